@@ -1,0 +1,81 @@
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** The line of the data: each folder may import itself and the folders before it, never one after it. */
+const flow = [
+  './orchestrator/errors',
+  './orchestrator/definition',
+  './orchestrator/pipeline',
+  './orchestrator/evaluation',
+  './orchestrator/store',
+  './services/colorteller',
+  './infra/program',
+  './infra/engine',
+  './infra/provider',
+  './orchestrator/observation',
+  './orchestrator/loop',
+  './orchestrator/control-plane',
+];
+
+const flowZones = flow.slice(0, -1).map((target, index) => ({
+  target,
+  from: flow.slice(index + 1),
+  message: 'This import goes back up the line of the data (ARCHITECTURE.md): pass it in instead.',
+}));
+
+const pure = ['orchestrator/pipeline/**/*.ts', 'orchestrator/evaluation/**/*.ts'];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '*.config.js'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    rules: {
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...flowZones,
+            {
+              target: './services',
+              from: ['./orchestrator', './infra', './scripts'],
+              message: 'A service runs alone in its container: it imports nothing of ours.',
+            },
+            {
+              target: ['./orchestrator', './infra', './services'],
+              from: './scripts',
+              message: 'The CLI is a client of the house, never the other way round.',
+            },
+          ],
+        },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['*.config.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+  {
+    files: pure,
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['node:*'] }],
+      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'The pure core takes time from its events.' },
+        { object: 'Math', property: 'random', message: 'The pure core has no randomness.' },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+);

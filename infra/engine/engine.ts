@@ -1,0 +1,49 @@
+import type { ResourceChange, StackOutputs, UpdateEvent } from './update-event.ts';
+
+/** A Pulumi program as a function: registers resources, returns the stack's outputs. */
+export type Program = () => Promise<Record<string, unknown>>;
+
+export interface UpdateOptions {
+  /** Name of the stack, unique in the workspace. */
+  stack: string;
+  program: Program;
+  /** Read every resource first, so that one removed by hand is created again. Default false. */
+  refresh?: boolean;
+  /** Stops the update; the promise then rejects with UPDATE_ABORTED. */
+  signal?: AbortSignal;
+  /** Called for each step as it happens. */
+  onEvent?: (event: UpdateEvent) => void;
+}
+
+export interface UpdateResult {
+  changes: ResourceChange[];
+  outputs: StackOutputs;
+  durationMs: number;
+}
+
+export interface PreviewResult {
+  changes: ResourceChange[];
+}
+
+/**
+ * Port: makes what runs match what a program says. Two adapters, one contract suite:
+ * `pulumi` (the real CLI by the Automation API) and `embedded` (the same program without the CLI).
+ * Calls for one stack must not overlap; calls for several stacks may.
+ */
+export interface Engine {
+  readonly name: 'pulumi' | 'embedded';
+  /**
+   * Creates, updates, replaces and deletes until the stack matches the program. What succeeded before a failure
+   * stays recorded, so that the next call goes on from there.
+   * @throws AppError UPDATE_FAILED (with the failing resources), UPDATE_CONFLICT, UPDATE_ABORTED, or the code of the cause.
+   */
+  up(options: UpdateOptions): Promise<UpdateResult>;
+  /** What `up` would do; touches nothing. */
+  preview(options: Omit<UpdateOptions, 'onEvent'>): Promise<PreviewResult>;
+  /** Deletes everything in the stack, and the stack itself. Destroying a stack that does not exist is not an error. */
+  destroy(options: Pick<UpdateOptions, 'stack' | 'signal' | 'onEvent'>): Promise<void>;
+  /** Names of the stacks that this engine knows in its workspace. */
+  stacks(): Promise<string[]>;
+  /** Releases what the adapter holds open (plugin processes, say). Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+/** What the decision is asked for: one region, with the attributes that rules can match. */
+export interface RegionTarget {
+  region: string;
+  environment: string;
+  /** Custom fields of the region; `region` is always among them. */
+  custom: Readonly<Record<string, string>>;
+}
+
+/** The value of the dynamic config that a region should have now. */
+export interface RegionDecision {
+  /** The dynamic config's value: `color`, and optionally `image`, `memoryMb`, `replicas`, `env`. */
+  value: Readonly<Record<string, unknown>>;
+  /** Version of the dynamic config, counted from 1. */
+  configVersion: number;
+  /** Id of the release that brought the value; null for the initial one. */
+  release: string | null;
+}
+
+/** Port: whoever decides which value a region gets. The Pulumi program asks it, once per region and update. */
+export interface DecisionSource {
+  /** @throws AppError when the source cannot be reached: an update never runs on a made-up value. */
+  decide(target: RegionTarget): Promise<RegionDecision>;
+}

@@ -1,0 +1,14 @@
+/** Label keys of everything that ColorTeller creates on a Docker host: owned things are found by label, not by name. */
+export const LABELS = {
+  /** Absolute path of the workspace that owns the thing. */
+  workspace: 'dev.colorteller.workspace',
+  stack: 'dev.colorteller.stack',
+  region: 'dev.colorteller.region',
+  /** Replica number in its region, from 0. */
+  replica: 'dev.colorteller.replica',
+  /**
+   * Docker host that holds the thing, or `process://FOLDER`. Our provider reads the host from this label,
+   * because a provider on `@pulumi/pulumi/provider` is not told its own configuration.
+   */
+  host: 'dev.colorteller.host',
+} as const;

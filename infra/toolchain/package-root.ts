@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** The folder of ColorTeller's package.json, found upwards from this file: the same for sources and dist. */
+export const packageRoot: string = findUp(import.meta.dirname);
+
+/** Absolute path of a compiled file, for starting it as a process of its own: `distPath('services/colorteller/main.js')`. */
+export function distPath(relative: string): string {
+  return path.join(packageRoot, 'dist', relative);
+}
+
+function findUp(folder: string): string {
+  if (existsSync(path.join(folder, 'package.json'))) return folder;
+  const parent = path.dirname(folder);
+  if (parent === folder) throw new Error(`no package.json above ${import.meta.dirname}`);
+  return findUp(parent);
+}

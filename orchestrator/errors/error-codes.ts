@@ -1,0 +1,50 @@
+/**
+ * Every code an error of ours may carry, with the exit status the CLI ends with and the HTTP status
+ * the control plane answers with. The README's error table is checked against this registry.
+ *
+ * Exit statuses: 1 something failed, 2 the input is wrong, 3 refused in the present state,
+ * 4 something that is needed is missing on this machine.
+ */
+export const ERROR_CODES = {
+  // Input
+  BAD_INPUT: { exit: 2, http: 400, meaning: 'A flag, argument or HTTP body is not valid.' },
+  WORKSPACE_INVALID: { exit: 2, http: 400, meaning: 'The workspace file is not valid.' },
+  UNKNOWN_REGION: { exit: 2, http: 404, meaning: 'No region has that name.' },
+  UNKNOWN_CONFIG: { exit: 2, http: 404, meaning: 'No dynamic config has that name.' },
+  UNKNOWN_RELEASE: { exit: 2, http: 404, meaning: 'No release has that id.' },
+  INVALID_VALUE: { exit: 2, http: 400, meaning: 'The value of a dynamic config is not valid.' },
+  // Refused in the present state
+  NOTHING_ACTIVE: { exit: 3, http: 409, meaning: 'The action needs an active release; there is none.' },
+  ACTION_REFUSED: { exit: 3, http: 409, meaning: 'The release is not in a state that allows this action.' },
+  STALE_PHASE: { exit: 3, http: 409, meaning: 'The action named a phase that is not the current one.' },
+  RELEASE_ACTIVE: { exit: 3, http: 409, meaning: 'A release of this config is still active.' },
+  NO_CHANGE: { exit: 3, http: 409, meaning: 'The new value equals the present one.' },
+  WORKSPACE_LOCKED: { exit: 3, http: 409, meaning: 'Another orchestrator runs on this workspace.' },
+  // The log
+  LOG_DAMAGED: { exit: 1, http: 500, meaning: 'The event log is damaged before its last record.' },
+  LOG_WRITE_FAILED: { exit: 1, http: 507, meaning: 'The event log cannot be written; nothing was done.' },
+  // The machine
+  PULUMI_MISSING: { exit: 4, http: 503, meaning: 'The Pulumi CLI is not installed.' },
+  PULUMI_TOO_OLD: { exit: 4, http: 503, meaning: 'The Pulumi CLI is too old.' },
+  DOCKER_UNAVAILABLE: { exit: 4, http: 503, meaning: 'No Docker daemon answers.' },
+  SETUP_FAILED: { exit: 4, http: 500, meaning: 'A tool could not be installed.' },
+  PORT_IN_USE: { exit: 1, http: 409, meaning: 'A port is taken by another program.' },
+  // Regions and updates
+  REGION_NOT_READY: { exit: 1, http: 500, meaning: 'A region did not become ready in time.' },
+  CONTAINER_DIED: { exit: 1, http: 500, meaning: 'A container or process of a region ended.' },
+  CONTAINER_GONE: { exit: 1, http: 500, meaning: 'A container or process was removed by hand.' },
+  IMAGE_MISSING: { exit: 1, http: 500, meaning: 'The Docker host does not have the image.' },
+  UPDATE_FAILED: { exit: 1, http: 500, meaning: 'An update of a stack failed.' },
+  UPDATE_CONFLICT: { exit: 3, http: 409, meaning: 'Another update of the stack is in progress.' },
+  UPDATE_ABORTED: { exit: 1, http: 500, meaning: 'An update was stopped before its end.' },
+  // Talking to the orchestrator
+  NOT_RUNNING: { exit: 3, http: 503, meaning: 'No orchestrator runs on this workspace.' },
+  UNAUTHORIZED: { exit: 2, http: 401, meaning: 'The key is missing or wrong.' },
+  HOST_REFUSED: { exit: 2, http: 403, meaning: 'The Host or Origin of the request is not allowed.' },
+  NOT_FOUND: { exit: 2, http: 404, meaning: 'No such path.' },
+  STEP_FAILED: { exit: 1, http: 500, meaning: 'A step of the demo was not observed at the regions.' },
+  TIMEOUT: { exit: 1, http: 504, meaning: 'A wait passed its deadline.' },
+  INTERNAL: { exit: 1, http: 500, meaning: 'A fault of ColorTeller itself.' },
+} as const satisfies Record<string, { exit: number; http: number; meaning: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, testTimeout: number, extra: object = {}) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    // The suites that start processes run the compiled JavaScript, as a user does.
+    globalSetup: ['test/support/build.ts'],
+    projects: [
+      project('unit', 5_000),
+      project('property', 60_000),
+      project('contract', 60_000),
+      project('integration', 60_000),
+      project('real', 180_000, { fileParallelism: false }),
+    ],
+  },
+});
