@@ -14,15 +14,36 @@ export const ERROR_CODES = {
   UNKNOWN_RELEASE: { exit: 2, http: 404, meaning: 'No release has that id.' },
   INVALID_VALUE: { exit: 2, http: 400, meaning: 'The value of a dynamic config is not valid.' },
   // Refused in the present state
-  NOTHING_ACTIVE: { exit: 3, http: 409, meaning: 'The action needs an active release; there is none.' },
-  ACTION_REFUSED: { exit: 3, http: 409, meaning: 'The release is not in a state that allows this action.' },
-  STALE_PHASE: { exit: 3, http: 409, meaning: 'The action named a phase that is not the current one.' },
+  NOTHING_ACTIVE: {
+    exit: 3,
+    http: 409,
+    meaning: 'The action needs an active release; there is none.',
+  },
+  ACTION_REFUSED: {
+    exit: 3,
+    http: 409,
+    meaning: 'The release is not in a state that allows this action.',
+  },
+  STALE_PHASE: {
+    exit: 3,
+    http: 409,
+    meaning: 'The action named a phase that is not the current one.',
+  },
   RELEASE_ACTIVE: { exit: 3, http: 409, meaning: 'A release of this config is still active.' },
   NO_CHANGE: { exit: 3, http: 409, meaning: 'The new value equals the present one.' },
   WORKSPACE_LOCKED: { exit: 3, http: 409, meaning: 'Another orchestrator runs on this workspace.' },
+  DEPLOYED_OTHERWISE: {
+    exit: 3,
+    http: 409,
+    meaning: 'The workspace is deployed with another engine, runtime or provider.',
+  },
   // The log
   LOG_DAMAGED: { exit: 1, http: 500, meaning: 'The event log is damaged before its last record.' },
-  LOG_WRITE_FAILED: { exit: 1, http: 507, meaning: 'The event log cannot be written; nothing was done.' },
+  LOG_WRITE_FAILED: {
+    exit: 1,
+    http: 507,
+    meaning: 'The event log cannot be written; nothing was done.',
+  },
   // The machine
   PULUMI_MISSING: { exit: 4, http: 503, meaning: 'The Pulumi CLI is not installed.' },
   PULUMI_TOO_OLD: { exit: 4, http: 503, meaning: 'The Pulumi CLI is too old.' },
@@ -40,9 +61,17 @@ export const ERROR_CODES = {
   // Talking to the orchestrator
   NOT_RUNNING: { exit: 3, http: 503, meaning: 'No orchestrator runs on this workspace.' },
   UNAUTHORIZED: { exit: 2, http: 401, meaning: 'The key is missing or wrong.' },
-  HOST_REFUSED: { exit: 2, http: 403, meaning: 'The Host or Origin of the request is not allowed.' },
+  HOST_REFUSED: {
+    exit: 2,
+    http: 403,
+    meaning: 'The Host or Origin of the request is not allowed.',
+  },
   NOT_FOUND: { exit: 2, http: 404, meaning: 'No such path.' },
-  STEP_FAILED: { exit: 1, http: 500, meaning: 'A step of the demo was not observed at the regions.' },
+  STEP_FAILED: {
+    exit: 1,
+    http: 500,
+    meaning: 'A step of the demo was not observed at the regions.',
+  },
   TIMEOUT: { exit: 1, http: 504, meaning: 'A wait passed its deadline.' },
   INTERNAL: { exit: 1, http: 500, meaning: 'A fault of ColorTeller itself.' },
 } as const satisfies Record<string, { exit: number; http: number; meaning: string }>;

@@ -1,0 +1,28 @@
+import express, { type Express } from 'express';
+import { errorResponse, notFound } from './error-response.ts';
+import { guardHost } from './middleware/guard-host.ts';
+import { requireKey } from './middleware/require-key.ts';
+import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
+import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
+
+export interface ControlPlaneOptions extends ReadRoutesOptions, ControlRoutesOptions {
+  key: string;
+  onInternalError: (error: unknown) => void;
+}
+
+/** The orchestrator's HTTP face: reads are open on loopback, changes need the key. */
+export function controlPlane(options: ControlPlaneOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(guardHost);
+  app.get('/', (_request, response) => response.redirect('/api/state'));
+  app.get('/healthz', (_request, response) => {
+    response.json({ ok: true });
+  });
+  app.use('/api', readRoutes(options));
+  app.post('/api/{*path}', requireKey(options.key), express.json({ limit: '100kb', strict: true }));
+  app.use('/api', controlRoutes(options));
+  app.use(notFound);
+  app.use(errorResponse(options.onInternalError));
+  return app;
+}

@@ -1,0 +1,49 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { AppError } from '../errors/app-error.ts';
+import { ERROR_CODES } from '../errors/error-codes.ts';
+
+/** Body of every answer that is not a success. */
+export interface ErrorBody {
+  code: string;
+  message: string;
+  action: string | null;
+  details: Readonly<Record<string, unknown>>;
+}
+
+/** The one place that turns errors into answers; a fault of ours tells no more than that it happened. */
+export function errorResponse(onInternal: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const known = asAppError(error);
+    if (known === undefined) onInternal(error);
+    const { code, message, action, details } =
+      known ??
+      new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
+    const body: ErrorBody = { code, message, action: action ?? null, details };
+    response.status(ERROR_CODES[code].http).json(body);
+  };
+}
+
+/** Answers every path that nothing else answered. */
+export const notFound: RequestHandler = (request) => {
+  throw new AppError('NOT_FOUND', `there is no ${request.method} ${request.path}`, {
+    action: 'See GET /api/state; the README lists the paths.',
+  });
+};
+
+function asAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  if (
+    error instanceof Error &&
+    'status' in error &&
+    typeof error.status === 'number' &&
+    error.status < 500
+  ) {
+    // What express's body parser throws: broken JSON, or a body over the limit.
+    return new AppError('BAD_INPUT', `the request body is not accepted: ${error.message}`);
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { AppError } from '../errors/app-error.ts';
+
+const actor = z.string().trim().min(1).max(100);
+const reason = z.string().trim().min(1).max(1_000).nullable().default(null);
+
+/** `POST /api/configs/NAME`: keys to set in the value and keys to remove from it. */
+export const configChangeSchema = z.strictObject({
+  set: z.record(z.string().min(1).max(100), z.json()),
+  unset: z.array(z.string()).default([]),
+  actor,
+  reason,
+});
+
+/** `POST /api/releases/ID/{approve,pause,unpause,skip}`: the phase that the caller believes is current. */
+export const phaseActionSchema = z.strictObject({ phase: z.string().min(1), actor, reason });
+
+/** `POST /api/releases/ID/{abort,rollout}`. */
+export const releaseActionSchema = z.strictObject({ actor, reason });
+
+/** `POST /api/shutdown`. */
+export const shutdownSchema = z.strictObject({
+  /** Also delete what was deployed. */
+  destroy: z.boolean(),
+});
+
+/** @throws AppError BAD_INPUT naming each place and what is wrong there. */
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.length === 0 ? 'body' : path.join('.')}: ${message}`,
+  );
+  throw new AppError('BAD_INPUT', `the request is not valid: ${problems.join('; ')}`);
+}

@@ -1,0 +1,51 @@
+import parseDuration from 'parse-duration';
+import { z } from 'zod';
+
+/** Longest duration accepted: one year. Longer ones are nearly always a unit mistaken. */
+const LONGEST_MS = 365 * 24 * 60 * 60 * 1000;
+
+/**
+ * Reads a duration: a whole number of milliseconds, or text such as `15m`, `1h30m`, `250ms`.
+ * Returns milliseconds, or undefined for anything else (negative, fractional ms, over a year, no unit).
+ */
+export function parseDurationMs(input: string | number): number | undefined {
+  const ms = typeof input === 'number' ? input : parseText(input.trim());
+  if (ms === undefined || !Number.isInteger(ms) || ms < 0 || ms > LONGEST_MS) return undefined;
+  return ms;
+}
+
+function parseText(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return undefined;
+  if (!/^(\d+(\.\d+)?\s*[a-z]+\s*)+$/i.test(text)) return undefined;
+  const ms = parseDuration(text);
+  return ms === null ? undefined : Math.round(ms);
+}
+
+/** A duration in a workspace file or flag, as milliseconds. */
+export const durationSchema = z.union([z.string(), z.number()]).transform((input, context) => {
+  const ms = parseDurationMs(input);
+  if (ms !== undefined) return ms;
+  context.addIssue({
+    code: 'custom',
+    message: `"${input}" is not a duration: write 15m, 1h30m, 90s, 250ms, or a whole number of milliseconds (at most a year)`,
+  });
+  return z.NEVER;
+});
+
+/** Writes milliseconds for a person: `0s`, `250ms`, `1m 30s`, `2d 3h`. Two units at most. */
+export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 1000) return `${Math.round(ms)}ms`;
+  let rest = Math.round(ms / 1000);
+  const parts: string[] = [];
+  for (const [unit, seconds] of [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['m', 60],
+    ['s', 1],
+  ] as const) {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    if (count > 0) parts.push(`${count}${unit}`);
+  }
+  return parts.length === 0 ? '0s' : parts.slice(0, 2).join(' ');
+}

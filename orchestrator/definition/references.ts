@@ -1,0 +1,132 @@
+import type { WorkspaceDocument } from './schema.ts';
+
+/** A fault in a workspace file: where (keys and indexes from the top) and what. */
+export interface DefinitionProblem {
+  path: readonly (string | number)[];
+  message: string;
+}
+
+/** Checks what a schema cannot: names used once, references that exist, ports that do not meet. */
+export function checkReferences(document: WorkspaceDocument): DefinitionProblem[] {
+  return [
+    ...duplicates('environments', document.environments),
+    ...duplicates('regions', document.regions),
+    ...duplicates('stacks', document.stacks ?? []),
+    ...duplicates('dynamicConfigs', document.dynamicConfigs),
+    ...duplicates('pipelines', document.pipelines),
+    ...checkRegions(document),
+    ...checkPorts(document),
+    ...checkStacks(document),
+    ...checkPipelines(document),
+  ];
+}
+
+function duplicates(list: string, items: readonly { name: string }[]): DefinitionProblem[] {
+  return items.flatMap((item, index) =>
+    items.findIndex((other) => other.name === item.name) < index
+      ? [{ path: [list, index, 'name'], message: `"${item.name}" is used twice; names are unique` }]
+      : [],
+  );
+}
+
+function checkRegions(document: WorkspaceDocument): DefinitionProblem[] {
+  const environments = document.environments.map((environment) => environment.name);
+  return document.regions.flatMap((region, index) =>
+    environments.includes(region.environment)
+      ? []
+      : [
+          {
+            path: ['regions', index, 'environment'],
+            message: unknown('environment', region.environment, environments),
+          },
+        ],
+  );
+}
+
+/** Two regions on one port cannot both run, also where replicas of one reach the port of another. */
+function checkPorts(document: WorkspaceDocument): DefinitionProblem[] {
+  const owners = new Map<number, string>();
+  return document.regions.flatMap((region, index) => {
+    for (let port = region.port; port < region.port + region.replicas; port++) {
+      const owner = owners.get(port);
+      if (owner !== undefined && owner !== region.name) {
+        return [
+          {
+            path: ['regions', index, 'port'],
+            message: `port ${port} is used by both "${owner}" and "${region.name}"; give each region ports of its own (a region takes one per replica)`,
+          },
+        ];
+      }
+      owners.set(port, region.name);
+    }
+    return [];
+  });
+}
+
+function checkStacks(document: WorkspaceDocument): DefinitionProblem[] {
+  if (document.stacks === undefined) return [];
+  const regions = document.regions.map((region) => region.name);
+  const problems: DefinitionProblem[] = [];
+  const seen = new Map<string, string>();
+  document.stacks.forEach((stack, stackIndex) => {
+    stack.regions.forEach((region, index) => {
+      const path = ['stacks', stackIndex, 'regions', index];
+      const other = seen.get(region);
+      if (!regions.includes(region)) {
+        problems.push({ path, message: unknown('region', region, regions) });
+      } else if (other !== undefined) {
+        problems.push({ path, message: `region "${region}" is in stack "${other}" already` });
+      }
+      seen.set(region, stack.name);
+    });
+  });
+  for (const region of regions.filter((name) => !seen.has(name))) {
+    problems.push({
+      path: ['stacks'],
+      message: `region "${region}" is in no stack; add it to one, or leave "stacks" out for one stack per environment`,
+    });
+  }
+  return problems;
+}
+
+function checkPipelines(document: WorkspaceDocument): DefinitionProblem[] {
+  const environments = document.environments.map((environment) => environment.name);
+  const pipelines = document.pipelines.map((pipeline) => pipeline.name);
+  const problems: DefinitionProblem[] = [];
+  document.dynamicConfigs.forEach((config, index) => {
+    if (config.pipeline !== undefined && !pipelines.includes(config.pipeline)) {
+      problems.push({
+        path: ['dynamicConfigs', index, 'pipeline'],
+        message: unknown('pipeline', config.pipeline, pipelines),
+      });
+    }
+  });
+  document.pipelines.forEach((pipeline, pipelineIndex) => {
+    const ids = pipeline.phases.map((phase) => phase.id ?? phase.name);
+    pipeline.phases.forEach((phase, phaseIndex) => {
+      const at = ['pipelines', pipelineIndex, 'phases', phaseIndex];
+      const id = phase.id ?? phase.name;
+      if (ids.indexOf(id) < phaseIndex) {
+        problems.push({
+          path: [...at, 'name'],
+          message: `phase "${id}" is in this pipeline already`,
+        });
+      }
+      phase.rules.forEach((rule, ruleIndex) => {
+        rule.environments?.forEach((environment, index) => {
+          if (environments.includes(environment)) return;
+          problems.push({
+            path: [...at, 'rules', ruleIndex, 'environments', index],
+            message: unknown('environment', environment, environments),
+          });
+        });
+      });
+    });
+  });
+  return problems;
+}
+
+function unknown(kind: string, found: string, known: readonly string[]): string {
+  const choices = known.length === 0 ? 'none are defined' : `known: ${known.join(', ')}`;
+  return `there is no ${kind} "${found}" (${choices})`;
+}

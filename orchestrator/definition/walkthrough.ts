@@ -1,0 +1,46 @@
+/** Name of the workspace file in its folder. */
+export const WORKSPACE_FILE = 'colorteller.yaml';
+
+/** Ports of the walkthrough's two regions when nothing else uses them. */
+export const WALKTHROUGH_PORTS = { 'us-west1': 4401, 'us-central1': 4402 } as const;
+
+/** The text of a new workspace's file: two regions, two phases, each waiting for an approval. */
+export function walkthroughFile(
+  ports: Readonly<Record<keyof typeof WALKTHROUGH_PORTS, number>>,
+): string {
+  return `# A ColorTeller workspace: what is deployed where, and when a change may reach it.
+
+environments:
+  - name: development
+  - name: staging
+  - name: production
+
+# One ColorTeller service per region answers on its loopback port.
+regions:
+  - { name: us-west1, environment: production, port: ${ports['us-west1']} }
+  - { name: us-central1, environment: production, port: ${ports['us-central1']} }
+
+# What the regions read. A change goes through the pipeline, phase by phase.
+dynamicConfigs:
+  - name: colorteller
+    pipeline: region-by-region
+    defaultValue: { color: blue }
+
+pipelines:
+  - name: region-by-region
+    phases:
+      - name: us-west1
+        requiredReview: true
+        rules:
+          - environments: [production]
+            conditions:
+              - { type: custom_field, field: region, operator: any, targetValue: [us-west1] }
+      - name: us-central1
+        requiredReview: true
+        # timeInterval: 15m        how long this phase bakes before the next may start
+        rules:
+          - environments: [production]
+            conditions:
+              - { type: custom_field, field: region, operator: any, targetValue: [us-central1] }
+`;
+}

@@ -1,0 +1,41 @@
+import type { PipelineState, Version } from '../pipeline/state.ts';
+import { releasedPhases } from '../pipeline/release.ts';
+import { matchesAnyRule, type EvaluationUser } from './match-rule.ts';
+
+/** The version of a config for one user, and why. */
+export interface Decision extends Version {
+  /** The released phase that gave the new version; null when the current version applies. */
+  phase: string | null;
+  reason: string;
+}
+
+/**
+ * While a release is active, users matched by the rules of its released phases get the new version,
+ * all others the old. Undefined when there is no such config.
+ */
+export function decide(
+  state: PipelineState,
+  config: string,
+  user: EvaluationUser,
+): Decision | undefined {
+  const configState = state.configs[config];
+  if (configState === undefined) return undefined;
+  const { current, activeRelease } = configState;
+  const release = activeRelease === null ? undefined : state.releases[activeRelease];
+  if (release === undefined) {
+    return {
+      ...current,
+      phase: null,
+      reason: 'no release is active: everyone has the current version',
+    };
+  }
+  const phase = releasedPhases(release).find(({ rules }) => matchesAnyRule(rules, user));
+  if (phase === undefined) {
+    return { ...current, phase: null, reason: `no released phase of ${release.id} matches yet` };
+  }
+  return {
+    ...release.to,
+    phase: phase.id,
+    reason: `phase "${phase.id}" of ${release.id} is released`,
+  };
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../clock.ts';
+import type { Definition } from '../definition/definition.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { Effect } from '../pipeline/effect.ts';
+import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
+import { reduce } from '../pipeline/reduce.ts';
+import { nextWakeUpMs } from '../pipeline/release.ts';
+import { replay } from '../pipeline/replay.ts';
+import type { PipelineState } from '../pipeline/state.ts';
+import type { EventStore, StoredEvent } from '../store/event-store.ts';
+
+export interface InterpreterOptions {
+  definition: Definition;
+  store: EventStore;
+  clock: Clock;
+  /** Told of each event once it is on disk and the state swapped. */
+  onEvent: (event: StoredEvent) => void;
+  /** Runs after that. */
+  onEffect: (effect: Effect) => void;
+  /** An event in the log that the present definition refuses. */
+  onRefusedAtReplay: (event: PipelineEvent, reason: string) => void;
+  /** The log could not be written for an event that nobody waits for. */
+  onTimerFailure: (error: unknown) => void;
+}
+
+/** The shell around the pure reducer: one event at a time, durable before anything is seen of it. */
+export interface Interpreter {
+  readonly definition: Definition;
+  state(): PipelineState;
+  /**
+   * Stamps, reduces, appends, then swaps the state and runs the effects.
+   * The event may be made from the state at its turn, so that two submitters never overwrite each other.
+   * @throws AppError with the refusal's code, or LOG_WRITE_FAILED; the state is then as before.
+   */
+  submit(event: UnstampedEvent | ((state: PipelineState) => UnstampedEvent)): Promise<StoredEvent>;
+  /** Events from `afterSeq` on, oldest first. */
+  events(afterSeq?: number): readonly StoredEvent[];
+  /** Stops the timers and waits for the events under way. */
+  close(): Promise<void>;
+}
+
+/** Pause before a timer is tried again whose event could not be written (a full disk, say). */
+const TIMER_RETRY_MS = 5_000;
+
+/** Replays the log and goes on from there: overdue timers fire at once. */
+export function startInterpreter(options: InterpreterOptions): Interpreter {
+  const { definition, store, clock } = options;
+  const stored = [...store.readAll()];
+  let state = replay(
+    definition,
+    stored.map(({ event }) => event),
+    options.onRefusedAtReplay,
+  );
+  let queue: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
+  let timer = new AbortController();
+
+  const handle = async (make: (state: PipelineState) => UnstampedEvent): Promise<StoredEvent> => {
+    const atMs = Math.max(clock.nowMs(), state.lastEventAtMs);
+    const event: PipelineEvent = { ...make(state), atMs };
+    const reduction = reduce(definition, state, event);
+    if (!reduction.accepted) {
+      throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
+    }
+    const record = await store.append(event);
+    stored.push(record);
+    state = reduction.state;
+    options.onEvent(record);
+    reduction.effects.forEach(options.onEffect);
+    scheduleWakeUp();
+    return record;
+  };
+
+  const submit: Interpreter['submit'] = (event) => {
+    const handled = queue.then(() => handle(typeof event === 'function' ? event : () => event));
+    queue = handled.catch(() => undefined);
+    return handled;
+  };
+
+  /** Sleeps exactly until the next timer is due; replaced whenever the state changes. */
+  const scheduleWakeUp = () => {
+    timer.abort();
+    timer = new AbortController();
+    const wakeAtMs = nextWakeUpMs(state);
+    if (wakeAtMs === undefined || closing.signal.aborted) return;
+    const { signal } = timer;
+    clock
+      .sleep(Math.max(0, wakeAtMs - clock.nowMs()), signal)
+      .then(() => submit({ type: 'timer-fired' }))
+      .catch((error: unknown) => {
+        if (signal.aborted) return;
+        options.onTimerFailure(error);
+        retryWakeUp(signal);
+      });
+  };
+
+  const retryWakeUp = (signal: AbortSignal) => {
+    clock.sleep(TIMER_RETRY_MS, signal).then(scheduleWakeUp, () => undefined);
+  };
+
+  scheduleWakeUp();
+  return {
+    definition,
+    state: () => state,
+    submit,
+    events: (afterSeq = 0) => stored.filter(({ seq }) => seq > afterSeq),
+    close: async () => {
+      closing.abort();
+      timer.abort();
+      await queue;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import path from 'node:path';
+import Docker from 'dockerode';
+import type { UpdateEvent } from '../infra/engine/update-event.ts';
+import { ensureImage } from '../infra/image/colorteller-image.ts';
+import { chooseEngine, type EngineRequest } from '../infra/toolchain/choose-engine.ts';
+import { inspectToolchain, type ToolchainReport } from '../infra/toolchain/inspect-toolchain.ts';
+import { realClock } from './clock.ts';
+import { composeEngine, type ComposedEngine } from './compose-engine.ts';
+import type { Tooling } from './control-plane/view/state-view.ts';
+import { readDeployment, recordDeployment, type DeploymentRecord } from './deployment-record.ts';
+import { AppError } from './errors/app-error.ts';
+import { createLogger } from './logger.ts';
+import { destroyAll, startOrchestrator, type Orchestrator } from './orchestrator.ts';
+import type { StoredEvent } from './store/event-store.ts';
+import { openFileEventStore } from './store/file-event-store.ts';
+import { lockWorkspace } from './store/workspace-lock.ts';
+import { openWorkspace } from './workspace.ts';

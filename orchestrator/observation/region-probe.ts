@@ -1,0 +1,39 @@
+import { colorAnswerSchema } from '../../services/colorteller/wire.ts';
+import type { RegionAnswer } from '../pipeline/event.ts';
+
+/** What one look at a region gave: its answer, or why there is none. */
+export type Observation =
+  { answer: RegionAnswer; problem: null } | { answer: null; problem: string };
+
+/** Port: asks one replica of a region for its colour. It never rejects. */
+export type RegionProbe = (url: string, signal: AbortSignal) => Promise<Observation>;
+
+/** How long a replica may take to answer. */
+const TIMEOUT_MS = 2_000;
+
+/** Asks by HTTP: `GET URL/color`. */
+export const httpRegionProbe: RegionProbe = async (url, signal) => {
+  try {
+    const response = await fetch(new URL('/color', url), {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      return { answer: null, problem: `${url} answers with status ${response.status}` };
+    }
+    const parsed = colorAnswerSchema.safeParse(await response.json());
+    if (!parsed.success) return { answer: null, problem: `${url} is answered by another program` };
+    const { color, configVersion, release, instance } = parsed.data;
+    return { answer: { color, configVersion, release, instance }, problem: null };
+  } catch (error) {
+    return { answer: null, problem: `${url} does not answer (${reasonOf(error)})` };
+  }
+};
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause: unknown = error.cause;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
+    return cause.code;
+  return error.name === 'TimeoutError' ? `no answer in ${TIMEOUT_MS} ms` : error.message;
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { Engine } from '../infra/engine/engine.ts';
+import type { UpdateEvent } from '../infra/engine/update-event.ts';
+import { stackProgram } from '../infra/program/stack-program.ts';
+import type { StackSpec } from '../infra/program/stack-spec.ts';
+import type { Clock } from './clock.ts';
+import { removeContact, writeContact } from './contact.ts';
+import { controlPlane } from './control-plane/app.ts';
+import { listen } from './control-plane/listen.ts';
+import { stateView, type Tooling } from './control-plane/view/state-view.ts';
+import type { Definition } from './definition/definition.ts';
+import { forgetDeployment } from './deployment-record.ts';
+import { startInterpreter } from './interpreter/interpreter.ts';
+import { createInProcessSource } from './loop/in-process-source.ts';
+import { startLoop } from './loop/loop.ts';
+import { startObserver } from './observation/observer.ts';
+import { httpRegionProbe } from './observation/region-probe.ts';
+import type { Effect } from './pipeline/effect.ts';
+import type { EventStore, StoredEvent } from './store/event-store.ts';
+
+export interface OrchestratorParts {
+  /** Absolute path of the workspace. */
+  folder: string;
+  definition: Definition;
+  store: EventStore;
+  engine: Engine;
+  tooling: Tooling;
+  /** The image that regions run unless their config names another. */
+  image: string;
+  /** Where a region that names no Docker host is deployed. */
+  defaultHost: string;
+  clock: Clock;
+  log: Logger;
+  /** Port of the control plane; 0 for any free one. */
+  port: number;
+  /** Re-run every update this often, changed or not; null: only on decision changes. */
+  loopEveryMs: number | null;
+  /** Pause between two looks at a region. */
+  observeEveryMs: number;
+  onEvent: (event: StoredEvent) => void;
+  onUpdateEvent: (stack: string, event: UpdateEvent) => void;
+  /** A client asked for the end; whoever started the orchestrator calls `stop`. */
+  onShutdownRequest: (options: { destroy: boolean }) => void;
+}
+
+export interface Orchestrator {
+  url: string;
+  /** The key that changes need. */
+  key: string;
+  /** @param destroy also delete what was deployed. Idempotent. */
+  stop(options: { destroy: boolean }): Promise<void>;
+}
+
+/** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
+export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
+  const { folder, definition, engine, clock, log } = parts;
+  const key = randomBytes(24).toString('base64url');
+
+  const interpreter = startInterpreter({
+    definition,
+    store: parts.store,
+    clock,
+    onEvent: (stored) => {
+      log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
+      parts.onEvent(stored);
+    },
+    onEffect: (effect) => runEffect(effect),
+    onRefusedAtReplay: (event, reason) =>
+      log.warn({ event, reason }, 'event passed over at replay'),
+    onTimerFailure: (error) => log.error({ err: error }, 'timer event could not be written'),
+  });
+  const source = createInProcessSource(() => interpreter.state());
+  const stackSpec = (stack: string) => specOf(parts, stack);
+
+  const loop = startLoop({
+    definition,
+    engine,
+    clock,
+    everyMs: parts.loopEveryMs,
+    programOf: (stack) => stackProgram({ ...specOf(parts, stack), source }),
+    report: async (event) => {
+      await interpreter.submit(event);
+      observer.lookNow();
+    },
+    onUpdateEvent: (stack, event) => {
+      log.debug({ stack, event }, 'update step');
+      parts.onUpdateEvent(stack, event);
+    },
+    onReportFailure: (error) => log.error({ err: error }, 'update could not be recorded'),
+  });
+  const observer = startObserver({
+    regions: definition.regions,
+    probe: httpRegionProbe,
+    clock,
+    intervalMs: parts.observeEveryMs,
+    onChange: async (region, observation) => {
+      await interpreter
+        .submit({ type: 'region-observed', region, ...observation })
+        .catch((error: unknown) => log.error({ err: error }, 'observation could not be recorded'));
+    },
+  });
+
+  const runEffect = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'publish-decision':
+        loop.requestAll();
+        return;
+      case 'repair-region':
+        loop.repair(effect.region);
+    }
+  };
+
+  const view = () =>
+    stateView({
+      nowMs: clock.nowMs(),
+      seq: interpreter.events().at(-1)?.seq ?? 0,
+      workspace: folder,
+      tooling: parts.tooling,
+      definition,
+      state: interpreter.state(),
+      loop: loop.status(),
+    });
+
+  const app = controlPlane({
+    interpreter,
+    source,
+    view,
+    stackSpec: (stack) =>
+      definition.stacks.some(({ name }) => name === stack) ? stackSpec(stack) : undefined,
+    key,
+    onShutdown: parts.onShutdownRequest,
+    onInternalError: (error) => log.error({ err: error }, 'request failed'),
+  });
+  const quiet = async () => {
+    await Promise.all([observer.stop(), loop.stop()]);
+    await interpreter.close();
+  };
+  const server = await listen(app, parts.port).catch(async (error: unknown) => {
+    await quiet();
+    throw error;
+  });
+  const url = `http://127.0.0.1:${server.port}`;
+  await writeContact(folder, { url, key, pid: process.pid });
+  log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
+  loop.requestAll();
+
+  let stopped: Promise<void> | undefined;
+  const stop = async (destroy: boolean) => {
+    await removeContact(folder);
+    await server.close();
+    await quiet();
+    if (destroy) {
+      await destroyAll(engine, folder);
+    }
+    log.info({ destroy }, 'orchestrator has stopped');
+  };
+  return { url, key, stop: ({ destroy }) => (stopped ??= stop(destroy)) };
+}
+
+/** Deletes every stack that the engine knows here, also ones no longer in the definition. */
+export async function destroyAll(engine: Engine, folder: string): Promise<void> {
+  for (const stack of await engine.stacks()) await engine.destroy({ stack });
+  await forgetDeployment(folder);
+}
+
+function specOf(parts: OrchestratorParts, stack: string): StackSpec {
+  const { definition, defaultHost, image, folder } = parts;
+  const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
+  return {
+    workspace: path.resolve(folder),
+    stack,
+    image,
+    regions: definition.regions
+      .filter(({ name }) => names.includes(name))
+      .map(({ dockerHost, ...region }) => ({ ...region, host: dockerHost ?? defaultHost })),
+  };
+}

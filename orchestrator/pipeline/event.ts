@@ -1,0 +1,69 @@
+import type { ConfigValue } from '../definition/definition.ts';
+
+interface Stamped {
+  /** When it happened, milliseconds since the epoch; never decreases along the log. */
+  atMs: number;
+}
+
+interface ByPerson {
+  /** Who did it, as the client names itself. */
+  actor: string;
+  /** Why, in their words; null when they gave none. */
+  reason: string | null;
+}
+
+/** An action that names the phase its caller believes is current, so that a stale click is refused. */
+interface OnPhase extends ByPerson {
+  release: string;
+  phase: string;
+}
+
+interface OnRelease extends ByPerson {
+  release: string;
+}
+
+/** What a region tells, see services/colorteller/wire.ts. */
+export interface RegionAnswer {
+  color: string;
+  configVersion: number;
+  release: string | null;
+  instance: string;
+}
+
+/** The version of the value that an update delivered to a region. */
+export interface AppliedVersion {
+  color: string;
+  configVersion: number;
+  release: string | null;
+}
+
+/** Something that a person did. `config-changed` starts a release where the config has a pipeline. */
+export type PersonEvent =
+  | ({ type: 'config-changed'; config: string; value: ConfigValue } & ByPerson)
+  | ({ type: 'phase-approved' } & OnPhase)
+  | ({ type: 'release-paused' } & OnPhase)
+  | ({ type: 'release-unpaused' } & OnPhase)
+  | ({ type: 'phase-skipped' } & OnPhase)
+  | ({ type: 'release-rolled-out' } & OnRelease)
+  | ({ type: 'release-aborted' } & OnRelease);
+
+/** Something that happened by itself or was seen. */
+export type SystemEvent =
+  /** A bake timer is due: time passes for every release. */
+  | { type: 'timer-fired' }
+  /** A region's answer changed; null when it does not answer, with the problem. */
+  | { type: 'region-observed'; region: string; answer: RegionAnswer | null; problem: string | null }
+  | {
+      type: 'stack-updated';
+      stack: string;
+      regions: Readonly<Record<string, AppliedVersion>>;
+      /** How many resources were created, updated, replaced or deleted. */
+      changes: number;
+      durationMs: number;
+    }
+  | { type: 'stack-update-failed'; stack: string; code: string; message: string };
+
+/** What is submitted: an event before it has a time. */
+export type UnstampedEvent = PersonEvent | SystemEvent;
+
+export type PipelineEvent = UnstampedEvent & Stamped;

@@ -1,0 +1,67 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Definition } from './definition/definition.ts';
+import { parseDefinition } from './definition/parse.ts';
+import { WALKTHROUGH_PORTS, walkthroughFile, WORKSPACE_FILE } from './definition/walkthrough.ts';
+import { AppError } from './errors/app-error.ts';
+
+export interface Workspace {
+  /** Absolute path. */
+  folder: string;
+  definition: Definition;
+  /** True when the folder held no workspace file and got the walkthrough's. */
+  isNew: boolean;
+}
+
+/**
+ * Opens a workspace folder; one without a workspace file is filled with the walkthrough.
+ * @throws AppError WORKSPACE_INVALID, or BAD_INPUT when the folder cannot be used.
+ */
+export async function openWorkspace(folder: string): Promise<Workspace> {
+  const absolute = path.resolve(folder);
+  const file = path.join(absolute, WORKSPACE_FILE);
+  try {
+    await mkdir(absolute, { recursive: true, mode: 0o700 });
+    const isNew = await writeIfAbsent(file);
+    const text = await readFile(file, 'utf8');
+    return { folder: absolute, definition: parseDefinition(text, path.relative('.', file)), isNew };
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('BAD_INPUT', `the workspace ${absolute} cannot be used: ${String(cause)}`, {
+      action: 'Name a folder that you can write to with --workspace.',
+      cause,
+    });
+  }
+}
+
+async function writeIfAbsent(file: string): Promise<boolean> {
+  try {
+    await readFile(file);
+    return false;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  await writeFile(file, walkthroughFile(await freeWalkthroughPorts()), { flag: 'wx' });
+  return true;
+}
+
+/** The walkthrough's usual ports where they are free, else any that are. */
+async function freeWalkthroughPorts(): Promise<Record<keyof typeof WALKTHROUGH_PORTS, number>> {
+  const servers = await Promise.all(Object.values(WALKTHROUGH_PORTS).map(listenNear));
+  const [west, central] = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return { 'us-west1': west ?? 0, 'us-central1': central ?? 0 };
+}
+
+/** Both ports are held until both are known, so that they cannot be the same. */
+async function listenNear(port: number): Promise<ReturnType<typeof createServer>> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', () => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', () => resolve(server));
+    });
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}

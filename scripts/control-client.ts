@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { readContact } from '../orchestrator/contact.ts';
+import type { ReleaseView } from '../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../orchestrator/errors/app-error.ts';
+import { ERROR_CODES, type ErrorCode } from '../orchestrator/errors/error-codes.ts';
+import type { ReleaseAction } from '../orchestrator/pipeline/can.ts';
+import type { StoredEvent } from '../orchestrator/store/event-store.ts';
+
+/** What an accepted change answers with. */
+export interface Accepted {
+  seq: number;
+  release: ReleaseView | null;
+}
+
+/** The orchestrator's HTTP API as typed calls; errors arrive as the AppError they left as. */
+export interface ControlClient {
+  readonly url: string;
+  state(): Promise<StateView>;
+  events(afterSeq: number): Promise<StoredEvent[]>;
+  changeConfig(config: string, change: ConfigChange): Promise<Accepted>;
+  act(release: string, action: ReleaseAction, body: ActionBody): Promise<Accepted>;
+  shutdown(options: { destroy: boolean }): Promise<void>;
+}
+
+export interface ConfigChange {
+  set: Readonly<Record<string, unknown>>;
+  actor: string;
+  reason: string | null;
+}
+
+export interface ActionBody {
+  /** Left out for abort and rollout. */
+  phase?: string;
+  actor: string;
+  reason: string | null;
+}
+
+const TIMEOUT_MS = 10_000;
+
+const errorBodySchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  action: z.string().nullish(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+
+/**
+ * A client of the orchestrator that runs on a workspace.
+ * @throws AppError NOT_RUNNING when none does.
+ */
+export async function connect(workspace: string): Promise<ControlClient> {
+  const contact = await readContact(workspace);
+  if (contact === undefined) throw notRunning(workspace);
+  return createControlClient(contact.url, contact.key);
+}
+
+export function createControlClient(url: string, key: string): ControlClient {
+  const get = async (path: string) => request(new URL(path, url), {});
+  const post = async (path: string, body: unknown) =>
+    request(new URL(path, url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const encode = encodeURIComponent;
+  // The shapes are those of the orchestrator of this same package.
+  return {
+    url,
+    state: async () => (await get('/api/state')) as StateView,
+    events: async (afterSeq) =>
+      ((await get(`/api/events?after=${afterSeq}`)) as { events: StoredEvent[] }).events,
+    changeConfig: async (config, change) =>
+      (await post(`/api/configs/${encode(config)}`, change)) as Accepted,
+    act: async (release, action, body) =>
+      (await post(`/api/releases/${encode(release)}/${action}`, body)) as Accepted,
+    shutdown: async (options) => {
+      await post('/api/shutdown', options);
+    },
+  };
+}
+
+async function request(url: URL, init: RequestInit): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (cause) {
+    throw new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
+      action: 'Start it with: colorteller up',
+      cause,
+    });
+  }
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return body;
+  const error = errorBodySchema.safeParse(body);
+  if (!error.success) {
+    throw new AppError('INTERNAL', `${url.origin} answered with status ${response.status}`);
+  }
+  const { code, message, action, details } = error.data;
+  throw new AppError(isErrorCode(code) ? code : 'INTERNAL', message, {
+    ...(action == null ? {} : { action }),
+    ...(details === undefined ? {} : { details }),
+  });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return code in ERROR_CODES;
+}
+
+function notRunning(workspace: string): AppError {
+  return new AppError('NOT_RUNNING', `no orchestrator runs on the workspace ${workspace}`, {
+    action: 'Start it with: colorteller up (or name another --workspace).',
+  });
+}

@@ -1,0 +1,31 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Styles text for one stream: plain where the stream is no terminal, or NO_COLOR is set. */
+export type Paint = (style: Style, text: string) => string;
+
+export function paintFor(stream: NodeJS.WritableStream): Paint {
+  return (style, text) => styleText(style, text, { stream, validateStream: true });
+}
+
+/** The terminal's nearest to the colours that demos use; every other is told by its name alone. */
+const NEAREST: Readonly<Record<string, Style>> = {
+  blue: 'blue',
+  purple: 'magenta',
+  red: 'red',
+  green: 'green',
+  yellow: 'yellow',
+  orange: 'yellow',
+  black: 'black',
+  white: 'white',
+  gray: 'gray',
+  cyan: 'cyan',
+  pink: 'magentaBright',
+};
+
+/** A mark and the name of a colour: never the hue alone. */
+export function colorChip(paint: Paint, color: string): string {
+  const style = NEAREST[color.toLowerCase()];
+  return style === undefined ? `■ ${color}` : paint([style, 'bold'], `■ ${color}`);
+}
