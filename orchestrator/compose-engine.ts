@@ -1,32 +1,69 @@
 import path from 'node:path';
-import type { Engine } from '../infra/engine/engine.ts';
 import { createEmbeddedEngine } from '../infra/engine/embedded-engine.ts';
+import type { Engine } from '../infra/engine/engine.ts';
 import { createPulumiEngine } from '../infra/engine/pulumi-engine.ts';
-import { ensureImage } from '../infra/image/colorteller-image.ts';
-import { startPlugin } from '../infra/provider/plugin-server.ts';
 import { createProvider } from '../infra/provider/provider.ts';
+import { startPlugin } from '../infra/provider/plugin-server.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
+import type { FoundPulumi } from '../infra/toolchain/find-pulumi.ts';
 import type { Clock } from './clock.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
+import { AppError } from './errors/app-error.ts';
 
 export interface ComposeEngineOptions {
   /** The workspace folder; each engine keeps its state in a folder of its own there. */
   folder: string;
   choice: DeploymentRecord;
-  /** Needed for the pulumi engine. */
-  pulumi: { command: string; version: string } | undefined;
-  /** The local Docker daemon, needed for the runtime docker. */
-  dockerHost: string | undefined;
+  /** Needed by the engine `pulumi`. */
+  pulumi: FoundPulumi | undefined;
+  env: NodeJS.ProcessEnv;
   clock: Clock;
 }
 
-/** An engine, and where it deploys regions that name no host of their own. */
-export interface ComposedEngine {
-  engine: Engine;
-  defaultHost: string;
+/**
+ * Builds the chosen engine with its provider.
+ * @throws AppError PULUMI_MISSING when the engine is `pulumi` and there is no CLI.
+ */
+export async function composeEngine(options: ComposeEngineOptions): Promise<Engine> {
+  const { folder, choice, clock, env } = options;
+  if (choice.engine === 'embedded') {
+    return createEmbeddedEngine({
+      folder: path.join(folder, 'embedded'),
+      provider: createProvider({ runtimes: createRuntimes({ clock, env }), clock }),
+      clock,
+    });
+  }
+  return composePulumiEngine(options);
 }
 
-/** Builds the chosen engine with its provider. */
-export async function composeEngine(options: ComposeEngineOptions): Promise<ComposedEngine> {
-  return { engine: await buildEngine(options), defaultHost: defaultHost(options) };
+async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engine> {
+  const { folder, choice, clock, pulumi } = options;
+  if (pulumi === undefined) {
+    throw new AppError(
+      'PULUMI_MISSING',
+      'the engine "pulumi" needs the Pulumi CLI, and it is not here',
+      {
+        action: 'npx colorteller setup',
+      },
+    );
+  }
+  const plugin = await startPlugin({ clock });
+  const { port } = plugin;
+  try {
+    const engine = await createPulumiEngine({
+      folder: path.join(folder, 'pulumi'),
+      cli: pulumi,
+      attach:
+        choice.provider === 'own' ? { docker: port, colorteller: port } : { colorteller: port },
+      clock,
+    });
+    const close = async () => {
+      await engine.close();
+      await plugin.stop();
+    };
+    return { ...engine, close };
+  } catch (error) {
+    await plugin.stop();
+    throw error;
+  }
 }

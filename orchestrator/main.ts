@@ -1,17 +1,180 @@
 import path from 'node:path';
-import Docker from 'dockerode';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
-import { ensureImage } from '../infra/image/colorteller-image.ts';
-import { chooseEngine, type EngineRequest } from '../infra/toolchain/choose-engine.ts';
+import { chooseEngine, type EngineWish } from '../infra/toolchain/choose-engine.ts';
 import { inspectToolchain, type ToolchainReport } from '../infra/toolchain/inspect-toolchain.ts';
+import { Cleanup } from './cleanup.ts';
 import { realClock } from './clock.ts';
-import { composeEngine, type ComposedEngine } from './compose-engine.ts';
+import { composeEngine } from './compose-engine.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
-import { readDeployment, recordDeployment, type DeploymentRecord } from './deployment-record.ts';
+import type { Definition } from './definition/definition.ts';
+import { readDeployment, recordDeployment } from './deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
 import { createLogger } from './logger.ts';
 import { destroyAll, startOrchestrator, type Orchestrator } from './orchestrator.ts';
+import { prepareImage } from './prepare-image.ts';
 import type { StoredEvent } from './store/event-store.ts';
 import { openFileEventStore } from './store/file-event-store.ts';
 import { lockWorkspace } from './store/workspace-lock.ts';
 import { openWorkspace } from './workspace.ts';
+
+/** What a person chooses on the command line. */
+export interface RunOptions extends Omit<EngineWish, 'report'> {
+  workspace: string;
+  /** Port of the control plane; 0 for any free one. */
+  port: number;
+  /** Re-run every update this often, changed or not; null: only on decision changes. */
+  loopEveryMs: number | null;
+  env: NodeJS.ProcessEnv;
+}
+
+export interface RunListeners {
+  /** A step of the start that may take a while. */
+  onProgress?: (line: string) => void;
+  onEvent?: (event: StoredEvent) => void;
+  onUpdateEvent?: (stack: string, event: UpdateEvent) => void;
+  /** A client asked for the end: call `stop`. */
+  onShutdownRequest?: (options: { destroy: boolean }) => void;
+}
+
+/** An orchestrator with everything it holds open. */
+export interface RunningOrchestrator extends Orchestrator {
+  workspace: string;
+  definition: Definition;
+  tooling: Tooling;
+  /** True when the workspace was filled with the walkthrough. */
+  isNew: boolean;
+}
+
+/** Pause between two looks at a region. */
+const OBSERVE_EVERY_MS = 250;
+
+/** The composition root: the only place that builds the real clock, log, store, engine and server. */
+export async function run(
+  options: RunOptions,
+  listeners: RunListeners = {},
+): Promise<RunningOrchestrator> {
+  const cleanup = new Cleanup();
+  try {
+    return await start(options, listeners, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start(
+  options: RunOptions,
+  listeners: RunListeners,
+  cleanup: Cleanup,
+): Promise<RunningOrchestrator> {
+  const clock = realClock;
+  const { env } = options;
+  const { onProgress = () => undefined } = listeners;
+  const { folder, definition, isNew } = await openWorkspace(options.workspace);
+  const lock = await lockWorkspace(folder);
+  cleanup.defer(() => lock.release());
+  const log = createLogger(folder, env['COLORTELLER_LOG_LEVEL'] ?? 'info');
+  const report = await inspect(env);
+  const tooling = await chooseTooling({ ...options, folder, report });
+  const defaultHost = hostFor(folder, tooling, report);
+
+  const hosts = new Set(definition.regions.map(({ dockerHost }) => dockerHost ?? defaultHost));
+  const image = await prepareImage({ hosts: [...hosts], env, clock, onProgress });
+  const pulumi = report.pulumi.found;
+  const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock });
+  cleanup.defer(() => engine.close());
+  const store = await openFileEventStore({
+    file: path.join(folder, 'events.log'),
+    onTornTail: (bytes) => log.warn({ bytes }, 'a record torn by a crash was cut off the log'),
+  });
+  cleanup.defer(() => store.close());
+  await recordDeployment(folder, tooling);
+
+  const orchestrator = await startOrchestrator({
+    folder,
+    definition,
+    store,
+    engine,
+    tooling,
+    image,
+    defaultHost,
+    clock,
+    log,
+    port: options.port,
+    loopEveryMs: options.loopEveryMs,
+    observeEveryMs: OBSERVE_EVERY_MS,
+    onEvent: listeners.onEvent ?? (() => undefined),
+    onUpdateEvent: listeners.onUpdateEvent ?? (() => undefined),
+    onShutdownRequest: listeners.onShutdownRequest ?? (() => undefined),
+  });
+  const stop = async (how: { destroy: boolean }) => {
+    await orchestrator.stop(how).finally(() => cleanup.run());
+  };
+  return { ...orchestrator, workspace: folder, definition, tooling, isNew, stop };
+}
+
+/**
+ * Destroys what was deployed from a workspace that no orchestrator runs on. Resolves to false when nothing was.
+ * @throws AppError WORKSPACE_LOCKED, or that of a tool that is needed and missing.
+ */
+export async function destroyDeployment(
+  workspace: string,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  const folder = path.resolve(workspace);
+  const choice = await readDeployment(folder);
+  if (choice === null) return false;
+  const cleanup = new Cleanup();
+  try {
+    const lock = await lockWorkspace(folder);
+    cleanup.defer(() => lock.release());
+    const report = await inspect(env);
+    chooseEngine({ ...choice, report });
+    const pulumi = report.pulumi.found;
+    const engine = await composeEngine({ folder, choice, pulumi, env, clock: realClock });
+    cleanup.defer(() => engine.close());
+    await destroyAll(engine, folder);
+    return true;
+  } finally {
+    await cleanup.run();
+  }
+}
+
+function inspect(env: NodeJS.ProcessEnv): Promise<ToolchainReport> {
+  return inspectToolchain(env, { clock: realClock, nodeVersion: process.versions.node });
+}
+
+interface ToolingQuestion extends Omit<EngineWish, 'report'> {
+  folder: string;
+  report: ToolchainReport;
+}
+
+/**
+ * What is deployed is kept up with what deployed it: `auto` takes the same again, anything else is refused.
+ * @throws AppError DEPLOYED_OTHERWISE, or those of chooseEngine.
+ */
+async function chooseTooling(question: ToolingQuestion): Promise<Tooling> {
+  const { folder, report } = question;
+  const deployed = await readDeployment(folder);
+  if (deployed === null) return chooseEngine(question);
+  for (const part of ['engine', 'runtime', 'provider'] as const) {
+    const wished = question[part];
+    if (wished === 'auto' || wished === deployed[part]) continue;
+    throw new AppError(
+      'DEPLOYED_OTHERWISE',
+      `this workspace is deployed with ${part} ${deployed[part]}, not ${wished}`,
+      {
+        action: `Destroy it first (colorteller down), or leave --${part} out.`,
+        details: { deployed },
+      },
+    );
+  }
+  return chooseEngine({ ...deployed, report });
+}
+
+function hostFor(folder: string, tooling: Tooling, report: ToolchainReport): string {
+  const { found } = report.docker;
+  return tooling.runtime === 'docker' && found !== undefined
+    ? found.host
+    : `process://${path.join(folder, 'processes')}`;
+}

@@ -27,5 +27,5 @@ const NEAREST: Readonly<Record<string, Style>> = {
 /** A mark and the name of a colour: never the hue alone. */
 export function colorChip(paint: Paint, color: string): string {
   const style = NEAREST[color.toLowerCase()];
-  return style === undefined ? `■ ${color}` : paint([style, 'bold'], `■ ${color}`);
+  return style === undefined ? `■ ${color}` : paint('bold', paint(style, `■ ${color}`));
 }

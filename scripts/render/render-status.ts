@@ -73,7 +73,9 @@ function statusText(paint: Paint, release: ReleaseView): string {
       return paint('green', release.status);
     case 'ABORTED':
       return paint('red', release.status);
-    default:
+    case 'WAITING_FOR_REVIEW':
+    case 'IN_PROGRESS':
+    case 'PAUSED':
       return paint('yellow', release.status);
   }
 }

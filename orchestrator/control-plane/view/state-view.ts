@@ -1,4 +1,4 @@
-import type { Definition } from '../../definition/definition.ts';
+import type { Definition, Pipeline } from '../../definition/definition.ts';
 import { decide, type Decision } from '../../evaluation/decide.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
 import { REGION_CONFIG } from '../../loop/in-process-source.ts';
@@ -38,6 +38,7 @@ export interface StateView {
   workspace: string;
   tooling: Tooling;
   configs: Record<string, ConfigState>;
+  pipelines: readonly Pipeline[];
   /** Oldest first. */
   releases: ReleaseView[];
   regions: RegionView[];
@@ -67,6 +68,7 @@ export function stateView(input: StateViewInput): StateView {
     workspace,
     tooling,
     configs: { ...state.configs },
+    pipelines: definition.pipelines,
     releases: Object.values(state.releases).map(releaseView),
     regions: definition.regions.flatMap((region): RegionView[] => {
       const status = state.regions[region.name];

@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { ERROR_CODES } from '../orchestrator/errors/error-codes.ts';
+import { toAppError } from '../orchestrator/errors/to-app-error.ts';
+import type { CommandContext } from './command-context.ts';
+import { configCommand } from './commands/config.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
+import { releaseActionCommands } from './commands/release-actions.ts';
+import { setupCommand } from './commands/setup.ts';
+import { statusCommand } from './commands/status.ts';
+import { upCommand } from './commands/up.ts';
+import { onInterrupt } from './interrupt.ts';
+import { paintFor } from './render/paint.ts';
+import { errorJson, renderError } from './render/render-error.ts';
+
+/** Builds the whole command line. */
+function program(context: CommandContext): Command {
+  const command = new Command('colorteller')
+    .description('Continuous promotion for infrastructure on a laptop.')
+    .version(packageJson.version)
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ colorteller demo                                    the seven steps, told in the terminal
+  $ colorteller up                                      run everything in the foreground
+  $ colorteller config set colorteller color=purple     start a release
+  $ colorteller approve                                 let its next phase begin
+  $ colorteller status --watch                          see the regions turn`,
+    );
+  for (const child of [
+    demoCommand(context),
+    upCommand(context),
+    statusCommand(context),
+    configCommand(context),
+    ...releaseActionCommands(context),
+    downCommand(context),
+    doctorCommand(context),
+    setupCommand(context),
+  ]) {
+    command.addCommand(inherit(child));
+  }
+  return command;
+}
+
+/** Commander does not hand these settings down to commands that are added ready-made. */
+function inherit(child: Command): Command {
+  child.exitOverride().showHelpAfterError('(add --help for usage)');
+  child.commands.forEach(inherit);
+  return child;
+}
+
+async function main(): Promise<void> {
+  const context: CommandContext = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    signal: onInterrupt(),
+  };
+  try {
+    await program(context).parseAsync();
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    if (context.signal.aborted) {
+      context.stderr.write('Stopped.\n');
+      return;
+    }
+    const error = toAppError(thrown);
+    const wantsJson = process.argv.includes('--json');
+    context.stderr.write(
+      wantsJson ? errorJson(error) : renderError(paintFor(context.stderr), error),
+    );
+    process.exitCode = ERROR_CODES[error.code].exit;
+  }
+}
+
+await main();

@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { connect } from '../control-client.ts';
+import { paintFor } from '../render/paint.ts';
+import { actorOption, reasonOption } from './actor-option.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface SetOptions {
+  workspace: string;
+  actor: string;
+  reason?: string;
+  json?: true;
+}
+
+/** `config set NAME KEY=VALUE…`: saves a change, which starts a release where the config has a pipeline. */
+export function configCommand(context: CommandContext): Command {
+  const set = new Command('set')
+    .summary('change values of a dynamic config')
+    .description(
+      'Change values of a dynamic config. With a pipeline attached this starts a release.',
+    )
+    .argument('<name>', 'the dynamic config')
+    .argument('<key=value...>', 'values; numbers, true, false and JSON are read as such')
+    .addOption(workspaceOption())
+    .addOption(actorOption())
+    .addOption(reasonOption())
+    .option('--json', 'print the release as one line of JSON')
+    .addHelpText(
+      'after',
+      `\nExamples:\n  $ colorteller config set colorteller color=purple\n  $ colorteller config set colorteller color=#6a0dad memoryMb=256 --reason "new brand"`,
+    )
+    .action(async (name: string, pairs: string[], options: SetOptions) => {
+      const client = await connect(options.workspace);
+      const accepted = await client.changeConfig(name, {
+        set: Object.fromEntries(pairs.map(parsePair)),
+        actor: options.actor,
+        reason: options.reason ?? null,
+      });
+      if (options.json === true) {
+        context.stdout.write(`${JSON.stringify(accepted)}\n`);
+        return;
+      }
+      const { release } = accepted;
+      const paint = paintFor(context.stdout);
+      context.stdout.write(
+        release === null
+          ? `${paint('green', '✔')} "${name}" is changed for everyone.\n`
+          : `${paint('green', '✔')} ${release.id} is started; now ${release.waitingFor?.reason ?? 'it is complete'}.\n`,
+      );
+    });
+  return new Command('config').summary('change dynamic configs').addCommand(set);
+}
+
+/** @throws AppError BAD_INPUT */
+function parsePair(pair: string): [string, unknown] {
+  const at = pair.indexOf('=');
+  if (at < 1) {
+    throw new AppError('BAD_INPUT', `"${pair}" is not KEY=VALUE`, {
+      action: 'Write for example: colorteller config set colorteller color=purple',
+    });
+  }
+  return [pair.slice(0, at), parseValue(pair.slice(at + 1))];
+}
+
+/** JSON where it is JSON, plain text otherwise. */
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,43 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { parseDurationMs } from '../../orchestrator/definition/duration.ts';
+
+/** The options of every command that starts an orchestrator. */
+export interface EngineOptions {
+  engine: 'auto' | 'pulumi' | 'embedded';
+  runtime: 'auto' | 'docker' | 'process';
+  provider: 'auto' | 'stock' | 'own';
+}
+
+/** Adds `--engine`, `--runtime` and `--provider`; `auto` takes the most real that is present. */
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <name>', 'what makes deployments match: the real Pulumi CLI, or ours')
+        .choices(['auto', 'pulumi', 'embedded'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--runtime <name>', 'what a region is: a container, or a local process')
+        .choices(['auto', 'docker', 'process'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--provider <name>', "who makes containers: Pulumi's Docker plugin, or ours")
+        .choices(['auto', 'stock', 'own'])
+        .default('auto'),
+    );
+}
+
+/** A port for an option's argParser: 0 to 65535. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('a port is a number from 0 to 65535');
+}
+
+/** A duration for an option's argParser, in milliseconds; at least one second. */
+export function parseInterval(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms !== undefined && ms >= 1_000) return ms;
+  throw new InvalidArgumentError('an interval is at least 1s, such as 5s or 10m');
+}

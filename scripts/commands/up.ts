@@ -1,0 +1,106 @@
+import { Command, Option } from 'commander';
+import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import type { CommandContext } from '../command-context.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
+import { renderEvent } from '../render/render-event.ts';
+import { addEngineOptions, parseInterval, parsePort, type EngineOptions } from './run-options.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface UpOptions extends EngineOptions {
+  workspace: string;
+  port: number;
+  loopEvery?: number;
+  keep?: true;
+  json?: true;
+}
+
+/** Port of the control plane when none is named. */
+const DEFAULT_PORT = 4400;
+
+/** `up`: the orchestrator in the foreground, until Ctrl-C or `down`. */
+export function upCommand(context: CommandContext): Command {
+  const command = new Command('up')
+    .summary('run everything in the foreground, until Ctrl-C')
+    .description(
+      'Run the pipeline engine, the loop and the control plane in the foreground. A new workspace is filled with the walkthrough. Ctrl-C also removes the regions; what was released is remembered.',
+    )
+    .addOption(workspaceOption())
+    .addOption(
+      new Option('-p, --port <number>', 'port of the control plane; 0 for any free one')
+        .argParser(parsePort)
+        .default(DEFAULT_PORT),
+    )
+    .addOption(
+      new Option(
+        '--loop-every <duration>',
+        're-run every update this often, changed or not',
+      ).argParser(parseInterval),
+    )
+    .option('--keep', 'leave the regions running at the end (colorteller down removes them)')
+    .option('--json', 'print one line of JSON once ready, then one per event')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller up\n  $ colorteller up --loop-every 5s\n  $ colorteller up --json --port 0 --workspace /tmp/rehearsal',
+    );
+  return addEngineOptions(command).action((options: UpOptions) => up(context, options));
+}
+
+async function up(context: CommandContext, options: UpOptions): Promise<void> {
+  const paint = paintFor(context.stdout);
+  const isJson = options.json === true;
+  const say = (line: string) => {
+    if (!isJson) context.stdout.write(`${line}\n`);
+  };
+  let end: (how: { destroy: boolean }) => void = () => undefined;
+  const ended = new Promise<{ destroy: boolean }>((resolve) => (end = resolve));
+  const orchestrator = await run(
+    {
+      ...options,
+      loopEveryMs: options.loopEvery ?? null,
+      env: context.env,
+    },
+    {
+      onProgress: (line) => say(paint('dim', line)),
+      onEvent: ({ seq, event }) => {
+        if (isJson) context.stdout.write(`${JSON.stringify({ seq, ...event })}\n`);
+        else say(renderEvent(paint, event));
+      },
+      onShutdownRequest: end,
+    },
+  );
+  announce(context, paint, orchestrator, isJson);
+  const onAbort = () => end({ destroy: options.keep !== true });
+  if (context.signal.aborted) onAbort();
+  context.signal.addEventListener('abort', onAbort, { once: true });
+
+  const { destroy } = await ended;
+  say(destroy ? 'Removing the regions…' : 'Stopping; the regions keep running…');
+  await orchestrator.stop({ destroy });
+  say('Stopped.');
+}
+
+function announce(
+  context: CommandContext,
+  paint: Paint,
+  orchestrator: RunningOrchestrator,
+  isJson: boolean,
+): void {
+  const { url, workspace, tooling, definition, isNew } = orchestrator;
+  if (isJson) {
+    context.stdout.write(`${JSON.stringify({ ready: true, url, workspace })}\n`);
+    return;
+  }
+  const lines = [
+    `${paint('bold', 'ColorTeller')} is ready at ${paint('cyan', url)}`,
+    ...tooling.reasons.map((reason) => `  ${paint('dim', reason)}`),
+    `  workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
+    ...definition.regions.map(({ name, port }) => `  ${name}  http://127.0.0.1:${port}`),
+    '',
+    `In another terminal:  ${paint('cyan', 'colorteller config set colorteller color=purple')}`,
+    `then:                 ${paint('cyan', 'colorteller approve')}`,
+    'Ctrl-C ends it and removes the regions.',
+    '',
+  ];
+  context.stdout.write(`${lines.join('\n')}\n`);
+}

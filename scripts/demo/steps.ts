@@ -1,0 +1,160 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
+import type { Clock } from '../../orchestrator/clock.ts';
+import type { ControlClient } from '../control-client.ts';
+import type { Colors, WatchedRegions } from './regions.ts';
+
+export interface DemoStage {
+  client: ControlClient;
+  regions: WatchedRegions;
+  clock: Clock;
+  signal: AbortSignal;
+  deadlineMs: number;
+}
+
+/** One step of the walkthrough: what is said, and what must be seen for it to count. */
+export interface DemoStep {
+  name: string;
+  /** What a presenter would say. */
+  story: string;
+  /** @throws AppError STEP_FAILED when it was not observed. Resolves to the colours seen; none before deployment. */
+  run: (stage: DemoStage) => Promise<Colors>;
+}
+
+const CONFIG = 'colorteller';
+const ACTOR = 'presenter';
+
+/** The walkthrough that must always work. */
+export function walkthroughSteps(): DemoStep[] {
+  let startTimes: Record<string, string> = {};
+  return [
+    {
+      name: 'a dynamic config has one default value',
+      story: `The dynamic config "${CONFIG}" holds one value for everyone: {"color":"blue"}.`,
+      run: async ({ client }) => {
+        const { configs } = await client.state();
+        expectEqual('the value', configs[CONFIG]?.current.value, { color: 'blue' });
+        return {};
+      },
+    },
+    {
+      name: 'a two-phase pipeline, each phase with a review',
+      story:
+        'Its release pipeline has two phases: first us-west1, then us-central1. Each waits for a person to approve it.',
+      run: async ({ client }) => {
+        const { pipelines } = await client.state();
+        const phases = pipelines[0]?.phases.map(({ id, requiredReview }) => [id, requiredReview]);
+        expectEqual('the phases', phases, [
+          ['us-west1', true],
+          ['us-central1', true],
+        ]);
+        return {};
+      },
+    },
+    {
+      name: 'both regions are deployed and blue',
+      story: 'The loop runs the update: both regions are deployed, and answer blue.',
+      run: async ({ regions }) => {
+        const colors = await regions.waitFor({ 'us-west1': 'blue', 'us-central1': 'blue' });
+        startTimes = await regions.startTimes();
+        return colors;
+      },
+    },
+    {
+      name: 'purple is committed, nothing changes yet, phase 1 is approved',
+      story:
+        'A new value {"color":"purple"} is committed. The pipeline is triggered, and nothing changes: phase 1 waits for review. Then it is approved.',
+      run: async (stage) => {
+        const { client, regions } = stage;
+        await client.changeConfig(CONFIG, {
+          set: { color: 'purple' },
+          actor: ACTOR,
+          reason: 'demo',
+        });
+        await expectStatus(stage, 'WAITING_FOR_REVIEW');
+        await untilLoopIsIdle(stage);
+        const colors = await regions.look();
+        expectEqual('the colours before the approval', colors, {
+          'us-west1': 'blue',
+          'us-central1': 'blue',
+        });
+        await approve(client, 'us-west1');
+        return colors;
+      },
+    },
+    {
+      name: 'us-west1 is purple, us-central1 is blue, nothing was restarted',
+      story:
+        'us-west1 turns purple; us-central1 stays blue. No service was restarted or redeployed.',
+      run: async (stage) => {
+        const { regions } = stage;
+        await regions.waitFor({ 'us-west1': 'purple', 'us-central1': 'blue' });
+        await untilLoopIsIdle(stage);
+        expectEqual('the start times of the regions', await regions.startTimes(), startTimes);
+        return regions.waitFor({ 'us-west1': 'purple', 'us-central1': 'blue' });
+      },
+    },
+    {
+      name: 'phase 2 is approved',
+      story: 'Phase 2 waits for review, and is approved.',
+      run: async ({ client, regions }) => {
+        const colors = await regions.look();
+        expectEqual('the colours before the approval', colors, {
+          'us-west1': 'purple',
+          'us-central1': 'blue',
+        });
+        await approve(client, 'us-central1');
+        return colors;
+      },
+    },
+    {
+      name: 'both regions are purple, the release is complete',
+      story: 'Both regions are purple, and the release is complete.',
+      run: async (stage) => {
+        const colors = await stage.regions.waitFor({
+          'us-west1': 'purple',
+          'us-central1': 'purple',
+        });
+        await expectStatus(stage, 'COMPLETED');
+        expectEqual('the start times of the regions', await stage.regions.startTimes(), startTimes);
+        return colors;
+      },
+    },
+  ];
+}
+
+async function approve(client: ControlClient, phase: string): Promise<void> {
+  const release = (await client.state()).releases.at(-1);
+  await client.act(release?.id ?? '', 'approve', { phase, actor: ACTOR, reason: 'demo' });
+}
+
+async function expectStatus({ client }: DemoStage, status: ReleaseStatus): Promise<void> {
+  expectEqual('the status of the release', (await client.state()).releases.at(-1)?.status, status);
+}
+
+/** An update under way could still change a region, so "nothing changes" is judged when none is. */
+async function untilLoopIsIdle({ client, clock, signal, deadlineMs }: DemoStage): Promise<void> {
+  const untilMs = clock.nowMs() + deadlineMs;
+  for (;;) {
+    const { stacks } = await client.state();
+    if (stacks.every(({ loop }) => loop?.activity === 'idle')) return;
+    if (clock.nowMs() > untilMs) {
+      const failure = stacks.find((stack) => stack.failure !== null)?.failure;
+      throw new AppError(
+        'STEP_FAILED',
+        `the loop did not come to rest: ${failure?.message ?? 'still busy'}`,
+      );
+    }
+    await clock.sleep(50, signal);
+  }
+}
+
+function expectEqual(what: string, found: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(found, expected)) return;
+  throw new AppError(
+    'STEP_FAILED',
+    `${what} should be ${JSON.stringify(expected)} and is ${JSON.stringify(found)}`,
+    { details: { expected, observed: found } },
+  );
+}

@@ -1,0 +1,17 @@
+/** Exit status of a program ended by SIGINT, as shells count it. */
+const INTERRUPTED = 130;
+
+/**
+ * A signal that is aborted by the first Ctrl-C (or SIGTERM, or the terminal going away), so that what runs can
+ * clean up; a second Ctrl-C ends the program at once.
+ */
+export function onInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    process.exitCode = INTERRUPTED;
+    controller.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+  return controller.signal;
+}

@@ -1,0 +1,42 @@
+import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
+import { colorChip, type Paint } from './paint.ts';
+
+/** One event of the log as a line for a person. */
+export function renderEvent(paint: Paint, event: PipelineEvent): string {
+  const time = new Date(event.atMs).toTimeString().slice(0, 8);
+  return `${paint('dim', time)}  ${sentence(paint, event)}`;
+}
+
+function sentence(paint: Paint, event: PipelineEvent): string {
+  switch (event.type) {
+    case 'config-changed':
+      return `${event.actor} changed ${event.config} to ${JSON.stringify(event.value)}${because(event)}`;
+    case 'phase-approved':
+      return `${event.actor} approved phase ${event.phase} of ${event.release}${because(event)}`;
+    case 'release-paused':
+      return `${event.actor} paused ${event.release}${because(event)}`;
+    case 'release-unpaused':
+      return `${event.actor} unpaused ${event.release}${because(event)}`;
+    case 'phase-skipped':
+      return `${event.actor} skipped phase ${event.phase} of ${event.release}${because(event)}`;
+    case 'release-rolled-out':
+      return `${event.actor} rolled ${event.release} out to everyone${because(event)}`;
+    case 'release-aborted':
+      return `${event.actor} aborted ${event.release}${because(event)}`;
+    case 'timer-fired':
+      return 'a bake timer was due';
+    case 'region-observed':
+      return event.answer === null
+        ? `${event.region} does not answer: ${event.problem ?? 'no reason known'}`
+        : `${event.region} answers ${colorChip(paint, event.answer.color)} (version ${event.answer.configVersion})`;
+    case 'stack-updated':
+      return `stack ${event.stack} is up to date: ${event.changes} changes in ${formatDuration(event.durationMs)}`;
+    case 'stack-update-failed':
+      return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message} [${event.code}]`;
+  }
+}
+
+function because({ reason }: { reason: string | null }): string {
+  return reason === null ? '' : ` (${reason})`;
+}
