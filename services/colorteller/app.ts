@@ -1,0 +1,109 @@
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { renderPage } from './page.ts';
+import { nonceOf, securityHeaders } from './security-headers.ts';
+import type { ServedConfig } from './served-config.ts';
+import type { ColorAnswer } from './wire.ts';
+
+export interface AppOptions {
+  region: string;
+  instance: string;
+  served: () => ServedConfig;
+  metrics: Metrics;
+  log: Logger;
+}
+
+/** The HTTP side of a region: reads the served config, changes nothing. */
+export function createApp({ region, instance, served, metrics, log }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(metrics.measure, ...securityHeaders());
+  app.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+
+  const sendColor = (response: Response) => {
+    const answer = colorAnswer(region, instance, served());
+    if ('color' in answer) response.json(answer);
+    else response.status(503).json(noConfig(region, answer.problem));
+  };
+
+  app.get('/color', (_request, response) => sendColor(response));
+  app.get('/', (request, response) => {
+    response.vary('Accept');
+    if (request.accepts(['html', 'json']) === 'json') {
+      sendColor(response);
+      return;
+    }
+    const content = colorAnswer(region, instance, served());
+    response
+      .status('color' in content ? 200 : 503)
+      .type('html')
+      .send(renderPage({ region, instance, content, nonce: nonceOf(response) }));
+  });
+  app.get('/healthz', (_request, response) => response.json({ ok: true }));
+  app.get('/readyz', (_request, response) => {
+    const { current, problem } = served();
+    if (current === null) response.status(503).json({ ready: false, problem });
+    else response.json({ ready: true, configVersion: current.config.configVersion, problem });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.set('Content-Type', metrics.registry.contentType);
+    response.send(await metrics.registry.metrics());
+  });
+
+  app.use((request, response) => {
+    response.status(404).json({
+      code: 'NOT_FOUND',
+      message: `${region} has no ${request.method} ${request.path}`,
+      action: 'Use GET with /, /color, /healthz, /readyz or /metrics.',
+    });
+  });
+  app.use(answerError(log));
+  return app;
+}
+
+function colorAnswer(
+  region: string,
+  instance: string,
+  { current, problem }: ServedConfig,
+): ColorAnswer | { problem: string } {
+  if (current === null) return { problem: problem ?? 'no config was read yet' };
+  return { region, ...current.config, since: current.since, instance };
+}
+
+function noConfig(region: string, problem: string) {
+  return {
+    code: 'NO_CONFIG',
+    message: `${region} has no colour yet: ${problem}`,
+    action: 'Deploy the region, or write a valid config file; it is picked up by itself.',
+  };
+}
+
+// Express tells an error handler by its four parameters.
+function answerError(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = error instanceof Error && 'status' in error ? error.status : 500;
+    if (typeof status === 'number' && status >= 400 && status < 500) {
+      response.status(status).json({
+        code: 'BAD_INPUT',
+        message: 'The request is not valid HTTP for this service.',
+        action: 'Check the path of the request.',
+      });
+      return;
+    }
+    log.error({ err: error, path: request.path }, 'a request failed');
+    response.status(500).json({
+      code: 'INTERNAL',
+      message: 'The region could not answer this request.',
+      action: `Look for "a request failed" in the region's log.`,
+    });
+  };
+}

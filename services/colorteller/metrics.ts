@@ -1,0 +1,82 @@
+import type { RequestHandler } from 'express';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Outcome, ServedConfig } from './served-config.ts';
+
+export interface Metrics {
+  /** Text of `/metrics`. */
+  registry: Registry;
+  /** Counts and times each request, by its route and never by its path: the paths are endless. */
+  measure: RequestHandler;
+  /** Counts one look at the config file. */
+  countReload: (result: Outcome) => void;
+}
+
+/** The metrics of one service, in a registry of its own; the info gauge follows `served`. */
+export function createMetrics(
+  identity: { region: string; instance: string },
+  served: () => ServedConfig,
+): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Counter({
+    name: 'colorteller_http_requests_total',
+    help: 'Answered requests.',
+    labelNames: ['route', 'method', 'status'] as const,
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'colorteller_http_request_duration_seconds',
+    help: 'Time from a request to the end of its answer.',
+    labelNames: ['route', 'method'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    registers,
+  });
+  const errors = new Counter({
+    name: 'colorteller_http_errors_total',
+    help: 'Requests answered with status 500 or above.',
+    labelNames: ['route'] as const,
+    registers,
+  });
+  const reloads = new Counter({
+    name: 'colorteller_config_reloads_total',
+    help: 'Looks at the config file, by what they changed.',
+    labelNames: ['result'] as const,
+    registers,
+  });
+  new Gauge({
+    name: 'colorteller_info',
+    help: 'Always 1; the labels tell what is served. Absent before the first good config.',
+    labelNames: ['region', 'color', 'release', 'config_version', 'instance'] as const,
+    registers,
+    collect() {
+      this.reset();
+      const config = served().current?.config;
+      if (config === undefined) return;
+      const { color, release, configVersion } = config;
+      this.set(
+        { ...identity, color, release: release ?? '', config_version: String(configVersion) },
+        1,
+      );
+    },
+  });
+
+  return {
+    registry,
+    countReload: (result) => reloads.inc({ result }),
+    measure: (request, response, next) => {
+      const startedAtMs = performance.now();
+      response.once('finish', () => {
+        const matched = request.route as { path: string } | undefined;
+        const route = matched?.path ?? 'unknown';
+        const { method } = request;
+        const { statusCode } = response;
+        requests.inc({ route, method, status: statusCode });
+        durations.observe({ route, method }, (performance.now() - startedAtMs) / 1000);
+        if (statusCode >= 500) errors.inc({ route });
+      });
+      next();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import { createApp } from './app.ts';
+import { watchConfig } from './config-watcher.ts';
+import type { Reading } from './config-file.ts';
+import type { Environment } from './environment.ts';
+import { listen } from './listen.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { serveNext, type ServedConfig } from './served-config.ts';
+import { gracefulClose } from './shutdown.ts';
+
+/** A running service. */
+export interface Service {
+  log: Logger;
+  /** Stops accepting and resolves when the requests under way are answered. */
+  close: () => Promise<void>;
+}
+
+/**
+ * Puts the service together: config file, HTTP, metrics, log. It listens at once and answers 503
+ * until the first good config was read.
+ * @throws ListenError when it cannot listen; that is the last line of the log then.
+ */
+export async function startService(environment: Environment): Promise<Service> {
+  const { region, instance, port, host, configFile } = environment;
+  const log = createLogger(environment);
+  let served: ServedConfig = {
+    current: null,
+    problem: `config file ${configFile} was not read yet`,
+  };
+  const metrics = createMetrics({ region, instance }, () => served);
+  const app = createApp({ region, instance, served: () => served, metrics, log });
+  const server = createServer(app);
+  const closeServer = gracefulClose(server);
+
+  const url = await listen(server, port, host).catch((error: unknown) => {
+    log.error({ port, host }, error instanceof Error ? error.message : String(error));
+    throw error;
+  });
+  log.info({ url, configFile }, `listening on ${url}`);
+
+  const watcher = watchConfig({
+    file: configFile,
+    onReading: (reading) => {
+      const before = served;
+      const next = serveNext(before, withoutKind(reading), Date.now());
+      served = next.state;
+      metrics.countReload(next.outcome);
+      log.debug({ outcome: next.outcome }, 'config file read');
+      logChange(log, before, served);
+    },
+    onWatchError: (error) =>
+      log.warn({ err: error }, 'the system refuses to watch the config file: it is read every 5 s'),
+  });
+
+  return {
+    log,
+    close: async () => {
+      await Promise.all([closeServer(), watcher.close()]);
+    },
+  };
+}
+
+function withoutKind(reading: Reading) {
+  return reading.kind === 'config' ? { config: reading.config } : { problem: reading.problem };
+}
+
+function logChange(log: Logger, before: ServedConfig, after: ServedConfig): void {
+  if (after.problem !== null) {
+    if (after.problem !== before.problem) log.warn({ problem: after.problem }, 'config refused');
+    return;
+  }
+  const from = before.current?.config ?? null;
+  const to = after.current?.config ?? null;
+  if (before.current !== after.current) {
+    log.info(
+      { from, to },
+      `config flipped from ${from?.color ?? 'none'} to ${to?.color ?? 'none'}`,
+    );
+  } else if (before.problem !== null) {
+    log.info({ config: to }, 'config is good again');
+  }
+}
