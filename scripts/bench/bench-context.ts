@@ -1,0 +1,11 @@
+import type { Figure } from './figure.ts';
+
+export interface BenchContext {
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  /** Told while a measurement runs. */
+  progress: (line: string) => void;
+}
+
+/** A group of figures, run by `npm run bench -- --only NAME`. */
+export type BenchGroup = (context: BenchContext) => Promise<Figure[]>;

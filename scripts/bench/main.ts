@@ -1,0 +1,43 @@
+import { Command, Option } from 'commander';
+import { ERROR_CODES } from '../../orchestrator/errors/error-codes.ts';
+import { toAppError } from '../../orchestrator/errors/to-app-error.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderError } from '../render/render-error.ts';
+import type { BenchGroup } from './bench-context.ts';
+import { demoBench } from './demo.ts';
+import type { Figure } from './figure.ts';
+import { loopBench } from './loop.ts';
+
+const GROUPS: Record<string, BenchGroup> = { demo: demoBench, loop: loopBench };
+
+async function main(): Promise<void> {
+  const options = new Command('npm run bench --')
+    .description('Measure, and print medians with their ratio to a baseline taken in the same run.')
+    .addOption(new Option('--only <group>', 'run one group').choices(Object.keys(GROUPS)))
+    .option('--json', 'print one line of JSON per figure')
+    .addHelpText('after', '\nExamples:\n  $ npm run bench\n  $ npm run bench -- --only loop --json')
+    .parse()
+    .opts<{ only?: string; json?: true }>();
+  const signal = onInterrupt();
+  const isJson = options.json === true;
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const names = options.only === undefined ? Object.keys(GROUPS) : [options.only];
+  for (const name of names) {
+    const figures = (await GROUPS[name]?.({ env: process.env, signal, progress })) ?? [];
+    for (const one of figures)
+      process.stdout.write(isJson ? `${JSON.stringify(one)}\n` : line(one));
+  }
+}
+
+function line({ group, name, value, unit, baseline, ratio, goal, met }: Figure): string {
+  const against = baseline === null ? '' : `  bare up ${baseline} ${unit}, ratio ${ratio ?? ''}`;
+  const verdict = met === null ? '' : `  goal ${goal ?? ''}: ${met ? 'met' : 'MISSED'}`;
+  return `${group.padEnd(6)} ${name.padEnd(48)} ${String(value).padStart(8)} ${unit}${against}${verdict}\n`;
+}
+
+main().catch((thrown: unknown) => {
+  const error = toAppError(thrown);
+  process.stderr.write(renderError(paintFor(process.stderr), error));
+  process.exitCode = ERROR_CODES[error.code].exit;
+});

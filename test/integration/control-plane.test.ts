@@ -1,0 +1,194 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { controlPlane } from '../../orchestrator/control-plane/app.ts';
+import { listen, type ListeningServer } from '../../orchestrator/control-plane/listen.ts';
+import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
+import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
+import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import { createControlClient, type ControlClient } from '../../scripts/control-client.ts';
+import { createFakeClock } from '../support/fakes/fake-clock.ts';
+import { walkthrough } from '../support/walkthrough.ts';
+
+const KEY = 'the-key';
+const BY = { actor: 'alice', reason: null };
+
+let server: ListeningServer;
+let interpreter: Interpreter;
+let client: ControlClient;
+let url: string;
+let shutdowns: { destroy: boolean }[];
+
+beforeEach(async () => {
+  const definition = walkthrough();
+  const clock = createFakeClock();
+  shutdowns = [];
+  interpreter = startInterpreter({
+    definition,
+    store: createMemoryEventStore(),
+    clock,
+    onEvent: () => undefined,
+    onEffect: () => undefined,
+    onRefusedAtReplay: () => undefined,
+    onTimerFailure: () => undefined,
+  });
+  const view = (): StateView =>
+    stateView({
+      nowMs: clock.nowMs(),
+      seq: interpreter.events().length,
+      workspace: 'w',
+      tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
+      definition,
+      state: interpreter.state(),
+      loop: {},
+    });
+  const app = controlPlane({
+    interpreter,
+    source: createInProcessSource(() => interpreter.state()),
+    view,
+    stackSpec: () => undefined,
+    key: KEY,
+    onShutdown: (how) => shutdowns.push(how),
+    onInternalError: (error) => {
+      throw error;
+    },
+  });
+  server = await listen(app, 0);
+  url = `http://127.0.0.1:${server.port}`;
+  client = createControlClient(url, KEY);
+});
+
+afterEach(async () => {
+  await server.close();
+  await interpreter.close();
+});
+
+describe('the control plane', () => {
+  it('takes the walkthrough by HTTP', async () => {
+    const { release } = await client.changeConfig('colorteller', {
+      set: { color: 'purple' },
+      ...BY,
+    });
+    expect(release).toMatchObject({
+      id: 'rel-1',
+      status: 'WAITING_FOR_REVIEW',
+      currentPhase: 'us-west1',
+    });
+    await client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
+    const state = await client.state();
+    expect(state.regions.map(({ name, decided }) => [name, decided?.value['color']])).toEqual([
+      ['us-west1', 'purple'],
+      ['us-central1', 'blue'],
+    ]);
+    expect(await (await fetch(`${url}/api/decisions/us-west1`)).json()).toEqual({
+      value: { color: 'purple' },
+      configVersion: 2,
+      release: 'rel-1',
+    });
+    const { release: done } = await client.act('rel-1', 'approve', { phase: 'us-central1', ...BY });
+    expect(done).toMatchObject({ status: 'COMPLETED', currentPhase: null, waitingFor: null });
+    expect((await client.events(1)).map(({ event }) => event.type)).toEqual([
+      'phase-approved',
+      'phase-approved',
+    ]);
+  });
+
+  it('lets one of two people who approve at once win, and answers both the same', async () => {
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    const answers = await Promise.all(
+      ['alice', 'bob'].map((actor) =>
+        client.act('rel-1', 'approve', { phase: 'us-west1', actor, reason: null }),
+      ),
+    );
+    expect(answers.map(({ release }) => release?.currentPhase)).toEqual([
+      'us-central1',
+      'us-central1',
+    ]);
+    const { phases } = (await client.state()).releases[0]!;
+    expect(phases.map(({ approvedBy }) => approvedBy)).toEqual(['alice', null]);
+  });
+
+  it.each([
+    [
+      'an invalid colour',
+      () => client.changeConfig('colorteller', { set: { color: '<b>' }, ...BY }),
+      'INVALID_VALUE',
+    ],
+    ['an unknown config', () => client.changeConfig('nope', { set: {}, ...BY }), 'UNKNOWN_CONFIG'],
+    [
+      'an approval of nothing',
+      () => client.act('rel-1', 'approve', { phase: 'us-west1', ...BY }),
+      'UNKNOWN_RELEASE',
+    ],
+    ['no actor', () => client.act('rel-1', 'abort', { actor: ' ', reason: null }), 'BAD_INPUT'],
+    [
+      'a phase with abort',
+      () => client.act('rel-1', 'abort', { phase: 'us-west1', ...BY }),
+      'BAD_INPUT',
+    ],
+  ])('refuses %s', async (_, call, code) => {
+    await expect(call()).rejects.toMatchObject({ code });
+    expect(interpreter.events()).toEqual([]);
+  });
+
+  it.each([
+    ['broken JSON', { body: '{', status: 400 }],
+    ['a body over the limit', { body: JSON.stringify({ x: 'y'.repeat(200_000) }), status: 400 }],
+    [
+      'an unknown key in the body',
+      { body: JSON.stringify({ set: {}, actor: 'a', colour: 'x' }), status: 400 },
+    ],
+  ])('refuses %s', async (_, { body, status }) => {
+    const response = await fetch(`${url}/api/configs/colorteller`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ code: 'BAD_INPUT' });
+  });
+
+  it.each(['', 'Bearer wrong', 'Bearer '])(
+    'changes nothing with the key "%s"',
+    async (authorization) => {
+      const response = await fetch(`${url}/api/shutdown`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: '{"destroy":true}',
+      });
+      expect(response.status).toBe(401);
+      expect(shutdowns).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['a foreign Host', { host: 'evil.example' }],
+    ['a foreign Origin', { origin: 'https://evil.example' }],
+  ])('refuses %s', async (_, headers) => {
+    const status = await new Promise((resolve) => {
+      request(`${url}/api/state`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).end();
+    });
+    expect(status).toBe(403);
+  });
+
+  it('answers an unknown path with what to do', async () => {
+    const response = await fetch(`${url}/nope`);
+    expect([response.status, await response.json()]).toMatchObject([404, { code: 'NOT_FOUND' }]);
+  });
+
+  it('answers a shutdown before it ends', async () => {
+    await client.shutdown({ destroy: true });
+    expect(shutdowns).toEqual([{ destroy: true }]);
+  });
+
+  it('says which port is taken', async () => {
+    const failed = listen(controlPlane({} as never), server.port);
+    await expect(failed).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      details: { port: server.port },
+    });
+  });
+});

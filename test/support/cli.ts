@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa, type Result } from 'execa';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { distPath } from '../../infra/toolchain/package-root.ts';
+import { createControlClient, type ControlClient } from '../../scripts/control-client.ts';
+import { readContact } from '../../orchestrator/contact.ts';
+import { eventually } from './eventually.ts';
+
+const CLI = distPath('scripts/cli.js');
+
+export interface CliResult {
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the compiled CLI to its end, as a user's shell would. */
+export async function colorteller(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<CliResult> {
+  const result: Result<{ reject: false }> = await execa(process.execPath, [CLI, ...args], {
+    reject: false,
+    stdin: 'ignore',
+    env,
+    timeout: 100_000,
+  });
+  const { exitCode, stdout, stderr } = result;
+  return { exitCode, stdout, stderr };
+}
+
+/** `colorteller up --json` in a process of its own. */
+export interface RunningUp extends AsyncDisposable {
+  url: string;
+  pid: number;
+  workspace: string;
+  client: ControlClient;
+  /** Every line of stdout so far. */
+  lines: string[];
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves with the exit code, or null after a signal. */
+  ended: Promise<number | null>;
+}
+
+export async function startUp(
+  workspace: string,
+  args: readonly string[] = EMBEDDED,
+): Promise<RunningUp> {
+  const child = execa(
+    process.execPath,
+    [CLI, 'up', '--json', '--port', '0', '--workspace', workspace, ...args],
+    { reject: false, stdin: 'ignore', buffer: { stdout: false, stderr: true } },
+  );
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  let code: number | null | undefined;
+  const ended = child.then(({ exitCode, stderr }) => {
+    code = exitCode ?? null;
+    if (lines.length === 0) lines.push(JSON.stringify({ failed: stderr }));
+    return code;
+  });
+  const first = await eventually('the ready line of up', () => lines[0], 60_000);
+  const ready = JSON.parse(first) as {
+    ready?: true;
+    url: string;
+    workspace: string;
+    failed?: string;
+  };
+  if (ready.ready !== true) throw new Error(`up did not start: ${first}`);
+  const contact = await readContact(path.resolve(workspace));
+  return {
+    url: ready.url,
+    pid: child.pid ?? 0,
+    workspace: ready.workspace,
+    client: createControlClient(ready.url, contact?.key ?? ''),
+    lines,
+    kill: (signal) => void child.kill(signal),
+    ended,
+    [Symbol.asyncDispose]: async () => {
+      if (code === undefined) child.kill('SIGTERM');
+      await ended;
+      await colorteller(['down', '--workspace', workspace]);
+    },
+  };
+}
+
+/** The parts that every machine has. */
+export const EMBEDDED = ['--engine', 'embedded', '--runtime', 'process'] as const;
+
+/** Colours by region, asked at the regions themselves. */
+export async function colorsOf(state: StateView): Promise<Record<string, string | null>> {
+  const colors = await Promise.all(
+    state.regions.map(async ({ name, url }) => {
+      const answer = await fetch(`${url}/color`).catch(() => undefined);
+      if (answer?.ok !== true) return [name, null] as const;
+      return [name, ((await answer.json()) as { color: string }).color] as const;
+    }),
+  );
+  return Object.fromEntries(colors);
+}
+
+/** Waits until the regions tell these colours, west first. */
+export async function regionsTell(
+  client: ControlClient,
+  west: string | null,
+  central: string | null,
+): Promise<void> {
+  const expected = JSON.stringify({ 'us-west1': west, 'us-central1': central });
+  let seen = '';
+  await eventually(
+    `${expected}, last seen ${seen}`,
+    async () => {
+      seen = JSON.stringify(await colorsOf(await client.state()));
+      return seen === expected ? true : undefined;
+    },
+    60_000,
+  ).catch((error: unknown) => {
+    throw new Error(`expected ${expected}, last seen ${seen}`, { cause: error });
+  });
+}
+
+/** Waits until no update runs and decided, applied and answered agree everywhere. */
+export async function settled(client: ControlClient): Promise<StateView> {
+  return eventually(
+    'the loop at rest and the regions settled',
+    async () => {
+      const state = await client.state();
+      const isIdle = state.stacks.every(({ loop }) => loop?.activity === 'idle' && loop.turns > 0);
+      return isIdle && state.regions.every(({ isSettled }) => isSettled) ? state : undefined;
+    },
+    60_000,
+  );
+}

@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ResourceChange } from '../../../../infra/engine/update-event.ts';
+import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+import { startLoop, type Loop } from '../../../../orchestrator/loop/loop.ts';
+import type { UnstampedEvent } from '../../../../orchestrator/pipeline/event.ts';
+import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
+import { createFakeEngine } from '../../../support/fakes/fake-engine.ts';
+import { walkthrough } from '../../../support/walkthrough.ts';
+
+const CHANGE: ResourceChange = {
+  urn: 'u',
+  type: 't',
+  name: 'n',
+  operation: 'update',
+  properties: ['config'],
+};
+
+let running: Loop | undefined;
+afterEach(async () => running?.stop());
+
+function start(everyMs: number | null = null) {
+  const clock = createFakeClock();
+  const engine = createFakeEngine();
+  const reports: UnstampedEvent[] = [];
+  const loop = startLoop({
+    definition: walkthrough(),
+    engine,
+    clock,
+    everyMs,
+    programOf: () => () => Promise.resolve({}),
+    report: (event) => Promise.resolve(reports.push(event)),
+    onUpdateEvent: () => undefined,
+    onReportFailure: () => undefined,
+  });
+  running = loop;
+  const settle = () => clock.advance(0);
+  return { clock, engine, loop, reports, settle };
+}
+
+describe('the loop', () => {
+  it('runs nothing until it is asked', async () => {
+    const { clock, engine } = start();
+    await clock.advance(3_600_000);
+    expect(engine.calls).toEqual([]);
+  });
+
+  it('runs one update at a time, and ten requests meanwhile become one more', async () => {
+    const { engine, loop, settle } = start();
+    loop.requestAll();
+    await settle();
+    for (let n = 0; n < 10; n++) loop.requestAll();
+    await settle();
+    expect([engine.calls.length, engine.running()]).toEqual([1, 1]);
+    engine.finish();
+    await settle();
+    expect(engine.calls.length).toBe(2);
+    engine.finish();
+    await settle();
+    expect([engine.calls.length, engine.running()]).toEqual([2, 0]);
+  });
+
+  it('re-runs at its interval, changed or not', async () => {
+    const { clock, engine, settle } = start(5_000);
+    await clock.advance(4_999);
+    expect(engine.calls).toHaveLength(0);
+    await clock.advance(1);
+    engine.finish();
+    await settle();
+    await clock.advance(5_000);
+    expect(engine.calls).toHaveLength(2);
+  });
+
+  it('tries again after a failure, later each time, reading the resources first', async () => {
+    const { clock, engine, loop, settle } = start();
+    loop.requestAll();
+    await settle();
+    engine.finish(new AppError('DOCKER_UNAVAILABLE', 'gone'));
+    await settle();
+    expect(loop.status()['production']).toMatchObject({ activity: 'retrying', failures: 1 });
+    await clock.advance(1_000);
+    engine.finish(new AppError('DOCKER_UNAVAILABLE', 'gone'));
+    await settle();
+    await clock.advance(1_999);
+    expect(engine.calls).toHaveLength(2);
+    await clock.advance(1);
+    expect(engine.calls.map(({ refresh }) => refresh)).toEqual([false, true, true]);
+    engine.finish();
+    await settle();
+    expect(loop.status()['production']).toMatchObject({ activity: 'idle', failures: 0 });
+  });
+
+  it('repairs the stack of a region by a refreshing update', async () => {
+    const { engine, loop, settle } = start();
+    loop.repair('us-west1');
+    await settle();
+    expect(engine.calls).toEqual([{ stack: 'production', refresh: true }]);
+  });
+
+  it('reports the first update, changes, a failure once, and its cure', async () => {
+    const { clock, engine, loop, reports, settle } = start(5_000);
+    const turn = async (outcome: Parameters<typeof engine.finish>[0]) => {
+      engine.finish(outcome);
+      await settle();
+    };
+    loop.requestAll();
+    await settle();
+    await turn({});
+    await clock.advance(5_000);
+    await turn({});
+    await clock.advance(5_000);
+    await turn({ changes: [CHANGE] });
+    await clock.advance(5_000);
+    await turn(new AppError('UPDATE_FAILED', 'broken'));
+    await clock.advance(1_000);
+    await turn(new AppError('UPDATE_FAILED', 'broken'));
+    await clock.advance(2_000);
+    await turn({});
+    expect(reports.map((event) => [event.type, 'changes' in event ? event.changes : null])).toEqual(
+      [
+        ['stack-updated', 0],
+        ['stack-updated', 1],
+        ['stack-update-failed', null],
+        ['stack-updated', 0],
+      ],
+    );
+  });
+
+  it('aborts the update under way when it stops, and reports nothing of it', async () => {
+    const { engine, loop, reports, settle } = start();
+    loop.requestAll();
+    await settle();
+    await loop.stop();
+    expect([engine.running(), reports]).toEqual([0, []]);
+  });
+});
