@@ -29,7 +29,11 @@ type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
 /** Writes a region's application config into its replicas and waits until each answers with it. */
 export class RegionConfig extends pulumi.CustomResource {
-  constructor(name: string, args: Inputs<RegionConfigArgs>, options?: pulumi.CustomResourceOptions) {
+  constructor(
+    name: string,
+    args: Inputs<RegionConfigArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ) {
     super('colorteller:index:RegionConfig', name, args, options);
   }
 }

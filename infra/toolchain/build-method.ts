@@ -1,0 +1,123 @@
+import { cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { buildAdvice } from './build-advice.ts';
+import { executableName } from './find-executable.ts';
+import { findGo, MINIMUM_GO_VERSION } from './find-go.ts';
+import { PULUMI_VERSION } from './find-pulumi.ts';
+import type { InstallMethod } from './install-pulumi.ts';
+import { packageRoot } from './package-root.ts';
+import { step, withHeartbeat } from './progress.ts';
+import type { InstallContext } from './progress.ts';
+import { ProgramFailed, runInGroup } from './run-in-group.ts';
+
+const PACKAGE = 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi';
+const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';
+
+/** A build of the CLI from Go modules with pinned checksums: where only package registries are reached. */
+export const buildMethod: InstallMethod = {
+  name: 'go build',
+  async run(folder, context) {
+    const go = await requireGo(context.env);
+    const build = { go, folder, context, env: await buildEnv(folder, context.env) };
+    try {
+      const packages = await fetchModules(build);
+      await compile(build, packages);
+    } catch (error) {
+      if (!(error instanceof ProgramFailed)) throw error;
+      throw new AppError('SETUP_FAILED', `The build with ${go} failed: ${error.message}.`, {
+        action: buildAdvice(error.tail),
+        details: { output: error.tail },
+        cause: error,
+      });
+    }
+  },
+};
+
+interface Build {
+  /** Absolute path of the Go command. */
+  go: string;
+  folder: string;
+  env: NodeJS.ProcessEnv;
+  context: InstallContext;
+}
+
+async function requireGo(env: NodeJS.ProcessEnv): Promise<string> {
+  const go = await findGo(env);
+  if (go.status === 'ok') return go.command;
+  throw new AppError(
+    'SETUP_FAILED',
+    `A build needs Go ${MINIMUM_GO_VERSION} or newer: ${go.problem}.`,
+    {
+      action: `Install Go ${MINIMUM_GO_VERSION} or newer (go.dev/dl), or the Pulumi CLI itself (pulumi.com/docs/install), then run: npx colorteller setup`,
+    },
+  );
+}
+
+/** Go's settings of the person stay, save those that would change what is built or where its temporary files go. */
+async function buildEnv(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  await cp(path.join(packageRoot, 'infra/toolchain/pulumi-cli'), sourceFolder(folder), {
+    recursive: true,
+  });
+  const temporary = path.join(folder, 'tmp');
+  await mkdir(temporary, { recursive: true });
+  return { ...env, CGO_ENABLED: '0', GOWORK: 'off', GOTMPDIR: temporary, GOOS: '', GOARCH: '' };
+}
+
+function sourceFolder(folder: string): string {
+  return path.join(folder, 'src');
+}
+
+/** Downloads what the build needs and counts the packages to compile. */
+async function fetchModules({ go, folder, env, context }: Build): Promise<number> {
+  let modules = 0;
+  let packages = 0;
+  return step(
+    context,
+    'Getting the Go modules of the Pulumi CLI (about 1 GB unpacked, kept by Go)',
+    () =>
+      withHeartbeat(context, {
+        says: () => `${modules} modules downloaded`,
+        run: async () => {
+          await runInGroup({
+            command: go,
+            args: ['list', '-mod=readonly', '-deps', PACKAGE],
+            cwd: sourceFolder(folder),
+            env,
+            signal: context.signal,
+            onLine: (line) => {
+              if (line.startsWith('go: downloading ')) modules++;
+              else packages++;
+            },
+          });
+          return packages;
+        },
+      }),
+  );
+}
+
+async function compile({ go, folder, env, context }: Build, packages: number): Promise<void> {
+  let compiled = 0;
+  const output = path.join(folder, 'bin', executableName('pulumi'));
+  const what = `Compiling the Pulumi CLI v${PULUMI_VERSION} (3 to 4 minutes on 2 cores, less the second time)`;
+  await step(context, what, () =>
+    withHeartbeat(context, {
+      says: () => `${compiled} of ${packages} packages compiled`,
+      run: () =>
+        runInGroup({
+          command: go,
+          args: [
+            ...['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-v'],
+            ...['-ldflags', `-s -w -X ${VERSION_VARIABLE}=v${PULUMI_VERSION}`],
+            ...['-o', output, PACKAGE],
+          ],
+          cwd: sourceFolder(folder),
+          env,
+          signal: context.signal,
+          onLine: (line) => {
+            if (!line.startsWith('go: ')) compiled++;
+          },
+        }),
+    }),
+  );
+}

@@ -1,0 +1,12 @@
+import os from 'node:os';
+import path from 'node:path';
+
+/** Where ColorTeller keeps what it downloads or builds: `$XDG_CACHE_HOME/colorteller`, else `~/.cache/colorteller`. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+  return path.join(env.XDG_CACHE_HOME || path.join(homeFolder(env), '.cache'), 'colorteller');
+}
+
+/** The person's home folder, as their environment says it. */
+export function homeFolder(env: NodeJS.ProcessEnv): string {
+  return env.HOME || os.homedir();
+}

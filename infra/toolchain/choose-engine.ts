@@ -1,0 +1,139 @@
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { ToolchainReport } from './inspect-toolchain.ts';
+
+/** What was asked for, and what this machine has. */
+export interface EngineWish {
+  engine: 'auto' | 'pulumi' | 'embedded';
+  runtime: 'auto' | 'docker' | 'process';
+  /** Who makes the containers: Pulumi's stock Docker plugin, or ours. */
+  provider: 'auto' | 'stock' | 'own';
+  report: Pick<ToolchainReport, 'pulumi' | 'docker' | 'dockerPlugin'>;
+}
+
+export interface EngineChoice {
+  engine: 'pulumi' | 'embedded';
+  runtime: 'docker' | 'process';
+  provider: 'stock' | 'own';
+  /** One sentence each for engine, runtime and provider: which, why, and how to get the more real one. */
+  reasons: string[];
+}
+
+/**
+ * Takes what was asked for, and for `auto` the most real that this machine has.
+ * @throws AppError PULUMI_MISSING, PULUMI_TOO_OLD or DOCKER_UNAVAILABLE when what was asked for is not here; BAD_INPUT
+ * when the stock provider is asked for and is not here, or asked for together with what it cannot do.
+ */
+export function chooseEngine(wish: EngineWish): EngineChoice {
+  const { report } = wish;
+  if (wish.provider === 'stock') refuseImpossibleStock(wish);
+  const needsAll = wish.provider === 'stock';
+  const engine = chooseOne(wish.engine, needsAll, report.pulumi, 'pulumi', 'embedded');
+  if (engine === 'pulumi') requirePulumi(wish);
+  const runtime = chooseOne(wish.runtime, needsAll, report.docker, 'docker', 'process');
+  if (runtime === 'docker') requireDocker(wish);
+  const isStock =
+    needsAll ||
+    (wish.provider === 'auto' &&
+      engine === 'pulumi' &&
+      runtime === 'docker' &&
+      report.dockerPlugin.status === 'ok');
+  const choice = { engine, runtime, provider: isStock ? 'stock' : 'own' } as const;
+  return {
+    ...choice,
+    reasons: [
+      engineReason(choice, wish),
+      runtimeReason(choice, wish),
+      providerReason(choice, wish),
+    ],
+  };
+}
+
+type Choice = Omit<EngineChoice, 'reasons'>;
+
+function chooseOne<Real extends string, Simple extends string>(
+  wish: 'auto' | Real | Simple,
+  isNeeded: boolean,
+  tool: { status: string },
+  real: Real,
+  simple: Simple,
+): Real | Simple {
+  if (wish !== 'auto') return wish;
+  return isNeeded || tool.status === 'ok' ? real : simple;
+}
+
+function refuseImpossibleStock({ engine, runtime, report }: EngineWish): void {
+  if (engine === 'embedded') {
+    throw new AppError(
+      'BAD_INPUT',
+      'The stock provider needs --engine pulumi: the embedded engine has only ours.',
+      {
+        action: 'Use --engine pulumi, or --provider own.',
+      },
+    );
+  }
+  if (runtime === 'process') {
+    throw new AppError(
+      'BAD_INPUT',
+      'The stock provider makes containers only: it has no --runtime process.',
+      {
+        action: 'Use --runtime docker, or --provider own.',
+      },
+    );
+  }
+  if (report.dockerPlugin.status !== 'ok') {
+    throw new AppError(
+      'BAD_INPUT',
+      `--provider stock needs Pulumi's Docker plugin: ${report.dockerPlugin.detail}.`,
+      {
+        action: `Use --provider own, or type: ${report.dockerPlugin.action ?? 'pulumi plugin install resource docker'}`,
+      },
+    );
+  }
+}
+
+function requirePulumi({ report: { pulumi } }: EngineWish): void {
+  if (pulumi.status === 'ok') return;
+  const code = pulumi.status === 'too-old' ? 'PULUMI_TOO_OLD' : 'PULUMI_MISSING';
+  throw new AppError(code, `The engine "pulumi" needs the Pulumi CLI: ${pulumi.detail}.`, {
+    action: `${pulumi.action ?? 'npx colorteller setup'}; or use --engine embedded`,
+  });
+}
+
+function requireDocker({ report: { docker } }: EngineWish): void {
+  if (docker.status === 'ok') return;
+  throw new AppError(
+    'DOCKER_UNAVAILABLE',
+    `The runtime "docker" needs a Docker daemon: ${docker.detail}.`,
+    {
+      action: `${docker.action ?? 'npx colorteller setup --docker'}; or use --runtime process`,
+      retryable: true,
+    },
+  );
+}
+
+function engineReason(
+  { engine }: Choice,
+  { engine: wished, report: { pulumi } }: EngineWish,
+): string {
+  if (engine === 'pulumi') return `Engine pulumi: the real Pulumi CLI, ${pulumi.detail}.`;
+  if (wished === 'embedded') return 'Engine embedded: asked for; the Pulumi CLI is not used.';
+  return `Engine embedded: there is no Pulumi CLI to use (${pulumi.detail}); for the real one: ${pulumi.action ?? 'npx colorteller setup'}`;
+}
+
+function runtimeReason(
+  { runtime }: Choice,
+  { runtime: wished, report: { docker } }: EngineWish,
+): string {
+  if (runtime === 'docker') return `Runtime docker: containers, by Docker ${docker.detail}.`;
+  if (wished === 'process') return 'Runtime process: asked for; regions are local processes.';
+  return `Runtime process: regions are local processes, because no Docker daemon answers; for containers: ${docker.action ?? 'npx colorteller setup --docker'}`;
+}
+
+function providerReason({ engine, runtime, provider }: Choice, wish: EngineWish): string {
+  if (provider === 'stock')
+    return `Provider stock: Pulumi's Docker plugin, ${wish.report.dockerPlugin.detail}.`;
+  if (wish.provider === 'own') return 'Provider own: asked for.';
+  if (engine === 'embedded') return 'Provider own: the only one of the embedded engine.';
+  if (runtime === 'process') return 'Provider own: the stock one makes containers only.';
+  return `Provider own: Pulumi's Docker plugin is not here; for the stock one: ${wish.report.dockerPlugin.action ?? 'pulumi plugin install resource docker'}`;
+}

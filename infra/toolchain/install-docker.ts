@@ -1,0 +1,116 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { DockerDaemon, DockerSearch } from './find-docker.ts';
+import { findExecutables } from './find-executable.ts';
+import type { DockerMachine } from './docker-machine.ts';
+import { step } from './progress.ts';
+import type { InstallContext } from './progress.ts';
+import { ProgramFailed, runInGroup } from './run-in-group.ts';
+import { startDocker } from './start-docker.ts';
+
+/** What the daemon, the network and the containers need, from Debian's own archive. */
+const PACKAGES = ['docker.io', 'iptables', 'runc', 'containerd'];
+
+const BY_HAND =
+  'Install Docker by hand (docs.docker.com/engine/install), then run: npx colorteller doctor';
+
+export interface DockerInstallation {
+  machine: DockerMachine;
+  /** Asks the daemon; see `findDocker`. */
+  find: () => Promise<DockerSearch>;
+}
+
+/**
+ * Makes a local Docker daemon answer: nothing is done when one does, an installed one is started, and on Debian or
+ * Ubuntu as root it is installed first.
+ * @throws AppError SETUP_FAILED, saying what to do instead; the signal's reason when stopped.
+ */
+export async function installDocker(
+  context: InstallContext,
+  { machine, find }: DockerInstallation,
+): Promise<DockerDaemon> {
+  const present = await find();
+  if ('host' in present) return present;
+  if (context.env.DOCKER_HOST) {
+    throw new AppError('SETUP_FAILED', `DOCKER_HOST is set, and ${sentence(present.problem)}`, {
+      action: `${present.action}; a daemon of this machine is only set up when DOCKER_HOST is unset`,
+    });
+  }
+  const folders = [context.env.PATH ?? '', ...machine.systemProgramFolders];
+  const env = { ...context.env, PATH: folders.join(path.delimiter) };
+  const [dockerd] = await findExecutables('dockerd', env);
+  if (dockerd === undefined) await installPackages({ ...context, env }, machine);
+  return startDocker({ ...context, env }, { machine, find });
+}
+
+function sentence(problem: string): string {
+  return `${problem.charAt(0).toLowerCase()}${problem.slice(1)}.`;
+}
+
+async function installPackages(context: InstallContext, machine: DockerMachine): Promise<void> {
+  if (!machine.isDebian) {
+    throw new AppError(
+      'SETUP_FAILED',
+      'Docker is installed here only on Debian and Ubuntu, which this is not.',
+      {
+        action: BY_HAND,
+      },
+    );
+  }
+  if (!machine.isRoot) {
+    throw new AppError('SETUP_FAILED', 'Installing Docker needs root.', {
+      action: `Run: sudo apt-get install ${PACKAGES.join(' ')} (then add your user to the group "docker"), or npx colorteller setup --docker as root`,
+    });
+  }
+  try {
+    const isListed = await hasPackageLists(machine.packageListsFolder);
+    if (!isListed) await updateLists(context);
+    await install(context).catch(async (error: unknown) => {
+      // Old lists name package versions that the archive no longer has.
+      context.signal.throwIfAborted();
+      if (!isListed) throw error;
+      await updateLists(context);
+      await install(context);
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const tail = error instanceof ProgramFailed ? error.tail : [];
+    throw new AppError(
+      'SETUP_FAILED',
+      `Docker could not be installed: ${tail.at(-1) ?? String(error)}.`,
+      {
+        action: BY_HAND,
+        details: { output: tail },
+        cause: error,
+      },
+    );
+  }
+}
+
+async function hasPackageLists(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return names.some((name) => /_Packages(\.\w+)?$/.test(name));
+}
+
+function updateLists(context: InstallContext): Promise<void> {
+  return step(context, 'Reading the package lists (apt-get update)', () =>
+    aptGet(context, ['update']),
+  );
+}
+
+function install(context: InstallContext): Promise<void> {
+  return step(context, `Installing Debian packages ${PACKAGES.join(', ')} (apt-get install)`, () =>
+    aptGet(context, ['install', '-y', '--no-install-recommends', ...PACKAGES]),
+  );
+}
+
+function aptGet(context: InstallContext, args: readonly string[]): Promise<void> {
+  return runInGroup({
+    command: 'apt-get',
+    // Another apt may be at work, on a machine that has just started in particular.
+    args: ['-o', 'DPkg::Lock::Timeout=120', ...args],
+    env: { ...context.env, DEBIAN_FRONTEND: 'noninteractive' },
+    signal: context.signal,
+  });
+}

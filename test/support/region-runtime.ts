@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureImage } from '../../infra/image/colorteller-image.ts';
+import { LABELS } from '../../infra/program/labels.ts';
+import type { ContainerRuntime, ContainerSpec } from '../../infra/provider/container-runtime.ts';
+import { openDocker } from '../../infra/provider/docker/docker-connection.ts';
+import { createDockerRuntime } from '../../infra/provider/docker/docker-runtime.ts';
+import { readRecord } from '../../infra/provider/process/process-record.ts';
+import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
+import { distPath } from '../../infra/toolchain/package-root.ts';
+import { realClock } from '../../orchestrator/clock.ts';
+import { freePort } from './free-port.ts';
+
+/** Where the service's image expects its config file. */
+export const CONFIG_PATH = '/etc/colorteller/config.json';
+const DOCKER_SOCKET = '/var/run/docker.sock';
+
+/** A real runtime with a workspace of its own; whatever a test leaves in it goes when it is disposed. */
+export interface RegionRuntime extends AsyncDisposable {
+  runtime: ContainerRuntime;
+  /** As written in a label. */
+  host: string;
+  /** An image whose containers are regions. */
+  image: string;
+  /** Value of the workspace label. */
+  workspace: string;
+  /** A region on a free port of this machine. */
+  spec(changes?: Partial<ContainerSpec>): Promise<ContainerSpec>;
+  /** What changes when a container is started anew, such as its pid. */
+  incarnation(id: string): Promise<unknown>;
+  /** Ends a container as a crash would, and leaves the rest of it. */
+  crash(id: string): Promise<void>;
+}
+
+/** Runs regions as local processes; `entry` is what runs instead of the service. */
+export async function processRegions(
+  entry = distPath('services/colorteller/main.js'),
+): Promise<RegionRuntime> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-regions-'));
+  const runtime = createProcessRuntime({
+    folder,
+    entry,
+    searchPath: process.env.PATH,
+    clock: realClock,
+    newId: () => randomBytes(32).toString('hex'),
+  });
+  const image = 'colorteller:none';
+  return {
+    runtime,
+    image,
+    host: `process://${folder}`,
+    workspace: folder,
+    spec: (changes) => regionSpec(image, folder, changes),
+    incarnation: async (id) => (await readRecord(folder, id))?.pid,
+    crash: async (id) => {
+      const record = await readRecord(folder, id);
+      process.kill(record!.pid!, 'SIGKILL');
+      await until(async () => (await runtime.inspectContainer(id))?.status !== 'running');
+    },
+    [Symbol.asyncDispose]: async () => {
+      const ids = (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+      await Promise.all(ids.map((id) => runtime.stopAndRemoveContainer(id, 0)));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs regions on this machine's Docker daemon. */
+export async function dockerRegions(): Promise<RegionRuntime> {
+  const runtime = createDockerRuntime({
+    host: { kind: 'socket', path: DOCKER_SOCKET },
+    clock: realClock,
+    sshAgent: undefined,
+  });
+  const docker = openDocker({ kind: 'socket', path: DOCKER_SOCKET }, undefined);
+  const { image } = await ensureImage({ docker });
+  const workspace = `/test/${randomBytes(6).toString('hex')}`;
+  return {
+    runtime,
+    image,
+    host: `unix://${DOCKER_SOCKET}`,
+    workspace,
+    spec: (changes) => regionSpec(image, workspace, changes),
+    incarnation: async (id) => (await docker.getContainer(id).inspect()).State.StartedAt,
+    crash: async (id) => {
+      await docker.getContainer(id).kill();
+      await until(async () => (await runtime.inspectContainer(id))?.status === 'stopped');
+    },
+    [Symbol.asyncDispose]: async () => {
+      const filters = { label: [`${LABELS.workspace}=${workspace}`] };
+      for (const { Id } of await docker.listContainers({ all: true, filters })) {
+        await docker.getContainer(Id).remove({ force: true, v: true });
+      }
+      for (const { Id } of await docker.listNetworks({ filters })) {
+        await docker.getNetwork(Id).remove();
+      }
+    },
+  };
+}
+
+/** Waits for a condition, with a deadline. */
+export async function until(condition: () => Promise<boolean>, timeoutMs = 10_000): Promise<void> {
+  const deadlineMs = realClock.nowMs() + timeoutMs;
+  while (!(await condition())) {
+    if (realClock.nowMs() > deadlineMs) throw new Error(`not so within ${timeoutMs} ms`);
+    await realClock.sleep(10);
+  }
+}
+
+async function regionSpec(
+  image: string,
+  workspace: string,
+  changes: Partial<ContainerSpec> = {},
+): Promise<ContainerSpec> {
+  return {
+    name: `ct-${randomBytes(6).toString('hex')}`,
+    image,
+    env: { REGION: 'us-west1', CONFIG_FILE: CONFIG_PATH, HOST: '0.0.0.0', PORT: '8080' },
+    labels: {
+      [LABELS.workspace]: workspace,
+      [LABELS.stack]: 'test',
+      [LABELS.region]: 'us-west1',
+    },
+    ports: [{ internal: 8080, external: await freePort(), ip: '127.0.0.1', protocol: 'tcp' }],
+    networks: [],
+    limits: { restart: 'no' },
+    ...changes,
+  };
+}

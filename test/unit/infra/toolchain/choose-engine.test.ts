@@ -1,0 +1,142 @@
+import { expect, it } from 'vitest';
+import { chooseEngine } from '../../../../infra/toolchain/choose-engine.ts';
+import type { EngineWish } from '../../../../infra/toolchain/choose-engine.ts';
+import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+
+type Present = Partial<Record<'pulumi' | 'docker' | 'plugin', 'ok' | 'too-old' | 'broken'>>;
+
+function reportOf({ pulumi, docker, plugin }: Present): EngineWish['report'] {
+  const tool = (name: string, action: string, status: Present['pulumi']) => ({
+    status: status ?? ('missing' as const),
+    detail: `${name} ${status ?? 'missing'}`,
+    ...(status === 'ok' ? {} : { action }),
+  });
+  return {
+    pulumi: tool('pulumi', 'npx colorteller setup', pulumi),
+    docker: tool('docker', 'npx colorteller setup --docker', docker),
+    dockerPlugin: tool('plugin', 'pulumi plugin install resource docker', plugin),
+  };
+}
+
+type Wish = Partial<Omit<EngineWish, 'report'>>;
+
+function choose(wish: Wish, present: Present) {
+  const { engine = 'auto', runtime = 'auto', provider = 'auto' } = wish;
+  return chooseEngine({ engine, runtime, provider, report: reportOf(present) });
+}
+
+const ALL: Present = { pulumi: 'ok', docker: 'ok', plugin: 'ok' };
+
+it.each<[Wish, Present, string]>([
+  [{}, ALL, 'pulumi docker stock'],
+  [{}, { pulumi: 'ok', docker: 'ok' }, 'pulumi docker own'],
+  [{}, { pulumi: 'ok' }, 'pulumi process own'],
+  [{}, { pulumi: 'ok', plugin: 'ok' }, 'pulumi process own'],
+  [{}, { docker: 'ok' }, 'embedded docker own'],
+  [{}, { docker: 'ok', plugin: 'ok' }, 'embedded docker own'],
+  [{}, {}, 'embedded process own'],
+  [{}, { pulumi: 'too-old', docker: 'ok' }, 'embedded docker own'],
+  [{}, { pulumi: 'broken' }, 'embedded process own'],
+  [{ engine: 'embedded' }, ALL, 'embedded docker own'],
+  [{ runtime: 'process' }, ALL, 'pulumi process own'],
+  [{ engine: 'embedded', runtime: 'process' }, ALL, 'embedded process own'],
+  [{ provider: 'own' }, ALL, 'pulumi docker own'],
+  [{ provider: 'stock' }, ALL, 'pulumi docker stock'],
+  [{ engine: 'pulumi', runtime: 'docker', provider: 'stock' }, ALL, 'pulumi docker stock'],
+])('takes for %j on a machine with %j: %s', (wish, present, taken) => {
+  const { engine, runtime, provider } = choose(wish, present);
+  expect([engine, runtime, provider].join(' ')).toBe(taken);
+});
+
+it.each<[Wish, Present, string, string]>([
+  [
+    { engine: 'pulumi' },
+    { docker: 'ok' },
+    'PULUMI_MISSING',
+    'npx colorteller setup; or use --engine embedded',
+  ],
+  [
+    { engine: 'pulumi' },
+    { pulumi: 'broken' },
+    'PULUMI_MISSING',
+    'npx colorteller setup; or use --engine embedded',
+  ],
+  [
+    { engine: 'pulumi' },
+    { pulumi: 'too-old' },
+    'PULUMI_TOO_OLD',
+    'npx colorteller setup; or use --engine embedded',
+  ],
+  [
+    { runtime: 'docker' },
+    { pulumi: 'ok' },
+    'DOCKER_UNAVAILABLE',
+    'npx colorteller setup --docker; or use --runtime process',
+  ],
+  [
+    { provider: 'stock' },
+    { docker: 'ok', plugin: 'ok' },
+    'PULUMI_MISSING',
+    'npx colorteller setup; or use --engine embedded',
+  ],
+  [
+    { provider: 'stock' },
+    { pulumi: 'ok', plugin: 'ok' },
+    'DOCKER_UNAVAILABLE',
+    'npx colorteller setup --docker; or use --runtime process',
+  ],
+  [
+    { provider: 'stock' },
+    { pulumi: 'ok', docker: 'ok' },
+    'BAD_INPUT',
+    'Use --provider own, or type: pulumi plugin install resource docker',
+  ],
+  [
+    { provider: 'stock', runtime: 'process' },
+    ALL,
+    'BAD_INPUT',
+    'Use --runtime docker, or --provider own.',
+  ],
+  [
+    { provider: 'stock', engine: 'embedded' },
+    ALL,
+    'BAD_INPUT',
+    'Use --engine pulumi, or --provider own.',
+  ],
+])('refuses %j on a machine with %j: %s', (wish, present, code, action) => {
+  const error = caught(() => choose(wish, present));
+  expect(error).toBeInstanceOf(AppError);
+  expect(error).toMatchObject({ code, action });
+});
+
+it('says what is taken and why, one sentence each', () => {
+  expect(choose({}, ALL).reasons).toEqual([
+    'Engine pulumi: the real Pulumi CLI, pulumi ok.',
+    'Runtime docker: containers, by Docker docker ok.',
+    "Provider stock: Pulumi's Docker plugin, plugin ok.",
+  ]);
+});
+
+it('says how to get the more real one', () => {
+  expect(choose({}, {}).reasons).toEqual([
+    'Engine embedded: there is no Pulumi CLI to use (pulumi missing); for the real one: npx colorteller setup',
+    'Runtime process: regions are local processes, because no Docker daemon answers; for containers: npx colorteller setup --docker',
+    'Provider own: the only one of the embedded engine.',
+  ]);
+});
+
+it('does not advertise the more real one to who asked for the other', () => {
+  expect(choose({ engine: 'embedded', runtime: 'process', provider: 'own' }, {}).reasons).toEqual([
+    'Engine embedded: asked for; the Pulumi CLI is not used.',
+    'Runtime process: asked for; regions are local processes.',
+    'Provider own: asked for.',
+  ]);
+});
+
+function caught(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
