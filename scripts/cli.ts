@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
+import { packageVersion } from '../infra/toolchain/package-root.ts';
 import { ERROR_CODES } from '../orchestrator/errors/error-codes.ts';
 import { toAppError } from '../orchestrator/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
@@ -20,7 +20,7 @@ import { errorJson, renderError } from './render/render-error.ts';
 function program(context: CommandContext): Command {
   const command = new Command('colorteller')
     .description('Continuous promotion for infrastructure on a laptop.')
-    .version(packageJson.version)
+    .version(packageVersion())
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),

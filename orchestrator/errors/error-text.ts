@@ -20,7 +20,7 @@ export function formatErrorText(error: unknown): string {
 
 /** The first `[CODE] message` in a text, whatever surrounds it; undefined when it holds no code of the registry. */
 export function parseErrorText(text: string): ErrorText | undefined {
-  for (const match of text.matchAll(/\[([A-Z_]+)\] (.+)/g)) {
+  for (const match of text.matchAll(/\[([A-Z_]+)\] (?=(.+))/g)) {
     const [, code = '', message = ''] = match;
     if (isErrorCode(code)) return { code, message: message.trim() };
   }
@@ -37,5 +37,8 @@ function messageOf(error: unknown): string {
 
 /** Log lines inside a message stay readable on one line. */
 function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, ' | ');
+  return text
+    .trim()
+    .replace(/:\n/g, ': ')
+    .replace(/\s*\n\s*/g, ' | ');
 }

@@ -1,8 +1,11 @@
 import { styleText } from 'node:util';
 
-type Style = Parameters<typeof styleText>[0];
+type Style = Extract<Parameters<typeof styleText>[0], string>;
 
-/** Styles text for one stream: plain where the stream is no terminal, or NO_COLOR is set. */
+/**
+ * Styles text for one stream: plain where the stream is no terminal, or NO_COLOR is set. One style a call: given a
+ * list, Node 20 does not look at the stream.
+ */
 export type Paint = (style: Style, text: string) => string;
 
 export function paintFor(stream: NodeJS.WritableStream): Paint {

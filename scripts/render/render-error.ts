@@ -4,7 +4,7 @@ import type { Paint } from './paint.ts';
 /** An error for a person: what failed and why, its code, and what to type next. */
 export function renderError(paint: Paint, error: AppError): string {
   const lines = [
-    `${paint(['red', 'bold'], 'error')} ${error.message} ${paint('dim', `[${error.code}]`)}`,
+    `${paint('bold', paint('red', 'error'))} ${error.message} ${paint('dim', `[${error.code}]`)}`,
   ];
   if (error.action !== undefined) lines.push(`${paint('cyan', ' next')} ${error.action}`);
   return `${lines.join('\n')}\n`;

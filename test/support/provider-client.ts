@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
 
 // Pulumi's own generated client: what the CLI speaks. Its gRPC library is a dependency of Pulumi, not of ours.
-const require = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
-const grpc = require('@grpc/grpc-js') as { credentials: { createInsecure(): unknown } };
-const { ResourceProviderClient } = require('@pulumi/pulumi/proto/provider_grpc_pb.js') as {
+const pulumiRequire = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
+const grpc = pulumiRequire('@grpc/grpc-js') as { credentials: { createInsecure(): unknown } };
+const { ResourceProviderClient } = pulumiRequire('@pulumi/pulumi/proto/provider_grpc_pb.js') as {
   ResourceProviderClient: new (address: string, credentials: unknown) => RawClient;
 };
-const { CheckRequest } = require('@pulumi/pulumi/proto/provider_pb.js') as {
+const { CheckRequest } = pulumiRequire('@pulumi/pulumi/proto/provider_pb.js') as {
   CheckRequest: new () => RawCheckRequest;
 };
-const { Struct } = require('google-protobuf/google/protobuf/struct_pb.js') as {
+const { Struct } = pulumiRequire('google-protobuf/google/protobuf/struct_pb.js') as {
   Struct: { fromJavaScript(bag: object): unknown };
 };
 
@@ -43,7 +43,10 @@ export function connectProvider(port: number) {
       request.setNews(Struct.fromJavaScript(news));
       return new Promise((resolve, reject) => {
         client.check(request, (error, response) => {
-          if (error !== null) return reject(error);
+          if (error !== null) {
+            reject(error);
+            return;
+          }
           const failures = response.getFailuresList();
           resolve(
             failures.map((one) => ({ property: one.getProperty(), reason: one.getReason() })),

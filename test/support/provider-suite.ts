@@ -10,7 +10,7 @@ const BLUE = { color: 'blue', release: null, configVersion: 1 };
 const PURPLE = { color: 'purple', release: 'rel-1', configVersion: 2 };
 const URN = 'urn:pulumi:test::colorteller::';
 export const CONTAINER = `${URN}docker:index/container:Container::us-west1-0`;
-export const NETWORK = `${URN}docker:index/network:Network::regions`;
+const NETWORK = `${URN}docker:index/network:Network::regions`;
 export const REGION_CONFIG = `${URN}colorteller:index:RegionConfig::us-west1`;
 
 type Bag = Record<string, unknown>;
@@ -34,7 +34,7 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
     });
 
     const containerInputs = async (changes: Bag = {}): Promise<Bag> => {
-      const { image, env, labels } = await regions.spec();
+      const { image, env, labels, networks } = await regions.spec();
       const given = {
         image,
         envs: Object.entries(env).map(([key, value]) => `${key}=${value}`),
@@ -43,12 +43,13 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
         ),
         ports: [{ internal: 8080, external: await freePort(), ip: '127.0.0.1' }],
         name: `ct-${labels[LABELS.region]}-${await freePort()}`,
+        networksAdvanced: networks.map(({ network }) => ({ name: network })),
         destroyGraceSeconds: 1,
         ...changes,
       };
       const { inputs, failures } = await provider.check(CONTAINER, {}, given);
       expect(failures).toEqual([]);
-      return inputs as Bag;
+      return inputs;
     };
 
     /** A container with its config delivered, as an update of a stack makes them. */
@@ -110,7 +111,7 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
       ];
       const { inputs } = await provider.check(NETWORK, {}, { labels });
       const { id, outs } = await provider.create(NETWORK, inputs);
-      expect(await provider.read(id, NETWORK, outs)).toEqual({ id, props: outs as Bag });
+      expect(await provider.read(id, NETWORK, outs)).toEqual({ id, props: outs });
       await provider.delete(id, NETWORK, outs);
       expect(await provider.read(id, NETWORK, outs)).toEqual({ id: '', props: {} });
     });
@@ -174,7 +175,9 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
       await regions.crash(id);
       await expect(provider.create(REGION_CONFIG, config)).rejects.toMatchObject({
         code: 'CONTAINER_DIED',
-        message: expect.stringMatching(/^The container of region us-west1 ended.*listening/s),
+        message: expect.stringMatching(
+          /^The container of region us-west1 ended.*listening/s,
+        ) as string,
       });
       await expect(fetch(url)).rejects.toThrow();
     });

@@ -76,13 +76,23 @@ export async function dockerRegions(): Promise<RegionRuntime> {
   });
   const docker = openDocker({ kind: 'socket', path: DOCKER_SOCKET }, undefined);
   const { image } = await ensureImage({ docker });
-  const workspace = `/test/${randomBytes(6).toString('hex')}`;
+  const tag = randomBytes(6).toString('hex');
+  const workspace = `/test/${tag}`;
+  const network = await runtime.createNetwork({
+    name: `ct-${tag}`,
+    labels: { [LABELS.workspace]: workspace, [LABELS.stack]: 'test' },
+    driver: 'bridge',
+    internal: false,
+    attachable: false,
+    options: {},
+  });
+  const networks = [{ network, aliases: [] }];
   return {
     runtime,
     image,
     host: `unix://${DOCKER_SOCKET}`,
     workspace,
-    spec: (changes) => regionSpec(image, workspace, changes),
+    spec: (changes) => regionSpec(image, workspace, { networks, ...changes }),
     incarnation: async (id) => (await docker.getContainer(id).inspect()).State.StartedAt,
     crash: async (id) => {
       await docker.getContainer(id).kill();

@@ -1,0 +1,120 @@
+/** A port of a container made reachable at the host. */
+interface PublishedPort {
+  internal: number;
+  external: number;
+  /** Address at the host to listen on; the runtime's own default when absent. */
+  ip?: string;
+  protocol: 'tcp' | 'udp';
+}
+
+/** When the daemon runs a command inside a container to see whether it is well. */
+export interface HealthcheckSpec {
+  /** Such as `["CMD", "node", "check.js"]`. */
+  tests: string[];
+  intervalMs?: number;
+  timeoutMs?: number;
+  startPeriodMs?: number;
+  retries?: number;
+}
+
+interface NetworkAttachment {
+  /** Name or id of a network. */
+  network: string;
+  aliases: string[];
+}
+
+export type RestartPolicy = 'no' | 'on-failure' | 'always' | 'unless-stopped';
+
+/** What a container has from the start; a change of any of it means another container. */
+export interface ContainerSpec {
+  name: string;
+  image: string;
+  /** Environment by name. */
+  env: Readonly<Record<string, string>>;
+  labels: Readonly<Record<string, string>>;
+  ports: PublishedPort[];
+  networks: NetworkAttachment[];
+  command?: string[];
+  entrypoints?: string[];
+  workingDir?: string;
+  user?: string;
+  hostname?: string;
+  init?: boolean;
+  readOnly?: boolean;
+  healthcheck?: HealthcheckSpec;
+  capabilities?: { adds: string[]; drops: string[] };
+  securityOpts?: string[];
+  logDriver?: string;
+  logOpts?: Readonly<Record<string, string>>;
+  /** How long `stop` waits before the container is killed. */
+  stopTimeoutSeconds?: number;
+  limits: ContainerLimits;
+}
+
+/** What can change while a container runs. */
+export interface ContainerLimits {
+  /** In MiB; no limit when absent. */
+  memoryMb?: number;
+  restart: RestartPolicy;
+}
+
+export interface ContainerInfo {
+  id: string;
+  name: string;
+  image: string;
+  status: 'running' | 'restarting' | 'stopped';
+  /** Of the last run of a container that does not run now; null when unknown. */
+  exitCode: number | null;
+  limits: ContainerLimits;
+  labels: Readonly<Record<string, string>>;
+}
+
+export interface NetworkSpec {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  driver: string;
+  internal: boolean;
+  attachable: boolean;
+  options: Readonly<Record<string, string>>;
+}
+
+export interface NetworkInfo {
+  id: string;
+  name: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Port: whatever holds the containers of a region. Two adapters, one contract suite: `docker` (a daemon by its API)
+ * and `process` (local child processes). Every call that a container or network of that id does not exist for either
+ * returns undefined (inspect), succeeds (remove) or throws CONTAINER_GONE (the rest).
+ */
+export interface ContainerRuntime {
+  readonly kind: 'docker' | 'process';
+  /** @throws AppError UPDATE_FAILED when a network of that name exists and is not ours. */
+  createNetwork(spec: NetworkSpec): Promise<string>;
+  inspectNetwork(id: string): Promise<NetworkInfo | undefined>;
+  /** Idempotent. @throws AppError UPDATE_FAILED while containers are attached (Docker). */
+  removeNetwork(id: string): Promise<void>;
+  /**
+   * Creates and starts a container, or leaves nothing behind. A container of the same name that a crash left over
+   * (same workspace and stack labels) is removed first.
+   * @throws AppError IMAGE_MISSING, PORT_IN_USE, CONTAINER_DIED, or UPDATE_FAILED when the name is a stranger's.
+   */
+  createContainer(spec: ContainerSpec): Promise<string>;
+  inspectContainer(id: string): Promise<ContainerInfo | undefined>;
+  /** Starts a stopped container again; harmless when it runs. */
+  startContainer(id: string): Promise<void>;
+  updateContainer(id: string, limits: ContainerLimits): Promise<void>;
+  /** Asks the container to stop, kills it after `graceSeconds`, and removes it. Idempotent. */
+  stopAndRemoveContainer(id: string, graceSeconds: number): Promise<void>;
+  /** Writes a file (mode 0644) at an absolute path of the container; missing folders are made. */
+  putFile(id: string, containerPath: string, content: string): Promise<void>;
+  /** Content of a file at an absolute path of the container; undefined when there is none. */
+  readFile(id: string, containerPath: string): Promise<string | undefined>;
+  /** The last lines of what the container wrote, oldest first; empty when the container is gone. */
+  logsTail(id: string, lines: number): Promise<string[]>;
+}
+
+/** Finds the runtime of a host as written in a label; undefined is this machine's default host. */
+export type Runtimes = (host: string | undefined) => ContainerRuntime;

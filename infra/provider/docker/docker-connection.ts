@@ -1,0 +1,94 @@
+import Docker from 'dockerode';
+import type { Clock } from '../../../orchestrator/clock.ts';
+import { withDeadline } from '../deadline.ts';
+import type { Host } from '../host.ts';
+import { daemonSilent, toDockerError } from './docker-errors.ts';
+
+export type DockerHost = Exclude<Host, { kind: 'process' }>;
+
+const CALL_TIMEOUT_MS = 30_000;
+
+interface DockerCall<T> {
+  /** Completes "Cannot …", such as `start container "us-west1-0"`. */
+  what: string;
+  /** Default 30 s. */
+  timeoutMs?: number;
+  run: (docker: Docker, abortSignal: AbortSignal) => Promise<T>;
+}
+
+/** A daemon, each call with a deadline and an error of ours. */
+export interface DockerConnection {
+  readonly hostText: string;
+  /** @throws AppError DOCKER_UNAVAILABLE (retryable), or the code of the daemon's answer. */
+  call<T>(call: DockerCall<T>): Promise<T>;
+}
+
+export interface DockerConnectionOptions {
+  host: DockerHost;
+  clock: Clock;
+  /** Socket of a running SSH agent, for `ssh://` hosts. */
+  sshAgent: string | undefined;
+}
+
+export function connectDocker({
+  host,
+  clock,
+  sshAgent,
+}: DockerConnectionOptions): DockerConnection {
+  const docker = openDocker(host, sshAgent);
+  const hostText = textOf(host);
+  return {
+    hostText,
+    async call({ what, timeoutMs = CALL_TIMEOUT_MS, run }) {
+      const onTimeout = (): Error =>
+        daemonSilent(hostText, `it did not ${what} within ${timeoutMs} ms`);
+      try {
+        return await withDeadline({
+          clock,
+          timeoutMs,
+          onTimeout,
+          run: (signal) => run(docker, signal),
+        });
+      } catch (error) {
+        throw toDockerError(error, what, hostText);
+      }
+    },
+  };
+}
+
+/** A dockerode client of exactly that host. */
+export function openDocker(host: DockerHost, sshAgent: string | undefined): Docker {
+  return new Docker(dockerOptions(host, sshAgent));
+}
+
+/**
+ * Every option that dockerode would otherwise take from the environment (DOCKER_HOST and its companions) is given,
+ * so that a region never lands on another host than the one its label names.
+ */
+function dockerOptions(host: DockerHost, sshAgent: string | undefined): Docker.DockerOptions {
+  switch (host.kind) {
+    case 'socket':
+      return { socketPath: host.path, host: '', protocol: 'http' };
+    case 'tcp':
+      return { host: host.host, port: host.port, protocol: 'http' };
+    case 'ssh':
+      return {
+        host: host.host,
+        port: host.port,
+        username: host.user,
+        protocol: 'ssh',
+        sshOptions: sshAgent === undefined ? {} : { agent: sshAgent },
+      };
+  }
+}
+
+function textOf(host: DockerHost): string {
+  switch (host.kind) {
+    case 'socket':
+      return `unix://${host.path}`;
+    case 'tcp':
+      return `tcp://${host.host}:${host.port}`;
+    case 'ssh':
+      return `ssh://${host.user}@${host.host}:${host.port}`;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../../../orchestrator/clock.ts';
+import { containerGone } from '../container-gone.ts';
+import type { ContainerRuntime } from '../container-runtime.ts';
+import { limitOptions } from './create-options.ts';
+import { connectDocker, type DockerHost } from './docker-connection.ts';
+import {
+  createDockerContainer,
+  dockerLogsTail,
+  inspectDockerContainer,
+  startDockerContainer,
+  stopAndRemoveDockerContainer,
+} from './docker-containers.ts';
+import { dockerStatus } from './docker-errors.ts';
+import { putDockerFile, readDockerFile } from './docker-files.ts';
+import {
+  createDockerNetwork,
+  inspectDockerNetwork,
+  removeDockerNetwork,
+} from './docker-networks.ts';
+
+export interface DockerRuntimeOptions {
+  host: DockerHost;
+  clock: Clock;
+  /** Socket of a running SSH agent, for `ssh://` hosts. */
+  sshAgent: string | undefined;
+}
+
+/** Containers of a Docker daemon, by its API. */
+export function createDockerRuntime({
+  host,
+  clock,
+  sshAgent,
+}: DockerRuntimeOptions): ContainerRuntime {
+  const docker = connectDocker({ host, clock, sshAgent });
+  const existing = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (dockerStatus(error) === 404) throw containerGone(id, error);
+      throw error;
+    }
+  };
+  return {
+    kind: 'docker',
+    createNetwork: (spec) => createDockerNetwork(docker, spec),
+    inspectNetwork: (id) => inspectDockerNetwork(docker, id),
+    removeNetwork: (id) => removeDockerNetwork(docker, id),
+    createContainer: (spec) => createDockerContainer(docker, spec),
+    inspectContainer: (id) => inspectDockerContainer(docker, id),
+    startContainer: (id) => existing(id, () => startDockerContainer(docker, id, id)),
+    async updateContainer(id, limits) {
+      await existing(id, () =>
+        docker.call({
+          what: `change the limits of container ${id}`,
+          run: (client, abortSignal) =>
+            client.getContainer(id).update({ ...limitOptions(limits), abortSignal }),
+        }),
+      );
+    },
+    stopAndRemoveContainer: (id, graceSeconds) =>
+      stopAndRemoveDockerContainer(docker, id, graceSeconds),
+    putFile: (containerId, path, content) =>
+      putDockerFile({ docker, containerId, path }, content, clock),
+    readFile: (containerId, path) => readDockerFile({ docker, containerId, path }),
+    logsTail: (id, lines) => dockerLogsTail(docker, id, lines),
+  };
+}

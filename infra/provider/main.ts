@@ -1,0 +1,18 @@
+import { main } from '@pulumi/pulumi/provider/server.js';
+import { realClock } from '../../orchestrator/clock.ts';
+import { PLUGIN_VERSION } from './plugin-version.ts';
+import { withErrorTexts } from './plugin-errors.ts';
+import { createProvider } from './provider.ts';
+import { createRuntimes } from './runtimes.ts';
+
+const clock = realClock;
+const runtimes = createRuntimes({ clock, env: process.env });
+const provider = withErrorTexts(createProvider({ runtimes, clock }));
+
+// Whoever starts this plugin itself holds its stdin open: the end of it is the end of that process.
+if (process.env['COLORTELLER_PLUGIN_EXIT_WITH_STDIN'] === '1') {
+  process.stdin.on('end', () => process.exit(0)).resume();
+}
+
+// Prints the port it serves on as its first line, as Pulumi expects of a plugin.
+await main({ version: PLUGIN_VERSION, ...provider }, process.argv.slice(2));

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+
+export interface ListenAddress {
+  ip: string;
+  port: number;
+}
+
+/**
+ * Makes sure that a port can be listened on, before a process is started for it.
+ * @throws AppError PORT_IN_USE naming the port and who wants it, BAD_INPUT when the address is not this machine's.
+ */
+export async function assertPortFree({ ip, port }: ListenAddress, who: string): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen({ host: ip, port, exclusive: true });
+    await once(server, 'listening');
+  } catch (error) {
+    throw listenError({ ip, port }, who, error as NodeJS.ErrnoException);
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+/** Whether something accepts connections at an address. */
+export async function isListening({ ip, port }: ListenAddress): Promise<boolean> {
+  const socket = connect({ host: reachableAddress(ip), port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** An address that means every interface is reached over this machine's own. */
+function reachableAddress(ip: string): string {
+  if (ip === '0.0.0.0') return '127.0.0.1';
+  return ip === '::' ? '::1' : ip;
+}
+
+function listenError(address: ListenAddress, who: string, cause: NodeJS.ErrnoException): AppError {
+  const { ip, port } = address;
+  const details = { ip, port };
+  if (cause.code === 'EADDRINUSE') {
+    return new AppError('PORT_IN_USE', `Port ${port} of ${ip}, wanted by ${who}, is taken.`, {
+      action: 'Stop the program that uses the port, or give the region another one.',
+      details,
+      cause,
+    });
+  }
+  const why = cause.code ?? cause.message;
+  return new AppError('BAD_INPUT', `${who} cannot listen on port ${port} of ${ip}: ${why}.`, {
+    action: 'Choose an address of this machine and a port that this user may open.',
+    details,
+    cause,
+  });
+}

@@ -1,0 +1,136 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import type { Clock } from '../../../orchestrator/clock.ts';
+import { containerGone } from '../container-gone.ts';
+import type { ContainerInfo, ContainerRuntime, ContainerSpec } from '../container-runtime.ts';
+import { isLeftover, nameTaken } from '../leftover.ts';
+import { writeFileAtomic } from './atomic-file.ts';
+import { belowRoot, containerPaths } from './container-paths.ts';
+import { launchProcess } from './launch-process.ts';
+import { logTail } from './log-tail.ts';
+import { createNetworkRecord, readNetworkRecord, removeNetworkRecord } from './network-records.ts';
+import { findProcess, processState } from './process-identity.ts';
+import { listRecords, type ProcessRecord, readRecord, writeRecord } from './process-record.ts';
+import { stopProcess } from './stop-process.ts';
+
+export interface ProcessRuntimeOptions {
+  /** Absolute path; holds one folder per container. */
+  folder: string;
+  /** Compiled JavaScript that a region runs: `distPath('services/colorteller/main.js')`. */
+  entry: string;
+  /** Value of PATH for the processes. */
+  searchPath: string | undefined;
+  clock: Clock;
+  /** Makes the id of a container: 64 hexadecimal digits. */
+  newId: () => string;
+}
+
+/**
+ * Containers as local child processes. They have the environment, port and files of a container, and none of its
+ * isolation; image, networks, health check, limits and restart policy are recorded and have no effect.
+ */
+export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerRuntime {
+  const { folder, clock, newId } = options;
+
+  const existing = async (id: string): Promise<ProcessRecord> => {
+    const record = await readRecord(folder, id);
+    if (record === undefined) throw containerGone(id);
+    return record;
+  };
+
+  const pidOf = async ({ id, pid }: ProcessRecord): Promise<number | undefined> =>
+    pid ?? findProcess(id);
+
+  const isRunning = async (record: ProcessRecord): Promise<boolean> => {
+    const pid = await pidOf(record);
+    return pid !== undefined && (await processState(pid, record.id)) === 'running';
+  };
+
+  const launch = async (id: string, spec: ContainerSpec): Promise<void> => {
+    const { entry, searchPath } = options;
+    await writeRecord(folder, { id, pid: null, spec });
+    await launchProcess({
+      id,
+      spec,
+      paths: containerPaths(folder, id),
+      entry,
+      searchPath,
+      clock,
+      onStart: (pid) => writeRecord(folder, { id, pid, spec }),
+    });
+  };
+
+  const remove = async (id: string, graceMs: number): Promise<void> => {
+    const record = await readRecord(folder, id);
+    const pid = record === undefined ? await findProcess(id) : await pidOf(record);
+    if (pid !== undefined) await stopProcess({ pid, id, graceMs, clock });
+    await rm(containerPaths(folder, id).home, { recursive: true, force: true, maxRetries: 3 });
+  };
+
+  const removeLeftovers = async (spec: ContainerSpec): Promise<void> => {
+    for (const found of await listRecords(folder)) {
+      if (found.spec.name !== spec.name) continue;
+      if (!isLeftover(found.spec.labels, spec.labels)) throw nameTaken('container', spec.name);
+      await remove(found.id, 0);
+    }
+  };
+
+  return {
+    kind: 'process',
+    async createNetwork(spec) {
+      const id = newId();
+      await createNetworkRecord(folder, id, spec);
+      return id;
+    },
+    inspectNetwork: (id) => readNetworkRecord(folder, id),
+    removeNetwork: (id) => removeNetworkRecord(folder, id),
+    async createContainer(spec) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await removeLeftovers(spec);
+      const id = newId();
+      try {
+        await launch(id, spec);
+      } catch (error) {
+        await remove(id, 0);
+        throw error;
+      }
+      return id;
+    },
+    async inspectContainer(id) {
+      const record = await readRecord(folder, id);
+      if (record === undefined) return undefined;
+      return containerInfo(record, await isRunning(record));
+    },
+    async startContainer(id) {
+      const record = await existing(id);
+      if (await isRunning(record)) return;
+      // What is left of the last run may hold the port for a moment.
+      if (record.pid !== null) await stopProcess({ pid: record.pid, id, graceMs: 0, clock });
+      await launch(id, record.spec);
+    },
+    async updateContainer(id, limits) {
+      const record = await existing(id);
+      await writeRecord(folder, { ...record, spec: { ...record.spec, limits } });
+    },
+    stopAndRemoveContainer: (id, graceSeconds) => remove(id, graceSeconds * 1000),
+    async putFile(id, containerPath, content) {
+      await existing(id);
+      const file = belowRoot(containerPaths(folder, id).root, containerPath);
+      await writeFileAtomic(file, content, { mode: 0o644, suffix: `${newId().slice(0, 8)}.new` });
+    },
+    async readFile(id, containerPath) {
+      await existing(id);
+      const file = belowRoot(containerPaths(folder, id).root, containerPath);
+      return readFile(file, 'utf8').catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      });
+    },
+    logsTail: (id, lines) => logTail(containerPaths(folder, id).log, lines),
+  };
+}
+
+function containerInfo({ id, spec }: ProcessRecord, runs: boolean): ContainerInfo {
+  const { name, image, limits, labels } = spec;
+  const status = runs ? 'running' : 'stopped';
+  return { id, name, image, limits, labels, status, exitCode: null };
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../../orchestrator/clock.ts';
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { processState } from './process-identity.ts';
+
+const POLL_MS = 20;
+const KILL_TIMEOUT_MS = 5_000;
+
+export interface StopOptions {
+  pid: number;
+  /** Of the container; a process that does not carry it is left alone. */
+  id: string;
+  graceMs: number;
+  clock: Clock;
+}
+
+/** Asks a process to end, and kills it after the grace; then its port is free. One that has ended is fine. */
+export async function stopProcess(options: StopOptions): Promise<void> {
+  await signal(options, 'SIGTERM');
+  if (await ends(options, options.graceMs)) return;
+  await signal(options, 'SIGKILL');
+  if (await ends(options, KILL_TIMEOUT_MS)) return;
+  const { pid, id } = options;
+  if ((await processState(pid, id)) !== 'running') return;
+  throw new AppError(
+    'UPDATE_FAILED',
+    `Process ${pid} did not end within ${KILL_TIMEOUT_MS} ms of SIGKILL.`,
+    { details: { pid, container: id } },
+  );
+}
+
+async function ends({ pid, id, clock }: StopOptions, timeoutMs: number): Promise<boolean> {
+  const deadlineMs = clock.nowMs() + timeoutMs;
+  while ((await processState(pid, id)) !== 'ended') {
+    if (clock.nowMs() >= deadlineMs) return false;
+    await clock.sleep(POLL_MS);
+  }
+  return true;
+}
+
+/** Looks again whose pid it is before every signal. */
+async function signal({ pid, id }: StopOptions, name: NodeJS.Signals): Promise<void> {
+  if ((await processState(pid, id)) !== 'running') return;
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Clock } from '../../orchestrator/clock.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { Runtimes } from './container-runtime.ts';
+import type { DetailedDiff } from './diff-inputs.ts';
+import { type PropertyBag, rewrapSecrets, unwrapBag, withoutUndefined } from './property-bag.ts';
+import type { Checked, Found, ResourceHandler } from './resource-handler.ts';
+import { ResourceNotReadyError } from './resource-not-ready.ts';
+import { containerHandler } from './resources/container.ts';
+import { networkHandler } from './resources/network.ts';
+import { regionConfigHandler } from './resources/region-config.ts';
+
+export interface ProviderDeps {
+  runtimes: Runtimes;
+  clock: Clock;
+  /** For readiness probes. Default: the platform's. */
+  fetch?: typeof fetch;
+}
+
+/** The verbs of Pulumi's Provider that ours implements, with their types. */
+export interface ColorTellerProvider {
+  check(urn: string, olds: PropertyBag, news: PropertyBag): Promise<Checked>;
+  diff(id: string, urn: string, olds: PropertyBag, news: PropertyBag): Promise<DetailedDiff>;
+  create(urn: string, inputs: PropertyBag): Promise<{ id: string; outs: PropertyBag }>;
+  /** Answers `{ id: '', props: {} }` for what is gone. */
+  read(id: string, urn: string, props?: PropertyBag): Promise<Found>;
+  update(
+    id: string,
+    urn: string,
+    olds: PropertyBag,
+    news: PropertyBag,
+  ): Promise<{ outs: PropertyBag }>;
+  delete(id: string, urn: string, props: PropertyBag): Promise<void>;
+}
+
+/**
+ * The provider for packages `docker` and `colorteller` as one object: the plugin process serves it, and the embedded
+ * engine calls it directly. Its verbs reject with AppError.
+ */
+export function createProvider({
+  runtimes,
+  clock,
+  fetch = globalThis.fetch,
+}: ProviderDeps): ColorTellerProvider {
+  const handlers: Readonly<Record<string, ResourceHandler>> = {
+    'docker:index/network:Network': networkHandler(runtimes),
+    'docker:index/container:Container': containerHandler(runtimes),
+    'colorteller:index:RegionConfig': regionConfigHandler(runtimes, { clock, fetch }),
+  };
+  const handlerOf = (urn: string): ResourceHandler => {
+    const type = typeOf(urn);
+    const handler = handlers[type];
+    if (handler !== undefined) return handler;
+    throw new AppError('BAD_INPUT', `The resource type "${type}" is not supported.`, {
+      action: `Use one of ${Object.keys(handlers).join(', ')}, or the stock provider.`,
+    });
+  };
+  const toWire = (bag: PropertyBag, original: PropertyBag): PropertyBag =>
+    rewrapSecrets(withoutUndefined(bag), original);
+  return {
+    // Promises even where a handler answers at once, so that every refusal is a rejection.
+    async check(urn, olds, news) {
+      const result = handlerOf(urn).check(urn, unwrapBag(olds), unwrapBag(news));
+      return Promise.resolve({ ...result, inputs: toWire(result.inputs, news) });
+    },
+    async diff(_id, urn, olds, news) {
+      return Promise.resolve(handlerOf(urn).diff(unwrapBag(olds), unwrapBag(news)));
+    },
+    async create(urn, inputs) {
+      try {
+        const created = await handlerOf(urn).create(unwrapBag(inputs));
+        return { id: created.id, outs: toWire(created.outs, inputs) };
+      } catch (error) {
+        throw withSecrets(error, inputs);
+      }
+    },
+    async read(id, urn, props = {}) {
+      const found = await handlerOf(urn).read(id, unwrapBag(props));
+      return { ...found, props: toWire(found.props, props) };
+    },
+    async update(id, urn, olds, news) {
+      try {
+        const { outs } = await handlerOf(urn).update(id, unwrapBag(olds), unwrapBag(news));
+        return { outs: toWire(outs, news) };
+      } catch (error) {
+        throw withSecrets(error, news);
+      }
+    },
+    async delete(id, urn, props) {
+      await handlerOf(urn).delete(id, unwrapBag(props));
+    },
+  };
+}
+
+/** The type of a resource in its URN, without those of its parents. */
+function typeOf(urn: string): string {
+  return urn.split('::')[2]?.split('$').at(-1) ?? '';
+}
+
+/** Properties that an error brings are recorded like outputs, so their secrets need envelopes too. */
+function withSecrets(error: unknown, original: PropertyBag): unknown {
+  if (!(error instanceof ResourceNotReadyError)) return error;
+  const properties = rewrapSecrets(withoutUndefined(error.properties), original);
+  return new ResourceNotReadyError(error.id, properties, error);
+}

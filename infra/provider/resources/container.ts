@@ -1,0 +1,121 @@
+import type { CheckFailure } from '@pulumi/pulumi/provider/provider.js';
+import { autoName } from '../auto-name.ts';
+import { checkInputs } from '../check-inputs.ts';
+import { containerDied, LOG_LINES_IN_ERRORS } from '../container-died.ts';
+import type { ContainerInfo, ContainerRuntime, Runtimes } from '../container-runtime.ts';
+import { type DiffRules, diffInputs } from '../diff-inputs.ts';
+import { hostLabel, type LabelInput } from '../label-inputs.ts';
+import { holdsUnknown, type PropertyBag, withoutNulls } from '../property-bag.ts';
+import { GONE, type ResourceHandler } from '../resource-handler.ts';
+import {
+  CONTAINER_DEFAULTS,
+  type ContainerInputs,
+  containerLimits,
+  containerSchema,
+  containerSpec,
+} from './container-inputs.ts';
+
+const DEFAULT_GRACE_SECONDS = 10;
+const IN_PLACE = ['memory', 'restart', 'mustRun', 'destroyGraceSeconds'];
+
+const rules: DiffRules = {
+  properties: Object.keys(containerSchema.shape),
+  unordered: ['envs', 'labels', 'ports', 'networksAdvanced', 'capabilities', 'securityOpts'],
+  // Docker can change a memory limit of a running container, but not lift it.
+  isReplacing: (property, news) =>
+    property === 'memory' ? news['memory'] === undefined : !IN_PLACE.includes(property),
+  deleteBeforeReplace: true,
+};
+
+/** `docker:index/container:Container`. */
+export function containerHandler(runtimes: Runtimes): ResourceHandler {
+  const runtimeOf = (props: PropertyBag): ContainerRuntime =>
+    runtimes(hostLabel(props['labels'] as LabelInput[] | undefined));
+  return {
+    check(urn, olds, news) {
+      const given = withDefaults(news);
+      const labels = knownLabels(given);
+      const inputs = { ...given, name: given['name'] ?? autoName(urn, olds, labels) };
+      const failures = checkInputs(containerSchema, inputs);
+      if (failures.length === 0) failures.push(...processFailures(inputs, labels));
+      return { inputs, failures };
+    },
+    diff: (olds, news) => diffInputs(withDefaults(olds), withDefaults(news), rules),
+    async create(news) {
+      const inputs = parse(news);
+      const runtime = runtimeOf(news);
+      const id = await runtime.createContainer(containerSpec(inputs));
+      if (inputs.mustRun) await assertRunning(runtime, id);
+      return { id, outs: news };
+    },
+    async read(id, props) {
+      const runtime = runtimeOf(props);
+      const found = await runtime.inspectContainer(id);
+      if (found === undefined) return GONE;
+      // Nothing starts a dead process again, so it is as good as removed.
+      if (runtime.kind === 'process' && found.status === 'stopped') return GONE;
+      return { id: found.id, props: withDrift(props, found) };
+    },
+    async update(id, _olds, news) {
+      const inputs = parse(news);
+      const runtime = runtimeOf(news);
+      await runtime.updateContainer(id, containerLimits(inputs));
+      if (inputs.mustRun) {
+        await runtime.startContainer(id);
+        await assertRunning(runtime, id);
+      }
+      return { outs: news };
+    },
+    async delete(id, props) {
+      const grace = props['destroyGraceSeconds'] ?? props['stopTimeout'] ?? DEFAULT_GRACE_SECONDS;
+      await runtimeOf(props).stopAndRemoveContainer(id, Number(grace));
+    },
+  };
+}
+
+function withDefaults(bag: PropertyBag): PropertyBag {
+  return { ...CONTAINER_DEFAULTS, ...withoutNulls(bag) };
+}
+
+function parse(news: PropertyBag): ContainerInputs {
+  return containerSchema.parse(withDefaults(news));
+}
+
+/** Labels that can be read already in a preview. */
+function knownLabels(inputs: PropertyBag): LabelInput[] {
+  const labels = inputs['labels'];
+  return Array.isArray(labels) ? (labels as LabelInput[]).filter((one) => !holdsUnknown(one)) : [];
+}
+
+/** What a container cannot have when it is a local process. */
+function processFailures(inputs: PropertyBag, labels: LabelInput[]): CheckFailure[] {
+  if (hostLabel(labels)?.startsWith('process:') !== true) return [];
+  const reason = 'a region that runs as a local process cannot have this: remove it, or use Docker';
+  const refused = ['command', 'entrypoints', 'workingDir', 'user'].filter((key) => key in inputs);
+  const failures = refused.map((property) => ({ property, reason }));
+  const ports = inputs['ports'];
+  if (holdsUnknown(ports) || (Array.isArray(ports) && ports.length === 1)) return failures;
+  const onePort = 'a region that runs as a local process publishes exactly one port';
+  return [...failures, { property: 'ports', reason: onePort }];
+}
+
+async function assertRunning(runtime: ContainerRuntime, id: string): Promise<void> {
+  const found = await runtime.inspectContainer(id);
+  if (found?.status !== 'stopped') return;
+  const log = await runtime.logsTail(id, LOG_LINES_IN_ERRORS);
+  await runtime.stopAndRemoveContainer(id, 0);
+  const { name, exitCode } = found;
+  throw containerDied({ who: `"${name}"`, container: id, exitCode, log });
+}
+
+function withDrift(props: PropertyBag, found: ContainerInfo): PropertyBag {
+  const { memoryMb, restart } = found.limits;
+  return {
+    ...props,
+    memory: memoryMb,
+    restart,
+    name: found.name,
+    image: props['image'] ?? found.image,
+    mustRun: props['mustRun'] === true ? found.status !== 'stopped' : (props['mustRun'] ?? true),
+  };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { autoName } from '../auto-name.ts';
+import { checkInputs } from '../check-inputs.ts';
+import type { ContainerRuntime, Runtimes } from '../container-runtime.ts';
+import { type DiffRules, diffInputs } from '../diff-inputs.ts';
+import { hostLabel, labelBag, type LabelInput, labelsSchema } from '../label-inputs.ts';
+import { holdsUnknown, type PropertyBag, withoutNulls } from '../property-bag.ts';
+import { GONE, type ResourceHandler } from '../resource-handler.ts';
+
+/** What this provider supports of the inputs of `docker.Network` (package docker 5.2.0), by the same names. */
+const networkSchema = z.strictObject({
+  name: z.string().min(1),
+  labels: labelsSchema.optional(),
+  driver: z.string().min(1),
+  internal: z.boolean(),
+  attachable: z.boolean().optional(),
+  options: z.record(z.string(), z.string()).optional(),
+});
+
+const DEFAULTS = { driver: 'bridge', internal: false } as const;
+
+const rules: DiffRules = {
+  properties: Object.keys(networkSchema.shape),
+  unordered: ['labels'],
+  isReplacing: () => true,
+  deleteBeforeReplace: true,
+};
+
+/** `docker:index/network:Network`. */
+export function networkHandler(runtimes: Runtimes): ResourceHandler {
+  const runtimeOf = (props: PropertyBag): ContainerRuntime =>
+    runtimes(hostLabel(props['labels'] as LabelInput[] | undefined));
+  return {
+    check(urn, olds, news) {
+      const given = withDefaults(news);
+      const labels = Array.isArray(given['labels']) ? (given['labels'] as LabelInput[]) : [];
+      const known = labels.filter((label) => !holdsUnknown(label));
+      const inputs = { ...given, name: given['name'] ?? autoName(urn, olds, known) };
+      return { inputs, failures: checkInputs(networkSchema, inputs) };
+    },
+    diff: (olds, news) => diffInputs(withDefaults(olds), withDefaults(news), rules),
+    async create(news) {
+      const inputs = networkSchema.parse(withDefaults(news));
+      const { name, driver, internal, attachable = false, options = {} } = inputs;
+      const labels = labelBag(inputs.labels);
+      const spec = { name, driver, internal, attachable, options, labels };
+      return { id: await runtimeOf(news).createNetwork(spec), outs: news };
+    },
+    async read(id, props) {
+      const found = await runtimeOf(props).inspectNetwork(id);
+      return found === undefined ? GONE : { id: found.id, props: { ...props, name: found.name } };
+    },
+    // Every change replaces a network, so there is nothing to change in place.
+    update: (_id, _olds, news) => Promise.resolve({ outs: news }),
+    delete: (id, props) => runtimeOf(props).removeNetwork(id),
+  };
+}
+
+function withDefaults(bag: PropertyBag): PropertyBag {
+  return { ...DEFAULTS, ...withoutNulls(bag) };
+}

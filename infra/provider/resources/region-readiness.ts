@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { Clock } from '../../../orchestrator/clock.ts';
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { colorAnswerSchema } from '../../../services/colorteller/wire.ts';
+import type { RegionConfigTarget } from '../../program/region-config.ts';
+import { containerDied, LOG_LINES_IN_ERRORS } from '../container-died.ts';
+import { containerGone } from '../container-gone.ts';
+import type { ContainerRuntime } from '../container-runtime.ts';
+import { withDeadline } from '../deadline.ts';
+import type { RegionConfigInputs } from './region-config-inputs.ts';
+
+const POLL_MS = 25;
+/**
+ * Of the first attempt; each later one has twice as long, up to the longest. A connection that was opened before the
+ * service listened may hang, and is better given up soon.
+ */
+const FIRST_ATTEMPT_MS = 250;
+const LONGEST_ATTEMPT_MS = 2_000;
+/** Between two looks at whether the container still runs. */
+const INSPECT_EVERY_MS = 250;
+
+export interface ReadinessDeps {
+  clock: Clock;
+  fetch: typeof fetch;
+}
+
+/**
+ * Waits until every replica of a region answers with the config's version and colour.
+ * @throws AppError REGION_NOT_READY at the deadline, or early CONTAINER_DIED or CONTAINER_GONE.
+ */
+export async function waitUntilReady(
+  inputs: RegionConfigInputs,
+  runtime: ContainerRuntime,
+  deps: ReadinessDeps,
+): Promise<void> {
+  const failed = new AbortController();
+  const waits = inputs.targets.map((target) =>
+    waitForReplica({ inputs, target, runtime, deps, signal: failed.signal }),
+  );
+  try {
+    await Promise.all(waits);
+  } finally {
+    failed.abort();
+    await Promise.allSettled(waits);
+  }
+}
+
+interface Wait {
+  inputs: RegionConfigInputs;
+  target: RegionConfigTarget;
+  runtime: ContainerRuntime;
+  deps: ReadinessDeps;
+  signal: AbortSignal;
+}
+
+async function waitForReplica(wait: Wait): Promise<void> {
+  const { inputs, target, deps, signal } = wait;
+  const { clock } = deps;
+  const deadlineMs = clock.nowMs() + inputs.readyTimeoutMs;
+  let inspectAtMs = clock.nowMs();
+  for (
+    let attemptMs = FIRST_ATTEMPT_MS;
+    ;
+    attemptMs = Math.min(2 * attemptMs, LONGEST_ATTEMPT_MS)
+  ) {
+    const answer = await colorAnswer(target.url, attemptMs, deps);
+    if (isWanted(answer, inputs.config)) return;
+    const nowMs = clock.nowMs();
+    if (nowMs >= inspectAtMs) {
+      await assertAlive(wait);
+      inspectAtMs = nowMs + INSPECT_EVERY_MS;
+    }
+    if (nowMs >= deadlineMs) throw await notReady(wait, answer);
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** What a replica answers, or why it does not. */
+type Answer = { color: string; configVersion: number } | { silence: string };
+
+function isWanted(answer: Answer, config: RegionConfigInputs['config']): boolean {
+  if ('silence' in answer) return false;
+  return answer.configVersion === config.configVersion && answer.color === config.color;
+}
+
+async function colorAnswer(url: string, timeoutMs: number, deps: ReadinessDeps): Promise<Answer> {
+  try {
+    const { status, body } = await get(`${url}/color`, timeoutMs, deps);
+    if (status !== 200) return { silence: `answers with status ${status}` };
+    return colorAnswerSchema.parse(JSON.parse(body));
+  } catch (error) {
+    return { silence: `does not answer (${reasonOf(error)})` };
+  }
+}
+
+async function get(
+  url: string,
+  timeoutMs: number,
+  deps: ReadinessDeps,
+): Promise<{ status: number; body: string }> {
+  return withDeadline({
+    clock: deps.clock,
+    timeoutMs,
+    onTimeout: () => new Error(`nothing within ${timeoutMs} ms`),
+    run: async (signal) => {
+      const response = await deps.fetch(url, { signal });
+      return { status: response.status, body: await response.text() };
+    },
+  });
+}
+
+async function assertAlive({ inputs, target, runtime }: Wait): Promise<void> {
+  const found = await runtime.inspectContainer(target.container);
+  if (found === undefined) throw containerGone(target.container);
+  // A restart policy may start it again and again: what it logged tells more than the end of the wait.
+  if (found.status === 'running') return;
+  throw containerDied({
+    who: `region ${inputs.region}`,
+    container: target.container,
+    exitCode: found.exitCode,
+    log: await runtime.logsTail(target.container, LOG_LINES_IN_ERRORS),
+  });
+}
+
+async function notReady(
+  { inputs, target, runtime, deps }: Wait,
+  answer: Answer,
+): Promise<AppError> {
+  const { region, config, readyTimeoutMs } = inputs;
+  const problem = await readinessProblem(target.url, deps);
+  const log = await runtime.logsTail(target.container, LOG_LINES_IN_ERRORS);
+  const answered =
+    'silence' in answer
+      ? answer.silence
+      : `answers ${answer.color} (config version ${answer.configVersion})`;
+  const sentences = [
+    `Region ${region} did not turn ${config.color} (config version ${config.configVersion}) within ${readyTimeoutMs} ms:`,
+    `${target.url} ${answered}.`,
+    ...(problem === undefined ? [] : [`It says: ${problem}.`]),
+    ...(log.length === 0 ? [] : [`Its last log lines:\n${log.join('\n')}`]),
+  ];
+  return new AppError('REGION_NOT_READY', sentences.join(' '), {
+    action: 'Correct the value or the image, then update again.',
+    details: { region, url: target.url, timeoutMs: readyTimeoutMs, problem, log },
+  });
+}
+
+const readySchema = z.object({ problem: z.string() });
+
+/** What `/readyz` gives as its problem; undefined when it has none or does not answer. */
+async function readinessProblem(url: string, deps: ReadinessDeps): Promise<string | undefined> {
+  try {
+    const { body } = await get(`${url}/readyz`, LONGEST_ATTEMPT_MS, deps);
+    return readySchema.parse(JSON.parse(body)).problem.replace(/\.$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A failed fetch says why only in its cause. */
+function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } };
+  if (typeof cause?.code === 'string') return cause.code;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Clock } from '../../orchestrator/clock.ts';
+import { distPath } from '../toolchain/package-root.ts';
+import type { ContainerRuntime, Runtimes } from './container-runtime.ts';
+import { createDockerRuntime } from './docker/docker-runtime.ts';
+import { parseHost } from './host.ts';
+import { createProcessRuntime } from './process/process-runtime.ts';
+
+export interface RuntimesOptions {
+  clock: Clock;
+  /** The environment that this process was started with: DOCKER_HOST, SSH_AUTH_SOCK and PATH are read. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Finds the runtime of a host, one object per host. Without a host it is DOCKER_HOST, else this machine's Docker
+ * socket.
+ * @throws AppError BAD_INPUT when the host cannot be read.
+ */
+export function createRuntimes({ clock, env }: RuntimesOptions): Runtimes {
+  const known = new Map<string, ContainerRuntime>();
+  return (hostText) => {
+    const text = hostText ?? (env['DOCKER_HOST'] || localSocket());
+    const found = known.get(text) ?? createRuntime(text, { clock, env });
+    known.set(text, found);
+    return found;
+  };
+}
+
+function createRuntime(text: string, { clock, env }: RuntimesOptions): ContainerRuntime {
+  const host = parseHost(text);
+  if (host.kind !== 'process') {
+    return createDockerRuntime({ host, clock, sshAgent: env['SSH_AUTH_SOCK'] });
+  }
+  return createProcessRuntime({
+    folder: host.folder,
+    entry: distPath('services/colorteller/main.js'),
+    searchPath: env['PATH'],
+    clock,
+    newId: () => randomBytes(32).toString('hex'),
+  });
+}
+
+/** Docker Desktop keeps its socket in the home folder; everything else at the usual place. */
+function localSocket(): string {
+  const desktop = path.join(homedir(), '.docker', 'run', 'docker.sock');
+  return `unix://${existsSync(desktop) ? desktop : '/var/run/docker.sock'}`;
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { parseHost } from '../../../../infra/provider/host.ts';
+
+describe('parseHost', () => {
+  it.each([
+    ['unix:///var/run/docker.sock', { kind: 'socket', path: '/var/run/docker.sock' }],
+    ['tcp://10.0.0.5:2375', { kind: 'tcp', host: '10.0.0.5', port: 2375 }],
+    ['tcp://[::1]:2375/', { kind: 'tcp', host: '::1', port: 2375 }],
+    ['ssh://ops@build-1', { kind: 'ssh', host: 'build-1', port: 22, user: 'ops' }],
+    ['ssh://ops@build-1:2222', { kind: 'ssh', host: 'build-1', port: 2222, user: 'ops' }],
+    ['process:///srv/a b/../regions', { kind: 'process', folder: '/srv/regions' }],
+  ])('reads %s', (text, host) => {
+    expect(parseHost(text)).toEqual(host);
+  });
+
+  it.each([
+    ['', 'it is none of'],
+    ['localhost:2375', 'it is none of'],
+    ['http://localhost:2375', 'it is none of'],
+    ['unix://docker.sock', 'its path is not absolute'],
+    ['process://', 'its path is not absolute'],
+    ['tcp://localhost', 'it has no port'],
+    ['tcp://:2375', 'it is not a valid address'],
+    ['tcp://a:99999', 'it is not a valid address'],
+    ['tcp://a:1/path', 'it takes no path'],
+    ['tcp://me@a:1', 'a tcp host takes no user'],
+    ['ssh://build-1', 'it has no user'],
+    ['ssh://ops:secret@build-1', 'a password does not belong in a host'],
+  ])('refuses %j and says why', (text, why) => {
+    const parse = () => parseHost(text);
+    expect(parse).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+    expect(parse).toThrow(why);
+  });
+});
