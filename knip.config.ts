@@ -6,10 +6,13 @@ const config: KnipConfig = {
     'scripts/bench/main.ts',
     'infra/index.ts',
     'infra/provider/main.ts',
+    'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',
     'test/**/*.test.ts',
-    'test/support/build.ts',
   ],
+  ignoreBinaries: ['ldd'],
+  // Types of an exported function's options and results are documentation, imported or not.
+  ignoreExportsUsedInFile: { interface: true, type: true },
   project: ['{infra,orchestrator,services,scripts,test}/**/*.ts'],
 };
 

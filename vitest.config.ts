@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 const project = (name: string, testTimeout: number, extra: object = {}) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...extra },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: testTimeout,
+    ...extra,
+  },
 });
 
 export default defineConfig({

@@ -27,13 +27,14 @@ export interface RegionConfigArgs {
 
 type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
+/** The inputs as a program gives them: any part may still be unknown. */
+export type RegionConfigInputs = Omit<Inputs<RegionConfigArgs>, 'targets'> & {
+  targets: pulumi.Input<Inputs<RegionConfigTarget>[]>;
+};
+
 /** Writes a region's application config into its replicas and waits until each answers with it. */
 export class RegionConfig extends pulumi.CustomResource {
-  constructor(
-    name: string,
-    args: Inputs<RegionConfigArgs>,
-    options?: pulumi.CustomResourceOptions,
-  ) {
+  constructor(name: string, args: RegionConfigInputs, options?: pulumi.CustomResourceOptions) {
     super('colorteller:index:RegionConfig', name, args, options);
   }
 }

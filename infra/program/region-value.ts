@@ -1,43 +1,57 @@
 import { z } from 'zod';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { RegionDecision } from './decision-source.ts';
 
-/** Variables that the program sets itself. */
-const RESERVED = ['REGION', 'PORT', 'HOST', 'CONFIG_FILE', 'INSTANCE'];
+/** What the program itself tells every replica; a decision cannot change it. */
+export const OWN_ENV = ['REGION', 'PORT', 'HOST', 'CONFIG_FILE', 'INSTANCE'];
 
-const valueSchema = z.looseObject({
+const envSchema = z.record(
+  z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, 'use letters, digits and _ in the name of a variable')
+    .refine(
+      (name) => !OWN_ENV.includes(name),
+      `leave out ${OWN_ENV.join(', ')}: the program sets them`,
+    ),
+  z.string(),
+);
+
+/** The dynamic config's value as a region can be deployed with it; further properties are not the program's. */
+const regionValueSchema = z.object({
   color: z.string().min(1).max(64),
   image: z.string().min(1).max(255).optional(),
-  /** Docker's own minimum is 6 MB; Node needs more. */
-  memoryMb: z.int().min(32).max(65_536).optional(),
-  replicas: z.int().min(1).max(10).optional(),
-  env: z
-    .record(
-      z.string().regex(/^[A-Z_][A-Z0-9_]*$/i, 'a variable has letters, digits and _'),
-      z.string(),
-    )
-    .refine(
-      (env) => !RESERVED.some((name) => name in env),
-      `${RESERVED.join(', ')} are set by the program`,
-    )
-    .optional(),
+  /** Memory limit of each replica in MiB; Node.js does not start with less than 32. */
+  memoryMb: z.number().int().min(32).max(65_536).optional(),
+  replicas: z.number().int().min(1).max(10).optional(),
+  env: envSchema.optional(),
 });
 
-/** The value of the dynamic config as far as the program reads it: application config and infrastructure. */
-export type RegionValue = z.infer<typeof valueSchema>;
+export type RegionValue = z.infer<typeof regionValueSchema>;
 
-/** @throws AppError INVALID_VALUE naming the region and each property. */
-export function parseRegionValue(region: string, value: unknown): RegionValue {
-  const parsed = valueSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'value'}: ${message}`,
-  );
+/**
+ * Checks the value that a region should have.
+ * @throws AppError INVALID_VALUE naming the region and each property that is wrong.
+ */
+export function parseRegionValue(region: string, decision: RegionDecision): RegionValue {
+  const result = regionValueSchema.safeParse(decision.value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => ({
+    property: issue.path.join('.'),
+    reason: reasonOf(issue),
+  }));
+  const [first] = faults;
+  const words = faults.map(({ property, reason }) => `${property}: ${reason}`).join('; ');
   throw new AppError(
     'INVALID_VALUE',
-    `the value for region "${region}" is not valid: ${problems.join('; ')}`,
+    `Region ${region} cannot be deployed with version ${decision.configVersion} of its config: ${words}.`,
     {
-      action: 'Mend the dynamic config; nothing was deployed.',
-      details: { region, problems },
+      action: 'Correct the value of the dynamic config, or abort its release.',
+      details: { region, property: first?.property, faults },
     },
   );
+}
+
+/** A wrong key says why in an issue of its own. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 }

@@ -1,39 +1,39 @@
-import type { Program } from '../engine/engine.ts';
-import type { RegionOutput } from '../engine/update-event.ts';
 import type { DecisionSource } from './decision-source.ts';
-import { deployHost } from './host.ts';
-import { deployRegion, type DecidedRegion } from './region.ts';
+import { type RegisteredHost, registerHost } from './host.ts';
 import { parseRegionValue } from './region-value.ts';
-import type { StackSpec } from './stack-spec.ts';
+import { type DecidedRegion, registerRegion, type RegionOutputs } from './region.ts';
+import type { RegionSpec, StackSpec } from './stack-spec.ts';
 
 export interface StackProgramOptions extends StackSpec {
+  /** Whom to ask what each region should have. */
   source: DecisionSource;
 }
 
+/** The Pulumi program of one stack; it returns the stack's outputs. */
+export type StackProgram = () => Promise<{ regions: Record<string, RegionOutputs> }>;
+
 /**
- * The Pulumi program of one stack. It asks for the decision of every region before it registers a resource, so an
- * update never runs on a partly known or invalid decision.
+ * The desired state of a stack, for any Pulumi engine: on each host a network, in each region its replicas and their
+ * config. Every decision is asked for and checked before the first resource is registered, so that an update never
+ * runs on a partly known decision.
+ * @throws (the program) AppError INVALID_VALUE, or that of the source.
  */
-export function stackProgram({ source, ...spec }: StackProgramOptions): Program {
+export function stackProgram({ source, ...spec }: StackProgramOptions): StackProgram {
   return async () => {
-    const decided = await Promise.all(
-      spec.regions.map(async (region): Promise<DecidedRegion> => {
-        const { name, environment, custom } = region;
-        const decision = await source.decide({ region: name, environment, custom });
-        return { region, decision, value: parseRegionValue(name, decision.value) };
-      }),
-    );
-    const hosts = new Map(
-      [...new Set(spec.regions.map(({ host }) => host))].map((host) => [
-        host,
-        deployHost(spec, host),
-      ]),
-    );
-    const regions: Record<string, RegionOutput> = {};
+    const decided = await Promise.all(spec.regions.map((region) => decide(region, source)));
+    const hosts = new Map<string, RegisteredHost>();
+    const regions: Record<string, RegionOutputs> = {};
     for (const one of decided) {
-      const host = hosts.get(one.region.host);
-      if (host !== undefined) regions[one.region.name] = deployRegion(spec, host, one);
+      const host = hosts.get(one.region.host) ?? registerHost(one.region.host, spec);
+      hosts.set(one.region.host, host);
+      regions[one.region.name] = registerRegion(one, spec, host);
     }
     return { regions };
   };
+}
+
+async function decide(region: RegionSpec, source: DecisionSource): Promise<DecidedRegion> {
+  const { name, environment, custom } = region;
+  const decision = await source.decide({ region: name, environment, custom });
+  return { region, decision, value: parseRegionValue(name, decision) };
 }

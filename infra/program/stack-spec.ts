@@ -1,23 +1,30 @@
-/** One region as the program deploys it. */
-export interface RegionSpec {
-  name: string;
-  environment: string;
-  /** Attributes that rules match; `region` is among them. */
-  custom: Readonly<Record<string, string>>;
-  /** Loopback port of the first replica; replica n answers on port + n. */
-  port: number;
-  /** Unless the decision says otherwise. */
-  replicas: number;
-  /** `unix://…`, `tcp://…`, `ssh://…`, or `process:///folder`. */
-  host: string;
-}
+import { z } from 'zod';
 
-/** What one run of the program deploys: the answer of `GET /api/stacks/NAME`. */
-export interface StackSpec {
-  /** Absolute path of the workspace: everything is labelled with it. */
-  workspace: string;
-  stack: string;
-  /** The image of every region whose decision names none. */
-  image: string;
-  regions: readonly RegionSpec[];
-}
+const regionSpecSchema = z.object({
+  name: z.string().min(1),
+  environment: z.string(),
+  /** Attributes for rules. */
+  custom: z.record(z.string(), z.string()),
+  /** Port at 127.0.0.1 of the first replica; the n-th one has `port + n`. */
+  port: z.number().int().min(1).max(65_535),
+  /** How many replicas, unless the decision says otherwise. */
+  replicas: z.number().int().min(1),
+  /** Docker host (`unix://…`, `tcp://…`, `ssh://…`), or `process:///FOLDER`. */
+  host: z.string().min(1),
+});
+
+/** What a Pulumi program needs to deploy a stack, as the control plane tells it. */
+export const stackSpecSchema = z.object({
+  /** Absolute path of the workspace that owns the stack. */
+  workspace: z.string().min(1),
+  stack: z.string().min(1),
+  /** Image of every region whose decision names none. */
+  image: z.string().min(1),
+  regions: z.array(regionSpecSchema),
+});
+
+/** One region to deploy. */
+export type RegionSpec = z.infer<typeof regionSpecSchema>;
+
+/** One stack: a group of regions that are updated together. */
+export type StackSpec = z.infer<typeof stackSpecSchema>;

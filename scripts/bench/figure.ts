@@ -39,7 +39,7 @@ export function figure({ group, name, samples, baseline, goal }: FigureInput): F
   };
 }
 
-export function median(samples: readonly number[]): number {
+function median(samples: readonly number[]): number {
   const sorted = [...samples].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { renderEvent } from '../render/render-event.ts';
@@ -52,6 +53,9 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   const say = (line: string) => {
     if (!isJson) context.stdout.write(`${line}\n`);
   };
+  // What happens while it starts is told after the ready line, which comes first.
+  const early: StoredEvent[] = [];
+  let tell = (stored: StoredEvent): void => void early.push(stored);
   let end: (how: { destroy: boolean }) => void = () => undefined;
   const ended = new Promise<{ destroy: boolean }>((resolve) => (end = resolve));
   const orchestrator = await run(
@@ -62,14 +66,16 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     },
     {
       onProgress: (line) => say(paint('dim', line)),
-      onEvent: ({ seq, event }) => {
-        if (isJson) context.stdout.write(`${JSON.stringify({ seq, ...event })}\n`);
-        else say(renderEvent(paint, event));
-      },
+      onEvent: (stored) => tell(stored),
       onShutdownRequest: end,
     },
   );
   announce(context, paint, orchestrator, isJson);
+  tell = ({ seq, event }) => {
+    if (isJson) context.stdout.write(`${JSON.stringify({ seq, ...event })}\n`);
+    else say(renderEvent(paint, event));
+  };
+  early.forEach(tell);
   const onAbort = () => end({ destroy: options.keep !== true });
   if (context.signal.aborted) onAbort();
   context.signal.addEventListener('abort', onAbort, { once: true });

@@ -5,7 +5,7 @@ import { destroyDeployment } from '../../orchestrator/main.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 
 /** Demos keep their workspaces side by side here, so that one finds what a crashed one left. */
-export function demoFolder(): string {
+function demoFolder(): string {
   return path.join(tmpdir(), `colorteller-demo-${userInfo().uid}`);
 }
 

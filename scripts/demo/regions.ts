@@ -78,5 +78,5 @@ function notSeen(expected: Colors, colors: Colors, deadlineMs: number): AppError
 async function startTime(url: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(new URL('/metrics', url), { signal });
   const metrics = await response.text();
-  return /^process_start_time_seconds(?:\{[^}]*\})? (\S+)$/m.exec(metrics)?.[1] ?? 'unknown';
+  return /^colorteller_start_time_seconds (\S+)$/m.exec(metrics)?.[1] ?? 'unknown';
 }

@@ -45,6 +45,12 @@ export function createMetrics(
     labelNames: ['result'] as const,
     registers,
   });
+  // The platform's own start time is in whole seconds: too coarse to see a quick restart.
+  new Gauge({
+    name: 'colorteller_start_time_seconds',
+    help: 'When this process started, seconds since the epoch with milliseconds.',
+    registers,
+  }).set(Date.now() / 1000);
   new Gauge({
     name: 'colorteller_info',
     help: 'Always 1; the labels tell what is served. Absent before the first good config.',

@@ -49,7 +49,10 @@ function eventOf(
     case 'release-rolled-out':
     case 'release-aborted':
       return { type: step.type, release: id, ...BY };
-    default:
+    case 'phase-approved':
+    case 'release-paused':
+    case 'release-unpaused':
+    case 'phase-skipped':
       return { type: step.type, release: id, phase, ...BY };
   }
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { execa, type Result } from 'execa';
+import { execa } from 'execa';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { distPath } from '../../infra/toolchain/package-root.ts';
 import { createControlClient, type ControlClient } from '../../scripts/control-client.ts';
@@ -20,13 +20,12 @@ export async function colorteller(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<CliResult> {
-  const result: Result<{ reject: false }> = await execa(process.execPath, [CLI, ...args], {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [CLI, ...args], {
     reject: false,
     stdin: 'ignore',
     env,
     timeout: 100_000,
   });
-  const { exitCode, stdout, stderr } = result;
   return { exitCode, stdout, stderr };
 }
 
@@ -89,7 +88,7 @@ export async function startUp(
 export const EMBEDDED = ['--engine', 'embedded', '--runtime', 'process'] as const;
 
 /** Colours by region, asked at the regions themselves. */
-export async function colorsOf(state: StateView): Promise<Record<string, string | null>> {
+async function colorsOf(state: StateView): Promise<Record<string, string | null>> {
   const colors = await Promise.all(
     state.regions.map(async ({ name, url }) => {
       const answer = await fetch(`${url}/color`).catch(() => undefined);

@@ -21,7 +21,15 @@ describe('the workspace lock', () => {
   });
 
   it.each([
-    ['a process that has ended', async () => (await execa('true')).pid ?? 0, 'x'],
+    [
+      'a process that has ended',
+      async () => {
+        const child = execa('true');
+        await child;
+        return child.pid ?? 0;
+      },
+      'x',
+    ],
     [
       'a process that got the pid of the owner later',
       () => Promise.resolve(process.pid),

@@ -1,0 +1,108 @@
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { ErrorCode } from '../../orchestrator/errors/error-codes.ts';
+import { parseErrorText } from '../../orchestrator/errors/error-text.ts';
+import type { ResourceChange } from './update-event.ts';
+
+/** A step that failed, with the provider's text: `[CODE] what failed. what to do next.` */
+export interface FailedStep {
+  change: ResourceChange;
+  text: string;
+}
+
+export interface FailedUpdate {
+  stack: string;
+  steps: readonly FailedStep[];
+  /** What the engine said besides, such as an error of no resource. */
+  diagnostics?: readonly string[];
+  cause?: unknown;
+}
+
+/** Codes of causes that pass by themselves. */
+const PASSING: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE'];
+
+/**
+ * The error of an update that ended with failed resources: with the code of their cause when all have the same one,
+ * else UPDATE_FAILED.
+ */
+export function classifyFailure(failed: FailedUpdate): AppError {
+  const { stack, steps, diagnostics = [], cause } = failed;
+  const told = steps.map(({ change, text }) => ({ change, ...wordsOf(text) }));
+  const codes = new Set(told.map(({ code }) => code));
+  const [only = 'UPDATE_FAILED'] = codes.size === 1 ? codes : [];
+  const code = only === 'INTERNAL' ? 'UPDATE_FAILED' : only;
+  const words = [
+    ...told.map(({ change, message }) => `${describe(change)}: ${message}`),
+    ...(told.length === 0 ? diagnostics.map((text) => wordsOf(text).message) : []),
+  ];
+  return new AppError(code, `The update of stack ${stack} failed: ${lines(words)}`, {
+    action:
+      'What succeeded is recorded; correct the cause, and the next update goes on from there.',
+    details: {
+      stack,
+      failures: told.map(({ change, code: why, message }) => ({
+        urn: change.urn,
+        name: change.name,
+        type: change.type,
+        operation: change.operation,
+        code: why,
+        message,
+      })),
+    },
+    cause,
+    retryable: PASSING.includes(code),
+  });
+}
+
+/** The error of an update that its caller stopped. */
+export function updateAborted(stack: string, cause?: unknown): AppError {
+  return new AppError(
+    'UPDATE_ABORTED',
+    `The update of stack ${stack} was stopped before its end.`,
+    {
+      action: 'What was done is recorded; the next update does the rest.',
+      details: { stack },
+      cause,
+    },
+  );
+}
+
+/** Who holds a stack's lock. */
+export interface LockHolder {
+  /** Where the lock is. */
+  file: string;
+  pid: number;
+  hostname: string;
+  username: string;
+}
+
+/** The error of an update that found the stack locked by another. */
+export function updateConflict(
+  stack: string,
+  holders: readonly LockHolder[],
+  cause?: unknown,
+): AppError {
+  const who = holders.map(
+    ({ pid, hostname, username, file }) => `process ${pid} of ${username} on ${hostname} (${file})`,
+  );
+  const by = who.length === 0 ? '' : `: locked by ${who.join(', ')}`;
+  return new AppError('UPDATE_CONFLICT', `Another update of stack ${stack} is in progress${by}.`, {
+    action:
+      'Wait until it has ended. When that process is gone for good, free the stack with "pulumi cancel", or delete the lock file.',
+    details: { stack, holders },
+    cause,
+  });
+}
+
+function wordsOf(text: string): { code: ErrorCode; message: string } {
+  return parseErrorText(text) ?? { code: 'UPDATE_FAILED', message: text.trim() };
+}
+
+function describe({ operation, type, name }: ResourceChange): string {
+  const kind = type.split(':').at(-1) ?? type;
+  return `${operation} of ${kind} ${name}`;
+}
+
+function lines(words: readonly string[]): string {
+  if (words.length === 0) return 'the engine gave no reason.';
+  return words.length === 1 ? words.join('') : words.map((word) => `\n  - ${word}`).join('');
+}

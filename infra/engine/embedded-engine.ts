@@ -1,0 +1,99 @@
+import type { Provider } from '@pulumi/pulumi/provider/provider.js';
+import type { Clock } from '../../orchestrator/clock.ts';
+import { classifyFailure, updateAborted } from './classify-failure.ts';
+import { deleteResources } from './embedded/delete-resources.ts';
+import { evaluateProgram } from './embedded/evaluate-program.ts';
+import { createJournal } from './embedded/journal.ts';
+import { createReconciler } from './embedded/reconcile.ts';
+import { refreshResources } from './embedded/refresh-resources.ts';
+import { createStateFolder, emptyState } from './embedded/state-file.ts';
+import { createSteps, type Steps } from './embedded/steps.ts';
+import type { Engine, UpdateOptions } from './engine.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { stackOutputs } from './stack-outputs.ts';
+
+export interface EmbeddedEngineOptions {
+  /** Where the stacks' state files are. */
+  folder: string;
+  /** Called directly, in this process. */
+  provider: Provider;
+  clock: Clock;
+}
+
+/**
+ * The engine for machines without the Pulumi CLI: it evaluates a Pulumi program with Pulumi's own mocks, and lets one
+ * provider make each registered resource real, against a state file of its own.
+ *
+ * It is small, and is not: an encrypted state (secrets are written as they are), a lock between processes (the
+ * orchestrator's workspace lock is what keeps two apart), a state that Pulumi could read, or a place for `protect`,
+ * `ignoreChanges`, `aliases`, `import`, provider functions, several providers or policies. A resource that is deleted
+ * before it is replaced takes none of its dependents with it.
+ */
+export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
+  const { provider, clock } = options;
+  const states = createStateFolder(options.folder);
+  const exclusively = createOneAtATime();
+
+  const bringTo = async (
+    { stack, program, refresh = false, signal, onEvent = () => undefined }: UpdateOptions,
+    isPreview: boolean,
+  ) => {
+    if (signal?.aborted === true) throw updateAborted(stack, signal.reason);
+    const state = (await states.read(stack)) ?? emptyState();
+    const journal = createJournal(state, (next) =>
+      isPreview ? Promise.resolve() : states.write(stack, next),
+    );
+    const steps = createSteps({ signal, onEvent });
+    if (refresh) {
+      await refreshResources(provider, journal, steps);
+      assertDone(stack, steps);
+    }
+    const reconciler = createReconciler({ provider, journal, steps, isPreview });
+    const outputs = await evaluateProgram({
+      program,
+      stack,
+      isPreview,
+      register: (registration) => reconciler.register(registration),
+    });
+    const isUnwanted = (urn: string) => !reconciler.isRegistered(urn);
+    // Also after failures: what failed may need the port of what goes.
+    await deleteResources({ provider, journal, steps, isPreview, isUnwanted });
+    await journal.save();
+    assertDone(stack, steps);
+    return { changes: steps.changes, outputs: stackOutputs(outputs) };
+  };
+
+  return {
+    name: 'embedded',
+    up: (update) =>
+      exclusively(update.stack, async () => {
+        const startedAtMs = clock.nowMs();
+        const result = await bringTo(update, false);
+        return { ...result, durationMs: clock.nowMs() - startedAtMs };
+      }),
+    preview: (update) =>
+      exclusively(update.stack, async () => {
+        const { changes } = await bringTo(update, true);
+        return { changes };
+      }),
+    destroy: ({ stack, signal, onEvent = () => undefined }) =>
+      exclusively(stack, async () => {
+        const state = await states.read(stack);
+        if (state === undefined) return;
+        const journal = createJournal(state, (next) => states.write(stack, next));
+        const steps = createSteps({ signal, onEvent });
+        const isUnwanted = () => true;
+        await deleteResources({ provider, journal, steps, isPreview: false, isUnwanted });
+        assertDone(stack, steps);
+        await states.remove(stack);
+      }),
+    stacks: () => states.names(),
+    // Nothing is held open between updates.
+    close: () => Promise.resolve(),
+  };
+}
+
+function assertDone(stack: string, steps: Steps): void {
+  if (steps.wasStopped()) throw updateAborted(stack);
+  if (steps.failures.length > 0) throw classifyFailure({ stack, steps: steps.failures });
+}

@@ -1,0 +1,133 @@
+import { output, runtime } from '@pulumi/pulumi';
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { PROJECT } from '../project.ts';
+import { valueOf, waitForRPCs, withLocalStorage } from '../pulumi-internals.ts';
+import type { Program } from '../engine.ts';
+import { withoutStackTraces } from '../without-stack-traces.ts';
+
+/** Properties as Pulumi's wire carries them. */
+export type Bag = Readonly<Record<string, unknown>>;
+
+/** A resource as a program registers it. */
+export interface Registration {
+  urn: string;
+  type: string;
+  name: string;
+  /** False for a component: it groups others and has no provider. */
+  isCustom: boolean;
+  inputs: Bag;
+  /** URNs of what must stand before it. */
+  dependencies: string[];
+  deleteBeforeReplace: boolean;
+}
+
+/** What a program gets back; without an id, all that depends on this resource's outputs is unknown. */
+export interface Registered {
+  id?: string;
+  outputs: Bag;
+  outcome: 'done' | 'failed' | 'skipped';
+}
+
+export interface EvaluateOptions {
+  program: Program;
+  stack: string;
+  isPreview: boolean;
+  /** Must not reject: a failure is an outcome. */
+  register: (registration: Registration) => Promise<Registered>;
+}
+
+/** The part of the SDK's request that we read. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getObject(): { toJavaScript(): Bag } | undefined;
+  getDependenciesList(): string[];
+  getDeletebeforereplace(): boolean;
+}
+
+/** `Result` of Pulumi's resource.proto: after the last two, the SDK takes the outputs as unknown. */
+const RESULT = { done: 0, failed: 1, skipped: 2 } as const;
+
+/**
+ * Runs a program against Pulumi's own mocks, in a runtime state of its own, and resolves with its outputs when every
+ * resource that it registers has been answered.
+ * @throws what the program throws.
+ */
+export function evaluateProgram(options: EvaluateOptions): Promise<Record<string, unknown>> {
+  return withoutStackTraces(() => withLocalStorage(() => evaluate(options)));
+}
+
+async function evaluate(options: EvaluateOptions): Promise<Record<string, unknown>> {
+  const { program, stack, isPreview } = options;
+  await runtime.setMocks(
+    { call: () => refuse('a provider function'), newResource: () => refuse('reading a resource') },
+    PROJECT,
+    stack,
+    isPreview,
+  );
+  // Mocks are told neither dependencies nor options, and can only succeed: their monitor gets a door of its own.
+  Object.assign(runtime.getMonitor() ?? {}, { registerResource: answerWith(options) });
+  using uncaught = collectUncaught();
+  try {
+    const outputs = await program();
+    await waitForRPCs();
+    uncaught.throwFirst();
+    return await valueOf(output(outputs) as never);
+  } catch (error) {
+    await waitForRPCs();
+    throw error;
+  }
+}
+
+function answerWith({ register, stack }: EvaluateOptions) {
+  return (request: RegisterRequest, callback: (error: null, response: object) => void): void => {
+    const registration = registrationOf(request, stack);
+    void register(registration).then(({ id = '', outputs, outcome }) =>
+      callback(null, {
+        getUrn: () => registration.urn,
+        getId: () => id,
+        getObject: () => ({ toJavaScript: () => outputs }),
+        getPropertydependenciesMap: () => undefined,
+        getResult: () => RESULT[outcome],
+      }),
+    );
+  };
+}
+
+function registrationOf(request: RegisterRequest, stack: string): Registration {
+  const type = request.getType();
+  const name = request.getName();
+  const parent = request.getParent();
+  const qualified = parent === '' ? type : `${parent.split('::')[2] ?? ''}$${type}`;
+  const dependencies = request.getDependenciesList();
+  return {
+    urn: `urn:pulumi:${stack}::${PROJECT}::${qualified}::${name}`,
+    type,
+    name,
+    isCustom: request.getCustom(),
+    inputs: request.getObject()?.toJavaScript() ?? {},
+    dependencies: parent === '' ? dependencies : [...dependencies, parent],
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+  };
+}
+
+function refuse(what: string): never {
+  throw new AppError('UPDATE_FAILED', `The embedded engine does not know ${what}.`, {
+    action: 'Use the engine "pulumi" for this program.',
+  });
+}
+
+/** An error inside an `apply` reaches no promise that we hold; the SDK's own hosts listen for it like this too. */
+function collectUncaught(): Disposable & { throwFirst(): void } {
+  const found: unknown[] = [];
+  const onRejection = (reason: unknown) => void found.push(reason);
+  process.on('unhandledRejection', onRejection);
+  return {
+    throwFirst: () => {
+      if (found.length > 0) throw found[0];
+    },
+    [Symbol.dispose]: () => void process.off('unhandledRejection', onRejection),
+  };
+}

@@ -1,0 +1,134 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+
+const bagSchema = z.record(z.string(), z.unknown());
+
+const resourceSchema = z.strictObject({
+  urn: z.string(),
+  type: z.string(),
+  name: z.string(),
+  isCustom: z.boolean(),
+  id: z.string(),
+  inputs: bagSchema,
+  /** What the provider last said of it. */
+  outputs: bagSchema,
+  dependencies: z.array(z.string()),
+  /** Why it must be updated again even when nothing differs: a step on it did not reach its end. */
+  unfinished: z.string().nullable(),
+});
+
+const stateSchema = z.strictObject({
+  /** Format of this file. */
+  version: z.literal(1),
+  /** In the order of registration: what depends on another comes after it. */
+  resources: z.array(resourceSchema),
+  /** Replaced by others and not yet deleted. */
+  retired: z.array(resourceSchema),
+  /** Creations that were begun: after a crash nobody knows whether they happened. */
+  pending: z.array(z.strictObject({ urn: z.string(), name: z.string(), inputs: bagSchema })),
+});
+
+/** One resource as it is recorded. */
+export type ResourceRecord = z.infer<typeof resourceSchema>;
+
+/** One stack as it is recorded. */
+export type StackState = z.infer<typeof stateSchema>;
+
+/** The state of a stack that has nothing. */
+export function emptyState(): StackState {
+  return { version: 1, resources: [], retired: [], pending: [] };
+}
+
+/** Stacks as JSON files of one folder. */
+export interface StateFolder {
+  /** @throws AppError UPDATE_FAILED when the file cannot be understood. */
+  read(stack: string): Promise<StackState | undefined>;
+  /** Durable when it resolves; a reader sees the old or the new content, never a part. */
+  write(stack: string, state: StackState): Promise<void>;
+  remove(stack: string): Promise<void>;
+  names(): Promise<string[]>;
+}
+
+const SUFFIX = '.json';
+
+/** @param folder is made when it is first written to, readable by its owner only. */
+export function createStateFolder(folder: string): StateFolder {
+  const fileOf = (stack: string) => path.join(folder, `${encodeURIComponent(stack)}${SUFFIX}`);
+  return {
+    read: async (stack) => {
+      const text = await readIfThere(fileOf(stack));
+      return text === undefined ? undefined : parse(fileOf(stack), text);
+    },
+    write: async (stack, state) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await replaceFile(fileOf(stack), `${JSON.stringify(state, null, 2)}\n`);
+    },
+    remove: (stack) => rm(fileOf(stack), { force: true }),
+    names: async () => {
+      const entries = await readdir(folder).catch(orIfMissing<string[]>([]));
+      const files = entries.filter((name) => name.endsWith(SUFFIX));
+      return files.map((name) => decodeURIComponent(name.slice(0, -SUFFIX.length))).sort();
+    },
+  };
+}
+
+function parse(file: string, text: string): StackState {
+  const result = z
+    .string()
+    .transform((json, context) => {
+      try {
+        return JSON.parse(json) as unknown;
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: String(error) });
+        return z.NEVER;
+      }
+    })
+    .pipe(stateSchema)
+    .safeParse(text);
+  if (result.success) return result.data;
+  throw new AppError(
+    'UPDATE_FAILED',
+    `The state file ${file} is damaged: ${z.prettifyError(result.error)}`,
+    {
+      action:
+        'Restore the file. Without one, remove what the stack has deployed by its labels, then the file, and update again.',
+      details: { file },
+    },
+  );
+}
+
+async function replaceFile(file: string, content: string): Promise<void> {
+  const draft = `${file}.new`;
+  const handle = await open(draft, 'w', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
+  await syncFolder(path.dirname(file));
+}
+
+/** Without this, a power cut may bring back the file of before. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(orIfMissing<string | undefined>(undefined));
+}
+
+function orIfMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT') return instead;
+    throw error;
+  };
+}

@@ -1,0 +1,73 @@
+import type { FailedStep } from '../classify-failure.ts';
+import { formatErrorText, parseErrorText } from '../../../orchestrator/errors/error-text.ts';
+import type { ResourceChange, UpdateEvent } from '../update-event.ts';
+import { createLimit } from './limit.ts';
+
+/** As many at once as Pulumi on a machine with two processors. */
+const PARALLEL_STEPS = 8;
+
+/** Runs the steps of one update and keeps what became of them. */
+export interface Steps {
+  readonly changes: ResourceChange[];
+  readonly failures: FailedStep[];
+  /** Asked before a step: true from the abort on, and then `wasStopped` too. */
+  isStopped(): boolean;
+  /** True when a step was left out because of an abort. */
+  wasStopped(): boolean;
+  /** Notes a change that takes no work. */
+  note(change: ResourceChange): void;
+  /** Does the work of a change; resolves to undefined when it failed, which is then among the failures. */
+  run<T extends object>(change: ResourceChange, work: () => Promise<T>): Promise<T | undefined>;
+  fail(change: ResourceChange, error: unknown): void;
+  log(severity: 'info' | 'warning', message: string): void;
+  /** Waits for one of the places that all work shares. */
+  limit<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface StepsOptions {
+  signal: AbortSignal | undefined;
+  onEvent: (event: UpdateEvent) => void;
+}
+
+export function createSteps({ signal, onEvent }: StepsOptions): Steps {
+  const changes: ResourceChange[] = [];
+  const failures: FailedStep[] = [];
+  const limit = createLimit(PARALLEL_STEPS);
+  let stopped = false;
+
+  const isStopped = (): boolean => {
+    stopped ||= signal?.aborted === true;
+    return stopped;
+  };
+  const fail = (change: ResourceChange, error: unknown): void => {
+    const text = formatErrorText(error);
+    const message = parseErrorText(text)?.message ?? text;
+    failures.push({ change, text });
+    onEvent({ kind: 'failed', change, message });
+  };
+  return {
+    changes,
+    failures,
+    isStopped,
+    wasStopped: () => stopped,
+    note: (change) => void changes.push(change),
+    run: (change, work) =>
+      limit(async () => {
+        // The abort may have come while this step waited for its turn.
+        if (isStopped()) return undefined;
+        onEvent({ kind: 'started', change });
+        try {
+          const result = await work();
+          changes.push(change);
+          onEvent({ kind: 'finished', change });
+          return result;
+        } catch (error) {
+          fail(change, error);
+          return undefined;
+        }
+      }),
+    fail,
+    log: (severity, message) => onEvent({ kind: 'log', severity, message }),
+    limit,
+  };
+}

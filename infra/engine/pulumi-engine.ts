@@ -1,0 +1,159 @@
+import { type EngineEvent, LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
+import type { Clock } from '../../orchestrator/clock.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { classifyFailure, updateAborted } from './classify-failure.ts';
+import type { Engine, UpdateOptions } from './engine.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { PROJECT } from './project.ts';
+import { cliEnvironment } from './pulumi/cli-environment.ts';
+import { type InlineProgram, inlineProgram } from './pulumi/inline-program.ts';
+import { createPulumiCommand } from './pulumi/pulumi-command.ts';
+import { type PulumiCli, requirePulumi } from './pulumi/require-pulumi.ts';
+import { createStackGate } from './pulumi/stack-gate.ts';
+import { createUpdateRecorder, type UpdateRecorder } from './pulumi/update-recorder.ts';
+import { prepareFolder } from './pulumi/workspace-folder.ts';
+import { stackOutputs } from './stack-outputs.ts';
+import { withoutStackTraces } from './without-stack-traces.ts';
+
+export interface PulumiEngineOptions {
+  /** Where states, locks, the passphrase and Pulumi's home are; made when it is not there. */
+  folder: string;
+  cli: PulumiCli;
+  /**
+   * Ports of provider processes that already run, by package. Without `docker`, its plugin is the one in the user's
+   * own Pulumi home.
+   */
+  attach: { docker?: number; colorteller: number };
+  clock: Clock;
+  /** The environment that the CLI gets, without its PULUMI_ variables. Default: this process's. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The engine that is Pulumi itself: the CLI by the Automation API, with the program inline in this process, a file
+ * backend in the workspace, and provider processes that outlive the updates.
+ * @throws AppError PULUMI_TOO_OLD
+ */
+export async function createPulumiEngine(options: PulumiEngineOptions): Promise<Engine> {
+  const { cli, attach, clock, env = process.env } = options;
+  requirePulumi(cli);
+  const folder = await prepareFolder(options.folder);
+  const pulumiCommand = createPulumiCommand({
+    cli,
+    env: cliEnvironment({ env, folder, attach }),
+    clock,
+  });
+  const workspace = await LocalWorkspace.create({
+    workDir: folder.project,
+    pulumiCommand,
+    projectSettings: { name: PROJECT, runtime: 'nodejs' },
+  });
+  const gate = createStackGate(workspace, folder.backend);
+  const exclusively = createOneAtATime();
+
+  /** Runs one command of the CLI on a stack, and tells what came of it. */
+  const run = async (
+    { stack, signal, onEvent = () => undefined }: RunOptions,
+    command: (options: CommandOptions) => Promise<unknown>,
+    program?: InlineProgram,
+  ): Promise<UpdateRecorder> => {
+    let recorder = createUpdateRecorder(onEvent);
+    try {
+      if (signal?.aborted === true) throw updateAborted(stack, signal.reason);
+      await gate.unlocked(stack, () => {
+        recorder = createUpdateRecorder(onEvent);
+        return command({
+          onEvent: (event) => recorder.take(event),
+          ...(signal === undefined ? {} : { signal }),
+        });
+      });
+      return recorder;
+    } catch (error) {
+      throw failureOf(error, { stack, signal, recorder, program });
+    } finally {
+      recorder.end();
+    }
+  };
+
+  const up = async (update: UpdateOptions) => {
+    const startedAtMs = clock.nowMs();
+    const { refresh = false } = update;
+    const program = inlineProgram(update.program);
+    const recorder = await run(
+      update,
+      async (options) => {
+        const stack = await gate.open(update.stack);
+        // One region's failure keeps no other from its change.
+        const how = { ...options, program: program.run, refresh, continueOnError: true };
+        await withoutStackTraces(() => stack.up(how));
+      },
+      program,
+    );
+    const outputs = stackOutputs(await program.outputs());
+    return { changes: recorder.changes(), outputs, durationMs: clock.nowMs() - startedAtMs };
+  };
+
+  const preview = async (update: Omit<UpdateOptions, 'onEvent'>) => {
+    const { refresh = false } = update;
+    const program = inlineProgram(update.program);
+    const recorder = await run(
+      update,
+      async (options) => {
+        const stack = await gate.open(update.stack);
+        const how = { ...options, program: program.run, refresh };
+        await withoutStackTraces(() => stack.preview(how));
+      },
+      program,
+    );
+    return { changes: recorder.changes() };
+  };
+
+  const destroy = async (options: RunOptions) => {
+    await run(options, async (how) => {
+      const stack = await gate.find(options.stack);
+      await stack?.destroy({ ...how, remove: true });
+    });
+    gate.forget(options.stack);
+  };
+
+  return {
+    name: 'pulumi',
+    up: (update) => exclusively(update.stack, () => up(update)),
+    preview: (update) => exclusively(update.stack, () => preview(update)),
+    destroy: (options) => exclusively(options.stack, () => destroy(options)),
+    stacks: async () => {
+      const stacks = await workspace.listStacks();
+      return stacks.map(({ name }) => name).sort();
+    },
+    // The CLI ends with each update, and the provider processes are their starter's.
+    close: () => Promise.resolve(),
+  };
+}
+
+type RunOptions = Pick<UpdateOptions, 'stack' | 'signal' | 'onEvent'>;
+
+interface CommandOptions {
+  onEvent: (event: EngineEvent) => void;
+  signal?: AbortSignal;
+}
+
+interface FailedRun {
+  stack: string;
+  signal: AbortSignal | undefined;
+  recorder: UpdateRecorder;
+  program: InlineProgram | undefined;
+}
+
+function failureOf(error: unknown, { stack, signal, recorder, program }: FailedRun): AppError {
+  if (error instanceof AppError) return error;
+  if (signal?.aborted === true) return updateAborted(stack, error);
+  const thrown = program?.failure()?.error;
+  if (thrown instanceof AppError) return thrown;
+  const diagnostics = recorder.diagnostics();
+  const words = diagnostics.length > 0 ? diagnostics : [lastWords(thrown ?? error)];
+  return classifyFailure({ stack, steps: recorder.failures(), diagnostics: words, cause: error });
+}
+
+function lastWords(error: unknown): string {
+  return error instanceof Error ? error.message.trim() : String(error);
+}

@@ -1,0 +1,44 @@
+import { pathToFileURL } from 'node:url';
+import type { WorkspaceFolder } from './workspace-folder.ts';
+
+export interface CliEnvironmentOptions {
+  /** What to start from; of its PULUMI_ variables only PULUMI_HOME may be kept. */
+  env: NodeJS.ProcessEnv;
+  folder: WorkspaceFolder;
+  /** Ports of provider processes that already run, by package. */
+  attach: { docker?: number; colorteller: number };
+}
+
+/**
+ * The environment of the CLI: all state in the workspace's folder, nothing from the user's Pulumi account. When no
+ * plugin has to be found, not even Pulumi's home is the user's.
+ */
+export function cliEnvironment(options: CliEnvironmentOptions): Record<string, string> {
+  const { env, folder, attach } = options;
+  const isAllAttached = attach.docker !== undefined;
+  const userHome = env['PULUMI_HOME'];
+  return {
+    ...withoutPulumi(env),
+    ...(userHome === undefined ? {} : { PULUMI_HOME: userHome }),
+    ...(isAllAttached
+      ? { PULUMI_HOME: folder.home, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true' }
+      : {}),
+    PULUMI_BACKEND_URL: pathToFileURL(folder.backend).href,
+    PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphraseFile,
+    PULUMI_DEBUG_PROVIDERS: Object.entries(attach)
+      .map(([name, port]) => `${name}:${port}`)
+      .join(','),
+    // The loop runs updates for ever; a copy of the state for each would fill the disk.
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+  };
+}
+
+function withoutPulumi(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !entry[0].startsWith('PULUMI_'),
+    ),
+  );
+}

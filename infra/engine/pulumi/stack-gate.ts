@@ -1,0 +1,66 @@
+import {
+  ConcurrentUpdateError,
+  type LocalWorkspace,
+  Stack,
+  StackNotFoundError,
+} from '@pulumi/pulumi/automation/index.js';
+import { updateConflict } from '../classify-failure.ts';
+import { isOrphaned, lockHolders } from './stack-lock.ts';
+
+/** Finds stacks, once each, and opens the locks that a dead CLI left on them. */
+export interface StackGate {
+  /** Makes the stack when there is none. */
+  open(name: string): Promise<Stack>;
+  /** Undefined when there is no such stack. */
+  find(name: string): Promise<Stack | undefined>;
+  forget(name: string): void;
+  /**
+   * Runs a command on the stack; when a lock is in its way that nobody holds any more, takes it off and runs it again.
+   * @throws AppError UPDATE_CONFLICT when somebody holds it.
+   */
+  unlocked<T>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
+export function createStackGate(workspace: LocalWorkspace, backend: string): StackGate {
+  const known = new Map<string, Stack>();
+  const remember = (name: string, stack: Stack): Stack => {
+    known.set(name, stack);
+    return stack;
+  };
+  return {
+    open: async (name) =>
+      known.get(name) ?? remember(name, await Stack.createOrSelect(name, workspace)),
+    find: async (name) => {
+      try {
+        return known.get(name) ?? remember(name, await Stack.select(name, workspace));
+      } catch (error) {
+        if (error instanceof StackNotFoundError) return undefined;
+        throw error;
+      }
+    },
+    forget: (name) => void known.delete(name),
+    unlocked: async (name, run) => {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof ConcurrentUpdateError)) throw error;
+        const holders = await lockHolders(backend, name);
+        const orphans = await Promise.all(holders.map((holder) => isOrphaned(holder)));
+        if (!orphans.every(Boolean)) throw updateConflict(name, holders, error);
+        const stack = known.get(name);
+        // With no holder left, the lock went away by itself meanwhile.
+        if (holders.length > 0 && stack !== undefined) await recover(stack);
+      }
+      return run();
+    },
+  };
+}
+
+/**
+ * After a CLI that was killed: takes its lock off, and looks at what there really is. Creations that it had begun are
+ * dropped from the state, since nobody here could tell Pulumi their ids; our provider takes over what they left.
+ */
+async function recover(stack: Stack): Promise<void> {
+  await stack.cancel();
+  await stack.refresh({ clearPendingCreates: true });
+}

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  DiagnosticEvent,
+  EngineEvent,
+  StepEventMetadata,
+} from '@pulumi/pulumi/automation/events.js';
+import { parseErrorText } from '../../../orchestrator/errors/error-text.ts';
+import type { FailedStep } from '../classify-failure.ts';
+import type { Operation, ResourceChange, UpdateEvent } from '../update-event.ts';
+
+/** Turns the engine events of one update into ours. */
+export interface UpdateRecorder {
+  take(event: EngineEvent): void;
+  /** Call when the CLI has ended. */
+  end(): void;
+  changes(): ResourceChange[];
+  failures(): FailedStep[];
+  /** Errors that belong to no failed resource. */
+  diagnostics(): string[];
+}
+
+/** Each resource is told once: a replacement, which Pulumi tells as three steps, is one change. */
+export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): UpdateRecorder {
+  const changes = new Map<string, ResourceChange>();
+  const started = new Set<string>();
+  const failed = new Map<string, ResourceChange>();
+  const told = new Set<string>();
+  const errors = new Map<string, string[]>();
+
+  const begin = (metadata: StepEventMetadata): void => {
+    const change = changeOf(metadata);
+    if (change === undefined || change.operation === 'same' || started.has(change.urn)) return;
+    started.add(change.urn);
+    onEvent({ kind: 'started', change });
+  };
+  const finish = (metadata: StepEventMetadata): void => {
+    const change = changeOf(metadata);
+    if (change === undefined || !isLastStep(metadata.op)) return;
+    changes.set(change.urn, change);
+    if (change.operation !== 'same') onEvent({ kind: 'finished', change });
+  };
+  /** A failure and its words come in either order. */
+  const tellFailure = (urn: string, isLast = false): void => {
+    const change = failed.get(urn);
+    const texts = errors.get(urn);
+    if (change === undefined || told.has(urn) || (texts === undefined && !isLast)) return;
+    told.add(urn);
+    const text = texts?.join('\n') ?? 'the engine gave no reason';
+    onEvent({ kind: 'failed', change, message: parseErrorText(text)?.message ?? text });
+  };
+  const takeDiagnostic = (event: DiagnosticEvent): void => {
+    const message = plain(event.message).trim();
+    const { urn = '', ephemeral = false } = event;
+    const severity = severityOf(event.severity);
+    if (ephemeral || severity === undefined || message === '') return;
+    onEvent({ kind: 'log', severity, message });
+    if (severity !== 'error') return;
+    errors.set(urn, [...(errors.get(urn) ?? []), message]);
+    tellFailure(urn);
+  };
+  return {
+    take: (event) => {
+      if (event.resourcePreEvent !== undefined) begin(event.resourcePreEvent.metadata);
+      if (event.resOutputsEvent !== undefined) finish(event.resOutputsEvent.metadata);
+      if (event.diagnosticEvent !== undefined) takeDiagnostic(event.diagnosticEvent);
+      if (event.resOpFailedEvent === undefined) return;
+      const { metadata } = event.resOpFailedEvent;
+      failed.set(metadata.urn, changeOf(metadata) ?? describe(metadata, 'read'));
+      tellFailure(metadata.urn);
+    },
+    end: () => {
+      for (const urn of failed.keys()) tellFailure(urn, true);
+    },
+    changes: () => [...changes.values()],
+    failures: () =>
+      [...failed].map(([urn, change]) => ({ change, text: errors.get(urn)?.join('\n') ?? '' })),
+    diagnostics: () =>
+      [...errors].filter(([urn]) => !failed.has(urn)).flatMap(([, messages]) => messages),
+  };
+}
+
+/** Undefined for what is nobody's resource: the stack itself and providers that Pulumi adds by itself. */
+function changeOf(metadata: StepEventMetadata): ResourceChange | undefined {
+  const operation = operationOf(metadata.op);
+  const isOwn = metadata.type === 'pulumi:pulumi:Stack' || isDefaultProvider(metadata);
+  return operation === undefined || isOwn ? undefined : describe(metadata, operation);
+}
+
+function describe(metadata: StepEventMetadata, operation: Operation): ResourceChange {
+  const { urn, type } = metadata;
+  const differs = operation === 'update' || operation === 'replace';
+  const properties = differs ? propertiesOf(metadata) : [];
+  return { urn, type, name: nameOf(urn), operation, properties };
+}
+
+/** Those that the provider names, else the inputs that differ. */
+function propertiesOf({ diffs = [], old, new: wanted }: StepEventMetadata): string[] {
+  if (diffs.length > 0 || old === undefined || wanted === undefined) return diffs;
+  const names = new Set([...Object.keys(old.inputs), ...Object.keys(wanted.inputs)]);
+  return [...names].filter((name) => !isDeepStrictEqual(old.inputs[name], wanted.inputs[name]));
+}
+
+function nameOf(urn: string): string {
+  return urn.split('::').slice(3).join('::');
+}
+
+function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
+  return type.startsWith('pulumi:providers:') && /^default(_|$)/.test(nameOf(urn));
+}
+
+function operationOf(op: string): Operation | undefined {
+  switch (op) {
+    case 'same':
+    case 'create':
+    case 'update':
+    case 'delete':
+      return op;
+    case 'replace':
+    case 'create-replacement':
+    case 'delete-replaced':
+      return 'replace';
+    default:
+      return undefined;
+  }
+}
+
+function isLastStep(op: string): boolean {
+  return op !== 'replace' && op !== 'delete-replaced';
+}
+
+/** Pulumi sends more kinds than its types declare, `debug` among them. */
+function severityOf(severity: string): 'info' | 'warning' | 'error' | undefined {
+  return severity === 'info' || severity === 'warning' || severity === 'error'
+    ? severity
+    : undefined;
+}
+
+/** Messages carry colours as `<{%fg 1%}>`. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%[^%]*%\}>/g, '');
+}

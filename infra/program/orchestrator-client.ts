@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
+
+const errorBodySchema = z.object({
+  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode]),
+  message: z.string(),
+  action: z.string().nullable(),
+});
+
+/** Asks a running orchestrator. */
+export interface OrchestratorClient {
+  /**
+   * @throws AppError NOT_RUNNING when it does not answer in time, the code that it answers with, or INTERNAL when its answer
+   * is not understood.
+   */
+  get<T>(path: string, schema: z.ZodType<T>): Promise<T>;
+}
+
+export interface OrchestratorClientOptions {
+  /** Such as `http://127.0.0.1:4400`. */
+  url: string;
+  /** Deadline for one answer, in milliseconds. Default 10 000. */
+  timeoutMs?: number;
+}
+
+export function createOrchestratorClient(options: OrchestratorClientOptions): OrchestratorClient {
+  const { url, timeoutMs = 10_000 } = options;
+  return {
+    get: async (path, schema) => {
+      const address = new URL(path, url).href;
+      const answer = await ask(address, timeoutMs);
+      const result = schema.safeParse(answer);
+      if (result.success) return result.data;
+      const details = { address, issues: result.error.issues };
+      throw new AppError('INTERNAL', `the answer of ${address} is not what was expected`, {
+        action: 'Run the orchestrator and this program from the same version of ColorTeller.',
+        details,
+      });
+    },
+  };
+}
+
+async function ask(address: string, timeoutMs: number): Promise<unknown> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });
+    body = await response.json();
+  } catch (cause) {
+    throw new AppError('NOT_RUNNING', `no orchestrator answers at ${address} (${timeoutMs} ms)`, {
+      action:
+        'Start it with "npx colorteller up", and give its address: pulumi config set colorteller:url http://127.0.0.1:PORT',
+      details: { address },
+      cause,
+      retryable: true,
+    });
+  }
+  if (response.ok) return body;
+  throw refusal(address, response.status, body);
+}
+
+/** The orchestrator's own error, when that is what answered. */
+function refusal(address: string, status: number, body: unknown): AppError {
+  const result = errorBodySchema.safeParse(body);
+  const { code, message, action } = result.data ?? {
+    code: 'INTERNAL' as const,
+    message: 'it gave no reason',
+    action: null,
+  };
+  return new AppError(code, `${address} answered ${status}: ${message}`, {
+    ...(action === null ? {} : { action }),
+    details: { address, status },
+  });
+}

@@ -1,0 +1,78 @@
+import { Container } from '@pulumi/docker/container.js';
+import { dockerLabels } from './docker-labels.ts';
+import type { RegisteredHost } from './host.ts';
+import type { RegionValue } from './region-value.ts';
+import { shortHash } from './short-hash.ts';
+import type { RegionSpec, StackSpec } from './stack-spec.ts';
+
+/** Where the service finds its application config inside a replica. */
+export const CONFIG_PATH = '/region/config.json';
+
+/** Where the service listens inside a replica. */
+const SERVICE_PORT = 8080;
+const DEFAULT_MEMORY_MB = 256;
+
+export interface ReplicaOptions {
+  spec: StackSpec;
+  region: RegionSpec;
+  value: RegionValue;
+  host: RegisteredHost;
+}
+
+/** A replica with its address on this machine. */
+export interface Replica {
+  container: Container;
+  url: string;
+}
+
+/** Registers the n-th replica of a region, counted from 0. */
+export function registerReplica(n: number, options: ReplicaOptions): Replica {
+  const { spec, region, value, host } = options;
+  const { workspace, stack } = spec;
+  const name = `colorteller-${shortHash(workspace)}-${region.name}-${n}`;
+  const port = region.port + n;
+  const container = new Container(
+    `${region.name}-${n}`,
+    {
+      name,
+      image: value.image ?? spec.image,
+      envs: envs({
+        ...value.env,
+        REGION: region.name,
+        PORT: String(SERVICE_PORT),
+        HOST: '0.0.0.0',
+        CONFIG_FILE: CONFIG_PATH,
+        INSTANCE: name,
+      }),
+      labels: dockerLabels({
+        workspace,
+        stack,
+        region: region.name,
+        replica: String(n),
+        host: region.host,
+      }),
+      ports: [{ internal: SERVICE_PORT, external: port, ip: '127.0.0.1' }],
+      networksAdvanced: [{ name: host.network.name, aliases: [region.name] }],
+      // The image has neither a shell nor curl: the service asks itself.
+      healthcheck: {
+        tests: ['CMD', '/node', '/app/main.cjs', '--health'],
+        interval: '10s',
+        timeout: '3s',
+        retries: 3,
+      },
+      memory: value.memoryMb ?? DEFAULT_MEMORY_MB,
+      restart: 'unless-stopped',
+      mustRun: true,
+    },
+    // The new one needs the port and the name of the old one.
+    { provider: host.provider, deleteBeforeReplace: true },
+  );
+  return { container, url: `http://127.0.0.1:${port}` };
+}
+
+/** In the order of their names, so that the order in which a value was typed is no change. */
+function envs(bag: Readonly<Record<string, string>>): string[] {
+  return Object.entries(bag)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort();
+}

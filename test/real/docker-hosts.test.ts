@@ -1,0 +1,87 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import Docker from 'dockerode';
+import { expect, it } from 'vitest';
+import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { LABELS } from '../../infra/program/labels.ts';
+import { colorteller, regionsTell, settled, startUp } from '../support/cli.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { startSecondDockerd } from '../support/second-dockerd.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const TOOLS = ['--engine', 'pulumi', '--runtime', 'docker', '--provider', 'own'];
+
+/** The walkthrough with us-central1 on another Docker host. */
+async function fillWorkspace(folder: string, centralHost: string): Promise<void> {
+  const ports = { 'us-west1': await freePort(), 'us-central1': await freePort() };
+  const text = walkthroughFile(ports).replace(
+    /(us-central1, environment: production, port: \d+)/,
+    `$1, dockerHost: '${centralHost}'`,
+  );
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, WORKSPACE_FILE), text);
+}
+
+const regionsOn = async (docker: Docker, workspace: string): Promise<(string | undefined)[]> => {
+  const filters = { label: [`${LABELS.workspace}=${workspace}`] };
+  return (await docker.listContainers({ filters })).map(({ Labels }) => Labels[LABELS.region]);
+};
+
+it('deploys two regions to two Docker hosts, and flips them phase by phase', async () => {
+  await using second = await startSecondDockerd();
+  await using folder = await tempFolder();
+  await fillWorkspace(folder.path, second.host);
+  {
+    await using up = await startUp(folder.path, TOOLS);
+    await regionsTell(up.client, 'blue', 'blue');
+    expect(await regionsOn(new Docker(), up.workspace)).toEqual(['us-west1']);
+    expect(await regionsOn(second.docker, up.workspace)).toEqual(['us-central1']);
+    await settled(up.client);
+    await colorteller([
+      'config',
+      'set',
+      'colorteller',
+      'color=purple',
+      '--workspace',
+      up.workspace,
+    ]);
+    await colorteller(['approve', '--workspace', up.workspace]);
+    await regionsTell(up.client, 'purple', 'blue');
+    await colorteller(['approve', '--workspace', up.workspace]);
+    await regionsTell(up.client, 'purple', 'purple');
+  }
+  expect(await regionsOn(second.docker, folder.path)).toEqual([]);
+});
+
+it('a daemon that is gone in mid-update is told clearly, nothing is lost, and it goes on when the daemon is back', async () => {
+  await using second = await startSecondDockerd();
+  await using folder = await tempFolder();
+  await fillWorkspace(folder.path, second.host);
+  await using up = await startUp(folder.path, TOOLS);
+  await regionsTell(up.client, 'blue', 'blue');
+  await settled(up.client);
+  await colorteller(['config', 'set', 'colorteller', 'color=purple', '--workspace', up.workspace]);
+  const rollout = colorteller(['rollout', '--workspace', up.workspace]);
+  await second.kill();
+  expect((await rollout).exitCode).toBe(0);
+
+  const failure = await eventually(
+    'the failed update',
+    async () => {
+      return (await up.client.state()).stacks[0]?.failure ?? undefined;
+    },
+    60_000,
+  );
+  expect(failure.code).toBe('DOCKER_UNAVAILABLE');
+  expect(failure.message).toContain(second.host);
+  const [west] = (await up.client.state()).regions;
+  expect(((await (await fetch(`${west!.url}/color`)).json()) as { color: string }).color).toBe(
+    'purple',
+  );
+
+  await second.start();
+  await regionsTell(up.client, 'purple', 'purple');
+  const state = await settled(up.client);
+  expect([state.stacks[0]?.failure, state.releases[0]?.status]).toEqual([null, 'COMPLETED']);
+});

@@ -1,0 +1,92 @@
+import Docker from 'dockerode';
+import { describe, expect, it } from 'vitest';
+import { LABELS } from '../../infra/program/labels.ts';
+import { colorteller, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const docker = new Docker();
+
+const containersOf = async (workspace: string): Promise<string[]> => {
+  const filters = { label: [`${LABELS.workspace}=${workspace}`] };
+  const containers = await docker.listContainers({ all: true, filters });
+  return containers.map(({ Id, State }) => `${Id} ${State}`).sort();
+};
+
+const act = async (up: RunningUp, ...args: string[]) => {
+  const { exitCode, stderr } = await colorteller([...args, '--workspace', up.workspace]);
+  expect([args.join(' '), exitCode, stderr]).toEqual([args.join(' '), 0, '']);
+};
+
+describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %s', (runtime) => {
+  const tools = ['--engine', 'pulumi', '--runtime', runtime, '--provider', 'own'];
+
+  it('turns the regions purple one by one; no container changes; nothing remains', async () => {
+    await using folder = await tempFolder();
+    {
+      await using up = await startUp(folder.path, tools);
+      await regionsTell(up.client, 'blue', 'blue');
+      await settled(up.client);
+      const containers = await containersOf(up.workspace);
+      expect(containers).toHaveLength(runtime === 'docker' ? 2 : 0);
+
+      await act(up, 'config', 'set', 'colorteller', 'color=purple');
+      await regionsTell(up.client, 'blue', 'blue');
+      await act(up, 'approve', '--phase', 'us-west1');
+      await regionsTell(up.client, 'purple', 'blue');
+      await settled(up.client);
+      await regionsTell(up.client, 'purple', 'blue');
+      await act(up, 'approve', '--phase', 'us-central1');
+      await regionsTell(up.client, 'purple', 'purple');
+      const state = await settled(up.client);
+      expect(state.releases.map(({ status }) => status)).toEqual(['COMPLETED']);
+      expect(state.tooling).toMatchObject({ engine: 'pulumi', runtime });
+      expect(await containersOf(up.workspace)).toEqual(containers);
+    }
+    expect(await containersOf(folder.path)).toEqual([]);
+  });
+
+  it('aborted at every step puts both back to blue; pause, skip and rollout work as well', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path, tools);
+    await regionsTell(up.client, 'blue', 'blue');
+    const start = (color: string) => act(up, 'config', 'set', 'colorteller', `color=${color}`);
+
+    await start('purple');
+    await act(up, 'abort', '--reason', 'before phase 1');
+    await settled(up.client);
+    await regionsTell(up.client, 'blue', 'blue');
+
+    await start('purple');
+    await act(up, 'approve');
+    // At once: the update that delivers purple is under way, or not yet begun.
+    await act(up, 'abort', '--reason', 'in mid-update');
+    await settled(up.client);
+    await regionsTell(up.client, 'blue', 'blue');
+
+    await start('purple');
+    await act(up, 'approve');
+    await regionsTell(up.client, 'purple', 'blue');
+    await act(up, 'abort', '--reason', 'after phase 1');
+    await regionsTell(up.client, 'blue', 'blue');
+    await settled(up.client);
+
+    await start('green');
+    await act(up, 'pause');
+    await act(up, 'approve');
+    await regionsTell(up.client, 'green', 'blue');
+    await act(up, 'unpause');
+    await act(up, 'skip', '--reason', 'seen enough');
+    await regionsTell(up.client, 'green', 'green');
+    await start('purple');
+    await act(up, 'rollout', '--reason', 'urgent');
+    await regionsTell(up.client, 'purple', 'purple');
+    const { releases } = await settled(up.client);
+    expect(releases.map(({ status }) => status)).toEqual([
+      'ABORTED',
+      'ABORTED',
+      'ABORTED',
+      'COMPLETED',
+      'COMPLETED',
+    ]);
+  });
+});
