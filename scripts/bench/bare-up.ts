@@ -63,6 +63,8 @@ export async function createBareUp(options: BareUpOptions): Promise<BareUp> {
       envVars: {
         PULUMI_CONFIG_PASSPHRASE: 'bench',
         PULUMI_SKIP_UPDATE_CHECK: 'true',
+        // Without it every bare update also tries to download the plugins, which would flatter ours.
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
         PULUMI_DEBUG_PROVIDERS: `docker:${plugin.port},colorteller:${plugin.port}`,
       },
     },

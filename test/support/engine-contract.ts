@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../infra/engine/engine.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import {
+  ask,
+  blockPort,
+  changed,
+  createWorld,
+  eventList,
+  type EngineFactory,
+  type TestStack,
+} from './engine-world.ts';
+
+const up = (engine: Engine, { name, program }: TestStack, refresh = false) =>
+  engine.up({ stack: name, program, refresh });
+
+const CREATED = [
+  'create Container central-0',
+  'create Container west-0',
+  'create RegionConfig central',
+  'create RegionConfig west',
+];
+
+/** What every engine must do with the same program, whatever holds the regions. */
+export function describeEngine(name: string, factory: EngineFactory): void {
+  describe(`the engine ${name}`, () => {
+    it('creates what is missing, leaves what is right alone, and changes one region of two', async () => {
+      await using world = await createWorld(factory);
+      const { engine, regions } = world;
+      const stack = await world.stack('west', 'central');
+      const events = eventList();
+      const created = await engine.up({
+        stack: stack.name,
+        program: stack.program,
+        onEvent: events.add,
+      });
+      expect(changed(created.changes)).toEqual(CREATED);
+      const finished = events.flatMap((event) => (event.kind === 'finished' ? [event.change] : []));
+      expect(changed(finished)).toEqual(CREATED);
+      expect(created.outputs.regions.west).toEqual({
+        url: `http://127.0.0.1:${stack.port('west')}`,
+        color: 'blue',
+        configVersion: 1,
+        release: null,
+        image: regions.image,
+      });
+      const before = await ask(stack.port('west'));
+      expect(before).toMatchObject({ color: 'blue' });
+      expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+
+      expect(changed((await up(engine, stack)).changes)).toEqual([]);
+
+      const incarnation = await regions.incarnation(before!.instance);
+      stack.decide('west', { color: 'purple' });
+      const { changes, outputs } = await up(engine, stack);
+      expect(changed(changes)).toEqual(['update RegionConfig west']);
+      expect(changes.find(({ operation }) => operation === 'update')).toMatchObject({
+        properties: ['config'],
+      });
+      expect(outputs.regions.west).toMatchObject({ color: 'purple', configVersion: 2 });
+      expect(await ask(stack.port('west'))).toMatchObject({
+        ...before,
+        color: 'purple',
+        since: expect.any(String),
+        configVersion: 2,
+      });
+      expect(await regions.incarnation(before!.instance)).toEqual(incarnation);
+      expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+    });
+
+    it('replaces a replica whose infrastructure changes, on the same port', async () => {
+      await using world = await createWorld(factory);
+      const { engine, regions } = world;
+      const stack = await world.stack('west', 'central');
+      await up(engine, stack);
+      const { instance } = (await ask(stack.port('west')))!;
+      const incarnation = await regions.incarnation(instance);
+
+      stack.decide('west', { color: 'green', env: { LOG_LEVEL: 'warn' } });
+      expect(changed((await up(engine, stack)).changes)).toEqual([
+        'replace Container west-0',
+        'update RegionConfig west',
+      ]);
+      const after = await ask(stack.port('west'));
+      expect(after).toMatchObject({ color: 'green' });
+      expect(await regions.incarnation(after!.instance)).not.toEqual(incarnation);
+    });
+
+    it('removes a region, and leaves the others alone', async () => {
+      await using world = await createWorld(factory);
+      const { engine, regions } = world;
+      const stack = await world.stack('west', 'central');
+      await up(engine, stack);
+      const { instance } = (await ask(stack.port('central')))!;
+      const incarnation = await regions.incarnation(instance);
+
+      const port = stack.port('west');
+      stack.drop('west');
+      expect(changed((await up(engine, stack)).changes)).toEqual([
+        'delete Container west-0',
+        'delete RegionConfig west',
+      ]);
+      expect(await ask(port)).toBeUndefined();
+      expect(await regions.incarnation(instance)).toEqual(incarnation);
+    });
+
+    it('keeps what succeeded when a region fails, and goes on from there', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      const blocked = await blockPort(stack.port('central'));
+      try {
+        const events = eventList();
+        const failure = engine.up({
+          stack: stack.name,
+          program: stack.program,
+          onEvent: events.add,
+        });
+        await expect(failure).rejects.toMatchObject({
+          code: 'PORT_IN_USE',
+          message: expect.stringContaining('create of Container central-0: '),
+          details: { failures: [{ name: 'central-0', operation: 'create', code: 'PORT_IN_USE' }] },
+        });
+        expect(events.flatMap((one) => (one.kind === 'failed' ? [one.change.name] : []))).toEqual([
+          'central-0',
+        ]);
+        expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
+      } finally {
+        await blocked[Symbol.asyncDispose]();
+      }
+      expect(changed((await up(engine, stack)).changes)).toEqual([
+        'create Container central-0',
+        'create RegionConfig central',
+      ]);
+      expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+    });
+
+    it('creates again what was removed by hand, with its config', async () => {
+      await using world = await createWorld(factory);
+      const { engine, regions } = world;
+      const stack = await world.stack('west', 'central');
+      stack.decide('west', { color: 'purple' });
+      await up(engine, stack);
+      const { instance } = (await ask(stack.port('west')))!;
+      await regions.runtime.stopAndRemoveContainer(instance, 0);
+      expect(await ask(stack.port('west'))).toBeUndefined();
+
+      const { changes } = await up(engine, stack, true);
+      expect(changed(changes)).toEqual(['create Container west-0', 'create RegionConfig west']);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'purple' });
+      expect(changed((await up(engine, stack, true)).changes)).toEqual([]);
+    });
+
+    it('previews without touching anything', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      const preview = async () =>
+        changed((await engine.preview({ stack: stack.name, program: stack.program })).changes);
+      expect(await preview()).toEqual(CREATED);
+      expect(await ask(stack.port('west'))).toBeUndefined();
+
+      await up(engine, stack);
+      expect(await preview()).toEqual([]);
+      const { instance } = (await ask(stack.port('west')))!;
+      stack.decide('west', { color: 'green', env: { LOG_LEVEL: 'warn' } });
+      stack.drop('central');
+      const planned = [
+        'delete Container central-0',
+        'delete RegionConfig central',
+        'replace Container west-0',
+        'update RegionConfig west',
+      ];
+      expect(await preview()).toEqual(planned);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue', instance });
+      expect(changed((await up(engine, stack)).changes)).toEqual(planned);
+    });
+
+    it('stops when it is told to, and heals at the next update', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      const abort = new AbortController();
+      const stopped = engine.up({
+        stack: stack.name,
+        program: stack.program,
+        signal: abort.signal,
+        onEvent: (event) => {
+          if (event.kind === 'started' && event.change.name === 'west-0') abort.abort();
+        },
+      });
+      await expect(stopped).rejects.toMatchObject({ code: 'UPDATE_ABORTED' });
+      const again = engine.up({
+        stack: stack.name,
+        program: stack.program,
+        signal: abort.signal,
+      });
+      await expect(again).rejects.toMatchObject({ code: 'UPDATE_ABORTED' });
+
+      await up(engine, stack, true);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
+      expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+    });
+
+    it('leaves everything as it is when the program fails', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      await up(engine, stack);
+      stack.decide('central', { color: 'green', memoryMb: 1 });
+      await expect(up(engine, stack)).rejects.toMatchObject({
+        code: 'INVALID_VALUE',
+        details: { region: 'central', property: 'memoryMb' },
+      });
+      const error = new AppError('NOT_RUNNING', 'no answer');
+      const program = () => Promise.reject(error);
+      await expect(engine.up({ stack: stack.name, program })).rejects.toBe(error);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
+      expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+    });
+
+    it('updates two stacks side by side, and one at a time', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const [one, other] = [await world.stack('west'), await world.stack('central')];
+      const first = up(engine, one);
+      await expect(up(engine, one)).rejects.toMatchObject({ code: 'UPDATE_CONFLICT' });
+      const results = await Promise.all([first, up(engine, other)]);
+      expect(results.map(({ outputs }) => Object.keys(outputs.regions))).toEqual([
+        ['west'],
+        ['central'],
+      ]);
+      expect(await engine.stacks()).toEqual([one.name, other.name].sort());
+      one.decide('west', { color: 'purple' });
+      await Promise.all([up(engine, one), up(engine, other)]);
+      expect(await ask(one.port('west'))).toMatchObject({ color: 'purple' });
+      expect(await ask(other.port('central'))).toMatchObject({ color: 'blue' });
+    });
+
+    it('destroys a stack and all that is in it', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      await up(engine, stack);
+      const events = eventList();
+      await engine.destroy({ stack: stack.name, onEvent: events.add });
+      const deleted = events.flatMap((event) => (event.kind === 'finished' ? [event.change] : []));
+      expect(deleted.some(({ type }) => type === 'docker:index/network:Network')).toBe(true);
+      expect(changed(deleted)).toEqual(CREATED.map((text) => text.replace('create', 'delete')));
+      expect(await ask(stack.port('west'))).toBeUndefined();
+      expect(await ask(stack.port('central'))).toBeUndefined();
+      expect(await engine.stacks()).toEqual([]);
+      await engine.destroy({ stack: stack.name });
+    });
+  });
+}
