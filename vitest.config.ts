@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, testTimeout: number, extra: object = {}) => ({
-  extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
@@ -20,7 +19,10 @@ export default defineConfig({
       project('property', 60_000),
       project('contract', 60_000),
       project('integration', 60_000),
-      project('real', 180_000, { fileParallelism: false }),
+      project('real', 180_000, {
+        fileParallelism: false,
+        globalSetup: ['test/support/require-real.ts'],
+      }),
     ],
   },
 });

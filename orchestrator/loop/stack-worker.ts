@@ -43,6 +43,8 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   const { clock } = options;
   const stopping = new AbortController();
   let wanted: { refresh: boolean } | undefined;
+  /** After a failure that may be drift (a container that is gone, say) the next turn reads everything first. */
+  let isDriftSuspected = false;
   let wakeUp = new AbortController();
   let status: StackLoopStatus = {
     activity: 'idle',
@@ -62,10 +64,14 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
       const result = await options.engine.up({ stack, program, refresh, signal, onEvent });
       await options.onUpdated(result);
       status = { ...status, failures: 0 };
-    } catch (error) {
+      isDriftSuspected = false;
+    } catch (thrown) {
       if (stopping.signal.aborted) return;
+      const error = toAppError(thrown);
       status = { ...status, failures: status.failures + 1 };
-      await options.onFailed(toAppError(error));
+      // A host that is down fails every read, and with it the regions on other hosts; without reading those go on.
+      isDriftSuspected = !error.retryable;
+      await options.onFailed(error);
     } finally {
       const lastTurnAtMs = clock.nowMs();
       const lastDurationMs = lastTurnAtMs - startedAtMs;
@@ -73,7 +79,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
     }
   };
 
-  /** Waits until a turn is asked for or due; after a failure the next turn refreshes. */
+  /** Waits until a turn is asked for or due. */
   const nextTurn = async (): Promise<boolean> => {
     if (wanted === undefined) {
       const waitMs = status.failures > 0 ? backoffMs(status.failures) : options.everyMs;
@@ -82,7 +88,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
       status = { ...status, activity, nextTurnAtMs };
       await sleepUntilWoken(waitMs);
     }
-    const refresh = wanted?.refresh === true || status.failures > 0;
+    const refresh = wanted?.refresh === true || isDriftSuspected;
     wanted = undefined;
     return refresh;
   };

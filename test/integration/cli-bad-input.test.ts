@@ -73,6 +73,26 @@ describe('bad input', () => {
     expect((await up.client.state()).seq).toBe(seq);
   });
 
+  it('a Pulumi CLI that is too old, or no Docker daemon, is named with what to type', async () => {
+    await using folder = await tempFolder();
+    const old = path.join(folder.path, 'pulumi');
+    await writeFile(old, '#!/bin/sh\necho v3.100.0\n', { mode: 0o755 });
+    const tools = { COLORTELLER_PULUMI: old, DOCKER_HOST: `unix://${folder.path}/nobody.sock` };
+    const workspace = ['--workspace', path.join(folder.path, 'w')];
+    const pulumi = await colorteller(['up', ...workspace, '--engine', 'pulumi'], tools);
+    expect([pulumi.exitCode, pulumi.stderr]).toEqual([
+      4,
+      expect.stringContaining('[PULUMI_TOO_OLD]'),
+    ]);
+    expect(pulumi.stderr).toMatch(/3\.100\.0[\s\S]*npx colorteller setup/);
+    const docker = await colorteller(['up', ...workspace, '--runtime', 'docker'], tools);
+    expect([docker.exitCode, docker.stderr]).toEqual([
+      4,
+      expect.stringContaining('[DOCKER_UNAVAILABLE]'),
+    ]);
+    expect(docker.stderr).toContain('nobody.sock');
+  });
+
   it('is told as JSON to a program', async () => {
     await using folder = await tempFolder();
     const { exitCode, stderr } = await colorteller([

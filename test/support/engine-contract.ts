@@ -59,10 +59,8 @@ export function describeEngine(name: string, factory: EngineFactory): void {
       });
       expect(outputs.regions.west).toMatchObject({ color: 'purple', configVersion: 2 });
       expect(await ask(stack.port('west'))).toMatchObject({
-        ...before,
         color: 'purple',
-        since: expect.any(String),
-        configVersion: 2,
+        instance: before?.instance,
       });
       expect(await regions.incarnation(before!.instance)).toEqual(incarnation);
       expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
@@ -118,12 +116,14 @@ export function describeEngine(name: string, factory: EngineFactory): void {
         });
         await expect(failure).rejects.toMatchObject({
           code: 'PORT_IN_USE',
-          message: expect.stringContaining('create of Container central-0: '),
+          message: expect.stringContaining('create of Container central-0: ') as string,
           details: { failures: [{ name: 'central-0', operation: 'create', code: 'PORT_IN_USE' }] },
         });
         expect(events.flatMap((one) => (one.kind === 'failed' ? [one.change.name] : []))).toEqual([
           'central-0',
         ]);
+        // Pulumi checks what depends on the failed one, and may end this update for it: a retry reaches the rest.
+        await expect(up(engine, stack)).rejects.toMatchObject({ code: 'PORT_IN_USE' });
         expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
       } finally {
         await blocked[Symbol.asyncDispose]();

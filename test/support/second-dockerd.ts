@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -83,7 +83,18 @@ export async function startSecondDockerd(): Promise<SecondDockerd> {
       );
       await end('SIGTERM');
       await execa('pkill', ['-KILL', '-f', folder], { reject: false });
+      await unmountBelow(folder);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A killed daemon leaves the file systems of its containers mounted. */
+async function unmountBelow(folder: string): Promise<void> {
+  const mounts = (await readFile('/proc/mounts', 'utf8'))
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  for (const mount of mounts.filter((place) => place.startsWith(folder)).reverse()) {
+    await execa('umount', ['--lazy', mount], { reject: false });
+  }
 }

@@ -93,12 +93,18 @@ function describe(metadata: StepEventMetadata, operation: Operation): ResourceCh
   return { urn, type, name: nameOf(urn), operation, properties };
 }
 
-/** Those that the provider names, else the inputs that differ. */
-function propertiesOf({ diffs = [], old, new: wanted }: StepEventMetadata): string[] {
-  if (diffs.length > 0 || old === undefined || wanted === undefined) return diffs;
-  const names = new Set([...Object.keys(old.inputs), ...Object.keys(wanted.inputs)]);
-  return [...names].filter((name) => !isDeepStrictEqual(old.inputs[name], wanted.inputs[name]));
+/** Those that the provider names, else the inputs that differ. A step of a replacement may lack one of the states. */
+function propertiesOf({ diffs, old, new: wanted }: NullableStep): string[] {
+  const before = old?.inputs ?? {};
+  const after = wanted?.inputs ?? {};
+  if (diffs != null && diffs.length > 0) return diffs;
+  if (old == null || wanted == null) return [];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }
+
+/** What is absent comes as null, whatever the SDK's types say. */
+type NullableStep = { [K in 'old' | 'new' | 'diffs']?: StepEventMetadata[K] | null };
 
 function nameOf(urn: string): string {
   return urn.split('::').slice(3).join('::');

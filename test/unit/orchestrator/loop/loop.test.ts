@@ -70,7 +70,7 @@ describe('the loop', () => {
     expect(engine.calls).toHaveLength(2);
   });
 
-  it('tries again after a failure, later each time, reading the resources first', async () => {
+  it('tries again after a failure, later each time', async () => {
     const { clock, engine, loop, settle } = start();
     loop.requestAll();
     await settle();
@@ -83,10 +83,30 @@ describe('the loop', () => {
     await clock.advance(1_999);
     expect(engine.calls).toHaveLength(2);
     await clock.advance(1);
-    expect(engine.calls.map(({ refresh }) => refresh)).toEqual([false, true, true]);
+    expect(engine.calls).toHaveLength(3);
     engine.finish();
     await settle();
     expect(loop.status()['production']).toMatchObject({ activity: 'idle', failures: 0 });
+  });
+
+  it.each([
+    [
+      'reads the resources first after a failure that may be drift',
+      new AppError('CONTAINER_GONE', 'gone'),
+      true,
+    ],
+    [
+      'does not read first while a host is down: that would keep the regions on other hosts back',
+      new AppError('DOCKER_UNAVAILABLE', 'down', { retryable: true }),
+      false,
+    ],
+  ])('%s', async (_, failure, refresh) => {
+    const { clock, engine, loop, settle } = start();
+    loop.requestAll();
+    await settle();
+    engine.finish(failure);
+    await clock.advance(1_000);
+    expect(engine.calls.map((call) => call.refresh)).toEqual([false, refresh]);
   });
 
   it('repairs the stack of a region by a refreshing update', async () => {

@@ -1,0 +1,24 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { ERROR_CODES } from '../../../orchestrator/errors/error-codes.ts';
+
+describe('the README', () => {
+  it('lists exactly the error codes there are, with their exit status and meaning', async () => {
+    const text = await readFile(path.join(packageRoot, 'README.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| `([A-Z_]+)` +\| (\d) +\| (.+?) +\|$/gm)];
+    const listed = rows.map(([, code, exit, meaning]) => [code, Number(exit), meaning]);
+    const codes = Object.entries(ERROR_CODES);
+    expect(listed).toEqual(codes.map(([code, { exit, meaning }]) => [code, exit, meaning]));
+  });
+
+  it('names only files that exist', async () => {
+    for (const name of ['README.md', 'ARCHITECTURE.md']) {
+      const text = await readFile(path.join(packageRoot, name), 'utf8');
+      for (const [, target = ''] of text.matchAll(/\]\(([^)#:]+)\)/g)) {
+        await expect(stat(path.join(packageRoot, target))).resolves.toBeDefined();
+      }
+    }
+  });
+});
