@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { distPath } from '../../infra/toolchain/package-root.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import {
@@ -148,6 +149,26 @@ describe('up', () => {
     expect(JSON.parse(down.stdout)).toEqual({ removed: true });
     const again = await colorteller(['down', '--workspace', folder.path, '--json']);
     expect(JSON.parse(again.stdout)).toEqual({ removed: false });
+  });
+
+  it('is watched by status --watch, a line of JSON per change, until Ctrl-C', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    await settled(up.client);
+    const args = ['status', '--watch', '--json', '--workspace', folder.path];
+    const watching = execa(process.execPath, [distPath('scripts/cli.js'), ...args], {
+      reject: false,
+    });
+    const states: StateView[] = [];
+    watching.stdout.on('data', (chunk: Buffer) => {
+      for (const line of chunk.toString().trim().split('\n'))
+        states.push(JSON.parse(line) as StateView);
+    });
+    await eventually('the first state', () => states[0]);
+    await at(up, 'config', 'set', 'colorteller', 'color=purple');
+    await eventually('the release', () => states.find(({ releases }) => releases.length > 0));
+    watching.kill('SIGINT');
+    expect((await watching).exitCode).toBe(130);
   });
 
   it('keeps its secrets to itself', async () => {
