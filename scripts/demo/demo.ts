@@ -17,7 +17,7 @@ export interface Narrator {
   stepBegins(number: number, step: DemoStep): void;
   colorsChanged(colors: Colors): void;
   stepEnded(number: number, step: DemoStep, outcome: { colors: Colors; ok: boolean }): void;
-  /** Resolves when the story may go on. */
+  /** Resolves when the step that was told may be done. */
   pause(): Promise<void>;
   closing(): void;
 }
@@ -79,6 +79,7 @@ async function playSteps(
     const number = index + 1;
     signal.throwIfAborted();
     narrator.stepBegins(number, step);
+    await narrator.pause();
     try {
       const colors = await step.run({ client, regions, clock, signal, deadlineMs });
       narrator.stepEnded(number, step, { colors, ok: true });
@@ -88,7 +89,6 @@ async function playSteps(
       narrator.stepEnded(number, step, { colors, ok: false });
       throw stepFailed(number, step, toAppError(error), await lastFailure(client));
     }
-    await narrator.pause();
   }
 }
 

@@ -18,7 +18,7 @@ export function jsonNarrator(context: CommandContext): Narrator {
   };
 }
 
-/** A guided story; `isGuided` waits for Enter after each step. */
+/** A guided story; `isGuided` waits for Enter before each step is done. */
 export function terminalNarrator(
   context: CommandContext,
   input: NodeJS.ReadableStream,
@@ -51,10 +51,9 @@ export function terminalNarrator(
     stepBegins: (number, { story }) => say(`${paint('bold', `Step ${number} of 7`)}  ${story}`),
     colorsChanged: (colors) => say(`   ${colorsLine(colors)}`),
     stepEnded: (_number, _step, { ok }) =>
-      say(ok ? `   ${paint('green', '✔ seen')}` : `   ${paint('red', '✖ not seen')}`),
+      say(ok ? `   ${paint('green', '✔ seen')}\n` : `   ${paint('red', '✖ not seen')}\n`),
     pause: async () => {
       if (isGuided) await waitForEnter(input, stdout, signal);
-      else say();
     },
     closing: () => {
       say(`${paint('green', '✔')} All seven steps were observed at the regions.`);

@@ -21,7 +21,7 @@ export async function waitForEnter(
     );
   });
   try {
-    await Promise.race([lines.question('   ⏎ Enter goes on ', { signal }), ended]);
+    await Promise.race([lines.question('   ⏎ Enter does it ', { signal }), ended]);
   } finally {
     ended.catch(() => undefined);
     lines.close();
