@@ -24,6 +24,8 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   port: number;
   /** Re-run every update this often, changed or not; null: only on decision changes. */
   loopEveryMs: number | null;
+  /** Ports of the regions in a new workspace. `any` lets many start side by side and never meet. */
+  newRegionPorts: 'usual' | 'any';
   env: NodeJS.ProcessEnv;
 }
 
@@ -70,7 +72,9 @@ async function start(
   const clock = realClock;
   const { env } = options;
   const { onProgress = () => undefined } = listeners;
-  const { folder, definition, isNew } = await openWorkspace(options.workspace);
+  const { folder, definition, isNew } = await openWorkspace(options.workspace, {
+    ports: options.newRegionPorts,
+  });
   const lock = await lockWorkspace(folder);
   cleanup.defer(() => lock.release());
   const log = createLogger(folder, env['COLORTELLER_LOG_LEVEL'] ?? 'info');
@@ -164,7 +168,7 @@ async function chooseTooling(question: ToolingQuestion): Promise<Tooling> {
       'DEPLOYED_OTHERWISE',
       `this workspace is deployed with ${part} ${deployed[part]}, not ${wished}`,
       {
-        action: `Destroy it first (colorteller down), or leave --${part} out.`,
+        action: `Destroy it first (npx colorteller down), or leave --${part} out.`,
         details: { deployed },
       },
     );

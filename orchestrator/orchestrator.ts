@@ -96,6 +96,9 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     clock,
     intervalMs: parts.observeEveryMs,
     onChange: async (region, observation) => {
+      const isDeployed = interpreter.state().regions[region]?.applied != null;
+      // Silence is news only from a region that was deployed.
+      if (observation.answer === null && !isDeployed) return;
       await interpreter
         .submit({ type: 'region-observed', region, ...observation })
         .catch((error: unknown) => log.error({ err: error }, 'observation could not be recorded'));

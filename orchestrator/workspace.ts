@@ -14,16 +14,24 @@ export interface Workspace {
   isNew: boolean;
 }
 
+export interface OpenWorkspaceOptions {
+  /** What the walkthrough's regions get in a new workspace: their usual ports where free, or any that are. */
+  ports: 'usual' | 'any';
+}
+
 /**
  * Opens a workspace folder; one without a workspace file is filled with the walkthrough.
  * @throws AppError WORKSPACE_INVALID, or BAD_INPUT when the folder cannot be used.
  */
-export async function openWorkspace(folder: string): Promise<Workspace> {
+export async function openWorkspace(
+  folder: string,
+  options: OpenWorkspaceOptions,
+): Promise<Workspace> {
   const absolute = path.resolve(folder);
   const file = path.join(absolute, WORKSPACE_FILE);
   try {
     await mkdir(absolute, { recursive: true, mode: 0o700 });
-    const isNew = await writeIfAbsent(file);
+    const isNew = await writeIfAbsent(file, options);
     const text = await readFile(file, 'utf8');
     return { folder: absolute, definition: parseDefinition(text, path.relative('.', file)), isNew };
   } catch (cause) {
@@ -35,20 +43,22 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
   }
 }
 
-async function writeIfAbsent(file: string): Promise<boolean> {
+async function writeIfAbsent(file: string, { ports }: OpenWorkspaceOptions): Promise<boolean> {
   try {
     await readFile(file);
     return false;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
-  await writeFile(file, walkthroughFile(await freeWalkthroughPorts()), { flag: 'wx' });
+  await writeFile(file, walkthroughFile(await freeWalkthroughPorts(ports)), { flag: 'wx' });
   return true;
 }
 
-/** The walkthrough's usual ports where they are free, else any that are. */
-async function freeWalkthroughPorts(): Promise<Record<keyof typeof WALKTHROUGH_PORTS, number>> {
-  const servers = await Promise.all(Object.values(WALKTHROUGH_PORTS).map(listenNear));
+async function freeWalkthroughPorts(
+  ports: OpenWorkspaceOptions['ports'],
+): Promise<Record<keyof typeof WALKTHROUGH_PORTS, number>> {
+  const wanted = Object.values(WALKTHROUGH_PORTS).map((port) => (ports === 'usual' ? port : 0));
+  const servers = await Promise.all(wanted.map(listenNear));
   const [west, central] = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return { 'us-west1': west ?? 0, 'us-central1': central ?? 0 };

@@ -86,7 +86,7 @@ async function request(url: URL, init: RequestInit): Promise<unknown> {
     response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (cause) {
     throw new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
-      action: 'Start it with: colorteller up',
+      action: 'Start it with: npx colorteller up',
       cause,
     });
   }
@@ -109,6 +109,6 @@ function isErrorCode(code: string): code is ErrorCode {
 
 function notRunning(workspace: string): AppError {
   return new AppError('NOT_RUNNING', `no orchestrator runs on the workspace ${workspace}`, {
-    action: 'Start it with: colorteller up (or name another --workspace).',
+    action: 'Start it with: npx colorteller up (or name another --workspace).',
   });
 }

@@ -76,7 +76,7 @@ function locked(folder: string, owner: Owner): AppError {
     `another orchestrator (process ${owner.pid}) runs on ${folder}`,
     {
       action:
-        'Use that one (colorteller status), stop it (colorteller down), or name another --workspace.',
+        'Use that one (npx colorteller status), stop it (npx colorteller down), or name another --workspace.',
       details: { pid: owner.pid, folder },
     },
   );

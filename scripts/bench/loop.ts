@@ -44,6 +44,7 @@ async function measure(context: BenchContext, pulumi: FoundPulumi, folder: strin
       workspace,
       port: 0,
       loopEveryMs,
+      newRegionPorts: 'usual',
       env: context.env,
     });
   let orchestrator = await start(null);

@@ -57,7 +57,7 @@ function parsePair(pair: string): [string, unknown] {
   const at = pair.indexOf('=');
   if (at < 1) {
     throw new AppError('BAD_INPUT', `"${pair}" is not KEY=VALUE`, {
-      action: 'Write for example: colorteller config set colorteller color=purple',
+      action: 'Write for example: npx colorteller config set colorteller color=purple',
     });
   }
   return [pair.slice(0, at), parseValue(pair.slice(at + 1))];

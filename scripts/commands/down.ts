@@ -52,7 +52,7 @@ async function untilUnlocked(workspace: string, clock: Clock, signal: AbortSigna
   while ((await lockOwner(workspace)) !== undefined) {
     if (clock.nowMs() > deadlineMs) {
       throw new AppError('TIMEOUT', `the orchestrator did not end within ${DEADLINE_MS / 1000} s`, {
-        action: `Look at orchestrator.log in ${workspace}; kill the process, then run colorteller down again.`,
+        action: `Look at orchestrator.log in ${workspace}; kill the process, then run npx colorteller down again.`,
       });
     }
     await clock.sleep(100, signal);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
@@ -6,7 +7,7 @@ import type { CommandContext } from '../command-context.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { renderEvent } from '../render/render-event.ts';
 import { addEngineOptions, parseInterval, parsePort, type EngineOptions } from './run-options.ts';
-import { workspaceOption } from './workspace-option.ts';
+import { DEFAULT_WORKSPACE, workspaceOption } from './workspace-option.ts';
 
 interface UpOptions extends EngineOptions {
   workspace: string;
@@ -38,7 +39,7 @@ export function upCommand(context: CommandContext): Command {
         're-run every update this often, changed or not',
       ).argParser(parseInterval),
     )
-    .option('--keep', 'leave the regions running at the end (colorteller down removes them)')
+    .option('--keep', 'leave the regions running at the end (npx colorteller down removes them)')
     .option('--json', 'print one line of JSON once ready, then one per event')
     .addHelpText(
       'after',
@@ -62,6 +63,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     {
       ...options,
       loopEveryMs: options.loopEvery ?? null,
+      newRegionPorts: options.port === 0 ? 'any' : 'usual',
       env: context.env,
     },
     {
@@ -97,14 +99,15 @@ function announce(
     context.stdout.write(`${JSON.stringify({ ready: true, url, workspace })}\n`);
     return;
   }
+  const where = workspace === path.resolve(DEFAULT_WORKSPACE) ? '' : ` --workspace ${workspace}`;
   const lines = [
     `${paint('bold', 'ColorTeller')} is ready at ${paint('cyan', url)}`,
     ...tooling.reasons.map((reason) => `  ${paint('dim', reason)}`),
     `  workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
     ...definition.regions.map(({ name, port }) => `  ${name}  http://127.0.0.1:${port}`),
     '',
-    `In another terminal:  ${paint('cyan', 'colorteller config set colorteller color=purple')}`,
-    `then:                 ${paint('cyan', 'colorteller approve')}`,
+    `In another terminal:  ${paint('cyan', `npx colorteller config set colorteller color=purple${where}`)}`,
+    `then:                 ${paint('cyan', `npx colorteller approve${where}`)}`,
     'Ctrl-C ends it and removes the regions.',
     '',
   ];

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 
 /** Where `colorteller` keeps its workspace when none is named. */
-const DEFAULT_WORKSPACE = '.colorteller';
+export const DEFAULT_WORKSPACE = '.colorteller';
 
 /** `--workspace DIR`, or COLORTELLER_WORKSPACE; parsed to an absolute path. */
 export function workspaceOption(): Option {

@@ -40,7 +40,7 @@ export async function playDemo(options: DemoOptions, narrator: Narrator): Promis
   let orchestrator: RunningOrchestrator | undefined;
   try {
     orchestrator = await run(
-      { ...options, workspace, port: 0, loopEveryMs: null },
+      { ...options, workspace, port: 0, loopEveryMs: null, newRegionPorts: 'usual' },
       { onProgress: (line) => narrator.progress(line) },
     );
     signal.throwIfAborted();

@@ -45,7 +45,7 @@ export function toDockerError(error: unknown, what: string, host: string): AppEr
 /** The error for a daemon that does not answer at all, or not in time. */
 export function daemonSilent(host: string, why: string, cause?: unknown): AppError {
   return new AppError('DOCKER_UNAVAILABLE', `No Docker daemon answers at ${host}: ${why}.`, {
-    action: 'Start Docker there, or run "colorteller setup --docker" to see what is missing.',
+    action: 'Start Docker there, or run "npx colorteller setup --docker" to see what is missing.',
     details: { host },
     cause,
     retryable: true,
