@@ -1,6 +1,12 @@
-import { type EngineEvent, LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
+import path from 'node:path';
+import {
+  type EngineEvent,
+  LocalWorkspace,
+  type ProjectSettings,
+} from '@pulumi/pulumi/automation/index.js';
 import type { Clock } from '../../orchestrator/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { packageRoot } from '../toolchain/package-root.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';
 import type { Engine, UpdateOptions } from './engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
@@ -46,7 +52,7 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
   const workspace = await LocalWorkspace.create({
     workDir: folder.project,
     pulumiCommand,
-    projectSettings: { name: PROJECT, runtime: 'nodejs' },
+    projectSettings: projectSettings(attach),
   });
   const gate = createStackGate(workspace, folder.backend);
   const exclusively = createOneAtATime();
@@ -128,6 +134,17 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
     // The CLI ends with each update, and the provider processes are their starter's.
     close: () => Promise.resolve(),
   };
+}
+
+/**
+ * Where a plugin may be downloaded, the CLI looks for that of our own package at every update, attached or not, and
+ * takes seconds to find none: told of a local one, it does not.
+ */
+function projectSettings(attach: PulumiEngineOptions['attach']) {
+  const settings: ProjectSettings = { name: PROJECT, runtime: 'nodejs' };
+  if (attach.docker !== undefined) return settings;
+  const local = { name: 'colorteller', path: path.join(packageRoot, 'infra/provider/bin') };
+  return { ...settings, plugins: { providers: [local] } };
 }
 
 type RunOptions = Pick<UpdateOptions, 'stack' | 'signal' | 'onEvent'>;

@@ -3,7 +3,7 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { RegionDecision } from './decision-source.ts';
 
 /** What the program itself tells every replica; a decision cannot change it. */
-export const OWN_ENV = ['REGION', 'PORT', 'HOST', 'CONFIG_FILE', 'INSTANCE'];
+const OWN_ENV = ['REGION', 'PORT', 'HOST', 'CONFIG_FILE', 'INSTANCE'];
 
 const envSchema = z.record(
   z

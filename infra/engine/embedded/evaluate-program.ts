@@ -1,4 +1,5 @@
-import { output, runtime } from '@pulumi/pulumi';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Output, output, runtime } from '@pulumi/pulumi';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
 import { PROJECT } from '../project.ts';
 import { valueOf, waitForRPCs, withLocalStorage } from '../pulumi-internals.ts';
@@ -52,14 +53,14 @@ const RESULT = { done: 0, failed: 1, skipped: 2 } as const;
 
 /**
  * Runs a program against Pulumi's own mocks, in a runtime state of its own, and resolves with its outputs when every
- * resource that it registers has been answered.
+ * resource that it registers has been answered. As long as anything in the outputs is unknown, they are undefined.
  * @throws what the program throws.
  */
-export function evaluateProgram(options: EvaluateOptions): Promise<Record<string, unknown>> {
+export function evaluateProgram(options: EvaluateOptions): Promise<Bag | undefined> {
   return withoutStackTraces(() => withLocalStorage(() => evaluate(options)));
 }
 
-async function evaluate(options: EvaluateOptions): Promise<Record<string, unknown>> {
+async function evaluate(options: EvaluateOptions): Promise<Bag | undefined> {
   const { program, stack, isPreview } = options;
   await runtime.setMocks(
     { call: () => refuse('a provider function'), newResource: () => refuse('reading a resource') },
@@ -73,8 +74,8 @@ async function evaluate(options: EvaluateOptions): Promise<Record<string, unknow
   try {
     const outputs = await program();
     await waitForRPCs();
-    uncaught.throwFirst();
-    return await valueOf(output(outputs) as never);
+    await uncaught.throwFirst();
+    return await valueOf(output(outputs) as Output<Bag | undefined>);
   } catch (error) {
     await waitForRPCs();
     throw error;
@@ -120,12 +121,14 @@ function refuse(what: string): never {
 }
 
 /** An error inside an `apply` reaches no promise that we hold; the SDK's own hosts listen for it like this too. */
-function collectUncaught(): Disposable & { throwFirst(): void } {
+function collectUncaught(): Disposable & { throwFirst(): Promise<void> } {
   const found: unknown[] = [];
   const onRejection = (reason: unknown) => void found.push(reason);
   process.on('unhandledRejection', onRejection);
   return {
-    throwFirst: () => {
+    throwFirst: async () => {
+      // Node tells of them when it has nothing else to do.
+      await turn();
       if (found.length > 0) throw found[0];
     },
     [Symbol.dispose]: () => void process.off('unhandledRejection', onRejection),

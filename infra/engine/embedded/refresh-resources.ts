@@ -1,7 +1,7 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
+import { changeOf, isTrivial } from './describe-resource.ts';
 import type { Bag } from './evaluate-program.ts';
 import type { Journal } from './journal.ts';
-import { changeOf, isTrivial } from './reconcile.ts';
 import type { ResourceRecord } from './state-file.ts';
 import type { Steps } from './steps.ts';
 

@@ -45,7 +45,7 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     const texts = errors.get(urn);
     if (change === undefined || told.has(urn) || (texts === undefined && !isLast)) return;
     told.add(urn);
-    const text = texts?.join('\n') ?? 'the engine gave no reason';
+    const text = textOf(texts);
     onEvent({ kind: 'failed', change, message: parseErrorText(text)?.message ?? text });
   };
   const takeDiagnostic = (event: DiagnosticEvent): void => {
@@ -72,11 +72,14 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
       for (const urn of failed.keys()) tellFailure(urn, true);
     },
     changes: () => [...changes.values()],
-    failures: () =>
-      [...failed].map(([urn, change]) => ({ change, text: errors.get(urn)?.join('\n') ?? '' })),
+    failures: () => [...failed].map(([urn, change]) => ({ change, text: textOf(errors.get(urn)) })),
     diagnostics: () =>
       [...errors].filter(([urn]) => !failed.has(urn)).flatMap(([, messages]) => messages),
   };
+}
+
+function textOf(messages: readonly string[] | undefined): string {
+  return messages?.join('\n') ?? 'the engine gave no reason';
 }
 
 /** Undefined for what is nobody's resource: the stack itself and providers that Pulumi adds by itself. */

@@ -1,0 +1,128 @@
+import type { DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import type { ResourceChange } from '../update-event.ts';
+import { changeOf, recordOf } from './describe-resource.ts';
+import type { Bag, Registered, Registration } from './evaluate-program.ts';
+import type { Journal } from './journal.ts';
+import { partialOf } from './partial-failure.ts';
+import type { ResourceRecord } from './state-file.ts';
+import type { Steps } from './steps.ts';
+
+/** What every change of an update works with. */
+export interface ReconcileOptions {
+  provider: Provider;
+  journal: Journal;
+  steps: Steps;
+  isPreview: boolean;
+}
+
+/** One resource on its way to what its inputs say. */
+export interface Work {
+  registration: Registration;
+  inputs: Bag;
+  options: ReconcileOptions;
+}
+
+/** Creates what is not recorded. */
+export function create(work: Work): Promise<Registered> {
+  return step(work, changeOf(work.registration, 'create'), () => createAndRecord(work));
+}
+
+/** Changes it in place. What was begun is recorded first, so that a crash in between leads to another update. */
+export function update(work: Work, before: ResourceRecord, diff: DiffResult): Promise<Registered> {
+  const { registration, inputs, options } = work;
+  const { journal, provider } = options;
+  const { urn } = registration;
+  const change = changeOf(registration, 'update', propertiesOf(diff));
+  if (options.isPreview) return previewed(work, change, before.id);
+  return step(work, change, async () => {
+    const { id } = before;
+    before.unfinished = 'an update of it was interrupted';
+    await journal.save();
+    try {
+      const result = await provider.update?.(id, urn, before.outputs, inputs);
+      const outputs = (result?.outs as Bag | undefined) ?? inputs;
+      return await recorded(work, recordOf(registration, { id, inputs, outputs }));
+    } catch (error) {
+      const partial = partialOf(error);
+      if (partial === undefined) throw error;
+      const { reason: unfinished, properties: outputs } = partial;
+      await recorded(work, { ...recordOf(registration, { id, inputs, outputs }), unfinished });
+      throw error;
+    }
+  });
+}
+
+/** Makes another one; the old one goes before it, or stays recorded as retired until the end of the update. */
+export function replace(work: Work, before: ResourceRecord, diff: DiffResult): Promise<Registered> {
+  const { registration, options } = work;
+  const { journal, provider } = options;
+  const change = changeOf(registration, 'replace', propertiesOf(diff));
+  return step(work, change, async () => {
+    if (diff.deleteBeforeReplace ?? registration.deleteBeforeReplace) {
+      await provider.delete?.(before.id, before.urn, before.outputs);
+      journal.resources.delete(before.urn);
+      await journal.save();
+    } else {
+      journal.retired.add(before);
+      journal.resources.delete(before.urn);
+    }
+    return createAndRecord(work);
+  });
+}
+
+async function createAndRecord(work: Work): Promise<ResourceRecord> {
+  const { registration, inputs, options } = work;
+  const { journal, provider } = options;
+  const { urn, name } = registration;
+  journal.pending.set(urn, { urn, name, inputs });
+  await journal.save();
+  try {
+    const created = await provider.create?.(urn, inputs);
+    if (created === undefined) throw new AppError('UPDATE_FAILED', `${name} cannot be created.`);
+    const outputs = (created.outs as Bag | undefined) ?? inputs;
+    journal.pending.delete(urn);
+    return await recorded(work, recordOf(registration, { id: created.id, inputs, outputs }));
+  } catch (error) {
+    const partial = partialOf(error);
+    journal.pending.delete(urn);
+    if (partial === undefined) {
+      await journal.save();
+      throw error;
+    }
+    const { id, properties: outputs, reason: unfinished } = partial;
+    await recorded(work, { ...recordOf(registration, { id, inputs, outputs }), unfinished });
+    throw error;
+  }
+}
+
+async function recorded({ options }: Work, record: ResourceRecord): Promise<ResourceRecord> {
+  options.journal.resources.set(record.urn, record);
+  await options.journal.save();
+  return record;
+}
+
+async function step(
+  work: Work,
+  change: ResourceChange,
+  run: () => Promise<ResourceRecord>,
+): Promise<Registered> {
+  const { steps, isPreview } = work.options;
+  if (isPreview) return previewed(work, change);
+  const record = await steps.run(change, run);
+  if (record !== undefined) return { id: record.id, outputs: record.outputs, outcome: 'done' };
+  return { outputs: {}, outcome: steps.isStopped() ? 'skipped' : 'failed' };
+}
+
+/** In a preview the outputs of what is to come are its inputs, and its id is unknown. */
+function previewed({ inputs, options }: Work, change: ResourceChange, id?: string) {
+  options.steps.note(change);
+  const outputs = inputs;
+  const result: Registered = { ...(id === undefined ? {} : { id }), outputs, outcome: 'done' };
+  return Promise.resolve(result);
+}
+
+/** Providers may name all that differs, beyond Pulumi's own type. */
+function propertiesOf(diff: DiffResult & { diffs?: string[] }): string[] {
+  return diff.diffs ?? diff.replaces ?? [];
+}

@@ -1,0 +1,91 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
+import { PROJECT } from '../../infra/engine/project.ts';
+import { ask, changed, createWorld, type TestStack } from '../support/engine-world.ts';
+import { pulumiEngine } from '../support/real-engines.ts';
+import { processRegions } from '../support/region-runtime.ts';
+
+/** A world whose engine keeps its state in a folder that the test can reach. */
+async function createPulumiWorld() {
+  let backend = '';
+  const world = await createWorld({
+    regions: () => processRegions(),
+    createEngine: (folder) => {
+      backend = path.join(folder, 'backend');
+      return pulumiEngine(folder);
+    },
+  });
+  const up = ({ name, program }: TestStack) => world.engine.up({ stack: name, program });
+  return { ...world, backend, up, [Symbol.asyncDispose]: world[Symbol.asyncDispose] };
+}
+
+describe('the engine pulumi, when another CLI was here', () => {
+  it('goes on after a CLI that was killed in the middle of a creation', async () => {
+    await using world = await createPulumiWorld();
+    const { engine, backend, up } = world;
+    const stack = await world.stack('west', 'central');
+    let killed: Promise<void> | undefined;
+    const kill = async () => {
+      const [holder] = await lockHolders(backend, stack.name);
+      process.kill(holder!.pid, 'SIGKILL');
+    };
+    const crashed = engine.up({
+      stack: stack.name,
+      program: stack.program,
+      onEvent: (event) => {
+        if (event.kind === 'started' && event.change.name === 'west-0') killed ??= kill();
+      },
+    });
+    await expect(crashed).rejects.toMatchObject({
+      code: 'UPDATE_FAILED',
+      message: expect.stringContaining('SIGKILL') as string,
+    });
+    await killed;
+    expect(await lockHolders(backend, stack.name)).toHaveLength(1);
+
+    await up(stack);
+    expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
+    expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+    expect(await lockHolders(backend, stack.name)).toEqual([]);
+    const logs: string[] = [];
+    const again = await engine.up({
+      stack: stack.name,
+      program: stack.program,
+      onEvent: (event) => {
+        if (event.kind === 'log') logs.push(event.message);
+      },
+    });
+    expect(changed(again.changes)).toEqual([]);
+    // Pulumi would warn of the interrupted creation at every update from here on.
+    expect(logs).toEqual([]);
+  });
+
+  it('respects the lock of a CLI on another machine, and says whose it is', async () => {
+    await using world = await createPulumiWorld();
+    const { engine, backend, up } = world;
+    const stack = await world.stack('west');
+    await up(stack);
+    const folder = path.join(backend, '.pulumi', 'locks', 'organization', PROJECT, stack.name);
+    await mkdir(folder, { recursive: true });
+    const file = path.join(folder, 'a.json');
+    const lock = {
+      pid: 7,
+      username: 'ann',
+      hostname: 'elsewhere',
+      timestamp: '2026-01-01T00:00:00Z',
+    };
+    await writeFile(file, JSON.stringify(lock));
+    const conflict = {
+      code: 'UPDATE_CONFLICT',
+      retryable: false,
+      message: expect.stringContaining(`process 7 of ann on elsewhere (${file})`) as string,
+    };
+    await expect(up(stack)).rejects.toMatchObject(conflict);
+    await expect(engine.destroy({ stack: stack.name })).rejects.toMatchObject(conflict);
+    expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
+    await rm(file);
+    await up(stack);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { createUpdateRecorder } from '../../../../infra/engine/pulumi/update-recorder.ts';
+import { eventList } from '../../../support/engine-world.ts';
+
+const TYPE = 'docker:index/container:Container';
+const urnOf = (name: string, type = TYPE) => `urn:pulumi:s::colorteller::${type}::${name}`;
+
+/** What the CLI sends, with null where something is absent. */
+const metadata = (op: string, name: string, more: object = {}, type = TYPE) => ({
+  metadata: { op, urn: urnOf(name, type), type, old: null, new: null, diffs: null, ...more },
+});
+const pre = (...args: Parameters<typeof metadata>) => ({ resourcePreEvent: metadata(...args) });
+const done = (...args: Parameters<typeof metadata>) => ({ resOutputsEvent: metadata(...args) });
+const failed = (...args: Parameters<typeof metadata>) => ({ resOpFailedEvent: metadata(...args) });
+const said = (message: string, more: object = {}) => ({
+  diagnosticEvent: { message, severity: 'error', color: 'never', ...more },
+});
+
+function record(...events: object[]) {
+  const told = eventList();
+  const recorder = createUpdateRecorder(told.add);
+  for (const event of events) recorder.take({ sequence: 0, timestamp: 0, ...event });
+  recorder.end();
+  const short = told.map((event) =>
+    event.kind === 'log' ? `log ${event.message}` : `${event.kind} ${event.change.operation}`,
+  );
+  return { recorder, told: [...told], short };
+}
+
+describe('the recorder of engine events', () => {
+  it.each([
+    ['create', [pre('create', 'a'), done('create', 'a')]],
+    ['update', [pre('update', 'a'), done('update', 'a')]],
+    ['delete', [pre('delete', 'a'), done('delete', 'a')]],
+    [
+      'replace',
+      [
+        pre('delete-replaced', 'a'),
+        done('delete-replaced', 'a'),
+        pre('replace', 'a'),
+        done('replace', 'a'),
+        pre('create-replacement', 'a'),
+        done('create-replacement', 'a'),
+      ],
+    ],
+  ])('tells one %s once', (operation, events) => {
+    const { recorder, short } = record(...events);
+    expect(short).toEqual([`started ${operation}`, `finished ${operation}`]);
+    expect(recorder.changes()).toMatchObject([{ operation, name: 'a', type: TYPE }]);
+  });
+
+  it('counts what is the same, without an event', () => {
+    const { recorder, short } = record(pre('same', 'a'), done('same', 'a'));
+    expect(short).toEqual([]);
+    expect(recorder.changes()).toMatchObject([{ operation: 'same' }]);
+  });
+
+  it.each([
+    ['the stack itself', 'colorteller-s', 'pulumi:pulumi:Stack'],
+    ['a provider that Pulumi adds', 'default_5_2_0', 'pulumi:providers:docker'],
+  ])('leaves out %s', (_what, name, type) => {
+    const { recorder, short } = record(
+      pre('create', name, {}, type),
+      done('create', name, {}, type),
+    );
+    expect([short, recorder.changes()]).toEqual([[], []]);
+  });
+
+  it('leaves out reads and refreshes', () => {
+    expect(record(pre('refresh', 'a'), done('refresh', 'a')).recorder.changes()).toEqual([]);
+  });
+
+  it.each([
+    ['what the provider names', { diffs: ['envs'] }, ['envs']],
+    [
+      'the inputs that differ',
+      { old: { inputs: { a: 1, b: [2], c: 3 } }, new: { inputs: { a: 1, b: [3], d: 4 } } },
+      ['b', 'c', 'd'],
+    ],
+    ['nothing when one state is absent', { old: { inputs: { a: 1 } } }, []],
+  ])('gives as properties %s', (_what, more, properties) => {
+    const { recorder } = record(done('update', 'a', more));
+    expect(recorder.changes()).toMatchObject([{ properties }]);
+  });
+
+  it.each([
+    ['before', [said('[PORT_IN_USE] Taken.', { urn: urnOf('a') }), failed('create', 'a')]],
+    ['after', [failed('create', 'a'), said('[PORT_IN_USE] Taken.', { urn: urnOf('a') })]],
+  ])('takes the words that come %s the failure', (_when, events) => {
+    const { recorder, told } = record(...events);
+    expect(told.filter(({ kind }) => kind === 'failed')).toMatchObject([{ message: 'Taken.' }]);
+    expect(recorder.failures()).toMatchObject([
+      { change: { operation: 'create', name: 'a' }, text: '[PORT_IN_USE] Taken.' },
+    ]);
+    expect(recorder.diagnostics()).toEqual([]);
+  });
+
+  it('tells a failure without words at the end', () => {
+    const { told, recorder } = record(failed('delete', 'a'));
+    expect(told).toMatchObject([{ kind: 'failed', message: 'the engine gave no reason' }]);
+    expect(recorder.failures()).toMatchObject([{ text: 'the engine gave no reason' }]);
+  });
+
+  it('passes on what is said, without colours, and not what is only for debugging', () => {
+    const { short, recorder } = record(
+      said('<{%reset%}>careful<{%reset%}>\n', { severity: 'warning' }),
+      said('detail', { severity: 'debug' }),
+      said('passing', { severity: 'info', ephemeral: true }),
+      said('raw', { severity: 'info#err' }),
+      said('broken'),
+    );
+    expect(short).toEqual(['log careful', 'log broken']);
+    expect(recorder.diagnostics()).toEqual(['broken']);
+  });
+});
