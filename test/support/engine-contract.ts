@@ -122,8 +122,7 @@ export function describeEngine(name: string, factory: EngineFactory): void {
         expect(events.flatMap((one) => (one.kind === 'failed' ? [one.change.name] : []))).toEqual([
           'central-0',
         ]);
-        // Pulumi checks what depends on the failed one, and may end this update for it: a retry reaches the rest.
-        await expect(up(engine, stack)).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+        // The failed region keeps no other from its change.
         expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
       } finally {
         await blocked[Symbol.asyncDispose]();

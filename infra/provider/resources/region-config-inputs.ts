@@ -18,7 +18,9 @@ const pathSchema = z
   .refine((path) => !path.split('/').includes('..'), 'give a path without ".."');
 
 const targetSchema = z.strictObject({
-  container: z.string().min(1),
+  // Missing when the container failed: Pulumi checks its dependents all the same, and never creates them. Refusing it
+  // here would end the whole update, and with it the other regions'.
+  container: z.string().default(''),
   url: z.url({ protocol: /^https?$/, error: 'give an http address' }),
 });
 
