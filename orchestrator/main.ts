@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
+import { createRuntimes } from '../infra/provider/runtimes.ts';
 import { chooseEngine, type EngineWish } from '../infra/toolchain/choose-engine.ts';
 import { inspectToolchain, type ToolchainReport } from '../infra/toolchain/inspect-toolchain.ts';
 import { Cleanup } from './cleanup.ts';
@@ -10,7 +11,8 @@ import type { Definition } from './definition/definition.ts';
 import { readDeployment, recordDeployment } from './deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
 import { createLogger } from './logger.ts';
-import { destroyAll, startOrchestrator, type Orchestrator } from './orchestrator.ts';
+import { destroyAll } from './destroy-all.ts';
+import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 import { prepareImage } from './prepare-image.ts';
 import type { StoredEvent } from './store/event-store.ts';
 import { openFileEventStore } from './store/file-event-store.ts';
@@ -82,8 +84,14 @@ async function start(
   const tooling = await chooseTooling({ ...options, folder, report });
   const defaultHost = hostFor(folder, tooling, report);
 
-  const hosts = new Set(definition.regions.map(({ dockerHost }) => dockerHost ?? defaultHost));
-  const image = await prepareImage({ hosts: [...hosts], env, clock, onProgress });
+  const hosts = hostsOf(definition, defaultHost);
+  const image = await prepareImage({
+    hosts,
+    provider: tooling.provider,
+    env,
+    clock,
+    onProgress,
+  });
   const pulumi = report.pulumi.found;
   const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock });
   cleanup.defer(() => engine.close());
@@ -99,6 +107,8 @@ async function start(
     definition,
     store,
     engine,
+    destroyAll: () =>
+      destroyAll({ folder, engine, hosts, runtimes: createRuntimes({ clock, env }) }),
     tooling,
     image,
     defaultHost,
@@ -133,11 +143,16 @@ export async function destroyDeployment(
     const lock = await lockWorkspace(folder);
     cleanup.defer(() => lock.release());
     const report = await inspect(env);
-    chooseEngine({ ...choice, report });
+    const tooling = chooseEngine({ ...choice, report });
     const pulumi = report.pulumi.found;
-    const engine = await composeEngine({ folder, choice, pulumi, env, clock: realClock });
+    const clock = realClock;
+    const engine = await composeEngine({ folder, choice, pulumi, env, clock });
     cleanup.defer(() => engine.close());
-    await destroyAll(engine, folder);
+    // A workspace file that was broken since must not keep what it deployed alive.
+    const opened = await openWorkspace(folder, { ports: 'any' }).catch(() => undefined);
+    const defaultHost = hostFor(folder, tooling, report);
+    const hosts = opened === undefined ? [defaultHost] : hostsOf(opened.definition, defaultHost);
+    await destroyAll({ folder, engine, hosts, runtimes: createRuntimes({ clock, env }) });
     return true;
   } finally {
     await cleanup.run();
@@ -174,6 +189,11 @@ async function chooseTooling(question: ToolingQuestion): Promise<Tooling> {
     );
   }
   return chooseEngine({ ...deployed, report });
+}
+
+/** Every host that the regions of a workspace are on. */
+function hostsOf(definition: Definition, defaultHost: string): string[] {
+  return [...new Set(definition.regions.map(({ dockerHost }) => dockerHost ?? defaultHost))];
 }
 
 function hostFor(folder: string, tooling: Tooling, report: ToolchainReport): string {

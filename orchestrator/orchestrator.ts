@@ -11,7 +11,6 @@ import { controlPlane } from './control-plane/app.ts';
 import { listen } from './control-plane/listen.ts';
 import { stateView, type Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
-import { forgetDeployment } from './deployment-record.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
 import { startLoop } from './loop/loop.ts';
@@ -26,6 +25,8 @@ export interface OrchestratorParts {
   definition: Definition;
   store: EventStore;
   engine: Engine;
+  /** Deletes everything that was deployed from the workspace. */
+  destroyAll: () => Promise<void>;
   tooling: Tooling;
   /** The image that regions run unless their config names another. */
   image: string;
@@ -154,18 +155,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await removeContact(folder);
     await server.close();
     await quiet();
-    if (destroy) {
-      await destroyAll(engine, folder);
-    }
+    if (destroy) await parts.destroyAll();
     log.info({ destroy }, 'orchestrator has stopped');
   };
   return { url, key, stop: ({ destroy }) => (stopped ??= stop(destroy)) };
-}
-
-/** Deletes every stack that the engine knows here, also ones no longer in the definition. */
-export async function destroyAll(engine: Engine, folder: string): Promise<void> {
-  for (const stack of await engine.stacks()) await engine.destroy({ stack });
-  await forgetDeployment(folder);
 }
 
 function specOf(parts: OrchestratorParts, stack: string): StackSpec {

@@ -6,6 +6,8 @@ import type { Clock } from './clock.ts';
 export interface PrepareImageOptions {
   /** Every host that regions are deployed to; those of local processes need no image. */
   hosts: readonly string[];
+  /** The stock provider takes an image named by its tag for another one at every update: it gets the id. */
+  provider: 'own' | 'stock';
   env: NodeJS.ProcessEnv;
   clock: Clock;
   onProgress: (line: string) => void;
@@ -31,7 +33,12 @@ export async function prepareImage(options: PrepareImageOptions): Promise<string
     const { image } = await connection.call({
       what: 'build the image of the service',
       timeoutMs: BUILD_TIMEOUT_MS,
-      run: (docker) => ensureImage({ docker, onProgress }),
+      run: async (docker) => {
+        const ensured = await ensureImage({ docker, onProgress });
+        if (options.provider === 'own') return ensured;
+        const { Id } = await docker.getImage(ensured.image).inspect();
+        return { image: Id };
+      },
     });
     name = image;
   }

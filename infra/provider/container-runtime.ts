@@ -84,6 +84,12 @@ export interface NetworkInfo {
   labels: Readonly<Record<string, string>>;
 }
 
+/** Ids of what belongs to one workspace. */
+export interface OwnedThings {
+  containers: string[];
+  networks: string[];
+}
+
 /**
  * Port: whatever holds the containers of a region. Two adapters, one contract suite: `docker` (a daemon by its API)
  * and `process` (local child processes). Every call that a container or network of that id does not exist for either
@@ -112,6 +118,8 @@ export interface ContainerRuntime {
   putFile(id: string, containerPath: string, content: string): Promise<void>;
   /** Content of a file at an absolute path of the container; undefined when there is none. */
   readFile(id: string, containerPath: string): Promise<string | undefined>;
+  /** Everything here that carries the workspace's label. */
+  findOwned(workspace: string): Promise<OwnedThings>;
   /** The last lines of what the container wrote, oldest first; empty when the container is gone. */
   logsTail(id: string, lines: number): Promise<string[]>;
 }

@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import { colorteller, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const docker = new Docker();
@@ -89,4 +90,32 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
       'COMPLETED',
     ]);
   });
+});
+
+it('killed in the middle of its first deployment, down finds and removes what it made', async () => {
+  await using folder = await tempFolder();
+  const up = await startUp(folder.path, [
+    '--engine',
+    'pulumi',
+    '--runtime',
+    'docker',
+    '--provider',
+    'own',
+  ]);
+  await eventually(
+    'the first container',
+    async () => {
+      return (await containersOf(up.workspace)).length > 0 ? true : undefined;
+    },
+    60_000,
+  );
+  up.kill('SIGKILL');
+  await up.ended;
+  const down = await colorteller(['down', '--workspace', folder.path, '--json']);
+  expect([down.exitCode, down.stdout]).toEqual([0, '{"removed":true}']);
+  expect(await containersOf(folder.path)).toEqual([]);
+  const networks = await docker.listNetworks({
+    filters: { label: [`${LABELS.workspace}=${folder.path}`] },
+  });
+  expect(networks).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import type { ContainerSpec } from '../../infra/provider/container-runtime.ts';
+import { sweepWorkspace } from '../../infra/provider/sweep.ts';
 import { takePort } from './free-port.ts';
 import { CONFIG_PATH, type RegionRuntime, until } from './region-runtime.ts';
 
@@ -51,6 +52,29 @@ export function describeContainerRuntime(name: string, create: () => Promise<Reg
       });
       // An image may bring labels of its own.
       expect(found!.labels).toMatchObject(region.spec.labels);
+    });
+
+    it('finds what a workspace has, and nothing of others; swept, nothing is left', async () => {
+      await using other = await started();
+      const labels = { [LABELS.workspace]: `/swept-${other.id.slice(0, 8)}`, [LABELS.stack]: 's' };
+      const workspace = labels[LABELS.workspace];
+      const container = await regions.runtime.createContainer(await regions.spec({ labels }));
+      const name = `swept-${other.id.slice(0, 8)}`;
+      const network = await regions.runtime.createNetwork({
+        name,
+        driver: 'bridge',
+        internal: false,
+        attachable: false,
+        labels,
+        options: {},
+      });
+      expect(await regions.runtime.findOwned(workspace)).toEqual({
+        containers: [container],
+        networks: [network],
+      });
+      expect(await sweepWorkspace(regions.runtime, workspace)).toBe(2);
+      expect(await regions.runtime.findOwned(workspace)).toEqual({ containers: [], networks: [] });
+      expect(await regions.runtime.inspectContainer(other.id)).toMatchObject({ status: 'running' });
     });
 
     it('publishes the port that was asked for, and gives the environment to the region', async () => {

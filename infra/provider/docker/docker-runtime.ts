@@ -11,6 +11,7 @@ import {
   stopAndRemoveDockerContainer,
 } from './docker-containers.ts';
 import { dockerStatus } from './docker-errors.ts';
+import { findOwnedByDocker } from './find-owned.ts';
 import { putDockerFile, readDockerFile } from './docker-files.ts';
 import {
   createDockerNetwork,
@@ -62,6 +63,7 @@ export function createDockerRuntime({
     putFile: (containerId, path, content) =>
       putDockerFile({ docker, containerId, path }, content, clock),
     readFile: (containerId, path) => readDockerFile({ docker, containerId, path }),
+    findOwned: (workspace) => findOwnedByDocker(docker, workspace),
     logsTail: (id, lines) => dockerLogsTail(docker, id, lines),
   };
 }

@@ -46,7 +46,7 @@ export async function removeNetworkRecord(folder: string, id: string): Promise<v
   await rm(networkFile(folder, id), { force: true });
 }
 
-async function listNetworks(folder: string): Promise<NetworkInfo[]> {
+export async function listNetworks(folder: string): Promise<NetworkInfo[]> {
   const names = await readdir(path.join(folder, 'networks')).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -1,13 +1,19 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import type { Clock } from '../../../orchestrator/clock.ts';
 import { containerGone } from '../container-gone.ts';
+import { LABELS } from '../../program/labels.ts';
 import type { ContainerInfo, ContainerRuntime, ContainerSpec } from '../container-runtime.ts';
 import { isLeftover, nameTaken } from '../leftover.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { belowRoot, containerPaths } from './container-paths.ts';
 import { launchProcess } from './launch-process.ts';
 import { logTail } from './log-tail.ts';
-import { createNetworkRecord, readNetworkRecord, removeNetworkRecord } from './network-records.ts';
+import {
+  createNetworkRecord,
+  listNetworks,
+  readNetworkRecord,
+  removeNetworkRecord,
+} from './network-records.ts';
 import { findProcess, processState } from './process-identity.ts';
 import { listRecords, type ProcessRecord, readRecord, writeRecord } from './process-record.ts';
 import { stopProcess } from './stop-process.ts';
@@ -124,6 +130,16 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
         throw error;
       });
+    },
+    async findOwned(workspace) {
+      const isOurs = (labels: Readonly<Record<string, string>>) =>
+        labels[LABELS.workspace] === workspace;
+      const records = await listRecords(folder);
+      const networks = await listNetworks(folder);
+      return {
+        containers: records.filter(({ spec }) => isOurs(spec.labels)).map(({ id }) => id),
+        networks: networks.filter(({ labels }) => isOurs(labels)).map(({ id }) => id),
+      };
     },
     logsTail: (id, lines) => logTail(containerPaths(folder, id).log, lines),
   };
