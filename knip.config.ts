@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'services/colorteller/main.ts',
     'test/**/*.test.ts',
   ],
-  ignoreBinaries: ['ldd', 'dockerd', 'pkill', 'umount'],
+  ignoreBinaries: ['ldd', 'dockerd', 'ip', 'pkill', 'umount'],
   // Types of an exported function's options and results are documentation, imported or not.
   ignoreExportsUsedInFile: { interface: true, type: true },
   project: ['{infra,orchestrator,services,scripts,test}/**/*.ts'],

@@ -63,7 +63,7 @@ it('a daemon that is gone in mid-update is told clearly, nothing is lost, and it
   await settled(up.client);
   await colorteller(['config', 'set', 'colorteller', 'color=purple', '--workspace', up.workspace]);
   const rollout = colorteller(['rollout', '--workspace', up.workspace]);
-  await second.kill();
+  await second.stop();
   expect((await rollout).exitCode).toBe(0);
 
   const failure = await eventually(

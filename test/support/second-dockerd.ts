@@ -12,9 +12,9 @@ export interface SecondDockerd extends AsyncDisposable {
   /** Such as `tcp://127.0.0.1:23751`. */
   host: string;
   docker: Docker;
-  /** As when the machine loses power: the daemon is gone, its data stays. */
-  kill(): Promise<void>;
-  /** After `kill`. */
+  /** The daemon goes away, and its containers with it; its data stays. */
+  stop(): Promise<void>;
+  /** After `stop`. */
   start(): Promise<void>;
 }
 
@@ -25,6 +25,12 @@ export async function startSecondDockerd(): Promise<SecondDockerd> {
   const host = `tcp://127.0.0.1:${port}`;
   const docker = new Docker({ host: '127.0.0.1', port, protocol: 'http' });
   await mkdir(path.join(folder, 'exec'));
+  const machineBridges = await bridges();
+  // A device name has at most 15 characters.
+  const bridge = `ct${port}`;
+  await execa('ip', ['link', 'add', bridge, 'type', 'bridge']);
+  await execa('ip', ['address', 'add', '10.214.0.1/24', 'dev', bridge]);
+  await execa('ip', ['link', 'set', bridge, 'up']);
   let daemon: ReturnType<typeof launch> | undefined;
 
   const launch = () => {
@@ -35,8 +41,8 @@ export async function startSecondDockerd(): Promise<SecondDockerd> {
         ['--data-root', path.join(folder, 'data')],
         ['--exec-root', path.join(folder, 'exec')],
         ['--pidfile', path.join(folder, 'pid')],
-        // Its regions are on a network of their own; the pool is another than the machine's daemon uses.
-        ['--bridge', 'none'],
+        // A bridge of its own: with none, a daemon removes docker0, which belongs to the machine's daemon.
+        ['--bridge', bridge],
         ['--default-address-pool', 'base=10.213.0.0/16,size=24'],
       ].flat(),
       { reject: false, buffer: false, stdin: 'ignore' },
@@ -66,11 +72,7 @@ export async function startSecondDockerd(): Promise<SecondDockerd> {
     host,
     docker,
     start,
-    kill: async () => {
-      await end('SIGKILL');
-      // Its containerd outlives it, and would keep the next one from starting.
-      await execa('pkill', ['-KILL', '-f', path.join(folder, 'exec')], { reject: false });
-    },
+    stop: () => end('SIGTERM'),
     [Symbol.asyncDispose]: async () => {
       const containers = await docker.listContainers({ all: true }).catch(() => []);
       await Promise.all(
@@ -81,9 +83,11 @@ export async function startSecondDockerd(): Promise<SecondDockerd> {
             .catch(() => undefined),
         ),
       );
+      await docker.pruneNetworks().catch(() => undefined);
       await end('SIGTERM');
       await execa('pkill', ['-KILL', '-f', folder], { reject: false });
       await unmountBelow(folder);
+      await restoreBridges(machineBridges);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -96,5 +100,41 @@ async function unmountBelow(folder: string): Promise<void> {
     .map((line) => line.split(' ')[1] ?? '');
   for (const mount of mounts.filter((place) => place.startsWith(folder)).reverse()) {
     await execa('umount', ['--lazy', mount], { reject: false });
+  }
+}
+
+interface Bridge {
+  device: string;
+  /** Such as `172.17.0.1/16`; undefined for one without. */
+  address: string | undefined;
+}
+
+async function bridges(): Promise<Bridge[]> {
+  const { stdout } = await execa('ip', ['-json', 'address', 'show', 'type', 'bridge']);
+  const found = JSON.parse(stdout || '[]') as {
+    ifname?: string;
+    addr_info?: { family: string; local: string; prefixlen: number }[];
+  }[];
+  return found.flatMap(({ ifname, addr_info = [] }) => {
+    const inet = addr_info.find(({ family }) => family === 'inet');
+    const address = inet === undefined ? undefined : `${inet.local}/${inet.prefixlen}`;
+    return ifname === undefined ? [] : [{ device: ifname, address }];
+  });
+}
+
+/**
+ * A daemon that starts again on its old data removes docker0 and forgets its own bridges, whatever it was told to use:
+ * both are put right, for the machine's own daemon.
+ */
+async function restoreBridges(before: readonly Bridge[]): Promise<void> {
+  const after = (await bridges()).map(({ device }) => device);
+  const known = before.map(({ device }) => device);
+  for (const device of after.filter((name) => !known.includes(name))) {
+    await execa('ip', ['link', 'delete', device], { reject: false });
+  }
+  for (const { device, address } of before.filter((bridge) => !after.includes(bridge.device))) {
+    await execa('ip', ['link', 'add', device, 'type', 'bridge']);
+    if (address !== undefined) await execa('ip', ['address', 'add', address, 'dev', device]);
+    await execa('ip', ['link', 'set', device, 'up']);
   }
 }
