@@ -12,7 +12,10 @@ import type { EventStore, StoredEvent } from '../store/event-store.ts';
 export interface InterpreterOptions {
   definition: Definition;
   store: EventStore;
+  /** What timestamps and bake timers go by: the pipeline's time. */
   clock: Clock;
+  /** What waits for a disk that is full go by. Default `clock`. */
+  patience?: Clock;
   /** Told of each event once it is on disk and the state swapped. */
   onEvent: (event: StoredEvent) => void;
   /** Runs after that. */
@@ -35,6 +38,8 @@ export interface Interpreter {
   submit(event: UnstampedEvent | ((state: PipelineState) => UnstampedEvent)): Promise<StoredEvent>;
   /** Events from `afterSeq` on, oldest first. */
   events(afterSeq?: number): readonly StoredEvent[];
+  /** Resolves when every event that was submitted, or whose timer has rung, is in the log or refused. */
+  settled(): Promise<void>;
   /** Stops the timers and waits for the events under way. */
   close(): Promise<void>;
 }
@@ -44,7 +49,7 @@ const TIMER_RETRY_MS = 5_000;
 
 /** Replays the log and goes on from there: overdue timers fire at once. */
 export function startInterpreter(options: InterpreterOptions): Interpreter {
-  const { definition, store, clock } = options;
+  const { definition, store, clock, patience = clock } = options;
   const stored = [...store.readAll()];
   let state = replay(
     definition,
@@ -95,7 +100,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
   };
 
   const retryWakeUp = (signal: AbortSignal) => {
-    clock.sleep(TIMER_RETRY_MS, signal).then(scheduleWakeUp, () => undefined);
+    patience.sleep(TIMER_RETRY_MS, signal).then(scheduleWakeUp, () => undefined);
   };
 
   scheduleWakeUp();
@@ -104,6 +109,15 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     state: () => state,
     submit,
     events: (afterSeq = 0) => stored.filter(({ seq }) => seq > afterSeq),
+    settled: async () => {
+      let seen: typeof queue;
+      do {
+        // A timer that has rung submits its event in a promise chain, which ends before an immediate runs.
+        await new Promise((resolve) => setImmediate(resolve));
+        seen = queue;
+        await seen;
+      } while (seen !== queue);
+    },
     close: async () => {
       closing.abort();
       timer.abort();

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../../orchestrator/clock.ts';
 import { startInterpreter } from '../../../../orchestrator/interpreter/interpreter.ts';
 import type { Effect } from '../../../../orchestrator/pipeline/effect.ts';
 import { currentPhase, releaseStatus } from '../../../../orchestrator/pipeline/release.ts';
+import { createSimulatedClock } from '../../../../orchestrator/simulated-clock.ts';
 import type { EventStore } from '../../../../orchestrator/store/event-store.ts';
 import { createMemoryEventStore } from '../../../../orchestrator/store/memory-event-store.ts';
-import { createFakeClock, type FakeClock } from '../../../support/fakes/fake-clock.ts';
+import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 import { withPhases } from '../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
@@ -20,13 +22,14 @@ const definition = withPhases([
   { review: false, intervalMs: 10 * MINUTE },
 ]);
 
-function start(store: EventStore, clock: FakeClock) {
+function start(store: EventStore, clock: Clock, patience = clock) {
   const effects: Effect[] = [];
   const failures: unknown[] = [];
   const interpreter = startInterpreter({
     definition,
     store,
     clock,
+    patience,
     onEvent: () => undefined,
     onEffect: (effect) => effects.push(effect),
     onRefusedAtReplay: (_event, reason) => {
@@ -110,6 +113,47 @@ describe('the interpreter', () => {
     ]);
     expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'RELEASE_ACTIVE' } });
+  });
+
+  it('waits on its patience, not on pipeline time, for a disk that is full', async () => {
+    const clock = createSimulatedClock({ startMs: 1_000, speed: 0, real: createFakeClock() });
+    const patience = createFakeClock();
+    const memory = createMemoryEventStore();
+    let isFull = false;
+    const store: EventStore = {
+      ...memory,
+      append: (event) => (isFull ? Promise.reject(new Error('disk full')) : memory.append(event)),
+    };
+    const { interpreter, phase } = start(store, clock, patience);
+    await interpreter.submit(CHANGE);
+    isFull = true;
+    await clock.advance(10 * MINUTE, () => interpreter.settled());
+    isFull = false;
+    expect(clock.nextEventMs()).toBeUndefined();
+    await patience.advance(5_000);
+    await clock.advance(0, () => interpreter.settled());
+    expect(phase()).toBe('phase-1');
+  });
+
+  it('has every event in the log that an advance made due, however slow the disk is', async () => {
+    const real = createFakeClock();
+    const clock = createSimulatedClock({ startMs: 1_000, speed: 0, real });
+    const memory = createMemoryEventStore();
+    const slow: EventStore = {
+      ...memory,
+      append: async (event) => {
+        for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve));
+        return memory.append(event);
+      },
+    };
+    const { interpreter } = start(slow, clock, real);
+    await interpreter.submit(CHANGE);
+    await clock.advance(60 * MINUTE, () => interpreter.settled());
+    expect(interpreter.events().map(({ event }) => event.atMs)).toEqual([
+      1_000,
+      1_000 + 10 * MINUTE,
+      1_000 + 20 * MINUTE,
+    ]);
   });
 
   it('never lets the log go back in time when the clock does', async () => {
