@@ -14,7 +14,8 @@ import { createLogger } from './logger.ts';
 import { destroyAll } from './destroy-all.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 import { prepareImage } from './prepare-image.ts';
-import type { StoredEvent } from './store/event-store.ts';
+import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts';
+import type { EventStore, StoredEvent } from './store/event-store.ts';
 import { openFileEventStore } from './store/file-event-store.ts';
 import { lockWorkspace } from './store/workspace-lock.ts';
 import { openWorkspace } from './workspace.ts';
@@ -28,6 +29,8 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   loopEveryMs: number | null;
   /** Ports of the regions in a new workspace. `any` lets many start side by side and never meet. */
   newRegionPorts: 'usual' | 'any';
+  /** Pipeline time is simulated, this many times as fast as real time; left out: it is real. */
+  speed?: number;
   env: NodeJS.ProcessEnv;
 }
 
@@ -47,6 +50,8 @@ export interface RunningOrchestrator extends Orchestrator {
   tooling: Tooling;
   /** True when the workspace was filled with the walkthrough. */
   isNew: boolean;
+  /** Of simulated time; null where time is real. */
+  speed: number | null;
 }
 
 /** Pause between two looks at a region. */
@@ -102,6 +107,9 @@ async function start(
   cleanup.defer(() => store.close());
   await recordDeployment(folder, tooling);
 
+  const speed = options.speed ?? null;
+  const simulatedClock = speed === null ? null : simulateTime(store, speed);
+
   const orchestrator = await startOrchestrator({
     folder,
     definition,
@@ -113,6 +121,7 @@ async function start(
     image,
     defaultHost,
     clock,
+    simulatedClock,
     log,
     port: options.port,
     loopEveryMs: options.loopEveryMs,
@@ -124,7 +133,13 @@ async function start(
   const stop = async (how: { destroy: boolean }) => {
     await orchestrator.stop(how).finally(() => cleanup.run());
   };
-  return { ...orchestrator, workspace: folder, definition, tooling, isNew, stop };
+  return { ...orchestrator, workspace: folder, definition, tooling, isNew, speed, stop };
+}
+
+/** Begins now, or at the last event of the log where simulated time had run ahead of that. */
+function simulateTime(store: EventStore, speed: number): SimulatedClock {
+  const startMs = Math.max(realClock.nowMs(), store.readAll().at(-1)?.event.atMs ?? 0);
+  return createSimulatedClock({ startMs, speed, real: realClock });
 }
 
 /**

@@ -9,14 +9,15 @@ import type { Clock } from './clock.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import { listen } from './control-plane/listen.ts';
-import { stateView, type Tooling } from './control-plane/view/state-view.ts';
+import { stateView, type StateViewInput, type Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
-import { startLoop } from './loop/loop.ts';
+import { startLoop, type Loop } from './loop/loop.ts';
 import { startObserver } from './observation/observer.ts';
 import { httpRegionProbe } from './observation/region-probe.ts';
 import type { Effect } from './pipeline/effect.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 
 export interface OrchestratorParts {
@@ -32,7 +33,10 @@ export interface OrchestratorParts {
   image: string;
   /** Where a region that names no Docker host is deployed. */
   defaultHost: string;
+  /** Real time: what updates, probes, retries and deadlines are patient by. */
   clock: Clock;
+  /** What timestamps and bake timers go by; null: they go by `clock` as well. */
+  simulatedClock: SimulatedClock | null;
   log: Logger;
   /** Port of the control plane; 0 for any free one. */
   port: number;
@@ -56,13 +60,15 @@ export interface Orchestrator {
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
-  const { folder, definition, engine, clock, log } = parts;
+  const { folder, definition, engine, clock, simulatedClock, log } = parts;
+  const pipelineClock = simulatedClock ?? clock;
   const key = randomBytes(24).toString('base64url');
 
   const interpreter = startInterpreter({
     definition,
     store: parts.store,
-    clock,
+    clock: pipelineClock,
+    patience: clock,
     onEvent: (stored) => {
       log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
       parts.onEvent(stored);
@@ -118,27 +124,37 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
 
   const view = () =>
     stateView({
-      nowMs: clock.nowMs(),
+      nowMs: pipelineClock.nowMs(),
+      clock: clockStatus(simulatedClock),
       seq: interpreter.events().at(-1)?.seq ?? 0,
       workspace: folder,
       tooling: parts.tooling,
       definition,
       state: interpreter.state(),
-      loop: loop.status(),
+      loop: shift(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
     });
 
   const app = controlPlane({
     interpreter,
     source,
     view,
+    simulatedClock,
     stackSpec: (stack) =>
       definition.stacks.some(({ name }) => name === stack) ? stackSpec(stack) : undefined,
     key,
     onShutdown: parts.onShutdownRequest,
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
   });
+  /** The log tells how far simulated time had come, so that the next start does not fall behind it. */
+  const rememberTime = async () => {
+    if (simulatedClock === null) return;
+    simulatedClock.pause();
+    if (interpreter.state().lastEventAtMs >= simulatedClock.nowMs()) return;
+    await interpreter.submit({ type: 'timer-fired' });
+  };
   const quiet = async () => {
     await Promise.all([observer.stop(), loop.stop()]);
+    await rememberTime().catch((error: unknown) => log.error({ err: error }, 'time was not noted'));
     await interpreter.close();
   };
   const server = await listen(app, parts.port).catch(async (error: unknown) => {
@@ -159,6 +175,27 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     log.info({ destroy }, 'orchestrator has stopped');
   };
   return { url, key, stop: ({ destroy }) => (stopped ??= stop(destroy)) };
+}
+
+function clockStatus(clock: SimulatedClock | null): StateViewInput['clock'] {
+  return clock === null
+    ? { kind: 'real', speed: 1, isPaused: false }
+    : { kind: 'simulated', speed: clock.speed(), isPaused: clock.isPaused() };
+}
+
+/** The loop's real times told on the pipeline's clock, so that "2s ago" stays 2 seconds. */
+function shift(loop: ReturnType<Loop['status']>, byMs: number): ReturnType<Loop['status']> {
+  const shifted = (atMs: number | null) => (atMs === null ? null : atMs + byMs);
+  return Object.fromEntries(
+    Object.entries(loop).map(([stack, status]) => [
+      stack,
+      {
+        ...status,
+        lastTurnAtMs: shifted(status.lastTurnAtMs),
+        nextTurnAtMs: shifted(status.nextTurnAtMs),
+      },
+    ]),
+  );
 }
 
 function specOf(parts: OrchestratorParts, stack: string): StackSpec {

@@ -4,6 +4,7 @@ import { packageVersion } from '../infra/toolchain/package-root.ts';
 import { ERROR_CODES } from '../orchestrator/errors/error-codes.ts';
 import { toAppError } from '../orchestrator/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
+import { clockCommand } from './commands/clock.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -43,6 +44,7 @@ Examples:
     statusCommand(context),
     configCommand(context),
     ...releaseActionCommands(context),
+    clockCommand(context),
     downCommand(context),
     doctorCommand(context),
     setupCommand(context),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readContact } from '../orchestrator/contact.ts';
+import type { ClockAnswer } from '../orchestrator/control-plane/routes/clock-routes.ts';
 import type { ReleaseView } from '../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';
@@ -20,6 +21,12 @@ export interface ControlClient {
   events(afterSeq: number): Promise<StoredEvent[]>;
   changeConfig(config: string, change: ConfigChange): Promise<Accepted>;
   act(release: string, action: ReleaseAction, body: ActionBody): Promise<Accepted>;
+  /** Moves a simulated clock; resolves after everything that became due is in the log. */
+  advance(ms: number): Promise<ClockAnswer>;
+  toNextEvent(): Promise<ClockAnswer>;
+  pauseClock(): Promise<ClockAnswer>;
+  /** @param speed default: the one before. */
+  resumeClock(speed?: number): Promise<ClockAnswer>;
   shutdown(options: { destroy: boolean }): Promise<void>;
 }
 
@@ -74,6 +81,11 @@ export function createControlClient(url: string, key: string): ControlClient {
       (await post(`/api/configs/${encode(config)}`, change)) as Accepted,
     act: async (release, action, body) =>
       (await post(`/api/releases/${encode(release)}/${action}`, body)) as Accepted,
+    advance: async (ms) => (await post('/api/clock/advance', { ms })) as ClockAnswer,
+    toNextEvent: async () => (await post('/api/clock/to-next-event', {})) as ClockAnswer,
+    pauseClock: async () => (await post('/api/clock/pause', {})) as ClockAnswer,
+    resumeClock: async (speed) =>
+      (await post('/api/clock/resume', speed === undefined ? {} : { speed })) as ClockAnswer,
     shutdown: async (options) => {
       await post('/api/shutdown', options);
     },

@@ -2,10 +2,12 @@ import express, { type Express } from 'express';
 import { errorResponse, notFound } from './error-response.ts';
 import { guardHost } from './middleware/guard-host.ts';
 import { requireKey } from './middleware/require-key.ts';
+import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
 
-export interface ControlPlaneOptions extends ReadRoutesOptions, ControlRoutesOptions {
+export interface ControlPlaneOptions
+  extends ReadRoutesOptions, ControlRoutesOptions, ClockRoutesOptions {
   key: string;
   onInternalError: (error: unknown) => void;
 }
@@ -22,6 +24,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use('/api', readRoutes(options));
   app.post('/api/{*path}', requireKey(options.key), express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
+  app.use('/api', clockRoutes(options));
   app.use(notFound);
   app.use(errorResponse(options.onInternalError));
   return app;

@@ -18,6 +18,18 @@ export const phaseActionSchema = z.strictObject({ phase: z.string().min(1), acto
 /** `POST /api/releases/ID/{abort,rollout}`. */
 export const releaseActionSchema = z.strictObject({ actor, reason });
 
+/** Longest that a clock is moved at once: one year, the longest bake time there is. */
+const LONGEST_ADVANCE_MS = 365 * 24 * 60 * 60 * 1000;
+
+/** `POST /api/clock/advance`. */
+export const clockAdvanceSchema = z.strictObject({ ms: z.int().min(0).max(LONGEST_ADVANCE_MS) });
+
+/** `POST /api/clock/resume`: times as fast as real time; left out: as before. */
+export const clockResumeSchema = z.strictObject({ speed: z.number().exactOptional() });
+
+/** `POST /api/clock/{to-next-event,pause}`. */
+export const noBodySchema = z.strictObject({});
+
 /** `POST /api/shutdown`. */
 export const shutdownSchema = z.strictObject({
   /** Also delete what was deployed. */

@@ -31,6 +31,11 @@ export const ERROR_CODES = {
   },
   RELEASE_ACTIVE: { exit: 3, http: 409, meaning: 'A release of this config is still active.' },
   NO_CHANGE: { exit: 3, http: 409, meaning: 'The new value equals the present one.' },
+  CLOCK_IS_REAL: {
+    exit: 3,
+    http: 409,
+    meaning: 'Time is moved only where the clock is simulated.',
+  },
   WORKSPACE_LOCKED: { exit: 3, http: 409, meaning: 'Another orchestrator runs on this workspace.' },
   DEPLOYED_OTHERWISE: {
     exit: 3,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDurationMs } from '../../orchestrator/definition/duration.ts';
+import { HIGHEST_SPEED } from '../../orchestrator/simulated-clock.ts';
 
 /** The options of every command that starts an orchestrator. */
 export interface EngineOptions {
@@ -40,4 +41,18 @@ export function parseInterval(text: string): number {
   const ms = parseDurationMs(text);
   if (ms !== undefined && ms >= 1_000) return ms;
   throw new InvalidArgumentError('an interval is at least 1s, such as 5s or 10m');
+}
+
+/** A duration for an argParser, in milliseconds. */
+export function parseDuration(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms !== undefined) return ms;
+  throw new InvalidArgumentError('a duration is such as 90s, 15m, 2h or 1d, at most a year');
+}
+
+/** The speed of a simulated clock for an option's argParser. */
+export function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && speed <= HIGHEST_SPEED) return speed;
+  throw new InvalidArgumentError(`a speed is a number from 0 (stands still) to ${HIGHEST_SPEED}`);
 }

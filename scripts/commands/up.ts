@@ -6,13 +6,20 @@ import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { renderEvent } from '../render/render-event.ts';
-import { addEngineOptions, parseInterval, parsePort, type EngineOptions } from './run-options.ts';
+import {
+  addEngineOptions,
+  parseInterval,
+  parsePort,
+  parseSpeed,
+  type EngineOptions,
+} from './run-options.ts';
 import { DEFAULT_WORKSPACE, workspaceOption } from './workspace-option.ts';
 
 interface UpOptions extends EngineOptions {
   workspace: string;
   port: number;
   loopEvery?: number;
+  speed?: number;
   keep?: true;
   json?: true;
 }
@@ -39,11 +46,16 @@ export function upCommand(context: CommandContext): Command {
         're-run every update this often, changed or not',
       ).argParser(parseInterval),
     )
+    .option(
+      '--speed <factor>',
+      'simulate time, this many times as fast as real; 0: it stands still until: clock advance 2h',
+      parseSpeed,
+    )
     .option('--keep', 'leave the regions running at the end (npx colorteller down removes them)')
     .option('--json', 'print one line of JSON once ready, then one per event')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller up\n  $ colorteller up --loop-every 5s\n  $ colorteller up --json --port 0 --workspace /tmp/rehearsal',
+      '\nExamples:\n  $ colorteller up\n  $ colorteller up --loop-every 5s\n  $ colorteller up --speed 600\n  $ colorteller up --json --port 0 --workspace /tmp/rehearsal',
     );
   return addEngineOptions(command).action((options: UpOptions) => up(context, options));
 }
@@ -94,7 +106,7 @@ function announce(
   orchestrator: RunningOrchestrator,
   isJson: boolean,
 ): void {
-  const { url, workspace, tooling, definition, isNew } = orchestrator;
+  const { url, workspace, tooling, definition, isNew, speed } = orchestrator;
   if (isJson) {
     context.stdout.write(`${JSON.stringify({ ready: true, url, workspace })}\n`);
     return;
@@ -104,6 +116,7 @@ function announce(
     `${paint('bold', 'ColorTeller')} is ready at ${paint('cyan', url)}`,
     ...tooling.reasons.map((reason) => `  ${paint('dim', reason)}`),
     `  workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
+    ...(speed === null ? [] : [`  ${simulation(speed)}`]),
     ...definition.regions.map(({ name, port }) => `  ${name}  http://127.0.0.1:${port}`),
     '',
     `In another terminal:  ${paint('cyan', `npx colorteller config set colorteller color=purple${where}`)}`,
@@ -112,4 +125,10 @@ function announce(
     '',
   ];
   context.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function simulation(speed: number): string {
+  return speed === 0
+    ? 'time stands still; move it with: colorteller clock advance 2h'
+    : `time is simulated, ${speed} times as fast as real; see: colorteller clock`;
 }

@@ -25,7 +25,7 @@ function sentence(paint: Paint, event: PipelineEvent): string {
     case 'release-aborted':
       return `${event.actor} aborted ${event.release}${because(event)}`;
     case 'timer-fired':
-      return 'a bake timer was due';
+      return 'time has passed';
     case 'region-observed':
       return event.answer === null
         ? `${event.region} does not answer: ${event.problem ?? 'no reason known'}`

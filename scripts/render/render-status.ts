@@ -5,6 +5,7 @@ import type {
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import { colorChip, type Paint } from './paint.ts';
+import { renderClock } from './render-clock.ts';
 
 const GLYPH: Record<PhaseStatus, string> = {
   done: '✔',
@@ -20,6 +21,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
   const { engine, runtime } = state.tooling;
   const lines = [
     `${paint('bold', 'ColorTeller')}  engine ${engine}, runtime ${runtime}  ${paint('dim', state.workspace)}`,
+    ...(state.clock.kind === 'simulated' ? [renderClock(paint, state.clock)] : []),
     '',
     ...configLines(paint, state),
     '',

@@ -35,6 +35,7 @@ beforeEach(async () => {
   const view = (): StateView =>
     stateView({
       nowMs: clock.nowMs(),
+      clock: { kind: 'real', speed: 1, isPaused: false },
       seq: interpreter.events().length,
       workspace: 'w',
       tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
@@ -46,6 +47,7 @@ beforeEach(async () => {
     interpreter,
     source: createInProcessSource(() => interpreter.state()),
     view,
+    simulatedClock: null,
     stackSpec: () => undefined,
     key: KEY,
     onShutdown: (how) => shutdowns.push(how),

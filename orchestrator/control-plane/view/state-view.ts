@@ -3,6 +3,7 @@ import { decide, type Decision } from '../../evaluation/decide.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
 import { REGION_CONFIG } from '../../loop/in-process-source.ts';
 import { replicaUrls } from '../../observation/observer.ts';
+import { nextWakeUpMs } from '../../pipeline/release.ts';
 import type {
   PipelineState,
   RegionStatus,
@@ -30,9 +31,21 @@ export interface RegionView extends RegionStatus {
   isSettled: boolean;
 }
 
+/** What pipeline time runs on. */
+export interface ClockView {
+  kind: 'real' | 'simulated';
+  nowMs: number;
+  /** Times as fast as real time; 0: it stands still until it is advanced. */
+  speed: number;
+  isPaused: boolean;
+  /** When time alone will change something next; null when it never does. */
+  nextEventMs: number | null;
+}
+
 /** Everything a client shows: the answer of `GET /api/state`. */
 export interface StateView {
   nowMs: number;
+  clock: ClockView;
   /** Sequence number of the last event in the log. */
   seq: number;
   workspace: string;
@@ -51,6 +64,7 @@ export interface StateView {
 
 export interface StateViewInput {
   nowMs: number;
+  clock: Pick<ClockView, 'kind' | 'speed' | 'isPaused'>;
   seq: number;
   workspace: string;
   tooling: Tooling;
@@ -64,6 +78,7 @@ export function stateView(input: StateViewInput): StateView {
   const { definition, state, loop, nowMs, seq, workspace, tooling } = input;
   return {
     nowMs,
+    clock: { ...input.clock, nowMs, nextEventMs: nextWakeUpMs(state) ?? null },
     seq,
     workspace,
     tooling,

@@ -1,0 +1,81 @@
+import { Router } from 'express';
+import { AppError } from '../../errors/app-error.ts';
+import type { Interpreter } from '../../interpreter/interpreter.ts';
+import type { SimulatedClock } from '../../simulated-clock.ts';
+import type { StoredEvent } from '../../store/event-store.ts';
+import { clockAdvanceSchema, clockResumeSchema, noBodySchema, parseBody } from '../schemas.ts';
+import type { ClockView, StateView } from '../view/state-view.ts';
+
+export interface ClockRoutesOptions {
+  interpreter: Interpreter;
+  /** Null where pipeline time is the machine's. */
+  simulatedClock: SimulatedClock | null;
+  view: () => StateView;
+}
+
+/** What a change of the clock answers with. */
+export interface ClockAnswer {
+  clock: ClockView;
+  /** What became due meanwhile, as it stands in the log. */
+  events: readonly StoredEvent[];
+}
+
+/** Steers a simulated clock. Every route needs the key. */
+export function clockRoutes({ interpreter, simulatedClock, view }: ClockRoutesOptions): Router {
+  const router = Router();
+
+  /** Moves time; answers after everything that became due is in the log. */
+  const advance = async (clock: SimulatedClock, ms: number): Promise<ClockAnswer> => {
+    const { seq } = view();
+    await clock.advance(ms, () => interpreter.settled());
+    // The log tells how far time had come, so that a restart does not fall behind it.
+    if (interpreter.state().lastEventAtMs < clock.nowMs()) {
+      await interpreter.submit({ type: 'timer-fired' });
+    }
+    return { clock: view().clock, events: interpreter.events(seq) };
+  };
+
+  router.post('/clock/advance', async (request, response) => {
+    const { ms } = parseBody(clockAdvanceSchema, request.body);
+    response.json(await advance(requireSimulated(simulatedClock), ms));
+  });
+
+  router.post('/clock/to-next-event', async (request, response) => {
+    parseBody(noBodySchema, request.body);
+    const clock = requireSimulated(simulatedClock);
+    const nextMs = clock.nextEventMs();
+    if (nextMs === undefined) {
+      throw new AppError('ACTION_REFUSED', 'no timer runs: nothing becomes due by itself', {
+        action: 'See what is waited for with: colorteller status',
+      });
+    }
+    response.json(await advance(clock, Math.max(0, nextMs - clock.nowMs())));
+  });
+
+  router.post('/clock/pause', (request, response) => {
+    parseBody(noBodySchema, request.body);
+    requireSimulated(simulatedClock).pause();
+    response.json({ clock: view().clock, events: [] });
+  });
+
+  router.post('/clock/resume', (request, response) => {
+    const { speed } = parseBody(clockResumeSchema, request.body);
+    requireSimulated(simulatedClock).resume(speed);
+    response.json({ clock: view().clock, events: [] });
+  });
+
+  return router;
+}
+
+/** @throws AppError CLOCK_IS_REAL */
+function requireSimulated(clock: SimulatedClock | null): SimulatedClock {
+  if (clock !== null) return clock;
+  throw new AppError(
+    'CLOCK_IS_REAL',
+    'this orchestrator runs on real time, which nobody can move',
+    {
+      action:
+        'Start it with: colorteller up --speed 600 (or --speed 0: time stands until advanced).',
+    },
+  );
+}
