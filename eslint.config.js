@@ -9,6 +9,7 @@ const flow = [
   './orchestrator/pipeline',
   './orchestrator/evaluation',
   './orchestrator/store',
+  './orchestrator/rehearsal',
   './orchestrator/interpreter',
   './infra/program',
   './infra/engine',
@@ -24,7 +25,11 @@ const flowZones = flow.slice(0, -1).map((target, index) => ({
   message: 'This import goes back up the line of the data (ARCHITECTURE.md): pass it in instead.',
 }));
 
-const pure = ['orchestrator/pipeline/**/*.ts', 'orchestrator/evaluation/**/*.ts'];
+const pure = [
+  'orchestrator/pipeline/**/*.ts',
+  'orchestrator/evaluation/**/*.ts',
+  'orchestrator/rehearsal/**/*.ts',
+];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', '.ci/', '*.config.js'] },

@@ -10,6 +10,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
+import { replayCommand } from './commands/replay.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -45,6 +46,7 @@ Examples:
     configCommand(context),
     ...releaseActionCommands(context),
     clockCommand(context),
+    replayCommand(context),
     downCommand(context),
     doctorCommand(context),
     setupCommand(context),

@@ -18,9 +18,11 @@ const GLYPH: Record<PhaseStatus, string> = {
 
 /** The whole state as a tree for a terminal: release and its phases, regions, stacks. */
 export function renderStatus(paint: Paint, state: StateView): string {
-  const { engine, runtime } = state.tooling;
+  const { tooling } = state;
+  const means =
+    tooling === null ? 'not deployed' : `engine ${tooling.engine}, runtime ${tooling.runtime}`;
   const lines = [
-    `${paint('bold', 'ColorTeller')}  engine ${engine}, runtime ${runtime}  ${paint('dim', state.workspace)}`,
+    `${paint('bold', 'ColorTeller')}  ${means}  ${paint('dim', state.workspace)}`,
     ...(state.clock.kind === 'simulated' ? [renderClock(paint, state.clock)] : []),
     '',
     ...configLines(paint, state),

@@ -49,7 +49,8 @@ export interface StateView {
   /** Sequence number of the last event in the log. */
   seq: number;
   workspace: string;
-  tooling: Tooling;
+  /** Null where nothing is deployed, so that nobody knows. */
+  tooling: Tooling | null;
   configs: Record<string, ConfigState>;
   pipelines: readonly Pipeline[];
   /** Oldest first. */
@@ -67,7 +68,8 @@ export interface StateViewInput {
   clock: Pick<ClockView, 'kind' | 'speed' | 'isPaused'>;
   seq: number;
   workspace: string;
-  tooling: Tooling;
+  /** Null where nothing is deployed, so that nobody knows. */
+  tooling: Tooling | null;
   definition: Definition;
   state: PipelineState;
   loop: Readonly<Record<string, StackLoopStatus>>;

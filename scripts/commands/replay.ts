@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { realClock } from '../../orchestrator/clock.ts';
+import {
+  stateView,
+  type StateView,
+  type Tooling,
+} from '../../orchestrator/control-plane/view/state-view.ts';
+import { readDeployment } from '../../orchestrator/deployment-record.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { parseMoment } from '../../orchestrator/rehearsal/parse-moment.ts';
+import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';
+import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
+import { readEvents } from '../../orchestrator/store/read-events.ts';
+import { readDefinition } from '../../orchestrator/workspace.ts';
+import type { CommandContext } from '../command-context.ts';
+import { connect } from '../control-client.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderStatus } from '../render/render-status.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface ReplayOptions {
+  workspace: string;
+  at: string;
+  json?: true;
+}
+
+/** `replay --at TIME|SEQ`: the state of then, from the log alone. */
+export function replayCommand(context: CommandContext): Command {
+  return new Command('replay')
+    .summary('show the state of an earlier moment')
+    .description(
+      'Show the state of an earlier moment, from the log alone; whether an orchestrator runs or not, nothing is touched.',
+    )
+    .addOption(workspaceOption())
+    .addOption(
+      new Option(
+        '--at <moment>',
+        'a record (12), a time (2026-11-21T08:30:00Z), or how long ago (10m)',
+      ).makeOptionMandatory(),
+    )
+    .option('--json', 'print the state as one line of JSON, as status does')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller replay --at 12\n  $ colorteller replay --at 10m\n  $ colorteller replay --at 2026-11-21T08:30:00Z --json',
+    )
+    .action(async (options: ReplayOptions) => {
+      const { log, view } = await look(options);
+      if (options.json === true) {
+        context.stdout.write(`${JSON.stringify(view)}\n`);
+        return;
+      }
+      const paint = paintFor(context.stdout);
+      const time = view.seq === 0 && view.nowMs === 0 ? 'the beginning' : isoTime(view.nowMs);
+      const heading = `As of ${time}, after record ${view.seq} of ${log.length}`;
+      context.stdout.write(`${paint('bold', heading)}\n${renderStatus(paint, view)}`);
+    });
+}
+
+async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
+  const { workspace } = options;
+  const definition = await readDefinition(workspace);
+  const log = await readEvents(path.join(workspace, 'events.log'));
+  const { nowMs, tooling } = await presentOf(workspace, log);
+  const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });
+  const { state, seq, atMs } = stateAt(definition, log, moment);
+  const view = stateView({
+    nowMs: atMs,
+    clock: { kind: 'simulated', speed: 0, isPaused: true },
+    seq,
+    workspace,
+    tooling,
+    definition,
+    state,
+    loop: {},
+  });
+  return { log, view };
+}
+
+/** The present as the orchestrator knows it; where none runs, that of the machine, or of a log that has run ahead. */
+async function presentOf(
+  workspace: string,
+  log: readonly StoredEvent[],
+): Promise<{ nowMs: number; tooling: Tooling | null }> {
+  try {
+    const { nowMs, tooling } = await (await connect(workspace)).state();
+    return { nowMs, tooling };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
+  }
+  const deployed = await readDeployment(workspace);
+  return {
+    nowMs: Math.max(realClock.nowMs(), log.at(-1)?.event.atMs ?? 0),
+    tooling: deployed === null ? null : { ...deployed, reasons: [] },
+  };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
