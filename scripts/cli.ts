@@ -9,6 +9,7 @@ import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
+import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
 import { replayCommand } from './commands/replay.ts';
 import { setupCommand } from './commands/setup.ts';
@@ -46,6 +47,7 @@ Examples:
     configCommand(context),
     ...releaseActionCommands(context),
     clockCommand(context),
+    rehearseCommand(context),
     replayCommand(context),
     downCommand(context),
     doctorCommand(context),

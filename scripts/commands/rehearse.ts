@@ -1,0 +1,86 @@
+import { Command, Option } from 'commander';
+import { realClock } from '../../orchestrator/clock.ts';
+import { checkValue } from '../../orchestrator/control-plane/check-value.ts';
+import type { ConfigValue, Definition } from '../../orchestrator/definition/definition.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { choosePath } from '../../orchestrator/rehearsal/choose-path.ts';
+import { rehearse } from '../../orchestrator/rehearsal/rehearse.ts';
+import { readDefinition } from '../../orchestrator/workspace.ts';
+import type { CommandContext } from '../command-context.ts';
+import { paintFor } from '../render/paint.ts';
+import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts';
+import { parseDuration } from './run-options.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface RehearseOptions {
+  workspace: string;
+  pipeline?: string;
+  config?: string;
+  change: string;
+  approveAfter?: number;
+  json?: true;
+  mermaid?: true;
+}
+
+/** `rehearse --change JSON`: plays a whole release in memory and tells its story. */
+export function rehearseCommand(context: CommandContext): Command {
+  return new Command('rehearse')
+    .summary('play a whole release in memory and tell its story')
+    .description(
+      'Play a whole release over the definition of the workspace, in memory, and tell its story: what starts when, what waits for whom, which regions turn. Nothing is touched.',
+    )
+    .addOption(workspaceOption())
+    .option('--pipeline <name>', 'the pipeline to go through; default: that of the config')
+    .option('--config <name>', 'the dynamic config to change; default: the one of the pipeline')
+    .requiredOption('--change <json>', 'keys to set in its value, as a JSON object')
+    .option(
+      '--approve-after <duration>',
+      'each review is approved this long after it is asked for; default: nobody approves',
+      parseDuration,
+    )
+    .option('--json', 'print the story as one line of JSON')
+    .addOption(
+      new Option('--mermaid', 'print the story as a Mermaid gantt chart').conflicts('json'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ colorteller rehearse --change '{"color":"purple"}'
+  $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --mermaid`,
+    )
+    .action(async (options: RehearseOptions) => {
+      const story = play(await readDefinition(options.workspace), options);
+      if (options.json === true) context.stdout.write(`${JSON.stringify(story)}\n`);
+      else if (options.mermaid === true) context.stdout.write(mermaidRehearsal(story));
+      else context.stdout.write(renderRehearsal(paintFor(context.stdout), story));
+    });
+}
+
+function play(definition: Definition, options: RehearseOptions) {
+  const path = choosePath(definition, options);
+  const change = parseChange(options.change);
+  checkValue(path.config, change);
+  return rehearse({
+    ...path,
+    change,
+    startMs: realClock.nowMs(),
+    approveAfterMs: options.approveAfter ?? null,
+  });
+}
+
+/** @throws AppError BAD_INPUT */
+function parseChange(text: string): ConfigValue {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as ConfigValue;
+  }
+  throw new AppError('BAD_INPUT', `--change ${text}: this is not a JSON object`, {
+    action: `Write for example: --change '{"color":"purple"}'`,
+  });
+}

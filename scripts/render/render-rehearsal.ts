@@ -1,0 +1,105 @@
+import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import type {
+  RehearsedPhase,
+  RehearsedWait,
+  Rehearsal,
+} from '../../orchestrator/rehearsal/rehearse.ts';
+import { colorChip, type Paint } from './paint.ts';
+
+/** The story of a rehearsed release for a person; times are told from its start. */
+export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {
+  const { config, pipeline, from, to, startMs, phases } = rehearsal;
+  const change = `${JSON.stringify(from.value)} → ${JSON.stringify(to.value)}`;
+  const lines = [
+    `${paint('bold', `Rehearsal of ${config}`)} through ${pipeline}: ${change}`,
+    paint('dim', 'Nothing is touched.'),
+    ...phases.flatMap((phase, index) => phaseLines(paint, phase, index, startMs)),
+    '',
+    ending(paint, rehearsal),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function phaseLines(paint: Paint, phase: RehearsedPhase, index: number, startMs: number): string[] {
+  const { id, startsAtMs, endsAtMs, regions } = phase;
+  const heading = ['', paint('bold', `Phase ${index + 1}: ${id}`)];
+  const waits = phase.waits.map((wait) => `  ${waitText(wait, startMs)}`);
+  if (startsAtMs === null) {
+    const later = phase.waits.length === 0 ? ['  is not reached'] : waits;
+    return [...heading, ...later, `  would give the new value to ${listOf(regions)}`];
+  }
+  const colors = Object.entries(phase.colors).map(
+    ([region, color]) => `${region} ${colorChip(paint, color ?? 'no colour')}`,
+  );
+  const started = [
+    `  ${offset(startsAtMs, startMs)}  starts: new value for ${listOf(regions)}`,
+    `  ${' '.repeat(OFFSET_WIDTH)}  ${colors.join('  ')}`,
+  ];
+  const end = endsAtMs === null ? [] : [`  ${offset(endsAtMs, startMs)}  ends`];
+  const approvals = waits.filter((_, at) => phase.waits[at]?.kind === 'approval');
+  const bakes = waits.filter((_, at) => phase.waits[at]?.kind === 'bake');
+  return [...heading, ...approvals, ...started, ...bakes, ...end];
+}
+
+function waitText({ kind, endedBy, fromMs, untilMs }: RehearsedWait, startMs: number): string {
+  const what = kind === 'approval' ? 'waits for an approval' : 'bakes';
+  const long = untilMs === null ? '' : ` for ${formatDuration(untilMs - fromMs)}`;
+  return `${offset(fromMs, startMs)}  ${what}${long} (ended by ${endedBy})`;
+}
+
+function ending(paint: Paint, rehearsal: Rehearsal): string {
+  const { endsAtMs, startMs, waitsForPerson, regionsAtEnd } = rehearsal;
+  if (endsAtMs === null) {
+    const reason = waitsForPerson?.reason ?? 'it goes on';
+    return `${paint('yellow', `Here it stops: ${reason}`)} (ended by ${waitsForPerson?.endedBy ?? 'nobody'}). With --approve-after 10m it is played to its end.`;
+  }
+  const rest = regionsAtEnd.length === 0 ? '' : ` ${listOf(regionsAtEnd)} only gets the value now.`;
+  return `${paint('green', `Complete after ${formatDuration(endsAtMs - startMs)}.`)}${rest}`;
+}
+
+const OFFSET_WIDTH = 8;
+
+function offset(atMs: number, startMs: number): string {
+  return `+${formatDuration(atMs - startMs)}`.padEnd(OFFSET_WIDTH);
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'no further region' : names.join(', ');
+}
+
+/** A task in a gantt needs some length to be seen. */
+const OPEN_ENDED_MS = 60_000;
+
+/** The story as a Mermaid gantt: one section a phase, one bar a wait, one milestone a start. */
+export function mermaidRehearsal(rehearsal: Rehearsal): string {
+  const { config, pipeline, endsAtMs, phases } = rehearsal;
+  const lines = [
+    'gantt',
+    `  title ${plain(`${config} through ${pipeline}`)}`,
+    '  dateFormat x',
+    '  axisFormat %d %b %H:%M',
+    ...phases.flatMap((phase) => [`  section ${plain(phase.id)}`, ...bars(phase)]),
+    ...(endsAtMs === null ? [] : ['  section release', `  complete :milestone, ${endsAtMs}, 0ms`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function bars({ waits, startsAtMs, regions }: RehearsedPhase): string[] {
+  const tasks = waits.map(({ kind, fromMs, untilMs }) => {
+    const isOpen = untilMs === null;
+    const name = kind === 'bake' ? 'bakes' : isOpen ? 'waits for an approval' : 'approval';
+    const tag = isOpen ? 'crit, ' : kind === 'approval' ? 'active, ' : '';
+    return `  ${name} :${tag}${fromMs}, ${untilMs ?? fromMs + OPEN_ENDED_MS}`;
+  });
+  const start =
+    startsAtMs === null
+      ? []
+      : [`  new value for ${plain(listOf(regions))} :milestone, ${startsAtMs}, 0ms`];
+  const all = [...tasks, ...start];
+  return all.length === 0 ? [] : all;
+}
+
+/** Colons, semicolons, commas and hashes mean something to Mermaid. */
+function plain(text: string): string {
+  return text.replace(/[:;#,\n]+/g, ' ');
+}
