@@ -4,12 +4,12 @@ export interface Figure {
   name: string;
   /** Median of the samples. */
   value: number;
-  unit: 'ms';
+  unit: 'ms' | 'per s';
   /** Median of the baseline's samples, in the same unit; null where there is none. */
   baseline: number | null;
   /** value / baseline. */
   ratio: number | null;
-  /** Highest ratio that we promise; null where nothing is promised. */
+  /** Highest ratio that we promise, or highest value where there is no baseline; null where nothing is promised. */
   goal: number | null;
   met: boolean | null;
 }
@@ -20,10 +20,15 @@ export interface FigureInput {
   samples: readonly number[];
   baseline?: readonly number[];
   goal?: number;
+  /** Highest value that we promise, for a figure without a baseline. */
+  goalValue?: number;
+  /** Default `ms`. */
+  unit?: Figure['unit'];
 }
 
-/** A figure from samples in milliseconds. */
-export function figure({ group, name, samples, baseline, goal }: FigureInput): Figure {
+/** A figure from samples. */
+export function figure(input: FigureInput): Figure {
+  const { group, name, samples, baseline, goal, goalValue, unit = 'ms' } = input;
   const value = median(samples);
   const base = baseline === undefined ? null : median(baseline);
   const ratio = base === null ? null : round(value / base, 2);
@@ -31,12 +36,16 @@ export function figure({ group, name, samples, baseline, goal }: FigureInput): F
     group,
     name,
     value: round(value, 1),
-    unit: 'ms',
+    unit,
     baseline: base === null ? null : round(base, 1),
     ratio,
-    goal: goal ?? null,
-    met: ratio === null || goal === undefined ? null : ratio <= goal,
+    goal: goal ?? goalValue ?? null,
+    met: isWithin(ratio, goal) ?? isWithin(value, goalValue),
   };
+}
+
+function isWithin(measured: number | null, goal: number | undefined): boolean | null {
+  return measured === null || goal === undefined ? null : measured <= goal;
 }
 
 function median(samples: readonly number[]): number {

@@ -6,10 +6,15 @@ import { paintFor } from '../render/paint.ts';
 import { renderError } from '../render/render-error.ts';
 import type { BenchGroup } from './bench-context.ts';
 import { demoBench } from './demo.ts';
+import { engineBench } from './engine.ts';
 import type { Figure } from './figure.ts';
 import { loopBench } from './loop.ts';
 
-const GROUPS: Record<string, BenchGroup> = { demo: demoBench, loop: loopBench };
+const GROUPS: Record<string, BenchGroup> = {
+  demo: demoBench,
+  loop: loopBench,
+  engine: engineBench,
+};
 
 async function main(): Promise<void> {
   const options = new Command('npm run bench --')

@@ -1,0 +1,139 @@
+import { performance } from 'node:perf_hooks';
+import type { Definition } from '../../orchestrator/definition/definition.ts';
+import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
+import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
+import { reduce } from '../../orchestrator/pipeline/reduce.ts';
+import { isActive } from '../../orchestrator/pipeline/release.ts';
+import { initialState } from '../../orchestrator/pipeline/state.ts';
+import { realClock } from '../../orchestrator/clock.ts';
+import { decide } from '../../orchestrator/evaluation/decide.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { createSimulatedClock } from '../../orchestrator/simulated-clock.ts';
+import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import type { BenchGroup } from './bench-context.ts';
+import { figure } from './figure.ts';
+
+const SAMPLES = 7;
+const REGIONS = 200;
+const PHASES = 50;
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+const TRANSITIONS = 20_000;
+const CONFIG = 'colorteller';
+const BY = { actor: 'bench', reason: null };
+
+/** Goal: 30 simulated days of 200 regions and 50 phases in less than 2 s. */
+export const engineBench: BenchGroup = async ({ progress }) => {
+  const days: number[] = [];
+  const perSecond: number[] = [];
+  for (let n = 0; n < SAMPLES; n++) {
+    progress(`engine: ${n + 1} of ${SAMPLES}`);
+    days.push(await simulateDays());
+    perSecond.push(transitionsPerSecond());
+  }
+  const month = `${DAYS} simulated days, ${REGIONS} regions, ${PHASES} phases`;
+  return [
+    figure({
+      group: 'engine',
+      name: 'transitions of the reducer',
+      samples: perSecond,
+      unit: 'per s',
+    }),
+    figure({ group: 'engine', name: month, samples: days, goalValue: 2_000 }),
+  ];
+};
+
+/**
+ * A release a day through every phase, each timer rung by the simulated clock and reduced in its turn, and every
+ * region's decision asked after every event, as the loop would. Resolves to the milliseconds it took.
+ */
+async function simulateDays(): Promise<number> {
+  const definition = definitionOf(DAY_MS / PHASES);
+  const clock = createSimulatedClock({ startMs: 0, speed: 0, real: realClock });
+  let decisions = 0;
+  const interpreter = startInterpreter({
+    definition,
+    store: createMemoryEventStore(),
+    clock,
+    onEvent: () => {
+      for (const region of definition.regions) {
+        if (decide(interpreter.state(), CONFIG, region) !== undefined) decisions++;
+      }
+    },
+    onEffect: () => undefined,
+    onRefusedAtReplay: () => undefined,
+    onTimerFailure: () => undefined,
+  });
+  const startedAt = performance.now();
+  for (let day = 1; day <= DAYS; day++) {
+    await interpreter.submit({ type: 'config-changed', config: CONFIG, value: { day }, ...BY });
+    await clock.advance(DAY_MS, () => interpreter.settled());
+  }
+  const tookMs = performance.now() - startedAt;
+  const events = interpreter.events().length;
+  const isDone = Object.values(interpreter.state().releases).every((release) => !isActive(release));
+  if (!isDone || events !== DAYS * (PHASES + 1) || decisions !== events * REGIONS) {
+    throw new AppError('INTERNAL', `the month was not played to its end: ${events} events`);
+  }
+  return tookMs;
+}
+
+/** A release of 50 phases, over and over: one change, then a timer a phase. */
+function transitionsPerSecond(): number {
+  const definition = definitionOf(1);
+  let state = initialState(definition);
+  const startedAt = performance.now();
+  for (let n = 0; n < TRANSITIONS; n++) {
+    const event: PipelineEvent =
+      n % (PHASES + 1) === 0
+        ? { type: 'config-changed', config: CONFIG, value: { n }, ...BY, atMs: n }
+        : { type: 'timer-fired', atMs: n };
+    const reduction = reduce(definition, state, event);
+    if (!reduction.accepted) throw new AppError(reduction.code, reduction.reason);
+    state = reduction.state;
+  }
+  return TRANSITIONS / ((performance.now() - startedAt) / 1_000);
+}
+
+/** Regions in groups of four, a phase for each group. */
+function definitionOf(timeIntervalMs: number): Definition {
+  const names = Array.from({ length: REGIONS }, (_, n) => `region-${n}`);
+  return {
+    environments: [{ name: 'production', pipelineRequired: true }],
+    regions: names.map((name, n) => ({
+      name,
+      environment: 'production',
+      port: 10_000 + n,
+      replicas: 1,
+      custom: { region: name, group: `group-${n % PHASES}` },
+      dockerHost: null,
+    })),
+    stacks: [{ name: 'production', regions: names }],
+    dynamicConfigs: [{ name: CONFIG, pipeline: 'by-group', defaultValue: {} }],
+    pipelines: [
+      {
+        name: 'by-group',
+        phases: Array.from({ length: PHASES }, (_, n) => ({
+          id: `group-${n}`,
+          name: `group-${n}`,
+          requiredReview: false,
+          timeIntervalMs,
+          rules: [
+            {
+              name: 'rule 1',
+              environments: ['production'],
+              conditions: [
+                {
+                  type: 'custom_field',
+                  field: 'group',
+                  operator: 'any',
+                  targetValue: [`group-${n}`],
+                },
+              ],
+            },
+          ],
+        })),
+      },
+    ],
+  };
+}
