@@ -1,0 +1,22 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { WORKSPACE_FILE, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+import { colorteller } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+describe('rehearse', () => {
+  it('tells the story of a release and touches nothing', async () => {
+    await using folder = await tempFolder();
+    const text = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 });
+    await writeFile(path.join(folder.path, WORKSPACE_FILE), text);
+    const rehearse = (change: string, ...args: string[]) =>
+      colorteller(['rehearse', '--workspace', folder.path, '--change', change, ...args]);
+    const whole = await rehearse('{"color":"purple"}', '--approve-after', '10m');
+    expect(whole.stdout).toMatch(/us-west1 ■ purple {2}us-central1 ■ blue/);
+    expect(whole.stdout).toMatch(/\nComplete after 20m\.$/);
+    const wrong = await rehearse('purple');
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('[BAD_INPUT]')]);
+    expect(await readdir(folder.path)).toEqual([WORKSPACE_FILE]);
+  });
+});
