@@ -1,147 +1,126 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
 import { AppError } from '../errors/app-error.ts';
+import type { PipelineEvent } from '../pipeline/event.ts';
 import type { EventStore, StoredEvent } from './event-store.ts';
-import { decodeRecord, encodeRecord, LOG_HEADER } from './log-record.ts';
+import { openLogFile, syncFolderOf, type LogFile } from './log-file.ts';
+import { encodeRecord, LOG_HEADER } from './log-record.ts';
+import { emptyLog, logDamaged, readLog } from './read-log.ts';
 
 export interface FileEventStoreOptions {
   file: string;
   /** Told when a torn last record (a crash in mid-write) was cut off. */
   onTornTail: (bytes: number) => void;
+  /** Opens the file of the log. Default: the one on the disk. */
+  openFile?: (file: string) => Promise<LogFile>;
 }
 
 /**
- * The log as a file of one JSON record a line. An append is on disk (fsync) before it resolves. A torn tail is
- * cut at the next start; damage anywhere else refuses to start rather than forget what came after it.
+ * The log as a file of one JSON record a line. An append is on disk (fsync) before it resolves; those that come
+ * while one is under way share the next write and its fsync. A torn tail is cut at the next start; damage anywhere
+ * else refuses to start rather than forget what came after it.
  *
  * @throws AppError LOG_DAMAGED naming the line.
  */
 export async function openFileEventStore(options: FileEventStoreOptions): Promise<EventStore> {
-  const { file } = options;
-  const { stored, goodBytes, tornBytes } = readLog(await readIfPresent(file), file);
-  const handle = await openForWriting(file);
-  if (tornBytes > 0) {
-    await handle.truncate(goodBytes);
-    options.onTornTail(tornBytes);
+  const { file, openFile = openLogFile } = options;
+  const { stored, goodBytes, restBytes, damage } = (await readLog(file)) ?? emptyLog();
+  if (damage !== undefined) throw logDamaged(file, damage);
+  const log = createDurableLog(await openFile(file), file, goodBytes);
+  if (restBytes > 0) {
+    await log.cutTail();
+    options.onTornTail(restBytes);
   }
-  let size = goodBytes;
-  if (size === 0) size += await writeDurably(handle, LOG_HEADER, 0, file);
-  await syncFolder(path.dirname(file));
+  if (goodBytes === 0) await log.write(LOG_HEADER);
+  await syncFolderOf(file);
 
-  let queue: Promise<unknown> = Promise.resolve();
-  let isClosed = false;
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
+
+  /** One write and one fsync for all that wait; what comes meanwhile waits for the next. */
+  const writeWaiting = async () => {
+    // What is appended in the same turn of the event loop goes out together.
+    await Promise.resolve();
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      const nextSeq = (stored.at(-1)?.seq ?? 0) + 1;
+      const records = batch.map(({ event }, index) => ({ seq: nextSeq + index, event }));
+      try {
+        await log.write(records.map(encodeRecord).join(''));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+        continue;
+      }
+      for (const [index, record] of records.entries()) {
+        stored.push(record);
+        batch[index]?.resolve(record);
+      }
+    }
+    writing = undefined;
+  };
+
+  let closed: Promise<void> | undefined;
   return {
     readAll: () => stored.slice(),
-    append: (event) => {
-      const appended = queue.then(async () => {
-        const next: StoredEvent = { seq: (stored.at(-1)?.seq ?? 0) + 1, event };
-        size += await writeDurably(handle, encodeRecord(next), size, file);
-        stored.push(next);
-        return next;
-      });
-      queue = appended.catch(() => undefined);
-      return appended;
-    },
-    close: async () => {
-      if (isClosed) return;
-      isClosed = true;
-      await queue;
-      await handle.close();
-    },
+    append: (event) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ event, resolve, reject });
+        writing ??= writeWaiting();
+      }),
+    close: () => (closed ??= Promise.resolve(writing).then(() => log.close())),
   };
 }
 
-interface LogContent {
-  stored: StoredEvent[];
-  /** Length of the log up to its last whole record. */
-  goodBytes: number;
-  tornBytes: number;
+interface Waiting {
+  event: PipelineEvent;
+  resolve: (stored: StoredEvent) => void;
+  reject: (error: unknown) => void;
 }
 
-function readLog(content: Buffer, file: string): LogContent {
-  const text = content.toString('utf8');
-  const lines = text.split('\n');
-  const lastPiece = lines.pop() ?? '';
-  const stored: StoredEvent[] = [];
-  let goodBytes = 0;
-  for (const [index, line] of lines.entries()) {
-    const bytes = Buffer.byteLength(line) + 1;
-    if (index === 0) {
-      if (`${line}\n` !== LOG_HEADER)
-        throw damaged(file, 1, 'this is not a ColorTeller log of a known version');
-    } else {
-      const record = decodeRecord(line);
-      const isLast = index === lines.length - 1 && lastPiece === '';
-      if (record === undefined && isLast) break;
-      if (record === undefined) throw damaged(file, index + 1, 'its checksum does not match');
-      if (record.seq !== index)
-        throw damaged(file, index + 1, `it says record ${record.seq}, ${index} was due`);
-      stored.push(record);
-    }
-    goodBytes += bytes;
-  }
-  return { stored, goodBytes, tornBytes: content.length - goodBytes };
+interface DurableLog {
+  /** Adds text to the end and syncs it: all of it, or nothing with LOG_WRITE_FAILED. */
+  write(text: string): Promise<void>;
+  /** Cuts what follows the last whole record. */
+  cutTail(): Promise<void>;
+  close(): Promise<void>;
 }
 
-async function readIfPresent(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return Buffer.alloc(0);
-    throw error;
-  }
+function createDurableLog(log: LogFile, file: string, goodBytes: number): DurableLog {
+  let size = goodBytes;
+  /** A failed write may have left bytes behind `size`. A later, shorter one must not end in the middle of them. */
+  let isTailClean = true;
+
+  const cutTail = async () => {
+    isTailClean = false;
+    await log.truncate(size);
+    await log.sync();
+    isTailClean = true;
+  };
+
+  return {
+    cutTail,
+    write: async (text) => {
+      const bytes = Buffer.from(text);
+      try {
+        if (!isTailClean) await cutTail();
+        await log.write(bytes, size);
+        await log.sync();
+      } catch (cause) {
+        await cutTail().catch(() => undefined);
+        throw writeFailed(file, cause);
+      }
+      size += bytes.length;
+    },
+    close: () => log.close(),
+  };
 }
 
-async function openForWriting(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'r+');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return open(file, 'wx+', 0o600);
-    }
-    throw error;
-  }
-}
-
-/** Writes at `position` and syncs; on failure cuts what was written, so that the log stays whole. */
-async function writeDurably(
-  handle: FileHandle,
-  text: string,
-  position: number,
-  file: string,
-): Promise<number> {
-  const bytes = Buffer.from(text);
-  try {
-    await handle.write(bytes, 0, bytes.length, position);
-    await handle.sync();
-    return bytes.length;
-  } catch (cause) {
-    await handle.truncate(position).catch(() => undefined);
-    throw new AppError(
-      'LOG_WRITE_FAILED',
-      `the event log ${file} cannot be written: ${String(cause)}`,
-      {
-        action: 'Free disk space or mend the permissions, then try again; nothing was done.',
-        cause,
-      },
-    );
-  }
-}
-
-/** Makes a new file's name durable, not only its content. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function damaged(file: string, line: number, why: string): AppError {
-  return new AppError('LOG_DAMAGED', `the event log ${file} is damaged at line ${line}: ${why}`, {
-    action: 'Restore the file from a copy, or move it away to begin anew; nothing was changed.',
-    details: { file, line },
-  });
+function writeFailed(file: string, cause: unknown): AppError {
+  return new AppError(
+    'LOG_WRITE_FAILED',
+    `the event log ${file} cannot be written: ${String(cause)}`,
+    {
+      action: 'Free disk space or mend the permissions, then try again; nothing was done.',
+      cause,
+    },
+  );
 }

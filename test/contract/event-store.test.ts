@@ -106,6 +106,7 @@ describe('the file store', () => {
       3,
     ],
     ['another kind of file', (text: string) => `{"hello":1}\n${text}`, 1],
+    ['another kind of file of half a line', () => 'dear diary', 1],
   ])('refuses to start on %s and names the line', async (_, damage, line) => {
     await using folder = await tempFolder();
     const file = await write(folder.path, 3);
@@ -128,6 +129,21 @@ describe('the file store', () => {
     expect(failed).toBeInstanceOf(AppError);
     expect(failed).toMatchObject({ code: 'LOG_WRITE_FAILED' });
     expect(store.readAll()).toHaveLength(1);
+  });
+
+  it('cut at every byte of its header, it begins anew', async () => {
+    await using folder = await tempFolder();
+    const file = await write(folder.path, 0);
+    const header = await readFile(file);
+    for (let cut = 0; cut < header.length; cut++) {
+      await writeFile(file, header.subarray(0, cut));
+      const store = await openFile(folder.path);
+      await store.append(event(1));
+      await store.close();
+      const again = await openFile(folder.path);
+      expect(again.readAll()).toHaveLength(1);
+      await again.close();
+    }
   });
 
   it('is readable by its owner only', async () => {
