@@ -17,6 +17,7 @@ import { prepareImage } from './prepare-image.ts';
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 import { openFileEventStore } from './store/file-event-store.ts';
+import { logPath } from './store/log-path.ts';
 import { lockWorkspace } from './store/workspace-lock.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -101,7 +102,7 @@ async function start(
   const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock });
   cleanup.defer(() => engine.close());
   const store = await openFileEventStore({
-    file: path.join(folder, 'events.log'),
+    file: logPath(folder),
     onTornTail: (bytes) => log.warn({ bytes }, 'a record torn by a crash was cut off the log'),
   });
   cleanup.defer(() => store.close());

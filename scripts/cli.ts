@@ -12,6 +12,9 @@ import { downCommand } from './commands/down.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
 import { replayCommand } from './commands/replay.ts';
+import { eventsCommand } from './commands/events.ts';
+import { releaseActionCommands } from './commands/release-actions.ts';
+import { repairCommand } from './commands/repair.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -49,6 +52,8 @@ Examples:
     clockCommand(context),
     rehearseCommand(context),
     replayCommand(context),
+    eventsCommand(context),
+    repairCommand(context),
     downCommand(context),
     doctorCommand(context),
     setupCommand(context),

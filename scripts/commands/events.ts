@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { realClock } from '../../orchestrator/clock.ts';
+import { readContact } from '../../orchestrator/contact.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { logDamaged, readLog } from '../../orchestrator/store/read-log.ts';
+import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
+import type { CommandContext } from '../command-context.ts';
+import { connect, createControlClient } from '../control-client.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderEvent } from '../render/render-event.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface EventsOptions {
+  workspace: string;
+  after: number;
+  follow?: true;
+  json?: true;
+}
+
+/** Pause between two looks of `--follow`. */
+const FOLLOW_MS = 500;
+
+/** `events [--follow] [--after SEQ]`: the log, from the running orchestrator, or from the file when none runs. */
+export function eventsCommand(context: CommandContext): Command {
+  return new Command('events')
+    .summary('print the event log')
+    .description(
+      'Print the event log, from the running orchestrator, or from the file when none runs.',
+    )
+    .addOption(workspaceOption())
+    .option('--follow', 'go on with what happens, until Ctrl-C')
+    .addOption(
+      new Option('--after <seq>', 'only events after this one').argParser(parseSeq).default(0),
+    )
+    .option('--json', 'print one line of JSON per event')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller events --follow\n  $ colorteller events --after 41 --json',
+    )
+    .action(async (options: EventsOptions) => {
+      const paint = paintFor(context.stdout);
+      const tell = ({ seq, event }: StoredEvent) => {
+        const line =
+          options.json === true
+            ? JSON.stringify({ seq, ...event })
+            : `${paint('dim', String(seq).padStart(4))}  ${renderEvent(paint, event)}`;
+        context.stdout.write(`${line}\n`);
+      };
+      if (options.follow === true) await follow(context.signal, options, tell);
+      else await tellOnce(options, tell);
+    });
+}
+
+type Tell = (stored: StoredEvent) => void;
+
+async function follow(signal: AbortSignal, options: EventsOptions, tell: Tell): Promise<void> {
+  const client = await connect(options.workspace);
+  let { after } = options;
+  while (!signal.aborted) {
+    for (const stored of await client.events(after)) {
+      tell(stored);
+      after = stored.seq;
+    }
+    await realClock.sleep(FOLLOW_MS, signal).catch(() => undefined);
+  }
+}
+
+async function tellOnce({ workspace, after }: EventsOptions, tell: Tell): Promise<void> {
+  const contact = await readContact(workspace);
+  if (contact !== undefined && (await lockOwner(workspace)) !== undefined) {
+    (await createControlClient(contact.url, contact.key).events(after)).forEach(tell);
+    return;
+  }
+  const file = logPath(workspace);
+  const content = await readLog(file);
+  if (content === undefined) {
+    throw new AppError('NOT_FOUND', `there is no event log in ${workspace}`, {
+      action: 'Begin one with colorteller up, or name another --workspace.',
+    });
+  }
+  content.stored.filter(({ seq }) => seq > after).forEach(tell);
+  if (content.damage !== undefined) throw logDamaged(file, content.damage);
+}
+
+function parseSeq(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a sequence number is 0 or more, as the lines begin with');
+}

@@ -1,0 +1,189 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { lockWorkspace } from '../../orchestrator/store/workspace-lock.ts';
+import { eventsCommand } from '../../scripts/commands/events.ts';
+import { repairCommand } from '../../scripts/commands/repair.ts';
+import { capturedContext, runCommand } from '../support/captured-context.ts';
+import { settled, startUp } from '../support/cli.ts';
+import { eventually } from '../support/eventually.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** A log of three changes by alice, damaged afterwards. */
+async function writeLog(folder: string, damage = (text: string) => text): Promise<string> {
+  const file = logPath(folder);
+  const store = await openFileEventStore({ file, onTornTail: () => undefined });
+  for (const atMs of [1, 2, 3]) {
+    await store.append({
+      type: 'config-changed',
+      config: 'colorteller',
+      value: { color: `color-${atMs}` },
+      actor: 'alice',
+      reason: null,
+      atMs,
+    });
+  }
+  await store.close();
+  await writeFile(file, damage(await readFile(file, 'utf8')));
+  return file;
+}
+
+const DAMAGE: Record<string, (text: string) => string> = {
+  torn: (text) => text.slice(0, -7),
+  damaged: (text) => text.replace('color-2', 'color-9'),
+  foreign: (text) => text.replace('"version":1', '"version":9'),
+  whole: (text) => text,
+};
+
+async function repair(folder: string, ...args: string[]): Promise<string> {
+  const captured = capturedContext({});
+  await runCommand(repairCommand(captured.context), '--workspace', folder, ...args);
+  return captured.out();
+}
+
+async function events(folder: string, ...args: string[]): Promise<string> {
+  const captured = capturedContext({});
+  await runCommand(eventsCommand(captured.context), '--workspace', folder, ...args);
+  return captured.out();
+}
+
+describe('repair', () => {
+  it.each([
+    ['torn', /2 records .*are whole.*\n.*cut in mid-write/],
+    [
+      'damaged',
+      /1 record .*are whole.*\n.*Line 3 is damaged: .*checksum.*\n.*1 line; 1 whole record/,
+    ],
+    ['foreign', /Line 1 .*known version.*\n.*newer ColorTeller/],
+    ['whole', /3 records .*nothing to repair/],
+  ])('says that a log is %s, and changes nothing', async (condition, says) => {
+    await using folder = await tempFolder();
+    const file = await writeLog(folder.path, DAMAGE[condition]);
+    const before = await readFile(file, 'utf8');
+    expect(await repair(folder.path)).toMatch(says);
+    expect(JSON.parse(await repair(folder.path, '--json'))).toMatchObject({
+      condition,
+      copy: null,
+    });
+    expect(await readdir(folder.path)).toEqual(['events.log']);
+    expect(await readFile(file, 'utf8')).toBe(before);
+  });
+
+  it.each([
+    ['torn', 2],
+    ['damaged', 1],
+  ])('with --yes keeps a %s log as it was beside the one it cuts', async (condition, records) => {
+    await using folder = await tempFolder();
+    const file = await writeLog(folder.path, DAMAGE[condition]);
+    const before = await readFile(file, 'utf8');
+    expect(await repair(folder.path, '--yes')).toMatch(`cut after record ${records}`);
+    const copy = (await readdir(folder.path)).find((name) =>
+      name.startsWith('events.log.damaged-'),
+    );
+    const copyPath = path.join(folder.path, copy ?? 'no copy');
+    expect(await readFile(copyPath, 'utf8')).toBe(before);
+    expect((await stat(copyPath)).mode & 0o777).toBe(0o600);
+    const store = await openFileEventStore({ file, onTornTail: () => expect.fail('still torn') });
+    expect(store.readAll()).toHaveLength(records);
+    await store.close();
+    expect(await repair(folder.path)).toMatch('nothing to repair');
+  });
+
+  it.each(['foreign', 'whole'])('with --yes leaves a %s log alone', async (condition) => {
+    await using folder = await tempFolder();
+    const file = await writeLog(folder.path, DAMAGE[condition]);
+    const before = await readFile(file, 'utf8');
+    await repair(folder.path, '--yes');
+    expect(await readdir(folder.path)).toEqual(['events.log']);
+    expect(await readFile(file, 'utf8')).toBe(before);
+  });
+
+  it('says that there is no log, and creates none', async () => {
+    await using folder = await tempFolder();
+    expect(await repair(path.join(folder.path, 'nowhere'))).toMatch('no event log');
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+
+  it('refuses while an orchestrator holds the workspace', async () => {
+    await using folder = await tempFolder();
+    const file = await writeLog(folder.path, DAMAGE['damaged']);
+    const before = await readFile(file, 'utf8');
+    const lock = await lockWorkspace(folder.path);
+    await expect(repair(folder.path, '--yes')).rejects.toMatchObject({ code: 'WORKSPACE_LOCKED' });
+    expect(await readFile(file, 'utf8')).toBe(before);
+    await lock.release();
+  });
+});
+
+describe('events', () => {
+  it('come from the file when no orchestrator runs, torn or not, and change nothing', async () => {
+    await using folder = await tempFolder();
+    const file = await writeLog(folder.path, DAMAGE['torn']);
+    const before = await readFile(file, 'utf8');
+    const text = await events(folder.path);
+    expect(text.split('\n')).toEqual([
+      expect.stringMatching(/^ {3}1 {2}.* alice changed colorteller to .*color-1/),
+      expect.stringMatching(/^ {3}2 {2}.* alice changed colorteller to .*color-2/),
+      '',
+    ]);
+    expect(JSON.parse(await events(folder.path, '--json', '--after', '1'))).toMatchObject({
+      seq: 2,
+      type: 'config-changed',
+      atMs: 2,
+    });
+    expect(await readFile(file, 'utf8')).toBe(before);
+    expect(await readdir(folder.path)).toEqual(['events.log']);
+  });
+
+  it('before the damage are told, then the damage with the way out', async () => {
+    await using folder = await tempFolder();
+    await writeLog(folder.path, DAMAGE['damaged']);
+    const captured = capturedContext({});
+    await expect(
+      runCommand(eventsCommand(captured.context), '--workspace', folder.path),
+    ).rejects.toMatchObject({
+      code: 'LOG_DAMAGED',
+      action: expect.stringContaining('colorteller repair') as string,
+    });
+    expect(captured.out()).toMatch(/color-1/);
+    expect(captured.out()).not.toMatch(/color-3/);
+  });
+
+  it('of no log, or after no number, are refused', async () => {
+    await using folder = await tempFolder();
+    await expect(events(folder.path)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(events(folder.path, '--follow')).rejects.toMatchObject({ code: 'NOT_RUNNING' });
+    await expect(events(folder.path, '--after', 'x')).rejects.toMatchObject({ exitCode: 1 });
+  });
+
+  it('are followed on a running orchestrator until Ctrl-C, each told once', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    await settled(up.client);
+    const interrupt = new AbortController();
+    const captured = capturedContext({}, interrupt.signal);
+    const following = runCommand(
+      eventsCommand(captured.context),
+      ...['--workspace', folder.path, '--follow', '--json'],
+    );
+    await up.client.changeConfig('colorteller', {
+      set: { color: 'purple' },
+      actor: 'bob',
+      reason: null,
+    });
+    const told = () =>
+      captured
+        .out()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as { seq: number; actor?: string });
+    await eventually('the change', () => told().find(({ actor }) => actor === 'bob'));
+    interrupt.abort();
+    await following;
+    const seqs = told().map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+    expect(await events(folder.path, '--after', '1')).not.toMatch(/^ +1 /m);
+  });
+});
