@@ -1,0 +1,136 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../infra/toolchain/package-root.ts';
+import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
+import type { PipelineState } from '../../orchestrator/pipeline/state.ts';
+import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
+import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import type { EventStore } from '../../orchestrator/store/event-store.ts';
+import {
+  BOUNDARIES,
+  CRASH_ACTIONS,
+  scriptClock,
+  scriptedEvent,
+  type Boundary,
+  type CrashPlan,
+} from '../support/crash-script.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { withPhases } from '../support/walkthrough.ts';
+
+/** Two phases that wait and one that bakes. */
+const DEFINITION = withPhases([
+  { review: true, intervalMs: 0 },
+  { review: false, intervalMs: 60_000 },
+  { review: true, intervalMs: 0 },
+]);
+
+/** How many events beyond the acknowledged ones the log holds after a death there. */
+const UNACKNOWLEDGED: Record<Boundary, 0 | 1> = {
+  'before-write': 0,
+  'torn-write': 0,
+  'after-write': 1,
+  'after-sync': 1,
+};
+
+const startOn = (store: EventStore) =>
+  startInterpreter({
+    definition: DEFINITION,
+    store,
+    clock: scriptClock(() => store.readAll().length),
+    onEvent: () => undefined,
+    onEffect: () => undefined,
+    onRefusedAtReplay: (event, reason) => expect.fail(`${event.type}: ${reason}`),
+    onTimerFailure: (error) => expect.fail(String(error)),
+  });
+
+/** The state after each number of events, by a run that nothing disturbs. */
+async function referenceStates(): Promise<PipelineState[]> {
+  const interpreter = startOn(createMemoryEventStore());
+  const states = [interpreter.state()];
+  for (let seq = 1; seq <= CRASH_ACTIONS; seq++) {
+    await interpreter.submit(scriptedEvent(seq));
+    states.push(interpreter.state());
+  }
+  return states;
+}
+
+/** The program of test/support as one file of plain JavaScript, as fast to start as Node.js itself. */
+async function bundle(folder: string): Promise<string> {
+  const outfile = path.join(folder, 'crash-program.mjs');
+  await build({
+    entryPoints: [path.join(packageRoot, 'test/support/crash-program.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  return outfile;
+}
+
+async function play(program: string, what: Omit<CrashPlan, 'definition'>) {
+  const plan: CrashPlan = { definition: DEFINITION, ...what };
+  const { stdout, stderr, signal, exitCode } = await execa(
+    process.execPath,
+    ['--v8-pool-size=0', program, JSON.stringify(plan)],
+    { reject: false, stdin: 'ignore', timeout: 60_000 },
+  );
+  const acknowledged = stdout.split('\n').filter(Boolean).map(Number);
+  return { acknowledged, stderr, signal, exitCode };
+}
+
+/** What a restart makes of the log; on a copy, so that the next process meets what the killed one left. */
+async function reopen(file: string) {
+  const copy = `${file}.copy`;
+  await copyFile(file, copy);
+  const store = await openFileEventStore({ file: copy, onTornTail: () => undefined });
+  const interpreter = startOn(store);
+  const reopened = { events: store.readAll(), state: interpreter.state() };
+  await interpreter.close();
+  await store.close();
+  return reopened;
+}
+
+/** Longest that the slowest machine may take; one of its own with two cores needs less than a minute. */
+const TIMEOUT_MS = 300_000;
+
+/**
+ * At every event, or at every so many. On the disk, before a write is after the sync of the event before it; and
+ * test/contract/event-store.test.ts cuts a log at every byte.
+ */
+const EVERY: Record<Boundary, number> = {
+  'before-write': 8,
+  'torn-write': 8,
+  'after-write': 1,
+  'after-sync': 1,
+};
+
+describe.concurrent('a run that is killed by SIGKILL', { timeout: TIMEOUT_MS }, () => {
+  it.each(BOUNDARIES)('%s goes on as if it had not been', async (boundary) => {
+    await using folder = await tempFolder();
+    const program = await bundle(folder.path);
+    const states = await referenceStates();
+    const file = path.join(folder.path, 'events.log');
+    let held = 0;
+    for (let dieAtSeq = 1; dieAtSeq <= CRASH_ACTIONS; dieAtSeq += EVERY[boundary]) {
+      const { acknowledged, signal, stderr } = await play(program, { file, dieAtSeq, boundary });
+      expect([signal, stderr]).toEqual(['SIGKILL', '']);
+      // Every event before the deadly one was acknowledged, by this process or held since an earlier one.
+      expect(acknowledged).toEqual(
+        Array.from({ length: dieAtSeq - 1 - held }, (_, n) => held + 1 + n),
+      );
+      const { events, state } = await reopen(file);
+      held = dieAtSeq - 1 + UNACKNOWLEDGED[boundary];
+      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: held }, (_, n) => n + 1));
+      expect(state).toEqual(states[held]);
+    }
+    const last = await play(program, { file, dieAtSeq: null, boundary });
+    expect([last.exitCode, last.stderr]).toEqual([0, '']);
+    expect((await reopen(file)).state).toEqual(states[CRASH_ACTIONS]);
+    const undisturbed = path.join(folder.path, 'undisturbed.log');
+    await play(program, { file: undisturbed, dieAtSeq: null, boundary });
+    expect(await readFile(file, 'utf8')).toBe(await readFile(undisturbed, 'utf8'));
+  });
+});
