@@ -39,7 +39,7 @@ export const engineBench: BenchGroup = async ({ progress }) => {
       samples: perSecond,
       unit: 'per s',
     }),
-    figure({ group: 'engine', name: month, samples: days, goalValue: 2_000 }),
+    figure({ group: 'engine', name: month, samples: days, goal: 2_000 }),
   ];
 };
 

@@ -1,15 +1,21 @@
+/** A duration, of which less is better, or a rate, of which more is. */
+type Unit = 'ms' | 'per s';
+
 /** One measured figure, with what it is measured against in the same run. */
 export interface Figure {
   group: string;
   name: string;
   /** Median of the samples. */
   value: number;
-  unit: 'ms' | 'per s';
+  unit: Unit;
   /** Median of the baseline's samples, in the same unit; null where there is none. */
   baseline: number | null;
   /** value / baseline. */
   ratio: number | null;
-  /** Highest ratio that we promise, or highest value where there is no baseline; null where nothing is promised. */
+  /**
+   * What we promise of the ratio, or of the value where there is no baseline: the highest of a duration, the lowest
+   * of a rate. Null where nothing is promised.
+   */
   goal: number | null;
   met: boolean | null;
 }
@@ -17,18 +23,16 @@ export interface Figure {
 export interface FigureInput {
   group: string;
   name: string;
+  /** Default: ms. */
+  unit?: Unit;
   samples: readonly number[];
   baseline?: readonly number[];
   goal?: number;
-  /** Highest value that we promise, for a figure without a baseline. */
-  goalValue?: number;
-  /** Default `ms`. */
-  unit?: Figure['unit'];
 }
 
-/** A figure from samples. */
+/** A figure from samples in its unit. */
 export function figure(input: FigureInput): Figure {
-  const { group, name, samples, baseline, goal, goalValue, unit = 'ms' } = input;
+  const { group, name, unit = 'ms', samples, baseline, goal } = input;
   const value = median(samples);
   const base = baseline === undefined ? null : median(baseline);
   const ratio = base === null ? null : round(value / base, 2);
@@ -39,13 +43,13 @@ export function figure(input: FigureInput): Figure {
     unit,
     baseline: base === null ? null : round(base, 1),
     ratio,
-    goal: goal ?? goalValue ?? null,
-    met: isWithin(ratio, goal) ?? isWithin(value, goalValue),
+    goal: goal ?? null,
+    met: goal === undefined ? null : keeps(unit, ratio ?? value, goal),
   };
 }
 
-function isWithin(measured: number | null, goal: number | undefined): boolean | null {
-  return measured === null || goal === undefined ? null : measured <= goal;
+function keeps(unit: Unit, measured: number, goal: number): boolean {
+  return unit === 'ms' ? measured <= goal : measured >= goal;
 }
 
 function median(samples: readonly number[]): number {

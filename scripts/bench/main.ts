@@ -9,11 +9,13 @@ import { demoBench } from './demo.ts';
 import { engineBench } from './engine.ts';
 import type { Figure } from './figure.ts';
 import { loopBench } from './loop.ts';
+import { storeBench } from './store.ts';
 
 const GROUPS: Record<string, BenchGroup> = {
   demo: demoBench,
   loop: loopBench,
   engine: engineBench,
+  store: storeBench,
 };
 
 async function main(): Promise<void> {
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
 }
 
 function line({ group, name, value, unit, baseline, ratio, goal, met }: Figure): string {
-  const against = baseline === null ? '' : `  bare up ${baseline} ${unit}, ratio ${ratio ?? ''}`;
+  const against = baseline === null ? '' : `  bare ${baseline} ${unit}, ratio ${ratio ?? ''}`;
   const verdict = met === null ? '' : `  goal ${goal ?? ''}: ${met ? 'met' : 'MISSED'}`;
   return `${group.padEnd(6)} ${name.padEnd(48)} ${String(value).padStart(8)} ${unit}${against}${verdict}\n`;
 }
