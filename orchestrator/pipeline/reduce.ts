@@ -4,7 +4,7 @@ import { can, type ReleaseAction } from './can.ts';
 import type { Effect } from './effect.ts';
 import type { PipelineEvent } from './event.ts';
 import type { Refusal } from './refusal.ts';
-import { isActive, releasedPhases } from './release.ts';
+import { activeReleases, isActive, releasedPhases } from './release.ts';
 import type { PipelineState, Release } from './state.ts';
 import { actOnRelease, type ReleaseEvent } from './transitions/act-on-release.ts';
 import { changeConfig } from './transitions/change-config.ts';
@@ -83,8 +83,7 @@ function act(state: PipelineState, event: ReleaseEvent): PipelineState | Refusal
 }
 
 function passTime(state: PipelineState, atMs: number): PipelineState {
-  const advanced = Object.values(state.releases)
-    .filter(isActive)
+  const advanced = activeReleases(state)
     .map((release) => advance(release, atMs))
     .filter((release) => release !== state.releases[release.id]);
   return advanced.reduce(withRelease, { ...state, lastEventAtMs: atMs });

@@ -22,6 +22,14 @@ export function isActive(release: Release): boolean {
   return release.stage.kind === 'waiting-for-review' || release.stage.kind === 'baking';
 }
 
+/** The releases that have not ended: at most one per config, however long the history is. */
+export function activeReleases({ configs, releases }: PipelineState): Release[] {
+  return Object.values(configs).flatMap(({ activeRelease }) => {
+    const release = activeRelease === null ? undefined : releases[activeRelease];
+    return release === undefined ? [] : [release];
+  });
+}
+
 /** The phase that waits or bakes; undefined once the release has ended. */
 export function currentPhase(release: Release): Phase | undefined {
   const { stage } = release;
@@ -45,7 +53,7 @@ export function bakeEndsAtMs(release: Release): number | undefined {
 
 /** The earliest moment at which time alone changes the state; undefined when it never does. */
 export function nextWakeUpMs(state: PipelineState): number | undefined {
-  const ends = Object.values(state.releases)
+  const ends = activeReleases(state)
     .map(bakeEndsAtMs)
     .filter((ms) => ms !== undefined);
   return ends.length === 0 ? undefined : Math.min(...ends);

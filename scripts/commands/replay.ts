@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Command, Option } from 'commander';
 import { realClock } from '../../orchestrator/clock.ts';
 import {
@@ -11,7 +10,8 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { parseMoment } from '../../orchestrator/rehearsal/parse-moment.ts';
 import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
-import { readEvents } from '../../orchestrator/store/read-events.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { logDamaged, readLog } from '../../orchestrator/store/read-log.ts';
 import { readDefinition } from '../../orchestrator/workspace.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
@@ -60,7 +60,7 @@ export function replayCommand(context: CommandContext): Command {
 async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
   const { workspace } = options;
   const definition = await readDefinition(workspace);
-  const log = await readEvents(path.join(workspace, 'events.log'));
+  const log = await readWholeLog(workspace);
   const { nowMs, tooling } = await presentOf(workspace, log);
   const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });
   const { state, seq, atMs } = stateAt(definition, log, moment);
@@ -75,6 +75,14 @@ async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view:
     loop: {},
   });
   return { log, view };
+}
+
+/** A torn tail is not there yet; damage is refused, as at a start. */
+async function readWholeLog(workspace: string): Promise<StoredEvent[]> {
+  const file = logPath(workspace);
+  const content = await readLog(file);
+  if (content?.damage !== undefined) throw logDamaged(file, content.damage);
+  return content?.stored ?? [];
 }
 
 /** The present as the orchestrator knows it; where none runs, that of the machine, or of a log that has run ahead. */
