@@ -10,10 +10,12 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
+import { lintCommand } from './commands/lint.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
 import { repairCommand } from './commands/repair.ts';
 import { replayCommand } from './commands/replay.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
@@ -54,6 +56,8 @@ Examples:
     eventsCommand(context),
     repairCommand(context),
     downCommand(context),
+    lintCommand(context),
+    schemaCommand(context),
     doctorCommand(context),
     setupCommand(context),
   ]) {

@@ -22,15 +22,21 @@ function parseText(text: string): number | undefined {
 }
 
 /** A duration in a workspace file or flag, as milliseconds. */
-export const durationSchema = z.union([z.string(), z.number()]).transform((input, context) => {
-  const ms = parseDurationMs(input);
-  if (ms !== undefined) return ms;
-  context.addIssue({
-    code: 'custom',
-    message: `"${input}" is not a duration: write 15m, 1h30m, 90s, 250ms, or a whole number of milliseconds (at most a year)`,
+export const durationSchema = z
+  .union([z.string(), z.number()])
+  .meta({
+    description: 'A duration: 15m, 1h30m, 90s, 250ms, or a whole number of milliseconds.',
+    examples: ['15m', '1h30m', 900_000],
+  })
+  .transform((input, context) => {
+    const ms = parseDurationMs(input);
+    if (ms !== undefined) return ms;
+    context.addIssue({
+      code: 'custom',
+      message: `"${input}" is not a duration: write 15m, 1h30m, 90s, 250ms, or a whole number of milliseconds (at most a year)`,
+    });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
 /** Writes milliseconds for a person: `0s`, `250ms`, `1m 30s`, `2d 3h`. Two units at most. */
 export function formatDuration(ms: number): string {

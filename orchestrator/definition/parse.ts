@@ -5,12 +5,24 @@ import type { Definition, Stack } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
 import { workspaceSchema, type WorkspaceDocument } from './schema.ts';
 
+/** A definition, and where its parts are in the text it was read from. */
+export interface LocatedDefinition {
+  definition: Definition;
+  /** Line of the deepest node that exists on a path of keys and indexes, counted from 1. */
+  lineOf: (path: DefinitionProblem['path']) => number;
+}
+
 /**
  * Reads a workspace file (YAML or JSON text).
  * @param file name for messages, as the user knows it.
  * @throws AppError WORKSPACE_INVALID naming file, line, path, what is wrong and what is allowed.
  */
 export function parseDefinition(text: string, file: string): Definition {
+  return parseLocated(text, file).definition;
+}
+
+/** As {@link parseDefinition}, for those who go on to speak of places in the file. */
+export function parseLocated(text: string, file: string): LocatedDefinition {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const locate = (path: DefinitionProblem['path']) => lineOf(document, lines, path);
@@ -35,7 +47,7 @@ export function parseDefinition(text: string, file: string): Definition {
       problems.map(({ path, message }) => ({ line: locate(path), path: path.join('.'), message })),
     );
   }
-  return toDefinition(parsed.data);
+  return { definition: toDefinition(parsed.data), lineOf: locate };
 }
 
 function toDefinition(document: WorkspaceDocument): Definition {

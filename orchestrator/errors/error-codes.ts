@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   UNKNOWN_CONFIG: { exit: 2, http: 404, meaning: 'No dynamic config has that name.' },
   UNKNOWN_RELEASE: { exit: 2, http: 404, meaning: 'No release has that id.' },
   INVALID_VALUE: { exit: 2, http: 400, meaning: 'The value of a dynamic config is not valid.' },
+  LINT_FINDINGS: { exit: 1, http: 400, meaning: 'The lint of the workspace file has findings.' },
   // Refused in the present state
   NOTHING_ACTIVE: {
     exit: 3,

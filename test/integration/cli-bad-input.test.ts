@@ -163,6 +163,8 @@ describe('help', () => {
     ['approve'],
     ['abort'],
     ['down'],
+    ['lint'],
+    ['schema'],
     ['doctor'],
     ['setup'],
   ])('of "%s %s" has examples', async (...args) => {

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { nameSchema } from './name-schema.ts';
+
+export const regionSchema = z
+  .strictObject({
+    name: nameSchema,
+    environment: z.string().describe('Name of the environment that the region is in.'),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .describe('Loopback port of the first replica; replica n answers on port + n.'),
+    replicas: z.int().min(1).max(10).default(1).describe('How many containers or processes run.'),
+    custom: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe(
+        "Further attributes that rules can match by custom_field. `region` is always the region's name.",
+      ),
+    dockerHost: z
+      .string()
+      .optional()
+      .describe("Docker host (unix://…, tcp://…, ssh://…). Default: the runtime's own."),
+  })
+  .describe('One place where the service runs.');
+
+export const stackSchema = z
+  .strictObject({
+    name: nameSchema,
+    regions: z.array(z.string()).min(1).describe('Names of the regions of this stack.'),
+  })
+  .describe('The regions that one `pulumi up` covers.');

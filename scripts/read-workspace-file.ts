@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseLocated, type LocatedDefinition } from '../orchestrator/definition/parse.ts';
+import { WORKSPACE_FILE } from '../orchestrator/definition/walkthrough.ts';
+import { AppError } from '../orchestrator/errors/app-error.ts';
+
+/**
+ * Reads the workspace file of a folder; unlike opening the workspace it makes nothing.
+ * @throws AppError BAD_INPUT when there is none, WORKSPACE_INVALID when it is not valid.
+ */
+export async function readWorkspaceFile(
+  folder: string,
+): Promise<LocatedDefinition & { file: string }> {
+  const file = path.relative('.', path.join(folder, WORKSPACE_FILE));
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new AppError('BAD_INPUT', `there is no ${file} to read: ${String(cause)}`, {
+      action: 'Name the folder of a workspace with --workspace; colorteller up makes a new one.',
+      cause,
+    });
+  });
+  return { file, ...parseLocated(text, file) };
+}

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { colorteller } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const GOOD = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 });
+
+const withFile = async (text: string, ...args: string[]) => {
+  await using folder = await tempFolder();
+  await writeFile(path.join(folder.path, WORKSPACE_FILE), text);
+  return await colorteller([...args, '--workspace', folder.path]);
+};
+
+describe('schema', () => {
+  it('prints the JSON Schema', async () => {
+    const { exitCode, stdout } = await colorteller(['schema']);
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { title: 'ColorTeller workspace' }]);
+  });
+});
+
+describe('lint', () => {
+  it('of a new workspace ends with 0, and with 1 where warnings count', async () => {
+    expect(await withFile(GOOD, 'lint')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/each of 2 regions is in exactly one phase/) as string,
+      stderr: '',
+    });
+    expect((await withFile(GOOD, 'lint', '--strict')).exitCode).toBe(1);
+  });
+
+  it('tells a region in two phases with its line, also as JSON, and ends with 1', async () => {
+    const text = GOOD.replace('targetValue: [us-central1]', 'targetValue: [us-central1, us-west1]');
+    const told = await withFile(text, 'lint');
+    expect([told.exitCode, told.stderr]).toEqual([
+      1,
+      expect.stringContaining('[LINT_FINDINGS]') as string,
+    ]);
+    expect(told.stdout).toMatch(/colorteller\.yaml:20 region "us-west1" is in 2 phases/);
+    const json = await withFile(text, 'lint', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      isClean: false,
+      errors: 1,
+      findings: [{ kind: 'region-in-several-phases', line: 20, path: 'pipelines.0' }, {}, {}],
+    });
+  });
+
+  it('makes no workspace where there is none', async () => {
+    await using folder = await tempFolder();
+    const { exitCode, stderr } = await colorteller(['lint', '--workspace', folder.path]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('there is no ') as string]);
+  });
+});
