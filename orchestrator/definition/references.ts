@@ -1,3 +1,4 @@
+import type { Condition } from './condition-schema.ts';
 import type { WorkspaceDocument } from './schema.ts';
 
 /** A fault in a workspace file: where (keys and indexes from the top) and what. */
@@ -113,6 +114,10 @@ function checkPipelines(document: WorkspaceDocument): DefinitionProblem[] {
         });
       }
       phase.rules.forEach((rule, ruleIndex) => {
+        rule.conditions.forEach((condition, index) => {
+          const path = [...at, 'rules', ruleIndex, 'conditions', index];
+          problems.push(...checkTimeless(condition, path));
+        });
         rule.environments?.forEach((environment, index) => {
           if (environments.includes(environment)) return;
           problems.push({
@@ -124,6 +129,16 @@ function checkPipelines(document: WorkspaceDocument): DefinitionProblem[] {
     });
   });
   return problems;
+}
+
+/** Within a release the regions that have the new value only grow, so nothing may end a match by itself. */
+function checkTimeless(condition: Condition, path: DefinitionProblem['path']): DefinitionProblem[] {
+  const word = 'operator' in condition && condition.operator.endsWith('_segment_list');
+  const changes = ['time', 'passes_gate', 'fails_gate', 'passes_segment', 'fails_segment'];
+  if (!word && !changes.includes(condition.type)) return [];
+  const what = word ? condition.operator : condition.type;
+  const message = `a phase cannot ask "${what}": its answer changes without the release, and what a phase has released stays released; name the regions by custom_field or environment_tier`;
+  return [{ path: [...path, word ? 'operator' : 'type'], message }];
 }
 
 function unknown(kind: string, found: string, known: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { PipelineState, Version } from '../pipeline/state.ts';
 import { releasedPhases } from '../pipeline/release.ts';
-import { matchesAnyRule, type EvaluationUser } from './match-rule.ts';
+import { matchesAnyRule } from './match-rule.ts';
+import type { EvaluationUser } from './user.ts';
 
 /** The version of a config for one user, and why. */
 export interface Decision extends Version {

@@ -84,8 +84,53 @@ describe('parseDefinition', () => {
     ],
     [
       'a condition that is not supported',
-      (t) => t.replace('type: custom_field', 'type: email'),
-      /conditions\.0\.type/,
+      (t) => t.replace('type: custom_field', 'type: browser_name'),
+      /^w\.yaml:27 .*conditions\.0\.type: a condition of type "browser_name" is not supported: it needs/,
+    ],
+    [
+      'a condition of no known type',
+      (t) => t.replace('type: custom_field', 'type: mood'),
+      /conditions\.0\.type: "mood" is not a type of condition; allowed: public, custom_field/,
+    ],
+    [
+      'an operator that the type does not have',
+      (t) =>
+        t.replace('type: custom_field, field: region, operator: any', 'type: email, operator: gt'),
+      /conditions\.0\.operator: "gt" is not an operator here; allowed: any, none/,
+    ],
+    [
+      'a target of the wrong shape',
+      (t) => t.replace('operator: any, targetValue: [us-west1]', 'operator: gt, targetValue: west'),
+      /conditions\.0\.targetValue: .*expected number/,
+    ],
+    [
+      'a pattern that is none',
+      (t) => t.replace('any, targetValue: [us-west1]', 'str_matches, targetValue: "("'),
+      /conditions\.0\.targetValue: not a regular expression/,
+    ],
+    [
+      'a moment that depends on the machine',
+      (t) =>
+        t.replace('operator: any, targetValue: [us-west1]', 'operator: on, targetValue: 3/4/2026'),
+      /conditions\.0\.targetValue: "3\/4\/2026" is not a moment/,
+    ],
+    [
+      'a phase that time or a segment could take back',
+      (t) =>
+        t.replace(
+          'operator: any, targetValue: [us-west1]',
+          'operator: in_segment_list, targetValue: s',
+        ),
+      /conditions\.0\.operator: a phase cannot ask "in_segment_list"/,
+    ],
+    [
+      'a phase that a gate could take back',
+      (t) =>
+        t.replace(
+          '{ type: custom_field, field: region, operator: any, targetValue: [us-west1] }',
+          '{ type: passes_gate, targetValue: g }',
+        ),
+      /^w\.yaml:27 .*conditions\.0\.type: a phase cannot ask "passes_gate"/,
     ],
     [
       'a region in two stacks',

@@ -1,0 +1,47 @@
+import type { ListOperator } from '../../definition/condition-schema.ts';
+import { textOf, type ValueTest } from './value-test.ts';
+
+/**
+ * Statsig's string operators: case-insensitive unless named otherwise; a missing field satisfies the `none`
+ * operators only.
+ */
+export function compileStrings(operator: ListOperator, targets: readonly string[]): ValueTest {
+  const lowered = targets.map((target) => target.toLowerCase());
+  const exact = new Set(targets);
+  const folded = new Set(lowered);
+  switch (operator) {
+    case 'any':
+      return onText(true, (text) => folded.has(text));
+    case 'none':
+      return not(onText(true, (text) => folded.has(text)));
+    case 'any_case_sensitive':
+      return onText(false, (text) => exact.has(text));
+    case 'none_case_sensitive':
+      return not(onText(false, (text) => exact.has(text)));
+    case 'str_starts_with_any':
+      return onText(true, (text) => lowered.some((target) => text.startsWith(target)));
+    case 'str_ends_with_any':
+      return onText(true, (text) => lowered.some((target) => text.endsWith(target)));
+    case 'str_contains_any':
+      return onText(true, (text) => lowered.some((target) => text.includes(target)));
+    case 'str_contains_none':
+      return not(onText(true, (text) => lowered.some((target) => text.includes(target))));
+  }
+}
+
+/** `str_matches`: a regular expression, case-sensitive, found anywhere unless it is anchored. */
+export function compileRegex(source: string): ValueTest {
+  const pattern = new RegExp(source, 'u');
+  return onText(false, (text) => pattern.test(text));
+}
+
+function onText(foldCase: boolean, test: (text: string) => boolean): ValueTest {
+  return (value) => {
+    const text = textOf(value);
+    return text !== undefined && test(foldCase ? text.toLowerCase() : text);
+  };
+}
+
+function not(test: ValueTest): ValueTest {
+  return (value) => !test(value);
+}
