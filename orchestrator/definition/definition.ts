@@ -42,11 +42,43 @@ export interface Stack {
   regions: readonly string[];
 }
 
-export interface DynamicConfig {
+/** A rule of a gate or dynamic config. */
+export interface TargetingRule<Value> extends Rule {
+  id: string;
+  salt: string;
+  /** 0 to 100. Who matches and is outside gets the default; later rules are not asked. */
+  passPercentage: number;
+  returnValue: Value;
+}
+
+/** What gates and dynamic configs have in common: how a user's value is found. */
+export interface Targeting<Value> {
   name: string;
+  enabled: boolean;
+  /** `userID`, or a key of the user's customIDs. */
+  idType: string;
+  salt: string;
+  /** The first that matches decides. */
+  rules: readonly TargetingRule<Value>[];
+  overrides: readonly { ids: readonly string[]; value: Value }[];
+}
+
+export interface Gate extends Targeting<boolean> {
+  defaultValue: boolean;
+}
+
+export interface Segment {
+  name: string;
+  idType: string;
+  ids: readonly string[];
+}
+
+export interface DynamicConfig extends Targeting<ConfigValue> {
   /** Null: a change applies at once, with no release. */
   pipeline: string | null;
   defaultValue: ConfigValue;
+  /** JSON Schema of the value; null: any object. */
+  schema: Readonly<Record<string, unknown>> | null;
 }
 
 /** A workspace file, checked and with every default filled in. */
@@ -56,4 +88,6 @@ export interface Definition {
   stacks: readonly Stack[];
   dynamicConfigs: readonly DynamicConfig[];
   pipelines: readonly Pipeline[];
+  gates: readonly Gate[];
+  segments: readonly Segment[];
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { nameSchema } from './name-schema.ts';
+import { targetingRule, targetingShape } from './targeting-schema.ts';
+
+const configValue = z.looseObject({ color: z.string().min(1).max(64).optional() });
 
 export const dynamicConfigSchema = z
   .strictObject({
@@ -8,8 +11,13 @@ export const dynamicConfigSchema = z
       .string()
       .optional()
       .describe('The pipeline that changes go through; absent: a change applies at once.'),
-    defaultValue: z
-      .looseObject({ color: z.string().min(1).max(64).optional() })
-      .describe('Version 1 of the value. Later versions come from the event log.'),
+    defaultValue: configValue.describe(
+      'Version 1 of the value. Later versions come from the event log.',
+    ),
+    schema: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe('JSON Schema that every value of this config satisfies.'),
+    ...targetingShape(targetingRule(configValue), configValue),
   })
   .describe('A named JSON value; `colorteller` is the one that regions read.');

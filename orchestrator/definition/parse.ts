@@ -1,8 +1,9 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
-import type { Definition, Stack } from './definition.ts';
+import type { Definition, Stack, TargetingRule } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
+import { checkTargeting } from './targeting-references.ts';
 import { workspaceSchema, type WorkspaceDocument } from './schema.ts';
 
 /** A definition, and where its parts are in the text it was read from. */
@@ -39,7 +40,7 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
   }
   const parsed = workspaceSchema.safeParse(document.toJS() as unknown);
   const problems = parsed.success
-    ? checkReferences(parsed.data)
+    ? [...checkReferences(parsed.data), ...checkTargeting(parsed.data)]
     : parsed.error.issues.flatMap(problemsOfIssue);
   if (problems.length > 0 || !parsed.success) {
     throw invalid(
@@ -59,10 +60,14 @@ function toDefinition(document: WorkspaceDocument): Definition {
       dockerHost: dockerHost ?? null,
     })),
     stacks: document.stacks ?? stackPerEnvironment(document),
-    dynamicConfigs: document.dynamicConfigs.map(({ pipeline, ...config }) => ({
+    dynamicConfigs: document.dynamicConfigs.map(({ pipeline, schema, ...config }) => ({
       ...config,
+      ...toTargeting(config),
       pipeline: pipeline ?? null,
+      schema: schema ?? null,
     })),
+    gates: document.gates.map((gate) => ({ ...gate, ...toTargeting(gate) })),
+    segments: document.segments,
     pipelines: document.pipelines.map((pipeline) => ({
       name: pipeline.name,
       phases: pipeline.phases.map((phase) => ({
@@ -77,6 +82,29 @@ function toDefinition(document: WorkspaceDocument): Definition {
         })),
       })),
     })),
+  };
+}
+
+interface TargetingDocument<Value> {
+  name: string;
+  salt?: string | undefined;
+  rules: (Omit<TargetingRule<Value>, 'id' | 'salt' | 'environments'> & {
+    id?: string | undefined;
+    salt?: string | undefined;
+    environments?: string[] | null | undefined;
+  })[];
+}
+
+function toTargeting<Value>({ name, salt, rules }: TargetingDocument<Value>): {
+  salt: string;
+  rules: TargetingRule<Value>[];
+} {
+  return {
+    salt: salt ?? name,
+    rules: rules.map((rule) => {
+      const id = rule.id ?? rule.name;
+      return { ...rule, id, salt: rule.salt ?? id, environments: rule.environments ?? null };
+    }),
   };
 }
 

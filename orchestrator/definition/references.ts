@@ -14,6 +14,8 @@ export function checkReferences(document: WorkspaceDocument): DefinitionProblem[
     ...duplicates('regions', document.regions),
     ...duplicates('stacks', document.stacks ?? []),
     ...duplicates('dynamicConfigs', document.dynamicConfigs),
+    ...duplicates('gates', document.gates),
+    ...duplicates('segments', document.segments),
     ...duplicates('pipelines', document.pipelines),
     ...checkRegions(document),
     ...checkPorts(document),
@@ -38,7 +40,7 @@ function checkRegions(document: WorkspaceDocument): DefinitionProblem[] {
       : [
           {
             path: ['regions', index, 'environment'],
-            message: unknown('environment', region.environment, environments),
+            message: unknownName('environment', region.environment, environments),
           },
         ],
   );
@@ -74,7 +76,7 @@ function checkStacks(document: WorkspaceDocument): DefinitionProblem[] {
       const path = ['stacks', stackIndex, 'regions', index];
       const other = seen.get(region);
       if (!regions.includes(region)) {
-        problems.push({ path, message: unknown('region', region, regions) });
+        problems.push({ path, message: unknownName('region', region, regions) });
       } else if (other !== undefined) {
         problems.push({ path, message: `region "${region}" is in stack "${other}" already` });
       }
@@ -98,7 +100,7 @@ function checkPipelines(document: WorkspaceDocument): DefinitionProblem[] {
     if (config.pipeline !== undefined && !pipelines.includes(config.pipeline)) {
       problems.push({
         path: ['dynamicConfigs', index, 'pipeline'],
-        message: unknown('pipeline', config.pipeline, pipelines),
+        message: unknownName('pipeline', config.pipeline, pipelines),
       });
     }
   });
@@ -122,7 +124,7 @@ function checkPipelines(document: WorkspaceDocument): DefinitionProblem[] {
           if (environments.includes(environment)) return;
           problems.push({
             path: [...at, 'rules', ruleIndex, 'environments', index],
-            message: unknown('environment', environment, environments),
+            message: unknownName('environment', environment, environments),
           });
         });
       });
@@ -141,7 +143,8 @@ function checkTimeless(condition: Condition, path: DefinitionProblem['path']): D
   return [{ path: [...path, word ? 'operator' : 'type'], message }];
 }
 
-function unknown(kind: string, found: string, known: readonly string[]): string {
+/** Says that a name is not defined, and which are. */
+export function unknownName(kind: string, found: string, known: readonly string[]): string {
   const choices = known.length === 0 ? 'none are defined' : `known: ${known.join(', ')}`;
   return `there is no ${kind} "${found}" (${choices})`;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { dynamicConfigSchema } from './dynamic-config-schema.ts';
 import { environmentSchema } from './environment-schema.ts';
+import { gateSchema } from './gate-schema.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
+import { segmentSchema } from './segment-schema.ts';
 
 /** The shape of a workspace file, before the references between its parts are checked. */
 export const workspaceSchema = z
@@ -18,6 +20,8 @@ export const workspaceSchema = z
       .optional()
       .describe('Default: one stack per environment that has regions.'),
     dynamicConfigs: z.array(dynamicConfigSchema).min(1),
+    gates: z.array(gateSchema).default([]),
+    segments: z.array(segmentSchema).default([]),
     pipelines: z
       .array(pipelineSchema)
       .default([])

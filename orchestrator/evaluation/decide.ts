@@ -1,4 +1,4 @@
-import type { PipelineState, Version } from '../pipeline/state.ts';
+import type { PhaseRecord, PipelineState, Release, Version } from '../pipeline/state.ts';
 import { releasedPhases } from '../pipeline/release.ts';
 import { matchesAnyRule } from './match-rule.ts';
 import type { EvaluationUser } from './user.ts';
@@ -10,12 +10,22 @@ export interface Decision extends Version {
   reason: string;
 }
 
+/** What a decision depends on of the state. */
+export interface ReleasedConfigs {
+  configs: PipelineState['configs'];
+  releases: Readonly<Record<string, Pick<Release, 'id' | 'to' | 'phases'> & Started>>;
+}
+
+interface Started {
+  records: readonly Pick<PhaseRecord, 'startedAtMs'>[];
+}
+
 /**
  * While a release is active, users matched by the rules of its released phases get the new version,
  * all others the old. Undefined when there is no such config.
  */
 export function decide(
-  state: PipelineState,
+  state: ReleasedConfigs,
   config: string,
   user: EvaluationUser,
 ): Decision | undefined {

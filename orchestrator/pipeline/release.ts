@@ -39,7 +39,10 @@ export function currentPhase(release: Release): Phase | undefined {
 }
 
 /** The phases whose rules already have the new version. */
-export function releasedPhases(release: Release): Phase[] {
+export function releasedPhases(release: {
+  phases: readonly Phase[];
+  records: readonly Pick<PhaseRecord, 'startedAtMs'>[];
+}): Phase[] {
   return release.phases.filter((_, index) => release.records[index]?.startedAtMs !== null);
 }
 

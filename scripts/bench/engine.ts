@@ -109,7 +109,21 @@ function definitionOf(timeIntervalMs: number): Definition {
       dockerHost: null,
     })),
     stacks: [{ name: 'production', regions: names }],
-    dynamicConfigs: [{ name: CONFIG, pipeline: 'by-group', defaultValue: {} }],
+    dynamicConfigs: [
+      {
+        name: CONFIG,
+        pipeline: 'by-group',
+        defaultValue: {},
+        schema: null,
+        enabled: true,
+        idType: 'userID',
+        salt: CONFIG,
+        rules: [],
+        overrides: [],
+      },
+    ],
+    gates: [],
+    segments: [],
     pipelines: [
       {
         name: 'by-group',

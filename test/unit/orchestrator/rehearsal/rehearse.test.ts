@@ -147,7 +147,12 @@ Here it stops: phase "phase-1" waits for an approval (ended by anyone who approv
 
 describe('the path of a rehearsal', () => {
   const definition = withPhases([bake(1)]);
-  const loose = { name: 'loose', pipeline: null, defaultValue: {} };
+  const loose = {
+    ...definition.dynamicConfigs[0]!,
+    name: 'loose',
+    pipeline: null,
+    defaultValue: {},
+  };
   const two = { ...definition, dynamicConfigs: [...definition.dynamicConfigs, loose] };
 
   it.each([

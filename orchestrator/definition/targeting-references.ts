@@ -1,0 +1,142 @@
+import type { Condition } from './condition-schema.ts';
+import { unknownName, type DefinitionProblem } from './references.ts';
+import type { WorkspaceDocument } from './schema.ts';
+import { compileValueSchema } from './value-schema.ts';
+
+type Path = DefinitionProblem['path'];
+type Entity = WorkspaceDocument['gates' | 'dynamicConfigs'][number];
+
+/** Checks gates, segments and the rules of dynamic configs: what they name exists, and values fit their schema. */
+export function checkTargeting(document: WorkspaceDocument): DefinitionProblem[] {
+  const lists = ['gates', 'dynamicConfigs'] as const;
+  return [
+    ...lists.flatMap((list) =>
+      document[list].flatMap((entity, index) => checkEntity(document, entity, [list, index])),
+    ),
+    ...checkCycles(document),
+    ...checkValues(document),
+  ];
+}
+
+function checkEntity(document: WorkspaceDocument, entity: Entity, at: Path): DefinitionProblem[] {
+  const environments = document.environments.map(({ name }) => name);
+  const ids = entity.rules.map((rule) => rule.id ?? rule.name);
+  const rules = entity.rules.flatMap((rule, index): DefinitionProblem[] => {
+    const path = [...at, 'rules', index];
+    return [
+      ...(ids.indexOf(ids[index] ?? '') < index
+        ? [{ path: [...path, 'name'], message: `rule "${ids[index] ?? ''}" is here already` }]
+        : []),
+      ...(rule.environments ?? []).flatMap((name, position) =>
+        environments.includes(name)
+          ? []
+          : [
+              {
+                path: [...path, 'environments', position],
+                message: unknownName('environment', name, environments),
+              },
+            ],
+      ),
+      ...rule.conditions.flatMap((condition, position) =>
+        checkCondition(document, condition, [...path, 'conditions', position]),
+      ),
+    ];
+  });
+  const seen = new Set<string>();
+  const overrides = entity.overrides.flatMap((override, index) =>
+    override.ids.flatMap((id, position) => {
+      const isKnown = seen.has(id);
+      seen.add(id);
+      const path = [...at, 'overrides', index, 'ids', position];
+      return isKnown ? [{ path, message: `"${id}" is overridden already` }] : [];
+    }),
+  );
+  return [...rules, ...overrides];
+}
+
+function checkCondition(
+  document: WorkspaceDocument,
+  condition: Condition,
+  at: Path,
+): DefinitionProblem[] {
+  const path = [...at, 'targetValue'];
+  const gate = gateOf(condition);
+  const gates = document.gates.map(({ name }) => name);
+  if (gate !== undefined && !gates.includes(gate)) {
+    return [{ path, message: unknownName('gate', gate, gates) }];
+  }
+  const segment = segmentOf(condition);
+  const segments = document.segments.map(({ name }) => name);
+  if (segment !== undefined && !segments.includes(segment)) {
+    return [{ path, message: unknownName('segment', segment, segments) }];
+  }
+  return [];
+}
+
+function gateOf(condition: Condition): string | undefined {
+  return condition.type === 'passes_gate' || condition.type === 'fails_gate'
+    ? condition.targetValue
+    : undefined;
+}
+
+function segmentOf(condition: Condition): string | undefined {
+  if (condition.type === 'passes_segment' || condition.type === 'fails_segment') {
+    return condition.targetValue;
+  }
+  return 'operator' in condition &&
+    (condition.operator === 'in_segment_list' || condition.operator === 'not_in_segment_list')
+    ? condition.targetValue
+    : undefined;
+}
+
+/** A gate that asks itself, by whatever way, has no answer. */
+function checkCycles({ gates }: WorkspaceDocument): DefinitionProblem[] {
+  const asks = new Map(
+    gates.map(({ name, rules }) => [
+      name,
+      rules.flatMap(({ conditions }) =>
+        conditions.map(gateOf).filter((gate) => gate !== undefined),
+      ),
+    ]),
+  );
+  return gates.flatMap(({ name }, index) => {
+    const reached = new Set<string>();
+    const open = [...(asks.get(name) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (!reached.has(next)) open.push(...(asks.get(next) ?? []));
+      reached.add(next);
+    }
+    const message = `gate "${name}" asks itself (by ${[...reached].join(', ')})`;
+    return reached.has(name) ? [{ path: ['gates', index, 'rules'], message }] : [];
+  });
+}
+
+function checkValues({ dynamicConfigs }: WorkspaceDocument): DefinitionProblem[] {
+  return dynamicConfigs.flatMap((config, index): DefinitionProblem[] => {
+    if (config.schema === undefined) return [];
+    const at = ['dynamicConfigs', index];
+    const compiled = compileValueSchema(config.schema);
+    if ('unusable' in compiled) {
+      return [
+        { path: [...at, 'schema'], message: `not a usable JSON Schema: ${compiled.unusable}` },
+      ];
+    }
+    const values: [Path, unknown][] = [
+      [[...at, 'defaultValue'], config.defaultValue],
+      ...config.rules.map((rule, n): [Path, unknown] => [
+        [...at, 'rules', n, 'returnValue'],
+        rule.returnValue,
+      ]),
+      ...config.overrides.map((override, n): [Path, unknown] => [
+        [...at, 'overrides', n, 'value'],
+        override.value,
+      ]),
+    ];
+    return values.flatMap(([path, value]) =>
+      compiled.check(value).map((problem) => ({
+        path: [...path, ...problem.path],
+        message: `${problem.message} (by the schema of "${config.name}")`,
+      })),
+    );
+  });
+}
