@@ -10,6 +10,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { lintCommand } from './commands/lint.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
@@ -56,6 +57,7 @@ Examples:
     eventsCommand(context),
     repairCommand(context),
     downCommand(context),
+    evaluateCommand(context),
     lintCommand(context),
     schemaCommand(context),
     doctorCommand(context),

@@ -164,6 +164,7 @@ describe('help', () => {
     ['abort'],
     ['down'],
     ['lint'],
+    ['evaluate'],
     ['schema'],
     ['doctor'],
     ['setup'],

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
-import { colorteller } from '../support/cli.ts';
+import { colorteller, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const GOOD = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 });
@@ -50,5 +50,52 @@ describe('lint', () => {
     await using folder = await tempFolder();
     const { exitCode, stderr } = await colorteller(['lint', '--workspace', folder.path]);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('there is no ') as string]);
+  });
+});
+
+describe('evaluate', () => {
+  const user = (json: string) => ['--user', json];
+
+  it('answers from the file alone where no orchestrator runs, and explains', async () => {
+    const text = `${GOOD}gates: [{ name: dark, rules: [{ name: r, environments: [staging] }] }]\n`;
+    const plain = await withFile(text, 'evaluate', 'colorteller');
+    expect([plain.exitCode, plain.stdout]).toEqual([0, '{"color":"blue"}']);
+    const told = await withFile(text, 'evaluate', 'dark', '--explain', ...user('{"userID":"u"}'));
+    expect(told.stdout).toBe(
+      'false  by default\n  rule "r" no-match: it holds in staging, not in none',
+    );
+  });
+
+  it('answers after the releases of a running orchestrator', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    const by = { actor: 'test', reason: null };
+    const { release } = await up.client.changeConfig('colorteller', {
+      set: { color: 'purple' },
+      ...by,
+    });
+    await up.client.act(release?.id ?? '', 'approve', { phase: 'us-west1', ...by });
+    const ask = async (region: string) => {
+      const who = JSON.stringify({ environment: 'production', custom: { region } });
+      const args = ['evaluate', 'colorteller', '--json', '--workspace', folder.path];
+      return JSON.parse((await colorteller([...args, ...user(who)])).stdout) as unknown;
+    };
+    expect(await ask('us-west1')).toMatchObject({
+      value: { color: 'purple' },
+      decision: { phase: 'us-west1', configVersion: 2 },
+    });
+    expect(await ask('us-central1')).toMatchObject({
+      value: { color: 'blue' },
+      decision: { phase: null, configVersion: 1 },
+    });
+  });
+
+  it.each([
+    [['evaluate', 'nope'], 'UNKNOWN_CONFIG'],
+    [['evaluate', 'colorteller', '--user', '{'], 'BAD_INPUT'],
+    [['evaluate', 'colorteller', '--user', '{"name":"u"}'], 'BAD_INPUT'],
+  ])('refuses %j', async (args, code) => {
+    const { exitCode, stderr } = await withFile(GOOD, ...args);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`[${code}]`) as string]);
   });
 });

@@ -1,0 +1,117 @@
+import type { Condition } from '../definition/condition-schema.ts';
+import type { Targeting } from '../definition/definition.ts';
+import { conditionTest } from './condition-test.ts';
+import type { Decision } from './decide.ts';
+import type { Evaluator, Moment } from './evaluator.ts';
+import type { Found } from './find-rule.ts';
+import { whyNoMatch } from './match-rule.ts';
+import type { EvaluationUser, FieldValue } from './user.ts';
+
+/** What became of one rule. */
+export interface RuleStory {
+  rule: string;
+  outcome: 'decides' | 'outside-percentage' | 'no-match' | 'not-asked';
+  /** In words. */
+  reason: string;
+  /** The first condition that failed, and what was found of the user. */
+  failed: { condition: Condition; found: FieldValue | undefined } | null;
+  passPercentage: number;
+  /** 0 to 9999; null where nothing was split. */
+  bucket: number | null;
+}
+
+/** A value, and why it is no other. */
+export interface Explanation {
+  kind: 'gate' | 'dynamic-config';
+  name: string;
+  value: unknown;
+  decidedBy: Found<unknown>['kind'];
+  /** The rule that decided; null for an override or the default. */
+  rule: string | null;
+  /** In order. */
+  rules: RuleStory[];
+  /** The default by the releases: version, phase and reason; null for a gate. */
+  decision: Decision | null;
+}
+
+export interface Question {
+  name: string;
+  user: EvaluationUser;
+  moment: Moment;
+}
+
+/** Explains a gate or dynamic config; undefined when neither has that name. */
+export function explain(
+  evaluator: Evaluator,
+  targets: { gates: readonly Targeting<boolean>[]; dynamicConfigs: readonly Targeting<object>[] },
+  { name, user, moment }: Question,
+): Explanation | undefined {
+  const config = evaluator.config(name, user, moment);
+  const evaluation = config ?? evaluator.gate(name, user, moment.nowMs);
+  const target: Targeting<unknown> | undefined =
+    config === undefined
+      ? targets.gates.find((gate) => gate.name === name)
+      : targets.dynamicConfigs.find((one) => one.name === name);
+  if (evaluation === undefined || target === undefined) return undefined;
+  const { found, value } = evaluation;
+  const decider = 'rule' in found ? found.rule.id : null;
+  return {
+    kind: config === undefined ? 'gate' : 'dynamic-config',
+    name,
+    value,
+    decidedBy: found.kind,
+    rule: decider,
+    rules: storiesOf(target, found, (rule) => {
+      const world = evaluator.worldAt(moment.nowMs);
+      const why = whyNoMatch(rule, user, world);
+      if (why === undefined || 'environments' in why) {
+        const only = rule.environments?.join(', ') ?? '';
+        return {
+          failed: null,
+          reason: `it holds in ${only}, not in ${user.environment ?? 'none'}`,
+        };
+      }
+      const { condition } = why;
+      const seen = conditionTest(condition).found(user, world);
+      return { failed: { condition, found: seen }, reason: describe(condition, seen) };
+    }),
+    decision: config?.decision ?? null,
+  };
+}
+
+type WhyNot = (rule: Targeting<unknown>['rules'][number]) => Pick<RuleStory, 'failed' | 'reason'>;
+
+/** Rules before the one that decides did not match; those after it were not asked. */
+function storiesOf(
+  { rules }: Targeting<unknown>,
+  found: Found<unknown>,
+  whyNot: WhyNot,
+): RuleStory[] {
+  const at = 'rule' in found ? rules.findIndex(({ id }) => id === found.rule.id) : rules.length;
+  return rules.map((rule, index) => {
+    const { id, passPercentage } = rule;
+    const base = { rule: id, failed: null, passPercentage, bucket: null };
+    if (found.kind === 'override' || found.kind === 'disabled' || index > at) {
+      const first = 'rule' in found ? `rule "${found.rule.id}"` : `the ${found.kind}`;
+      return { ...base, outcome: 'not-asked', reason: `${first} decided before` };
+    }
+    if (index < at) return { ...base, outcome: 'no-match', ...whyNot(rule) };
+    const bucket = 'bucket' in found ? found.bucket : null;
+    const share = `bucket ${bucket ?? 'any'} of 10000, ${passPercentage} % pass`;
+    return found.kind === 'rule'
+      ? { ...base, bucket, outcome: 'decides', reason: `it matches; ${share}` }
+      : { ...base, bucket, outcome: 'outside-percentage', reason: `it matches; outside: ${share}` };
+  });
+}
+
+function describe(condition: Condition, found: FieldValue | undefined): string {
+  const subject =
+    'field' in condition
+      ? condition.field
+      : 'customID' in condition
+        ? condition.customID
+        : condition.type;
+  const operator = 'operator' in condition ? ` ${condition.operator}` : '';
+  const target = 'targetValue' in condition ? ` ${JSON.stringify(condition.targetValue)}` : '';
+  return `${subject}${operator}${target} fails: found ${found === undefined ? 'nothing' : JSON.stringify(found)}`;
+}
