@@ -7,6 +7,7 @@ import { renderError } from '../render/render-error.ts';
 import type { BenchGroup } from './bench-context.ts';
 import { demoBench } from './demo.ts';
 import { engineBench } from './engine.ts';
+import { evaluationBench } from './evaluation.ts';
 import type { Figure } from './figure.ts';
 import { loopBench } from './loop.ts';
 import { storeBench } from './store.ts';
@@ -16,6 +17,7 @@ const GROUPS: Record<string, BenchGroup> = {
   loop: loopBench,
   engine: engineBench,
   store: storeBench,
+  evaluation: evaluationBench,
 };
 
 async function main(): Promise<void> {
