@@ -22,6 +22,6 @@ export function isInPercentage(bucket: number, passPercentage: number): boolean 
 }
 
 function word(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-  return a * 0x1_00_00_00 + b * 0x1_00_00 + c * 0x1_00 + d;
+  const byte = (offset: number) => bytes[at + offset] ?? 0;
+  return byte(0) * 0x1_00_00_00 + byte(1) * 0x1_00_00 + byte(2) * 0x1_00 + byte(3);
 }

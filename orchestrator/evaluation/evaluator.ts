@@ -56,17 +56,20 @@ export function createEvaluator(definition: Definition, sha256: Sha256): Evaluat
       const found = findRule(config, user, evaluator.worldAt(moment.nowMs));
       return { value: 'value' in found ? found.value : decision.value, found, decision };
     },
-    worldAt: (nowMs) => ({
-      nowMs,
-      sha256,
-      passesGate: (name, user) => evaluator.gate(name, user, nowMs)?.value ?? false,
-      isInSegment: (name, user) => {
-        const segment = segments.get(name);
-        const id = segment && unitIdOf(user, segment.idType);
-        return id !== undefined && segment?.ids.has(id) === true;
-      },
-      segmentHas: (name, id) => segments.get(name)?.ids.has(id) === true,
-    }),
+    worldAt: (nowMs) => (world.nowMs === nowMs ? world : (world = makeWorld(nowMs))),
   };
+  const makeWorld = (nowMs: number): World & { sha256: Sha256 } => ({
+    nowMs,
+    sha256,
+    passesGate: (name, user) => evaluator.gate(name, user, nowMs)?.value ?? false,
+    isInSegment: (name, user) => {
+      const segment = segments.get(name);
+      const id = segment && unitIdOf(user, segment.idType);
+      return id !== undefined && segment?.ids.has(id) === true;
+    },
+    segmentHas: (name, id) => segments.get(name)?.ids.has(id) === true,
+  });
+  // Most questions are asked at the moment of the one before.
+  let world = makeWorld(0);
   return evaluator;
 }

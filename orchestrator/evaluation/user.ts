@@ -25,6 +25,7 @@ export function fieldOf(user: EvaluationUser, field: string): FieldValue | undef
 
 /** The ID that an entity of this idType is bucketed by; undefined when the user has none. */
 export function unitIdOf(user: EvaluationUser, idType: string): string | undefined {
+  if (idType === 'userID') return user.userID;
   const lower = idType.toLowerCase();
   if (lower === 'userid') return user.userID;
   return own(user.customIDs, idType) ?? own(user.customIDs, lower);
