@@ -75,18 +75,3 @@ async function listenNear(port: number): Promise<ReturnType<typeof createServer>
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }
-
-/**
- * The definition of a workspace that exists; changes nothing.
- * @throws AppError WORKSPACE_INVALID, or BAD_INPUT when there is no workspace file.
- */
-export async function readDefinition(folder: string): Promise<Definition> {
-  const file = path.join(path.resolve(folder), WORKSPACE_FILE);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${String(cause)}`, {
-      action: 'Name another with --workspace, or make one with: colorteller up',
-      cause,
-    });
-  });
-  return parseDefinition(text, path.relative('.', file));
-}

@@ -76,6 +76,11 @@ function inherit(child: Command): Command {
 }
 
 async function main(): Promise<void> {
+  // Whoever reads our output may have seen enough, as `| head` has: that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   const context: CommandContext = {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -13,10 +13,16 @@ export async function readWorkspaceFile(
 ): Promise<LocatedDefinition & { file: string }> {
   const file = path.relative('.', path.join(folder, WORKSPACE_FILE));
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('BAD_INPUT', `there is no ${file} to read: ${String(cause)}`, {
-      action: 'Name the folder of a workspace with --workspace; colorteller up makes a new one.',
+    throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${reasonOf(cause)}`, {
+      action:
+        'Name the folder of a workspace with --workspace; npx colorteller up makes a new one.',
       cause,
     });
   });
   return { file, ...parseLocated(text, file) };
+}
+
+function reasonOf(cause: unknown): string {
+  const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return isAbsent ? `it has no ${WORKSPACE_FILE}` : String(cause);
 }

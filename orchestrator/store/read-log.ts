@@ -41,7 +41,7 @@ export function emptyLog(): LogContent {
 /** The refusal to go on with a damaged log. */
 export function logDamaged(file: string, { line, why }: LogDamage): AppError {
   return new AppError('LOG_DAMAGED', `the event log ${file} is damaged at line ${line}: ${why}`, {
-    action: 'See what can be saved with: colorteller repair; nothing was changed.',
+    action: 'See what can be saved with: npx colorteller repair; nothing was changed.',
     details: { file, line },
   });
 }

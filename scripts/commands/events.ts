@@ -77,7 +77,7 @@ async function tellOnce({ workspace, after }: EventsOptions, tell: Tell): Promis
   const content = await readLog(file);
   if (content === undefined) {
     throw new AppError('NOT_FOUND', `there is no event log in ${workspace}`, {
-      action: 'Begin one with colorteller up, or name another --workspace.',
+      action: 'Begin one with npx colorteller up, or name another --workspace.',
     });
   }
   content.stored.filter(({ seq }) => seq > after).forEach(tell);

@@ -5,8 +5,8 @@ import type { ConfigValue, Definition } from '../../orchestrator/definition/defi
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { choosePath } from '../../orchestrator/rehearsal/choose-path.ts';
 import { rehearse } from '../../orchestrator/rehearsal/rehearse.ts';
-import { readDefinition } from '../../orchestrator/workspace.ts';
 import type { CommandContext } from '../command-context.ts';
+import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts';
 import { parseDuration } from './run-options.ts';
@@ -50,7 +50,8 @@ Examples:
   $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --mermaid`,
     )
     .action(async (options: RehearseOptions) => {
-      const story = play(await readDefinition(options.workspace), options);
+      const { definition } = await readWorkspaceFile(options.workspace);
+      const story = play(definition, options);
       if (options.json === true) context.stdout.write(`${JSON.stringify(story)}\n`);
       else if (options.mermaid === true) context.stdout.write(mermaidRehearsal(story));
       else context.stdout.write(renderRehearsal(paintFor(context.stdout), story));

@@ -12,9 +12,9 @@ import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
 import { logDamaged, readLog } from '../../orchestrator/store/read-log.ts';
-import { readDefinition } from '../../orchestrator/workspace.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
+import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
 import { workspaceOption } from './workspace-option.ts';
@@ -59,7 +59,7 @@ export function replayCommand(context: CommandContext): Command {
 
 async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
   const { workspace } = options;
-  const definition = await readDefinition(workspace);
+  const { definition } = await readWorkspaceFile(workspace);
   const log = await readWholeLog(workspace);
   const { nowMs, tooling } = await presentOf(workspace, log);
   const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });

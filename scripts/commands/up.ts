@@ -129,6 +129,6 @@ function announce(
 
 function simulation(speed: number): string {
   return speed === 0
-    ? 'time stands still; move it with: colorteller clock advance 2h'
+    ? 'time stands still; move it with: npx colorteller clock advance 2h'
     : `time is simulated, ${speed} times as fast as real; see: colorteller clock`;
 }

@@ -171,6 +171,15 @@ describe('up', () => {
     expect((await watching).exitCode).toBe(130);
   });
 
+  it('ends quietly when nobody reads its output any more', async () => {
+    const child = execa(process.execPath, [distPath('scripts/cli.js'), 'schema'], {
+      reject: false,
+    });
+    child.stdout.destroy();
+    const { exitCode, stderr } = await child;
+    expect([exitCode, stderr]).toEqual([0, '']);
+  });
+
   it('keeps its secrets to itself', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);

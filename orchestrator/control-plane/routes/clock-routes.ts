@@ -46,7 +46,7 @@ export function clockRoutes({ interpreter, simulatedClock, view }: ClockRoutesOp
     const nextMs = clock.nextEventMs();
     if (nextMs === undefined) {
       throw new AppError('ACTION_REFUSED', 'no timer runs: nothing becomes due by itself', {
-        action: 'See what is waited for with: colorteller status',
+        action: 'See what is waited for with: npx colorteller status',
       });
     }
     response.json(await advance(clock, Math.max(0, nextMs - clock.nowMs())));
@@ -75,7 +75,7 @@ function requireSimulated(clock: SimulatedClock | null): SimulatedClock {
     'this orchestrator runs on real time, which nobody can move',
     {
       action:
-        'Start it with: colorteller up --speed 600 (or --speed 0: time stands until advanced).',
+        'Start it with: npx colorteller up --speed 600 (or --speed 0: time stands until advanced).',
     },
   );
 }
