@@ -10,9 +10,9 @@ import { stackProgram } from '../../../infra/program/stack-program.ts';
 import type { StackSpec } from '../../../infra/program/stack-spec.ts';
 import { registrationsOf } from '../../support/registrations.ts';
 
-const region = { environment: 'production', custom: {}, replicas: 2, host: 'process:///work/p' };
+const region = { environment: 'production', custom: {}, replicas: 2, host: 'process:///srv/p' };
 const spec: StackSpec = {
-  workspace: '/work/shop',
+  workspace: '/srv/shop',
   stack: 'live',
   image: 'colorteller:1',
   regions: [

@@ -20,7 +20,7 @@ type Values = Record<string, Record<string, unknown>>;
 
 function programOf(regions: RegionSpec[], values: Values = {}, asked: RegionTarget[] = []) {
   return stackProgram({
-    workspace: '/work/shop',
+    workspace: '/srv/shop',
     stack: 's',
     image: 'colorteller:1',
     regions,
@@ -58,24 +58,24 @@ describe('the program of a stack', () => {
     expect(container).toMatchObject({
       deleteBeforeReplace: true,
       inputs: {
-        name: 'colorteller-dbea7844-west-0',
+        name: 'colorteller-e7c7ea0b-west-0',
         image: 'colorteller:1',
         envs: [
           'CONFIG_FILE=/region/config.json',
           'HOST=0.0.0.0',
-          'INSTANCE=colorteller-dbea7844-west-0',
+          'INSTANCE=colorteller-e7c7ea0b-west-0',
           'PORT=8080',
           'REGION=west',
         ],
         labels: [
-          { label: 'dev.colorteller.workspace', value: '/work/shop' },
+          { label: 'dev.colorteller.workspace', value: '/srv/shop' },
           { label: 'dev.colorteller.stack', value: 's' },
           { label: 'dev.colorteller.region', value: 'west' },
           { label: 'dev.colorteller.replica', value: '0' },
           { label: 'dev.colorteller.host', value: LOCAL },
         ],
         ports: [{ internal: 8080, external: 4401, ip: '127.0.0.1' }],
-        networksAdvanced: [{ name: 'colorteller-dbea7844-s-13c4025c', aliases: ['west'] }],
+        networksAdvanced: [{ name: 'colorteller-e7c7ea0b-s-13c4025c', aliases: ['west'] }],
         healthcheck: { tests: ['CMD', '/node', '/app/main.cjs', '--health'], interval: '10s' },
         memory: 256,
         restart: 'unless-stopped',
@@ -131,7 +131,7 @@ describe('the program of a stack', () => {
 
   it('gives each host its own provider, network and label', async () => {
     const remote = 'ssh://me@remote';
-    const folder = 'process:///work/regions';
+    const folder = 'process:///srv/regions';
     const north = { ...west, name: 'north', port: 4421, host: folder };
     const registered = await run([west, { ...central, host: remote }, north]);
     const providers = registered.filter(({ type }) => type === 'pulumi:providers:docker');
