@@ -126,7 +126,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     stateView({
       nowMs: pipelineClock.nowMs(),
       clock: clockStatus(simulatedClock),
-      seq: interpreter.events().at(-1)?.seq ?? 0,
+      seq: interpreter.lastSeq(),
       workspace: folder,
       tooling: parts.tooling,
       definition,

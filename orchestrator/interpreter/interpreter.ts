@@ -38,6 +38,8 @@ export interface Interpreter {
   submit(event: UnstampedEvent | ((state: PipelineState) => UnstampedEvent)): Promise<StoredEvent>;
   /** Events from `afterSeq` on, oldest first. */
   events(afterSeq?: number): readonly StoredEvent[];
+  /** Sequence number of the last event; 0 before the first. */
+  lastSeq(): number;
   /** Resolves when every event that was submitted, or whose timer has rung, is in the log or refused. */
   settled(): Promise<void>;
   /** Stops the timers and waits for the events under way. */
@@ -109,6 +111,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     state: () => state,
     submit,
     events: (afterSeq = 0) => stored.filter(({ seq }) => seq > afterSeq),
+    lastSeq: () => stored.at(-1)?.seq ?? 0,
     settled: async () => {
       let seen: typeof queue;
       do {

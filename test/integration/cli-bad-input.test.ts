@@ -5,17 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import {
   colorteller,
+  colortellerAt,
   EMBEDDED,
   regionsTell,
   settled,
   startUp,
-  type RunningUp,
 } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const at = (up: RunningUp, ...args: string[]) =>
-  colorteller([...args, '--workspace', up.workspace]);
 
 describe('bad input', () => {
   const withFile = async (folder: string, edit: (text: string) => string) => {
@@ -64,7 +61,7 @@ describe('bad input', () => {
       [['abort', '--release', 'rel-7'], 2, 'UNKNOWN_RELEASE'],
     ];
     for (const [args, exit, code] of tries) {
-      const { exitCode, stderr, stdout } = await at(up, ...args);
+      const { exitCode, stderr, stdout } = await colortellerAt(up, ...args);
       expect([args.join(' '), exitCode, stdout]).toEqual([args.join(' '), exit, '']);
       expect(stderr).toContain(`[${code}]`);
     }

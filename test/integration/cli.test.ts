@@ -7,17 +7,14 @@ import type { StateView } from '../../orchestrator/control-plane/view/state-view
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import {
   colorteller,
+  colortellerAt,
   EMBEDDED,
   regionsTell,
   settled,
   startUp,
-  type RunningUp,
 } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const at = (up: RunningUp, ...args: string[]) =>
-  colorteller([...args, '--workspace', up.workspace]);
 
 describe('up', () => {
   it('prints its ready line first, fills a new workspace, and takes the walkthrough by CLI', async () => {
@@ -31,22 +28,24 @@ describe('up', () => {
     expect(await readFile(path.join(folder.path, WORKSPACE_FILE), 'utf8')).toContain('us-central1');
     await regionsTell(up.client, 'blue', 'blue');
 
-    const set = await at(up, 'config', 'set', 'colorteller', 'color=purple');
+    const set = await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     expect([set.exitCode, set.stdout]).toEqual([
       0,
       '✔ rel-1 is started; now phase "us-west1" waits for an approval.\n'.trimEnd(),
     ]);
-    await at(up, 'approve', '--phase', 'us-west1');
+    await colortellerAt(up, 'approve', '--phase', 'us-west1');
     await regionsTell(up.client, 'purple', 'blue');
-    const status = await at(up, 'status');
+    const status = await colortellerAt(up, 'status');
     expect(status.stdout).toMatch(/✔ us-west1 .*approved by/);
     expect(status.stdout).toMatch(/phase "us-central1" waits for an approval/);
-    const stale = await at(up, 'skip', '--phase', 'us-west1');
+    const stale = await colortellerAt(up, 'skip', '--phase', 'us-west1');
     expect([stale.exitCode, stale.stderr]).toEqual([3, expect.stringContaining('[STALE_PHASE]')]);
-    const abort = await at(up, 'abort', '--reason', 'not today');
+    const abort = await colortellerAt(up, 'abort', '--reason', 'not today');
     expect(abort.exitCode).toBe(0);
     await regionsTell(up.client, 'blue', 'blue');
-    const { releases } = JSON.parse((await at(up, 'status', '--json')).stdout) as StateView;
+    const { releases } = JSON.parse(
+      (await colortellerAt(up, 'status', '--json')).stdout,
+    ) as StateView;
     expect(releases[0]?.actions.at(-1)).toMatchObject({ type: 'ABORTED', reason: 'not today' });
   });
 
@@ -54,8 +53,8 @@ describe('up', () => {
     await using folder = await tempFolder();
     const first = await startUp(folder.path);
     await regionsTell(first.client, 'blue', 'blue');
-    await at(first, 'config', 'set', 'colorteller', 'color=#6a0dad');
-    await at(first, 'rollout');
+    await colortellerAt(first, 'config', 'set', 'colorteller', 'color=#6a0dad');
+    await colortellerAt(first, 'rollout');
     await regionsTell(first.client, '#6a0dad', '#6a0dad');
     const { regions } = await first.client.state();
     first.kill('SIGINT');
@@ -69,8 +68,8 @@ describe('up', () => {
     await using folder = await tempFolder();
     const first = await startUp(folder.path);
     await settled(first.client);
-    await at(first, 'config', 'set', 'colorteller', 'color=purple');
-    await at(first, 'approve');
+    await colortellerAt(first, 'config', 'set', 'colorteller', 'color=purple');
+    await colortellerAt(first, 'approve');
     await regionsTell(first.client, 'purple', 'blue');
     const before = (await settled(first.client)).regions.map(({ answered }) => answered?.instance);
     first.kill('SIGKILL');
@@ -165,7 +164,7 @@ describe('up', () => {
         states.push(JSON.parse(line) as StateView);
     });
     await eventually('the first state', () => states[0]);
-    await at(up, 'config', 'set', 'colorteller', 'color=purple');
+    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     await eventually('the release', () => states.find(({ releases }) => releases.length > 0));
     watching.kill('SIGINT');
     expect((await watching).exitCode).toBe(130);
@@ -186,7 +185,7 @@ describe('up', () => {
     const contact = path.join(folder.path, 'orchestrator.json');
     expect((await stat(contact)).mode & 0o777).toBe(0o600);
     const { key } = JSON.parse(await readFile(contact, 'utf8')) as { key: string };
-    await at(up, 'config', 'set', 'colorteller', 'color=purple');
+    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     const log = await readFile(path.join(folder.path, 'orchestrator.log'), 'utf8');
     expect(log).toContain('config-changed');
     expect(log).not.toContain(key);

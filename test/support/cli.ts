@@ -29,6 +29,11 @@ export async function colorteller(
   return { exitCode, stdout, stderr };
 }
 
+/** Runs a command against the workspace of a running orchestrator. */
+export function colortellerAt(up: RunningUp, ...args: string[]): Promise<CliResult> {
+  return colorteller([...args, '--workspace', up.workspace]);
+}
+
 /** `colorteller up --json` in a process of its own. */
 export interface RunningUp extends AsyncDisposable {
   url: string;
