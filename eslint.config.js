@@ -6,6 +6,7 @@ const flow = [
   './orchestrator/errors',
   './services/colorteller',
   './orchestrator/definition',
+  './orchestrator/targeting',
   './orchestrator/pipeline',
   './orchestrator/evaluation',
   './orchestrator/store',
@@ -27,6 +28,7 @@ const flowZones = flow.slice(0, -1).map((target, index) => ({
 
 const pure = [
   'orchestrator/pipeline/**/*.ts',
+  'orchestrator/targeting/**/*.ts',
   'orchestrator/evaluation/**/*.ts',
   'orchestrator/rehearsal/**/*.ts',
 ];

@@ -1,5 +1,5 @@
 import type { Definition, Pipeline, Region } from '../definition/definition.ts';
-import { matchesAnyRule } from './match-rule.ts';
+import { matchesAnyRule } from '../targeting/match-rule.ts';
 
 /** Something about a definition that is allowed, and probably not meant. */
 export interface Finding {

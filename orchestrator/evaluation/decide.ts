@@ -1,7 +1,7 @@
 import type { PhaseRecord, PipelineState, Release, Version } from '../pipeline/state.ts';
 import { releasedPhases } from '../pipeline/release.ts';
-import { matchesAnyRule } from './match-rule.ts';
-import type { EvaluationUser } from './user.ts';
+import { matchesAnyRule } from '../targeting/match-rule.ts';
+import type { EvaluationUser } from '../targeting/user.ts';
 
 /** The version of a config for one user, and why. */
 export interface Decision extends Version {

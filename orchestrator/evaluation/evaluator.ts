@@ -1,9 +1,9 @@
 import type { ConfigValue, Definition } from '../definition/definition.ts';
-import type { Sha256 } from './bucket.ts';
-import type { World } from './condition-test.ts';
+import type { Sha256 } from '../targeting/bucket.ts';
+import type { World } from '../targeting/condition-test.ts';
 import { decide, type Decision, type ReleasedConfigs } from './decide.ts';
-import { findRule, type Found } from './find-rule.ts';
-import { unitIdOf, type EvaluationUser } from './user.ts';
+import { findRule, type Found } from '../targeting/find-rule.ts';
+import { unitIdOf, type EvaluationUser } from '../targeting/user.ts';
 
 /** The value of a gate, and what decided it. */
 export interface GateEvaluation {

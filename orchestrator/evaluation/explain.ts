@@ -1,11 +1,11 @@
 import type { Condition } from '../definition/condition-schema.ts';
 import type { Targeting } from '../definition/definition.ts';
-import { conditionTest } from './condition-test.ts';
+import { conditionTest } from '../targeting/condition-test.ts';
 import type { Decision } from './decide.ts';
 import type { Evaluator, Moment } from './evaluator.ts';
-import type { Found } from './find-rule.ts';
-import { whyNoMatch } from './match-rule.ts';
-import type { EvaluationUser, FieldValue } from './user.ts';
+import type { Found } from '../targeting/find-rule.ts';
+import { whyNoMatch } from '../targeting/match-rule.ts';
+import type { EvaluationUser, FieldValue } from '../targeting/user.ts';
 
 /** What became of one rule. */
 export interface RuleStory {

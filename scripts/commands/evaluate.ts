@@ -7,7 +7,7 @@ import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { createEvaluator, type Moment } from '../../orchestrator/evaluation/evaluator.ts';
 import { explain, type Explanation } from '../../orchestrator/evaluation/explain.ts';
-import type { EvaluationUser } from '../../orchestrator/evaluation/user.ts';
+import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
 import { initialState } from '../../orchestrator/pipeline/state.ts';
 import type { CommandContext } from '../command-context.ts';
 import { createControlClient } from '../control-client.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Targeting } from '../../orchestrator/definition/definition.ts';
-import { bucketOf } from '../../orchestrator/evaluation/bucket.ts';
+import { bucketOf } from '../../orchestrator/targeting/bucket.ts';
 import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { findRule } from '../../orchestrator/evaluation/find-rule.ts';
+import { findRule } from '../../orchestrator/targeting/find-rule.ts';
 import { sha256, targeted } from '../support/targeting.ts';
 
 const world = createEvaluator(targeted(), sha256).worldAt(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEvaluator } from '../../../../orchestrator/evaluation/evaluator.ts';
 import { explain } from '../../../../orchestrator/evaluation/explain.ts';
-import type { EvaluationUser } from '../../../../orchestrator/evaluation/user.ts';
+import type { EvaluationUser } from '../../../../orchestrator/targeting/user.ts';
 import { initialState } from '../../../../orchestrator/pipeline/state.ts';
 import { sha256, targeted } from '../../../support/targeting.ts';
 

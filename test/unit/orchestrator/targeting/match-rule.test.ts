@@ -3,7 +3,7 @@ import type {
   Condition,
   ListOperator,
 } from '../../../../orchestrator/definition/condition-schema.ts';
-import { matchesAnyRule } from '../../../../orchestrator/evaluation/match-rule.ts';
+import { matchesAnyRule } from '../../../../orchestrator/targeting/match-rule.ts';
 
 const user = { environment: 'production', custom: { region: 'us-west1' } };
 const rule = (conditions: Condition[], environments: string[] | null = null) => ({

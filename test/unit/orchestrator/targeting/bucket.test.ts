@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketOf, isInPercentage } from '../../../../orchestrator/evaluation/bucket.ts';
+import { bucketOf, isInPercentage } from '../../../../orchestrator/targeting/bucket.ts';
 import { sha256 } from '../../../support/targeting.ts';
 
 /** Measured with Statsig's own server SDK. */

@@ -3,8 +3,8 @@ import {
   conditionSchema,
   type Condition,
 } from '../../../../orchestrator/definition/condition-schema.ts';
-import { conditionTest, type World } from '../../../../orchestrator/evaluation/condition-test.ts';
-import type { EvaluationUser } from '../../../../orchestrator/evaluation/user.ts';
+import { conditionTest, type World } from '../../../../orchestrator/targeting/condition-test.ts';
+import type { EvaluationUser } from '../../../../orchestrator/targeting/user.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 
