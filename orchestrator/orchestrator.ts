@@ -11,6 +11,8 @@ import { controlPlane } from './control-plane/app.ts';
 import { listen } from './control-plane/listen.ts';
 import { stateView, type StateViewInput, type Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
+import { createEvaluatorCache } from './evaluator-cache.ts';
+import { adoptDefinition } from './interpreter/adopt-definition.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
 import { startLoop, type Loop } from './loop/loop.ts';
@@ -60,12 +62,14 @@ export interface Orchestrator {
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
-  const { folder, definition, engine, clock, simulatedClock, log } = parts;
+  const { folder, engine, clock, simulatedClock, log } = parts;
   const pipelineClock = simulatedClock ?? clock;
   const key = randomBytes(24).toString('base64url');
 
+  /** Until there is a loop nothing runs; it begins by updating every stack. */
+  let runEffect: (effect: Effect) => void = () => undefined;
   const interpreter = startInterpreter({
-    definition,
+    definition: parts.definition,
     store: parts.store,
     clock: pipelineClock,
     patience: clock,
@@ -78,15 +82,22 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       log.warn({ event, reason }, 'event passed over at replay'),
     onTimerFailure: (error) => log.error({ err: error }, 'timer event could not be written'),
   });
-  const source = createInProcessSource(() => interpreter.state());
-  const stackSpec = (stack: string) => specOf(parts, stack);
+  await adoptDefinition(interpreter, parts.definition);
+  const definition = interpreter.definition();
+  const evaluatorOf = createEvaluatorCache();
+  const present = () => ({
+    evaluator: evaluatorOf(interpreter.definition()),
+    moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
+  });
+  const source = createInProcessSource(present);
+  const stackSpec = (stack: string) => specOf(parts, definition, stack);
 
   const loop = startLoop({
     definition,
     engine,
     clock,
     everyMs: parts.loopEveryMs,
-    programOf: (stack) => stackProgram({ ...specOf(parts, stack), source }),
+    programOf: (stack) => stackProgram({ ...stackSpec(stack), source }),
     report: async (event) => {
       await interpreter.submit(event);
       observer.lookNow();
@@ -112,7 +123,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     },
   });
 
-  const runEffect = (effect: Effect): void => {
+  runEffect = (effect) => {
     switch (effect.type) {
       case 'publish-decision':
         loop.requestAll();
@@ -129,13 +140,17 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       seq: interpreter.lastSeq(),
       workspace: folder,
       tooling: parts.tooling,
-      definition,
+      definition: interpreter.definition(),
+      evaluator: present().evaluator,
+      definitionProblem: null,
       state: interpreter.state(),
       loop: shift(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
     });
 
   const app = controlPlane({
     interpreter,
+    nowMs: () => pipelineClock.nowMs(),
+    present,
     source,
     view,
     simulatedClock,
@@ -198,8 +213,8 @@ function shift(loop: ReturnType<Loop['status']>, byMs: number): ReturnType<Loop[
   );
 }
 
-function specOf(parts: OrchestratorParts, stack: string): StackSpec {
-  const { definition, defaultHost, image, folder } = parts;
+function specOf(parts: OrchestratorParts, definition: Definition, stack: string): StackSpec {
+  const { defaultHost, image, folder } = parts;
   const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
   return {
     workspace: path.resolve(folder),

@@ -5,7 +5,10 @@ import type { ReleaseView } from '../orchestrator/control-plane/view/release-vie
 import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../orchestrator/errors/error-codes.ts';
+import type { Explanation } from '../orchestrator/evaluation/explain.ts';
 import type { ReleaseAction } from '../orchestrator/pipeline/can.ts';
+import type { Hold, HoldScope } from '../orchestrator/pipeline/state.ts';
+import type { EvaluationUser } from '../orchestrator/targeting/user.ts';
 import type { StoredEvent } from '../orchestrator/store/event-store.ts';
 
 /** What an accepted change answers with. */
@@ -19,7 +22,15 @@ export interface ControlClient {
   readonly url: string;
   state(): Promise<StateView>;
   events(afterSeq: number): Promise<StoredEvent[]>;
+  /** The value of a gate or dynamic config for a user, and why it is no other. */
+  evaluate(name: string, user: EvaluationUser): Promise<Explanation>;
   changeConfig(config: string, change: ConfigChange): Promise<Accepted>;
+  /** Everyone gets the version of a good release again. */
+  rollBack(config: string, body: { release: string } & By): Promise<Accepted>;
+  changeHold(
+    type: 'hold-placed' | 'hold-lifted',
+    body: { scope: HoldScope } & By,
+  ): Promise<{ seq: number; holds: Hold[] }>;
   act(release: string, action: ReleaseAction, body: ActionBody): Promise<Accepted>;
   /** Moves a simulated clock; resolves after everything that became due is in the log. */
   advance(ms: number): Promise<ClockAnswer>;
@@ -30,17 +41,20 @@ export interface ControlClient {
   shutdown(options: { destroy: boolean }): Promise<void>;
 }
 
-export interface ConfigChange {
-  set: Readonly<Record<string, unknown>>;
+interface By {
   actor: string;
   reason: string | null;
 }
 
-export interface ActionBody {
+export interface ConfigChange extends By {
+  set: Readonly<Record<string, unknown>>;
+  /** No person decided this. */
+  automated?: boolean;
+}
+
+export interface ActionBody extends By {
   /** Left out for abort and rollout. */
   phase?: string;
-  actor: string;
-  reason: string | null;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -77,8 +91,16 @@ export function createControlClient(url: string, key: string): ControlClient {
     state: async () => (await get('/api/state')) as StateView,
     events: async (afterSeq) =>
       ((await get(`/api/events?after=${afterSeq}`)) as { events: StoredEvent[] }).events,
+    evaluate: async (name, user) =>
+      (await get(
+        `/api/evaluate/${encode(name)}?user=${encode(JSON.stringify(user))}`,
+      )) as Explanation,
     changeConfig: async (config, change) =>
       (await post(`/api/configs/${encode(config)}`, change)) as Accepted,
+    rollBack: async (config, body) =>
+      (await post(`/api/configs/${encode(config)}/rollback`, body)) as Accepted,
+    changeHold: async (type, body) =>
+      (await post('/api/holds', { type, ...body })) as { seq: number; holds: Hold[] },
     act: async (release, action, body) =>
       (await post(`/api/releases/${encode(release)}/${action}`, body)) as Accepted,
     advance: async (ms) => (await post('/api/clock/advance', { ms })) as ClockAnswer,

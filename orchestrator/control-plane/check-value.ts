@@ -1,15 +1,20 @@
 import { isCssColor } from '../../services/colorteller/color.ts';
-import type { ConfigValue } from '../definition/definition.ts';
+import type { ConfigValue, Definition } from '../definition/definition.ts';
+import { compileValueSchema } from '../definition/value-schema.ts';
 import { AppError } from '../errors/app-error.ts';
 
 /**
- * Refuses a value that no region could tell, when it is saved rather than when it is delivered.
+ * Refuses a value that its schema does not allow or that no region could tell, when it is saved rather than when it is
+ * delivered.
  * @throws AppError INVALID_VALUE
  */
-export function checkValue(config: string, value: ConfigValue): void {
+export function checkValue(
+  { dynamicConfigs }: Pick<Definition, 'dynamicConfigs'>,
+  config: string,
+  value: ConfigValue,
+): void {
   const { color } = value;
-  if (color === undefined) return;
-  if (typeof color !== 'string' || !isCssColor(color)) {
+  if (color !== undefined && (typeof color !== 'string' || !isCssColor(color))) {
     throw new AppError(
       'INVALID_VALUE',
       `"${config}": color ${JSON.stringify(color)} is not a colour`,
@@ -19,4 +24,19 @@ export function checkValue(config: string, value: ConfigValue): void {
       },
     );
   }
+  const schema = dynamicConfigs.find(({ name }) => name === config)?.schema ?? null;
+  const compiled = schema === null ? null : compileValueSchema(schema);
+  if (compiled === null || 'unusable' in compiled) return;
+  const problems = compiled.check(value);
+  const [first] = problems;
+  if (first === undefined) return;
+  const words = problems.map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`);
+  throw new AppError(
+    'INVALID_VALUE',
+    `"${config}": the value does not fit its schema: ${words.join('; ')}`,
+    {
+      action: 'Correct the value, or the schema of the config in the workspace file.',
+      details: { config, property: first.path.join('.'), problems },
+    },
+  );
 }

@@ -8,6 +8,8 @@ const reason = z.string().trim().min(1).max(1_000).nullable().default(null);
 export const configChangeSchema = z.strictObject({
   set: z.record(z.string().min(1).max(100), z.json()),
   unset: z.array(z.string()).default([]),
+  /** No person decided this: refused after an abort or rollback. */
+  automated: z.boolean().default(false),
   actor,
   reason,
 });
@@ -17,6 +19,38 @@ export const phaseActionSchema = z.strictObject({ phase: z.string().min(1), acto
 
 /** `POST /api/releases/ID/{abort,rollout}`. */
 export const releaseActionSchema = z.strictObject({ actor, reason });
+
+/** `POST /api/configs/NAME/rollback`: the good release to go back to. */
+export const rollbackSchema = z.strictObject({ release: z.string().min(1), actor, reason });
+
+const name = z.string().min(1).max(200);
+
+/** `POST /api/holds`. */
+export const holdSchema = z.strictObject({
+  type: z.enum(['hold-placed', 'hold-lifted']),
+  scope: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('everything') }),
+    z.strictObject({ kind: z.literal('config'), name }),
+    z.strictObject({ kind: z.literal('region'), name }),
+  ]),
+  actor,
+  reason,
+});
+
+const single = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A user that a value is asked for, see targeting/user.ts. */
+export const evaluationUserSchema = z.strictObject({
+  userID: z.string().exactOptional(),
+  email: z.string().exactOptional(),
+  ip: z.string().exactOptional(),
+  country: z.string().exactOptional(),
+  appVersion: z.string().exactOptional(),
+  appID: z.string().exactOptional(),
+  environment: z.string().exactOptional(),
+  custom: z.record(z.string(), z.union([single, z.null(), z.array(single)])).exactOptional(),
+  customIDs: z.record(z.string(), z.string()).exactOptional(),
+});
 
 /** Longest that a clock is moved at once: one year, the longest bake time there is. */
 const LONGEST_ADVANCE_MS = 365 * 24 * 60 * 60 * 1000;

@@ -11,17 +11,43 @@ export interface Rule {
   conditions: readonly Condition[];
 }
 
+/** What becomes of a phase that nobody approved in time. */
+export type TimeoutOutcome = 'abort' | 'skip' | 'approve';
+
 export interface Phase {
   id: string;
   name: string;
   requiredReview: boolean;
+  /** How many different people have to approve; 1 where nothing else is said. */
+  minimumApprovals: number;
+  /** Whether whoever started the release may approve. */
+  selfApproval: boolean;
+  /** Null: an approval is waited for without end. */
+  approvalTimeoutMs: number | null;
+  onApprovalTimeout: TimeoutOutcome;
   timeIntervalMs: number;
   /** Any may match. */
   rules: readonly Rule[];
 }
 
+/** A span of time, once or again and again, in which phases may start (`allow`) or may not (`deny`). */
+export interface ChangeWindow {
+  name: string;
+  kind: 'allow' | 'deny';
+  /** An RFC 5545 recurrence rule without its RRULE: prefix; null: once, at `start`. */
+  rule: string | null;
+  /** ISO 8601 local date and time that the rule counts from. */
+  start: string;
+  durationMs: number;
+  /** IANA name of the time zone that `start` and the rule are in. */
+  timeZone: string;
+}
+
 export interface Pipeline {
   name: string;
+  /** What a change does while a release of the same config is active. */
+  onChange: 'refuse' | 'supersede';
+  changeWindows: readonly ChangeWindow[];
   phases: readonly Phase[];
 }
 
@@ -64,6 +90,8 @@ export interface Targeting<Value> {
 }
 
 export interface Gate extends Targeting<boolean> {
+  /** Null: a change applies at once, with no release. */
+  pipeline: string | null;
   defaultValue: boolean;
 }
 
@@ -90,4 +118,6 @@ export interface Definition {
   pipelines: readonly Pipeline[];
   gates: readonly Gate[];
   segments: readonly Segment[];
+  /** For the changes of every config, besides those of its pipeline. */
+  changeWindows: readonly ChangeWindow[];
 }

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { nameSchema } from './name-schema.ts';
-import { targetingRule, targetingShape } from './targeting-schema.ts';
+import { pipelineReference, targetingRule, targetingShape } from './targeting-schema.ts';
 
 const configValue = z.looseObject({ color: z.string().min(1).max(64).optional() });
 
 export const dynamicConfigSchema = z
   .strictObject({
     name: nameSchema,
-    pipeline: z
-      .string()
-      .optional()
-      .describe('The pipeline that changes go through; absent: a change applies at once.'),
+    pipeline: pipelineReference,
     defaultValue: configValue.describe(
       'Version 1 of the value. Later versions come from the event log.',
     ),

@@ -60,20 +60,31 @@ function toDefinition(document: WorkspaceDocument): Definition {
       dockerHost: dockerHost ?? null,
     })),
     stacks: document.stacks ?? stackPerEnvironment(document),
+    changeWindows: document.changeWindows,
     dynamicConfigs: document.dynamicConfigs.map(({ pipeline, schema, ...config }) => ({
       ...config,
       ...toTargeting(config),
       pipeline: pipeline ?? null,
       schema: schema ?? null,
     })),
-    gates: document.gates.map((gate) => ({ ...gate, ...toTargeting(gate) })),
+    gates: document.gates.map(({ pipeline, ...gate }) => ({
+      ...gate,
+      ...toTargeting(gate),
+      pipeline: pipeline ?? null,
+    })),
     segments: document.segments,
     pipelines: document.pipelines.map((pipeline) => ({
       name: pipeline.name,
+      onChange: pipeline.onChange,
+      changeWindows: pipeline.changeWindows,
       phases: pipeline.phases.map((phase) => ({
         id: phase.id ?? phase.name,
         name: phase.name,
         requiredReview: phase.requiredReview,
+        minimumApprovals: phase.minimumApprovals ?? 1,
+        selfApproval: phase.selfApproval ?? true,
+        approvalTimeoutMs: phase.approvalTimeout ?? null,
+        onApprovalTimeout: phase.onApprovalTimeout ?? 'abort',
         timeIntervalMs: phase.timeInterval,
         rules: phase.rules.map((rule, index) => ({
           name: rule.name ?? `rule ${index + 1}`,

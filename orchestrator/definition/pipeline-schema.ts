@@ -1,29 +1,87 @@
 import { z } from 'zod';
+import { changeWindowSchema } from './change-window-schema.ts';
 import { conditionSchema } from './condition-schema.ts';
 import { durationSchema } from './duration.ts';
 import { nameSchema as name } from './name-schema.ts';
 
 const ruleSchema = z.strictObject({
   name: z.string().min(1).optional(),
-  /** The rule holds only in these environments; absent or null: in all. */
-  environments: z.array(z.string()).min(1).nullish(),
-  /** All must hold. Empty: every region of the environments. */
-  conditions: z.array(conditionSchema).default([]),
+  environments: z
+    .array(z.string())
+    .min(1)
+    .nullish()
+    .describe('The rule holds only in these; absent or null: in all.'),
+  conditions: z
+    .array(conditionSchema)
+    .default([])
+    .describe('All must hold. Empty: every region of the environments.'),
 });
 
-const phaseSchema = z.strictObject({
-  /** What actions name the phase by, unique in its pipeline. Default: its name. */
-  id: z.string().min(1).optional(),
-  name: z.string().min(1),
-  /** The phase starts only after an approval. */
-  requiredReview: z.boolean().default(false),
-  /** How long the phase bakes before the next may start. */
-  timeInterval: durationSchema.default(0),
-  /** The phase reaches a region when any of these matches it. */
-  rules: z.array(ruleSchema).min(1),
-});
+const phaseSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('What actions name the phase by, unique in its pipeline. Default: its name.'),
+    name: z.string().min(1),
+    requiredReview: z.boolean().default(false).describe('The phase starts only after an approval.'),
+    minimumApprovals: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('How many different people have to approve. Default: 1.'),
+    selfApproval: z
+      .boolean()
+      .optional()
+      .describe('Whether whoever started the release may approve this phase. Default: true.'),
+    approvalTimeout: durationSchema
+      .optional()
+      .describe('How long an approval is waited for; absent: without end.'),
+    onApprovalTimeout: z
+      .enum(['abort', 'skip', 'approve'])
+      .optional()
+      .describe('What becomes of a phase that nobody approved in time. Default: abort.'),
+    timeInterval: durationSchema
+      .default(0)
+      .describe('How long the phase bakes before the next may start.'),
+    rules: z
+      .array(ruleSchema)
+      .min(1)
+      .describe('The phase reaches a region when any of these matches it.'),
+    guardrails: z
+      .never({ error: 'guardrails are reserved for a later version; remove the key' })
+      .optional()
+      .describe('Reserved.'),
+  })
+  .check(({ value: phase, issues }) => {
+    const refuse = (key: keyof typeof phase, needed: string) =>
+      issues.push({
+        code: 'custom',
+        input: phase[key],
+        path: [key],
+        message: `${key} has no effect without ${needed}; add ${needed}, or remove ${key}`,
+      });
+    if (!phase.requiredReview) {
+      for (const key of ['minimumApprovals', 'selfApproval', 'approvalTimeout'] as const) {
+        if (phase[key] !== undefined) refuse(key, 'requiredReview: true');
+      }
+    }
+    if (phase.onApprovalTimeout !== undefined && phase.approvalTimeout === undefined) {
+      refuse('onApprovalTimeout', 'approvalTimeout');
+    }
+  });
 
 export const pipelineSchema = z.strictObject({
   name,
+  onChange: z
+    .enum(['refuse', 'supersede'])
+    .default('refuse')
+    .describe('What a change does while a release of the same config is active.'),
+  changeWindows: z
+    .array(changeWindowSchema)
+    .default([])
+    .describe('When phases of this pipeline may start.'),
   phases: z.array(phaseSchema).min(1).max(100),
 });

@@ -15,6 +15,7 @@ export function checkReferences(document: WorkspaceDocument): DefinitionProblem[
     ...duplicates('stacks', document.stacks ?? []),
     ...duplicates('dynamicConfigs', document.dynamicConfigs),
     ...duplicates('gates', document.gates),
+    ...sharedNames(document),
     ...duplicates('segments', document.segments),
     ...duplicates('pipelines', document.pipelines),
     ...checkRegions(document),
@@ -28,6 +29,21 @@ function duplicates(list: string, items: readonly { name: string }[]): Definitio
   return items.flatMap((item, index) =>
     items.findIndex((other) => other.name === item.name) < index
       ? [{ path: [list, index, 'name'], message: `"${item.name}" is used twice; names are unique` }]
+      : [],
+  );
+}
+
+/** A client that asks for a flag by its key alone, as OpenFeature does, must not find two. */
+function sharedNames({ gates, dynamicConfigs }: WorkspaceDocument): DefinitionProblem[] {
+  const configs = new Set(dynamicConfigs.map(({ name }) => name));
+  return gates.flatMap(({ name }, index) =>
+    configs.has(name)
+      ? [
+          {
+            path: ['gates', index, 'name'],
+            message: `"${name}" is a dynamic config already; gates and dynamic configs share their names`,
+          },
+        ]
       : [],
   );
 }
@@ -96,14 +112,15 @@ function checkPipelines(document: WorkspaceDocument): DefinitionProblem[] {
   const environments = document.environments.map((environment) => environment.name);
   const pipelines = document.pipelines.map((pipeline) => pipeline.name);
   const problems: DefinitionProblem[] = [];
-  document.dynamicConfigs.forEach((config, index) => {
-    if (config.pipeline !== undefined && !pipelines.includes(config.pipeline)) {
+  for (const list of ['gates', 'dynamicConfigs'] as const) {
+    document[list].forEach(({ pipeline }, index) => {
+      if (pipeline === undefined || pipelines.includes(pipeline)) return;
       problems.push({
-        path: ['dynamicConfigs', index, 'pipeline'],
-        message: unknownName('pipeline', config.pipeline, pipelines),
+        path: [list, index, 'pipeline'],
+        message: unknownName('pipeline', pipeline, pipelines),
       });
-    }
-  });
+    });
+  }
   document.pipelines.forEach((pipeline, pipelineIndex) => {
     const ids = pipeline.phases.map((phase) => phase.id ?? phase.name);
     pipeline.phases.forEach((phase, phaseIndex) => {

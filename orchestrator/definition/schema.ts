@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeWindowSchema } from './change-window-schema.ts';
 import { dynamicConfigSchema } from './dynamic-config-schema.ts';
 import { environmentSchema } from './environment-schema.ts';
 import { gateSchema } from './gate-schema.ts';
@@ -26,6 +27,10 @@ export const workspaceSchema = z
       .array(pipelineSchema)
       .default([])
       .describe('How changes reach the regions, phase by phase.'),
+    changeWindows: z
+      .array(changeWindowSchema)
+      .default([])
+      .describe('When changes of any config may reach further regions.'),
   })
   .meta({
     title: 'ColorTeller workspace',

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { conditionSchema } from './condition-schema.ts';
 
+/** The pipeline of a gate or dynamic config. */
+export const pipelineReference = z
+  .string()
+  .optional()
+  .describe('The pipeline that changes go through; absent: a change applies at once.');
+
 /** What gates and dynamic configs have in common; `value` is what their rules and overrides give. */
 export function targetingShape<Rule extends z.ZodType, Value extends z.ZodType>(
   rule: Rule,

@@ -32,6 +32,22 @@ export const ERROR_CODES = {
   },
   RELEASE_ACTIVE: { exit: 3, http: 409, meaning: 'A release of this config is still active.' },
   NO_CHANGE: { exit: 3, http: 409, meaning: 'The new value equals the present one.' },
+  HELD: {
+    exit: 3,
+    http: 409,
+    meaning: 'A hold lets nothing further be reached until it is lifted.',
+  },
+  WINDOW_CLOSED: { exit: 3, http: 409, meaning: 'The change windows let nothing start now.' },
+  SELF_APPROVAL: {
+    exit: 3,
+    http: 409,
+    meaning: 'Whoever started the release may not approve this phase.',
+  },
+  AUTOMATION_HELD: {
+    exit: 3,
+    http: 409,
+    meaning: 'After an abort or rollback only a person starts the next release.',
+  },
   CLOCK_IS_REAL: {
     exit: 3,
     http: 409,

@@ -30,7 +30,7 @@ export function lintDefinition(definition: Definition): Finding[] {
   ];
 }
 
-/** Regions of environments that need no pipeline may be in no phase: a change applies there at once. */
+/** Regions of environments that need no pipeline may be in no phase: rules for those alone apply at once. */
 function uncoveredRegions(
   { environments, regions }: Definition,
   pipeline: Pipeline,
@@ -82,16 +82,16 @@ function emptyPhases({ regions }: Definition, pipeline: Pipeline, index: number)
   );
 }
 
-function unusedPipelines({ pipelines, dynamicConfigs }: Definition): Finding[] {
+function unusedPipelines({ pipelines, dynamicConfigs, gates }: Definition): Finding[] {
   return pipelines.flatMap(({ name }, index) =>
-    dynamicConfigs.some(({ pipeline }) => pipeline === name)
+    [...dynamicConfigs, ...gates].some(({ pipeline }) => pipeline === name)
       ? []
       : [
           {
             level: 'warning',
             kind: 'pipeline-unused',
             path: ['pipelines', index],
-            message: `no dynamic config goes through pipeline "${name}"`,
+            message: `no gate or dynamic config goes through pipeline "${name}"`,
           },
         ],
   );

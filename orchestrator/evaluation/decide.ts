@@ -1,9 +1,9 @@
-import type { PhaseRecord, PipelineState, Release, Version } from '../pipeline/state.ts';
+import type { PipelineState, Version } from '../pipeline/state.ts';
 import { releasedPhases } from '../pipeline/release.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { EvaluationUser } from '../targeting/user.ts';
 
-/** The version of a config for one user, and why. */
+/** The version of a gate or dynamic config for one user, and why. */
 export interface Decision extends Version {
   /** The released phase that gave the new version; null when the current version applies. */
   phase: string | null;
@@ -11,28 +11,21 @@ export interface Decision extends Version {
 }
 
 /** What a decision depends on of the state. */
-export interface ReleasedConfigs {
-  configs: PipelineState['configs'];
-  releases: Readonly<Record<string, Pick<Release, 'id' | 'to' | 'phases'> & Started>>;
-}
-
-interface Started {
-  records: readonly Pick<PhaseRecord, 'startedAtMs'>[];
-}
+export type ReleasedConfigs = Pick<PipelineState, 'configs' | 'activeReleases'>;
 
 /**
  * While a release is active, users matched by the rules of its released phases get the new version,
  * all others the old. Undefined when there is no such config.
  */
 export function decide(
-  state: ReleasedConfigs,
+  { configs, activeReleases }: ReleasedConfigs,
   config: string,
   user: EvaluationUser,
 ): Decision | undefined {
-  const configState = state.configs[config];
+  const configState = configs[config];
   if (configState === undefined) return undefined;
   const { current, activeRelease } = configState;
-  const release = activeRelease === null ? undefined : state.releases[activeRelease];
+  const release = activeRelease === null ? undefined : activeReleases[activeRelease];
   if (release === undefined) {
     return {
       ...current,

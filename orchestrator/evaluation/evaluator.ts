@@ -1,21 +1,16 @@
-import type { ConfigValue, Definition } from '../definition/definition.ts';
+import type { ConfigValue, Definition, Targeting } from '../definition/definition.ts';
+import { configsOf, type ConfigDefinition, type FlagValue } from '../pipeline/state.ts';
 import type { Sha256 } from '../targeting/bucket.ts';
 import type { World } from '../targeting/condition-test.ts';
-import { decide, type Decision, type ReleasedConfigs } from './decide.ts';
 import { findRule, type Found } from '../targeting/find-rule.ts';
 import { unitIdOf, type EvaluationUser } from '../targeting/user.ts';
+import { decide, type Decision, type ReleasedConfigs } from './decide.ts';
 
-/** The value of a gate, and what decided it. */
-export interface GateEvaluation {
-  value: boolean;
-  found: Found<boolean>;
-}
-
-/** The value of a dynamic config, what decided it, and the version of its default. */
-export interface ConfigEvaluation {
-  value: ConfigValue;
-  found: Found<ConfigValue>;
-  /** The default value that the user has by the releases. */
+/** The value of a gate or dynamic config for one user, and what decided it. */
+export interface Evaluation<Value extends FlagValue = FlagValue> {
+  value: Value;
+  found: Found<FlagValue>;
+  /** The version that the user has by the releases. */
   decision: Decision;
 }
 
@@ -27,41 +22,56 @@ export interface Moment {
 
 /** Evaluates the gates and dynamic configs of one definition; the same question has the same answer. */
 export interface Evaluator {
+  /** Undefined when there is neither a gate nor a dynamic config of that name. */
+  evaluate(name: string, user: EvaluationUser, moment: Moment): Evaluation | undefined;
   /** Undefined when there is no such gate. */
-  gate(name: string, user: EvaluationUser, nowMs: number): GateEvaluation | undefined;
-  /** Undefined when there is no such config. Rules give their own value; the default is the released version. */
-  config(name: string, user: EvaluationUser, moment: Moment): ConfigEvaluation | undefined;
-  /** What conditions ask at that time. */
-  worldAt(nowMs: number): World & { sha256: Sha256 };
+  gate(name: string, user: EvaluationUser, moment: Moment): Evaluation<boolean> | undefined;
+  /** Undefined when there is no such dynamic config. */
+  config(name: string, user: EvaluationUser, moment: Moment): Evaluation<ConfigValue> | undefined;
+  /** The gate or dynamic config as that version of it is asked. */
+  targetOf(name: string, decision: Decision): Target | undefined;
+  /** What conditions ask at that moment. */
+  worldAt(moment: Moment): World & { sha256: Sha256 };
 }
 
+export type Target = Targeting<FlagValue> & Pick<ConfigDefinition, 'kind' | 'defaultValue'>;
+
 export function createEvaluator(definition: Definition, sha256: Sha256): Evaluator {
-  const gates = new Map(definition.gates.map((gate) => [gate.name, gate]));
-  const configs = new Map(definition.dynamicConfigs.map((config) => [config.name, config]));
+  const defined = new Map(configsOf(definition).map((config) => [config.name, config]));
   const segments = new Map(
     definition.segments.map(({ name, idType, ids }) => [name, { idType, ids: new Set(ids) }]),
   );
 
   const evaluator: Evaluator = {
-    gate: (name, user, nowMs) => {
-      const gate = gates.get(name);
-      if (gate === undefined) return undefined;
-      const found = findRule(gate, user, evaluator.worldAt(nowMs));
-      return { value: 'value' in found ? found.value : gate.defaultValue, found };
+    evaluate: (name, user, moment) => {
+      const decision = decide(moment.configs, name, user);
+      if (decision === undefined) return undefined;
+      const target = evaluator.targetOf(name, decision);
+      if (target === undefined) return undefined;
+      const found = findRule(target, user, evaluator.worldAt(moment));
+      return { value: 'value' in found ? found.value : target.defaultValue, found, decision };
+    },
+    gate: (name, user, moment) => {
+      const evaluation = evaluator.evaluate(name, user, moment);
+      return isOf(evaluation, isBoolean) ? evaluation : undefined;
     },
     config: (name, user, moment) => {
-      const config = configs.get(name);
-      const decision = decide(moment.configs, name, user);
-      if (config === undefined || decision === undefined) return undefined;
-      const found = findRule(config, user, evaluator.worldAt(moment.nowMs));
-      return { value: 'value' in found ? found.value : decision.value, found, decision };
+      const evaluation = evaluator.evaluate(name, user, moment);
+      return isOf(evaluation, isObject) ? evaluation : undefined;
     },
-    worldAt: (nowMs) => (world.nowMs === nowMs ? world : (world = makeWorld(nowMs))),
+    targetOf: (name, { rules, defaultValue }) => {
+      const config = defined.get(name);
+      return config && { ...config, rules, defaultValue };
+    },
+    worldAt: (moment) => {
+      if (moment !== worldOf) world = makeWorld((worldOf = moment));
+      return world;
+    },
   };
-  const makeWorld = (nowMs: number): World & { sha256: Sha256 } => ({
-    nowMs,
+  const makeWorld = (moment: Moment): World & { sha256: Sha256 } => ({
+    nowMs: moment.nowMs,
     sha256,
-    passesGate: (name, user) => evaluator.gate(name, user, nowMs)?.value ?? false,
+    passesGate: (name, user) => evaluator.gate(name, user, moment)?.value ?? false,
     isInSegment: (name, user) => {
       const segment = segments.get(name);
       const id = segment && unitIdOf(user, segment.idType);
@@ -70,6 +80,22 @@ export function createEvaluator(definition: Definition, sha256: Sha256): Evaluat
     segmentHas: (name, id) => segments.get(name)?.ids.has(id) === true,
   });
   // Most questions are asked at the moment of the one before.
-  let world = makeWorld(0);
+  let worldOf: Moment = { nowMs: 0, configs: { configs: {}, activeReleases: {} } };
+  let world = makeWorld(worldOf);
   return evaluator;
+}
+
+function isOf<Value extends FlagValue>(
+  evaluation: Evaluation | undefined,
+  isValue: (value: FlagValue) => value is Value,
+): evaluation is Evaluation<Value> {
+  return evaluation !== undefined && isValue(evaluation.value);
+}
+
+function isBoolean(value: FlagValue): value is boolean {
+  return typeof value === 'boolean';
+}
+
+function isObject(value: FlagValue): value is ConfigValue {
+  return typeof value === 'object';
 }

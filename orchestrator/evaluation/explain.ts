@@ -1,6 +1,7 @@
 import type { Condition } from '../definition/condition-schema.ts';
 import type { Targeting } from '../definition/definition.ts';
 import { conditionTest } from '../targeting/condition-test.ts';
+import type { FlagValue } from '../pipeline/state.ts';
 import type { Decision } from './decide.ts';
 import type { Evaluator, Moment } from './evaluator.ts';
 import type { Found } from '../targeting/find-rule.ts';
@@ -24,14 +25,14 @@ export interface RuleStory {
 export interface Explanation {
   kind: 'gate' | 'dynamic-config';
   name: string;
-  value: unknown;
+  value: FlagValue;
   decidedBy: Found<unknown>['kind'];
   /** The rule that decided; null for an override or the default. */
   rule: string | null;
   /** In order. */
   rules: RuleStory[];
-  /** The default by the releases: version, phase and reason; null for a gate. */
-  decision: Decision | null;
+  /** The version by the releases: its number, phase and reason. */
+  decision: Decision;
 }
 
 export interface Question {
@@ -43,26 +44,20 @@ export interface Question {
 /** Explains a gate or dynamic config; undefined when neither has that name. */
 export function explain(
   evaluator: Evaluator,
-  targets: { gates: readonly Targeting<boolean>[]; dynamicConfigs: readonly Targeting<object>[] },
   { name, user, moment }: Question,
 ): Explanation | undefined {
-  const config = evaluator.config(name, user, moment);
-  const evaluation = config ?? evaluator.gate(name, user, moment.nowMs);
-  const target: Targeting<unknown> | undefined =
-    config === undefined
-      ? targets.gates.find((gate) => gate.name === name)
-      : targets.dynamicConfigs.find((one) => one.name === name);
+  const evaluation = evaluator.evaluate(name, user, moment);
+  const target = evaluation && evaluator.targetOf(name, evaluation.decision);
   if (evaluation === undefined || target === undefined) return undefined;
-  const { found, value } = evaluation;
-  const decider = 'rule' in found ? found.rule.id : null;
+  const { found, value, decision } = evaluation;
+  const world = evaluator.worldAt(moment);
   return {
-    kind: config === undefined ? 'gate' : 'dynamic-config',
+    kind: target.kind,
     name,
     value,
     decidedBy: found.kind,
-    rule: decider,
+    rule: 'rule' in found ? found.rule.id : null,
     rules: storiesOf(target, found, (rule) => {
-      const world = evaluator.worldAt(moment.nowMs);
       const why = whyNoMatch(rule, user, world);
       if (why === undefined || 'environments' in why) {
         const only = rule.environments?.join(', ') ?? '';
@@ -75,7 +70,7 @@ export function explain(
       const seen = conditionTest(condition).found(user, world);
       return { failed: { condition, found: seen }, reason: describe(condition, seen) };
     }),
-    decision: config?.decision ?? null,
+    decision,
   };
 }
 

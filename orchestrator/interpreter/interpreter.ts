@@ -4,12 +4,14 @@ import { AppError } from '../errors/app-error.ts';
 import type { Effect } from '../pipeline/effect.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
 import { reduce } from '../pipeline/reduce.ts';
-import { nextWakeUpMs } from '../pipeline/release.ts';
-import { replay } from '../pipeline/replay.ts';
+import type { Context } from '../pipeline/context.ts';
+import { replay, replayStart } from '../pipeline/replay.ts';
 import type { PipelineState } from '../pipeline/state.ts';
+import { nextWakeUpMs } from '../pipeline/wake-up.ts';
 import type { EventStore, StoredEvent } from '../store/event-store.ts';
 
 export interface InterpreterOptions {
+  /** What a log goes by that does not hold its definition; see `adopt-definition.ts` for one that does. */
   definition: Definition;
   store: EventStore;
   /** What timestamps and bake timers go by: the pipeline's time. */
@@ -28,14 +30,14 @@ export interface InterpreterOptions {
 
 /** The shell around the pure reducer: one event at a time, durable before anything is seen of it. */
 export interface Interpreter {
-  readonly definition: Definition;
+  definition(): Definition;
   state(): PipelineState;
   /**
    * Stamps, reduces, appends, then swaps the state and runs the effects.
-   * The event may be made from the state at its turn, so that two submitters never overwrite each other.
+   * The event may be made from what is known at its turn, so that two submitters never overwrite each other.
    * @throws AppError with the refusal's code, or LOG_WRITE_FAILED; the state is then as before.
    */
-  submit(event: UnstampedEvent | ((state: PipelineState) => UnstampedEvent)): Promise<StoredEvent>;
+  submit(event: UnstampedEvent | ((context: Context) => UnstampedEvent)): Promise<StoredEvent>;
   /** Events from `afterSeq` on, oldest first. */
   events(afterSeq?: number): readonly StoredEvent[];
   /** Sequence number of the last event; 0 before the first. */
@@ -51,27 +53,28 @@ const TIMER_RETRY_MS = 5_000;
 
 /** Replays the log and goes on from there: overdue timers fire at once. */
 export function startInterpreter(options: InterpreterOptions): Interpreter {
-  const { definition, store, clock, patience = clock } = options;
+  const { store, clock, patience = clock } = options;
   const stored = [...store.readAll()];
-  let state = replay(
-    definition,
+  let present = replay(
     stored.map(({ event }) => event),
     options.onRefusedAtReplay,
+    replayStart(stored[0]?.event, options.definition),
   );
   let queue: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
   let timer = new AbortController();
 
-  const handle = async (make: (state: PipelineState) => UnstampedEvent): Promise<StoredEvent> => {
-    const atMs = Math.max(clock.nowMs(), state.lastEventAtMs);
-    const event: PipelineEvent = { ...make(state), atMs };
-    const reduction = reduce(definition, state, event);
+  const handle = async (make: (context: Context) => UnstampedEvent): Promise<StoredEvent> => {
+    const atMs = Math.max(clock.nowMs(), present.state.lastEventAtMs);
+    const event: PipelineEvent = { ...make(present), atMs };
+    const reduction = reduce(present.definition, present.state, event);
     if (!reduction.accepted) {
       throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
     }
     const record = await store.append(event);
     stored.push(record);
-    state = reduction.state;
+    const { definition, state } = reduction;
+    present = { definition, state };
     options.onEvent(record);
     reduction.effects.forEach(options.onEffect);
     scheduleWakeUp();
@@ -88,7 +91,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
   const scheduleWakeUp = () => {
     timer.abort();
     timer = new AbortController();
-    const wakeAtMs = nextWakeUpMs(state);
+    const wakeAtMs = nextWakeUpMs(present);
     if (wakeAtMs === undefined || closing.signal.aborted) return;
     const { signal } = timer;
     clock
@@ -107,8 +110,8 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
 
   scheduleWakeUp();
   return {
-    definition,
-    state: () => state,
+    definition: () => present.definition,
+    state: () => present.state,
     submit,
     events: (afterSeq = 0) => stored.filter(({ seq }) => seq > afterSeq),
     lastSeq: () => stored.at(-1)?.seq ?? 0,

@@ -1,17 +1,21 @@
-import { AppError } from '../errors/app-error.ts';
-import { decide } from '../evaluation/decide.ts';
-import type { PipelineState } from '../pipeline/state.ts';
 import type { DecisionSource } from '../../infra/program/decision-source.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { Evaluator, Moment } from '../evaluation/evaluator.ts';
+import { regionUser } from '../targeting/user.ts';
 
 /** The dynamic config that regions read. */
 export const REGION_CONFIG = 'colorteller';
 
-/** Decisions by a direct call, from the state as it is when asked. */
-export function createInProcessSource(state: () => PipelineState): DecisionSource {
+/** Decisions by a direct call, from the definition and the state as they are when asked. */
+export function createInProcessSource(
+  present: () => { evaluator: Evaluator; moment: Moment },
+): DecisionSource {
   return {
-    decide: (target) => {
-      const decision = decide(state(), REGION_CONFIG, target);
-      if (decision === undefined) {
+    decide: ({ region: name, environment, custom }) => {
+      const { evaluator, moment } = present();
+      const user = regionUser({ name, environment, custom });
+      const evaluation = evaluator.config(REGION_CONFIG, user, moment);
+      if (evaluation === undefined) {
         throw new AppError(
           'UNKNOWN_CONFIG',
           `the workspace has no dynamic config "${REGION_CONFIG}"`,
@@ -20,7 +24,8 @@ export function createInProcessSource(state: () => PipelineState): DecisionSourc
           },
         );
       }
-      const { value, configVersion, release } = decision;
+      const { value, decision } = evaluation;
+      const { configVersion, release } = decision;
       return Promise.resolve({ value, configVersion, release });
     },
   };

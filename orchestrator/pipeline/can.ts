@@ -1,4 +1,7 @@
-import { currentPhase, isActive, releaseStatus } from './release.ts';
+import { isLastPhase } from './advance.ts';
+import { blockOf, refuseBlocked } from './blocks.ts';
+import type { Context } from './context.ts';
+import { currentPhase, isActive, isApproved, releaseStatus } from './release.ts';
 import { ALLOWED, refuse, type Verdict } from './refusal.ts';
 import type { Release } from './state.ts';
 
@@ -7,11 +10,19 @@ export type ReleaseAction = 'approve' | 'pause' | 'unpause' | 'skip' | 'abort' |
 
 export const RELEASE_ACTIONS = ['approve', 'pause', 'unpause', 'skip', 'abort', 'rollout'] as const;
 
-/**
- * Whether an action is allowed now, or why not: the one answer for CLI, API and page.
- * @param phase the phase that the caller believes is current; undefined for actions on the whole release.
- */
-export function can(release: Release, action: ReleaseAction, phase?: string): Verdict {
+/** Who wants to do what, when. */
+export interface Attempt {
+  action: ReleaseAction;
+  atMs: number;
+  /** The phase that the caller believes is current; left out for actions on the whole release. */
+  phase?: string;
+  /** Left out: the answer for anyone who did not start the release. */
+  actor?: string;
+}
+
+/** Whether an action is allowed now, or why not: the one answer for CLI, API and page. */
+export function can(context: Context, release: Release, attempt: Attempt): Verdict {
+  const { action, phase, atMs } = attempt;
   if (!isActive(release)) {
     return refuse(
       'NOTHING_ACTIVE',
@@ -25,7 +36,7 @@ export function can(release: Release, action: ReleaseAction, phase?: string): Ve
   }
   switch (action) {
     case 'approve':
-      return canApprove(release, phase);
+      return canApprove(release, attempt);
     case 'pause':
       return release.pausedSinceMs === null
         ? ALLOWED
@@ -43,25 +54,47 @@ export function can(release: Release, action: ReleaseAction, phase?: string): Ve
             'Nothing needs to be done.',
           );
     case 'skip':
-    case 'abort':
+      return isLastPhase(release) ? canReachEveryone(context, release, atMs) : ALLOWED;
     case 'rollout':
+      return canReachEveryone(context, release, atMs);
+    case 'abort':
       return ALLOWED;
   }
 }
 
-function canApprove(release: Release, phase: string | undefined): Verdict {
-  if (release.stage.kind === 'waiting-for-review' || isApproved(release, phase)) return ALLOWED;
-  return refuse(
-    'ACTION_REFUSED',
-    `nothing waits for an approval: phase "${currentPhase(release)?.id ?? ''}" of release ${release.id} is live and bakes`,
-    'Wait for the bake to end, or skip the phase.',
-  );
+function canReachEveryone(context: Context, release: Release, atMs: number): Verdict {
+  const block = blockOf(context, release, 'everyone', atMs);
+  return block === undefined ? ALLOWED : refuseBlocked(block);
+}
+
+function canApprove(release: Release, { phase, actor }: Attempt): Verdict {
+  const { stage } = release;
+  if (wasApproved(release, phase)) return ALLOWED;
+  const current = currentPhase(release);
+  if (stage.kind !== 'waiting' || isApproved(release, stage.phaseIndex)) {
+    const state = stage.kind === 'waiting' ? 'waits for no approval' : 'is live and bakes';
+    return refuse(
+      'ACTION_REFUSED',
+      `nothing waits for an approval: phase "${current?.id ?? ''}" of release ${release.id} ${state}`,
+      stage.kind === 'waiting'
+        ? 'See what it waits for with: npx colorteller status'
+        : 'Wait for the bake to end, or skip the phase.',
+    );
+  }
+  if (current?.selfApproval === false && actor === release.startedBy) {
+    return refuse(
+      'SELF_APPROVAL',
+      `${actor} started release ${release.id}, and phase "${current.id}" is not for them to approve`,
+      'Ask somebody else to approve it.',
+    );
+  }
+  return ALLOWED;
 }
 
 /** The same approval given twice is answered the same, so an approved phase is never stale for approve. */
 function checkPhase(release: Release, action: ReleaseAction, phase: string): Verdict {
   const current = currentPhase(release)?.id;
-  if (phase === current || (action === 'approve' && isApproved(release, phase))) return ALLOWED;
+  if (phase === current || (action === 'approve' && wasApproved(release, phase))) return ALLOWED;
   const known = release.phases.map(({ id }) => id);
   return refuse(
     'STALE_PHASE',
@@ -72,8 +105,8 @@ function checkPhase(release: Release, action: ReleaseAction, phase: string): Ver
   );
 }
 
-/** Whether this phase was approved before in this release. */
-export function isApproved(release: Release, phase: string | undefined): boolean {
+/** Whether this phase was approved by as many as it needs before, in this release. */
+export function wasApproved(release: Release, phase: string | undefined): boolean {
   const index = release.phases.findIndex(({ id }) => id === phase);
-  return release.records[index]?.approvedBy != null;
+  return (release.records[index]?.approvals.length ?? 0) > 0 && isApproved(release, index);
 }

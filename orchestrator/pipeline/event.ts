@@ -1,4 +1,5 @@
-import type { ConfigValue } from '../definition/definition.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { Content, HoldScope } from './state.ts';
 
 interface Stamped {
   /** When it happened, milliseconds since the epoch; never decreases along the log. */
@@ -37,19 +38,34 @@ export interface AppliedVersion {
   release: string | null;
 }
 
-/** Something that a person did. `config-changed` starts a release where the config has a pipeline. */
+/** Something that a person did. */
 export type PersonEvent =
-  | ({ type: 'config-changed'; config: string; value: ConfigValue } & ByPerson)
+  /** The workspace file, or a part of it, is another; the whole of it as it is now. First in every log. */
+  | ({ type: 'definition-changed'; definition: Definition } & ByPerson)
+  /**
+   * A new content of a gate or dynamic config; what is left out stays. Starts a release where it has a pipeline.
+   * `automated`: no person decided this, so it is refused after a rollback.
+   */
+  | ({
+      type: 'config-changed';
+      config: string;
+      change: Partial<Content>;
+      automated?: boolean;
+    } & ByPerson)
+  /** Everyone gets the version of a good release again, at once. */
+  | ({ type: 'config-rolled-back'; config: string; release: string } & ByPerson)
   | ({ type: 'phase-approved' } & OnPhase)
   | ({ type: 'release-paused' } & OnPhase)
   | ({ type: 'release-unpaused' } & OnPhase)
   | ({ type: 'phase-skipped' } & OnPhase)
   | ({ type: 'release-rolled-out' } & OnRelease)
-  | ({ type: 'release-aborted' } & OnRelease);
+  | ({ type: 'release-aborted' } & OnRelease)
+  | ({ type: 'hold-placed'; scope: HoldScope } & ByPerson)
+  | ({ type: 'hold-lifted'; scope: HoldScope } & ByPerson);
 
 /** Something that happened by itself or was seen. */
 export type SystemEvent =
-  /** A bake timer is due: time passes for every release. */
+  /** A timer is due: time passes for every release. */
   | { type: 'timer-fired' }
   /** A region's answer changed; null when it does not answer, with the problem. */
   | { type: 'region-observed'; region: string; answer: RegionAnswer | null; problem: string | null }

@@ -3,15 +3,21 @@ import { advance } from './advance.ts';
 import { can, type ReleaseAction } from './can.ts';
 import type { Effect } from './effect.ts';
 import type { PipelineEvent } from './event.ts';
-import type { Refusal } from './refusal.ts';
-import { activeReleases, isActive, releasedPhases } from './release.ts';
-import type { PipelineState, Release } from './state.ts';
+import { refusal, type Refusal } from './refusal.ts';
+import { activeReleases, releasedPhases } from './release.ts';
+import { findRelease } from './release-history.ts';
+import type { PipelineState } from './state.ts';
 import { actOnRelease, type ReleaseEvent } from './transitions/act-on-release.ts';
 import { changeConfig } from './transitions/change-config.ts';
+import { changeDefinition } from './transitions/change-definition.ts';
+import { withRelease } from './transitions/finish-release.ts';
+import { changeHold } from './transitions/hold.ts';
 import { observe } from './transitions/observe.ts';
+import { rollBack } from './transitions/roll-back.ts';
 
 export type Reduction =
-  { accepted: true; state: PipelineState; effects: Effect[] } | ({ accepted: false } & Refusal);
+  | { accepted: true; definition: Definition; state: PipelineState; effects: Effect[] }
+  | ({ accepted: false } & Refusal);
 
 const ACTION_OF: Record<ReleaseEvent['type'], ReleaseAction> = {
   'phase-approved': 'approve',
@@ -23,22 +29,26 @@ const ACTION_OF: Record<ReleaseEvent['type'], ReleaseAction> = {
 };
 
 /**
- * The one place where state changes: pure, so that replaying a log gives the live state again.
- * Time that passed before the event is let pass first; a refused event leaves no trace.
+ * The one place where state changes: pure, so that replaying a log gives the live state again. Time that passed
+ * before the event is let pass first; a refused event leaves no trace. The definition comes back as it is after the
+ * event, which only `definition-changed` makes another.
  */
 export function reduce(
   definition: Definition,
   state: PipelineState,
   event: PipelineEvent,
 ): Reduction {
-  const before = passTime(state, event.atMs);
+  const before = passTime(definition, state, event.atMs);
   const next = apply(definition, before, event);
   if ('code' in next) return { accepted: false, ...next };
-  const settled = settle(next);
+  const after = event.type === 'definition-changed' ? event.definition : definition;
+  // A hold that was lifted, or windows that are others, may let a release go on now.
+  const settled = passTime(after, next, event.atMs);
   return {
     accepted: true,
+    definition: after,
     state: settled,
-    effects: [...publications(state, settled), ...repairs(settled, event)],
+    effects: [...publications(state, settled, event), ...repairs(settled, event)],
   };
 }
 
@@ -48,15 +58,22 @@ function apply(
   event: PipelineEvent,
 ): PipelineState | Refusal {
   switch (event.type) {
+    case 'definition-changed':
+      return changeDefinition(definition, state, event);
     case 'config-changed':
       return changeConfig(definition, state, event);
+    case 'config-rolled-back':
+      return rollBack(state, event);
+    case 'hold-placed':
+    case 'hold-lifted':
+      return changeHold(state, event);
     case 'phase-approved':
     case 'release-paused':
     case 'release-unpaused':
     case 'phase-skipped':
     case 'release-rolled-out':
     case 'release-aborted':
-      return act(state, event);
+      return act(definition, state, event);
     case 'timer-fired':
       return state;
     case 'region-observed':
@@ -66,50 +83,49 @@ function apply(
   }
 }
 
-function act(state: PipelineState, event: ReleaseEvent): PipelineState | Refusal {
-  const release = state.releases[event.release];
+function act(
+  definition: Definition,
+  state: PipelineState,
+  event: ReleaseEvent,
+): PipelineState | Refusal {
+  const context = { definition, state };
+  const release = findRelease(state, event.release);
   if (release === undefined) {
-    return {
-      code: 'UNKNOWN_RELEASE',
-      reason: `there is no release "${event.release}"`,
-      action: 'Look at the status for the releases there are.',
-    };
+    return refusal(
+      'UNKNOWN_RELEASE',
+      `there is no release "${event.release}"`,
+      'Look at the status for the releases there are.',
+    );
   }
-  const verdict = can(release, ACTION_OF[event.type], 'phase' in event ? event.phase : undefined);
-  if (!verdict.allowed) {
-    return { code: verdict.code, reason: verdict.reason, action: verdict.action };
-  }
-  return withRelease(state, actOnRelease(release, event));
+  const { atMs, actor } = event;
+  const verdict = can(context, release, {
+    action: ACTION_OF[event.type],
+    atMs,
+    actor,
+    ...('phase' in event ? { phase: event.phase } : {}),
+  });
+  if (!verdict.allowed) return refusal(verdict.code, verdict.reason, verdict.action);
+  return withRelease(state, actOnRelease(context, release, event));
 }
 
-function passTime(state: PipelineState, atMs: number): PipelineState {
+function passTime(definition: Definition, state: PipelineState, atMs: number): PipelineState {
+  const context = { definition, state };
   const advanced = activeReleases(state)
-    .map((release) => advance(release, atMs))
-    .filter((release) => release !== state.releases[release.id]);
+    .map((release) => advance(context, release, state.lastEventAtMs, atMs))
+    .filter((release) => release !== state.activeReleases[release.id]);
   return advanced.reduce(withRelease, { ...state, lastEventAtMs: atMs });
 }
 
-function withRelease(state: PipelineState, release: Release): PipelineState {
-  return { ...state, releases: { ...state.releases, [release.id]: release } };
-}
-
-/** Ends what has ended: a completed release's version becomes everyone's, an aborted one's nobody's. */
-function settle(state: PipelineState): PipelineState {
-  let configs = state.configs;
-  for (const [name, config] of Object.entries(configs)) {
-    const release =
-      config.activeRelease === null ? undefined : state.releases[config.activeRelease];
-    if (release === undefined || isActive(release)) continue;
-    const current = release.stage.kind === 'completed' ? release.to : release.from;
-    configs = { ...configs, [name]: { ...config, current, activeRelease: null } };
-  }
-  return configs === state.configs ? state : { ...state, configs };
-}
-
 /** A config is published again when its version for anyone may have changed. */
-function publications(before: PipelineState, after: PipelineState): Effect[] {
+function publications(
+  before: PipelineState,
+  after: PipelineState,
+  { type }: PipelineEvent,
+): Effect[] {
   return Object.keys(after.configs)
-    .filter((config) => reach(before, config) !== reach(after, config))
+    .filter(
+      (config) => type === 'definition-changed' || reach(before, config) !== reach(after, config),
+    )
     .map((config) => ({ type: 'publish-decision', config }));
 }
 
@@ -117,7 +133,7 @@ function publications(before: PipelineState, after: PipelineState): Effect[] {
 function reach(state: PipelineState, name: string): string {
   const config = state.configs[name];
   if (config === undefined) return '';
-  const release = config.activeRelease === null ? undefined : state.releases[config.activeRelease];
+  const release = state.activeReleases[config.activeRelease ?? ''];
   const phases = release === undefined ? [] : releasedPhases(release).map(({ id }) => id);
   return JSON.stringify([config.current.configVersion, phases.length > 0 && release?.id, phases]);
 }

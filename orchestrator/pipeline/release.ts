@@ -11,31 +11,43 @@ export function releaseStatus(release: Release): ReleaseStatus {
       return 'COMPLETED';
     case 'aborted':
       return 'ABORTED';
-    case 'waiting-for-review':
-      return release.pausedSinceMs === null ? 'WAITING_FOR_REVIEW' : 'PAUSED';
+    case 'waiting':
     case 'baking':
-      return release.pausedSinceMs === null ? 'IN_PROGRESS' : 'PAUSED';
+      break;
   }
+  if (release.pausedSinceMs !== null) return 'PAUSED';
+  const { kind, phaseIndex } = release.stage;
+  return kind === 'waiting' && !isApproved(release, phaseIndex)
+    ? 'WAITING_FOR_REVIEW'
+    : 'IN_PROGRESS';
 }
 
 export function isActive(release: Release): boolean {
-  return release.stage.kind === 'waiting-for-review' || release.stage.kind === 'baking';
+  return release.stage.kind === 'waiting' || release.stage.kind === 'baking';
 }
 
 /** The releases that have not ended: at most one per config, however long the history is. */
-export function activeReleases({ configs, releases }: PipelineState): Release[] {
-  return Object.values(configs).flatMap(({ activeRelease }) => {
-    const release = activeRelease === null ? undefined : releases[activeRelease];
-    return release === undefined ? [] : [release];
-  });
+export function activeReleases({ activeReleases: active }: PipelineState): Release[] {
+  return Object.values(active);
+}
+
+/** What a finished release is for those who look for one to go back to; null while it is active. */
+export function releaseVerdict({ stage }: Release): 'good' | 'bad' | null {
+  if (stage.kind === 'completed') return 'good';
+  return stage.kind === 'aborted' ? 'bad' : null;
+}
+
+/** Whether a phase has the approvals it needs; one without review needs none. */
+export function isApproved({ phases, records }: Release, phaseIndex: number): boolean {
+  const phase = phases[phaseIndex];
+  if (phase?.requiredReview !== true) return true;
+  return (records[phaseIndex]?.approvals.length ?? 0) >= phase.minimumApprovals;
 }
 
 /** The phase that waits or bakes; undefined once the release has ended. */
 export function currentPhase(release: Release): Phase | undefined {
   const { stage } = release;
-  return stage.kind === 'waiting-for-review' || stage.kind === 'baking'
-    ? release.phases[stage.phaseIndex]
-    : undefined;
+  return 'phaseIndex' in stage ? release.phases[stage.phaseIndex] : undefined;
 }
 
 /** The phases whose rules already have the new version. */
@@ -44,22 +56,6 @@ export function releasedPhases(release: {
   records: readonly Pick<PhaseRecord, 'startedAtMs'>[];
 }): Phase[] {
   return release.phases.filter((_, index) => release.records[index]?.startedAtMs !== null);
-}
-
-/** When the current bake ends if nothing happens before; undefined when no timer runs. */
-export function bakeEndsAtMs(release: Release): number | undefined {
-  const { stage } = release;
-  if (stage.kind !== 'baking' || stage.runningSinceMs === null) return undefined;
-  const phase = release.phases[stage.phaseIndex];
-  return phase && stage.runningSinceMs + Math.max(0, phase.timeIntervalMs - stage.bakedMs);
-}
-
-/** The earliest moment at which time alone changes the state; undefined when it never does. */
-export function nextWakeUpMs(state: PipelineState): number | undefined {
-  const ends = activeReleases(state)
-    .map(bakeEndsAtMs)
-    .filter((ms) => ms !== undefined);
-  return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
 /** The release with one phase's record changed. */

@@ -1,21 +1,55 @@
-import type { ConfigValue, Definition, Phase } from '../definition/definition.ts';
+import type {
+  ConfigValue,
+  Definition,
+  DynamicConfig,
+  Gate,
+  Phase,
+  TargetingRule,
+} from '../definition/definition.ts';
 import type { AppliedVersion, RegionAnswer } from './event.ts';
 
-/** One version of a dynamic config's value. */
-export interface Version {
-  value: ConfigValue;
+/** What a release changes of a gate or dynamic config: who gets which value. */
+export interface Content<Value = FlagValue> {
+  /** Asked in order; the first that matches decides. */
+  rules: readonly TargetingRule<Value>[];
+  /** For whom no rule matches. */
+  defaultValue: Value;
+}
+
+/** Yes or no of a gate, the JSON object of a dynamic config. */
+export type FlagValue = boolean | ConfigValue;
+
+/** One version of a gate or dynamic config. */
+export interface Version extends Content {
   /** Counted from 1 per config; a number is never given twice, also after an abort. */
   configVersion: number;
   /** The release that brought it; null for the initial one and for changes without a pipeline. */
   release: string | null;
 }
 
+/** Why nothing but a person may start the next release of a config: a rollback is never undone by itself. */
+export interface AutomationHold {
+  sinceMs: number;
+  actor: string;
+  /** `release rel-2 was aborted`, `rolled back to rel-1`. */
+  because: string;
+}
+
+/** A gate or dynamic config; both are called a config here, as in Statsig's specs, and share their names. */
 export interface ConfigState {
+  kind: 'gate' | 'dynamic-config';
   /** What everyone has that an active release has not reached. */
   current: Version;
   /** Highest version number given so far. */
   lastVersion: number;
   activeRelease: string | null;
+  automationHeld: AutomationHold | null;
+}
+
+export interface Approval {
+  actor: string;
+  atMs: number;
+  reason: string | null;
 }
 
 /** What became of one phase of a release. */
@@ -23,23 +57,23 @@ export interface PhaseRecord {
   /** When its rules were released; null while they are not. */
   startedAtMs: number | null;
   endedAtMs: number | null;
-  /** Who approved it; null while nobody has, or where no review is required. */
-  approvedBy: string | null;
+  /** One a person, in order. */
+  approvals: readonly Approval[];
   skipped: boolean;
 }
 
-/** Where a release stands. */
+/** A timer that a pause stops. */
+export interface Timer {
+  /** Time collected before `runningSinceMs`. */
+  elapsedMs: number;
+  /** When it last began to run; null while the release is paused. */
+  runningSinceMs: number | null;
+}
+
+/** Where a release stands. A phase that waits has not started: for an approval, or until nothing blocks it. */
 export type Stage =
-  | { kind: 'waiting-for-review'; phaseIndex: number; sinceMs: number }
-  | {
-      kind: 'baking';
-      phaseIndex: number;
-      sinceMs: number;
-      /** Bake time collected before `runningSinceMs`. */
-      bakedMs: number;
-      /** When the timer last began to run; null while paused. */
-      runningSinceMs: number | null;
-    }
+  | ({ kind: 'waiting'; phaseIndex: number; sinceMs: number } & Timer)
+  | ({ kind: 'baking'; phaseIndex: number; sinceMs: number } & Timer)
   | { kind: 'completed'; atMs: number }
   | { kind: 'aborted'; atMs: number };
 
@@ -72,10 +106,24 @@ export interface Release {
   records: readonly PhaseRecord[];
   from: Version;
   to: Version;
+  /** Who started it. */
+  startedBy: string;
   stage: Stage;
-  /** Null unless its bake timers are stopped. */
+  /** Null unless its timers are stopped. */
   pausedSinceMs: number | null;
   actions: readonly Action[];
+}
+
+/** What a hold stops: everything ("stop the line"), one config, or one region. */
+export type HoldScope =
+  { kind: 'everything' } | { kind: 'config'; name: string } | { kind: 'region'; name: string };
+
+/** A person's word that nothing further may be reached until it is lifted. One a scope. */
+export interface Hold {
+  scope: HoldScope;
+  actor: string;
+  reason: string | null;
+  sinceMs: number;
 }
 
 export interface RegionStatus {
@@ -95,39 +143,69 @@ export interface StackStatus {
   failure: { code: string; message: string; atMs: number } | null;
 }
 
-/** Everything that is known, as a pure function of the definition and the log. */
+/** Everything that is known, as a pure function of the log. */
 export interface PipelineState {
   lastEventAtMs: number;
   configs: Readonly<Record<string, ConfigState>>;
-  /** Every release ever started, oldest first. */
-  releases: Readonly<Record<string, Release>>;
+  /** Highest version number of configs that are no longer defined, so that none is given twice. */
+  retiredVersions: Readonly<Record<string, number>>;
+  /** How many releases were ever started: the number of the last. */
+  releaseCount: number;
+  /** By id: at most one per config. */
+  activeReleases: Readonly<Record<string, Release>>;
+  /** In the order in which they ended, in chunks (see release-history.ts). */
+  finishedReleases: readonly (readonly Release[])[];
+  holds: readonly Hold[];
   regions: Readonly<Record<string, RegionStatus>>;
   stacks: Readonly<Record<string, StackStatus>>;
 }
+
+export const NEW_REGION: RegionStatus = {
+  applied: null,
+  appliedAtMs: null,
+  answered: null,
+  answeredAtMs: null,
+  problem: null,
+};
+
+export const NEW_STACK: StackStatus = { updatedAtMs: null, failure: null };
 
 /** The state before the first event: every config at version 1, nothing deployed. */
 export function initialState(definition: Definition): PipelineState {
   return {
     lastEventAtMs: 0,
-    configs: Object.fromEntries(
-      definition.dynamicConfigs.map((config) => [
-        config.name,
-        {
-          current: { value: config.defaultValue, configVersion: 1, release: null },
-          lastVersion: 1,
-          activeRelease: null,
-        },
-      ]),
-    ),
-    releases: {},
-    regions: Object.fromEntries(
-      definition.regions.map((region) => [
-        region.name,
-        { applied: null, appliedAtMs: null, answered: null, answeredAtMs: null, problem: null },
-      ]),
-    ),
-    stacks: Object.fromEntries(
-      definition.stacks.map((stack) => [stack.name, { updatedAtMs: null, failure: null }]),
-    ),
+    configs: Object.fromEntries(configsOf(definition).map((one) => [one.name, newConfig(one, 1)])),
+    retiredVersions: {},
+    releaseCount: 0,
+    activeReleases: {},
+    finishedReleases: [],
+    holds: [],
+    regions: Object.fromEntries(definition.regions.map(({ name }) => [name, NEW_REGION])),
+    stacks: Object.fromEntries(definition.stacks.map(({ name }) => [name, NEW_STACK])),
+  };
+}
+
+/** A gate or dynamic config as it is defined, whichever it is. */
+export type ConfigDefinition = (Gate | DynamicConfig) & Content & { kind: ConfigState['kind'] };
+
+/** Every gate and dynamic config of a definition; their names do not meet. */
+export function configsOf({ gates, dynamicConfigs }: Definition): ConfigDefinition[] {
+  return [
+    ...dynamicConfigs.map((config) => ({ ...config, kind: 'dynamic-config' as const })),
+    ...gates.map((gate) => ({ ...gate, kind: 'gate' as const })),
+  ];
+}
+
+/** A config nobody has changed yet. */
+export function newConfig(
+  { kind, rules, defaultValue }: ConfigDefinition,
+  configVersion: number,
+): ConfigState {
+  return {
+    kind,
+    current: { rules, defaultValue, configVersion, release: null },
+    lastVersion: configVersion,
+    activeRelease: null,
+    automationHeld: null,
   };
 }

@@ -1,8 +1,13 @@
-import { bakeEndsAtMs, currentPhase } from './release.ts';
-import type { Release } from './state.ts';
+import { isLastPhase, nextStep } from './advance.ts';
+import { blockOf } from './blocks.ts';
+import type { Context } from './context.ts';
+import { currentPhase, isApproved } from './release.ts';
+import type { Release, Stage } from './state.ts';
+import { endsAtMs } from './timer.ts';
 
 /** Why a release does not go on: every wait has a reason, a beginning, and someone who can end it. */
 export interface Wait {
+  kind: 'approval' | 'bake' | 'block';
   reason: string;
   sinceMs: number;
   /** When it ends by itself; null when only a person can end it. */
@@ -10,32 +15,97 @@ export interface Wait {
   endedBy: string;
 }
 
-/** What an active release waits for; null once it has ended. */
-export function waitingFor(release: Release): Wait | null {
+/** What an active release waits for at `atMs`; null once it has ended. */
+export function waitingFor(context: Context, release: Release, atMs: number): Wait | null {
   const { stage } = release;
+  if (stage.kind === 'waiting') {
+    return isApproved(release, stage.phaseIndex)
+      ? blockedStart(context, release, stage, atMs)
+      : approvalWait(context, release, stage, atMs);
+  }
+  return stage.kind === 'baking' ? bakeWait(context, release, stage, atMs) : null;
+}
+
+type Waiting = Extract<Stage, { kind: 'waiting' }>;
+type Baking = Extract<Stage, { kind: 'baking' }>;
+
+function approvalWait(
+  context: Context,
+  release: Release,
+  { phaseIndex, sinceMs }: Waiting,
+  atMs: number,
+): Wait {
+  const phase = release.phases[phaseIndex];
+  const approvals = release.records[phaseIndex]?.approvals ?? [];
+  const minimum = phase?.minimumApprovals ?? 1;
+  const already = approvals.map(({ actor }) => actor).join(', ');
+  const count =
+    minimum === 1 ? 'an approval' : `${minimum - approvals.length} of ${minimum} approvals`;
+  const given = approvals.length === 0 ? '' : ` (given by ${already})`;
+  const paused = release.pausedSinceMs === null ? '' : ' (the release is paused)';
+  const endedBy =
+    phase?.selfApproval === false
+      ? `anyone but ${release.startedBy} who approves; anyone who skips or aborts`
+      : 'anyone who approves, skips or aborts';
+  return {
+    kind: 'approval',
+    reason: `phase "${phase?.id ?? ''}" waits for ${count}${given}${paused}`,
+    sinceMs,
+    untilMs: nextStep(context, release, atMs)?.atMs ?? null,
+    endedBy,
+  };
+}
+
+function blockedStart(
+  context: Context,
+  release: Release,
+  { phaseIndex, sinceMs }: Waiting,
+  atMs: number,
+): Wait {
+  const id = release.phases[phaseIndex]?.id ?? '';
+  const block = blockOf(context, release, phaseIndex, atMs);
+  const isPaused = release.pausedSinceMs !== null;
+  const reason = block?.reason ?? 'the release is paused';
+  return {
+    kind: 'block',
+    reason: `phase "${id}" may not start: ${reason}`,
+    sinceMs,
+    untilMs: isPaused ? null : (block?.untilMs ?? null),
+    endedBy: `${block?.endedBy ?? 'anyone who unpauses'}, or anyone who aborts`,
+  };
+}
+
+function bakeWait(context: Context, release: Release, stage: Baking, atMs: number): Wait {
   const phase = currentPhase(release);
-  if (phase === undefined || (stage.kind !== 'baking' && stage.kind !== 'waiting-for-review'))
-    return null;
-  if (stage.kind === 'waiting-for-review') {
+  const id = phase?.id ?? '';
+  if (release.pausedSinceMs !== null) {
     return {
-      reason: `phase "${phase.id}" waits for an approval${release.pausedSinceMs === null ? '' : ' (the release is paused)'}`,
-      sinceMs: stage.sinceMs,
+      kind: 'bake',
+      reason: `phase "${id}" is live; its bake timer is paused`,
+      sinceMs: release.pausedSinceMs,
       untilMs: null,
-      endedBy: 'anyone who approves, skips or aborts',
+      endedBy: 'anyone who unpauses, skips or aborts',
     };
   }
-  const untilMs = bakeEndsAtMs(release) ?? null;
-  return untilMs === null
-    ? {
-        reason: `phase "${phase.id}" is live; its bake timer is paused`,
-        sinceMs: release.pausedSinceMs ?? stage.sinceMs,
-        untilMs: null,
-        endedBy: 'anyone who unpauses, skips or aborts',
-      }
-    : {
-        reason: `phase "${phase.id}" is live and bakes`,
-        sinceMs: stage.sinceMs,
-        untilMs,
-        endedBy: 'the bake timer, or anyone who skips or aborts',
-      };
+  const bakedMs = endsAtMs(stage, phase?.timeIntervalMs ?? 0) ?? atMs;
+  const block =
+    bakedMs <= atMs && isLastPhase(release)
+      ? blockOf(context, release, 'everyone', atMs)
+      : undefined;
+  if (block !== undefined) {
+    return {
+      kind: 'block',
+      reason: `every phase is live; the release may not complete: ${block.reason}`,
+      sinceMs: bakedMs,
+      untilMs: block.untilMs,
+      endedBy: `${block.endedBy}, or anyone who aborts`,
+    };
+  }
+  return {
+    kind: 'bake',
+    reason: `phase "${id}" is live and bakes`,
+    sinceMs: stage.sinceMs,
+    untilMs: bakedMs,
+    endedBy: 'the bake timer, or anyone who skips or aborts',
+  };
 }

@@ -1,14 +1,20 @@
 import type { ConfigValue, Definition } from '../definition/definition.ts';
 import { AppError } from '../errors/app-error.ts';
 import { decide } from '../evaluation/decide.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
+import type { Context } from '../pipeline/context.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
 import { reduce } from '../pipeline/reduce.ts';
 import { currentPhase, releaseStatus, type ReleaseStatus } from '../pipeline/release.ts';
+import { allReleases } from '../pipeline/release-history.ts';
 import { initialState, type PipelineState, type Release, type Version } from '../pipeline/state.ts';
-import { waitingFor } from '../pipeline/waiting.ts';
+import { waitingFor, type Wait } from '../pipeline/waiting.ts';
+import { regionUser } from '../targeting/user.ts';
 
 export interface RehearsalInput {
   definition: Definition;
+  /** Of that definition: what the regions would tell. */
+  evaluator: Evaluator;
   config: string;
   /** Keys that the change sets in the config's default value. */
   change: ConfigValue;
@@ -20,7 +26,7 @@ export interface RehearsalInput {
 
 /** Something that holds a release up. */
 export interface RehearsedWait {
-  kind: 'approval' | 'bake';
+  kind: Wait['kind'];
   /** Who can end it. */
   endedBy: string;
   fromMs: number;
@@ -69,52 +75,57 @@ const REHEARSER = { actor: 'rehearsal', reason: null };
 export function rehearse(input: RehearsalInput): Rehearsal {
   const { definition, config, startMs } = input;
   const before = initialState(definition);
-  const value = { ...before.configs[config]?.current.value, ...input.change };
+  const present = before.configs[config]?.current.defaultValue;
+  const defaultValue = {
+    ...(typeof present === 'object' ? present : {}),
+    ...input.change,
+  };
   let state = step(definition, before, startMs, {
     type: 'config-changed',
     config,
-    value,
+    change: { defaultValue },
     ...REHEARSER,
   });
-  const started = latestRelease(state, config);
-  const waits = started.phases.map((): RehearsedWait[] => []);
-  let release = started;
-  for (let next = nextStep(release, input); ; next = nextStep(release, input)) {
-    if (next === undefined) break;
-    waits[next.phaseIndex]?.push(next.wait);
-    if (next.event === undefined || next.wait.untilMs === null) break;
-    state = step(definition, state, next.wait.untilMs, next.event);
-    release = latestRelease(state, config);
+  const waits = latestRelease(state, config).phases.map((): RehearsedWait[] => []);
+  for (;;) {
+    const release = latestRelease(state, config);
+    const next = nextStep({ definition, state }, release, input.approveAfterMs);
+    if (next !== undefined) waits[next.phaseIndex]?.push(next.wait);
+    const untilMs = next?.wait.untilMs ?? null;
+    if (next === undefined || untilMs === null) return story(input, state, release, waits);
+    state = next.events.reduce((now, event) => step(definition, now, untilMs, event), state);
   }
-  return story(input, state, release, waits);
 }
 
 interface NextStep {
   phaseIndex: number;
   wait: RehearsedWait;
-  /** What ends the wait; undefined when nothing does. */
-  event: UnstampedEvent | undefined;
+  /** What ends the wait. */
+  events: UnstampedEvent[];
 }
 
 /** What a release waits for now and what will end that; undefined once it has ended. */
-function nextStep(release: Release, { approveAfterMs }: RehearsalInput): NextStep | undefined {
-  const wait = waitingFor(release);
+function nextStep(
+  context: Context,
+  release: Release,
+  approveAfterMs: number | null,
+): NextStep | undefined {
+  const wait = waitingFor(context, release, context.state.lastEventAtMs);
   const phase = currentPhase(release);
   if (wait === null || phase === undefined) return undefined;
-  const { endedBy, sinceMs: fromMs } = wait;
+  const { kind, endedBy, sinceMs: fromMs, untilMs: timeoutMs } = wait;
   const phaseIndex = release.phases.indexOf(phase);
-  if (release.stage.kind === 'waiting-for-review') {
-    const untilMs = approveAfterMs === null ? null : fromMs + approveAfterMs;
-    const event: UnstampedEvent = {
-      type: 'phase-approved',
-      release: release.id,
-      phase: phase.id,
-      ...REHEARSER,
-    };
-    return { phaseIndex, wait: { kind: 'approval', endedBy, fromMs, untilMs }, event };
+  const approvedMs =
+    kind === 'approval' && approveAfterMs !== null ? fromMs + approveAfterMs : null;
+  if (approvedMs === null || (timeoutMs !== null && timeoutMs < approvedMs)) {
+    const events: UnstampedEvent[] = [{ type: 'timer-fired' }];
+    return { phaseIndex, wait: { kind, endedBy, fromMs, untilMs: timeoutMs }, events };
   }
-  const bake: RehearsedWait = { kind: 'bake', endedBy, fromMs, untilMs: wait.untilMs };
-  return { phaseIndex, wait: bake, event: { type: 'timer-fired' } };
+  const events = Array.from({ length: phase.minimumApprovals }, (_, n): UnstampedEvent => {
+    const actor = n === 0 ? 'approver' : `approver ${n + 1}`;
+    return { type: 'phase-approved', release: release.id, phase: phase.id, actor, reason: null };
+  });
+  return { phaseIndex, wait: { kind, endedBy, fromMs, untilMs: approvedMs }, events };
 }
 
 function story(
@@ -123,18 +134,22 @@ function story(
   release: Release,
   waits: readonly RehearsedWait[][],
 ): Rehearsal {
-  const { definition, config, startMs } = input;
+  const { definition, evaluator, config, startMs } = input;
   const { from, to, stage, phases } = release;
+  const context = { definition, state };
   const reachedBy = phaseOfEachRegion(definition, state, release);
   const names = definition.regions.map(({ name }) => name);
-  const colorsAfter = (index: number) =>
-    Object.fromEntries(
-      names.map((name) => {
-        const at = reachedBy.get(name);
-        return [name, colorOf(at !== undefined && at <= index ? to : from)];
+  const colorsAfter = (index: number) => {
+    const configs = liveUpTo(state, release, index);
+    const moment = { nowMs: state.lastEventAtMs, configs };
+    return Object.fromEntries(
+      definition.regions.map((region) => {
+        const color = evaluator.config(config, regionUser(region), moment)?.value['color'];
+        return [region.name, typeof color === 'string' ? color : null];
       }),
     );
-  const wait = waitingFor(release);
+  };
+  const wait = waitingFor(context, release, state.lastEventAtMs);
   return {
     config,
     pipeline: release.pipeline,
@@ -169,25 +184,35 @@ function phaseOfEachRegion(
   state: PipelineState,
   release: Release,
 ): Map<string, number> {
-  const { id, config, phases } = release;
-  const configState = state.configs[config];
-  if (configState === undefined) return new Map();
-  const live: Release = {
-    ...release,
-    stage: { kind: 'baking', phaseIndex: 0, sinceMs: 0, bakedMs: 0, runningSinceMs: 0 },
-    records: release.records.map((record) => ({ ...record, startedAtMs: 0 })),
-  };
-  const allLive: PipelineState = {
-    ...state,
-    configs: { ...state.configs, [config]: { ...configState, activeRelease: id } },
-    releases: { ...state.releases, [id]: live },
-  };
+  const allLive = liveUpTo(state, release, release.phases.length - 1);
   return new Map(
     regions.flatMap((region): [string, number][] => {
-      const phase = decide(allLive, config, region)?.phase;
-      return phase == null ? [] : [[region.name, phases.findIndex((one) => one.id === phase)]];
+      const phase = decide(allLive, release.config, regionUser(region))?.phase;
+      return phase == null
+        ? []
+        : [[region.name, release.phases.findIndex((one) => one.id === phase)]];
     }),
   );
+}
+
+/** The state as it would be with the release's phases live up to one of them, and no others. */
+function liveUpTo(state: PipelineState, release: Release, last: number): PipelineState {
+  const { id, config, from } = release;
+  const configState = state.configs[config];
+  if (configState === undefined) return state;
+  const live: Release = {
+    ...release,
+    stage: { kind: 'baking', phaseIndex: last, sinceMs: 0, elapsedMs: 0, runningSinceMs: null },
+    records: release.records.map((record, index) => ({
+      ...record,
+      startedAtMs: index <= last ? 0 : null,
+    })),
+  };
+  return {
+    ...state,
+    configs: { ...state.configs, [config]: { ...configState, current: from, activeRelease: id } },
+    activeReleases: { ...state.activeReleases, [id]: live },
+  };
 }
 
 function step(
@@ -203,7 +228,7 @@ function step(
 }
 
 function latestRelease(state: PipelineState, config: string): Release {
-  const release = Object.values(state.releases).findLast((one) => one.config === config);
+  const release = allReleases(state).findLast((one) => one.config === config);
   if (release !== undefined) return release;
   throw new AppError(
     'BAD_INPUT',
@@ -212,8 +237,4 @@ function latestRelease(state: PipelineState, config: string): Release {
       action: 'Name the pipeline to rehearse with --pipeline.',
     },
   );
-}
-
-function colorOf({ value }: Version): string | null {
-  return typeof value['color'] === 'string' ? value['color'] : null;
 }

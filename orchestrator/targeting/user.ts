@@ -17,6 +17,16 @@ export interface EvaluationUser {
   customIDs?: Readonly<Record<string, string>>;
 }
 
+/** A region as the user that its values are asked for; it is bucketed by its name. */
+export function regionUser(region: {
+  name: string;
+  environment: string;
+  custom: Readonly<Record<string, string>>;
+}): EvaluationUser {
+  const { name, environment, custom } = region;
+  return { userID: name, environment, custom };
+}
+
 /** A custom field; as in Statsig's SDKs the named attributes come first, whatever the case of their letters. */
 export function fieldOf(user: EvaluationUser, field: string): FieldValue | undefined {
   const lower = field.toLowerCase();

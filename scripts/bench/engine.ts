@@ -3,7 +3,6 @@ import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
 import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { isActive } from '../../orchestrator/pipeline/release.ts';
 import { initialState } from '../../orchestrator/pipeline/state.ts';
 import { realClock } from '../../orchestrator/clock.ts';
 import { decide } from '../../orchestrator/evaluation/decide.ts';
@@ -66,12 +65,17 @@ async function simulateDays(): Promise<number> {
   });
   const startedAt = performance.now();
   for (let day = 1; day <= DAYS; day++) {
-    await interpreter.submit({ type: 'config-changed', config: CONFIG, value: { day }, ...BY });
+    await interpreter.submit({
+      type: 'config-changed',
+      config: CONFIG,
+      change: { defaultValue: { day } },
+      ...BY,
+    });
     await clock.advance(DAY_MS, () => interpreter.settled());
   }
   const tookMs = performance.now() - startedAt;
   const events = interpreter.events().length;
-  const isDone = Object.values(interpreter.state().releases).every((release) => !isActive(release));
+  const isDone = Object.values(interpreter.state().activeReleases).length === 0;
   if (!isDone || events !== DAYS * (PHASES + 1) || decisions !== events * REGIONS) {
     throw new AppError('INTERNAL', `the month was not played to its end: ${events} events`);
   }
@@ -86,7 +90,13 @@ function transitionsPerSecond(): number {
   for (let n = 0; n < TRANSITIONS; n++) {
     const event: PipelineEvent =
       n % (PHASES + 1) === 0
-        ? { type: 'config-changed', config: CONFIG, value: { n }, ...BY, atMs: n }
+        ? {
+            type: 'config-changed',
+            config: CONFIG,
+            change: { defaultValue: { n } },
+            ...BY,
+            atMs: n,
+          }
         : { type: 'timer-fired', atMs: n };
     const reduction = reduce(definition, state, event);
     if (!reduction.accepted) throw new AppError(reduction.code, reduction.reason);
@@ -124,13 +134,20 @@ function definitionOf(timeIntervalMs: number): Definition {
     ],
     gates: [],
     segments: [],
+    changeWindows: [],
     pipelines: [
       {
         name: 'by-group',
+        onChange: 'refuse',
+        changeWindows: [],
         phases: Array.from({ length: PHASES }, (_, n) => ({
           id: `group-${n}`,
           name: `group-${n}`,
           requiredReview: false,
+          minimumApprovals: 1,
+          selfApproval: true,
+          approvalTimeoutMs: null,
+          onApprovalTimeout: 'abort',
           timeIntervalMs,
           rules: [
             {

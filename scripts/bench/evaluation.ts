@@ -44,7 +44,7 @@ export const evaluationBench: BenchGroup = ({ progress }) => {
     return figure({ group, name: `${CALLS} evaluations, ${name}`, samples });
   };
   return Promise.resolve([
-    measure('gate of 30 %', (user) => evaluator.gate('checkout', user, 0)),
+    measure('gate of 30 %', (user) => evaluator.gate('checkout', user, moment)),
     measure('config, two conditions', (user) => evaluator.config('colorteller', user, moment)),
   ]);
 };

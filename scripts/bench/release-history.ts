@@ -32,7 +32,7 @@ function oneRelease(
   const phases = definition.pipelines[0]?.phases ?? [];
   const stack = definition.stacks[0]?.name ?? '';
   return [
-    { type: 'config-changed', config: 'colorteller', value: { color }, ...BY },
+    { type: 'config-changed', config: 'colorteller', change: { defaultValue: { color } }, ...BY },
     ...phases.flatMap(({ id }, index): UnstampedEvent[] => {
       const region = definition.regions[index]?.name ?? '';
       return [

@@ -1,17 +1,14 @@
-import { hash } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { readContact } from '../../orchestrator/contact.ts';
 import { realClock } from '../../orchestrator/clock.ts';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
+import { evaluationUserSchema } from '../../orchestrator/control-plane/schemas.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { createEvaluator, type Moment } from '../../orchestrator/evaluation/evaluator.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
 import { explain, type Explanation } from '../../orchestrator/evaluation/explain.ts';
 import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
 import type { CommandContext } from '../command-context.ts';
-import { createControlClient } from '../control-client.ts';
-import { readWorkspaceFile } from '../read-workspace-file.ts';
+import { connect } from '../control-client.ts';
+import { readPresent } from '../read-present.ts';
 import { paintFor } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
 
@@ -21,19 +18,6 @@ interface EvaluateOptions {
   explain?: true;
   json?: true;
 }
-
-const single = z.union([z.string(), z.number(), z.boolean()]);
-const userSchema = z.strictObject({
-  userID: z.string().exactOptional(),
-  email: z.string().exactOptional(),
-  ip: z.string().exactOptional(),
-  country: z.string().exactOptional(),
-  appVersion: z.string().exactOptional(),
-  appID: z.string().exactOptional(),
-  environment: z.string().exactOptional(),
-  custom: z.record(z.string(), z.union([single, z.null(), z.array(single)])).exactOptional(),
-  customIDs: z.record(z.string(), z.string()).exactOptional(),
-});
 
 /** `evaluate NAME --user JSON [--explain] [--json]`: the value of a gate or dynamic config for one user. */
 export function evaluateCommand(context: CommandContext): Command {
@@ -58,11 +42,7 @@ Examples:
     )
     .action(async (name: string, options: EvaluateOptions) => {
       const user = parseUser(options.user);
-      const { definition } = await readWorkspaceFile(options.workspace);
-      const moment = await presentMoment(definition, options.workspace);
-      const evaluator = createEvaluator(definition, (text) => hash('sha256', text, 'buffer'));
-      const explanation = explain(evaluator, definition, { name, user, moment });
-      if (explanation === undefined) throw unknown(definition, name);
+      const explanation = await ask(options.workspace, name, user);
       const value = JSON.stringify(explanation.value);
       if (options.json === true) context.stdout.write(`${JSON.stringify(explanation)}\n`);
       else if (options.explain === true) context.stdout.write(story(context, explanation));
@@ -78,7 +58,7 @@ function parseUser(text: string): EvaluationUser {
   } catch (cause) {
     throw badUser('it is not JSON', cause);
   }
-  const parsed = userSchema.safeParse(json);
+  const parsed = evaluationUserSchema.safeParse(json);
   if (!parsed.success) throw badUser(z.prettifyError(parsed.error), parsed.error);
   return parsed.data;
 }
@@ -90,34 +70,19 @@ function badUser(why: string, cause: unknown): AppError {
   });
 }
 
-/** The releases of the running orchestrator; the definition alone where none runs. */
-async function presentMoment(definition: Definition, workspace: string): Promise<Moment> {
-  const initial = initialState(definition);
-  const nowMs = realClock.nowMs();
-  const contact = await readContact(workspace);
-  if (contact === undefined) return { nowMs, configs: initial };
+/** Asks the orchestrator; where none runs, the log and the workspace file know as much. */
+async function ask(workspace: string, name: string, user: EvaluationUser): Promise<Explanation> {
   try {
-    const state = await createControlClient(contact.url, contact.key).state();
-    const phasesOf = new Map(state.pipelines.map(({ name, phases }) => [name, phases]));
-    const releases = state.releases.map((view) => {
-      const phases = phasesOf.get(view.pipeline) ?? [];
-      return [view.id, { ...view, phases, records: view.phases }] as const;
-    });
-    return {
-      nowMs: state.nowMs,
-      configs: { configs: state.configs, releases: Object.fromEntries(releases) },
-    };
+    return await (await connect(workspace)).evaluate(name, user);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'NOT_RUNNING')
-      return { nowMs, configs: initial };
-    throw error;
+    if (!(error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
   }
-}
-
-function unknown({ gates, dynamicConfigs }: Definition, name: string): AppError {
-  const names = [...gates, ...dynamicConfigs].map((one) => one.name).join(', ');
-  return new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${name}"`, {
-    action: `Known: ${names}.`,
+  const { definition, state } = await readPresent(workspace);
+  const moment = { nowMs: realClock.nowMs(), configs: state };
+  const explanation = explain(createEvaluatorCache()(definition), { name, user, moment });
+  if (explanation !== undefined) return explanation;
+  throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${name}"`, {
+    action: `Known: ${Object.keys(state.configs).join(', ')}.`,
   });
 }
 
@@ -129,9 +94,7 @@ function story(context: CommandContext, explanation: Explanation): string {
   for (const { rule: id, outcome, reason } of rules) {
     lines.push(`  rule "${id}" ${outcome}: ${reason}`);
   }
-  if (decision !== null) {
-    const phase = decision.phase === null ? '' : `, phase "${decision.phase}"`;
-    lines.push(`  default: version ${decision.configVersion}${phase}: ${decision.reason}`);
-  }
+  const phase = decision.phase === null ? '' : `, phase "${decision.phase}"`;
+  lines.push(`  version ${decision.configVersion}${phase}: ${decision.reason}`);
   return `${lines.join('\n')}\n`;
 }

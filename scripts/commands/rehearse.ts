@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { realClock } from '../../orchestrator/clock.ts';
 import { checkValue } from '../../orchestrator/control-plane/check-value.ts';
 import type { ConfigValue, Definition } from '../../orchestrator/definition/definition.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { choosePath } from '../../orchestrator/rehearsal/choose-path.ts';
 import { rehearse } from '../../orchestrator/rehearsal/rehearse.ts';
@@ -61,9 +62,10 @@ Examples:
 function play(definition: Definition, options: RehearseOptions) {
   const path = choosePath(definition, options);
   const change = parseChange(options.change);
-  checkValue(path.config, change);
+  checkValue(definition, path.config, change);
   return rehearse({
     ...path,
+    evaluator: createEvaluatorCache()(path.definition),
     change,
     startMs: realClock.nowMs(),
     approveAfterMs: options.approveAfter ?? null,

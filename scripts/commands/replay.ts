@@ -6,14 +6,14 @@ import {
   type Tooling,
 } from '../../orchestrator/control-plane/view/state-view.ts';
 import { readDeployment } from '../../orchestrator/deployment-record.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { parseMoment } from '../../orchestrator/rehearsal/parse-moment.ts';
 import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
-import { logPath } from '../../orchestrator/store/log-path.ts';
-import { logDamaged, readLog } from '../../orchestrator/store/read-log.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
+import { readWholeLog } from '../read-present.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
@@ -59,11 +59,11 @@ export function replayCommand(context: CommandContext): Command {
 
 async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
   const { workspace } = options;
-  const { definition } = await readWorkspaceFile(workspace);
+  const { definition: fallback } = await readWorkspaceFile(workspace);
   const log = await readWholeLog(workspace);
   const { nowMs, tooling } = await presentOf(workspace, log);
   const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });
-  const { state, seq, atMs } = stateAt(definition, log, moment);
+  const { definition, state, seq, atMs } = stateAt(fallback, log, moment);
   const view = stateView({
     nowMs: atMs,
     clock: { kind: 'simulated', speed: 0, isPaused: true },
@@ -71,18 +71,12 @@ async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view:
     workspace,
     tooling,
     definition,
+    evaluator: createEvaluatorCache()(definition),
+    definitionProblem: null,
     state,
     loop: {},
   });
   return { log, view };
-}
-
-/** A torn tail is not there yet; damage is refused, as at a start. */
-async function readWholeLog(workspace: string): Promise<StoredEvent[]> {
-  const file = logPath(workspace);
-  const content = await readLog(file);
-  if (content?.damage !== undefined) throw logDamaged(file, content.damage);
-  return content?.stored ?? [];
 }
 
 /** The present as the orchestrator knows it; where none runs, that of the machine, or of a log that has run ahead. */

@@ -34,7 +34,7 @@ export function walkthroughSteps(): DemoStep[] {
       story: `The dynamic config "${CONFIG}" holds one value for everyone: {"color":"blue"}.`,
       run: async ({ client }) => {
         const { configs } = await client.state();
-        expectEqual('the value', configs[CONFIG]?.current.value, { color: 'blue' });
+        expectEqual('the value', configs[CONFIG]?.current.defaultValue, { color: 'blue' });
         return {};
       },
     },

@@ -1,5 +1,8 @@
+import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
+import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
+import type { Content } from '../../orchestrator/pipeline/state.ts';
 import { colorChip, type Paint } from './paint.ts';
 
 /** One event of the log as a line for a person. */
@@ -11,7 +14,15 @@ export function renderEvent(paint: Paint, event: PipelineEvent): string {
 function sentence(paint: Paint, event: PipelineEvent): string {
   switch (event.type) {
     case 'config-changed':
-      return `${event.actor} changed ${event.config} to ${JSON.stringify(event.value)}${because(event)}`;
+      return `${event.actor} changed ${event.config}${changeText(event.change)}${because(event)}`;
+    case 'definition-changed':
+      return `${event.actor} brought a definition: ${definitionText(event.definition)}${because(event)}`;
+    case 'config-rolled-back':
+      return `${event.actor} rolled ${event.config} back to ${event.release}${because(event)}`;
+    case 'hold-placed':
+      return `${event.actor} holds ${scopeText(event.scope)}${because(event)}`;
+    case 'hold-lifted':
+      return `${event.actor} lifted the hold on ${scopeText(event.scope)}${because(event)}`;
     case 'phase-approved':
       return `${event.actor} approved phase ${event.phase} of ${event.release}${because(event)}`;
     case 'release-paused':
@@ -35,6 +46,16 @@ function sentence(paint: Paint, event: PipelineEvent): string {
     case 'stack-update-failed':
       return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message} [${event.code}]`;
   }
+}
+
+function changeText({ defaultValue, rules }: Partial<Content>): string {
+  const value = defaultValue === undefined ? '' : ` to ${JSON.stringify(defaultValue)}`;
+  return rules === undefined ? value : `${value} with ${rules.length} rules`;
+}
+
+function definitionText({ regions, pipelines, gates, dynamicConfigs }: Definition): string {
+  const configs = gates.length + dynamicConfigs.length;
+  return `${regions.length} regions, ${configs} configs, ${pipelines.length} pipelines`;
 }
 
 function because({ reason }: { reason: string | null }): string {

@@ -9,7 +9,7 @@ import { colorChip, type Paint } from './paint.ts';
 /** The story of a rehearsed release for a person; times are told from its start. */
 export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {
   const { config, pipeline, from, to, startMs, phases } = rehearsal;
-  const change = `${JSON.stringify(from.value)} → ${JSON.stringify(to.value)}`;
+  const change = `${JSON.stringify(from.defaultValue)} → ${JSON.stringify(to.defaultValue)}`;
   const lines = [
     `${paint('bold', `Rehearsal of ${config}`)} through ${pipeline}: ${change}`,
     paint('dim', 'Nothing is touched.'),
@@ -36,13 +36,19 @@ function phaseLines(paint: Paint, phase: RehearsedPhase, index: number, startMs:
     `  ${' '.repeat(OFFSET_WIDTH)}  ${colors.join('  ')}`,
   ];
   const end = endsAtMs === null ? [] : [`  ${offset(endsAtMs, startMs)}  ends`];
-  const approvals = waits.filter((_, at) => phase.waits[at]?.kind === 'approval');
+  const before = waits.filter((_, at) => phase.waits[at]?.kind !== 'bake');
   const bakes = waits.filter((_, at) => phase.waits[at]?.kind === 'bake');
-  return [...heading, ...approvals, ...started, ...bakes, ...end];
+  return [...heading, ...before, ...started, ...bakes, ...end];
 }
 
+const WAITS: Record<RehearsedWait['kind'], string> = {
+  approval: 'waits for an approval',
+  block: 'may not start',
+  bake: 'bakes',
+};
+
 function waitText({ kind, endedBy, fromMs, untilMs }: RehearsedWait, startMs: number): string {
-  const what = kind === 'approval' ? 'waits for an approval' : 'bakes';
+  const what = WAITS[kind];
   const long = untilMs === null ? '' : ` for ${formatDuration(untilMs - fromMs)}`;
   return `${offset(fromMs, startMs)}  ${what}${long} (ended by ${endedBy})`;
 }
@@ -87,7 +93,7 @@ export function mermaidRehearsal(rehearsal: Rehearsal): string {
 function bars({ waits, startsAtMs, regions }: RehearsedPhase): string[] {
   const tasks = waits.map(({ kind, fromMs, untilMs }) => {
     const isOpen = untilMs === null;
-    const name = kind === 'bake' ? 'bakes' : isOpen ? 'waits for an approval' : 'approval';
+    const name = kind === 'approval' && !isOpen ? 'approval' : WAITS[kind];
     const tag = isOpen ? 'crit, ' : kind === 'approval' ? 'active, ' : '';
     return `  ${name} :${tag}${fromMs}, ${untilMs ?? fromMs + OPEN_ENDED_MS}`;
   });

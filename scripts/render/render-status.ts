@@ -4,6 +4,8 @@ import type {
 } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
+import type { AutomationHold } from '../../orchestrator/pipeline/state.ts';
 import { colorChip, type Paint } from './paint.ts';
 import { renderClock } from './render-clock.ts';
 
@@ -11,6 +13,7 @@ const GLYPH: Record<PhaseStatus, string> = {
   done: '✔',
   live: '●',
   'waiting-for-review': '◐',
+  blocked: '◌',
   'to-come': '○',
   skipped: '↷',
   'not-released': '✖',
@@ -25,6 +28,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
     `${paint('bold', 'ColorTeller')}  ${means}  ${paint('dim', state.workspace)}`,
     ...(state.clock.kind === 'simulated' ? [renderClock(paint, state.clock)] : []),
     '',
+    ...noticeLines(paint, state),
     ...configLines(paint, state),
     '',
     paint('bold', 'Regions'),
@@ -38,23 +42,26 @@ export function renderStatus(paint: Paint, state: StateView): string {
 
 function configLines(paint: Paint, state: StateView): string[] {
   return Object.entries(state.configs).flatMap(([name, config]) => {
-    const { configVersion, value } = config.current;
-    const heading = `${paint('bold', name)}  version ${configVersion} ${JSON.stringify(value)}`;
+    const { configVersion, defaultValue } = config.current;
+    const heading = `${paint('bold', name)}  version ${configVersion} ${JSON.stringify(defaultValue)}`;
+    const held = config.automationHeld === null ? [] : [heldLine(paint, config.automationHeld)];
     const release = state.releases.findLast((candidate) => candidate.config === name);
     return release === undefined
-      ? [heading, paint('dim', '  no release yet')]
-      : [heading, ...releaseLines(paint, release, state.nowMs)];
+      ? [heading, ...held, paint('dim', '  no release yet')]
+      : [heading, ...held, ...releaseLines(paint, release, state.nowMs)];
   });
 }
 
 function releaseLines(paint: Paint, release: ReleaseView, nowMs: number): string[] {
-  const change = `version ${release.to.configVersion} ${JSON.stringify(release.to.value)}`;
+  const change = `version ${release.to.configVersion} ${JSON.stringify(release.to.defaultValue)}`;
   const lines = [`  ${release.id}  ${statusText(paint, release)}  ${change}`];
   for (const phase of release.phases) {
-    const review = phase.requiredReview ? 'review' : '';
+    const many = phase.minimumApprovals > 1 ? ` by ${phase.minimumApprovals}` : '';
+    const review = phase.requiredReview ? `review${many}` : '';
     const bake = phase.timeIntervalMs > 0 ? `bake ${formatDuration(phase.timeIntervalMs)}` : '';
     const rules = [review, bake].filter((text) => text !== '').join(', ');
-    const by = phase.approvedBy === null ? '' : `approved by ${phase.approvedBy}`;
+    const names = phase.approvals.map(({ actor }) => actor).join(', ');
+    const by = names === '' ? '' : `approved by ${names}`;
     lines.push(
       `    ${GLYPH[phase.status]} ${phase.id.padEnd(18)} ${phase.status.padEnd(18)} ${paint('dim', [rules, by].filter((text) => text !== '').join('; '))}`.trimEnd(),
     );
@@ -69,6 +76,23 @@ function releaseLines(paint: Paint, release: ReleaseView, nowMs: number): string
     );
   }
   return lines;
+}
+
+function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
+  return paint('yellow', `  automation is held: ${because} by ${actor}`);
+}
+
+/** What is held, and why the workspace file is not in effect: above everything else. */
+function noticeLines(paint: Paint, { holds, definitionProblem }: StateView): string[] {
+  const held = holds.map(({ scope, actor, reason }) => {
+    const why = reason === null ? '' : `: ${reason}`;
+    return paint('yellow', `${scopeText(scope)} is held by ${actor}${why}`);
+  });
+  const problem =
+    definitionProblem === null
+      ? []
+      : [paint('red', `The workspace file is not in effect: ${definitionProblem}`)];
+  return held.length + problem.length === 0 ? [] : [...problem, ...held, ''];
 }
 
 function statusText(paint: Paint, release: ReleaseView): string {

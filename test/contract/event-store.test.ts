@@ -11,7 +11,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const event = (atMs: number): PipelineEvent => ({
   type: 'config-changed',
   config: 'colorteller',
-  value: { color: 'purple', note: 'ünïcode\nand a line break' },
+  change: { defaultValue: { color: 'purple', note: 'ünïcode\nand a line break' } },
   actor: 'alice',
   reason: null,
   atMs,

@@ -62,7 +62,11 @@ describe('evaluate', () => {
     expect([plain.exitCode, plain.stdout]).toEqual([0, '{"color":"blue"}']);
     const told = await withFile(text, 'evaluate', 'dark', '--explain', ...user('{"userID":"u"}'));
     expect(told.stdout).toBe(
-      'false  by default\n  rule "r" no-match: it holds in staging, not in none',
+      [
+        'false  by default',
+        '  rule "r" no-match: it holds in staging, not in none',
+        '  version 1: no release is active: everyone has the current version',
+      ].join('\n'),
     );
   });
 

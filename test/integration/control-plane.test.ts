@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen, type ListeningServer } from '../../orchestrator/control-plane/listen.ts';
 import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
@@ -32,6 +33,11 @@ beforeEach(async () => {
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
+  const evaluatorOf = createEvaluatorCache();
+  const present = () => ({
+    evaluator: evaluatorOf(definition),
+    moment: { nowMs: clock.nowMs(), configs: interpreter.state() },
+  });
   const view = (): StateView =>
     stateView({
       nowMs: clock.nowMs(),
@@ -40,12 +46,16 @@ beforeEach(async () => {
       workspace: 'w',
       tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
       definition,
+      evaluator: present().evaluator,
+      definitionProblem: null,
       state: interpreter.state(),
       loop: {},
     });
   const app = controlPlane({
     interpreter,
-    source: createInProcessSource(() => interpreter.state()),
+    nowMs: () => clock.nowMs(),
+    present,
+    source: createInProcessSource(present),
     view,
     simulatedClock: null,
     stackSpec: () => undefined,
@@ -107,7 +117,10 @@ describe('the control plane', () => {
       'us-central1',
     ]);
     const { phases } = (await client.state()).releases[0]!;
-    expect(phases.map(({ approvedBy }) => approvedBy)).toEqual(['alice', null]);
+    expect(phases.map(({ approvals }) => approvals.map(({ actor }) => actor))).toEqual([
+      ['alice'],
+      [],
+    ]);
   });
 
   it.each([

@@ -19,7 +19,7 @@ async function writeLog(folder: string, damage = (text: string) => text): Promis
     await store.append({
       type: 'config-changed',
       config: 'colorteller',
-      value: { color: `color-${atMs}` },
+      change: { defaultValue: { color: `color-${atMs}` } },
       actor: 'alice',
       reason: null,
       atMs,

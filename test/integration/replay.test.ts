@@ -43,7 +43,8 @@ describe('replay', () => {
     expect(stopped.stdout).toMatch(/us-central1 +■ blue/);
     const beginning = await replay('--at', '0');
     expect(beginning.stdout).toMatch(/^As of the beginning, after record 0 of/);
-    expect(beginning.stdout).toContain('no release yet');
+    expect(beginning.stdout).not.toContain('us-west1');
+    expect((await replay('--at', '1')).stdout).toContain('no release yet');
     const wrong = await replay('--at', '1000');
     expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('the log ends at')]);
     expect(await contents(folder.path)).toEqual(before);

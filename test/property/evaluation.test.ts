@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Targeting } from '../../orchestrator/definition/definition.ts';
 import { bucketOf } from '../../orchestrator/targeting/bucket.ts';
 import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
+import { initialState } from '../../orchestrator/pipeline/state.ts';
 import { findRule } from '../../orchestrator/targeting/find-rule.ts';
 import { sha256, targeted } from '../support/targeting.ts';
 
-const world = createEvaluator(targeted(), sha256).worldAt(0);
+const world = createEvaluator(targeted(), sha256).worldAt({
+  nowMs: 0,
+  configs: initialState(targeted()),
+});
 const at = (passPercentage: number, salt = 'g'): Targeting<boolean> => ({
   name: 'g',
   enabled: true,

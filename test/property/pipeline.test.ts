@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { decide } from '../../orchestrator/evaluation/decide.ts';
+import { allReleases, findRelease } from '../../orchestrator/pipeline/release-history.ts';
 import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
 import { reduce } from '../../orchestrator/pipeline/reduce.ts';
 import { currentPhase, isActive } from '../../orchestrator/pipeline/release.ts';
@@ -38,12 +39,17 @@ function eventOf(
   step: { type: (typeof STEPS)[number]; color: string },
   state: PipelineState,
 ): UnstampedEvent {
-  const release = Object.values(state.releases).at(-1);
+  const release = allReleases(state).at(-1);
   const id = release?.id ?? 'rel-0';
   const phase = (release && currentPhase(release)?.id) ?? 'phase-0';
   switch (step.type) {
     case 'config-changed':
-      return { type: step.type, config: 'colorteller', value: { color: step.color }, ...BY };
+      return {
+        type: step.type,
+        config: 'colorteller',
+        change: { defaultValue: { color: step.color } },
+        ...BY,
+      };
     case 'timer-fired':
       return { type: step.type };
     case 'release-rolled-out':
@@ -85,7 +91,7 @@ function play(
 const versions = (definition: Definition, state: PipelineState): number[] =>
   definition.regions.map((region) => decide(state, 'colorteller', region)!.configVersion);
 
-const activeRelease = (state: PipelineState) => Object.values(state.releases).find(isActive);
+const activeRelease = (state: PipelineState) => allReleases(state).find(isActive);
 
 const check = (property: (definition: Definition, moments: Moment[]) => void) => {
   fc.assert(
@@ -102,7 +108,9 @@ describe('in every history', () => {
     check((definition, moments) => {
       for (const { event, before, after } of moments) {
         const release = activeRelease(before);
-        if (release === undefined || event.type === 'release-aborted') continue;
+        // A change ends in another release, which the first one may have made room for in time.
+        const ends = ['release-aborted', 'config-changed'];
+        if (release === undefined || ends.includes(event.type)) continue;
         const isNew = (version: number) => version === release.to.configVersion;
         const had = versions(definition, before).map(isNew);
         const has = versions(definition, after).map(isNew);
@@ -127,11 +135,11 @@ describe('in every history', () => {
   it('a phase that requires review starts only after its approval', () => {
     check((_definition, moments) => {
       for (const { after } of moments) {
-        for (const release of Object.values(after.releases)) {
+        for (const release of allReleases(after)) {
           release.phases.forEach((phase, index) => {
             const record = release.records[index]!;
             if (phase.requiredReview && record.startedAtMs !== null)
-              expect(record.approvedBy).not.toBeNull();
+              expect(record.approvals).not.toEqual([]);
           });
         }
       }
@@ -141,7 +149,7 @@ describe('in every history', () => {
   it('no phase is left before its bake time, unless it is skipped, rolled out or aborted', () => {
     check((_definition, moments) => {
       for (const { after } of moments) {
-        for (const release of Object.values(after.releases)) {
+        for (const release of allReleases(after)) {
           const isCut = release.actions.some(
             ({ type }) => type === 'FULL_ROLL_OUT' || type === 'ABORTED',
           );
@@ -159,7 +167,7 @@ describe('in every history', () => {
     check((definition, moments) => {
       for (const { event, after } of moments) {
         if (event.type !== 'release-aborted') continue;
-        const { from } = after.releases[event.release]!;
+        const { from } = findRelease(after, event.release)!;
         expect(versions(definition, after)).toEqual(
           definition.regions.map(() => from.configVersion),
         );
@@ -170,8 +178,8 @@ describe('in every history', () => {
   it('a finished release never changes again', () => {
     check((_definition, moments) => {
       for (const { before, after } of moments) {
-        for (const release of Object.values(before.releases)) {
-          if (!isActive(release)) expect(after.releases[release.id]).toBe(release);
+        for (const release of allReleases(before)) {
+          if (!isActive(release)) expect(findRelease(after, release.id)).toBe(release);
         }
       }
     });
@@ -180,10 +188,12 @@ describe('in every history', () => {
   it('replaying the log gives the live state, also after a round trip through JSON', () => {
     check((definition, moments) => {
       const log = JSON.parse(JSON.stringify(moments.map(({ event }) => event))) as PipelineEvent[];
-      const replayed = replay(definition, log, (_event, reason) => {
+      const start = { definition, state: initialState(definition) };
+      const onRefused = (_event: PipelineEvent, reason: string) => {
         throw new Error(reason);
-      });
-      expect(replayed).toEqual(moments.at(-1)?.after ?? initialState(definition));
+      };
+      const replayed = replay(log, onRefused, start);
+      expect(replayed.state).toEqual(moments.at(-1)?.after ?? start.state);
     });
   });
 });

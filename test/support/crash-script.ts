@@ -27,7 +27,12 @@ export function scriptedEvent(seq: number): UnstampedEvent {
   const release = `rel-${turn + 1}`;
   switch (step) {
     case 0:
-      return { type: 'config-changed', config: 'colorteller', value: { color: `c${seq}` }, ...BY };
+      return {
+        type: 'config-changed',
+        config: 'colorteller',
+        change: { defaultValue: { color: `c${seq}` } },
+        ...BY,
+      };
     case 1:
       return { type: 'phase-approved', release, phase: 'phase-0', ...BY };
     case 2:

@@ -1,6 +1,12 @@
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { decide } from '../../orchestrator/evaluation/decide.ts';
-import type { PersonEvent, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
+import { can, type ReleaseAction } from '../../orchestrator/pipeline/can.ts';
+import type { Context } from '../../orchestrator/pipeline/context.ts';
+import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import type { Verdict } from '../../orchestrator/pipeline/refusal.ts';
+import type { ReleaseEvent } from '../../orchestrator/pipeline/transitions/act-on-release.ts';
+import { waitingFor, type Wait } from '../../orchestrator/pipeline/waiting.ts';
 import { reduce, type Reduction } from '../../orchestrator/pipeline/reduce.ts';
 import { currentPhase } from '../../orchestrator/pipeline/release.ts';
 import {
@@ -21,24 +27,28 @@ export interface Story {
   /** Submits and gives the answer, whatever it is; a refusal leaves the story where it was. */
   tries(event: UnstampedEvent): Reduction;
   changes(color: string): Story;
-  acts(type: Exclude<PersonEvent['type'], 'config-changed'>): Story;
+  acts(type: ReleaseEvent['type']): Story;
+  /** What the active release waits for now. */
+  wait(): Wait | null;
+  /** What would be said to anyone who wants to do that now. */
+  can(action: ReleaseAction, actor?: string): Verdict;
   /** Colour of each region, in the definition's order. */
   colors(): string[];
 }
 
 export function tell(definition: Definition): Story {
-  let state = initialState(definition);
+  let present: Context = { definition, state: initialState(definition) };
   let atMs = 1_000;
   const story: Story = {
-    state: () => state,
-    release: () => Object.values(state.releases).at(-1)!,
+    state: () => present.state,
+    release: () => allReleases(present.state).at(-1)!,
     at: (ms) => {
       atMs = 1_000 + ms;
       return story;
     },
     tries: (event) => {
-      const reduction = reduce(definition, state, { ...event, atMs });
-      if (reduction.accepted) state = reduction.state;
+      const reduction = reduce(present.definition, present.state, { ...event, atMs });
+      if (reduction.accepted) present = reduction;
       return reduction;
     },
     does: (event) => {
@@ -47,7 +57,12 @@ export function tell(definition: Definition): Story {
       return story;
     },
     changes: (color) =>
-      story.does({ type: 'config-changed', config: 'colorteller', value: { color }, ...BY }),
+      story.does({
+        type: 'config-changed',
+        config: 'colorteller',
+        change: { defaultValue: { color } },
+        ...BY,
+      }),
     acts: (type) => {
       const release = story.release();
       const phase = currentPhase(release)?.id ?? '';
@@ -57,10 +72,13 @@ export function tell(definition: Definition): Story {
           : { type, release: release.id, phase, ...BY },
       );
     },
+    wait: () => waitingFor(present, story.release(), atMs),
+    can: (action, actor = 'alice') => can(present, story.release(), { action, atMs, actor }),
     colors: () =>
-      definition.regions.map((region) =>
-        String(decide(state, 'colorteller', region)?.value['color']),
-      ),
+      present.definition.regions.map((region) => {
+        const value = decide(present.state, 'colorteller', region)?.defaultValue;
+        return typeof value === 'object' ? String(value['color']) : '';
+      }),
   };
   return story;
 }

@@ -27,11 +27,15 @@ export function withPhases(phases: readonly { review: boolean; intervalMs: numbe
     stacks: [{ name: 'production', regions: phases.map((_, index) => `region-${index}`) }],
     pipelines: [
       {
-        name: pipeline!.name,
+        ...pipeline!,
         phases: phases.map(({ review, intervalMs }, index) => ({
           id: `phase-${index}`,
           name: `phase-${index}`,
           requiredReview: review,
+          minimumApprovals: 1,
+          selfApproval: true,
+          approvalTimeoutMs: null,
+          onApprovalTimeout: 'abort' as const,
           timeIntervalMs: intervalMs,
           rules: [
             {

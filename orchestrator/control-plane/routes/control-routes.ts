@@ -3,41 +3,70 @@ import { AppError } from '../../errors/app-error.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { UnstampedEvent } from '../../pipeline/event.ts';
 import { RELEASE_ACTIONS, type ReleaseAction } from '../../pipeline/can.ts';
+import { findRelease } from '../../pipeline/release-history.ts';
+import type { Release } from '../../pipeline/state.ts';
 import { checkValue } from '../check-value.ts';
 import {
   configChangeSchema,
+  holdSchema,
   parseBody,
   phaseActionSchema,
   releaseActionSchema,
+  rollbackSchema,
   shutdownSchema,
 } from '../schemas.ts';
 import { releaseView } from '../view/release-view.ts';
 
 export interface ControlRoutesOptions {
   interpreter: Interpreter;
+  /** Pipeline time. */
+  nowMs: () => number;
   /** Answers first, then ends the orchestrator. */
   onShutdown: (options: { destroy: boolean }) => void;
 }
 
 /** What changes state. Every route needs the key; all of them only submit events. */
-export function controlRoutes({ interpreter, onShutdown }: ControlRoutesOptions): Router {
+export function controlRoutes({ interpreter, nowMs, onShutdown }: ControlRoutesOptions): Router {
   const router = Router();
+  const releaseOn = (config: string) => {
+    const { configs, activeReleases } = interpreter.state();
+    return activeReleases[configs[config]?.activeRelease ?? ''];
+  };
+  const viewOf = (release: Release | undefined) => {
+    const context = { definition: interpreter.definition(), state: interpreter.state() };
+    return release === undefined ? null : releaseView(context, release, nowMs());
+  };
 
   router.post('/configs/:config', async (request, response) => {
-    const { set, unset, actor, reason } = parseBody(configChangeSchema, request.body);
+    const { set, unset, automated, actor, reason } = parseBody(configChangeSchema, request.body);
     const { config } = request.params;
-    const { seq } = await interpreter.submit((state) => {
-      const present = state.configs[config]?.current.value ?? {};
-      const kept = Object.entries(present).filter(([key]) => !unset.includes(key));
-      const value = { ...Object.fromEntries(kept), ...set };
-      checkValue(config, value);
-      return { type: 'config-changed', config, value, actor, reason };
+    const { seq } = await interpreter.submit(({ definition, state }) => {
+      const present = state.configs[config]?.current.defaultValue;
+      const kept = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
+      const defaultValue = { ...Object.fromEntries(kept), ...set };
+      checkValue(definition, config, defaultValue);
+      return { type: 'config-changed', config, change: { defaultValue }, automated, actor, reason };
     });
-    const { configs, releases } = interpreter.state();
-    const release = releases[configs[config]?.activeRelease ?? ''];
-    response
-      .status(202)
-      .json({ seq, release: release === undefined ? null : releaseView(release) });
+    response.status(202).json({ seq, release: viewOf(releaseOn(config)) });
+  });
+
+  router.post('/configs/:config/rollback', async (request, response) => {
+    const { release, actor, reason } = parseBody(rollbackSchema, request.body);
+    const { config } = request.params;
+    const { seq } = await interpreter.submit({
+      type: 'config-rolled-back',
+      config,
+      release,
+      actor,
+      reason,
+    });
+    response.json({ seq, release: viewOf(findRelease(interpreter.state(), release)) });
+  });
+
+  router.post('/holds', async (request, response) => {
+    const { type, ...hold } = parseBody(holdSchema, request.body);
+    const { seq } = await interpreter.submit({ type, ...hold });
+    response.json({ seq, holds: interpreter.state().holds });
   });
 
   router.post('/releases/:id/:action', async (request, response) => {
@@ -48,8 +77,7 @@ export function controlRoutes({ interpreter, onShutdown }: ControlRoutesOptions)
       });
     }
     const { seq } = await interpreter.submit(eventOf(action, id, request.body));
-    const release = interpreter.state().releases[id];
-    response.json({ seq, release: release === undefined ? null : releaseView(release) });
+    response.json({ seq, release: viewOf(findRelease(interpreter.state(), id)) });
   });
 
   router.post('/shutdown', (request, response) => {

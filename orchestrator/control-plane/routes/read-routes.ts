@@ -1,12 +1,17 @@
 import { Router } from 'express';
 import { AppError } from '../../errors/app-error.ts';
+import type { Evaluator, Moment } from '../../evaluation/evaluator.ts';
+import { explain } from '../../evaluation/explain.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { DecisionSource } from '../../../infra/program/decision-source.ts';
 import type { StackSpec } from '../../../infra/program/stack-spec.ts';
+import { evaluationUserSchema, parseBody } from '../schemas.ts';
 import type { StateView } from '../view/state-view.ts';
 
 export interface ReadRoutesOptions {
   interpreter: Interpreter;
+  /** What evaluates the definition in effect, and the state as it is. */
+  present: () => { evaluator: Evaluator; moment: Moment };
   source: DecisionSource;
   view: () => StateView;
   /** What a Pulumi program needs to deploy a stack; undefined for an unknown one. */
@@ -14,7 +19,13 @@ export interface ReadRoutesOptions {
 }
 
 /** What can be read without the key: nothing here changes state or holds a secret. */
-export function readRoutes({ interpreter, source, view, stackSpec }: ReadRoutesOptions): Router {
+export function readRoutes({
+  interpreter,
+  present,
+  source,
+  view,
+  stackSpec,
+}: ReadRoutesOptions): Router {
   const router = Router();
 
   router.get('/state', (_request, response) => {
@@ -31,21 +42,40 @@ export function readRoutes({ interpreter, source, view, stackSpec }: ReadRoutesO
 
   router.get('/decisions/:region', async (request, response) => {
     const { region: name } = request.params;
-    const region = interpreter.definition.regions.find((candidate) => candidate.name === name);
+    const region = interpreter.definition().regions.find((candidate) => candidate.name === name);
     if (region === undefined) {
       throw new AppError('UNKNOWN_REGION', `there is no region "${name}"`, {
-        action: `Known: ${interpreter.definition.regions.map((known) => known.name).join(', ')}.`,
+        action: `Known: ${interpreter
+          .definition()
+          .regions.map((known) => known.name)
+          .join(', ')}.`,
       });
     }
     const { environment, custom } = region;
     response.json(await source.decide({ region: name, environment, custom }));
   });
 
+  router.get('/evaluate/:name', (request, response) => {
+    const { name } = request.params;
+    const user = parseBody(evaluationUserSchema, parseJson(request.query['user'] ?? '{}'));
+    const { evaluator, moment } = present();
+    const explanation = explain(evaluator, { name, user, moment });
+    if (explanation === undefined) {
+      throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${name}"`, {
+        action: `Known: ${Object.keys(interpreter.state().configs).join(', ')}.`,
+      });
+    }
+    response.json(explanation);
+  });
+
   router.get('/stacks/:stack', (request, response) => {
     const { stack } = request.params;
     const spec = stackSpec(stack);
     if (spec === undefined) {
-      const known = interpreter.definition.stacks.map(({ name }) => name).join(', ');
+      const known = interpreter
+        .definition()
+        .stacks.map(({ name }) => name)
+        .join(', ');
       throw new AppError('NOT_FOUND', `there is no stack "${stack}"`, {
         action: `Known: ${known}.`,
       });
@@ -54,4 +84,16 @@ export function readRoutes({ interpreter, source, view, stackSpec }: ReadRoutesO
   });
 
   return router;
+}
+
+/** @throws AppError BAD_INPUT */
+function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch (cause) {
+    throw new AppError('BAD_INPUT', 'user: it is not JSON', {
+      action: 'Write for example: ?user={"userID":"u1"}',
+      cause,
+    });
+  }
 }

@@ -1,16 +1,27 @@
 import { can, RELEASE_ACTIONS, type ReleaseAction } from '../../pipeline/can.ts';
+import type { Context } from '../../pipeline/context.ts';
 import {
   currentPhase,
   isActive,
+  isApproved,
   releaseStatus,
+  releaseVerdict,
   type ReleaseStatus,
 } from '../../pipeline/release.ts';
-import type { Verdict } from '../../pipeline/refusal.ts';
-import type { Action, PhaseRecord, Release, Version } from '../../pipeline/state.ts';
+import { ALLOWED, type Verdict } from '../../pipeline/refusal.ts';
+import type { Action, Approval, PhaseRecord, Release, Version } from '../../pipeline/state.ts';
+import { canRollBack } from '../../pipeline/transitions/roll-back.ts';
 import { waitingFor, type Wait } from '../../pipeline/waiting.ts';
 
 export type PhaseStatus =
-  'done' | 'live' | 'waiting-for-review' | 'to-come' | 'skipped' | 'not-released';
+  | 'done'
+  | 'live'
+  | 'waiting-for-review'
+  /** Approved where it needs that; a hold, a change window or a pause keeps it from starting. */
+  | 'blocked'
+  | 'to-come'
+  | 'skipped'
+  | 'not-released';
 
 /** A release as clients see it: everything derived, nothing left to guess. */
 export interface ReleaseView {
@@ -18,6 +29,9 @@ export interface ReleaseView {
   config: string;
   pipeline: string;
   status: ReleaseStatus;
+  /** Whether it is one to go back to; null while it is active. */
+  verdict: 'good' | 'bad' | null;
+  startedBy: string;
   /** Null once the release has ended. */
   currentPhase: string | null;
   /** Why it does not go on, since when, until when, and who can end it; null once it has ended. */
@@ -28,25 +42,31 @@ export interface ReleaseView {
     id: string;
     name: string;
     requiredReview: boolean;
+    minimumApprovals: number;
     timeIntervalMs: number;
     status: PhaseStatus;
     startedAtMs: number | null;
     endedAtMs: number | null;
-    approvedBy: string | null;
+    /** One a person, in order. */
+    approvals: readonly Approval[];
   }[];
   actions: readonly Action[];
   /** For each action: allowed now, or why not. */
-  can: Record<ReleaseAction, Verdict>;
+  can: Record<ReleaseAction | 'rollback', Verdict>;
 }
 
-export function releaseView(release: Release): ReleaseView {
+/** A release at a moment; what may start then depends on holds and change windows too. */
+export function releaseView(context: Context, release: Release, nowMs: number): ReleaseView {
+  const blocked = canRollBack(context.state, release.config, release.id);
   return {
     id: release.id,
     config: release.config,
     pipeline: release.pipeline,
     status: releaseStatus(release),
     currentPhase: currentPhase(release)?.id ?? null,
-    waitingFor: waitingFor(release),
+    verdict: releaseVerdict(release),
+    startedBy: release.startedBy,
+    waitingFor: waitingFor(context, release, nowMs),
     from: release.from,
     to: release.to,
     phases: release.phases.map((phase, index) => {
@@ -55,17 +75,21 @@ export function releaseView(release: Release): ReleaseView {
         id: phase.id,
         name: phase.name,
         requiredReview: phase.requiredReview,
+        minimumApprovals: phase.minimumApprovals,
         timeIntervalMs: phase.timeIntervalMs,
         status: phaseStatus(release, index, record),
         startedAtMs: record?.startedAtMs ?? null,
         endedAtMs: record?.endedAtMs ?? null,
-        approvedBy: record?.approvedBy ?? null,
+        approvals: record?.approvals ?? [],
       };
     }),
     actions: release.actions,
-    can: Object.fromEntries(
-      RELEASE_ACTIONS.map((action) => [action, can(release, action)]),
-    ) as Record<ReleaseAction, Verdict>,
+    can: {
+      ...(Object.fromEntries(
+        RELEASE_ACTIONS.map((action) => [action, can(context, release, { action, atMs: nowMs })]),
+      ) as Record<ReleaseAction, Verdict>),
+      rollback: blocked === undefined ? ALLOWED : { allowed: false, ...blocked },
+    },
   };
 }
 
@@ -77,7 +101,8 @@ function phaseStatus(
   const { stage } = release;
   if (record?.skipped === true) return 'skipped';
   if ('phaseIndex' in stage && stage.phaseIndex === index) {
-    return stage.kind === 'baking' ? 'live' : 'waiting-for-review';
+    if (stage.kind === 'baking') return 'live';
+    return isApproved(release, index) ? 'blocked' : 'waiting-for-review';
   }
   if (record?.endedAtMs != null) return 'done';
   return isActive(release) ? 'to-come' : 'not-released';

@@ -1,15 +1,19 @@
-import type { Definition, Pipeline } from '../../definition/definition.ts';
-import { decide, type Decision } from '../../evaluation/decide.ts';
+import type { ConfigValue, Definition, Pipeline } from '../../definition/definition.ts';
+import type { Decision } from '../../evaluation/decide.ts';
+import type { Evaluation, Evaluator } from '../../evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
 import { REGION_CONFIG } from '../../loop/in-process-source.ts';
 import { replicaUrls } from '../../observation/observer.ts';
-import { nextWakeUpMs } from '../../pipeline/release.ts';
+import { allReleases } from '../../pipeline/release-history.ts';
 import type {
+  ConfigState,
+  Hold,
   PipelineState,
   RegionStatus,
   StackStatus,
-  ConfigState,
 } from '../../pipeline/state.ts';
+import { nextWakeUpMs } from '../../pipeline/wake-up.ts';
+import { regionUser } from '../../targeting/user.ts';
 import { releaseView, type ReleaseView } from './release-view.ts';
 
 /** What this orchestrator deploys with, and why. */
@@ -26,7 +30,7 @@ export interface RegionView extends RegionStatus {
   stack: string | null;
   url: string;
   /** What the pipeline says the region should have now, and why. */
-  decided: Decision | null;
+  decided: (Decision & { value: ConfigValue }) | null;
   /** True when decided, applied and answered are one version. */
   isSettled: boolean;
 }
@@ -53,8 +57,12 @@ export interface StateView {
   tooling: Tooling | null;
   configs: Record<string, ConfigState>;
   pipelines: readonly Pipeline[];
-  /** Oldest first. */
+  /** What may not be reached until a person lifts it. */
+  holds: readonly Hold[];
+  /** The active ones and the latest of the others, oldest first. */
   releases: ReleaseView[];
+  /** Why the workspace file as it is now is not in effect; null when it is. */
+  definitionProblem: string | null;
   regions: RegionView[];
   stacks: (StackStatus & {
     name: string;
@@ -71,26 +79,37 @@ export interface StateViewInput {
   /** Null where nothing is deployed, so that nobody knows. */
   tooling: Tooling | null;
   definition: Definition;
+  evaluator: Evaluator;
+  definitionProblem: string | null;
   state: PipelineState;
   loop: Readonly<Record<string, StackLoopStatus>>;
 }
 
+/** How many releases a view tells of; the log has them all. */
+const SHOWN_RELEASES = 50;
+
 /** The view of a moment, as a pure function of the log's state and what the loop is doing. */
 export function stateView(input: StateViewInput): StateView {
-  const { definition, state, loop, nowMs, seq, workspace, tooling } = input;
+  const { definition, evaluator, state, loop, nowMs, seq, workspace, tooling } = input;
+  const context = { definition, state };
+  const moment = { nowMs, configs: state };
   return {
     nowMs,
-    clock: { ...input.clock, nowMs, nextEventMs: nextWakeUpMs(state) ?? null },
+    clock: { ...input.clock, nowMs, nextEventMs: nextWakeUpMs(context) ?? null },
     seq,
     workspace,
     tooling,
     configs: { ...state.configs },
     pipelines: definition.pipelines,
-    releases: Object.values(state.releases).map(releaseView),
+    holds: state.holds,
+    definitionProblem: input.definitionProblem,
+    releases: allReleases(state)
+      .slice(-SHOWN_RELEASES)
+      .map((release) => releaseView(context, release, nowMs)),
     regions: definition.regions.flatMap((region): RegionView[] => {
       const status = state.regions[region.name];
       if (status === undefined) return [];
-      const decided = decide(state, REGION_CONFIG, region) ?? null;
+      const decided = decidedOf(evaluator.config(REGION_CONFIG, regionUser(region), moment));
       const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
       return [
         {
@@ -109,6 +128,10 @@ export function stateView(input: StateViewInput): StateView {
       return status === undefined ? [] : [{ name, regions, ...status, loop: loop[name] ?? null }];
     }),
   };
+}
+
+function decidedOf(evaluation: Evaluation<ConfigValue> | undefined): RegionView['decided'] {
+  return evaluation === undefined ? null : { ...evaluation.decision, value: evaluation.value };
 }
 
 function isSettled(decided: Decision | null, { applied, answered }: RegionStatus): boolean {

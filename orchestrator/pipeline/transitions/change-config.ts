@@ -1,93 +1,178 @@
-import { isDeepStrictEqual } from '../deep-equal.ts';
-import type { Definition } from '../../definition/definition.ts';
+import type { Definition, Pipeline } from '../../definition/definition.ts';
 import { advance, enterPhase } from '../advance.ts';
+import { blockOfConfig } from '../blocks.ts';
+import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
 import { withAction } from '../release.ts';
-import type { Refusal } from '../refusal.ts';
-import type { PipelineState, Release, Version } from '../state.ts';
+import { releaseId } from '../release-history.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import {
+  configsOf,
+  type Content,
+  type PipelineState,
+  type Release,
+  type Version,
+} from '../state.ts';
+import { abortedFor, withRelease } from './finish-release.ts';
+import { touchesOnlyOptedOut } from './opted-out.ts';
 
-type ConfigChanged = Extract<PipelineEvent, { type: 'config-changed' }>;
+type ConfigChanged = Omit<Extract<PipelineEvent, { type: 'config-changed' }>, 'type'>;
 
 /**
- * Saving a change of a config with a pipeline starts a release; without one it applies at once.
- * One active release per config: a change during it is refused, with the two ways out.
+ * Saving a change of a config with a pipeline starts a release; without one it applies at once, and so does a change
+ * that touches only environments that need no pipeline. One active release per config: a change during it is refused
+ * with the two ways out, or supersedes it where the pipeline says so.
  */
 export function changeConfig(
   definition: Definition,
   state: PipelineState,
   event: ConfigChanged,
 ): PipelineState | Refusal {
-  const definitionOfConfig = definition.dynamicConfigs.find(({ name }) => name === event.config);
-  const config = state.configs[event.config];
-  if (definitionOfConfig === undefined || config === undefined) return unknownConfig(state, event);
-  if (config.activeRelease !== null) {
-    return {
-      code: 'RELEASE_ACTIVE',
-      reason: `release ${config.activeRelease} of "${event.config}" is still active`,
-      action: 'Finish it (approve, skip or rollout), or abort it; then change the config again.',
-    };
-  }
-  if (isDeepStrictEqual(config.current.value, event.value)) {
-    return {
-      code: 'NO_CHANGE',
-      reason: `"${event.config}" has this value already (version ${config.current.configVersion})`,
-      action: 'Nothing needs to be done.',
-    };
+  const name = event.config;
+  const config = state.configs[name];
+  const defined = configsOf(definition).find((one) => one.name === name);
+  if (config === undefined || defined === undefined) return unknownConfig(state, name);
+  if (event.automated === true && config.automationHeld !== null) {
+    return refusal(
+      'AUTOMATION_HELD',
+      `automation is held for "${name}": ${config.automationHeld.because} by ${config.automationHeld.actor}`,
+      'A person has to start the next release: the same change without --automated.',
+    );
   }
 
-  const pipeline = definition.pipelines.find(({ name }) => name === definitionOfConfig.pipeline);
-  const configVersion = config.lastVersion + 1;
-  if (pipeline === undefined) {
-    const current: Version = { value: event.value, configVersion, release: null };
-    return withConfig(state, event.config, { ...config, current, lastVersion: configVersion });
+  const pipeline = definition.pipelines.find((one) => one.name === defined.pipeline);
+  const active = state.activeReleases[config.activeRelease ?? ''];
+  const content: Content = { ...contentOf(config.current), ...event.change };
+  if (active !== undefined && isDeepStrictEqual(contentOf(active.to), content)) {
+    return refusal(
+      'NO_CHANGE',
+      `release ${active.id} brings this value to "${name}" already`,
+      NOTHING,
+    );
   }
+  if (active !== undefined && pipeline?.onChange !== 'supersede') {
+    return refusal(
+      'RELEASE_ACTIVE',
+      `release ${active.id} of "${name}" is still active`,
+      'Finish it (approve, skip or rollout), or abort it; then change the config again.',
+    );
+  }
+  if (isDeepStrictEqual(contentOf(config.current), content)) {
+    const { configVersion } = config.current;
+    return refusal(
+      'NO_CHANGE',
+      `"${name}" has this value already (version ${configVersion})`,
+      NOTHING,
+    );
+  }
+  if (pipeline === undefined || touchesOnlyOptedOut(definition, config.current, content)) {
+    return active === undefined
+      ? applyAtOnce(definition, state, event, content)
+      : refusal(
+          'RELEASE_ACTIVE',
+          `release ${active.id} of "${name}" is still active`,
+          'Finish or abort it first.',
+        );
+  }
+  return startRelease(definition, state, { event, content, pipeline, superseded: active });
+}
 
-  const id = `rel-${Object.keys(state.releases).length + 1}`;
+const NOTHING = 'Nothing needs to be done.';
+
+function applyAtOnce(
+  definition: Definition,
+  state: PipelineState,
+  event: ConfigChanged,
+  content: Content,
+): PipelineState | Refusal {
+  const { config: name, atMs } = event;
+  const block = blockOfConfig({ definition, state }, name, atMs);
+  if (block !== undefined) {
+    return refusal(
+      block.code,
+      `"${name}" would change for everyone at once, and ${block.reason}`,
+      `Wait for ${block.endedBy}.`,
+    );
+  }
+  const configVersion = (state.configs[name]?.lastVersion ?? 0) + 1;
+  const current: Version = { ...content, configVersion, release: null };
+  return withConfig(state, name, { current, lastVersion: configVersion, automationHeld: null });
+}
+
+interface Start {
+  event: ConfigChanged;
+  content: Content;
+  pipeline: Pipeline;
+  superseded: Release | undefined;
+}
+
+function startRelease(
+  definition: Definition,
+  before: PipelineState,
+  { event, content, pipeline, superseded }: Start,
+): PipelineState {
+  const { config: name, atMs, actor, reason } = event;
+  const id = releaseId(before.releaseCount + 1);
+  const state =
+    superseded === undefined
+      ? before
+      : abortedFor(before, superseded, event, `superseded by ${id}`);
+  const from = state.configs[name]?.current ?? { ...content, configVersion: 0, release: null };
+  const configVersion = (state.configs[name]?.lastVersion ?? 0) + 1;
   const release: Release = {
     id,
-    config: event.config,
+    config: name,
     pipeline: pipeline.name,
     phases: pipeline.phases,
     records: pipeline.phases.map(() => ({
       startedAtMs: null,
       endedAtMs: null,
-      approvedBy: null,
+      approvals: [],
       skipped: false,
     })),
-    from: config.current,
-    to: { value: event.value, configVersion, release: id },
-    stage: { kind: 'waiting-for-review', phaseIndex: 0, sinceMs: event.atMs },
+    from,
+    to: { ...content, configVersion, release: id },
+    startedBy: actor,
+    stage: { kind: 'waiting', phaseIndex: 0, sinceMs: atMs, elapsedMs: 0, runningSinceMs: atMs },
     pausedSinceMs: null,
     actions: [],
   };
-  const { atMs, actor, reason } = event;
   const started = enterPhase(
     withAction(release, { type: 'STARTED', atMs, actor, reason }),
     0,
     atMs,
   );
-  return {
-    ...withConfig(state, event.config, {
-      ...config,
+  const next = {
+    ...withConfig(state, name, {
       lastVersion: configVersion,
       activeRelease: id,
+      automationHeld: null,
     }),
-    releases: { ...state.releases, [id]: advance(started, atMs) },
+    releaseCount: before.releaseCount + 1,
   };
+  return withRelease(next, advance({ definition, state: next }, started, atMs, atMs));
+}
+
+/** What a release changes, without what it is numbered by. */
+export function contentOf({ rules, defaultValue }: Content): Content {
+  return { rules, defaultValue };
 }
 
 function withConfig(
   state: PipelineState,
   name: string,
-  config: PipelineState['configs'][string],
+  change: Partial<PipelineState['configs'][string]>,
 ): PipelineState {
-  return { ...state, configs: { ...state.configs, [name]: config } };
+  const config = state.configs[name];
+  if (config === undefined) return state;
+  return { ...state, configs: { ...state.configs, [name]: { ...config, ...change } } };
 }
 
-function unknownConfig(state: PipelineState, event: ConfigChanged): Refusal {
-  return {
-    code: 'UNKNOWN_CONFIG',
-    reason: `there is no dynamic config "${event.config}"`,
-    action: `Known: ${Object.keys(state.configs).join(', ')}.`,
-  };
+/** The refusal for a name that is neither a gate nor a dynamic config. */
+export function unknownConfig(state: PipelineState, name: string): Refusal {
+  return refusal(
+    'UNKNOWN_CONFIG',
+    `there is no gate or dynamic config "${name}"`,
+    `Known: ${Object.keys(state.configs).join(', ')}.`,
+  );
 }

@@ -14,6 +14,7 @@ describe('gates, segments and rules', () => {
       {
         name: 'g',
         enabled: true,
+        pipeline: null,
         defaultValue: false,
         idType: 'userID',
         salt: 'g',

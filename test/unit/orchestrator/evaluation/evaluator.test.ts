@@ -24,12 +24,12 @@ describe('a gate', () => {
     ['kiosk', { customIDs: { deviceID: 'k1' } }, true, 'rule'],
   ];
   it.each(rows)('%s for %j is %s by %s', (gate, user, value, kind) => {
-    const evaluation = evaluator.gate(gate, user, 0);
+    const evaluation = evaluator.gate(gate, user, moment);
     expect([evaluation?.value, evaluation?.found.kind]).toEqual([value, kind]);
   });
 
   it('that is not defined has no value', () => {
-    expect(evaluator.gate('nope', {}, 0)).toBeUndefined();
+    expect(evaluator.gate('nope', {}, moment)).toBeUndefined();
   });
 });
 

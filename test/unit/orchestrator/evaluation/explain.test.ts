@@ -8,8 +8,7 @@ import { sha256, targeted } from '../../../support/targeting.ts';
 const definition = targeted();
 const evaluator = createEvaluator(definition, sha256);
 const moment = { nowMs: 0, configs: initialState(definition) };
-const ask = (name: string, user: EvaluationUser) =>
-  explain(evaluator, definition, { name, user, moment });
+const ask = (name: string, user: EvaluationUser) => explain(evaluator, { name, user, moment });
 
 describe('an explanation', () => {
   it('says why earlier rules did not match, and the bucket of the one that decides', () => {
@@ -27,7 +26,7 @@ describe('an explanation', () => {
         { outcome: 'no-match', reason: 'it holds in production, not in staging', failed: null },
         { outcome: 'decides', passPercentage: 30, bucket: expect.any(Number) as number },
       ],
-      decision: null,
+      decision: { configVersion: 1, phase: null },
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../../orchestrator/clock.ts';
 import { startInterpreter } from '../../../../orchestrator/interpreter/interpreter.ts';
+import { allReleases } from '../../../../orchestrator/pipeline/release-history.ts';
 import type { Effect } from '../../../../orchestrator/pipeline/effect.ts';
 import { currentPhase, releaseStatus } from '../../../../orchestrator/pipeline/release.ts';
 import { createSimulatedClock } from '../../../../orchestrator/simulated-clock.ts';
@@ -14,7 +15,7 @@ const BY = { actor: 'alice', reason: null };
 const CHANGE = {
   type: 'config-changed',
   config: 'colorteller',
-  value: { color: 'purple' },
+  change: { defaultValue: { color: 'purple' } },
   ...BY,
 } as const;
 const definition = withPhases([
@@ -37,7 +38,7 @@ function start(store: EventStore, clock: Clock, patience = clock) {
     },
     onTimerFailure: (error) => failures.push(error),
   });
-  const phase = () => currentPhase(Object.values(interpreter.state().releases)[0]!)?.id;
+  const phase = () => currentPhase(allReleases(interpreter.state())[0]!)?.id;
   return { interpreter, effects, failures, phase };
 }
 
@@ -52,7 +53,7 @@ describe('the interpreter', () => {
     await clock.advance(1);
     expect([phase(), interpreter.events().length]).toEqual(['phase-1', 2]);
     await clock.advance(10 * MINUTE);
-    expect(Object.values(interpreter.state().releases).map(releaseStatus)).toEqual(['COMPLETED']);
+    expect(allReleases(interpreter.state()).map(releaseStatus)).toEqual(['COMPLETED']);
     expect(clock.sleepers()).toBe(0);
   });
 
@@ -67,9 +68,7 @@ describe('the interpreter', () => {
     await clock.advance(0);
     expect(second.phase()).toBe('phase-1');
     await clock.advance(5 * MINUTE);
-    expect(Object.values(second.interpreter.state().releases).map(releaseStatus)).toEqual([
-      'COMPLETED',
-    ]);
+    expect(allReleases(second.interpreter.state()).map(releaseStatus)).toEqual(['COMPLETED']);
   });
 
   it('refuses with the code of the reducer and keeps nothing of it', async () => {
@@ -84,7 +83,7 @@ describe('the interpreter', () => {
     const store: EventStore = { ...memory, append: () => Promise.reject(new Error('disk full')) };
     const { interpreter, effects } = start(store, createFakeClock());
     await expect(interpreter.submit(CHANGE)).rejects.toThrow('disk full');
-    expect([interpreter.state().releases, effects]).toEqual([{}, []]);
+    expect([interpreter.state().releaseCount, effects]).toEqual([0, []]);
   });
 
   it('tries a timer again whose event could not be written', async () => {
@@ -109,7 +108,7 @@ describe('the interpreter', () => {
     const { interpreter } = start(createMemoryEventStore(), createFakeClock());
     const [first, second] = await Promise.allSettled([
       interpreter.submit(CHANGE),
-      interpreter.submit({ ...CHANGE, value: { color: 'red' } }),
+      interpreter.submit({ ...CHANGE, change: { defaultValue: { color: 'red' } } }),
     ]);
     expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'RELEASE_ACTIVE' } });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { releaseStatus } from '../../../../orchestrator/pipeline/release.ts';
-import { waitingFor } from '../../../../orchestrator/pipeline/waiting.ts';
 import { tell } from '../../../support/story.ts';
 import { walkthrough, withPhases } from '../../../support/walkthrough.ts';
 
@@ -20,9 +19,16 @@ describe('the walkthrough', () => {
     expect(story.colors()).toEqual(['purple', 'purple']);
     expect(releaseStatus(story.release())).toBe('COMPLETED');
     expect(story.state().configs['colorteller']).toEqual({
-      current: { value: { color: 'purple' }, configVersion: 2, release: 'rel-1' },
+      kind: 'dynamic-config',
+      current: {
+        defaultValue: { color: 'purple' },
+        rules: [],
+        configVersion: 2,
+        release: 'rel-1',
+      },
       lastVersion: 2,
       activeRelease: null,
+      automationHeld: null,
     });
   });
 
@@ -128,7 +134,7 @@ describe('bake time', () => {
       1_000 + 10 * MINUTE,
       null,
     ]);
-    expect(waitingFor(story.release())).toMatchObject({
+    expect(story.wait()).toMatchObject({
       sinceMs: 1_000 + 15 * MINUTE,
       untilMs: null,
     });
@@ -141,7 +147,7 @@ describe('bake time', () => {
     story.at(90 * MINUTE).does({ type: 'timer-fired' });
     expect(story.colors()).toEqual(['purple', 'blue', 'blue']);
     story.acts('release-unpaused');
-    expect(waitingFor(story.release())).toMatchObject({ untilMs: 1_000 + 96 * MINUTE });
+    expect(story.wait()).toMatchObject({ untilMs: 1_000 + 96 * MINUTE });
     story.at(96 * MINUTE).does({ type: 'timer-fired' });
     expect(story.colors()).toEqual(['purple', 'purple', 'blue']);
   });
@@ -163,7 +169,12 @@ describe('refusals', () => {
   it('of a second change name the two ways out', () => {
     const answer = tell(walkthrough())
       .changes('purple')
-      .tries({ type: 'config-changed', config: 'colorteller', value: { color: 'red' }, ...BY });
+      .tries({
+        type: 'config-changed',
+        config: 'colorteller',
+        change: { defaultValue: { color: 'red' } },
+        ...BY,
+      });
     expect(answer).toMatchObject({ accepted: false, code: 'RELEASE_ACTIVE' });
   });
 
@@ -171,7 +182,7 @@ describe('refusals', () => {
     const answer = tell(walkthrough()).tries({
       type: 'config-changed',
       config: 'colorteller',
-      value: { color: 'blue' },
+      change: { defaultValue: { color: 'blue' } },
       ...BY,
     });
     expect(answer).toMatchObject({ accepted: false, code: 'NO_CHANGE' });
@@ -200,11 +211,11 @@ describe('refusals', () => {
 
   it('of an unknown config or release', () => {
     const story = tell(walkthrough());
-    expect(story.tries({ type: 'config-changed', config: 'nope', value: {}, ...BY })).toMatchObject(
-      {
-        code: 'UNKNOWN_CONFIG',
-      },
-    );
+    expect(
+      story.tries({ type: 'config-changed', config: 'nope', change: {}, ...BY }),
+    ).toMatchObject({
+      code: 'UNKNOWN_CONFIG',
+    });
     expect(story.tries({ type: 'release-aborted', release: 'rel-9', ...BY })).toMatchObject({
       code: 'UNKNOWN_RELEASE',
     });
@@ -218,7 +229,7 @@ describe('effects', () => {
       const answer = story.tries(event);
       return answer.accepted ? answer.effects : answer;
     };
-    const change = { config: 'colorteller', value: { color: 'purple' }, ...BY };
+    const change = { config: 'colorteller', change: { defaultValue: { color: 'purple' } }, ...BY };
     const published = [{ type: 'publish-decision', config: 'colorteller' }];
     expect(effects({ type: 'config-changed', ...change })).toEqual([]);
     expect(effects({ type: 'phase-approved', release: 'rel-1', phase: 'us-west1', ...BY })).toEqual(

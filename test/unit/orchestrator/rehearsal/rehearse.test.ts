@@ -1,16 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { choosePath } from '../../../../orchestrator/rehearsal/choose-path.ts';
-import { rehearse, type Rehearsal } from '../../../../orchestrator/rehearsal/rehearse.ts';
+import type { Definition } from '../../../../orchestrator/definition/definition.ts';
+import { createEvaluator } from '../../../../orchestrator/evaluation/evaluator.ts';
+import {
+  rehearse,
+  type Rehearsal,
+  type RehearsalInput,
+} from '../../../../orchestrator/rehearsal/rehearse.ts';
 import { mermaidRehearsal, renderRehearsal } from '../../../../scripts/render/render-rehearsal.ts';
+import { sha256 } from '../../../support/targeting.ts';
 import { withPhases } from '../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
 
 type Phases = Parameters<typeof withPhases>[0];
 
+function rehearseIn(
+  definition: Definition,
+  input: Omit<RehearsalInput, 'definition' | 'evaluator'>,
+): Rehearsal {
+  return rehearse({ definition, evaluator: createEvaluator(definition, sha256), ...input });
+}
+
 function played(phases: Phases, approveAfterMs: number | null): Rehearsal {
-  return rehearse({
-    definition: withPhases(phases),
+  return rehearseIn(withPhases(phases), {
     config: 'colorteller',
     change: { color: 'purple' },
     startMs: 0,
@@ -89,13 +102,15 @@ describe('a rehearsal', () => {
   it('tells which regions no phase reaches', () => {
     const definition = withPhases([bake(1)]);
     const far = { ...definition.regions[0]!, name: 'far', custom: { region: 'far' } };
-    const story = rehearse({
-      definition: { ...definition, regions: [...definition.regions, far] },
-      config: 'colorteller',
-      change: { color: 'purple' },
-      startMs: 0,
-      approveAfterMs: null,
-    });
+    const story = rehearseIn(
+      { ...definition, regions: [...definition.regions, far] },
+      {
+        config: 'colorteller',
+        change: { color: 'purple' },
+        startMs: 0,
+        approveAfterMs: null,
+      },
+    );
     expect([story.regionsAtEnd, story.phases[0]!.colors]).toEqual([
       ['far'],
       { 'region-0': 'purple', far: 'blue' },
@@ -104,8 +119,8 @@ describe('a rehearsal', () => {
 
   it('refuses what the reducer refuses', () => {
     const definition = withPhases([bake(1)]);
-    const input = { definition, config: 'colorteller', startMs: 0, approveAfterMs: null };
-    expect(() => rehearse({ ...input, change: { color: 'blue' } })).toThrow(
+    const input = { config: 'colorteller', startMs: 0, approveAfterMs: null };
+    expect(() => rehearseIn(definition, { ...input, change: { color: 'blue' } })).toThrow(
       expect.objectContaining({ code: 'NO_CHANGE' }),
     );
   });

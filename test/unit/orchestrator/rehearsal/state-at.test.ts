@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startInterpreter } from '../../../../orchestrator/interpreter/interpreter.ts';
+import { allReleases, findRelease } from '../../../../orchestrator/pipeline/release-history.ts';
 import type { UnstampedEvent } from '../../../../orchestrator/pipeline/event.ts';
 import { currentPhase } from '../../../../orchestrator/pipeline/release.ts';
 import { initialState, type PipelineState } from '../../../../orchestrator/pipeline/state.ts';
@@ -30,7 +31,7 @@ const steps = fc.array(
 );
 
 function eventOf(action: string, color: string, state: PipelineState): UnstampedEvent {
-  const release = Object.values(state.releases).at(-1);
+  const release = allReleases(state).at(-1);
   const on = {
     release: release?.id ?? 'rel-0',
     phase: (release && currentPhase(release)?.id) ?? 'none',
@@ -48,7 +49,12 @@ function eventOf(action: string, color: string, state: PipelineState): Unstamped
     case 'abort':
       return { type: 'release-aborted', release: on.release, ...BY };
     default:
-      return { type: 'config-changed', config: 'colorteller', value: { color }, ...BY };
+      return {
+        type: 'config-changed',
+        config: 'colorteller',
+        change: { defaultValue: { color } },
+        ...BY,
+      };
   }
 }
 
@@ -67,7 +73,7 @@ async function play(script: readonly { action: string; waitMs: number; color: st
   });
   const byTime = new Map<number, PipelineState>();
   for (const { action, waitMs, color } of script) {
-    await interpreter.submit((state) => eventOf(action, color, state)).catch(() => undefined);
+    await interpreter.submit(({ state }) => eventOf(action, color, state)).catch(() => undefined);
     byTime.set(clock.nowMs(), interpreter.state());
     await clock.advance(waitMs, () => interpreter.settled());
     byTime.set(clock.nowMs(), interpreter.state());
@@ -99,7 +105,7 @@ describe('the state of then', () => {
         event: {
           type: 'config-changed',
           config: 'colorteller',
-          value: { color: 'purple' },
+          change: { defaultValue: { color: 'purple' } },
           ...BY,
           atMs: START_MS,
         },
@@ -107,7 +113,7 @@ describe('the state of then', () => {
     ];
     const phaseAt = (atMs: number) => {
       const { state, seq } = stateAt(definition, log, { atMs });
-      const release = state.releases['rel-1'];
+      const release = findRelease(state, 'rel-1');
       return [seq, release && currentPhase(release)?.id];
     };
     expect(phaseAt(START_MS - 1)).toEqual([0, undefined]);

@@ -1,0 +1,125 @@
+import type { Definition } from '../../definition/definition.ts';
+import { isDeepStrictEqual } from '../deep-equal.ts';
+import type { PipelineEvent } from '../event.ts';
+import { activeReleases } from '../release.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import {
+  configsOf,
+  newConfig,
+  NEW_REGION,
+  NEW_STACK,
+  type ConfigDefinition,
+  type PipelineState,
+} from '../state.ts';
+import { changeConfig, contentOf } from './change-config.ts';
+
+type DefinitionChanged = Extract<PipelineEvent, { type: 'definition-changed' }>;
+
+/**
+ * Takes another definition: what an active release goes by may not change under it, a new content of a config is a
+ * change like any other, and everything else applies at once. All of it, or nothing.
+ */
+export function changeDefinition(
+  before: Definition,
+  state: PipelineState,
+  event: DefinitionChanged,
+): PipelineState | Refusal {
+  const { definition: after } = event;
+  const locked = lockedByRelease(before, after, state);
+  if (locked !== undefined) return locked;
+  let next: PipelineState = {
+    ...state,
+    ...configsAfter(after, state),
+    regions: keep(state.regions, after.regions, NEW_REGION),
+    stacks: keep(state.stacks, after.stacks, NEW_STACK),
+    holds: state.holds.filter(({ scope }) => isThere(after, scope)),
+  };
+  for (const { name, change } of contentChanges(before, after, next)) {
+    const { actor, reason, atMs } = event;
+    const changed = changeConfig(after, next, { config: name, change, actor, reason, atMs });
+    if ('code' in changed) return changed;
+    next = changed;
+  }
+  return next;
+}
+
+/** A pipeline with an active release cannot be changed, nor can the config that is being released be taken away. */
+function lockedByRelease(
+  before: Definition,
+  after: Definition,
+  state: PipelineState,
+): Refusal | undefined {
+  const configs = configsOf(after);
+  for (const { id, config, pipeline } of activeReleases(state)) {
+    const action = `Finish or abort ${id} first, or undo this change.`;
+    const find = ({ pipelines }: Definition) => pipelines.find(({ name }) => name === pipeline);
+    if (!isDeepStrictEqual(find(before), find(after))) {
+      return refusal(
+        'RELEASE_ACTIVE',
+        `pipeline "${pipeline}" is locked: release ${id} goes through it`,
+        action,
+      );
+    }
+    const own = configs.find(({ name }) => name === config);
+    if (own?.kind !== state.configs[config]?.kind || own?.pipeline !== pipeline) {
+      return refusal('RELEASE_ACTIVE', `"${config}" is locked: release ${id} changes it`, action);
+    }
+  }
+  return undefined;
+}
+
+function configsAfter(
+  after: Definition,
+  state: PipelineState,
+): Pick<PipelineState, 'configs' | 'retiredVersions'> {
+  const defined = configsOf(after);
+  const isSame = ({ name, kind }: ConfigDefinition) => state.configs[name]?.kind === kind;
+  const configs = Object.fromEntries(
+    defined.map((one) => {
+      const present = state.configs[one.name];
+      const lastVersion = present?.lastVersion ?? state.retiredVersions[one.name] ?? 0;
+      return [
+        one.name,
+        present !== undefined && isSame(one) ? present : newConfig(one, lastVersion + 1),
+      ];
+    }),
+  );
+  const gone = Object.entries(state.configs).filter(([name]) => configs[name] === undefined);
+  if (gone.length === 0) return { configs, retiredVersions: state.retiredVersions };
+  const retired = Object.fromEntries(gone.map(([name, { lastVersion }]) => [name, lastVersion]));
+  return { configs, retiredVersions: { ...state.retiredVersions, ...retired } };
+}
+
+/** Contents that were edited: those that differ from the definition before, and from what everyone has. */
+function contentChanges(before: Definition, after: Definition, state: PipelineState) {
+  const known = new Map(configsOf(before).map((one) => [one.name, one]));
+  return configsOf(after).flatMap((one) => {
+    const old = known.get(one.name);
+    const current = state.configs[one.name]?.current;
+    const change = contentOf(one);
+    if (old?.kind !== one.kind || current === undefined) return [];
+    const isEdited = !isDeepStrictEqual(contentOf(old), change);
+    return isEdited && !isDeepStrictEqual(contentOf(current), change)
+      ? [{ name: one.name, change }]
+      : [];
+  });
+}
+
+function keep<Status>(
+  present: Readonly<Record<string, Status>>,
+  names: readonly { name: string }[],
+  fresh: Status,
+): Record<string, Status> {
+  return Object.fromEntries(names.map(({ name }) => [name, present[name] ?? fresh]));
+}
+
+function isThere(definition: Definition, scope: PipelineState['holds'][number]['scope']): boolean {
+  switch (scope.kind) {
+    case 'everything':
+      return true;
+    case 'config':
+      return configsOf(definition).some(({ name }) => name === scope.name);
+    case 'region':
+      return definition.regions.some(({ name }) => name === scope.name);
+  }
+}

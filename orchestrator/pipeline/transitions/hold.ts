@@ -1,0 +1,57 @@
+import { scopeText } from '../blocks.ts';
+import { isDeepStrictEqual } from '../deep-equal.ts';
+import type { PipelineEvent } from '../event.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import type { Hold, HoldScope, PipelineState } from '../state.ts';
+
+type HoldEvent = Extract<PipelineEvent, { type: 'hold-placed' | 'hold-lifted' }>;
+
+/** Places a hold, or lifts one. What was held goes on at the time of the lift, never before. */
+export function changeHold(state: PipelineState, event: HoldEvent): PipelineState | Refusal {
+  const { scope, actor, reason, atMs } = event;
+  const unknown = unknownScope(state, scope);
+  if (unknown !== undefined) return unknown;
+  const present = state.holds.find((hold) => isDeepStrictEqual(hold.scope, scope));
+  if (event.type === 'hold-placed') {
+    if (present !== undefined) {
+      return refusal(
+        'ACTION_REFUSED',
+        `${scopeText(scope)} is held already, by ${present.actor}`,
+        'Nothing needs to be done.',
+      );
+    }
+    const hold: Hold = { scope, actor, reason, sinceMs: atMs };
+    return { ...state, holds: [...state.holds, hold] };
+  }
+  if (present === undefined) {
+    return refusal(
+      'ACTION_REFUSED',
+      `${scopeText(scope)} is not held`,
+      'Nothing needs to be done.',
+    );
+  }
+  return { ...state, holds: state.holds.filter((hold) => hold !== present) };
+}
+
+function unknownScope(state: PipelineState, scope: HoldScope): Refusal | undefined {
+  switch (scope.kind) {
+    case 'everything':
+      return undefined;
+    case 'config':
+      return state.configs[scope.name] === undefined
+        ? refusal(
+            'UNKNOWN_CONFIG',
+            `there is no gate or dynamic config "${scope.name}"`,
+            known(state.configs),
+          )
+        : undefined;
+    case 'region':
+      return state.regions[scope.name] === undefined
+        ? refusal('UNKNOWN_REGION', `there is no region "${scope.name}"`, known(state.regions))
+        : undefined;
+  }
+}
+
+function known(record: Readonly<Record<string, unknown>>): string {
+  return `Known: ${Object.keys(record).join(', ')}.`;
+}

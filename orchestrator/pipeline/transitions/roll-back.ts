@@ -1,0 +1,60 @@
+import type { PipelineEvent } from '../event.ts';
+import { releaseStatus, releaseVerdict } from '../release.ts';
+import { findRelease } from '../release-history.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import type { PipelineState } from '../state.ts';
+import { unknownConfig } from './change-config.ts';
+import { abortedFor } from './finish-release.ts';
+
+type RolledBack = Extract<PipelineEvent, { type: 'config-rolled-back' }>;
+
+/**
+ * Everyone gets the version of a good release again, at once, whatever is held or closed: the way out of an incident
+ * is never barred. An active release is aborted in the same step; automation is then held until a person starts anew.
+ */
+export function rollBack(state: PipelineState, event: RolledBack): PipelineState | Refusal {
+  const verdict = canRollBack(state, event.config, event.release);
+  if (verdict !== undefined) return verdict;
+  const target = findRelease(state, event.release);
+  const active = state.activeReleases[state.configs[event.config]?.activeRelease ?? ''];
+  const because = `rolled back to ${event.release}`;
+  const next = active === undefined ? state : abortedFor(state, active, event, because);
+  const config = next.configs[event.config];
+  if (target === undefined || config === undefined) return unknownConfig(state, event.config);
+  const { atMs: sinceMs, actor } = event;
+  const automationHeld = { sinceMs, actor, because };
+  return {
+    ...next,
+    configs: { ...next.configs, [event.config]: { ...config, current: target.to, automationHeld } },
+  };
+}
+
+/** Why a config cannot go back to that release; undefined when it can. */
+export function canRollBack(state: PipelineState, name: string, id: string): Refusal | undefined {
+  const config = state.configs[name];
+  if (config === undefined) return unknownConfig(state, name);
+  const target = findRelease(state, id);
+  if (target?.config !== name) {
+    return refusal(
+      'UNKNOWN_RELEASE',
+      `"${name}" has no release "${id}"`,
+      'Look at the status for the releases there are.',
+    );
+  }
+  if (releaseVerdict(target) !== 'good') {
+    const status = releaseStatus(target).toLowerCase().replaceAll('_', ' ');
+    return refusal(
+      'ACTION_REFUSED',
+      `release ${id} is ${status}; only a good (completed) release can be gone back to`,
+      'Name a completed one, or abort the active release.',
+    );
+  }
+  if (config.activeRelease === null && config.current.configVersion === target.to.configVersion) {
+    return refusal(
+      'NO_CHANGE',
+      `"${name}" has the version of ${id} already`,
+      'Nothing needs to be done.',
+    );
+  }
+  return undefined;
+}
