@@ -5,6 +5,7 @@ import type { ConfigValue, Definition } from '../../orchestrator/definition/defi
 import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { choosePath } from '../../orchestrator/rehearsal/choose-path.ts';
+import { FAULT_FORMS, parseFault, type Fault } from '../../orchestrator/rehearsal/fault.ts';
 import { rehearse } from '../../orchestrator/rehearsal/rehearse.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
@@ -19,6 +20,7 @@ interface RehearseOptions {
   config?: string;
   change: string;
   approveAfter?: number;
+  fault: Fault[];
   json?: true;
   mermaid?: true;
 }
@@ -39,6 +41,12 @@ export function rehearseCommand(context: CommandContext): Command {
       'each review is approved this long after it is asked for; default: nobody approves',
       parseDuration,
     )
+    .option(
+      '--fault <fault>',
+      `something that goes wrong, again and again: ${FAULT_FORMS.join(', ')}`,
+      (text: string, before: Fault[]) => [...before, parseFault(text)],
+      [],
+    )
     .option('--json', 'print the story as one line of JSON')
     .addOption(
       new Option('--mermaid', 'print the story as a Mermaid gantt chart').conflicts('json'),
@@ -48,7 +56,8 @@ export function rehearseCommand(context: CommandContext): Command {
       `
 Examples:
   $ colorteller rehearse --change '{"color":"purple"}'
-  $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --mermaid`,
+  $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --mermaid
+  $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --fault away@5m+2h --fault hold@3h+1h`,
     )
     .action(async (options: RehearseOptions) => {
       const { definition } = await readWorkspaceFile(options.workspace);
@@ -69,6 +78,7 @@ function play(definition: Definition, options: RehearseOptions) {
     change,
     startMs: realClock.nowMs(),
     approveAfterMs: options.approveAfter ?? null,
+    faults: options.fault,
   });
 }
 

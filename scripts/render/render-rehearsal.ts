@@ -1,9 +1,6 @@
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
-import type {
-  RehearsedPhase,
-  RehearsedWait,
-  Rehearsal,
-} from '../../orchestrator/rehearsal/rehearse.ts';
+import type { RehearsedWait } from '../../orchestrator/rehearsal/play-release.ts';
+import type { RehearsedPhase, Rehearsal } from '../../orchestrator/rehearsal/rehearse.ts';
 import { colorChip, type Paint } from './paint.ts';
 
 /** The story of a rehearsed release for a person; times are told from its start. */
@@ -14,6 +11,7 @@ export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {
     `${paint('bold', `Rehearsal of ${config}`)} through ${pipeline}: ${change}`,
     paint('dim', 'Nothing is touched.'),
     ...phases.flatMap((phase, index) => phaseLines(paint, phase, index, startMs)),
+    ...faultLines(paint, rehearsal),
     '',
     ending(paint, rehearsal),
   ];
@@ -23,9 +21,10 @@ export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {
 function phaseLines(paint: Paint, phase: RehearsedPhase, index: number, startMs: number): string[] {
   const { id, startsAtMs, endsAtMs, regions } = phase;
   const heading = ['', paint('bold', `Phase ${index + 1}: ${id}`)];
-  const waits = phase.waits.map((wait) => `  ${waitText(wait, startMs)}`);
+  const linesOf = (some: readonly RehearsedWait[]) =>
+    some.map((wait) => `  ${waitText(wait, startMs)}`);
   if (startsAtMs === null) {
-    const later = phase.waits.length === 0 ? ['  is not reached'] : waits;
+    const later = phase.waits.length === 0 ? ['  is not reached'] : linesOf(phase.waits);
     return [...heading, ...later, `  would give the new value to ${listOf(regions)}`];
   }
   const colors = Object.entries(phase.colors).map(
@@ -36,15 +35,25 @@ function phaseLines(paint: Paint, phase: RehearsedPhase, index: number, startMs:
     `  ${' '.repeat(OFFSET_WIDTH)}  ${colors.join('  ')}`,
   ];
   const end = endsAtMs === null ? [] : [`  ${offset(endsAtMs, startMs)}  ends`];
-  const before = waits.filter((_, at) => phase.waits[at]?.kind !== 'bake');
-  const bakes = waits.filter((_, at) => phase.waits[at]?.kind === 'bake');
-  return [...heading, ...before, ...started, ...bakes, ...end];
+  const isBefore = ({ untilMs }: RehearsedWait) => untilMs !== null && untilMs <= startsAtMs;
+  const before = linesOf(phase.waits.filter(isBefore));
+  const after = linesOf(phase.waits.filter((wait) => !isBefore(wait)));
+  return [...heading, ...before, ...started, ...after, ...end];
+}
+
+function faultLines(paint: Paint, { faults, startMs }: Rehearsal): string[] {
+  if (faults.length === 0) return [];
+  const lines = faults.map(
+    ({ text, atMs, outcome }) => `  ${offset(atMs, startMs)}  ${text}: ${outcome}`,
+  );
+  return ['', paint('bold', 'Faults'), ...lines];
 }
 
 const WAITS: Record<RehearsedWait['kind'], string> = {
   approval: 'waits for an approval',
   block: 'may not start',
   bake: 'bakes',
+  pause: 'is paused',
 };
 
 function waitText({ kind, endedBy, fromMs, untilMs }: RehearsedWait, startMs: number): string {
@@ -58,6 +67,10 @@ function ending(paint: Paint, rehearsal: Rehearsal): string {
   if (endsAtMs === null) {
     const reason = waitsForPerson?.reason ?? 'it goes on';
     return `${paint('yellow', `Here it stops: ${reason}`)} (ended by ${waitsForPerson?.endedBy ?? 'nobody'}). With --approve-after 10m it is played to its end.`;
+  }
+  if (rehearsal.status === 'ABORTED') {
+    const after = formatDuration(endsAtMs - startMs);
+    return paint('red', `Aborted after ${after}: every region is back at the value from before.`);
   }
   const rest = regionsAtEnd.length === 0 ? '' : ` ${listOf(regionsAtEnd)} only gets the value now.`;
   return `${paint('green', `Complete after ${formatDuration(endsAtMs - startMs)}.`)}${rest}`;
@@ -78,13 +91,15 @@ const OPEN_ENDED_MS = 60_000;
 
 /** The story as a Mermaid gantt: one section a phase, one bar a wait, one milestone a start. */
 export function mermaidRehearsal(rehearsal: Rehearsal): string {
-  const { config, pipeline, endsAtMs, phases } = rehearsal;
+  const { config, pipeline, endsAtMs, phases, faults } = rehearsal;
   const lines = [
     'gantt',
     `  title ${plain(`${config} through ${pipeline}`)}`,
     '  dateFormat x',
     '  axisFormat %d %b %H:%M',
     ...phases.flatMap((phase) => [`  section ${plain(phase.id)}`, ...bars(phase)]),
+    ...(faults.length === 0 ? [] : ['  section faults']),
+    ...faults.map(({ text, atMs }) => `  ${plain(text)} :milestone, crit, ${atMs}, 0ms`),
     ...(endsAtMs === null ? [] : ['  section release', `  complete :milestone, ${endsAtMs}, 0ms`]),
   ];
   return `${lines.join('\n')}\n`;

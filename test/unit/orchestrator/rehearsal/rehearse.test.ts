@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseFault, type Fault } from '../../../../orchestrator/rehearsal/fault.ts';
 import { choosePath } from '../../../../orchestrator/rehearsal/choose-path.ts';
 import type { Definition } from '../../../../orchestrator/definition/definition.ts';
 import { createEvaluator } from '../../../../orchestrator/evaluation/evaluator.ts';
@@ -17,13 +18,19 @@ type Phases = Parameters<typeof withPhases>[0];
 
 function rehearseIn(
   definition: Definition,
-  input: Omit<RehearsalInput, 'definition' | 'evaluator'>,
+  input: Omit<RehearsalInput, 'definition' | 'evaluator' | 'faults'> & { faults?: Fault[] },
 ): Rehearsal {
-  return rehearse({ definition, evaluator: createEvaluator(definition, sha256), ...input });
+  const evaluator = createEvaluator(definition, sha256);
+  return rehearse({ definition, evaluator, faults: [], ...input });
 }
 
-function played(phases: Phases, approveAfterMs: number | null): Rehearsal {
+function played(
+  phases: Phases,
+  approveAfterMs: number | null,
+  faults: readonly string[] = [],
+): Rehearsal {
   return rehearseIn(withPhases(phases), {
+    faults: faults.map(parseFault),
     config: 'colorteller',
     change: { color: 'purple' },
     startMs: 0,
@@ -187,4 +194,62 @@ describe('the path of a rehearsal', () => {
   ])('%j is refused', (wish, code, action) => {
     expect(() => choosePath(two, wish)).toThrow(expect.objectContaining({ code, action }));
   });
+});
+
+describe('a fault in a rehearsal', () => {
+  it.each([
+    ['an abort', 'abort@5m', [['bake 0-5'], ['aborted']], 'ABORTED', 5],
+    [
+      'a pause',
+      'pause@4m+60m',
+      [
+        ['bake 0-4', 'pause 4-64', 'bake 64-70'],
+        ['paused', 'unpaused'],
+      ],
+      'COMPLETED',
+      80,
+    ],
+    [
+      'nobody there to approve',
+      'away@12m+60m',
+      [['bake 0-10'], ['nobody approves', 'somebody is back']],
+      'COMPLETED',
+      72,
+    ],
+    ['a hold on everything', 'hold@5m+60m', [['bake 0-10'], ['held', 'lifted']], 'COMPLETED', 65],
+    [
+      'a hold on a region',
+      'hold:region-1@5m+60m',
+      [['bake 0-10'], ['held', 'lifted']],
+      'COMPLETED',
+      65,
+    ],
+    [
+      'a fault that comes too late',
+      'abort@5h',
+      [
+        ['bake 0-10'],
+        ['nothing: release rel-1 is completed; a finished release never changes again'],
+      ],
+      'COMPLETED',
+      20,
+    ],
+  ])('is told with what it does: %s', (_, fault, [firstWaits, outcomes], status, endsAt) => {
+    const story = played([bake(10), review()], 10 * MINUTE, [fault]);
+    expect(table(story)[0]?.[0]).toEqual(firstWaits);
+    expect(story.faults.map(({ outcome }) => outcome)).toEqual(outcomes);
+    expect([story.status, (story.endsAtMs ?? 0) / MINUTE]).toEqual([status, endsAt]);
+  });
+
+  it.each(['meteor@5m', 'abort', 'pause@5m', 'away:region-0@5m+1m', 'hold@x+1h', 'abort@5m+1h'])(
+    'refuses %s, which is no fault',
+    (text) => {
+      expect(() => parseFault(text)).toThrow(
+        expect.objectContaining({
+          code: 'BAD_INPUT',
+          message: `--fault ${text}: this is not a fault`,
+        }),
+      );
+    },
+  );
 });
