@@ -42,13 +42,12 @@ export function reduce(
   const next = apply(definition, before, event);
   if ('code' in next) return { accepted: false, ...next };
   const after = event.type === 'definition-changed' ? event.definition : definition;
-  // A hold that was lifted, or windows that are others, may let a release go on now.
-  const settled = passTime(after, next, event.atMs);
+  const settled = mayUnblock(event) ? passTime(after, next, event.atMs) : next;
   return {
     accepted: true,
     definition: after,
     state: settled,
-    effects: [...publications(state, settled, event), ...repairs(settled, event)],
+    effects: publications(state, settled, event).concat(repairs(settled, event)),
   };
 }
 
@@ -108,6 +107,11 @@ function act(
   return withRelease(state, actOnRelease(context, release, event));
 }
 
+/** A hold that is lifted, or windows that are others, may let a release go on at once. */
+function mayUnblock({ type }: PipelineEvent): boolean {
+  return type === 'hold-lifted' || type === 'definition-changed';
+}
+
 function passTime(definition: Definition, state: PipelineState, atMs: number): PipelineState {
   const context = { definition, state };
   const advanced = activeReleases(state)
@@ -124,9 +128,19 @@ function publications(
 ): Effect[] {
   return Object.keys(after.configs)
     .filter(
-      (config) => type === 'definition-changed' || reach(before, config) !== reach(after, config),
+      (config) =>
+        type === 'definition-changed' ||
+        (!isUntouched(before, after, config) && reach(before, config) !== reach(after, config)),
     )
     .map((config) => ({ type: 'publish-decision', config }));
+}
+
+/** Most events touch no release: what is the same object reaches the same users. */
+function isUntouched(before: PipelineState, after: PipelineState, name: string): boolean {
+  const config = after.configs[name];
+  if (config === undefined || before.configs[name] !== config) return false;
+  const id = config.activeRelease ?? '';
+  return before.activeReleases[id] === after.activeReleases[id];
 }
 
 /** Names which versions reach whom: equal texts mean equal decisions for everyone. */
