@@ -8,6 +8,7 @@ import type { StackSpec } from '../infra/program/stack-spec.ts';
 import type { Clock } from './clock.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
+import { createStreams } from './control-plane/streams/streams.ts';
 import { listen } from './control-plane/listen.ts';
 import { stateView, type StateViewInput, type Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
@@ -147,11 +148,13 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       loop: shift(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
     });
 
+  const streams = createStreams({ interpreter, view, clock });
   const app = controlPlane({
     interpreter,
     nowMs: () => pipelineClock.nowMs(),
     present,
     source,
+    streams,
     view,
     simulatedClock,
     stackSpec: (stack) =>
@@ -184,6 +187,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   let stopped: Promise<void> | undefined;
   const stop = async (destroy: boolean) => {
     await removeContact(folder);
+    streams.close();
     await server.close();
     await quiet();
     if (destroy) await parts.destroyAll();

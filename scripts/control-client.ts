@@ -9,6 +9,7 @@ import type { Explanation } from '../orchestrator/evaluation/explain.ts';
 import type { ReleaseAction } from '../orchestrator/pipeline/can.ts';
 import type { Hold, HoldScope } from '../orchestrator/pipeline/state.ts';
 import type { EvaluationUser } from '../orchestrator/targeting/user.ts';
+import { readStream } from './read-stream.ts';
 import type { StoredEvent } from '../orchestrator/store/event-store.ts';
 
 /** What an accepted change answers with. */
@@ -22,6 +23,10 @@ export interface ControlClient {
   readonly url: string;
   state(): Promise<StateView>;
   events(afterSeq: number): Promise<StoredEvent[]>;
+  /** Records from there on as they come, over lost connections too, until the signal. @throws AppError NOT_RUNNING */
+  follow(afterSeq: number, signal: AbortSignal): AsyncGenerator<StoredEvent>;
+  /** The state now and after each change. @throws AppError NOT_RUNNING */
+  watch(signal: AbortSignal): AsyncGenerator<StateView>;
   /** The value of a gate or dynamic config for a user, and why it is no other. */
   evaluate(name: string, user: EvaluationUser): Promise<Explanation>;
   changeConfig(config: string, change: ConfigChange): Promise<Accepted>;
@@ -91,6 +96,14 @@ export function createControlClient(url: string, key: string): ControlClient {
     state: async () => (await get('/api/state')) as StateView,
     events: async (afterSeq) =>
       ((await get(`/api/events?after=${afterSeq}`)) as { events: StoredEvent[] }).events,
+    follow: (afterSeq, signal) =>
+      readStream(
+        new URL(`/api/events?after=${afterSeq}`, url),
+        'record',
+        signal,
+      ) as AsyncGenerator<StoredEvent>,
+    watch: (signal) =>
+      readStream(new URL('/api/state', url), 'state', signal) as AsyncGenerator<StateView>,
     evaluate: async (name, user) =>
       (await get(
         `/api/evaluate/${encode(name)}?user=${encode(JSON.stringify(user))}`,

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { AppError } from '../errors/app-error.ts';
@@ -19,15 +19,24 @@ export async function listen(app: Express, port: number): Promise<ListeningServe
     server.once('error', (error) => reject(asAppError(error, port)));
     server.listen(port, '127.0.0.1', resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  const close = () =>
+    new Promise<void>((resolve) => {
+      // A client that keeps its connection could go on asking through it: each is ended with its last answer.
+      server.prependListener('request', (_request, response: ServerResponse) => {
+        response.shouldKeepAlive = false;
+      });
+      const ending = setInterval(() => server.closeIdleConnections(), CLOSE_MS);
+      server.close(() => {
+        clearInterval(ending);
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+  return { port: (server.address() as AddressInfo).port, close };
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-}
+/** Pause between two looks for connections whose answer has ended meanwhile. */
+const CLOSE_MS = 50;
 
 function asAppError(error: Error, port: number): Error {
   if (!('code' in error) || error.code !== 'EADDRINUSE') return error;

@@ -42,6 +42,8 @@ export interface Interpreter {
   events(afterSeq?: number): readonly StoredEvent[];
   /** Sequence number of the last event; 0 before the first. */
   lastSeq(): number;
+  /** Calls back after each record, once it is to be seen. Gives what ends that. */
+  subscribe(listener: (record: StoredEvent) => void): () => void;
   /** Resolves when every event that was submitted, or whose timer has rung, is in the log or refused. */
   settled(): Promise<void>;
   /** Stops the timers and waits for the events under way. */
@@ -61,6 +63,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     replayStart(stored[0]?.event, options.definition),
   );
   let queue: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<(record: StoredEvent) => void>();
   const closing = new AbortController();
   let timer = new AbortController();
 
@@ -76,6 +79,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     const { definition, state } = reduction;
     present = { definition, state };
     options.onEvent(record);
+    for (const listener of [...listeners]) listener(record);
     reduction.effects.forEach(options.onEffect);
     scheduleWakeUp();
     return record;
@@ -115,6 +119,10 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     submit,
     events: (afterSeq = 0) => stored.filter(({ seq }) => seq > afterSeq),
     lastSeq: () => stored.at(-1)?.seq ?? 0,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     settled: async () => {
       let seen: typeof queue;
       do {

@@ -1,79 +1,22 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
-import { listen, type ListeningServer } from '../../orchestrator/control-plane/listen.ts';
-import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
-import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
-import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
-import { createControlClient, type ControlClient } from '../../scripts/control-client.ts';
-import { createFakeClock } from '../support/fakes/fake-clock.ts';
-import { walkthrough } from '../support/walkthrough.ts';
+import { listen } from '../../orchestrator/control-plane/listen.ts';
+import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 
-const KEY = 'the-key';
 const BY = { actor: 'alice', reason: null };
 
-let server: ListeningServer;
-let interpreter: Interpreter;
-let client: ControlClient;
+let plane: TestControlPlane;
+let client: TestControlPlane['client'];
+let interpreter: TestControlPlane['interpreter'];
 let url: string;
-let shutdowns: { destroy: boolean }[];
 
 beforeEach(async () => {
-  const definition = walkthrough();
-  const clock = createFakeClock();
-  shutdowns = [];
-  interpreter = startInterpreter({
-    definition,
-    store: createMemoryEventStore(),
-    clock,
-    onEvent: () => undefined,
-    onEffect: () => undefined,
-    onRefusedAtReplay: () => undefined,
-    onTimerFailure: () => undefined,
-  });
-  const evaluatorOf = createEvaluatorCache();
-  const present = () => ({
-    evaluator: evaluatorOf(definition),
-    moment: { nowMs: clock.nowMs(), configs: interpreter.state() },
-  });
-  const view = (): StateView =>
-    stateView({
-      nowMs: clock.nowMs(),
-      clock: { kind: 'real', speed: 1, isPaused: false },
-      seq: interpreter.events().length,
-      workspace: 'w',
-      tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
-      definition,
-      evaluator: present().evaluator,
-      definitionProblem: null,
-      state: interpreter.state(),
-      loop: {},
-    });
-  const app = controlPlane({
-    interpreter,
-    nowMs: () => clock.nowMs(),
-    present,
-    source: createInProcessSource(present),
-    view,
-    simulatedClock: null,
-    stackSpec: () => undefined,
-    key: KEY,
-    onShutdown: (how) => shutdowns.push(how),
-    onInternalError: (error) => {
-      throw error;
-    },
-  });
-  server = await listen(app, 0);
-  url = `http://127.0.0.1:${server.port}`;
-  client = createControlClient(url, KEY);
+  plane = await startTestControlPlane();
+  ({ client, interpreter, url } = plane);
 });
 
-afterEach(async () => {
-  await server.close();
-  await interpreter.close();
-});
+afterEach(() => plane[Symbol.asyncDispose]());
 
 describe('the control plane', () => {
   it('takes the walkthrough by HTTP', async () => {
@@ -172,7 +115,7 @@ describe('the control plane', () => {
         body: '{"destroy":true}',
       });
       expect(response.status).toBe(401);
-      expect(shutdowns).toEqual([]);
+      expect(plane.shutdowns).toEqual([]);
     },
   );
 
@@ -196,14 +139,14 @@ describe('the control plane', () => {
 
   it('answers a shutdown before it ends', async () => {
     await client.shutdown({ destroy: true });
-    expect(shutdowns).toEqual([{ destroy: true }]);
+    expect(plane.shutdowns).toEqual([{ destroy: true }]);
   });
 
   it('says which port is taken', async () => {
-    const failed = listen(controlPlane({} as never), server.port);
+    const failed = listen(controlPlane({} as never), plane.port);
     await expect(failed).rejects.toMatchObject({
       code: 'PORT_IN_USE',
-      details: { port: server.port },
+      details: { port: plane.port },
     });
   });
 });

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { Router, type Request } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import type { Evaluator, Moment } from '../../evaluation/evaluator.ts';
 import { explain } from '../../evaluation/explain.ts';
@@ -6,6 +6,7 @@ import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { DecisionSource } from '../../../infra/program/decision-source.ts';
 import type { StackSpec } from '../../../infra/program/stack-spec.ts';
 import { evaluationUserSchema, parseBody } from '../schemas.ts';
+import type { Streams } from '../streams/streams.ts';
 import type { StateView } from '../view/state-view.ts';
 
 export interface ReadRoutesOptions {
@@ -13,6 +14,7 @@ export interface ReadRoutesOptions {
   /** What evaluates the definition in effect, and the state as it is. */
   present: () => { evaluator: Evaluator; moment: Moment };
   source: DecisionSource;
+  streams: Streams;
   view: () => StateView;
   /** What a Pulumi program needs to deploy a stack; undefined for an unknown one. */
   stackSpec: (stack: string) => StackSpec | undefined;
@@ -23,16 +25,22 @@ export function readRoutes({
   interpreter,
   present,
   source,
+  streams,
   view,
   stackSpec,
 }: ReadRoutesOptions): Router {
   const router = Router();
 
-  router.get('/state', (_request, response) => {
-    response.json(view());
+  router.get('/state', async (request, response, next) => {
+    if (wantsStream(request)) await streams.state(request, response, next);
+    else response.json(view());
   });
 
-  router.get('/events', (request, response) => {
+  router.get('/events', async (request, response, next) => {
+    if (wantsStream(request)) {
+      await streams.events(request, response, next);
+      return;
+    }
     const after = Number(request.query['after'] ?? 0);
     if (!Number.isInteger(after) || after < 0) {
       throw new AppError('BAD_INPUT', 'after: must be a sequence number, 0 or more');
@@ -84,6 +92,11 @@ export function readRoutes({
   });
 
   return router;
+}
+
+/** JSON unless the client asks for server-sent events. */
+function wantsStream(request: Request): boolean {
+  return request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream';
 }
 
 /** @throws AppError BAD_INPUT */

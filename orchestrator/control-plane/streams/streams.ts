@@ -1,0 +1,90 @@
+import type { RequestHandler } from 'express';
+import { createSession, type Session } from 'better-sse';
+import type { Clock } from '../../clock.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { Interpreter } from '../../interpreter/interpreter.ts';
+import type { StateView } from '../view/state-view.ts';
+
+export interface StreamsOptions {
+  interpreter: Interpreter;
+  view: () => StateView;
+  /** What the pause between two looks at what no record tells (the loop's doing) goes by. */
+  clock: Clock;
+}
+
+/** Server-sent events: what happened, without a gap, and what is. */
+export interface Streams {
+  /** The log from `Last-Event-ID` or `?after=SEQ` on, one event per record, and whatever comes. */
+  events: (...of: Parameters<RequestHandler>) => Promise<void>;
+  /** The whole state now and after each change of it. */
+  state: (...of: Parameters<RequestHandler>) => Promise<void>;
+  /** Ends every stream; clients come back by themselves where there is something to come back to. */
+  close(): void;
+}
+
+/** What the loop does is no event; whoever watches the state sees it this late. */
+const LOOK_MS = 1_000;
+
+export function createStreams({ interpreter, view, clock }: StreamsOptions): Streams {
+  const closing = new AbortController();
+
+  const open = async (
+    request: Parameters<RequestHandler>[0],
+    response: Parameters<RequestHandler>[1],
+  ): Promise<{ session: Session; ended: AbortSignal }> => {
+    const session = await createSession(request, response, { retry: 1_000 });
+    const ended = new AbortController();
+    const end = () => {
+      ended.abort();
+      response.end();
+    };
+    session.once('disconnected', end);
+    closing.signal.addEventListener('abort', end, { once: true, signal: ended.signal });
+    // A request that was on its way when the streams were closed.
+    if (closing.signal.aborted) end();
+    return { session, ended: ended.signal };
+  };
+
+  return {
+    events: async (request, response) => {
+      let after = startOf(request.headers['last-event-id'] ?? request.query['after'] ?? '0');
+      const { session, ended } = await open(request, response);
+      // What is there and what comes are told in one turn of the event loop or in order: nothing is lost between.
+      const tell = () => {
+        for (const { seq, event } of interpreter.events(after)) {
+          session.push({ seq, event }, 'record', String(seq));
+          after = seq;
+        }
+      };
+      const stop = interpreter.subscribe(tell);
+      ended.addEventListener('abort', stop, { once: true });
+      tell();
+    },
+    state: async (request, response) => {
+      const { session, ended } = await open(request, response);
+      let told = '';
+      const tell = () => {
+        const state = view();
+        // Time passes always; that alone is no news.
+        const news = JSON.stringify({ ...state, nowMs: 0, clock: { ...state.clock, nowMs: 0 } });
+        if (news === told || ended.aborted) return;
+        told = news;
+        session.push(state, 'state', String(state.seq));
+      };
+      const stop = interpreter.subscribe(tell);
+      ended.addEventListener('abort', stop, { once: true });
+      while (!ended.aborted) {
+        tell();
+        await clock.sleep(LOOK_MS, ended).catch(() => undefined);
+      }
+    },
+    close: () => closing.abort(),
+  };
+}
+
+/** @throws AppError BAD_INPUT */
+function startOf(text: unknown): number {
+  const after = Number(text);
+  if (Number.isInteger(after) && after >= 0) return after;
+  throw new AppError('BAD_INPUT', 'after: must be a sequence number, 0 or more');
+}

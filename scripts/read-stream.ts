@@ -1,0 +1,53 @@
+import { EventSource } from 'eventsource';
+import { AppError } from '../orchestrator/errors/app-error.ts';
+
+/** Tries in a row, a second apart, before an orchestrator that has answered counts as gone. */
+const MOST_FAILURES = 5;
+
+/**
+ * Reads a stream of server-sent events, each as its JSON. A connection that breaks is taken up again after the last
+ * event that was read; nothing is lost or told twice.
+ * @throws AppError NOT_RUNNING when nobody answers any more.
+ */
+export async function* readStream(
+  url: URL,
+  eventName: string,
+  signal: AbortSignal,
+): AsyncGenerator {
+  const source = new EventSource(url);
+  const waiting: unknown[] = [];
+  let failures = 0;
+  /** One that has answered before may only be restarting. */
+  let mayRestart = false;
+  let failure: AppError | undefined;
+  let wake: () => void = () => undefined;
+  source.addEventListener(eventName, ({ data }: { data: string }) => {
+    waiting.push(JSON.parse(data) as unknown);
+    wake();
+  });
+  source.addEventListener('open', () => {
+    failures = 0;
+    mayRestart = true;
+  });
+  source.addEventListener('error', () => {
+    failures++;
+    if (mayRestart && failures < MOST_FAILURES) return;
+    failure = new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
+      action: 'Start it with: npx colorteller up',
+    });
+    wake();
+  });
+  const onAbort = () => wake();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    while (!signal.aborted) {
+      const next = waiting.shift();
+      if (next !== undefined) yield next;
+      else if (failure !== undefined) throw failure;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    source.close();
+  }
+}
