@@ -104,6 +104,7 @@ async function start(
   const store = await openFileEventStore({
     file: logPath(folder),
     onTornTail: (bytes) => log.warn({ bytes }, 'a record torn by a crash was cut off the log'),
+    onUpgrade: (version, kept) => log.info({ version, kept }, 'the log was written anew'),
   });
   cleanup.defer(() => store.close());
   await recordDeployment(folder, tooling);
@@ -139,7 +140,10 @@ async function start(
 
 /** Begins now, or at the last event of the log where simulated time had run ahead of that. */
 function simulateTime(store: EventStore, speed: number): SimulatedClock {
-  const startMs = Math.max(realClock.nowMs(), store.readAll().at(-1)?.event.atMs ?? 0);
+  const startMs = Math.max(
+    realClock.nowMs(),
+    store.readAfter(store.lastSeq() - 1).at(-1)?.event.atMs ?? 0,
+  );
   return createSimulatedClock({ startMs, speed, real: realClock });
 }
 

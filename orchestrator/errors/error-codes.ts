@@ -60,6 +60,8 @@ export const ERROR_CODES = {
     meaning: 'The workspace is deployed with another engine, runtime or provider.',
   },
   // The log
+  LOG_TOO_NEW: { exit: 1, http: 500, meaning: 'A newer ColorTeller wrote the event log.' },
+  LOG_EXISTS: { exit: 3, http: 409, meaning: 'The workspace has an event log already.' },
   LOG_DAMAGED: { exit: 1, http: 500, meaning: 'The event log is damaged before its last record.' },
   LOG_WRITE_FAILED: {
     exit: 1,

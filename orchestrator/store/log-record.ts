@@ -1,27 +1,59 @@
 import { crc32 } from 'node:zlib';
 import type { PipelineEvent } from '../pipeline/event.ts';
+import { checksum } from './checksum.ts';
 import type { StoredEvent } from './event-store.ts';
 
-/** First line of a log file: names the format, so that a later version can tell and upgrade. */
-export const LOG_HEADER = `${JSON.stringify({ format: 'colorteller-log', version: 1 })}\n`;
-
 /** One record: `CHECKSUM SEQ EVENT\n`, the checksum (CRC-32, 8 hex digits) over all that follows it. */
-export function encodeRecord({ seq, event }: StoredEvent): string {
-  const body = `${seq} ${JSON.stringify(event)}`;
+export function encodeRecord(record: StoredEvent): string {
+  const body = bodyOf(record);
   return `${checksum(body)} ${body}\n`;
 }
 
-/** The record in a line without its line break; undefined when it is torn or damaged. */
-export function decodeRecord(line: string): StoredEvent | undefined {
-  const match = /^([0-9a-f]{8}) ((\d+) (\{.*\}))$/.exec(line);
-  const [, sum, body, seq, json] = match ?? [];
-  if (sum === undefined || body === undefined || json === undefined || checksum(body) !== sum) {
-    return undefined;
-  }
-  // The checksum vouches that this is what encodeRecord wrote.
-  return { seq: Number(seq), event: JSON.parse(json) as PipelineEvent };
+/** The checksum that the record has in a log. */
+export function recordChecksum(record: StoredEvent): string {
+  return checksum(bodyOf(record));
 }
 
-function checksum(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+const CHECKSUM_LENGTH = 8;
+const SPACE = 0x20;
+const ZERO = 0x30;
+const NINE = 0x39;
+const BRACE = 0x7b;
+
+/**
+ * The record in `bytes` from `start` up to its line break at `end`; undefined when it is torn or damaged.
+ * It works on the bytes as they were read: a start decodes every record that no snapshot covers.
+ */
+export function decodeRecord(bytes: Buffer, start: number, end: number): StoredEvent | undefined {
+  const body = start + CHECKSUM_LENGTH + 1;
+  if (body >= end || bytes[body - 1] !== SPACE) return undefined;
+  if (crc32(bytes.subarray(body, end)) !== hexNumber(bytes, start)) return undefined;
+  let at = body;
+  let seq = 0;
+  for (let byte = bytes[at] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0) {
+    seq = seq * 10 + (byte - ZERO);
+  }
+  if (at === body || bytes[at] !== SPACE || bytes[at + 1] !== BRACE) return undefined;
+  try {
+    // The checksum vouches that this is what encodeRecord wrote.
+    return { seq, event: JSON.parse(bytes.toString('utf8', at + 1, end)) as PipelineEvent };
+  } catch {
+    return undefined;
+  }
+}
+
+function bodyOf({ seq, event }: StoredEvent): string {
+  return `${seq} ${JSON.stringify(event)}`;
+}
+
+/** The 8 hex digits at `start`; -1 when they are not. */
+function hexNumber(bytes: Buffer, start: number): number {
+  let value = 0;
+  for (let at = start; at < start + CHECKSUM_LENGTH; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= ZERO && byte <= NINE) value = value * 16 + (byte - ZERO);
+    else if (byte >= 0x61 && byte <= 0x66) value = value * 16 + (byte - 0x57);
+    else return -1;
+  }
+  return value;
 }

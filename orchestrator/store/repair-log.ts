@@ -1,23 +1,31 @@
 import { constants } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
-import { syncFolderOf } from './log-file.ts';
+import { syncFolderOf } from './disk.ts';
+import { AppError } from '../errors/app-error.ts';
+import { readLogHistory } from './read-history.ts';
 import { readLog, type LogContent } from './read-log.ts';
 
 /**
  * What is wrong with a log. `torn`: a crash cut its last record, which was never acknowledged. `damaged`: something
- * changed what was written. `foreign`: its first line is not ours, so nothing in it can be trusted or cut.
+ * changed what was written. `foreign`: its first line is not ours, so nothing in it can be trusted or cut. `too-new`:
+ * a newer ColorTeller wrote it. `segment-damaged`: the log is missing a part that was sealed before it.
  */
-export type LogCondition = 'absent' | 'whole' | 'torn' | 'damaged' | 'foreign';
+export type LogCondition =
+  'absent' | 'whole' | 'torn' | 'damaged' | 'foreign' | 'too-new' | 'segment-damaged';
 
 export interface LogDiagnosis {
   condition: LogCondition;
   content: LogContent | undefined;
+  /** What is wrong with a segment; null unless that is the condition. */
+  segmentProblem: string | null;
 }
 
 /** Says what is wrong with a log; changes nothing. */
 export async function diagnoseLog(file: string): Promise<LogDiagnosis> {
   const content = await readLog(file);
-  return { condition: conditionOf(content), content };
+  const segmentProblem = await problemOfSegments(file);
+  const condition = segmentProblem === null ? conditionOf(content) : 'segment-damaged';
+  return { condition, content, segmentProblem };
 }
 
 /**
@@ -37,10 +45,24 @@ export async function cutLog(file: string, goodBytes: number, nowMs: number): Pr
   return copy;
 }
 
+/** Unpacks every segment, as nobody may have for a long time. */
+async function problemOfSegments(file: string): Promise<string | null> {
+  try {
+    const found = await readLogHistory(file);
+    found?.segments.forEach((segment) => segment.events());
+    return null;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'LOG_DAMAGED') return error.message;
+    throw error;
+  }
+}
+
 function conditionOf(content: LogContent | undefined): LogCondition {
   if (content === undefined) return 'absent';
-  if (content.damage !== undefined) return content.damage.line === 1 ? 'foreign' : 'damaged';
-  return content.restBytes > 0 ? 'torn' : 'whole';
+  const { damage, restBytes } = content;
+  if (damage === undefined) return restBytes > 0 ? 'torn' : 'whole';
+  if (damage.line > 1) return 'damaged';
+  return damage.isTooNew ? 'too-new' : 'foreign';
 }
 
 async function withHandle(

@@ -9,7 +9,8 @@ import { WALKTHROUGH_PORTS, walkthroughFile } from '../../orchestrator/definitio
 import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
 import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import { encodeRecord, LOG_HEADER } from '../../orchestrator/store/log-record.ts';
+import { LOG_HEADER } from '../../orchestrator/store/log-header.ts';
+import { encodeRecord } from '../../orchestrator/store/log-record.ts';
 import type { BenchContext, BenchGroup } from './bench-context.ts';
 import { figure, type Figure } from './figure.ts';
 import { releaseHistory } from './release-history.ts';

@@ -4,7 +4,8 @@ import { readContact } from '../../orchestrator/contact.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
-import { logDamaged, readLog } from '../../orchestrator/store/read-log.ts';
+import { readLogHistory } from '../../orchestrator/store/read-history.ts';
+import { logRefused } from '../../orchestrator/store/read-log.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect, createControlClient } from '../control-client.ts';
@@ -74,14 +75,15 @@ async function tellOnce({ workspace, after }: EventsOptions, tell: Tell): Promis
     return;
   }
   const file = logPath(workspace);
-  const content = await readLog(file);
-  if (content === undefined) {
+  const found = await readLogHistory(file);
+  if (found === undefined) {
     throw new AppError('NOT_FOUND', `there is no event log in ${workspace}`, {
       action: 'Begin one with npx colorteller up, or name another --workspace.',
     });
   }
-  content.stored.filter(({ seq }) => seq > after).forEach(tell);
-  if (content.damage !== undefined) throw logDamaged(file, content.damage);
+  found.history.after(after).forEach(tell);
+  const { damage } = found.content;
+  if (damage !== undefined) throw logRefused(file, damage);
 }
 
 function parseSeq(text: string): number {

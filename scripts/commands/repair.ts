@@ -52,13 +52,18 @@ async function repairLog(workspace: string, mayCut: boolean): Promise<Repair> {
   }
 }
 
-function repairOf(file: string, { condition, content }: LogDiagnosis, copy: string | null): Repair {
+function repairOf(
+  file: string,
+  { condition, content, segmentProblem }: LogDiagnosis,
+  copy: string | null,
+): Repair {
   return {
     file,
     condition,
-    records: content?.stored.length ?? 0,
+    records: (content?.segments.at(-1)?.last ?? 0) + (content?.stored.length ?? 0),
     restBytes: content?.restBytes ?? 0,
     damage: content?.damage ?? null,
+    segmentProblem,
     copy,
   };
 }

@@ -11,9 +11,10 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { parseMoment } from '../../orchestrator/rehearsal/parse-moment.ts';
 import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { readWholeLog } from '../../orchestrator/store/read-history.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
-import { readWholeLog } from '../read-present.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
@@ -60,7 +61,7 @@ export function replayCommand(context: CommandContext): Command {
 async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
   const { workspace } = options;
   const { definition: fallback } = await readWorkspaceFile(workspace);
-  const log = await readWholeLog(workspace);
+  const log = (await readWholeLog(logPath(workspace))) ?? [];
   const { nowMs, tooling } = await presentOf(workspace, log);
   const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });
   const { definition, state, seq, atMs } = stateAt(fallback, log, moment);

@@ -6,11 +6,13 @@ import type { Paint } from './paint.ts';
 export interface Repair {
   file: string;
   condition: LogCondition;
-  /** Whole records before the first thing that is wrong. */
+  /** Whole records before the first thing that is wrong, those in segments included. */
   records: number;
   /** Bytes from there on. */
   restBytes: number;
   damage: LogDamage | null;
+  /** What is wrong with a segment; null where the segments are whole. */
+  segmentProblem: string | null;
   /** The log as it was before it was cut; null when it was not. */
   copy: string | null;
 }
@@ -21,7 +23,8 @@ export function renderRepair(paint: Paint, repair: Repair): string {
   return `${lines.join('\n')}\n`;
 }
 
-function finding(paint: Paint, { file, condition, records, restBytes, damage }: Repair): string[] {
+function finding(paint: Paint, repair: Repair): string[] {
+  const { file, condition, records, restBytes, damage } = repair;
   const good = `${paint('green', '✔')} ${counted(records, 'record')} in ${file}`;
   switch (condition) {
     case 'absent':
@@ -43,8 +46,18 @@ function finding(paint: Paint, { file, condition, records, restBytes, damage }: 
     case 'foreign':
       return [
         `${paint('red', '✖')} Line 1 of ${file} is damaged: ${damage?.why ?? ''}.`,
-        '  It may be of a newer ColorTeller, or another file. Nothing in it can be cut safely:',
-        '  restore it from a copy, or move it away to begin anew.',
+        '  Nothing in it can be cut safely: restore it from a copy, or move it away to begin anew.',
+      ];
+    case 'too-new':
+      return [
+        `${paint('yellow', '!')} ${file} is of a newer ColorTeller: ${damage?.why ?? ''}.`,
+        '  Nothing is broken: update ColorTeller, or name another --workspace.',
+      ];
+    case 'segment-damaged':
+      return [
+        `${paint('red', '✖')} A sealed part of the history is not whole: ${repair.segmentProblem ?? ''}.`,
+        '  What comes after it builds on it, so nothing can be cut safely: put the file back from a copy of the',
+        '  workspace, or move the log and its segments away to begin anew.',
       ];
   }
 }

@@ -33,7 +33,8 @@ async function writeLog(folder: string, damage = (text: string) => text): Promis
 const DAMAGE: Record<string, (text: string) => string> = {
   torn: (text) => text.slice(0, -7),
   damaged: (text) => text.replace('color-2', 'color-9'),
-  foreign: (text) => text.replace('"version":1', '"version":9'),
+  foreign: (text) => text.replace('colorteller-log', 'another-log'),
+  'too-new': (text) => text.replace('"version":2', '"version":9'),
   whole: (text) => text,
 };
 
@@ -56,7 +57,8 @@ describe('repair', () => {
       'damaged',
       /1 record .*are whole.*\n.*Line 3 is damaged: .*checksum.*\n.*1 line; 1 whole record/,
     ],
-    ['foreign', /Line 1 .*known version.*\n.*newer ColorTeller/],
+    ['foreign', /Line 1 .*not a ColorTeller log.*\n.*restore it/],
+    ['too-new', /newer ColorTeller: .*version 9.*\n.*update ColorTeller/],
     ['whole', /3 records .*nothing to repair/],
   ])('says that a log is %s, and changes nothing', async (condition, says) => {
     await using folder = await tempFolder();
@@ -91,14 +93,17 @@ describe('repair', () => {
     expect(await repair(folder.path)).toMatch('nothing to repair');
   });
 
-  it.each(['foreign', 'whole'])('with --yes leaves a %s log alone', async (condition) => {
-    await using folder = await tempFolder();
-    const file = await writeLog(folder.path, DAMAGE[condition]);
-    const before = await readFile(file, 'utf8');
-    await repair(folder.path, '--yes');
-    expect(await readdir(folder.path)).toEqual(['events.log']);
-    expect(await readFile(file, 'utf8')).toBe(before);
-  });
+  it.each(['foreign', 'too-new', 'whole'])(
+    'with --yes leaves a %s log alone',
+    async (condition) => {
+      await using folder = await tempFolder();
+      const file = await writeLog(folder.path, DAMAGE[condition]);
+      const before = await readFile(file, 'utf8');
+      await repair(folder.path, '--yes');
+      expect(await readdir(folder.path)).toEqual(['events.log']);
+      expect(await readFile(file, 'utf8')).toBe(before);
+    },
+  );
 
   it('says that there is no log, and creates none', async () => {
     await using folder = await tempFolder();

@@ -1,0 +1,26 @@
+import { replaceFile, type Disk } from './disk.ts';
+import { encodeHeader } from './log-header.ts';
+import { encodeRecord } from './log-record.ts';
+import type { LogContent } from './read-log.ts';
+
+/**
+ * Writes a log of an older version anew in the format of today; as it was, it is kept beside it as `events.log.v1`
+ * or so. Killed at any moment, the log is the old one or the new one. Resolves to the path of the old one.
+ */
+export async function upgradeLogFile(
+  disk: Disk,
+  file: string,
+  { version, segments, stored }: LogContent,
+): Promise<string> {
+  const kept = await keepAs(disk, file, `${file}.v${version}`);
+  await replaceFile(disk, file, encodeHeader(segments) + stored.map(encodeRecord).join(''));
+  return kept;
+}
+
+/** A copy of that name that is another log (of a workspace begun anew, say) is never overwritten. */
+async function keepAs(disk: Disk, file: string, wanted: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if (await disk.link(file, name)) return name;
+  }
+}
