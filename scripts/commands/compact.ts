@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { compactLog, type Compaction } from '../../orchestrator/store/compact-log.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { readLogHistory } from '../../orchestrator/store/read-history.ts';
+import { lockWorkspace } from '../../orchestrator/store/workspace-lock.ts';
+import type { CommandContext } from '../command-context.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface CompactOptions {
+  workspace: string;
+  json?: true;
+}
+
+/** `compact`: seals the log so far into a compressed segment; nothing of the history is lost. */
+export function compactCommand(context: CommandContext): Command {
+  return new Command('compact')
+    .summary('seal the event log so far into a compressed file')
+    .description(
+      'Seal the records of the event log so far into a compressed segment beside it. Nothing of the history is lost: events, replay and export read it as before. Refused while an orchestrator runs.',
+    )
+    .addOption(workspaceOption())
+    .option('--json', 'print what was done as one line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller compact\n  $ colorteller replay --at 12                     any moment can still be seen\n  $ zcat .colorteller/events-*.log.gz | less',
+    )
+    .action(async ({ workspace, json }: CompactOptions) => {
+      const compaction = await compact(workspace);
+      context.stdout.write(
+        json === true
+          ? `${JSON.stringify(compaction)}\n`
+          : `${render(paintFor(context.stdout), compaction)}\n`,
+      );
+    });
+}
+
+/** @throws AppError WORKSPACE_LOCKED while an orchestrator writes the log, NOT_FOUND where there is none. */
+async function compact(workspace: string): Promise<Compaction> {
+  const file = logPath(workspace);
+  if ((await readLogHistory(file)) === undefined) throw noLog(workspace);
+  const lock = await lockWorkspace(workspace);
+  try {
+    const compaction = await compactLog(file);
+    if (compaction === undefined) throw noLog(workspace);
+    return compaction;
+  } finally {
+    await lock.release();
+  }
+}
+
+function noLog(workspace: string): AppError {
+  return new AppError('NOT_FOUND', `there is no event log in ${workspace}`, {
+    action: 'Begin one with npx colorteller up, or name another --workspace.',
+  });
+}
+
+function render(paint: Paint, done: Compaction): string {
+  const { segment, records, bytesBefore, bytesAfter, segmentBytes } = done;
+  if (segment === null) {
+    return `Every record is sealed already (${done.sealedRecords} in ${done.segments} segments): nothing to do.`;
+  }
+  const size = `${bytesBefore} bytes became ${bytesAfter + segmentBytes}`;
+  return `${paint('green', '✔')} ${records} records sealed into ${segment}; ${size}. Nothing is lost.`;
+}
