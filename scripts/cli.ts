@@ -5,12 +5,15 @@ import { ERROR_CODES } from '../orchestrator/errors/error-codes.ts';
 import { toAppError } from '../orchestrator/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
 import { clockCommand } from './commands/clock.ts';
+import { compactCommand } from './commands/compact.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { eventsCommand } from './commands/events.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { lintCommand } from './commands/lint.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
@@ -56,6 +59,9 @@ Examples:
     replayCommand(context),
     eventsCommand(context),
     repairCommand(context),
+    compactCommand(context),
+    exportCommand(context),
+    importCommand(context),
     downCommand(context),
     evaluateCommand(context),
     lintCommand(context),
@@ -82,6 +88,7 @@ async function main(): Promise<void> {
     throw error;
   });
   const context: CommandContext = {
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

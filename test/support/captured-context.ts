@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { Command } from 'commander';
 import type { CommandContext } from '../../scripts/command-context.ts';
 
@@ -10,10 +10,11 @@ export interface Captured {
   err: () => string;
 }
 
-/** A context for a command of the CLI whose output is kept. */
+/** A context for a command of the CLI whose output is kept, with that on its standard input. */
 export function capturedContext(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal = new AbortController().signal,
+  input: readonly string[] = [],
 ): Captured {
   const stdout = new PassThrough({ encoding: 'utf8' });
   const stderr = new PassThrough({ encoding: 'utf8' });
@@ -21,7 +22,8 @@ export function capturedContext(
   let err = '';
   stdout.on('data', (text: string) => (out += text));
   stderr.on('data', (text: string) => (err += text));
-  return { context: { stdout, stderr, env, signal }, out: () => out, err: () => err };
+  const stdin = Readable.from(input);
+  return { context: { stdin, stdout, stderr, env, signal }, out: () => out, err: () => err };
 }
 
 /** Runs one command as the CLI does: `runCommand(setupCommand(context), '--check')`. */
