@@ -73,7 +73,8 @@ async function seal(
   if (records.length === 0) return { entry: undefined, bytes: 0 };
   const { entry, bytes } = encodeSegment(records);
   const file = path.join(folder, segmentName(entry));
-  await replaceFile(disk, file, bytes);
+  // One name for all drafts: the next compaction seals more records, and overwrites what a killed one left.
+  await replaceFile(disk, file, bytes, path.join(folder, 'segment.new'));
   const written = decodeSegment(file, entry, await disk.read(file));
   if (written.length !== records.length) {
     throw segmentDamaged(file, `it holds ${written.length} records instead of ${records.length}`);

@@ -52,13 +52,13 @@ export const fileDisk: Disk = {
   },
 };
 
-/** Puts a whole file in the place of another, or leaves that as it was. */
+/** Puts a whole file in the place of another, or leaves that as it was. A kill may leave the draft, for the next. */
 export async function replaceFile(
   disk: Disk,
   file: string,
   content: string | Uint8Array,
+  draft = `${file}.new`,
 ): Promise<void> {
-  const draft = `${file}.new`;
   try {
     await disk.write(draft, content);
     await disk.rename(draft, file);

@@ -115,7 +115,8 @@ function parseLine<T>(schema: z.ZodType<T>, text: string, source: string, line: 
     throw exportInvalid(source, line, `it is not JSON: ${String(error)}`);
   }
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  // The value itself: a schema hands out a copy with its keys in another order.
+  if (parsed.success) return value as T;
   const [issue] = parsed.error.issues;
   const at = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
   throw exportInvalid(source, line, `${at}${issue?.message ?? 'it is not valid'}`);

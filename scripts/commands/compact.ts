@@ -59,7 +59,7 @@ function noLog(workspace: string): AppError {
 function render(paint: Paint, done: Compaction): string {
   const { segment, records, bytesBefore, bytesAfter, segmentBytes } = done;
   if (segment === null) {
-    return `Every record is sealed already (${done.sealedRecords} in ${done.segments} segments): nothing to do.`;
+    return `All ${done.sealedRecords} records of the log are sealed already: nothing to do.`;
   }
   const size = `${bytesBefore} bytes became ${bytesAfter + segmentBytes}`;
   return `${paint('green', '✔')} ${records} records sealed into ${segment}; ${size}. Nothing is lost.`;

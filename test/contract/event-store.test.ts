@@ -9,11 +9,10 @@ import { createMemoryEventStore } from '../../orchestrator/store/memory-event-st
 import { tempFolder } from '../support/temp-folder.ts';
 
 const event = (atMs: number): PipelineEvent => ({
-  type: 'config-changed',
-  config: 'colorteller',
-  change: { defaultValue: { color: 'purple', note: 'ünïcode\nand a line break' } },
-  actor: 'alice',
-  reason: null,
+  type: 'region-observed',
+  region: 'us-west1',
+  answer: null,
+  problem: 'ünïcode\nand a line break',
   atMs,
 });
 
@@ -32,6 +31,44 @@ describe.each<[string, (folder: string) => Promise<EventStore>]>([
     expect(store.readAll()).toEqual(appended);
     expect(store.readAll().map(({ event: stored }) => stored)).toEqual([1, 2, 3].map(event));
     await store.close();
+    await store.close();
+  });
+
+  it('tells what follows an event, and which is the last', async () => {
+    await using folder = await tempFolder();
+    const store = await create(folder.path);
+    expect([store.lastSeq(), store.readAfter(0)]).toEqual([0, []]);
+    for (const atMs of [1, 2, 3]) await store.append(event(atMs));
+    expect(store.lastSeq()).toBe(3);
+    const seqsAfter = (seq: number) => store.readAfter(seq).map((stored) => stored.seq);
+    expect([-1, 0, 1, 2, 3, 4].map(seqsAfter)).toEqual([[1, 2, 3], [1, 2, 3], [2, 3], [3], [], []]);
+    await store.close();
+  });
+
+  it('hands out what was in it then, whatever comes later', async () => {
+    await using folder = await tempFolder();
+    const store = await create(folder.path);
+    await store.append(event(1));
+    const [all, after] = [store.readAll(), store.readAfter(0)];
+    await store.append(event(2));
+    expect([all.length, after.length]).toEqual([1, 1]);
+    await store.close();
+  });
+
+  it('keeps the last snapshot of an event that it holds', async () => {
+    await using folder = await tempFolder();
+    const store = await create(folder.path);
+    expect(store.snapshot()).toBeUndefined();
+    await store.saveSnapshot(0, { nothing: 'happened' });
+    expect(store.snapshot()).toBeUndefined();
+    for (const atMs of [1, 2, 3]) await store.append(event(atMs));
+    await Promise.all([store.saveSnapshot(1, ['first']), store.saveSnapshot(2, { a: 'ü' })]);
+    expect(store.snapshot()).toEqual({ seq: 2, state: { a: 'ü' } });
+    for (const seq of [4, -1, 1.5]) {
+      await expect(store.saveSnapshot(seq, {})).rejects.toThrow(RangeError);
+    }
+    expect(store.snapshot()).toEqual({ seq: 2, state: { a: 'ü' } });
+    expect(store.readAll()).toHaveLength(3);
     await store.close();
   });
 });

@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { execa } from 'execa';
@@ -6,7 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../infra/toolchain/package-root.ts';
 import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import type { PipelineState } from '../../orchestrator/pipeline/state.ts';
+import { compactLog } from '../../orchestrator/store/compact-log.ts';
 import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
+import { LOG_HEADER } from '../../orchestrator/store/log-header.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { encodeRecord } from '../../orchestrator/store/log-record.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import type { EventStore } from '../../orchestrator/store/event-store.ts';
 import {
@@ -83,14 +87,26 @@ async function play(program: string, what: Omit<CrashPlan, 'definition'>) {
 
 /** What a restart makes of the log; on a copy, so that the next process meets what the killed one left. */
 async function reopen(file: string) {
-  const copy = `${file}.copy`;
-  await copyFile(file, copy);
-  const store = await openFileEventStore({ file: copy, onTornTail: () => undefined });
+  const copy = `${path.dirname(file)}.copy`;
+  await rm(copy, { recursive: true, force: true });
+  await cp(path.dirname(file), copy, { recursive: true });
+  const store = await openFileEventStore({
+    file: path.join(copy, path.basename(file)),
+    onTornTail: () => undefined,
+  });
   const interpreter = startOn(store);
-  const reopened = { events: store.readAll(), state: interpreter.state() };
+  const reopened = { events: store.readAll(), state: interpreter.state(), store };
   await interpreter.close();
   await store.close();
   return reopened;
+}
+
+/** Keeps the state, and seals every record so far, as `compact` does between two runs. */
+async function seal(file: string, state: PipelineState): Promise<void> {
+  const store = await openFileEventStore({ file, onTornTail: () => undefined });
+  await store.saveSnapshot(store.lastSeq(), state);
+  await store.close();
+  await compactLog(file);
 }
 
 /** Longest that the slowest machine may take; one of its own with two cores needs less than a minute. */
@@ -107,13 +123,19 @@ const EVERY: Record<Boundary, number> = {
   'after-sync': 1,
 };
 
+/** Deaths between two compactions, the first after the first death. */
+const SEAL_EVERY = 32;
+
 describe.concurrent('a run that is killed by SIGKILL', { timeout: TIMEOUT_MS }, () => {
   it.each(BOUNDARIES)('%s goes on as if it had not been', async (boundary) => {
     await using folder = await tempFolder();
     const program = await bundle(folder.path);
     const states = await referenceStates();
-    const file = path.join(folder.path, 'events.log');
+    const workspace = path.join(folder.path, 'workspace');
+    await mkdir(workspace);
+    const file = logPath(workspace);
     let held = 0;
+    let sealed = 0;
     for (let dieAtSeq = 1; dieAtSeq <= CRASH_ACTIONS; dieAtSeq += EVERY[boundary]) {
       const { acknowledged, signal, stderr } = await play(program, { file, dieAtSeq, boundary });
       expect([signal, stderr]).toEqual(['SIGKILL', '']);
@@ -121,16 +143,30 @@ describe.concurrent('a run that is killed by SIGKILL', { timeout: TIMEOUT_MS }, 
       expect(acknowledged).toEqual(
         Array.from({ length: dieAtSeq - 1 - held }, (_, n) => held + 1 + n),
       );
-      const { events, state } = await reopen(file);
+      const { events, state, store } = await reopen(file);
       held = dieAtSeq - 1 + UNACKNOWLEDGED[boundary];
       expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: held }, (_, n) => n + 1));
       expect(state).toEqual(states[held]);
+      // The snapshot with what came after it is as good as the whole log.
+      const snapshot = store.snapshot();
+      expect(snapshot).toEqual(sealed === 0 ? undefined : { seq: sealed, state: states[sealed] });
+      const rest = store.readAfter(sealed);
+      expect(rest.map(({ seq }) => seq)).toEqual(
+        Array.from({ length: held - sealed }, (_, n) => sealed + 1 + n),
+      );
+      if (dieAtSeq % SEAL_EVERY === 1) {
+        await seal(file, state);
+        sealed = held;
+      }
     }
     const last = await play(program, { file, dieAtSeq: null, boundary });
     expect([last.exitCode, last.stderr]).toEqual([0, '']);
-    expect((await reopen(file)).state).toEqual(states[CRASH_ACTIONS]);
-    const undisturbed = path.join(folder.path, 'undisturbed.log');
+    const { state, events } = await reopen(file);
+    expect(state).toEqual(states[CRASH_ACTIONS]);
+    const undisturbed = path.join(folder.path, 'undisturbed', 'events.log');
+    await mkdir(path.dirname(undisturbed));
     await play(program, { file: undisturbed, dieAtSeq: null, boundary });
-    expect(await readFile(file, 'utf8')).toBe(await readFile(undisturbed, 'utf8'));
+    const records = events.map(encodeRecord).join('');
+    expect(LOG_HEADER + records).toBe(await readFile(undisturbed, 'utf8'));
   });
 });

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
 import { lockWorkspace } from '../../orchestrator/store/workspace-lock.ts';
+import { compactCommand } from '../../scripts/commands/compact.ts';
 import { eventsCommand } from '../../scripts/commands/events.ts';
 import { repairCommand } from '../../scripts/commands/repair.ts';
 import { capturedContext, runCommand } from '../support/captured-context.ts';
 import { settled, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
+import { logText } from '../support/log-text.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** A log of three changes by alice, damaged afterwards. */
@@ -122,7 +124,71 @@ describe('repair', () => {
   });
 });
 
+describe('compact', () => {
+  const compact = async (folder: string, ...args: string[]): Promise<string> => {
+    const captured = capturedContext({});
+    await runCommand(compactCommand(captured.context), '--workspace', folder, ...args);
+    return captured.out();
+  };
+
+  it('seals the log; events and repair see all of it as before', async () => {
+    await using folder = await tempFolder();
+    await writeLog(folder.path);
+    const before = await events(folder.path, '--json');
+    expect(await compact(folder.path)).toMatch(/3 records sealed into events-000001-000003.log.gz/);
+    expect(await events(folder.path, '--json')).toBe(before);
+    expect(JSON.parse(await compact(folder.path, '--json'))).toMatchObject({ segment: null });
+    expect(await compact(folder.path)).toMatch(/all 3 records .*nothing to do/i);
+    expect(await repair(folder.path)).toMatch(/3 records .*nothing to repair/);
+  });
+
+  it('is refused while an orchestrator holds the workspace, and without a log', async () => {
+    await using folder = await tempFolder();
+    await expect(compact(folder.path)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const file = await writeLog(folder.path);
+    const before = await readFile(file, 'utf8');
+    const lock = await lockWorkspace(folder.path);
+    await expect(compact(folder.path)).rejects.toMatchObject({ code: 'WORKSPACE_LOCKED' });
+    await lock.release();
+    expect(await readFile(file, 'utf8')).toBe(before);
+    expect(await readdir(folder.path)).toEqual(['events.log']);
+  });
+
+  it('leaves a segment that repair names when it is not whole, and cuts nothing for', async () => {
+    await using folder = await tempFolder();
+    const file = await writeLog(folder.path);
+    await compact(folder.path);
+    const before = await readFile(file, 'utf8');
+    await writeFile(path.join(folder.path, 'events-000001-000003.log.gz'), 'short');
+    expect(await repair(folder.path, '--yes')).toMatch(
+      /sealed part .*events-000001-000003.log.gz .*5 bytes instead of \d+.*\n.*copy of the/,
+    );
+    expect(await readFile(file, 'utf8')).toBe(before);
+    await expect(events(folder.path)).rejects.toMatchObject({ code: 'LOG_DAMAGED' });
+  });
+});
+
 describe('events', () => {
+  it('of a log of an older version are told as they mean today, and change nothing', async () => {
+    await using folder = await tempFolder();
+    const file = logPath(folder.path);
+    const by = { actor: 'alice', reason: null };
+    const change = {
+      type: 'config-changed',
+      config: 'colorteller',
+      value: { color: 'red' },
+      ...by,
+    };
+    const before = logText(1, [{ ...change, atMs: 1 }]);
+    await writeFile(file, before);
+    expect(JSON.parse(await events(folder.path, '--json'))).toMatchObject({
+      type: 'config-changed',
+      change: { defaultValue: { color: 'red' } },
+    });
+    expect(await readFile(file, 'utf8')).toBe(before);
+    expect(await readdir(folder.path)).toEqual(['events.log']);
+  });
+
   it('come from the file when no orchestrator runs, torn or not, and change nothing', async () => {
     await using folder = await tempFolder();
     const file = await writeLog(folder.path, DAMAGE['torn']);
