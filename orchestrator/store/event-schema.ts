@@ -4,7 +4,7 @@ import { z } from 'zod';
  * What every event of every version has. What else belongs to its type is known to the reducer, which an import
  * plays it through.
  */
-export const eventSchema = z.looseObject({
+const eventSchema = z.looseObject({
   type: z.string().min(1),
   /** Milliseconds since the epoch. */
   atMs: z.number().nonnegative(),

@@ -80,6 +80,22 @@ describe('appends that come together', () => {
   });
 });
 
+it('appends one after another leave turns to whatever else is due', async () => {
+  await using folder = await tempFolder();
+  const { store } = await openWatched(folder.path);
+  let turns = 0;
+  let isDone = false;
+  const turn = () => {
+    turns++;
+    if (!isDone) setImmediate(turn);
+  };
+  setImmediate(turn);
+  for (let n = 0; n < 400; n++) await store.append(event(n));
+  isDone = true;
+  expect(turns).toBeGreaterThanOrEqual(8);
+  await store.close();
+});
+
 describe.each(['write', 'sync'] as const)('a failed %s', (call) => {
   it('refuses exactly the appends of its batch, and the log goes on', async () => {
     await using folder = await tempFolder();

@@ -1,7 +1,7 @@
 import { fileDisk, type Disk } from '../../orchestrator/store/disk.ts';
 
 /** A disk for a process that is killed at its nth change (from 1): a write gets half done, nothing comes after. */
-export function dyingDisk(dieAt: number): { disk: Disk; isDead: () => boolean } {
+function dyingDisk(dieAt: number): { disk: Disk; isDead: () => boolean } {
   let changes = 0;
   const change = async <T>(make: () => Promise<T>, half?: () => Promise<void>): Promise<T> => {
     changes++;
