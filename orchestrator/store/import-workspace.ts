@@ -5,7 +5,7 @@ import { WORKSPACE_FILE } from '../definition/walkthrough.ts';
 import { AppError } from '../errors/app-error.ts';
 import { toAppError } from '../errors/to-app-error.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
-import { replay } from '../pipeline/replay.ts';
+import { replay, replayStart } from '../pipeline/replay.ts';
 import { fileDisk, replaceFile, type Disk } from './disk.ts';
 import { exportInvalid, parseExport, type ExportContent } from './export-format.ts';
 import { LOG_HEADER } from './log-header.ts';
@@ -31,9 +31,10 @@ export function checkExport(text: string, source: string): ExportContent {
     }
   };
   try {
-    replay(definition, events(), (event, reason) => {
-      throw exportInvalid(source, line, `the event "${event.type}" is refused: ${reason}`);
-    });
+    const onRefused = ({ type }: PipelineEvent, reason: string) => {
+      throw exportInvalid(source, line, `the event "${type}" is refused: ${reason}`);
+    };
+    replay(events(), onRefused, replayStart(content.stored[0]?.event, definition));
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw exportInvalid(source, line, `the event cannot be played: ${toAppError(error).message}`);

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
+import { recover } from '../../orchestrator/interpreter/interpreter.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { compactLog, type Compaction } from '../../orchestrator/store/compact-log.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
 import { readLogHistory } from '../../orchestrator/store/read-history.ts';
+import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
 import { lockWorkspace } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';
+import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
 
@@ -44,9 +47,24 @@ async function compact(workspace: string): Promise<Compaction> {
   try {
     const compaction = await compactLog(file);
     if (compaction === undefined) throw noLog(workspace);
+    await keepSnapshot(workspace, file);
     return compaction;
   } finally {
     await lock.release();
+  }
+}
+
+/** So that the next start need not unpack what was sealed; only a cache, so a workspace it cannot be made of has none. */
+async function keepSnapshot(workspace: string, file: string): Promise<void> {
+  const workspaceFile = await readWorkspaceFile(workspace).catch(() => undefined);
+  if (workspaceFile === undefined) return;
+  const { definition } = workspaceFile;
+  const store = await openFileEventStore({ file, onTornTail: () => undefined });
+  try {
+    const context = recover({ definition, store, onRefusedAtReplay: () => undefined });
+    await store.saveSnapshot(store.lastSeq(), context);
+  } finally {
+    await store.close();
   }
 }
 

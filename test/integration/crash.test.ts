@@ -94,17 +94,18 @@ async function reopen(file: string) {
     file: path.join(copy, path.basename(file)),
     onTornTail: () => undefined,
   });
+  const snapshot = store.snapshot();
   const interpreter = startOn(store);
-  const reopened = { events: store.readAll(), state: interpreter.state(), store };
+  const reopened = { events: store.readAll(), state: interpreter.state(), store, snapshot };
   await interpreter.close();
   await store.close();
   return reopened;
 }
 
-/** Keeps the state, and seals every record so far, as `compact` does between two runs. */
-async function seal(file: string, state: PipelineState): Promise<void> {
+/** Stops in good order, which keeps a snapshot, and seals every record so far, as `compact` does between two runs. */
+async function seal(file: string): Promise<void> {
   const store = await openFileEventStore({ file, onTornTail: () => undefined });
-  await store.saveSnapshot(store.lastSeq(), state);
+  await startOn(store).close();
   await store.close();
   await compactLog(file);
 }
@@ -143,19 +144,19 @@ describe.concurrent('a run that is killed by SIGKILL', { timeout: TIMEOUT_MS }, 
       expect(acknowledged).toEqual(
         Array.from({ length: dieAtSeq - 1 - held }, (_, n) => held + 1 + n),
       );
-      const { events, state, store } = await reopen(file);
+      const { events, state, store, snapshot } = await reopen(file);
       held = dieAtSeq - 1 + UNACKNOWLEDGED[boundary];
       expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: held }, (_, n) => n + 1));
       expect(state).toEqual(states[held]);
       // The snapshot with what came after it is as good as the whole log.
-      const snapshot = store.snapshot();
-      expect(snapshot).toEqual(sealed === 0 ? undefined : { seq: sealed, state: states[sealed] });
+      const kept = { seq: sealed, state: { definition: DEFINITION, state: states[sealed] } };
+      expect(snapshot).toEqual(sealed === 0 ? undefined : kept);
       const rest = store.readAfter(sealed);
       expect(rest.map(({ seq }) => seq)).toEqual(
         Array.from({ length: held - sealed }, (_, n) => sealed + 1 + n),
       );
       if (dieAtSeq % SEAL_EVERY === 1) {
-        await seal(file, state);
+        await seal(file);
         sealed = held;
       }
     }
