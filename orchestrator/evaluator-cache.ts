@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Definition } from './definition/definition.ts';
 import { createEvaluator, type Evaluator } from './evaluation/evaluator.ts';
 
@@ -7,12 +6,8 @@ export function createEvaluatorCache(): (definition: Definition) => Evaluator {
   let known: { definition: Definition; evaluator: Evaluator } | undefined;
   return (definition) => {
     if (known?.definition !== definition) {
-      known = { definition, evaluator: createEvaluator(definition, sha256) };
+      known = { definition, evaluator: createEvaluator(definition) };
     }
     return known.evaluator;
   };
-}
-
-function sha256(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
 }

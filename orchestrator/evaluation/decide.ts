@@ -1,5 +1,4 @@
 import type { PipelineState, Version } from '../pipeline/state.ts';
-import { releasedPhases } from '../pipeline/release.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { EvaluationUser } from '../targeting/user.ts';
 
@@ -27,19 +26,17 @@ export function decide(
   const { current, activeRelease } = configState;
   const release = activeRelease === null ? undefined : activeReleases[activeRelease];
   if (release === undefined) {
-    return {
-      ...current,
-      phase: null,
-      reason: 'no release is active: everyone has the current version',
-    };
+    return decided(current, null, 'no release is active: everyone has the current version');
   }
-  const phase = releasedPhases(release).find(({ rules }) => matchesAnyRule(rules, user));
-  if (phase === undefined) {
-    return { ...current, phase: null, reason: `no released phase of ${release.id} matches yet` };
+  for (const [index, { id, rules }] of release.phases.entries()) {
+    if (release.records[index]?.startedAtMs == null || !matchesAnyRule(rules, user)) continue;
+    return decided(release.to, id, `phase "${id}" of ${release.id} is released`);
   }
-  return {
-    ...release.to,
-    phase: phase.id,
-    reason: `phase "${phase.id}" of ${release.id} is released`,
-  };
+  return decided(current, null, `no released phase of ${release.id} matches yet`);
+}
+
+/** Property by property: a spread costs more than the decision itself, and this is asked for every evaluation. */
+function decided(version: Version, phase: string | null, reason: string): Decision {
+  const { defaultValue, rules, configVersion, release } = version;
+  return { defaultValue, rules, configVersion, release, phase, reason };
 }

@@ -1,9 +1,13 @@
-import type { ConfigValue, Definition, Targeting } from '../definition/definition.ts';
+import type {
+  ConfigValue,
+  Definition,
+  Targeting,
+  TargetingRule,
+} from '../definition/definition.ts';
 import { configsOf, type ConfigDefinition, type FlagValue } from '../pipeline/state.ts';
-import type { Sha256 } from '../targeting/bucket.ts';
 import type { World } from '../targeting/condition-test.ts';
-import { findRule, type Found } from '../targeting/find-rule.ts';
-import { unitIdOf, type EvaluationUser } from '../targeting/user.ts';
+import { compileFindRule, type FindRule, type Found } from '../targeting/find-rule.ts';
+import { compileUnitId, type EvaluationUser } from '../targeting/user.ts';
 import { decide, type Decision, type ReleasedConfigs } from './decide.ts';
 
 /** The value of a gate or dynamic config for one user, and what decided it. */
@@ -31,50 +35,32 @@ export interface Evaluator {
   /** The gate or dynamic config as that version of it is asked. */
   targetOf(name: string, decision: Decision): Target | undefined;
   /** What conditions ask at that moment. */
-  worldAt(moment: Moment): World & { sha256: Sha256 };
+  worldAt(moment: Moment): World;
 }
 
 export type Target = Targeting<FlagValue> & Pick<ConfigDefinition, 'kind' | 'defaultValue'>;
 
-export function createEvaluator(definition: Definition, sha256: Sha256): Evaluator {
-  const defined = new Map(configsOf(definition).map((config) => [config.name, config]));
+/** Compiles the rules of a definition and its versions. Nothing is kept of a user or of an answer. */
+export function createEvaluator(definition: Definition): Evaluator {
+  const configs = new Map(
+    configsOf(definition).map((config) => [
+      config.name,
+      { config, decide: decideOnceSettled(config.name), findBy: compileOnce(config) },
+    ]),
+  );
   const segments = new Map(
-    definition.segments.map(({ name, idType, ids }) => [name, { idType, ids: new Set(ids) }]),
+    definition.segments.map(({ name, idType, ids }) => [
+      name,
+      { idOf: compileUnitId(idType), ids: new Set(ids) },
+    ]),
   );
 
-  const evaluator: Evaluator = {
-    evaluate: (name, user, moment) => {
-      const decision = decide(moment.configs, name, user);
-      if (decision === undefined) return undefined;
-      const target = evaluator.targetOf(name, decision);
-      if (target === undefined) return undefined;
-      const found = findRule(target, user, evaluator.worldAt(moment));
-      return { value: 'value' in found ? found.value : target.defaultValue, found, decision };
-    },
-    gate: (name, user, moment) => {
-      const evaluation = evaluator.evaluate(name, user, moment);
-      return isOf(evaluation, isBoolean) ? evaluation : undefined;
-    },
-    config: (name, user, moment) => {
-      const evaluation = evaluator.evaluate(name, user, moment);
-      return isOf(evaluation, isObject) ? evaluation : undefined;
-    },
-    targetOf: (name, { rules, defaultValue }) => {
-      const config = defined.get(name);
-      return config && { ...config, rules, defaultValue };
-    },
-    worldAt: (moment) => {
-      if (moment !== worldOf) world = makeWorld((worldOf = moment));
-      return world;
-    },
-  };
-  const makeWorld = (moment: Moment): World & { sha256: Sha256 } => ({
+  const makeWorld = (moment: Moment): World => ({
     nowMs: moment.nowMs,
-    sha256,
-    passesGate: (name, user) => evaluator.gate(name, user, moment)?.value ?? false,
+    passesGate: (name, user) => evaluate(name, user, moment)?.value === true,
     isInSegment: (name, user) => {
       const segment = segments.get(name);
-      const id = segment && unitIdOf(user, segment.idType);
+      const id = segment?.idOf(user);
       return id !== undefined && segment?.ids.has(id) === true;
     },
     segmentHas: (name, id) => segments.get(name)?.ids.has(id) === true,
@@ -82,7 +68,74 @@ export function createEvaluator(definition: Definition, sha256: Sha256): Evaluat
   // Most questions are asked at the moment of the one before.
   let worldOf: Moment = { nowMs: 0, configs: { configs: {}, activeReleases: {} } };
   let world = makeWorld(worldOf);
-  return evaluator;
+  const worldAt = (moment: Moment): World => {
+    if (moment.nowMs !== worldOf.nowMs || moment.configs !== worldOf.configs) {
+      worldOf = moment;
+      world = makeWorld(moment);
+    }
+    return world;
+  };
+
+  const evaluate: Evaluator['evaluate'] = (name, user, moment) => {
+    const config = configs.get(name);
+    const decision = config?.decide(moment.configs, user);
+    if (config === undefined || decision === undefined) return undefined;
+    const found = config.findBy(decision.rules)(user, worldAt(moment));
+    return { value: valueOf(found, decision.defaultValue), found, decision };
+  };
+  return {
+    evaluate,
+    gate: (name, user, moment) => {
+      const evaluation = evaluate(name, user, moment);
+      return isOf(evaluation, isBoolean) ? evaluation : undefined;
+    },
+    config: (name, user, moment) => {
+      const evaluation = evaluate(name, user, moment);
+      return isOf(evaluation, isObject) ? evaluation : undefined;
+    },
+    targetOf: (name, { rules, defaultValue }) => {
+      const config = configs.get(name)?.config;
+      return config && { ...config, rules, defaultValue };
+    },
+    worldAt,
+  };
+}
+
+function valueOf<Value>(found: Found<Value>, otherwise: Value): Value {
+  return found.kind === 'rule' || found.kind === 'override' ? found.value : otherwise;
+}
+
+type Rules = readonly TargetingRule<FlagValue>[];
+
+/** Compiles the rules of each version of a config when they are first asked. */
+function compileOnce(config: ConfigDefinition): (rules: Rules) => FindRule<FlagValue> {
+  const compiled = new WeakMap<Rules, FindRule<FlagValue>>();
+  let last: Rules | undefined;
+  let lastFind: FindRule<FlagValue> | undefined;
+  return (rules) => {
+    if (rules === last && lastFind !== undefined) return lastFind;
+    last = rules;
+    lastFind = compiled.get(rules) ?? compileFindRule({ ...config, rules });
+    compiled.set(rules, lastFind);
+    return lastFind;
+  };
+}
+
+/** `decide` for one config; while no release of it is active, its decision is the same for everyone. */
+function decideOnceSettled(
+  name: string,
+): (released: ReleasedConfigs, user: EvaluationUser) => Decision | undefined {
+  let settled: ReleasedConfigs['configs'][string] | undefined;
+  let decision: Decision | undefined;
+  return (released, user) => {
+    const state = released.configs[name];
+    if (state === undefined || state.activeRelease !== null) return decide(released, name, user);
+    if (state !== settled) {
+      settled = state;
+      decision = decide(released, name, user);
+    }
+    return decision;
+  };
 }
 
 function isOf<Value extends FlagValue>(

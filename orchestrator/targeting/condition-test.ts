@@ -6,7 +6,7 @@ import { compileRegex, compileStrings } from './operators/strings.ts';
 import { compileTimes } from './operators/times.ts';
 import { textOf, type ValueTest } from './operators/value-test.ts';
 import { compileVersions } from './operators/versions.ts';
-import { fieldOf, unitIdOf, type EvaluationUser, type FieldValue } from './user.ts';
+import { compileField, compileUnitId, type EvaluationUser, type FieldValue } from './user.ts';
 
 /** What conditions may ask besides the user. */
 export interface World {
@@ -103,24 +103,20 @@ function subjectOf(condition: WithOperator): ConditionTest['found'] {
       return (user) => user.environment;
     case 'target_app':
       return (user) => user.appID;
-    case 'custom_field': {
-      const { field } = condition;
-      return (user) => fieldOf(user, field);
-    }
+    case 'custom_field':
+      return compileField(condition.field);
     case 'user_id':
-      return (user) => user.userID;
-    case 'unit_id': {
-      const { customID } = condition;
-      return (user) => unitIdOf(user, customID);
-    }
+      return compileField('userID');
+    case 'unit_id':
+      return compileUnitId(condition.customID);
     case 'email':
-      return (user) => user.email;
+      return compileField('email');
     case 'country':
-      return (user) => user.country;
+      return compileField('country');
     case 'ip_address':
-      return (user) => user.ip;
+      return compileField('ip');
     case 'app_version':
-      return (user) => user.appVersion;
+      return compileField('appVersion');
   }
 }
 

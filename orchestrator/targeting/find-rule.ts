@@ -1,8 +1,8 @@
 import type { Targeting, TargetingRule } from '../definition/definition.ts';
-import { bucketOf, isInPercentage, type Sha256 } from './bucket.ts';
+import { compileBucket, isInPercentage } from './bucket.ts';
 import type { World } from './condition-test.ts';
-import { matchesRule } from './match-rule.ts';
-import { unitIdOf, type EvaluationUser } from './user.ts';
+import { ruleTest, type RuleTest } from './match-rule.ts';
+import { compileUnitId, type EvaluationUser } from './user.ts';
 
 /** What decides about a user's value of a gate or dynamic config. */
 export type Found<Value> =
@@ -13,29 +13,61 @@ export type Found<Value> =
   | { kind: 'disabled' }
   | { kind: 'default' };
 
+/** Finds what decides about a user; users with the same outcome may share the object. */
+export type FindRule<Value> = (user: EvaluationUser, world: World) => Found<Value>;
+
 /** Overrides first; then the first rule whose environment and conditions all hold decides, then its percentage. */
-export function findRule<Value>(
-  target: Targeting<Value>,
-  user: EvaluationUser,
-  world: World & { sha256: Sha256 },
-): Found<Value> {
-  const id = unitIdOf(user, target.idType);
-  if (id !== undefined) {
-    const override = target.overrides.find(({ ids }) => ids.includes(id));
-    if (override !== undefined) return { kind: 'override', value: override.value };
+export function compileFindRule<Value>(target: Targeting<Value>): FindRule<Value> {
+  const unitId = compileUnitId(target.idType);
+  const overrides = overridesOf(target);
+  const rules = target.enabled ? target.rules.map((rule) => compile(rule, target.salt)) : [];
+  const otherwise: Found<Value> = { kind: target.enabled ? 'default' : 'disabled' };
+  return (user, world) => {
+    const id = unitId(user);
+    const override = id === undefined ? undefined : overrides?.get(id);
+    if (override !== undefined) return override;
+    for (const { matches, decide } of rules) {
+      if (matches(user, world)) return decide(id ?? '');
+    }
+    return otherwise;
+  };
+}
+
+/** By ID; of several for one ID the first counts. Null when there are none. */
+function overridesOf<Value>({ overrides }: Targeting<Value>): Map<string, Found<Value>> | null {
+  if (overrides.length === 0) return null;
+  return new Map(
+    overrides
+      .toReversed()
+      .flatMap(({ ids, value }) => ids.map((id) => [id, { kind: 'override', value }])),
+  );
+}
+
+interface CompiledRule<Value> {
+  matches: RuleTest;
+  /** What becomes of a user of that ID whom the rule matches. */
+  decide: (unitId: string) => Found<Value>;
+}
+
+function compile<Value>(rule: TargetingRule<Value>, salt: string): CompiledRule<Value> {
+  const { passPercentage, returnValue: value } = rule;
+  const matches = ruleTest(rule);
+  const inside = (bucket: number | null): Found<Value> => ({ kind: 'rule', value, rule, bucket });
+  const outside = (bucket: number | null): Found<Value> => ({
+    kind: 'outside-percentage',
+    rule,
+    bucket,
+  });
+  if (passPercentage <= 0 || passPercentage >= 100) {
+    const same = passPercentage >= 100 ? inside(null) : outside(null);
+    return { matches, decide: () => same };
   }
-  if (!target.enabled) return { kind: 'disabled' };
-  for (const rule of target.rules) {
-    if (!matchesRule(rule, user, world)) continue;
-    const { passPercentage, salt: ruleSalt } = rule;
-    const isSplit = passPercentage > 0 && passPercentage < 100;
-    const bucket = isSplit
-      ? bucketOf(world.sha256, { salt: target.salt, ruleSalt, unitId: id ?? '' })
-      : null;
-    const isIn = bucket === null ? passPercentage === 100 : isInPercentage(bucket, passPercentage);
-    return isIn
-      ? { kind: 'rule', value: rule.returnValue, rule, bucket }
-      : { kind: 'outside-percentage', rule, bucket };
-  }
-  return { kind: 'default' };
+  const bucketOf = compileBucket(salt, rule.salt);
+  return {
+    matches,
+    decide: (unitId) => {
+      const bucket = bucketOf(unitId);
+      return isInPercentage(bucket, passPercentage) ? inside(bucket) : outside(bucket);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Condition } from '../definition/condition-schema.ts';
 import type { Rule } from '../definition/definition.ts';
-import { conditionTest, type World } from './condition-test.ts';
+import { conditionTest, type ConditionTest, type World } from './condition-test.ts';
 import type { EvaluationUser } from './user.ts';
 
 /**
@@ -16,15 +16,31 @@ const TIMELESS: World = {
 
 /** Rules of a phase are OR-ed; a rule's environments and conditions are AND-ed. */
 export function matchesAnyRule(rules: readonly Rule[], user: EvaluationUser): boolean {
-  return rules.some((rule) => matchesRule(rule, user, TIMELESS));
+  return rules.some((rule) => ruleTest(rule)(user, TIMELESS));
 }
 
 /** Whether the environment and all conditions of a rule hold. */
-export function matchesRule(rule: Rule, user: EvaluationUser, world: World): boolean {
-  return (
-    inEnvironments(rule, user) &&
-    rule.conditions.every((condition) => conditionTest(condition).holds(user, world))
-  );
+export type RuleTest = ConditionTest['holds'];
+
+const tests = new WeakMap<Rule, RuleTest>();
+
+/** The test of a rule, made once for each rule object. */
+export function ruleTest(rule: Rule): RuleTest {
+  const known = tests.get(rule);
+  if (known !== undefined) return known;
+  const test = compile(rule);
+  tests.set(rule, test);
+  return test;
+}
+
+function compile(rule: Rule): RuleTest {
+  const conditions = rule.conditions.map((condition) => conditionTest(condition).holds);
+  const isSimple = rule.environments === null;
+  return (user, world) => {
+    if (!isSimple && !inEnvironments(rule, user)) return false;
+    for (const holds of conditions) if (!holds(user, world)) return false;
+    return true;
+  };
 }
 
 /** Why a rule does not match: its environments, or the first condition that fails; undefined when it matches. */

@@ -27,40 +27,45 @@ export function regionUser(region: {
   return { userID: name, environment, custom };
 }
 
-/** A custom field; as in Statsig's SDKs the named attributes come first, whatever the case of their letters. */
-export function fieldOf(user: EvaluationUser, field: string): FieldValue | undefined {
+/** Reads one thing of a user; undefined when the user does not have it. */
+export type Read<Value> = (user: EvaluationUser) => Value | undefined;
+
+/**
+ * A field; as in Statsig's SDKs the named attributes come before custom fields, whatever the case of their letters, and
+ * an empty one is missing.
+ */
+export function compileField(field: string): Read<FieldValue> {
   const lower = field.toLowerCase();
-  return attributeOf(user, lower) ?? own(user.custom, field) ?? own(user.custom, lower);
+  const attribute = ATTRIBUTES.get(lower);
+  const custom: Read<FieldValue> = (user) => own(user.custom, field, lower);
+  if (attribute === undefined) return custom;
+  return (user) => {
+    const found = attribute(user);
+    return found === undefined || found === '' ? custom(user) : found;
+  };
 }
 
-/** The ID that an entity of this idType is bucketed by; undefined when the user has none. */
-export function unitIdOf(user: EvaluationUser, idType: string): string | undefined {
-  if (idType === 'userID') return user.userID;
+/** The ID that an entity of this idType is bucketed by. */
+export function compileUnitId(idType: string): Read<string> {
   const lower = idType.toLowerCase();
-  if (lower === 'userid') return user.userID;
-  return own(user.customIDs, idType) ?? own(user.customIDs, lower);
+  return lower === 'userid' ? (user) => user.userID : (user) => own(user.customIDs, idType, lower);
 }
 
-function attributeOf(user: EvaluationUser, lowerName: string): string | undefined {
-  switch (lowerName) {
-    case 'userid':
-      return user.userID;
-    case 'email':
-      return user.email;
-    case 'ip':
-      return user.ip;
-    case 'country':
-      return user.country;
-    case 'appversion':
-      return user.appVersion;
-    default:
-      return undefined;
-  }
-}
+const ATTRIBUTES = new Map<string, Read<string>>([
+  ['userid', (user) => user.userID],
+  ['email', (user) => user.email],
+  ['ip', (user) => user.ip],
+  ['country', (user) => user.country],
+  ['appversion', (user) => user.appVersion],
+]);
 
+/** What is under the first key that there is, be it null. */
 function own<Value>(
   record: Readonly<Record<string, Value>> | undefined,
   key: string,
+  orElse: string,
 ): Value | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+  if (record === undefined) return undefined;
+  if (Object.hasOwn(record, key)) return record[key];
+  return Object.hasOwn(record, orElse) ? record[orElse] : undefined;
 }

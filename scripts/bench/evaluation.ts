@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { parseDefinition } from '../../orchestrator/definition/parse.ts';
 import { WALKTHROUGH_PORTS, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
 import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
@@ -23,7 +22,7 @@ export const evaluationBench: BenchGroup = ({ progress }) => {
   const file = walkthroughFile(WALKTHROUGH_PORTS);
   const text = file.replace('defaultValue: { color: blue }', `$&${RULES}`);
   const definition = parseDefinition(`${text}${GATES}`, 'bench.yaml');
-  const evaluator = createEvaluator(definition, (input) => hash('sha256', input, 'buffer'));
+  const evaluator = createEvaluator(definition);
   const moment = { nowMs: 0, configs: initialState(definition) };
   const users = Array.from({ length: USERS }, (_, n) => ({
     userID: `user-${n}`,

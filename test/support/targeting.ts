@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { parseDefinition } from '../../orchestrator/definition/parse.ts';
 import { walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
-
-export const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest();
 
 /** The walkthrough's file with more sections after it. */
 export function fileWith(sections: string, config = ''): string {

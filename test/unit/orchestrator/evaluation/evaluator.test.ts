@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createEvaluator } from '../../../../orchestrator/evaluation/evaluator.ts';
 import type { EvaluationUser } from '../../../../orchestrator/targeting/user.ts';
 import { initialState } from '../../../../orchestrator/pipeline/state.ts';
-import { sha256, targeted } from '../../../support/targeting.ts';
+import { targeted } from '../../../support/targeting.ts';
 
 const definition = targeted();
-const evaluator = createEvaluator(definition, sha256);
+const evaluator = createEvaluator(definition);
 const moment = { nowMs: 0, configs: initialState(definition) };
 
 describe('a gate', () => {

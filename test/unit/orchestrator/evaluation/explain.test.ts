@@ -3,10 +3,10 @@ import { createEvaluator } from '../../../../orchestrator/evaluation/evaluator.t
 import { explain } from '../../../../orchestrator/evaluation/explain.ts';
 import type { EvaluationUser } from '../../../../orchestrator/targeting/user.ts';
 import { initialState } from '../../../../orchestrator/pipeline/state.ts';
-import { sha256, targeted } from '../../../support/targeting.ts';
+import { targeted } from '../../../support/targeting.ts';
 
 const definition = targeted();
-const evaluator = createEvaluator(definition, sha256);
+const evaluator = createEvaluator(definition);
 const moment = { nowMs: 0, configs: initialState(definition) };
 const ask = (name: string, user: EvaluationUser) => explain(evaluator, { name, user, moment });
 

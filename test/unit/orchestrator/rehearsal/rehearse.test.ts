@@ -9,7 +9,6 @@ import {
   type RehearsalInput,
 } from '../../../../orchestrator/rehearsal/rehearse.ts';
 import { mermaidRehearsal, renderRehearsal } from '../../../../scripts/render/render-rehearsal.ts';
-import { sha256 } from '../../../support/targeting.ts';
 import { withPhases } from '../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
@@ -20,7 +19,7 @@ function rehearseIn(
   definition: Definition,
   input: Omit<RehearsalInput, 'definition' | 'evaluator' | 'faults'> & { faults?: Fault[] },
 ): Rehearsal {
-  const evaluator = createEvaluator(definition, sha256);
+  const evaluator = createEvaluator(definition);
   return rehearse({ definition, evaluator, faults: [], ...input });
 }
 
