@@ -1,49 +1,84 @@
-import { parseDefinition } from '../../orchestrator/definition/parse.ts';
-import { WALKTHROUGH_PORTS, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
-import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
-import type { BenchGroup } from './bench-context.ts';
-import { figure } from './figure.ts';
+import type { BenchContext, BenchGroup } from './bench-context.ts';
+import { checkAgreement } from './evaluation-agreement.ts';
+import { QUESTIONS, type Contender, type Question } from './evaluation-contender.ts';
+import { ours } from './evaluation-ours.ts';
+import { BENCH_USERS, ROLLOUT_PERCENT } from './evaluation-rules.ts';
+import { figure, type Figure } from './figure.ts';
 
-const SAMPLES = 5;
-const CALLS = 200_000;
-const USERS = 1_000;
+const ROUNDS = 7;
+/** Times that every user is asked about in one sample. */
+const TURNS = 50;
 
-const RULES = `
-    rules:
-      - name: europe
-        environments: [production]
-        conditions: [{ type: custom_field, field: region, operator: any, targetValue: [eu-west1] }]
-        returnValue: { color: purple }`;
-const GATES = 'gates: [{ name: checkout, rules: [{ name: third, passPercentage: 30 }] }]\n';
-
-/** A gate of 30 %, and a config of one rule with two conditions, for 1 000 users that come back. */
-export const evaluationBench: BenchGroup = ({ progress }) => {
-  const file = walkthroughFile(WALKTHROUGH_PORTS);
-  const text = file.replace('defaultValue: { color: blue }', `$&${RULES}`);
-  const definition = parseDefinition(`${text}${GATES}`, 'bench.yaml');
-  const evaluator = createEvaluator(definition);
-  const moment = { nowMs: 0, configs: initialState(definition) };
-  const users = Array.from({ length: USERS }, (_, n) => ({
-    userID: `user-${n}`,
-    environment: 'production',
-    custom: { region: n % 2 === 0 ? 'eu-west1' : 'us-west1' },
-  }));
-  const sample = (call: (user: (typeof users)[number]) => unknown): number[] =>
-    Array.from({ length: SAMPLES }, () => {
-      const startedAt = performance.now();
-      for (let n = 0; n < CALLS / USERS; n++) users.forEach(call);
-      return performance.now() - startedAt;
-    });
-  const group = 'evaluation';
-  const measure = (name: string, call: (user: (typeof users)[number]) => unknown) => {
-    const samples = sample(call);
-    const perSecond = Math.round(CALLS / (Math.min(...samples) / 1_000));
-    progress(`evaluation: ${name}: at best ${perSecond.toLocaleString('en')} a second`);
-    return figure({ group, name: `${CALLS} evaluations, ${name}`, samples });
-  };
-  return Promise.resolve([
-    measure('gate of 30 %', (user) => evaluator.gate('checkout', user, moment)),
-    measure('config, two conditions', (user) => evaluator.config('colorteller', user, moment)),
-  ]);
+const TITLES: Record<Question, string> = {
+  rollout: `gate of ${ROLLOUT_PERCENT} %`,
+  theme: 'config by environment and region',
+  upgrade: 'gate of three conditions',
 };
+
+/**
+ * Evaluations per second against three other evaluators, on the same rules and users, made beforehand. The contenders
+ * take turns, so that a busy machine slows all of them. Goal: faster than each.
+ */
+export const evaluationBench: BenchGroup = async (context) => {
+  const mine = ours(BENCH_USERS);
+  const rivals = await openRivals();
+  const { NODE_ENV: before } = context.env;
+  // As on a server: GrowthBook builds lines of a debug log everywhere else.
+  context.env['NODE_ENV'] = 'production';
+  try {
+    const [statsig] = rivals;
+    checkAgreement({ ours: mine, rivals, sameRollout: statsig, users: BENCH_USERS.length });
+    return measure(context, mine, rivals);
+  } finally {
+    if (before === undefined) delete context.env['NODE_ENV'];
+    else context.env['NODE_ENV'] = before;
+    for (const rival of rivals) await rival.close();
+  }
+};
+
+/** Loaded only now: a platform without Statsig's native library can still run the other groups. */
+async function openRivals(): Promise<[Contender, Contender, Contender]> {
+  const [{ statsig }, { growthbook }, { flagd }] = await Promise.all([
+    import('./evaluation-statsig.ts'),
+    import('./evaluation-growthbook.ts'),
+    import('./evaluation-flagd.ts'),
+  ]);
+  return [await statsig(BENCH_USERS), growthbook(BENCH_USERS), flagd(BENCH_USERS)];
+}
+
+function measure(context: BenchContext, mine: Contender, rivals: readonly Contender[]): Figure[] {
+  const contenders = [mine, ...rivals];
+  return QUESTIONS.flatMap((question) => {
+    for (const contender of contenders) perSecond(contender, question);
+    const samples = new Map(contenders.map((contender) => [contender, [] as number[]]));
+    for (let round = 0; round < ROUNDS; round++) {
+      context.signal.throwIfAborted();
+      context.progress(`evaluation: ${TITLES[question]}, ${round + 1} of ${ROUNDS}`);
+      for (const [contender, rates] of samples) rates.push(perSecond(contender, question));
+    }
+    return rivals.map((rival) =>
+      figure({
+        group: 'evaluation',
+        name: `${TITLES[question]}, against ${rival.name}`,
+        unit: 'per s',
+        samples: samples.get(mine) ?? [],
+        baseline: samples.get(rival) ?? [],
+        goal: 1,
+      }),
+    );
+  });
+}
+
+function perSecond({ ask, name }: Contender, question: Question): number {
+  const answer = ask[question];
+  let answers = 0;
+  const startedAt = performance.now();
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (let user = 0; user < BENCH_USERS.length; user++) {
+      if (answer(user) !== undefined) answers++;
+    }
+  }
+  const rate = (answers * 1_000) / (performance.now() - startedAt);
+  if (answers === TURNS * BENCH_USERS.length) return rate;
+  throw new Error(`${name} left ${question} without an answer`);
+}
