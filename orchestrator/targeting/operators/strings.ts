@@ -1,10 +1,7 @@
 import type { ListOperator } from '../../definition/condition-schema.ts';
 import { textOf, type ValueTest } from './value-test.ts';
 
-/**
- * Statsig's string operators: case-insensitive unless named otherwise; a missing field satisfies the `none`
- * operators only.
- */
+/** Statsig's string operators: case-insensitive unless named otherwise; a missing field is the empty text. */
 export function compileStrings(operator: ListOperator, targets: readonly string[]): ValueTest {
   const lowered = targets.map((target) => target.toLowerCase());
   const exact = new Set(targets);
@@ -29,16 +26,19 @@ export function compileStrings(operator: ListOperator, targets: readonly string[
   }
 }
 
-/** `str_matches`: a regular expression, case-sensitive, found anywhere unless it is anchored. */
+/** `str_matches`: a regular expression, case-sensitive, found anywhere unless it is anchored; a missing field never matches. */
 export function compileRegex(source: string): ValueTest {
   const pattern = new RegExp(source, 'u');
-  return onText(false, (text) => pattern.test(text));
+  return (value) => {
+    const text = textOf(value);
+    return text !== undefined && pattern.test(text);
+  };
 }
 
 function onText(foldCase: boolean, test: (text: string) => boolean): ValueTest {
   return (value) => {
-    const text = textOf(value);
-    return text !== undefined && test(foldCase ? text.toLowerCase() : text);
+    const text = textOf(value) ?? '';
+    return test(foldCase ? text.toLowerCase() : text);
   };
 }
 
