@@ -19,7 +19,14 @@ const RULE = {
   passPercentage: 100,
   returnValue: true,
 };
-const GATE = { salt: 'g', idType: 'userID', enabled: true, overrides: [], defaultValue: false };
+const GATE = {
+  pipeline: null,
+  salt: 'g',
+  idType: 'userID',
+  enabled: true,
+  overrides: [],
+  defaultValue: false,
+};
 
 describe("Statsig's own SDK and our evaluator", () => {
   it('agree about every condition of every user', async () => {
@@ -33,7 +40,10 @@ describe("Statsig's own SDK and our evaluator", () => {
           rules: [{ ...RULE, conditions: [condition] }],
         }));
         await withStatsig({ ...targeted(), gates, dynamicConfigs: [], segments: [] }, (statsig) => {
-          const world = createEvaluator(targeted()).worldAt(Date.now());
+          const world = createEvaluator(targeted()).worldAt({
+            nowMs: Date.now(),
+            configs: initialState(targeted()),
+          });
           for (const user of someUsers) {
             const theirs = statsigUser(user);
             someConditions.forEach((condition, n) => {
@@ -57,7 +67,7 @@ describe("Statsig's own SDK and our evaluator", () => {
       fc.asyncProperty(anyTargets, users, async ({ outer, inner, config, segment }, someUsers) => {
         const definition: Definition = {
           ...targeted(),
-          gates: [outer, inner],
+          gates: [outer, inner].map((gate) => ({ ...gate, pipeline: null })),
           dynamicConfigs: [config],
           segments: [segment, { name: 'nobody', idType: 'userID', ids: [] }],
         };
@@ -74,8 +84,8 @@ describe("Statsig's own SDK and our evaluator", () => {
             };
             expect({
               user,
-              outer: evaluator.gate('outer', user, nowMs)?.value,
-              inner: evaluator.gate('inner', user, nowMs)?.value,
+              outer: evaluator.gate('outer', user, moment)?.value,
+              inner: evaluator.gate('inner', user, moment)?.value,
               theme: evaluator.config('theme', user, moment)?.value,
             }).toEqual({ user, ...answers });
           }
@@ -98,10 +108,11 @@ describe("Statsig's own SDK and our evaluator", () => {
         }));
         const definition = { ...targeted(), gates };
         const evaluator = createEvaluator(definition);
+        const moment = { nowMs: 0, configs: initialState(definition) };
         await withStatsig({ ...definition, dynamicConfigs: [] }, (statsig) => {
           for (const userID of ids) {
             for (const { name, salt } of gates) {
-              const ours = evaluator.gate(name, { userID }, 0)?.value;
+              const ours = evaluator.gate(name, { userID }, moment)?.value;
               const theirs = statsig.checkGate(new StatsigUser({ userID }), name);
               expect({ userID, salt, isIn: ours }).toEqual({ userID, salt, isIn: theirs });
             }
