@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { createRecurrence } from './recurrence.ts';
+import { whyNotRule } from './recurrence-rule.ts';
 
 const LOCAL_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/;
 
 /** Where rules count from when nothing else is said: a midnight before anything that is planned here. */
 const DEFAULT_START = '2020-01-01';
+
+/** Moments that a rule is tried at: it has to be readable from long after its start, in every season. */
+const PROBES = ['2026-02-15', '2027-08-15', '2040-11-15'].map((day) => Date.parse(day));
 
 export const changeWindowSchema = z
   .strictObject({
@@ -39,6 +43,11 @@ export const changeWindowSchema = z
       refuse('timeZone', `"${window.timeZone}" is not an IANA time zone such as Europe/Berlin`);
       return;
     }
+    const fault = window.rule === undefined ? undefined : whyNotRule(window.rule);
+    if (fault !== undefined) {
+      refuse('rule', `not a recurrence rule: ${fault}`);
+      return;
+    }
     const reason = whyNoRecurrence(withDefaults(window));
     if (reason !== undefined) refuse(window.rule === undefined ? 'start' : 'rule', reason);
   })
@@ -65,8 +74,11 @@ function whyNoRecurrence(window: {
   timeZone: string;
 }): string | undefined {
   try {
-    const isEver = createRecurrence(window).next(0) !== undefined;
-    return isEver ? undefined : 'no window would ever begin by this rule';
+    const recurrence = createRecurrence(window);
+    // Whatever the library cannot work out must come to light here, not in the middle of a release.
+    for (const atMs of PROBES) recurrence.previous(atMs);
+    for (const atMs of PROBES) recurrence.next(atMs);
+    return recurrence.next(0) === undefined ? 'no window would ever begin by this rule' : undefined;
   } catch (error) {
     return `not a valid ${window.rule === null ? 'date and time' : 'recurrence rule'}: ${error instanceof Error ? error.message : String(error)}`;
   }
