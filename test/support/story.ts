@@ -3,14 +3,20 @@ import { decide } from '../../orchestrator/evaluation/decide.ts';
 import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
 import { can, type ReleaseAction } from '../../orchestrator/pipeline/can.ts';
 import type { Context } from '../../orchestrator/pipeline/context.ts';
-import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
 import type { Verdict } from '../../orchestrator/pipeline/refusal.ts';
 import type { ReleaseEvent } from '../../orchestrator/pipeline/transitions/act-on-release.ts';
 import { waitingFor, type Wait } from '../../orchestrator/pipeline/waiting.ts';
 import { reduce, type Reduction } from '../../orchestrator/pipeline/reduce.ts';
-import { currentPhase } from '../../orchestrator/pipeline/release.ts';
+import {
+  currentPhase,
+  releaseStatus,
+  type ReleaseStatus,
+} from '../../orchestrator/pipeline/release.ts';
+import { nextWakeUpMs } from '../../orchestrator/pipeline/wake-up.ts';
 import {
   initialState,
+  type HoldScope,
   type PipelineState,
   type Release,
 } from '../../orchestrator/pipeline/state.ts';
@@ -26,29 +32,59 @@ export interface Story {
   does(event: UnstampedEvent): Story;
   /** Submits and gives the answer, whatever it is; a refusal leaves the story where it was. */
   tries(event: UnstampedEvent): Reduction;
-  changes(color: string): Story;
+  changes(color: string, config?: string): Story;
+  /** The change that {@link changes} submits, to be tried or altered. */
+  change(color: string, config?: string): ConfigChanged;
+  approves(actor: string): Story;
+  holds(scope: HoldScope): Story;
+  lifts(scope: HoldScope): Story;
+  rollsBack(release: string, config?: string): Story;
+  /** The workspace file is another now. */
+  redefines(definition: Definition): Story;
+  /** The same, given the answer. */
+  triesToRedefine(definition: Definition): Reduction;
+  /** Time passes until then. */
+  passes(ms: number): Story;
+  status(): ReleaseStatus;
+  /** When time alone would next change something, from the beginning of the story; undefined: never. */
+  wakesAt(): number | undefined;
   acts(type: ReleaseEvent['type']): Story;
   /** What the active release waits for now. */
   wait(): Wait | null;
   /** What would be said to anyone who wants to do that now. */
   can(action: ReleaseAction, actor?: string): Verdict;
   /** Colour of each region, in the definition's order. */
-  colors(): string[];
+  colors(config?: string): string[];
+  /** Everything accepted so far. */
+  log(): readonly PipelineEvent[];
+  definition(): Definition;
 }
 
-export function tell(definition: Definition): Story {
+/** The time at which every story begins. */
+export const STORY_START_MS = 1_000;
+
+type ConfigChanged = Extract<UnstampedEvent, { type: 'config-changed' }>;
+
+export function tell(definition: Definition, startMs = STORY_START_MS): Story {
   let present: Context = { definition, state: initialState(definition) };
-  let atMs = 1_000;
+  let atMs = startMs;
+  const log: PipelineEvent[] = [];
+  const redefinition = (next: Definition) =>
+    ({ type: 'definition-changed', definition: next, ...BY }) as const;
   const story: Story = {
     state: () => present.state,
     release: () => allReleases(present.state).at(-1)!,
     at: (ms) => {
-      atMs = 1_000 + ms;
+      atMs = startMs + ms;
       return story;
     },
     tries: (event) => {
-      const reduction = reduce(present.definition, present.state, { ...event, atMs });
-      if (reduction.accepted) present = reduction;
+      const stamped = { ...event, atMs };
+      const reduction = reduce(present.definition, present.state, stamped);
+      if (reduction.accepted) {
+        present = reduction;
+        log.push(stamped);
+      }
       return reduction;
     },
     does: (event) => {
@@ -56,13 +92,30 @@ export function tell(definition: Definition): Story {
       if (!reduction.accepted) throw new Error(`refused: ${reduction.code} ${reduction.reason}`);
       return story;
     },
-    changes: (color) =>
-      story.does({
-        type: 'config-changed',
-        config: 'colorteller',
-        change: { defaultValue: { color } },
-        ...BY,
-      }),
+    changes: (color, config) => story.does(story.change(color, config)),
+    change: (color, config = 'colorteller') => ({
+      type: 'config-changed',
+      config,
+      change: { defaultValue: { color } },
+      ...BY,
+    }),
+    approves: (actor) => {
+      const release = story.release();
+      const phase = currentPhase(release)?.id ?? '';
+      return story.does({ type: 'phase-approved', release: release.id, phase, ...BY, actor });
+    },
+    holds: (scope) => story.does({ type: 'hold-placed', scope, ...BY }),
+    lifts: (scope) => story.does({ type: 'hold-lifted', scope, ...BY }),
+    rollsBack: (release, config = 'colorteller') =>
+      story.does({ type: 'config-rolled-back', config, release, ...BY }),
+    redefines: (next) => story.does(redefinition(next)),
+    triesToRedefine: (next) => story.tries(redefinition(next)),
+    passes: (ms) => story.at(ms).does({ type: 'timer-fired' }),
+    status: () => releaseStatus(story.release()),
+    wakesAt: () => {
+      const wakeUpMs = nextWakeUpMs(present);
+      return wakeUpMs === undefined ? undefined : wakeUpMs - startMs;
+    },
     acts: (type) => {
       const release = story.release();
       const phase = currentPhase(release)?.id ?? '';
@@ -74,11 +127,13 @@ export function tell(definition: Definition): Story {
     },
     wait: () => waitingFor(present, story.release(), atMs),
     can: (action, actor = 'alice') => can(present, story.release(), { action, atMs, actor }),
-    colors: () =>
+    colors: (config = 'colorteller') =>
       present.definition.regions.map((region) => {
-        const value = decide(present.state, 'colorteller', region)?.defaultValue;
-        return typeof value === 'object' ? String(value['color']) : '';
+        const value = decide(present.state, config, region)?.defaultValue;
+        return typeof value === 'object' ? String(value['color']) : String(value);
       }),
+    log: () => log,
+    definition: () => present.definition,
   };
   return story;
 }

@@ -16,8 +16,10 @@ export type ReleaseEvent = Extract<
 export function actOnRelease(context: Context, release: Release, event: ReleaseEvent): Release {
   const { atMs } = event;
   switch (event.type) {
-    case 'phase-approved':
-      return goOn(context, approve(release, event), atMs);
+    case 'phase-approved': {
+      const approved = approve(release, event);
+      return approved === release ? release : goOn(context, approved, atMs);
+    }
     case 'release-paused':
       return pause(record(release, event, 'PAUSED'), atMs);
     case 'release-unpaused':

@@ -90,18 +90,20 @@ function configsAfter(
   return { configs, retiredVersions: { ...state.retiredVersions, ...retired } };
 }
 
-/** Contents that were edited: those that differ from the definition before, and from what everyone has. */
+/** Contents that were edited: those that differ from the definition before, and from what everyone has or is to get. */
 function contentChanges(before: Definition, after: Definition, state: PipelineState) {
-  const known = new Map(configsOf(before).map((one) => [one.name, one]));
+  const defined = new Map(configsOf(before).map((one) => [one.name, one]));
   return configsOf(after).flatMap((one) => {
-    const old = known.get(one.name);
-    const current = state.configs[one.name]?.current;
+    const old = defined.get(one.name);
+    const config = state.configs[one.name];
     const change = contentOf(one);
-    if (old?.kind !== one.kind || current === undefined) return [];
-    const isEdited = !isDeepStrictEqual(contentOf(old), change);
-    return isEdited && !isDeepStrictEqual(contentOf(current), change)
-      ? [{ name: one.name, change }]
-      : [];
+    if (old?.kind !== one.kind || config === undefined) return [];
+    const release = state.activeReleases[config.activeRelease ?? ''];
+    const versions = release === undefined ? [config.current] : [config.current, release.to];
+    const known = [old, ...versions].map(contentOf);
+    return known.some((content) => isDeepStrictEqual(content, change))
+      ? []
+      : [{ name: one.name, change }];
   });
 }
 

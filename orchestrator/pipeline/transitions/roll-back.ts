@@ -49,6 +49,13 @@ export function canRollBack(state: PipelineState, name: string, id: string): Ref
       'Name a completed one, or abort the active release.',
     );
   }
+  if ((typeof target.to.defaultValue === 'boolean') !== (config.kind === 'gate')) {
+    return refusal(
+      'ACTION_REFUSED',
+      `release ${id} is from before "${name}" became a ${config.kind.replace('-', ' ')}`,
+      'Name a release that came after, or change the value.',
+    );
+  }
   if (config.activeRelease === null && config.current.configVersion === target.to.configVersion) {
     return refusal(
       'NO_CHANGE',

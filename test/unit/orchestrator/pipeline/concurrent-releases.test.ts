@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { releaseStatus } from '../../../../orchestrator/pipeline/release.ts';
+import { findRelease } from '../../../../orchestrator/pipeline/release-history.ts';
+import { tell } from '../../../support/story.ts';
+import { withConfigs, withPhases } from '../../../support/walkthrough.ts';
+
+const names = Array.from({ length: 40 }, (_, n) => `config-${n}`);
+const definition = withConfigs(
+  withPhases([
+    { review: false, intervalMs: 1_000 },
+    { review: true, intervalMs: 0 },
+  ]),
+  names,
+);
+
+describe('releases of several configs', () => {
+  it('are active at once, and each goes its own way', () => {
+    const story = tell(definition);
+    names.forEach((name, n) => story.at(n).changes('purple', name));
+    expect(Object.keys(story.state().activeReleases)).toHaveLength(40);
+    expect(story.wakesAt()).toBe(1_000);
+    story.at(100).does({ type: 'release-aborted', release: 'rel-2', actor: 'bob', reason: null });
+    story.passes(1_019);
+    const statuses = names.map((_, n) =>
+      releaseStatus(findRelease(story.state(), `rel-${n + 1}`)!),
+    );
+    expect(statuses).toEqual(
+      names.map((_, n) => (n === 1 ? 'ABORTED' : n <= 19 ? 'WAITING_FOR_REVIEW' : 'IN_PROGRESS')),
+    );
+    expect([story.colors('config-1'), story.colors('config-30'), story.colors()]).toEqual([
+      ['blue', 'blue'],
+      ['purple', 'blue'],
+      ['blue', 'blue'],
+    ]);
+  });
+
+  it('stop all at a hold of everything, and go on together at its lift', () => {
+    const story = tell(definition).holds({ kind: 'everything' });
+    names.forEach((name) => story.changes('purple', name));
+    expect(names.flatMap((name) => story.colors(name))).not.toContain('purple');
+    story.at(77).lifts({ kind: 'everything' });
+    const starts = Object.values(story.state().activeReleases).map(
+      ({ records }) => records[0]?.startedAtMs,
+    );
+    expect(starts).toEqual(names.map(() => 1_077));
+  });
+});
