@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import type {
+  ChangeWindow,
+  Definition,
+  TimeoutOutcome,
+} from '../../orchestrator/definition/definition.ts';
+import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import { currentPhase } from '../../orchestrator/pipeline/release.ts';
+import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
+import type { HoldScope, PipelineState } from '../../orchestrator/pipeline/state.ts';
+import { pipelinesWith, withConfigs, withPhases } from './walkthrough.ts';
+
+export interface PlannedPhase {
+  approvers: number;
+  intervalMs: number;
+  timeoutMs: number | null;
+  onTimeout: TimeoutOutcome;
+  selfApproval: boolean;
+}
+
+/** A random workspace: one pipeline that several configs share, a region a phase, and one region in none. */
+export interface Plan {
+  phases: readonly PlannedPhase[];
+  /** How many configs. */
+  configs: number;
+  supersedes: boolean;
+  windows: readonly ChangeWindow[];
+  /** Whether the windows are those of the workspace, not of the pipeline. */
+  isWorkspaceWide: boolean;
+  /** What the windows come to, for those who cannot read rules. */
+  isClosed: (atMs: number) => boolean;
+}
+
+const KINDS = [
+  'time',
+  'approve',
+  'approve',
+  'approve',
+  'change',
+  'change',
+  'pause',
+  'unpause',
+  'skip',
+  'abort',
+  'rollout',
+  'rollback',
+  'hold',
+  'lift',
+  'edit pipeline',
+  'edit value',
+] as const;
+
+/** One thing that somebody tries, and how long after the one before. */
+export interface Step {
+  waitMs: number;
+  kind: (typeof KINDS)[number];
+  config: number;
+  actor: string;
+  color: string;
+  isAutomated: boolean;
+  /** Names another phase than the current one. */
+  isStale: boolean;
+  /** The number of the release to go back to. */
+  release: number;
+  /** `everything`, `config 0`, `region 1`. */
+  scope: string;
+}
+
+const once = (kind: ChangeWindow['kind'], fromMs: number, durationMs: number): ChangeWindow => ({
+  name: `${kind} from ${fromMs}`,
+  kind,
+  rule: null,
+  start: new Date(fromMs).toISOString().slice(0, -1),
+  durationMs,
+  timeZone: 'UTC',
+});
+
+/** A few, made once: working out a rule takes longer than a whole history. */
+const WINDOWS: readonly Pick<Plan, 'windows' | 'isClosed'>[] = [
+  { windows: [], isClosed: () => false },
+  { windows: [], isClosed: () => false },
+  {
+    windows: [once('deny', 1_004, 8), once('deny', 1_020, 15)],
+    isClosed: (ms) => (ms >= 1_004 && ms < 1_012) || (ms >= 1_020 && ms < 1_035),
+  },
+  {
+    windows: [once('allow', 1_003, 20), once('allow', 1_040, 900), once('deny', 1_010, 4)],
+    isClosed: (ms) =>
+      ms < 1_003 || (ms >= 1_010 && ms < 1_014) || (ms >= 1_023 && ms < 1_040) || ms >= 1_940,
+  },
+];
+
+/** The moment at which every random history begins. */
+export const HISTORY_START_MS = 1_000;
+
+/** Takes numbers off a big one: much cheaper to generate than a record, and it shrinks towards the first of each list. */
+function dice(number: number) {
+  let rest = number;
+  const roll = (sides: number) => {
+    const side = rest % sides;
+    rest = Math.floor(rest / sides);
+    return side;
+  };
+  const one = <Item>(items: readonly Item[]): Item => items[roll(items.length)]!;
+  return { roll, one };
+}
+
+const number = fc.nat({ max: 2 ** 31 - 1 });
+
+const OUTCOMES = ['abort', 'skip', 'approve'] as const;
+
+const plannedPhase = number.map((n): PlannedPhase => {
+  const { one } = dice(n);
+  const approvers = one([0, 1, 2, 1]);
+  const intervalMs = one([0, 3, 1, 9]);
+  const timeoutMs = approvers > 0 ? one([null, null, 6]) : null;
+  return {
+    approvers,
+    intervalMs,
+    timeoutMs,
+    onTimeout: one(OUTCOMES),
+    selfApproval: one([true, false]),
+  };
+});
+
+export const plan: fc.Arbitrary<Plan> = fc
+  .tuple(fc.array(plannedPhase, { minLength: 1, maxLength: 4 }), number)
+  .map(([phases, n]) => {
+    const { roll, one } = dice(n);
+    return {
+      phases,
+      configs: 1 + roll(3),
+      supersedes: one([false, true]),
+      ...one(WINDOWS),
+      isWorkspaceWide: one([false, true]),
+    };
+  });
+
+export const history: fc.Arbitrary<Step[]> = fc.array(
+  number.map((n): Step => {
+    const { roll, one } = dice(n);
+    const kind = one(KINDS);
+    return {
+      kind,
+      waitMs: one([0, 1, 3, 10, 2, 0, 40]),
+      config: roll(3),
+      actor: one(['ann', 'bob', 'carl']),
+      color: one(['purple', 'green', 'blue', 'red']),
+      isAutomated: roll(4) === 3,
+      isStale: roll(8) === 7,
+      release: 1 + roll(6),
+      scope: one(['everything', 'config 0', 'region 1', 'region 0', 'region 4']),
+    };
+  }),
+  { maxLength: 24 },
+);
+
+/** The steps as they are meant in a plan: with configs and regions that it has. */
+export function within({ configs, phases }: Plan, steps: readonly Step[]): Step[] {
+  return steps.map((step) => ({
+    ...step,
+    config: step.config % configs,
+    scope: step.scope.replace('region 4', `region ${phases.length}`),
+  }));
+}
+
+/** The name of a config by its number. */
+export function configName(config: number): string {
+  return config === 0 ? 'colorteller' : `config-${config}`;
+}
+
+export function definitionOf(plan: Plan): Definition {
+  const phases = plan.phases.map(
+    ({ approvers, intervalMs, timeoutMs, onTimeout, selfApproval }) => ({
+      review: approvers > 0,
+      minimumApprovals: Math.max(1, approvers),
+      intervalMs,
+      approvalTimeoutMs: timeoutMs,
+      onApprovalTimeout: onTimeout,
+      selfApproval,
+    }),
+  );
+  const further = Array.from({ length: plan.configs - 1 }, (_, n) => configName(n + 1));
+  const definition = pipelinesWith(
+    withConfigs(withPhases(phases, [`region-${phases.length}`]), further),
+    {
+      onChange: plan.supersedes ? 'supersede' : 'refuse',
+      changeWindows: plan.isWorkspaceWide ? [] : plan.windows,
+    },
+  );
+  return { ...definition, changeWindows: plan.isWorkspaceWide ? plan.windows : [] };
+}
+
+/** What is submitted for a step, by what is known when it is its turn. */
+export function eventOf(definition: Definition, state: PipelineState, step: Step): UnstampedEvent {
+  const { actor } = step;
+  const by = { actor, reason: null };
+  const config = configName(step.config);
+  const release = allReleases(state).findLast((one) => one.config === config);
+  const id = release?.id ?? 'rel-0';
+  const on = { release: id, phase: phaseNamed(release, step), ...by };
+  const change = { defaultValue: { color: step.color } };
+  switch (step.kind) {
+    case 'time':
+      return { type: 'timer-fired' };
+    case 'change':
+      return { type: 'config-changed', config, change, automated: step.isAutomated, ...by };
+    case 'approve':
+      return { type: 'phase-approved', ...on };
+    case 'pause':
+      return { type: 'release-paused', ...on };
+    case 'unpause':
+      return { type: 'release-unpaused', ...on };
+    case 'skip':
+      return { type: 'phase-skipped', ...on };
+    case 'abort':
+      return { type: 'release-aborted', release: id, ...by };
+    case 'rollout':
+      return { type: 'release-rolled-out', release: id, ...by };
+    case 'rollback':
+      return { type: 'config-rolled-back', config, release: `rel-${step.release}`, ...by };
+    case 'hold':
+      return { type: 'hold-placed', scope: scopeOf(step), ...by };
+    case 'lift':
+      return { type: 'hold-lifted', scope: scopeOf(step), ...by };
+    case 'edit pipeline':
+    case 'edit value':
+      return {
+        type: 'definition-changed',
+        definition: edited(definition, step),
+        ...by,
+        actor: 'file',
+      };
+  }
+}
+
+function phaseNamed(release: Parameters<typeof currentPhase>[0] | undefined, step: Step): string {
+  const current = release && currentPhase(release);
+  if (release === undefined || current === undefined) return 'phase-0';
+  const isOther = step.isStale && step.kind !== 'approve';
+  const { phases } = release;
+  return isOther ? phases[(phases.indexOf(current) + 1) % phases.length]!.id : current.id;
+}
+
+function scopeOf({ scope }: Step): HoldScope {
+  const [kind, n] = scope.split(' ');
+  if (kind === 'config') return { kind, name: configName(Number(n)) };
+  return kind === 'region' ? { kind, name: `region-${n}` } : { kind: 'everything' };
+}
+
+function edited(definition: Definition, { kind, config, color }: Step): Definition {
+  if (kind === 'edit value') {
+    const dynamicConfigs = definition.dynamicConfigs.map((one) =>
+      one.name === configName(config) ? { ...one, defaultValue: { color } } : one,
+    );
+    return { ...definition, dynamicConfigs };
+  }
+  const [first, ...rest] = definition.pipelines[0]!.phases;
+  const longer = { ...first!, timeIntervalMs: first!.timeIntervalMs + 1 };
+  return pipelinesWith(definition, { phases: [longer, ...rest] });
+}
