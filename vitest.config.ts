@@ -16,7 +16,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     projects: [
       project('unit', 5_000),
-      project('property', 60_000),
+      project('property', 120_000, { setupFiles: ['test/support/property-seed.ts'] }),
       project('contract', 60_000),
       project('integration', 60_000),
       project('real', 180_000, {

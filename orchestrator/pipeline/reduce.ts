@@ -6,7 +6,7 @@ import type { PipelineEvent } from './event.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { activeReleases, releasedPhases } from './release.ts';
 import { findRelease } from './release-history.ts';
-import type { PipelineState } from './state.ts';
+import type { PipelineState, Release } from './state.ts';
 import { actOnRelease, type ReleaseEvent } from './transitions/act-on-release.ts';
 import { changeConfig } from './transitions/change-config.ts';
 import { changeDefinition } from './transitions/change-definition.ts';
@@ -116,8 +116,14 @@ function passTime(definition: Definition, state: PipelineState, atMs: number): P
   const context = { definition, state };
   const advanced = activeReleases(state)
     .map((release) => advance(context, release, state.lastEventAtMs, atMs))
-    .filter((release) => release !== state.activeReleases[release.id]);
+    .filter((release) => release !== state.activeReleases[release.id])
+    // The history is in the order in which releases ended, also where one event catches up on several.
+    .sort((left, right) => endedAtMs(left) - endedAtMs(right));
   return advanced.reduce(withRelease, { ...state, lastEventAtMs: atMs });
+}
+
+function endedAtMs({ stage }: Release): number {
+  return 'atMs' in stage ? stage.atMs : Number.MAX_SAFE_INTEGER;
 }
 
 /** A config is published again when its version for anyone may have changed. */

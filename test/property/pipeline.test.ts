@@ -2,198 +2,154 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { decide } from '../../orchestrator/evaluation/decide.ts';
+import { activeReleases, isActive } from '../../orchestrator/pipeline/release.ts';
 import { allReleases, findRelease } from '../../orchestrator/pipeline/release-history.ts';
-import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { currentPhase, isActive } from '../../orchestrator/pipeline/release.ts';
-import { replay } from '../../orchestrator/pipeline/replay.ts';
-import { initialState, type PipelineState } from '../../orchestrator/pipeline/state.ts';
-import { withPhases } from '../support/walkthrough.ts';
+import type { PipelineState, Release } from '../../orchestrator/pipeline/state.ts';
+import { playHistory, type Moment } from '../support/play-history.ts';
+import { history, plan, type Plan } from '../support/random-history.ts';
 
-const BY = { actor: 'alice', reason: null };
+const versions = (definition: Definition, state: PipelineState, config: string): number[] =>
+  definition.regions.map((region) => decide(state, config, region)!.configVersion);
 
-const phases = fc.array(
-  fc.record({ review: fc.boolean(), intervalMs: fc.constantFrom(0, 1_000, 60_000) }),
-  { minLength: 1, maxLength: 4 },
-);
-const STEPS = [
-  'config-changed',
-  'phase-approved',
-  'release-paused',
-  'release-unpaused',
-  'phase-skipped',
-  'release-rolled-out',
-  'release-aborted',
-  'timer-fired',
-] as const;
-const steps = fc.array(
-  fc.record({
-    type: fc.constantFrom(...STEPS),
-    waitMs: fc.constantFrom(0, 1, 999, 1_000, 30_000, 600_000),
-    color: fc.constantFrom('purple', 'green', 'red'),
-  }),
-  { maxLength: 40 },
-);
-
-function eventOf(
-  step: { type: (typeof STEPS)[number]; color: string },
-  state: PipelineState,
-): UnstampedEvent {
-  const release = allReleases(state).at(-1);
-  const id = release?.id ?? 'rel-0';
-  const phase = (release && currentPhase(release)?.id) ?? 'phase-0';
-  switch (step.type) {
-    case 'config-changed':
-      return {
-        type: step.type,
-        config: 'colorteller',
-        change: { defaultValue: { color: step.color } },
-        ...BY,
-      };
-    case 'timer-fired':
-      return { type: step.type };
-    case 'release-rolled-out':
-    case 'release-aborted':
-      return { type: step.type, release: id, ...BY };
-    case 'phase-approved':
-    case 'release-paused':
-    case 'release-unpaused':
-    case 'phase-skipped':
-      return { type: step.type, release: id, phase, ...BY };
-  }
-}
-
-interface Moment {
-  event: PipelineEvent;
-  before: PipelineState;
-  after: PipelineState;
-}
-
-/** Every accepted step of a random history, with the state around it. */
-function play(
-  definition: Definition,
-  script: readonly { type: (typeof STEPS)[number]; waitMs: number; color: string }[],
-): Moment[] {
-  const moments: Moment[] = [];
-  let state = initialState(definition);
-  let atMs = 1;
-  for (const step of script) {
-    atMs += step.waitMs;
-    const event: PipelineEvent = { ...eventOf(step, state), atMs };
-    const reduction = reduce(definition, state, event);
-    if (!reduction.accepted) continue;
-    moments.push({ event, before: state, after: reduction.state });
-    state = reduction.state;
-  }
-  return moments;
-}
-
-const versions = (definition: Definition, state: PipelineState): number[] =>
-  definition.regions.map((region) => decide(state, 'colorteller', region)!.configVersion);
-
-const activeRelease = (state: PipelineState) => allReleases(state).find(isActive);
-
-const check = (property: (definition: Definition, moments: Moment[]) => void) => {
-  fc.assert(
-    fc.property(phases, steps, (phaseList, script) => {
-      const definition = withPhases(phaseList);
-      property(definition, play(definition, script));
+/** Every phase that was ever started, with its release and its record. */
+const startedPhases = (state: PipelineState) =>
+  allReleases(state).flatMap((release) =>
+    release.phases.flatMap((phase, index) => {
+      const record = release.records[index]!;
+      return record.startedAtMs === null
+        ? []
+        : [{ release, phase, record, startedAtMs: record.startedAtMs }];
     }),
-    { numRuns: 2_000 },
   );
+
+const isCut = ({ actions }: Release) =>
+  actions.some(({ type }) => type === 'FULL_ROLL_OUT' || type === 'ABORTED');
+
+/** Each throws where a moment of a history breaks it. */
+const INVARIANTS: Record<string, (moment: Moment, plan: Plan) => void> = {
+  'the regions with the new version only grow within a release until it is aborted': ({
+    definition,
+    before,
+    after,
+  }) => {
+    for (const { id, config, to } of activeReleases(before)) {
+      if (findRelease(after, id)?.stage.kind === 'aborted') continue;
+      const isNew = (version: number) => version === to.configVersion;
+      const has = versions(definition, after, config).map(isNew);
+      const had = versions(definition, before, config).map(isNew);
+      // A release that has completed may be followed by another in the same step.
+      if (!isActive(findRelease(after, id)!) && after.configs[config]?.activeRelease !== null)
+        continue;
+      if (after.configs[config]?.automationHeld != null) continue;
+      had.forEach((was, index) => expect(was && !has[index]).toBe(false));
+    }
+  },
+
+  'no region gets the new version before its phase started': ({ definition, after }) => {
+    for (const { config, to, records } of activeReleases(after)) {
+      versions(definition, after, config).forEach((version, index) => {
+        if (version === to.configVersion)
+          expect(records[index]?.startedAtMs ?? null).not.toBeNull();
+      });
+    }
+  },
+
+  'a phase that requires review starts only after its approvals, or its timeout': ({ after }) => {
+    for (const { release, phase, record } of startedPhases(after)) {
+      if (!phase.requiredReview) continue;
+      const isTimedOut = release.actions.some(
+        (action) => action.phase === phase.id && action.actor === 'approval timeout',
+      );
+      const people = new Set(record.approvals.map(({ actor }) => actor));
+      expect(isTimedOut || people.size >= phase.minimumApprovals).toBe(true);
+      if (!phase.selfApproval) expect(people.has(release.startedBy)).toBe(false);
+    }
+  },
+
+  'no phase is left before its bake time, unless it is skipped, rolled out or aborted': ({
+    after,
+  }) => {
+    for (const { release, phase, record, startedAtMs } of startedPhases(after)) {
+      if (record.endedAtMs === null || record.skipped || isCut(release)) continue;
+      expect(record.endedAtMs - startedAtMs).toBeGreaterThanOrEqual(phase.timeIntervalMs);
+    }
+  },
+
+  'phases start in order': ({ after }) => {
+    for (const { records } of allReleases(after)) {
+      const starts = records.flatMap(({ startedAtMs }) => startedAtMs ?? []);
+      expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    }
+  },
+
+  'an abort leaves exactly the versions from before the release': ({
+    event,
+    definition,
+    after,
+  }) => {
+    if (event.type !== 'release-aborted') return;
+    const { config, from } = findRelease(after, event.release)!;
+    const left = new Set(versions(definition, after, config));
+    expect([...left]).toEqual([from.configVersion]);
+  },
+
+  'a finished release never changes again': ({ before, after }) => {
+    for (const release of before.finishedReleases.flat()) {
+      expect(findRelease(after, release.id)).toBe(release);
+    }
+  },
+
+  'a config has at most one active release': ({ after }) => {
+    const active = activeReleases(after).map(({ id, config }) => [config, id]);
+    const known = Object.entries(after.configs).flatMap(([name, { activeRelease }]) =>
+      activeRelease === null ? [] : [[name, activeRelease]],
+    );
+    expect(active.toSorted()).toEqual(known.toSorted());
+  },
+
+  'a version number is never given twice': ({ after }) => {
+    const given = allReleases(after).map(({ config, to }) => `${config} ${to.configVersion}`);
+    expect(new Set(given).size).toBe(given.length);
+  },
+
+  'nothing automated starts a release while automation is held': ({ event, before }) => {
+    if (event.type !== 'config-changed' || event.automated !== true) return;
+    expect(before.configs[event.config]?.automationHeld).toBeNull();
+  },
+
+  'no phase starts while everything is held': ({ after }) => {
+    const since = after.holds.find(({ scope }) => scope.kind === 'everything')?.sinceMs ?? Infinity;
+    for (const { startedAtMs } of startedPhases(after)) expect(startedAtMs <= since).toBe(true);
+  },
+
+  'no phase starts, and no release completes by itself, in a closed window': (
+    { after },
+    planned,
+  ) => {
+    for (const { startedAtMs } of startedPhases(after)) {
+      expect(planned.isClosed(startedAtMs)).toBe(false);
+    }
+    for (const { stage } of allReleases(after)) {
+      if (stage.kind === 'completed') expect(planned.isClosed(stage.atMs)).toBe(false);
+    }
+  },
 };
 
 describe('in every history', () => {
-  it('the regions with the new version only grow within a release until it is aborted', () => {
-    check((definition, moments) => {
-      for (const { event, before, after } of moments) {
-        const release = activeRelease(before);
-        // A change ends in another release, which the first one may have made room for in time.
-        const ends = ['release-aborted', 'config-changed'];
-        if (release === undefined || ends.includes(event.type)) continue;
-        const isNew = (version: number) => version === release.to.configVersion;
-        const had = versions(definition, before).map(isNew);
-        const has = versions(definition, after).map(isNew);
-        had.forEach((was, index) => expect(!was || has[index]).toBe(true));
-      }
-    });
-  });
-
-  it('no region gets the new version before its phase started', () => {
-    check((definition, moments) => {
-      for (const { after } of moments) {
-        const release = activeRelease(after);
-        if (release === undefined) continue;
-        versions(definition, after).forEach((version, index) => {
-          if (version !== release.to.configVersion) return;
-          expect(release.records[index]?.startedAtMs).not.toBeNull();
-        });
-      }
-    });
-  });
-
-  it('a phase that requires review starts only after its approval', () => {
-    check((_definition, moments) => {
-      for (const { after } of moments) {
-        for (const release of allReleases(after)) {
-          release.phases.forEach((phase, index) => {
-            const record = release.records[index]!;
-            if (phase.requiredReview && record.startedAtMs !== null)
-              expect(record.approvals).not.toEqual([]);
-          });
+  it('every invariant holds after every step', () => {
+    fc.assert(
+      fc.property(plan, history, (planned, script) => {
+        for (const moment of playHistory(planned, script)) {
+          for (const [name, check] of Object.entries(INVARIANTS)) {
+            try {
+              check(moment, planned);
+            } catch (cause) {
+              throw new Error(`not so: ${name}, after ${JSON.stringify(moment.event)}`, { cause });
+            }
+          }
         }
-      }
-    });
-  });
-
-  it('no phase is left before its bake time, unless it is skipped, rolled out or aborted', () => {
-    check((_definition, moments) => {
-      for (const { after } of moments) {
-        for (const release of allReleases(after)) {
-          const isCut = release.actions.some(
-            ({ type }) => type === 'FULL_ROLL_OUT' || type === 'ABORTED',
-          );
-          release.phases.forEach((phase, index) => {
-            const { startedAtMs, endedAtMs, skipped } = release.records[index]!;
-            if (startedAtMs === null || endedAtMs === null || skipped || isCut) return;
-            expect(endedAtMs - startedAtMs).toBeGreaterThanOrEqual(phase.timeIntervalMs);
-          });
-        }
-      }
-    });
-  });
-
-  it('an abort leaves exactly the versions from before the release', () => {
-    check((definition, moments) => {
-      for (const { event, after } of moments) {
-        if (event.type !== 'release-aborted') continue;
-        const { from } = findRelease(after, event.release)!;
-        expect(versions(definition, after)).toEqual(
-          definition.regions.map(() => from.configVersion),
-        );
-      }
-    });
-  });
-
-  it('a finished release never changes again', () => {
-    check((_definition, moments) => {
-      for (const { before, after } of moments) {
-        for (const release of allReleases(before)) {
-          if (!isActive(release)) expect(findRelease(after, release.id)).toBe(release);
-        }
-      }
-    });
-  });
-
-  it('replaying the log gives the live state, also after a round trip through JSON', () => {
-    check((definition, moments) => {
-      const log = JSON.parse(JSON.stringify(moments.map(({ event }) => event))) as PipelineEvent[];
-      const start = { definition, state: initialState(definition) };
-      const onRefused = (_event: PipelineEvent, reason: string) => {
-        throw new Error(reason);
-      };
-      const replayed = replay(log, onRefused, start);
-      expect(replayed.state).toEqual(moments.at(-1)?.after ?? start.state);
-    });
+      }),
+      { numRuns: 10_000 },
+    );
   });
 });

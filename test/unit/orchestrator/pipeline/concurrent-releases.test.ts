@@ -4,6 +4,7 @@ import { findRelease } from '../../../../orchestrator/pipeline/release-history.t
 import { tell } from '../../../support/story.ts';
 import { withConfigs, withPhases } from '../../../support/walkthrough.ts';
 
+const BY = { actor: 'bob', reason: null };
 const names = Array.from({ length: 40 }, (_, n) => `config-${n}`);
 const definition = withConfigs(
   withPhases([
@@ -43,5 +44,22 @@ describe('releases of several configs', () => {
       ({ records }) => records[0]?.startedAtMs,
     );
     expect(starts).toEqual(names.map(() => 1_077));
+  });
+
+  it('are in the history in the order in which they ended, also where time jumped past it', () => {
+    const first = { review: true, intervalMs: 0, approvalTimeoutMs: 500, selfApproval: true };
+    const two = withConfigs(withPhases([{ ...first, onApprovalTimeout: 'abort' }]), ['banner']);
+    const story = tell(two).changes('purple').acts('release-paused');
+    story.at(10).changes('purple', 'banner').at(100);
+    story.does({ type: 'release-unpaused', release: 'rel-1', phase: 'phase-0', ...BY });
+    story.passes(5_000);
+    const history = story
+      .state()
+      .finishedReleases.flat()
+      .map(({ id, stage }) => [id, stage]);
+    expect(history).toEqual([
+      ['rel-2', { kind: 'aborted', atMs: 1_510 }],
+      ['rel-1', { kind: 'aborted', atMs: 1_600 }],
+    ]);
   });
 });
