@@ -2,10 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
 import { replay } from '../../orchestrator/pipeline/replay.ts';
-import { initialState, type PipelineState } from '../../orchestrator/pipeline/state.ts';
-import { nextWakeUpMs } from '../../orchestrator/pipeline/wake-up.ts';
+import { initialState } from '../../orchestrator/pipeline/state.ts';
 import { playHistory } from '../support/play-history.ts';
 import { definitionOf, history, plan } from '../support/random-history.ts';
 
@@ -36,37 +34,6 @@ describe('a log', () => {
           definition: live?.definition ?? definition,
           state: live?.after ?? start.state,
         });
-      }),
-      { numRuns: 10_000 },
-    );
-  });
-
-  it('comes to the same whether the clock jumped or timers rang at each of their moments', () => {
-    fc.assert(
-      fc.property(plan, history, (planned, script) => {
-        const definition = definitionOf(planned);
-        let present = { definition, state: initialState(definition) };
-        const go = (event: PipelineEvent) => {
-          const reduction = reduce(present.definition, present.state, event);
-          if (!reduction.accepted) throw new Error(`${event.type}: ${reduction.reason}`);
-          present = reduction;
-        };
-        for (const { event, after } of playHistory(planned, script)) {
-          for (let wakeMs = nextWakeUpMs(present); wakeMs !== undefined;) {
-            if (wakeMs > event.atMs) break;
-            // Not a millisecond too early either: nothing of a release changes before.
-            const early: PipelineState = present.state;
-            if (wakeMs - 1 > early.lastEventAtMs) go({ type: 'timer-fired', atMs: wakeMs - 1 });
-            expectEqual(present.state.activeReleases, early.activeReleases);
-            go({ type: 'timer-fired', atMs: wakeMs });
-            expect(isDeepStrictEqual(present.state.activeReleases, early.activeReleases)).toBe(
-              false,
-            );
-            wakeMs = nextWakeUpMs(present);
-          }
-          go(event);
-          expectEqual(present.state, after);
-        }
       }),
       { numRuns: 10_000 },
     );
