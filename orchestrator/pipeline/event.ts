@@ -40,8 +40,11 @@ export interface AppliedVersion {
 
 /** Something that a person did. */
 export type PersonEvent =
-  /** The workspace file, or a part of it, is another; the whole of it as it is now. First in every log. */
-  | ({ type: 'definition-changed'; definition: Definition } & ByPerson)
+  /**
+   * The definition is another; the whole of it as it is now. First in every log.
+   * `file`: the workspace file's own, where it comes from there; others may have changed the rest since.
+   */
+  | ({ type: 'definition-changed'; definition: Definition; file?: Definition } & ByPerson)
   /**
    * A new content of a gate or dynamic config; what is left out stays. Starts a release where it has a pipeline.
    * `automated`: no person decided this, so it is refused after a rollback.

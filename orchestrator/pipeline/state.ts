@@ -146,6 +146,8 @@ export interface StackStatus {
 /** Everything that is known, as a pure function of the log. */
 export interface PipelineState {
   lastEventAtMs: number;
+  /** The workspace file when it was last taken in, which is what its next edit differs from; null: never. */
+  fileDefinition: Definition | null;
   configs: Readonly<Record<string, ConfigState>>;
   /** Highest version number of configs that are no longer defined, so that none is given twice. */
   retiredVersions: Readonly<Record<string, number>>;
@@ -174,6 +176,7 @@ export const NEW_STACK: StackStatus = { updatedAtMs: null, failure: null };
 export function initialState(definition: Definition): PipelineState {
   return {
     lastEventAtMs: 0,
+    fileDefinition: null,
     configs: Object.fromEntries(configsOf(definition).map((one) => [one.name, newConfig(one, 1)])),
     retiredVersions: {},
     releaseCount: 0,

@@ -29,6 +29,7 @@ export function changeDefinition(
   if (locked !== undefined) return locked;
   let next: PipelineState = {
     ...state,
+    fileDefinition: event.file ?? state.fileDefinition,
     ...configsAfter(after, state),
     regions: keep(state.regions, after.regions, NEW_REGION),
     stacks: keep(state.stacks, after.stacks, NEW_STACK),

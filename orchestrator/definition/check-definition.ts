@@ -1,0 +1,26 @@
+import type { Definition } from './definition.ts';
+import { checkReferences, type DefinitionProblem } from './references.ts';
+import type { WorkspaceDocument } from './schema.ts';
+import { checkTargeting } from './targeting-references.ts';
+
+/** The same checks as of a workspace file, for a definition that was put together of several. */
+export function checkDefinition(definition: Definition): DefinitionProblem[] {
+  const document = documentOf(definition);
+  return [...checkReferences(document), ...checkTargeting(document)];
+}
+
+/** What the checks read of a document is the same in a definition, but for keys that hold null there and are absent here. */
+function documentOf(definition: Definition): WorkspaceDocument {
+  return {
+    ...definition,
+    dynamicConfigs: definition.dynamicConfigs.map(({ pipeline, schema, ...config }) => ({
+      ...config,
+      ...(pipeline === null ? {} : { pipeline }),
+      ...(schema === null ? {} : { schema }),
+    })),
+    gates: definition.gates.map(({ pipeline, ...gate }) => ({
+      ...gate,
+      ...(pipeline === null ? {} : { pipeline }),
+    })),
+  } as unknown as WorkspaceDocument;
+}
