@@ -10,6 +10,7 @@ import type { Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { readDeployment, recordDeployment } from './deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
+import { createHostImages } from './host-images.ts';
 import { createLogger } from './logger.ts';
 import { destroyAll } from './destroy-all.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
@@ -42,17 +43,22 @@ export interface RunListeners {
   onUpdateEvent?: (stack: string, event: UpdateEvent) => void;
   /** A client asked for the end: call `stop`. */
   onShutdownRequest?: (options: { destroy: boolean }) => void;
+  /** Why the workspace file as it is now is not in effect; null: it is again. */
+  onDefinitionProblem?: (problem: string | null) => void;
 }
 
 /** An orchestrator with everything it holds open. */
-export interface RunningOrchestrator extends Orchestrator {
+export interface RunningOrchestrator extends Omit<Orchestrator, 'definition'> {
   workspace: string;
+  /** The one in effect when it was ready. */
   definition: Definition;
   tooling: Tooling;
   /** True when the workspace was filled with the walkthrough. */
   isNew: boolean;
   /** Of simulated time; null where time is real. */
   speed: number | null;
+  /** How far the log is ahead of real time where time is real: it was run with simulated time before. Else 0. */
+  aheadMs: number;
 }
 
 /** Pause between two looks at a region. */
@@ -90,14 +96,10 @@ async function start(
   const tooling = await chooseTooling({ ...options, folder, report });
   const defaultHost = hostFor(folder, tooling, report);
 
-  const hosts = hostsOf(definition, defaultHost);
-  const image = await prepareImage({
-    hosts,
-    provider: tooling.provider,
-    env,
-    clock,
-    onProgress,
-  });
+  const images = createHostImages((hosts) =>
+    prepareImage({ hosts, provider: tooling.provider, env, clock, onProgress }),
+  );
+  await images.prepare(hostsOf(definition, defaultHost));
   const pulumi = report.pulumi.found;
   const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock });
   cleanup.defer(() => engine.close());
@@ -111,17 +113,23 @@ async function start(
 
   const speed = options.speed ?? null;
   const simulatedClock = speed === null ? null : simulateTime(store, speed);
-
+  const aheadMs = speed === null ? Math.max(0, lastEventMs(store) - clock.nowMs()) : 0;
   const orchestrator = await startOrchestrator({
     folder,
     definition,
     store,
     engine,
     destroyAll: () =>
-      destroyAll({ folder, engine, hosts, runtimes: createRuntimes({ clock, env }) }),
+      destroyAll({
+        folder,
+        engine,
+        hosts: images.hosts(),
+        runtimes: createRuntimes({ clock, env }),
+      }),
     tooling,
-    image,
+    image: () => images.image(),
     defaultHost,
+    prepareHosts: (next) => images.prepare(hostsOf(next, defaultHost)),
     clock,
     simulatedClock,
     log,
@@ -130,23 +138,33 @@ async function start(
     observeEveryMs: OBSERVE_EVERY_MS,
     onEvent: listeners.onEvent ?? (() => undefined),
     onUpdateEvent: listeners.onUpdateEvent ?? (() => undefined),
+    onDefinitionProblem: listeners.onDefinitionProblem ?? (() => undefined),
     onShutdownRequest: listeners.onShutdownRequest ?? (() => undefined),
   });
   const stop = async (how: { destroy: boolean }) => {
     await orchestrator.stop(how).finally(() => cleanup.run());
   };
-  return { ...orchestrator, workspace: folder, definition, tooling, isNew, speed, stop };
+  return {
+    ...orchestrator,
+    workspace: folder,
+    definition: orchestrator.definition(),
+    tooling,
+    isNew,
+    speed,
+    aheadMs,
+    stop,
+  };
 }
 
 /** Begins now, or at the last event of the log where simulated time had run ahead of that. */
 function simulateTime(store: EventStore, speed: number): SimulatedClock {
-  const startMs = Math.max(
-    realClock.nowMs(),
-    store.readAfter(store.lastSeq() - 1).at(-1)?.event.atMs ?? 0,
-  );
+  const startMs = Math.max(realClock.nowMs(), lastEventMs(store));
   return createSimulatedClock({ startMs, speed, real: realClock });
 }
 
+function lastEventMs(store: EventStore): number {
+  return store.readAfter(store.lastSeq() - 1).at(-1)?.event.atMs ?? 0;
+}
 /**
  * Destroys what was deployed from a workspace that no orchestrator runs on. Resolves to false when nothing was.
  * @throws AppError WORKSPACE_LOCKED, or that of a tool that is needed and missing.

@@ -4,28 +4,32 @@ import type { Logger } from 'pino';
 import type { Engine } from '../infra/engine/engine.ts';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import { stackProgram } from '../infra/program/stack-program.ts';
-import type { StackSpec } from '../infra/program/stack-spec.ts';
 import type { Clock } from './clock.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
 import { listen } from './control-plane/listen.ts';
-import { stateView, type StateViewInput, type Tooling } from './control-plane/view/state-view.ts';
+import { stateView, type Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
+import { createDefinitionIntake } from './definition-intake.ts';
+import { watchDefinition } from './definition-watcher.ts';
+import { WORKSPACE_FILE } from './definition/walkthrough.ts';
 import { createEvaluatorCache } from './evaluator-cache.ts';
-import { adoptDefinition } from './interpreter/adopt-definition.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
-import { startLoop, type Loop } from './loop/loop.ts';
+import { startLoop } from './loop/loop.ts';
 import { startObserver } from './observation/observer.ts';
 import { httpRegionProbe } from './observation/region-probe.ts';
 import type { Effect } from './pipeline/effect.ts';
+import { clockStatus, onPipelineTime } from './pipeline-time.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
+import { stackSpecOf } from './stack-spec-of.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 
 export interface OrchestratorParts {
   /** Absolute path of the workspace. */
   folder: string;
+  /** Of the workspace file. */
   definition: Definition;
   store: EventStore;
   engine: Engine;
@@ -33,9 +37,11 @@ export interface OrchestratorParts {
   destroyAll: () => Promise<void>;
   tooling: Tooling;
   /** The image that regions run unless their config names another. */
-  image: string;
+  image: () => string;
   /** Where a region that names no Docker host is deployed. */
   defaultHost: string;
+  /** Makes sure that the hosts of its regions have the image; resolves to whether any did not. */
+  prepareHosts: (definition: Definition) => Promise<boolean>;
   /** Real time: what updates, probes, retries and deadlines are patient by. */
   clock: Clock;
   /** What timestamps and bake timers go by; null: they go by `clock` as well. */
@@ -49,6 +55,8 @@ export interface OrchestratorParts {
   observeEveryMs: number;
   onEvent: (event: StoredEvent) => void;
   onUpdateEvent: (stack: string, event: UpdateEvent) => void;
+  /** Why the workspace file as it is now is not in effect; null: it is again. */
+  onDefinitionProblem: (problem: string | null) => void;
   /** A client asked for the end; whoever started the orchestrator calls `stop`. */
   onShutdownRequest: (options: { destroy: boolean }) => void;
 }
@@ -57,6 +65,8 @@ export interface Orchestrator {
   url: string;
   /** The key that changes need. */
   key: string;
+  /** The definition in effect. */
+  definition: () => Definition;
   /** @param destroy also delete what was deployed. Idempotent. */
   stop(options: { destroy: boolean }): Promise<void>;
 }
@@ -69,6 +79,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
 
   /** Until there is a loop nothing runs; it begins by updating every stack. */
   let runEffect: (effect: Effect) => void = () => undefined;
+  let afterEvent: (stored: StoredEvent) => void = () => undefined;
   const interpreter = startInterpreter({
     definition: parts.definition,
     store: parts.store,
@@ -77,28 +88,47 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     onEvent: (stored) => {
       log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
       parts.onEvent(stored);
+      afterEvent(stored);
     },
     onEffect: (effect) => runEffect(effect),
     onRefusedAtReplay: (event, reason) =>
       log.warn({ event, reason }, 'event passed over at replay'),
     onTimerFailure: (error) => log.error({ err: error }, 'timer event could not be written'),
   });
-  await adoptDefinition(interpreter, parts.definition);
-  const definition = interpreter.definition();
+  const intake = createDefinitionIntake({
+    interpreter,
+    onProblem: (problem) => {
+      if (problem === null) log.info('the workspace file is in effect');
+      else log.warn({ problem }, 'the workspace file is not in effect');
+      parts.onDefinitionProblem(problem);
+    },
+    onFailure: (error) => log.error({ err: error }, 'the workspace file could not be taken in'),
+  });
+  await intake.take({ definition: parts.definition });
+
   const evaluatorOf = createEvaluatorCache();
   const present = () => ({
     evaluator: evaluatorOf(interpreter.definition()),
     moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
   });
   const source = createInProcessSource(present);
-  const stackSpec = (stack: string) => specOf(parts, definition, stack);
+  const stackSpec = (stack: string) =>
+    stackSpecOf({
+      definition: interpreter.definition(),
+      stack,
+      workspace: path.resolve(folder),
+      image: parts.image(),
+      defaultHost: parts.defaultHost,
+    });
 
   const loop = startLoop({
-    definition,
+    definition: interpreter.definition(),
     engine,
     clock,
     everyMs: parts.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source }),
+    onStackRemoved: (stack) =>
+      log.info({ stack }, 'a stack that is no longer defined is destroyed'),
     report: async (event) => {
       await interpreter.submit(event);
       observer.lookNow();
@@ -110,7 +140,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     onReportFailure: (error) => log.error({ err: error }, 'update could not be recorded'),
   });
   const observer = startObserver({
-    regions: definition.regions,
+    regions: interpreter.definition().regions,
     probe: httpRegionProbe,
     clock,
     intervalMs: parts.observeEveryMs,
@@ -134,6 +164,22 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     }
   };
 
+  /** Stacks and regions follow the definition; the updates come with the effects of the same event. */
+  const follow = (definition: Definition) => {
+    loop.follow(definition);
+    observer.follow(definition.regions);
+    parts.prepareHosts(definition).then(
+      (isNews) => {
+        if (isNews) loop.requestAll();
+      },
+      (error: unknown) => log.error({ err: error }, 'a host could not be prepared'),
+    );
+  };
+  afterEvent = ({ event }) => {
+    if (event.type === 'definition-changed') follow(event.definition);
+    intake.retry();
+  };
+
   const view = () =>
     stateView({
       nowMs: pipelineClock.nowMs(),
@@ -143,9 +189,9 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       tooling: parts.tooling,
       definition: interpreter.definition(),
       evaluator: present().evaluator,
-      definitionProblem: null,
+      definitionProblem: intake.problem(),
       state: interpreter.state(),
-      loop: shift(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
+      loop: onPipelineTime(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
     });
 
   const streams = createStreams({ interpreter, view, clock });
@@ -158,7 +204,9 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     view,
     simulatedClock,
     stackSpec: (stack) =>
-      definition.stacks.some(({ name }) => name === stack) ? stackSpec(stack) : undefined,
+      interpreter.definition().stacks.some(({ name }) => name === stack)
+        ? stackSpec(stack)
+        : undefined,
     key,
     onShutdown: parts.onShutdownRequest,
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
@@ -170,7 +218,20 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     if (interpreter.state().lastEventAtMs >= simulatedClock.nowMs()) return;
     await interpreter.submit({ type: 'timer-fired' });
   };
+  const watcher = watchDefinition({
+    file: path.join(folder, WORKSPACE_FILE),
+    clock,
+    onReading: (reading) =>
+      intake.take(reading).catch((error: unknown) => {
+        log.error({ err: error }, 'the workspace file could not be taken in');
+      }),
+    onUnchanged: () => intake.retry(),
+    onWatchError: (error) => log.warn({ err: error }, 'the workspace file cannot be watched'),
+  });
+
   const quiet = async () => {
+    await watcher.close();
+    await intake.close();
     await Promise.all([observer.stop(), loop.stop()]);
     await rememberTime().catch((error: unknown) => log.error({ err: error }, 'time was not noted'));
     await interpreter.close();
@@ -182,6 +243,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const url = `http://127.0.0.1:${server.port}`;
   await writeContact(folder, { url, key, pid: process.pid });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
+  follow(interpreter.definition());
   loop.requestAll();
 
   let stopped: Promise<void> | undefined;
@@ -193,39 +255,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     if (destroy) await parts.destroyAll();
     log.info({ destroy }, 'orchestrator has stopped');
   };
-  return { url, key, stop: ({ destroy }) => (stopped ??= stop(destroy)) };
-}
-
-function clockStatus(clock: SimulatedClock | null): StateViewInput['clock'] {
-  return clock === null
-    ? { kind: 'real', speed: 1, isPaused: false }
-    : { kind: 'simulated', speed: clock.speed(), isPaused: clock.isPaused() };
-}
-
-/** The loop's real times told on the pipeline's clock, so that "2s ago" stays 2 seconds. */
-function shift(loop: ReturnType<Loop['status']>, byMs: number): ReturnType<Loop['status']> {
-  const shifted = (atMs: number | null) => (atMs === null ? null : atMs + byMs);
-  return Object.fromEntries(
-    Object.entries(loop).map(([stack, status]) => [
-      stack,
-      {
-        ...status,
-        lastTurnAtMs: shifted(status.lastTurnAtMs),
-        nextTurnAtMs: shifted(status.nextTurnAtMs),
-      },
-    ]),
-  );
-}
-
-function specOf(parts: OrchestratorParts, definition: Definition, stack: string): StackSpec {
-  const { defaultHost, image, folder } = parts;
-  const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
   return {
-    workspace: path.resolve(folder),
-    stack,
-    image,
-    regions: definition.regions
-      .filter(({ name }) => names.includes(name))
-      .map(({ dockerHost, ...region }) => ({ ...region, host: dockerHost ?? defaultHost })),
+    url,
+    key,
+    definition: () => interpreter.definition(),
+    stop: ({ destroy }) => (stopped ??= stop(destroy)),
   };
 }

@@ -12,6 +12,8 @@ export interface StackWorkerOptions {
   clock: Clock;
   /** Runs again this long after the last turn, changed or not; null: only when asked. */
   everyMs: number | null;
+  /** Nothing runs before this has ended: what is still done to a stack of the same name. */
+  after?: Promise<void>;
   onEvent: (event: UpdateEvent) => void;
   onUpdated: (result: UpdateResult) => Promise<void>;
   onFailed: (error: AppError) => Promise<void>;
@@ -110,6 +112,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   };
 
   const run = async (): Promise<void> => {
+    await options.after;
     while (!stopping.signal.aborted) {
       const refresh = await nextTurn();
       if (isStopped()) return;

@@ -3,6 +3,7 @@ import type { Region } from '../definition/definition.ts';
 import type { Observation, RegionProbe } from './region-probe.ts';
 
 export interface ObserverOptions {
+  /** What is looked at, until {@link Observer.follow}. */
   regions: readonly Region[];
   probe: RegionProbe;
   clock: Clock;
@@ -15,20 +16,24 @@ export interface ObserverOptions {
 export interface Observer {
   /** Looks at every region now, without waiting for the interval. */
   lookNow(): void;
+  /** Takes other regions: where one answers as before, it goes on being looked at as before. */
+  follow(regions: readonly Region[]): void;
   stop(): Promise<void>;
 }
 
 /** Looks at every region again and again, and tells what changed. */
 export function startObserver(options: ObserverOptions): Observer {
-  const stopping = new AbortController();
-  const { signal } = stopping;
   let hurry = new AbortController();
+  const watches = new Map<string, Watch>();
+  /** Those that were stopped and may have a look under way. */
+  const ending = new Set<Promise<void>>();
 
-  const watch = async (region: Region): Promise<void> => {
+  const watch = async (region: Region, signal: AbortSignal): Promise<void> => {
+    const isStopped = () => signal.aborted;
     let last = '';
-    while (!signal.aborted) {
+    while (!isStopped()) {
       const wait = AbortSignal.any([signal, hurry.signal]);
-      const observation = await observe(region);
+      const observation = await observe(region, signal);
       const seen = JSON.stringify(observation);
       if (!isStopped() && seen !== last) {
         last = seen;
@@ -37,22 +42,53 @@ export function startObserver(options: ObserverOptions): Observer {
       await options.clock.sleep(options.intervalMs, wait).catch(() => undefined);
     }
   };
-  const isStopped = () => signal.aborted;
 
-  const observe = async (region: Region): Promise<Observation> =>
+  const observe = async (region: Region, signal: AbortSignal): Promise<Observation> =>
     agree(await Promise.all(replicaUrls(region).map((url) => options.probe(url, signal))));
 
-  const watches = options.regions.map(watch);
+  const end = (name: string, { stopping, ended }: Watch): void => {
+    watches.delete(name);
+    stopping.abort();
+    ending.add(ended);
+    void ended.finally(() => ending.delete(ended));
+  };
+
+  const follow = (regions: readonly Region[]): void => {
+    const wanted = new Map(regions.map((region) => [region.name, region]));
+    for (const [name, present] of watches) {
+      if (addressOf(wanted.get(name)) !== present.address) end(name, present);
+    }
+    for (const [name, region] of wanted) {
+      if (watches.has(name)) continue;
+      const stopping = new AbortController();
+      const ended = watch(region, stopping.signal);
+      watches.set(name, { address: addressOf(region), stopping, ended });
+    }
+  };
+
+  follow(options.regions);
   return {
     lookNow: () => {
       hurry.abort();
       hurry = new AbortController();
     },
+    follow,
     stop: async () => {
-      stopping.abort();
-      await Promise.all(watches);
+      for (const [name, present] of watches) end(name, present);
+      await Promise.all(ending);
     },
   };
+}
+
+/** One region that is looked at again and again. */
+interface Watch {
+  address: string;
+  stopping: AbortController;
+  ended: Promise<void>;
+}
+
+function addressOf(region: Region | undefined): string {
+  return region === undefined ? '' : replicaUrls(region).join(' ');
 }
 
 /** Where a region's replicas answer from this machine. */

@@ -2,9 +2,11 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
+import { renderDefinitionProblem } from '../render/render-definition-problem.ts';
 import { renderEvent } from '../render/render-event.ts';
 import {
   addEngineOptions,
@@ -27,6 +29,11 @@ interface UpOptions extends EngineOptions {
 /** Port of the control plane when none is named. */
 const DEFAULT_PORT = 4400;
 
+/** A clock that was set back a little is no simulation. */
+const AHEAD_WORTH_TELLING_MS = 1_000;
+
+/** What `up` tells once it is ready: an event, or why the workspace file is not in effect (null: it is again). */
+type News = StoredEvent | { definitionProblem: string | null };
 /** `up`: the orchestrator in the foreground, until Ctrl-C or `down`. */
 export function upCommand(context: CommandContext): Command {
   const command = new Command('up')
@@ -52,7 +59,10 @@ export function upCommand(context: CommandContext): Command {
       parseSpeed,
     )
     .option('--keep', 'leave the regions running at the end (npx colorteller down removes them)')
-    .option('--json', 'print one line of JSON once ready, then one per event')
+    .option(
+      '--json',
+      'print one line of JSON once ready, then one per event or problem of the workspace file',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller up\n  $ colorteller up --loop-every 5s\n  $ colorteller up --speed 600\n  $ colorteller up --json --port 0 --workspace /tmp/rehearsal',
@@ -67,8 +77,8 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     if (!isJson) context.stdout.write(`${line}\n`);
   };
   // What happens while it starts is told after the ready line, which comes first.
-  const early: StoredEvent[] = [];
-  let tell = (stored: StoredEvent): void => void early.push(stored);
+  const early: News[] = [];
+  let tell = (news: News): void => void early.push(news);
   let end: (how: { destroy: boolean }) => void = () => undefined;
   const ended = new Promise<{ destroy: boolean }>((resolve) => (end = resolve));
   const orchestrator = await run(
@@ -81,15 +91,14 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     {
       onProgress: (line) => say(paint('dim', line)),
       onEvent: (stored) => tell(stored),
+      onDefinitionProblem: (definitionProblem) => tell({ definitionProblem }),
       onShutdownRequest: end,
     },
   );
   announce(context, paint, orchestrator, isJson);
-  tell = ({ seq, event }) => {
-    if (isJson) context.stdout.write(`${JSON.stringify({ seq, ...event })}\n`);
-    else say(renderEvent(paint, event));
-  };
-  early.forEach(tell);
+  tell = (news) => context.stdout.write(isJson ? newsJson(news) : `${newsText(paint, news)}\n`);
+  early.forEach((news) => tell(news));
+  if (orchestrator.aheadMs >= AHEAD_WORTH_TELLING_MS) warnAhead(context, orchestrator.aheadMs);
   const onAbort = () => end({ destroy: options.keep !== true });
   if (context.signal.aborted) onAbort();
   context.signal.addEventListener('abort', onAbort, { once: true });
@@ -125,6 +134,31 @@ function announce(
     '',
   ];
   context.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function newsJson(news: News): string {
+  const line = 'event' in news ? { seq: news.seq, ...news.event } : news;
+  return `${JSON.stringify(line)}\n`;
+}
+
+function newsText(paint: Paint, news: News): string {
+  return 'event' in news
+    ? renderEvent(paint, news.event)
+    : renderDefinitionProblem(paint, news.definitionProblem);
+}
+
+/** Nothing is wrong, but no bake will end for a while, and nobody would guess why. */
+function warnAhead({ stderr }: CommandContext, aheadMs: number): void {
+  const paint = paintFor(stderr);
+  const ahead = formatDuration(aheadMs);
+  stderr.write(
+    [
+      `${paint('yellow', 'warning')} the log of this workspace is ${ahead} ahead of real time: it was run with --speed before.`,
+      `  Until real time has caught up, events get the time of the last one, and no bake, deadline or change window ends.`,
+      `${paint('cyan', '   next')} Ctrl-C, then go on from there with: npx colorteller up --speed 1`,
+      '',
+    ].join('\n'),
+  );
 }
 
 function simulation(speed: number): string {

@@ -110,7 +110,15 @@ export async function regionsTell(
   west: string | null,
   central: string | null,
 ): Promise<void> {
-  const expected = JSON.stringify({ 'us-west1': west, 'us-central1': central });
+  await regionsAnswer(client, { 'us-west1': west, 'us-central1': central });
+}
+
+/** Waits until exactly these regions are there and tell these colours, in the order of the workspace file. */
+export async function regionsAnswer(
+  client: ControlClient,
+  colors: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  const expected = JSON.stringify(colors);
   let seen = '';
   await eventually(
     `${expected}, last seen ${seen}`,

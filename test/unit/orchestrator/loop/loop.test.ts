@@ -30,6 +30,7 @@ function start(everyMs: number | null = null) {
     programOf: () => () => Promise.resolve({}),
     report: (event) => Promise.resolve(reports.push(event)),
     onUpdateEvent: () => undefined,
+    onStackRemoved: () => undefined,
     onReportFailure: () => undefined,
   });
   running = loop;

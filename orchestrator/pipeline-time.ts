@@ -1,0 +1,30 @@
+import type { ClockView } from './control-plane/view/state-view.ts';
+import type { StackLoopStatus } from './loop/stack-worker.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
+
+/** What pipeline time runs on; null: real time. */
+export function clockStatus(
+  clock: SimulatedClock | null,
+): Pick<ClockView, 'kind' | 'speed' | 'isPaused'> {
+  return clock === null
+    ? { kind: 'real', speed: 1, isPaused: false }
+    : { kind: 'simulated', speed: clock.speed(), isPaused: clock.isPaused() };
+}
+
+/** The loop's real times told on the pipeline's clock, so that "2s ago" stays 2 seconds. */
+export function onPipelineTime(
+  loop: Readonly<Record<string, StackLoopStatus>>,
+  aheadMs: number,
+): Record<string, StackLoopStatus> {
+  const shifted = (atMs: number | null) => (atMs === null ? null : atMs + aheadMs);
+  return Object.fromEntries(
+    Object.entries(loop).map(([stack, status]) => [
+      stack,
+      {
+        ...status,
+        lastTurnAtMs: shifted(status.lastTurnAtMs),
+        nextTurnAtMs: shifted(status.nextTurnAtMs),
+      },
+    ]),
+  );
+}

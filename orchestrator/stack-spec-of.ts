@@ -1,0 +1,28 @@
+import type { StackSpec } from '../infra/program/stack-spec.ts';
+import type { Definition } from './definition/definition.ts';
+
+export interface StackSpecOptions {
+  definition: Definition;
+  /** Name of the stack; one that is not defined has no regions. */
+  stack: string;
+  /** Absolute path. */
+  workspace: string;
+  /** The image that regions run unless their config names another. */
+  image: string;
+  /** Where a region that names no Docker host is deployed. */
+  defaultHost: string;
+}
+
+/** What the program of a stack deploys, by a definition. */
+export function stackSpecOf(options: StackSpecOptions): StackSpec {
+  const { definition, stack, workspace, image, defaultHost } = options;
+  const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
+  return {
+    workspace,
+    stack,
+    image,
+    regions: definition.regions
+      .filter(({ name }) => names.includes(name))
+      .map(({ dockerHost, ...region }) => ({ ...region, host: dockerHost ?? defaultHost })),
+  };
+}

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import {
+  colortellerAt,
+  regionsAnswer,
+  regionsTell,
+  settled,
+  startUp,
+  type RunningUp,
+} from '../support/cli.ts';
+import { editInPlace, editWorkspace } from '../support/edit-workspace.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** Waits until the status tells why the file is not in effect; null: that it is. */
+const problemIs = (up: RunningUp, expected: RegExp | null) =>
+  eventually(`the problem ${String(expected)}`, async () => {
+    const { definitionProblem } = await up.client.state();
+    if (expected === null) return definitionProblem === null ? true : undefined;
+    return expected.test(definitionProblem ?? '') ? true : undefined;
+  });
+
+const instances = async (up: RunningUp) =>
+  Object.fromEntries(
+    (await settled(up.client)).regions.map(({ name, answered }) => [name, answered?.instance]),
+  );
+
+const definitionsIn = async (up: RunningUp) =>
+  (await up.client.events(0)).filter(({ event }) => event.type === 'definition-changed').length;
+
+const bake = (duration: string) => (text: string) =>
+  text.replace(/# timeInterval: 15m.*|timeInterval: \w+/, `timeInterval: ${duration}`);
+
+describe('an edit of the workspace file while up runs', () => {
+  it('that is broken keeps the last good definition, and is told until it is mended', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    await settled(up.client);
+    const told = () => up.lines.filter((line) => line.includes('definitionProblem'));
+
+    await editWorkspace(folder.path, (text) => text.replace('pipelines:', 'pipelines: ['));
+    await problemIs(up, /colorteller\.yaml:\d+: /);
+    await editInPlace(folder.path, (text) => text.replace('pipelines: [', 'pipelinez:'));
+    await problemIs(up, /colorteller\.yaml:\d+ pipelinez: "pipelinez" is not a known key/);
+    const { stdout } = await colortellerAt(up, 'status');
+    expect(stdout).toMatch(/not in effect: .*\n.*colorteller\.yaml:\d+ pipelinez/);
+    await regionsTell(up.client, 'blue', 'blue');
+
+    await editWorkspace(folder.path, (text) => text.replace('pipelinez:', 'pipelines:'));
+    await problemIs(up, null);
+    await eventually('the last line about it', () =>
+      told().at(-1) === '{"definitionProblem":null}' ? true : undefined,
+    );
+    expect(told()).toHaveLength(3);
+    expect(await definitionsIn(up)).toBe(1);
+  });
+
+  it('adds, moves and removes regions and stacks, and touches no other', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    const before = await instances(up);
+    const [port, moved] = [await freePort(), await freePort()];
+
+    await editWorkspace(folder.path, (text) =>
+      text.replace(
+        '\n# What',
+        `  - { name: eu-west1, environment: staging, port: ${port} }\n\n# What`,
+      ),
+    );
+    await regionsAnswer(up.client, {
+      'us-west1': 'blue',
+      'us-central1': 'blue',
+      'eu-west1': 'blue',
+    });
+    const { stacks } = await settled(up.client);
+    expect(stacks.map(({ name, regions }) => [name, regions])).toEqual([
+      ['staging', ['eu-west1']],
+      ['production', ['us-west1', 'us-central1']],
+    ]);
+    expect(await instances(up)).toMatchObject(before);
+
+    await editInPlace(folder.path, (text) =>
+      text.replace(/(us-central1, environment: production, port:) \d+/, `$1 ${moved}`),
+    );
+    await eventually('us-central1 at its new port', async () => {
+      const answer = await fetch(`http://127.0.0.1:${moved}/color`).catch(() => undefined);
+      return answer?.ok === true ? true : undefined;
+    });
+    const after = await instances(up);
+    expect(after['us-west1']).toBe(before['us-west1']);
+    expect(after['us-central1']).not.toBe(before['us-central1']);
+
+    await editWorkspace(folder.path, (text) => text.replace(/ {2}- \{ name: eu-west1.*\n/, ''));
+    await regionsTell(up.client, 'blue', 'blue');
+    await eventually('nobody at the port of the removed region', async () =>
+      fetch(`http://127.0.0.1:${port}/color`).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    expect((await settled(up.client)).stacks.map(({ name }) => name)).toEqual(['production']);
+    expect(after).toMatchObject(await instances(up));
+  });
+
+  it('leaves a value that was released as it is, for new regions too', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
+    await colortellerAt(up, 'rollout');
+    await regionsTell(up.client, 'purple', 'purple');
+    const port = await freePort();
+    await editWorkspace(folder.path, (text) =>
+      text.replace(
+        '\n# What',
+        `  - { name: us-east1, environment: production, port: ${port} }\n\n# What`,
+      ),
+    );
+    await regionsAnswer(up.client, {
+      'us-west1': 'purple',
+      'us-central1': 'purple',
+      'us-east1': 'purple',
+    });
+    await editWorkspace(folder.path, (text) => text.replace('{ color: blue }', '{ color: green }'));
+    const release = await eventually('a release of the edited value', async () =>
+      (await up.client.state()).releases.find(({ status }) => status === 'WAITING_FOR_REVIEW'),
+    );
+    expect(release).toMatchObject({ startedBy: 'workspace file', to: { configVersion: 3 } });
+  });
+
+  it('that an active release locks waits until it has ended', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    await settled(up.client);
+    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
+    await editWorkspace(folder.path, bake('20m'));
+    await problemIs(up, /pipeline "region-by-region" is locked.* \[RELEASE_ACTIVE\]/);
+    await editWorkspace(folder.path, bake('30m'));
+    await colortellerAt(up, 'approve');
+    await regionsTell(up.client, 'purple', 'blue');
+    await problemIs(up, /is locked/);
+    const bakes = async () => {
+      const { pipelines } = await up.client.state();
+      return pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
+    };
+    expect(await bakes()).toEqual([0, 0]);
+    await colortellerAt(up, 'abort');
+    await problemIs(up, null);
+    expect(await bakes()).toEqual([0, 30 * 60_000]);
+    expect(await definitionsIn(up)).toBe(2);
+  });
+
+  it('made while it was stopped is waited for in the same way', async () => {
+    await using folder = await tempFolder();
+    const first = await startUp(folder.path);
+    await colortellerAt(first, 'config', 'set', 'colorteller', 'color=purple');
+    first.kill('SIGTERM');
+    await first.ended;
+    const port = await freePort();
+    await editWorkspace(folder.path, (text) =>
+      bake('20m')(text).replace(
+        '\n# What',
+        `  - { name: eu-west1, environment: staging, port: ${port} }\n\n# What`,
+      ),
+    );
+    await using second = await startUp(folder.path);
+    await regionsTell(second.client, 'blue', 'blue');
+    await problemIs(second, /is locked/);
+    expect(second.lines.some((line) => line.includes('is locked'))).toBe(true);
+    await colortellerAt(second, 'rollout');
+    await regionsAnswer(second.client, {
+      'us-west1': 'purple',
+      'us-central1': 'purple',
+      'eu-west1': 'purple',
+    });
+    await problemIs(second, null);
+  });
+
+  it('that removed a stack while it was stopped is made true at the next start', async () => {
+    await using folder = await tempFolder();
+    const first = await startUp(folder.path, [
+      '--engine',
+      'embedded',
+      '--runtime',
+      'process',
+      '--keep',
+    ]);
+    const port = await freePort();
+    await editWorkspace(folder.path, (text) =>
+      text.replace(
+        '\n# What',
+        `  - { name: eu-west1, environment: staging, port: ${port} }\n\n# What`,
+      ),
+    );
+    await regionsAnswer(first.client, {
+      'us-west1': 'blue',
+      'us-central1': 'blue',
+      'eu-west1': 'blue',
+    });
+    first.kill('SIGTERM');
+    await first.ended;
+    expect((await fetch(`http://127.0.0.1:${port}/color`)).ok).toBe(true);
+    await editWorkspace(folder.path, (text) => text.replace(/ {2}- \{ name: eu-west1.*\n/, ''));
+    await using second = await startUp(folder.path);
+    await eventually('nobody at the port of the removed region', async () =>
+      fetch(`http://127.0.0.1:${port}/color`).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    await regionsTell(second.client, 'blue', 'blue');
+  });
+});
