@@ -14,11 +14,13 @@ import { eventsCommand } from './commands/events.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { holdCommands } from './commands/hold.ts';
 import { lintCommand } from './commands/lint.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
 import { repairCommand } from './commands/repair.ts';
 import { replayCommand } from './commands/replay.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
@@ -54,6 +56,8 @@ Examples:
     statusCommand(context),
     configCommand(context),
     ...releaseActionCommands(context),
+    ...holdCommands(context),
+    rollbackCommand(context),
     clockCommand(context),
     rehearseCommand(context),
     replayCommand(context),

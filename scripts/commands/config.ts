@@ -10,6 +10,7 @@ interface SetOptions {
   workspace: string;
   actor: string;
   reason?: string;
+  automated?: true;
   json?: true;
 }
 
@@ -25,10 +26,14 @@ export function configCommand(context: CommandContext): Command {
     .addOption(workspaceOption())
     .addOption(actorOption())
     .addOption(reasonOption())
+    .option(
+      '--automated',
+      'no person decided this: refused after an abort or rollback, until a person starts a release',
+    )
     .option('--json', 'print the release as one line of JSON')
     .addHelpText(
       'after',
-      `\nExamples:\n  $ colorteller config set colorteller color=purple\n  $ colorteller config set colorteller color=#6a0dad memoryMb=256 --reason "new brand"`,
+      `\nExamples:\n  $ colorteller config set colorteller color=purple\n  $ colorteller config set colorteller color=#6a0dad memoryMb=256 --reason "new brand"\n  $ colorteller config set colorteller image=shop:42 --automated --actor ci`,
     )
     .action(async (name: string, pairs: string[], options: SetOptions) => {
       const client = await connect(options.workspace);
@@ -36,6 +41,7 @@ export function configCommand(context: CommandContext): Command {
         set: Object.fromEntries(pairs.map(parsePair)),
         actor: options.actor,
         reason: options.reason ?? null,
+        automated: options.automated === true,
       });
       if (options.json === true) {
         context.stdout.write(`${JSON.stringify(accepted)}\n`);

@@ -38,7 +38,8 @@ export function statusCommand(context: CommandContext): Command {
         const state = await client.state();
         const isJson = options.json === true;
         return {
-          seq: state.seq,
+          // A problem of the workspace file is no event.
+          version: `${state.seq} ${state.definitionProblem ?? ''}`,
           text: isJson ? `${JSON.stringify(state)}\n` : renderStatus(paint, state),
         };
       };
@@ -51,16 +52,16 @@ export function statusCommand(context: CommandContext): Command {
 async function watch(
   context: CommandContext,
   isJson: boolean,
-  look: () => Promise<{ seq: number; text: string }>,
+  look: () => Promise<{ version: string; text: string }>,
 ): Promise<void> {
   const { stdout, signal } = context;
   const screen = !isJson && stdout instanceof WriteStream ? createLogUpdate(stdout) : undefined;
-  let lastSeq = -1;
+  let last = '';
   while (!signal.aborted) {
-    const { seq, text } = await look();
+    const { version, text } = await look();
     if (screen !== undefined) screen(text);
-    else if (seq !== lastSeq) stdout.write(text);
-    lastSeq = seq;
+    else if (version !== last) stdout.write(text);
+    last = version;
     await realClock.sleep(WATCH_MS, signal).catch(() => undefined);
   }
   screen?.done();

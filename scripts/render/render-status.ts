@@ -8,6 +8,7 @@ import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
 import type { AutomationHold } from '../../orchestrator/pipeline/state.ts';
 import { colorChip, type Paint } from './paint.ts';
 import { renderClock } from './render-clock.ts';
+import { renderDefinitionProblem } from './render-definition-problem.ts';
 
 const GLYPH: Record<PhaseStatus, string> = {
   done: '✔',
@@ -54,14 +55,14 @@ function configLines(paint: Paint, state: StateView): string[] {
 
 function releaseLines(paint: Paint, release: ReleaseView, nowMs: number): string[] {
   const change = `version ${release.to.configVersion} ${JSON.stringify(release.to.defaultValue)}`;
-  const lines = [`  ${release.id}  ${statusText(paint, release)}  ${change}`];
+  const verdict = release.verdict === null ? '' : ` (${release.verdict})`;
+  const lines = [`  ${release.id}  ${statusText(paint, release)}${verdict}  ${change}`];
   for (const phase of release.phases) {
     const many = phase.minimumApprovals > 1 ? ` by ${phase.minimumApprovals}` : '';
     const review = phase.requiredReview ? `review${many}` : '';
     const bake = phase.timeIntervalMs > 0 ? `bake ${formatDuration(phase.timeIntervalMs)}` : '';
     const rules = [review, bake].filter((text) => text !== '').join(', ');
-    const names = phase.approvals.map(({ actor }) => actor).join(', ');
-    const by = names === '' ? '' : `approved by ${names}`;
+    const by = approvalText(phase);
     lines.push(
       `    ${GLYPH[phase.status]} ${phase.id.padEnd(18)} ${phase.status.padEnd(18)} ${paint('dim', [rules, by].filter((text) => text !== '').join('; '))}`.trimEnd(),
     );
@@ -78,20 +79,28 @@ function releaseLines(paint: Paint, release: ReleaseView, nowMs: number): string
   return lines;
 }
 
+/** `approved by alice`; where several have to, also how many of them have. */
+function approvalText({ approvals, minimumApprovals }: ReleaseView['phases'][number]): string {
+  const names = approvals.map(({ actor }) => actor).join(', ');
+  const by = names === '' ? '' : `approved by ${names}`;
+  if (minimumApprovals === 1) return by;
+  const count = `${approvals.length} of ${minimumApprovals} approvals`;
+  return by === '' ? count : `${by} (${count})`;
+}
+
 function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
   return paint('yellow', `  automation is held: ${because} by ${actor}`);
 }
 
 /** What is held, and why the workspace file is not in effect: above everything else. */
-function noticeLines(paint: Paint, { holds, definitionProblem }: StateView): string[] {
-  const held = holds.map(({ scope, actor, reason }) => {
+function noticeLines(paint: Paint, { holds, definitionProblem, nowMs }: StateView): string[] {
+  const held = holds.map(({ scope, actor, reason, sinceMs }) => {
     const why = reason === null ? '' : `: ${reason}`;
-    return paint('yellow', `${scopeText(scope)} is held by ${actor}${why}`);
+    const since = formatDuration(nowMs - sinceMs);
+    return paint('yellow', `${scopeText(scope)} is held by ${actor} for ${since}${why}`);
   });
   const problem =
-    definitionProblem === null
-      ? []
-      : [paint('red', `The workspace file is not in effect: ${definitionProblem}`)];
+    definitionProblem === null ? [] : [renderDefinitionProblem(paint, definitionProblem)];
   return held.length + problem.length === 0 ? [] : [...problem, ...held, ''];
 }
 

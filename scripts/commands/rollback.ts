@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { connect } from '../control-client.ts';
+import { paintFor } from '../render/paint.ts';
+import { actorOption, reasonOption } from './actor-option.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface RollbackOptions {
+  workspace: string;
+  to: string;
+  actor: string;
+  reason?: string;
+  json?: true;
+}
+
+/** `rollback CONFIG --to RELEASE`: everyone gets the version of a good release again, at once. */
+export function rollbackCommand(context: CommandContext): Command {
+  return new Command('rollback')
+    .summary('give everyone the version of a good release again, at once')
+    .description(
+      'Give everyone the version of a good (completed) release again, at once, whatever is held or closed. An active release is aborted; automation is held until a person starts the next release.',
+    )
+    .argument('<config>', 'the gate or dynamic config')
+    .requiredOption('--to <release>', 'the good release to go back to; see: colorteller status')
+    .addOption(workspaceOption())
+    .addOption(actorOption())
+    .addOption(reasonOption())
+    .option('--json', 'print the outcome as one line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller rollback colorteller --to rel-1\n  $ colorteller rollback colorteller --to rel-1 --reason "incident 42"',
+    )
+    .action(async (config: string, options: RollbackOptions) => {
+      const client = await connect(options.workspace);
+      const accepted = await client.rollBack(config, {
+        release: options.to,
+        actor: options.actor,
+        reason: options.reason ?? null,
+      });
+      const { release } = accepted;
+      const paint = paintFor(context.stdout);
+      const version = release === null ? '' : ` (version ${release.to.configVersion})`;
+      context.stdout.write(
+        options.json === true
+          ? `${JSON.stringify(accepted)}\n`
+          : `${paint('green', '✔')} everyone has "${config}" of ${options.to}${version} again; automation is held until a person starts the next release.\n`,
+      );
+    });
+}
