@@ -2,9 +2,23 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen } from '../../orchestrator/control-plane/listen.ts';
+import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
+import { walkthrough } from '../support/walkthrough.ts';
 
 const BY = { actor: 'alice', reason: null };
+
+/** The config with a schema of its values. */
+const withSchema = (definition: Definition): Definition => ({
+  ...definition,
+  dynamicConfigs: definition.dynamicConfigs.map((config) => ({
+    ...config,
+    schema: {
+      type: 'object',
+      properties: { color: { type: 'string' }, size: { enum: ['s', 'm'] } },
+    },
+  })),
+});
 
 let plane: TestControlPlane;
 let client: TestControlPlane['client'];
@@ -12,7 +26,7 @@ let interpreter: TestControlPlane['interpreter'];
 let url: string;
 
 beforeEach(async () => {
-  plane = await startTestControlPlane();
+  plane = await startTestControlPlane(withSchema(walkthrough()));
   ({ client, interpreter, url } = plane);
 });
 
@@ -72,6 +86,11 @@ describe('the control plane', () => {
       () => client.changeConfig('colorteller', { set: { color: '<b>' }, ...BY }),
       'INVALID_VALUE',
     ],
+    [
+      'a value that its schema does not allow',
+      () => client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY }),
+      'INVALID_VALUE',
+    ],
     ['an unknown config', () => client.changeConfig('nope', { set: {}, ...BY }), 'UNKNOWN_CONFIG'],
     [
       'an approval of nothing',
@@ -87,6 +106,18 @@ describe('the control plane', () => {
   ])('refuses %s', async (_, call, code) => {
     await expect(call()).rejects.toMatchObject({ code });
     expect(interpreter.events()).toEqual([]);
+  });
+
+  it('tells where a value does not fit its schema, and what would', async () => {
+    await expect(
+      client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY }),
+    ).rejects.toMatchObject({
+      message:
+        '"colorteller": the value does not fit its schema: size: Invalid option: expected one of "s"|"m"',
+      details: { config: 'colorteller', property: 'size' },
+    });
+    const { seq } = await client.changeConfig('colorteller', { set: { size: 'm' }, ...BY });
+    expect(seq).toBe(1);
   });
 
   it.each([

@@ -45,6 +45,8 @@ export interface RunningUp extends AsyncDisposable {
   kill(signal: NodeJS.Signals): void;
   /** Resolves with the exit code, or null after a signal. */
   ended: Promise<number | null>;
+  /** What it wrote to stderr, once it has ended. */
+  stderr: Promise<string>;
 }
 
 export async function startUp(
@@ -81,6 +83,7 @@ export async function startUp(
     lines,
     kill: (signal) => void child.kill(signal),
     ended,
+    stderr: child.then((result) => result.stderr),
     [Symbol.asyncDispose]: async () => {
       if (code === undefined) child.kill('SIGTERM');
       await ended;

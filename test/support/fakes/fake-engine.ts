@@ -5,6 +5,12 @@ import type { Engine, UpdateOptions, UpdateResult } from '../../../infra/engine/
 export interface FakeEngine extends Engine {
   /** The updates asked for so far. */
   readonly calls: { stack: string; refresh: boolean }[];
+  /** The stacks whose destruction was asked for so far. */
+  readonly destroyed: string[];
+  /** The stacks that it knows from before. */
+  known: string[];
+  /** Destroying fails with this, until it is undefined. */
+  destroyFailure: Error | undefined;
   /** How many updates run now. */
   running(): number;
   /** Ends the oldest running update. */
@@ -14,9 +20,13 @@ export interface FakeEngine extends Engine {
 export function createFakeEngine(): FakeEngine {
   const calls: FakeEngine['calls'] = [];
   let open: { resolve: (result: UpdateResult) => void; reject: (error: Error) => void }[] = [];
-  return {
+  const destroyed: string[] = [];
+  const engine: FakeEngine = {
     name: 'embedded',
     calls,
+    destroyed,
+    known: [],
+    destroyFailure: undefined,
     running: () => open.length,
     finish: (outcome = {}) => {
       const update = open.shift();
@@ -36,8 +46,13 @@ export function createFakeEngine(): FakeEngine {
       });
     },
     preview: () => Promise.resolve({ changes: [] }),
-    destroy: () => Promise.resolve(),
-    stacks: () => Promise.resolve([]),
+    destroy: ({ stack }) => {
+      destroyed.push(stack);
+      const { destroyFailure } = engine;
+      return destroyFailure === undefined ? Promise.resolve() : Promise.reject(destroyFailure);
+    },
+    stacks: () => Promise.resolve(engine.known),
     close: () => Promise.resolve(),
   };
+  return engine;
 }

@@ -18,9 +18,11 @@ const CHANGE: ResourceChange = {
 let running: Loop | undefined;
 afterEach(async () => running?.stop());
 
-function start(everyMs: number | null = null) {
+function start(everyMs: number | null = null, known: string[] = []) {
   const clock = createFakeClock();
   const engine = createFakeEngine();
+  engine.known = known;
+  const removed: string[] = [];
   const reports: UnstampedEvent[] = [];
   const loop = startLoop({
     definition: walkthrough(),
@@ -30,12 +32,12 @@ function start(everyMs: number | null = null) {
     programOf: () => () => Promise.resolve({}),
     report: (event) => Promise.resolve(reports.push(event)),
     onUpdateEvent: () => undefined,
-    onStackRemoved: () => undefined,
+    onStackRemoved: (stack) => removed.push(stack),
     onReportFailure: () => undefined,
   });
   running = loop;
   const settle = () => clock.advance(0);
-  return { clock, engine, loop, reports, settle };
+  return { clock, engine, loop, removed, reports, settle };
 }
 
 describe('the loop', () => {
@@ -152,5 +154,71 @@ describe('the loop', () => {
     await settle();
     await loop.stop();
     expect([engine.running(), reports]).toEqual([0, []]);
+  });
+});
+
+describe('a loop whose definition changes', () => {
+  const withStacks = (...names: string[]) => ({
+    ...walkthrough(),
+    stacks: names.map((name) => ({ name, regions: [] })),
+  });
+
+  it('updates a stack that was added, and leaves the update of another under way alone', async () => {
+    const { engine, loop, settle } = start();
+    loop.requestAll();
+    await settle();
+    loop.follow(withStacks('production', 'staging'));
+    loop.requestAll();
+    await settle();
+    expect(engine.calls.map(({ stack }) => stack)).toEqual(['production', 'staging']);
+    expect(engine.running()).toBe(2);
+    expect(Object.keys(loop.status())).toEqual(['production', 'staging']);
+  });
+
+  it('stops the update of a stack that was removed, then destroys it', async () => {
+    const { engine, loop, removed, settle } = start();
+    loop.requestAll();
+    await settle();
+    loop.follow(withStacks());
+    await settle();
+    expect([engine.running(), engine.destroyed, removed]).toEqual([
+      0,
+      ['production'],
+      ['production'],
+    ]);
+    loop.requestAll();
+    await settle();
+    expect([engine.calls.length, loop.status()]).toEqual([1, {}]);
+  });
+
+  it('tries again to destroy what it could not, and tells that once', async () => {
+    const { clock, engine, loop, removed, reports } = start();
+    engine.destroyFailure = new AppError('DOCKER_UNAVAILABLE', 'down');
+    loop.follow(withStacks());
+    await clock.advance(3_000);
+    expect([engine.destroyed.length, removed]).toEqual([3, []]);
+    expect(reports.map(({ type }) => type)).toEqual(['stack-update-failed']);
+    engine.destroyFailure = undefined;
+    await clock.advance(4_000);
+    expect([engine.destroyed.length, removed]).toEqual([4, ['production']]);
+  });
+
+  it('gives up destroying a stack that is defined again, and updates it after that', async () => {
+    const { clock, engine, loop, removed, settle } = start();
+    engine.destroyFailure = new AppError('DOCKER_UNAVAILABLE', 'down');
+    loop.follow(withStacks());
+    await settle();
+    loop.follow(withStacks('production'));
+    loop.requestAll();
+    await settle();
+    expect(engine.calls).toEqual([{ stack: 'production', refresh: false }]);
+    await clock.advance(60_000);
+    expect([engine.destroyed.length, removed]).toEqual([1, []]);
+  });
+
+  it('destroys what the engine knows and nobody defines, as a stop may have left it', async () => {
+    const { engine, removed, settle } = start(null, ['production', 'gone']);
+    await settle();
+    expect([engine.destroyed, removed]).toEqual([['gone'], ['gone']]);
   });
 });

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { startObserver } from '../../../../orchestrator/observation/observer.ts';
+import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
+import { walkthrough } from '../../../support/walkthrough.ts';
+
+const [west, central] = walkthrough().regions as [
+  ReturnType<typeof walkthrough>['regions'][number],
+  ReturnType<typeof walkthrough>['regions'][number],
+];
+
+function start() {
+  const clock = createFakeClock();
+  const asked: string[] = [];
+  const seen: string[] = [];
+  const observer = startObserver({
+    regions: [west],
+    clock,
+    intervalMs: 250,
+    probe: (url) => {
+      asked.push(url);
+      return Promise.resolve({ answer: null, problem: url });
+    },
+    onChange: (region, { problem }) => Promise.resolve(void seen.push(`${region} ${problem}`)),
+  });
+  /** The addresses that are asked within one interval. */
+  const round = async () => {
+    await clock.advance(0);
+    asked.length = 0;
+    await clock.advance(250);
+    return [...new Set(asked)].sort();
+  };
+  return { observer, round, seen };
+}
+
+describe('the observer', () => {
+  it('looks at the regions that there are, and tells each once', async () => {
+    const { observer, round, seen } = start();
+    expect(await round()).toEqual(['http://127.0.0.1:4401']);
+    observer.follow([west, central]);
+    expect(await round()).toEqual(['http://127.0.0.1:4401', 'http://127.0.0.1:4402']);
+    observer.follow([central]);
+    expect(await round()).toEqual(['http://127.0.0.1:4402']);
+    expect(seen).toEqual(['us-west1 http://127.0.0.1:4401', 'us-central1 http://127.0.0.1:4402']);
+    await observer.stop();
+    expect(await round()).toEqual([]);
+  });
+
+  it('follows a region to another port and to more replicas', async () => {
+    const { observer, round } = start();
+    observer.follow([{ ...west, port: 5000, replicas: 2 }]);
+    expect(await round()).toEqual(['http://127.0.0.1:5000', 'http://127.0.0.1:5001']);
+    await observer.stop();
+  });
+});
