@@ -91,6 +91,16 @@ describe('the control plane', () => {
       () => client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY }),
       'INVALID_VALUE',
     ],
+    [
+      'a hold on an unknown config',
+      () => client.changeHold('hold-placed', { scope: { kind: 'config', name: 'nope' }, ...BY }),
+      'UNKNOWN_CONFIG',
+    ],
+    [
+      'a rollback to an unknown release',
+      () => client.rollBack('colorteller', { release: 'rel-9', ...BY }),
+      'UNKNOWN_RELEASE',
+    ],
     ['an unknown config', () => client.changeConfig('nope', { set: {}, ...BY }), 'UNKNOWN_CONFIG'],
     [
       'an approval of nothing',
@@ -106,6 +116,16 @@ describe('the control plane', () => {
   ])('refuses %s', async (_, call, code) => {
     await expect(call()).rejects.toMatchObject({ code });
     expect(interpreter.events()).toEqual([]);
+  });
+
+  it('holds a scope once, until it is lifted', async () => {
+    const hold = { scope: { kind: 'region', name: 'us-west1' }, ...BY } as const;
+    const { holds } = await client.changeHold('hold-placed', hold);
+    expect(holds).toMatchObject([{ actor: 'alice', scope: hold.scope }]);
+    await expect(client.changeHold('hold-placed', hold)).rejects.toMatchObject({
+      code: 'ACTION_REFUSED',
+    });
+    expect((await client.changeHold('hold-lifted', hold)).holds).toEqual([]);
   });
 
   it('tells where a value does not fit its schema, and what would', async () => {

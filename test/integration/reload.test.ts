@@ -20,6 +20,8 @@ const problemIs = (up: RunningUp, expected: RegExp | null) =>
     return expected.test(definitionProblem ?? '') ? true : undefined;
   });
 
+const BY = { actor: 'ann', reason: null };
+
 const instances = async (up: RunningUp) =>
   Object.fromEntries(
     (await settled(up.client)).regions.map(({ name, answered }) => [name, answered?.instance]),
@@ -105,8 +107,8 @@ describe('an edit of the workspace file while up runs', () => {
   it('leaves a value that was released as it is, for new regions too', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
-    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
-    await colortellerAt(up, 'rollout');
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await up.client.act('rel-1', 'rollout', BY);
     await regionsTell(up.client, 'purple', 'purple');
     const port = await freePort();
     await editWorkspace(folder.path, (text) =>
@@ -131,11 +133,11 @@ describe('an edit of the workspace file while up runs', () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     await settled(up.client);
-    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
     await editWorkspace(folder.path, bake('20m'));
     await problemIs(up, /pipeline "region-by-region" is locked.* \[RELEASE_ACTIVE\]/);
     await editWorkspace(folder.path, bake('30m'));
-    await colortellerAt(up, 'approve');
+    await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
     await regionsTell(up.client, 'purple', 'blue');
     await problemIs(up, /is locked/);
     const bakes = async () => {
@@ -143,7 +145,7 @@ describe('an edit of the workspace file while up runs', () => {
       return pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
     };
     expect(await bakes()).toEqual([0, 0]);
-    await colortellerAt(up, 'abort');
+    await up.client.act('rel-1', 'abort', BY);
     await problemIs(up, null);
     expect(await bakes()).toEqual([0, 30 * 60_000]);
     expect(await definitionsIn(up)).toBe(2);
@@ -152,7 +154,7 @@ describe('an edit of the workspace file while up runs', () => {
   it('made while it was stopped is waited for in the same way', async () => {
     await using folder = await tempFolder();
     const first = await startUp(folder.path);
-    await colortellerAt(first, 'config', 'set', 'colorteller', 'color=purple');
+    await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
     first.kill('SIGTERM');
     await first.ended;
     const port = await freePort();
@@ -166,7 +168,7 @@ describe('an edit of the workspace file while up runs', () => {
     await regionsTell(second.client, 'blue', 'blue');
     await problemIs(second, /is locked/);
     expect(second.lines.some((line) => line.includes('is locked'))).toBe(true);
-    await colortellerAt(second, 'rollout');
+    await second.client.act('rel-1', 'rollout', BY);
     await regionsAnswer(second.client, {
       'us-west1': 'purple',
       'us-central1': 'purple',
