@@ -137,7 +137,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       log.debug({ stack, event }, 'update step');
       parts.onUpdateEvent(stack, event);
     },
-    onReportFailure: (error) => log.error({ err: error }, 'update could not be recorded'),
+    onReportFailure: (error) => log.error({ err: error }, 'the loop met what no update tells of'),
   });
   const observer = startObserver({
     regions: interpreter.definition().regions,
