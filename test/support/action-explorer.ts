@@ -1,7 +1,7 @@
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { decide } from '../../orchestrator/evaluation/decide.ts';
 import type { Context } from '../../orchestrator/pipeline/context.ts';
-import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
 import { reduce } from '../../orchestrator/pipeline/reduce.ts';
 import { currentPhase, releaseStatus } from '../../orchestrator/pipeline/release.ts';
 import { findRelease } from '../../orchestrator/pipeline/release-history.ts';
@@ -123,7 +123,7 @@ function definitionOf(squares: readonly Square[]): Definition {
 }
 
 function submit({ definition, state }: Context, event: UnstampedEvent): Context {
-  const reduction = reduce(definition, state, { ...event, atMs: 1 } as PipelineEvent);
+  const reduction = reduce(definition, state, { ...event, atMs: 1 });
   if (!reduction.accepted) throw new Error(reduction.reason);
   return reduction;
 }

@@ -41,6 +41,9 @@ interface Config {
   isAutomationHeld: boolean;
 }
 
+type OwnKind = 'approve' | 'pause' | 'unpause' | 'skip' | 'rollout' | 'abort';
+type StepOf<Kind> = Omit<Step, 'kind'> & { kind: Kind };
+
 export interface NaiveModel {
   /** Lets time pass, millisecond by millisecond. */
   passTo(ms: number): void;
@@ -168,7 +171,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     return true;
   };
 
-  const act = (index: number, step: Step, seen: number | null): boolean => {
+  const act = (index: number, step: StepOf<OwnKind>, seen: number | null): boolean => {
     const config = configs[index]!;
     const { run } = config;
     if (run === null) return false;
@@ -195,7 +198,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         if (!isFree(index, run, 'everyone')) return false;
         end(config, 'COMPLETED');
         return true;
-      default:
+      case 'abort':
         end(config, 'ABORTED');
         return true;
     }
@@ -238,8 +241,13 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         config.file = step.color;
         return true;
       }
-      default:
-        return act(step.config, step, seen);
+      case 'approve':
+      case 'pause':
+      case 'unpause':
+      case 'skip':
+      case 'rollout':
+      case 'abort':
+        return act(step.config, { ...step, kind: step.kind }, seen);
     }
   };
 

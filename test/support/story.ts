@@ -61,7 +61,7 @@ export interface Story {
 }
 
 /** The time at which every story begins. */
-export const STORY_START_MS = 1_000;
+const STORY_START_MS = 1_000;
 
 type ConfigChanged = Extract<UnstampedEvent, { type: 'config-changed' }>;
 
