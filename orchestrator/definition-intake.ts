@@ -41,10 +41,10 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
     options.onProblem(next);
   };
 
-  const attempt = async (definition: Definition): Promise<void> => {
+  const attempt = async (definition: Definition, automated: boolean): Promise<void> => {
     refused = definition;
     try {
-      await adoptDefinition(interpreter, definition);
+      await adoptDefinition(interpreter, definition, { automated });
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'LOG_WRITE_FAILED') throw error;
       report(refusalText(error));
@@ -64,7 +64,7 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
     take: (reading) =>
       inTurn(async () => {
         if ('definition' in reading) {
-          await attempt(reading.definition);
+          await attempt(reading.definition, false);
           return;
         }
         refused = undefined;
@@ -73,7 +73,7 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
     retry: () => {
       if (refused === undefined) return;
       inTurn(async () => {
-        if (refused !== undefined) await attempt(refused);
+        if (refused !== undefined) await attempt(refused, true);
       }).catch(options.onFailure);
     },
     problem: () => problem,
@@ -85,6 +85,9 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
 }
 
 function refusalText({ message, action, code }: AppError): string {
+  // A rollback is never undone by itself: here a person has to save the file once more.
+  if (code === 'AUTOMATION_HELD')
+    return `${message} [${code}]; edit the file once more (a comment will do) to start it all the same.`;
   const way = action === undefined ? '' : ` ${action}`;
   return `${message} [${code}]; the edit is taken by itself once nothing is in its way.${way}`;
 }

@@ -14,18 +14,20 @@ const BY_FILE = { actor: 'workspace file', reason: null };
 /**
  * Takes the definition of the workspace file into the log, where it is another than when it was last taken: what was
  * edited since follows the file, the rest stays as others left it. Resolves to whether there was anything to take.
+ * @param options automated: nobody asked for it now, so it starts no release after an abort or rollback.
  * @throws AppError the refusal: an active release locks what was edited; WORKSPACE_INVALID when the file no longer fits
  * what others changed. The definition in effect is then as before.
  */
 export async function adoptDefinition(
   interpreter: Interpreter,
   file: Definition,
+  { automated = false }: { automated?: boolean } = {},
 ): Promise<boolean> {
   const state = { isNews: true };
   try {
     await interpreter.submit((context) => {
       const event = adoption(context, file);
-      if (event !== undefined) return event;
+      if (event !== undefined) return automated ? { ...event, automated } : event;
       state.isNews = false;
       throw new AppError('NO_CHANGE', 'the workspace file is in effect already');
     });
@@ -48,11 +50,13 @@ export function adoptedBy({ definition, state }: Context, file: Definition): Con
   }
 }
 
+type AdoptionEvent = Extract<UnstampedEvent, { type: 'definition-changed' }>;
+
 /** The event that takes the file in; undefined when it is as it was. */
 function adoption(
   { definition: inEffect, state: { fileDefinition } }: Context,
   parsed: Definition,
-): UnstampedEvent | undefined {
+): AdoptionEvent | undefined {
   const file = asWritten(parsed);
   if (fileDefinition !== null && isDeepStrictEqual(fileDefinition, file)) return undefined;
   const definition = mergeDefinitions(fileDefinition ?? inEffect, inEffect, file);

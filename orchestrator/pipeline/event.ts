@@ -43,8 +43,14 @@ export type PersonEvent =
   /**
    * The definition is another; the whole of it as it is now. First in every log.
    * `file`: the workspace file's own, where it comes from there; others may have changed the rest since.
+   * `automated`: an edit that was refused before is tried again; no person starts what it starts.
    */
-  | ({ type: 'definition-changed'; definition: Definition; file?: Definition } & ByPerson)
+  | ({
+      type: 'definition-changed';
+      definition: Definition;
+      file?: Definition;
+      automated?: boolean;
+    } & ByPerson)
   /**
    * A new content of a gate or dynamic config; what is left out stays. Starts a release where it has a pipeline.
    * `automated`: no person decided this, so it is refused after a rollback.

@@ -36,8 +36,9 @@ export function changeDefinition(
     holds: state.holds.filter(({ scope }) => isThere(after, scope)),
   };
   for (const { name, change } of contentChanges(before, after, next)) {
-    const { actor, reason, atMs } = event;
-    const changed = changeConfig(after, next, { config: name, change, actor, reason, atMs });
+    const { actor, reason, atMs, automated = false } = event;
+    const by = { actor, reason, atMs, automated };
+    const changed = changeConfig(after, next, { config: name, change, ...by });
     if ('code' in changed) return changed;
     next = changed;
   }

@@ -51,6 +51,14 @@ const bakingFor = (timeIntervalMs: number): Definition => {
   }));
   return { ...definition, pipelines };
 };
+const valued = (color: string): Definition => {
+  const definition = walkthrough();
+  const dynamicConfigs = definition.dynamicConfigs.map((config) => ({
+    ...config,
+    defaultValue: { color },
+  }));
+  return { ...definition, dynamicConfigs };
+};
 const bakesOf = ({ pipelines }: Definition) =>
   pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
 
@@ -77,6 +85,21 @@ describe('the intake of the workspace file', () => {
     await abort();
     await intake.close();
     expect([bakesOf(interpreter.definition()), intake.problem()]).toEqual([[2_000, 2_000], null]);
+  });
+
+  it('starts no release by itself after an abort; a person has to edit the file once more', async () => {
+    const { intake, interpreter, release, abort } = start();
+    const edited = valued('green');
+    await intake.take({ definition: walkthrough() });
+    await release();
+    await intake.take({ definition: edited });
+    await abort();
+    await expect
+      .poll(() => intake.problem())
+      .toContain('[AUTOMATION_HELD]; edit the file once more');
+    expect(interpreter.state().releaseCount).toBe(1);
+    await intake.take({ definition: edited });
+    expect([intake.problem(), interpreter.state().releaseCount]).toEqual([null, 2]);
   });
 
   it('forgets an edit that was refused when the file is broken, or as it was, after it', async () => {
