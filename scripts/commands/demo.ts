@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { playDemo } from '../demo/demo.ts';
 import { jsonNarrator, terminalNarrator } from '../demo/narrators.ts';
 import { addEngineOptions, type EngineOptions } from './run-options.ts';
 
@@ -30,6 +29,8 @@ export function demoCommand(context: CommandContext): Command {
       options.json === true
         ? jsonNarrator(context)
         : terminalNarrator(context, process.stdin, options.auto !== true);
+    // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+    const { playDemo } = await import('../demo/demo.ts');
     await playDemo(
       { ...options, env: context.env, signal: context.signal, stepDeadlineMs: STEP_DEADLINE_MS },
       narrator,

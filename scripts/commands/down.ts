@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { realClock, type Clock } from '../../orchestrator/clock.ts';
 import { readContact } from '../../orchestrator/contact.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { destroyDeployment } from '../../orchestrator/main.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';
 import { createControlClient } from '../control-client.ts';
@@ -44,6 +43,8 @@ async function removeAll(workspace: string, context: CommandContext): Promise<bo
     await untilUnlocked(workspace, realClock, context.signal);
     return true;
   }
+  // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+  const { destroyDeployment } = await import('../../orchestrator/main.ts');
   return destroyDeployment(workspace, context.env);
 }
 

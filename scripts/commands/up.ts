@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
+import type { RunningOrchestrator } from '../../orchestrator/main.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
@@ -81,6 +81,8 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   let tell = (news: News): void => void early.push(news);
   let end: (how: { destroy: boolean }) => void = () => undefined;
   const ended = new Promise<{ destroy: boolean }>((resolve) => (end = resolve));
+  // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+  const { run } = await import('../../orchestrator/main.ts');
   const orchestrator = await run(
     {
       ...options,
