@@ -2,6 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { parseDefinition } from '../../../orchestrator/definition/parse.ts';
+import {
+  WALKTHROUGH_PORTS,
+  walkthroughFile,
+} from '../../../orchestrator/definition/walkthrough.ts';
 import { ERROR_CODES } from '../../../orchestrator/errors/error-codes.ts';
 
 describe('the README', () => {
@@ -20,5 +25,15 @@ describe('the README', () => {
         await expect(stat(path.join(packageRoot, target))).resolves.toBeDefined();
       }
     }
+  });
+
+  it('shows settings of a pipeline that a workspace file takes', async () => {
+    const text = await readFile(path.join(packageRoot, 'README.md'), 'utf8');
+    const [, block = ''] = /```yaml\n([^]+?)```/.exec(text) ?? [];
+    const file = walkthroughFile(WALKTHROUGH_PORTS);
+    const rest = file.slice(0, file.indexOf('pipelines:'));
+    const { pipelines, changeWindows } = parseDefinition(`${rest}${block}`, 'README.md');
+    expect(pipelines[0]?.phases[0]).toMatchObject({ minimumApprovals: 2, selfApproval: false });
+    expect(changeWindows.map(({ name }) => name)).toEqual(['Friday freeze']);
   });
 });
