@@ -13,7 +13,7 @@ import { stateView, type Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { createDefinitionIntake } from './definition-intake.ts';
 import { watchDefinition } from './definition-watcher.ts';
-import { WORKSPACE_FILE } from './definition/walkthrough.ts';
+import { findWorkspaceFile } from './find-workspace-file.ts';
 import { createEvaluatorCache } from './evaluator-cache.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
@@ -219,7 +219,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await interpreter.submit({ type: 'timer-fired' });
   };
   const watcher = watchDefinition({
-    file: path.join(folder, WORKSPACE_FILE),
+    file: await findWorkspaceFile(folder),
     clock,
     onReading: (reading) =>
       intake.take(reading).catch((error: unknown) => {

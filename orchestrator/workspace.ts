@@ -3,8 +3,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Definition } from './definition/definition.ts';
 import { parseDefinition } from './definition/parse.ts';
-import { WALKTHROUGH_PORTS, walkthroughFile, WORKSPACE_FILE } from './definition/walkthrough.ts';
+import { WALKTHROUGH_PORTS, walkthroughFile } from './definition/walkthrough.ts';
 import { AppError } from './errors/app-error.ts';
+import { findWorkspaceFile } from './find-workspace-file.ts';
 
 export interface Workspace {
   /** Absolute path. */
@@ -28,9 +29,9 @@ export async function openWorkspace(
   options: OpenWorkspaceOptions,
 ): Promise<Workspace> {
   const absolute = path.resolve(folder);
-  const file = path.join(absolute, WORKSPACE_FILE);
   try {
     await mkdir(absolute, { recursive: true, mode: 0o700 });
+    const file = await findWorkspaceFile(absolute);
     const isNew = await writeIfAbsent(file, options);
     const text = await readFile(file, 'utf8');
     return { folder: absolute, definition: parseDefinition(text, path.relative('.', file)), isNew };

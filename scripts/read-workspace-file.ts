@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseLocated, type LocatedDefinition } from '../orchestrator/definition/parse.ts';
 import { WORKSPACE_FILE } from '../orchestrator/definition/walkthrough.ts';
+import { findWorkspaceFile } from '../orchestrator/find-workspace-file.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';
 
 /**
@@ -11,7 +12,7 @@ import { AppError } from '../orchestrator/errors/app-error.ts';
 export async function readWorkspaceFile(
   folder: string,
 ): Promise<LocatedDefinition & { file: string }> {
-  const file = path.relative('.', path.join(folder, WORKSPACE_FILE));
+  const file = path.relative('.', await findWorkspaceFile(folder));
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${reasonOf(cause)}`, {
       action:

@@ -1,6 +1,9 @@
 /** Name of the workspace file in its folder. */
 export const WORKSPACE_FILE = 'colorteller.yaml';
 
+/** Its name where it is written in JSON. */
+export const WORKSPACE_FILE_JSON = 'colorteller.json';
+
 /** Ports of the walkthrough's two regions when nothing else uses them. */
 export const WALKTHROUGH_PORTS = { 'us-west1': 4401, 'us-central1': 4402 } as const;
 
