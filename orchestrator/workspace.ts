@@ -5,6 +5,7 @@ import type { Definition } from './definition/definition.ts';
 import { parseDefinition } from './definition/parse.ts';
 import { WALKTHROUGH_PORTS, walkthroughFile } from './definition/walkthrough.ts';
 import { AppError } from './errors/app-error.ts';
+import { hasCode } from './errors/has-code.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
 
 export interface Workspace {
@@ -49,7 +50,7 @@ async function writeIfAbsent(file: string, { ports }: OpenWorkspaceOptions): Pro
     await readFile(file);
     return false;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
   await writeFile(file, walkthroughFile(await freeWalkthroughPorts(ports)), { flag: 'wx' });
   return true;

@@ -4,6 +4,7 @@ import { parseLocated, type LocatedDefinition } from '../orchestrator/definition
 import { WORKSPACE_FILE } from '../orchestrator/definition/walkthrough.ts';
 import { findWorkspaceFile } from '../orchestrator/find-workspace-file.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';
+import { hasCode } from '../orchestrator/errors/has-code.ts';
 
 /**
  * Reads the workspace file of a folder; unlike opening the workspace it makes nothing.
@@ -24,6 +25,6 @@ export async function readWorkspaceFile(
 }
 
 function reasonOf(cause: unknown): string {
-  const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const isAbsent = hasCode(cause, 'ENOENT');
   return isAbsent ? `it has no ${WORKSPACE_FILE}` : String(cause);
 }

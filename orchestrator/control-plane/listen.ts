@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { AppError } from '../errors/app-error.ts';
+import { hasCode } from '../errors/has-code.ts';
 
 export interface ListeningServer {
   port: number;
@@ -39,7 +40,7 @@ export async function listen(app: Express, port: number): Promise<ListeningServe
 const CLOSE_MS = 50;
 
 function asAppError(error: Error, port: number): Error {
-  if (!('code' in error) || error.code !== 'EADDRINUSE') return error;
+  if (!hasCode(error, 'EADDRINUSE')) return error;
   return new AppError('PORT_IN_USE', `port ${port} is taken by another program`, {
     action: 'Name another with --port, or --port 0 for any free one.',
     details: { port },

@@ -1,5 +1,6 @@
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '../errors/has-code.ts';
 
 /**
  * Port: what replaces files as a whole. Each change survives a crash of the machine once it resolves, the names in
@@ -39,7 +40,7 @@ export const fileDisk: Disk = {
     try {
       await link(file, name);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
       const [mine, theirs] = await Promise.all([stat(file), stat(name)]);
       return mine.ino === theirs.ino && mine.dev === theirs.dev;
     }

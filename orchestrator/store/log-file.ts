@@ -1,5 +1,6 @@
 import { fdatasyncSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { hasCode } from '../errors/has-code.ts';
 
 /** Port: the few things that a log asks of its file. */
 export interface LogFile {
@@ -47,7 +48,7 @@ async function openOrCreate(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'r+');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       return open(file, 'wx+', 0o600);
     }
     throw error;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../errors/app-error.ts';
+import { hasCode } from '../errors/has-code.ts';
 import type { StoredEvent } from './event-store.ts';
 import { LOG_VERSION, mayBecomeHeader, parseHeader, type SegmentEntry } from './log-header.ts';
 import { decodeRecord } from './log-record.ts';
@@ -37,7 +38,7 @@ export async function readLog(file: string): Promise<LogContent | undefined> {
   try {
     return scanLog(await readFile(file));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

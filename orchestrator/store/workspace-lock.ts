@@ -3,6 +3,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
+import { hasCode } from '../errors/has-code.ts';
 
 const ownerSchema = z.object({ pid: z.int().positive(), startedAt: z.string() });
 type Owner = z.infer<typeof ownerSchema>;
@@ -46,7 +47,7 @@ async function createExclusively(file: string, content: string): Promise<boolean
     await link(draft, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -90,7 +91,7 @@ function processStart(pid: number): string {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return 'dead';
+    if (!hasCode(error, 'EPERM')) return 'dead';
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 const bagSchema = z.record(z.string(), z.unknown());
 
@@ -126,9 +127,9 @@ function readIfThere(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch(orIfMissing<string | undefined>(undefined));
 }
 
-function orIfMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+function orIfMissing<T>(instead: T): (error: unknown) => T {
   return (error) => {
-    if (error.code === 'ENOENT') return instead;
+    if (hasCode(error, 'ENOENT')) return instead;
     throw error;
   };
 }

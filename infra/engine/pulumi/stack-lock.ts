@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { LockHolder } from '../classify-failure.ts';
 import { PROJECT } from '../project.ts';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 /** A lock file of Pulumi's file backend. */
 const lockSchema = z.object({ pid: z.number().int(), hostname: z.string(), username: z.string() });
@@ -27,7 +28,7 @@ export async function isOrphaned({ pid, hostname: holder }: LockHolder): Promise
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    return hasCode(error, 'ESRCH');
   }
   // After a restart of the machine the number may be another program's.
   const program = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'pulumi');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 /** Where the Pulumi engine keeps what belongs to one workspace. */
 export interface WorkspaceFolder {
@@ -32,6 +33,6 @@ async function writePassphrase(file: string): Promise<void> {
   try {
     await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
 }

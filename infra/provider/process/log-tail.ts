@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 const TAIL_BYTES = 64 * 1024;
 
 /** The last lines of a log file, from at most its last 64 KiB; empty when there is no file. */
 export async function logTail(file: string, lines: number): Promise<string[]> {
   const handle = await open(file, 'r').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });
   if (handle === undefined) return [];

@@ -5,6 +5,7 @@ import type { NetworkInfo, NetworkSpec } from '../container-runtime.ts';
 import { isLeftover, nameTaken } from '../leftover.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 const networkSchema = z.object({
   id: z.string(),
@@ -37,7 +38,7 @@ export async function readNetworkRecord(
   try {
     return networkSchema.parse(JSON.parse(await readFile(networkFile(folder, id), 'utf8')));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -48,7 +49,7 @@ export async function removeNetworkRecord(folder: string, id: string): Promise<v
 
 export async function listNetworks(folder: string): Promise<NetworkInfo[]> {
   const names = await readdir(path.join(folder, 'networks')).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
   const ids = names.filter((name) => name.endsWith('.json')).map((name) => path.parse(name).name);

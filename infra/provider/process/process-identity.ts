@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 /**
  * What became of the process of a container. `ending`: it has no command line any more, and may still hold its port
@@ -32,7 +33,7 @@ function exists(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     // EPERM: it exists and belongs to another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ContainerSpec } from '../container-runtime.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 const recordSchema = z.object({
   id: z.string(),
@@ -31,7 +32,7 @@ export async function readRecord(folder: string, id: string): Promise<ProcessRec
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
   return parseRecord(text);
@@ -40,7 +41,7 @@ export async function readRecord(folder: string, id: string): Promise<ProcessRec
 /** Every container in a folder. */
 export async function listRecords(folder: string): Promise<ProcessRecord[]> {
   const names = await readdir(folder).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
   const ids = names.filter((name) => /^[0-9a-f]{64}$/.test(name));

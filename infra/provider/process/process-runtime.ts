@@ -17,6 +17,7 @@ import {
 import { findProcess, processState } from './process-identity.ts';
 import { listRecords, type ProcessRecord, readRecord, writeRecord } from './process-record.ts';
 import { stopProcess } from './stop-process.ts';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
 export interface ProcessRuntimeOptions {
   /** Absolute path; holds one folder per container. */
@@ -127,7 +128,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
       await existing(id);
       const file = belowRoot(containerPaths(folder, id).root, containerPath);
       return readFile(file, 'utf8').catch((error: unknown) => {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        if (hasCode(error, 'ENOENT')) return undefined;
         throw error;
       });
     },

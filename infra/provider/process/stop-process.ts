@@ -1,5 +1,6 @@
 import type { Clock } from '../../../orchestrator/clock.ts';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 import { processState } from './process-identity.ts';
 
 const POLL_MS = 20;
@@ -43,6 +44,6 @@ async function signal({ pid, id }: StopOptions, name: NodeJS.Signals): Promise<v
   try {
     process.kill(pid, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }
