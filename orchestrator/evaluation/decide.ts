@@ -1,3 +1,4 @@
+import { isReleased } from '../pipeline/release.ts';
 import type { PipelineState, Version } from '../pipeline/state.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { EvaluationUser } from '../targeting/user.ts';
@@ -29,7 +30,7 @@ export function decide(
     return decided(current, null, 'no release is active: everyone has the current version');
   }
   for (const [index, { id, rules }] of release.phases.entries()) {
-    if (release.records[index]?.startedAtMs == null || !matchesAnyRule(rules, user)) continue;
+    if (!isReleased(release, index) || !matchesAnyRule(rules, user)) continue;
     return decided(release.to, id, `phase "${id}" of ${release.id} is released`);
   }
   return decided(current, null, `no released phase of ${release.id} matches yet`);

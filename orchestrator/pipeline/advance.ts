@@ -86,7 +86,7 @@ export function isLastPhase({ stage, phases }: Release): boolean {
 }
 
 /** Comes to a phase, which waits until it is approved and nothing blocks it. Past the last one the release is complete. */
-export function enterPhase(release: Release, phaseIndex: number, atMs: number): Release {
+function enterPhase(release: Release, phaseIndex: number, atMs: number): Release {
   return phaseIndex >= release.phases.length
     ? complete(release, atMs)
     : {

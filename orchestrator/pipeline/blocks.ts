@@ -32,7 +32,7 @@ export function blockOf(
 
 /** As {@link blockOf}, for a change that reaches everyone at once because its config has no pipeline. */
 export function blockOfConfig(context: Context, config: string, atMs: number): Block | undefined {
-  const [hold] = context.state.holds.filter(
+  const hold = context.state.holds.find(
     ({ scope }) => scope.kind !== 'config' || scope.name === config,
   );
   if (hold !== undefined) return heldBy(hold);

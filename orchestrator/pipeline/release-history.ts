@@ -15,15 +15,34 @@ export function withFinished(
 }
 
 /** Every release ever started, oldest first. */
-export function allReleases({ activeReleases, finishedReleases }: PipelineState): Release[] {
+export function allReleases({
+  activeReleases,
+  finishedReleases,
+}: Pick<PipelineState, 'activeReleases' | 'finishedReleases'>): Release[] {
   return [...finishedReleases.flat(), ...Object.values(activeReleases)].sort(
     (left, right) => numberOf(left) - numberOf(right),
   );
 }
 
+/** The active releases and the latest `count` of the others, oldest first. */
+export function latestReleases(
+  { activeReleases, finishedReleases }: PipelineState,
+  count: number,
+): Release[] {
+  // So many chunks hold that many at least: all but the last are full.
+  const chunks = finishedReleases.slice(-1 - Math.ceil(count / CHUNK));
+  return allReleases({ activeReleases, finishedReleases: [chunks.flat().slice(-count)] });
+}
+
 /** The release of that id, active or finished. */
 export function findRelease(state: PipelineState, id: string): Release | undefined {
-  return state.activeReleases[id] ?? state.finishedReleases.flat().findLast((one) => one.id === id);
+  const active = state.activeReleases[id];
+  if (active !== undefined) return active;
+  for (const chunk of state.finishedReleases.toReversed()) {
+    const found = chunk.find((one) => one.id === id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The id of the release with that number, counted from 1. */

@@ -51,11 +51,13 @@ export function currentPhase(release: Release): Phase | undefined {
 }
 
 /** The phases whose rules already have the new version. */
-export function releasedPhases(release: {
-  phases: readonly Phase[];
-  records: readonly Pick<PhaseRecord, 'startedAtMs'>[];
-}): Phase[] {
-  return release.phases.filter((_, index) => release.records[index]?.startedAtMs !== null);
+export function releasedPhases(release: Release): Phase[] {
+  return release.phases.filter((_, index) => isReleased(release, index));
+}
+
+/** Whether a phase's rules already have the new version. */
+export function isReleased({ records }: Release, phaseIndex: number): boolean {
+  return records[phaseIndex]?.startedAtMs != null;
 }
 
 /** The release with one phase's record changed. */

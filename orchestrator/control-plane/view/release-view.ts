@@ -11,6 +11,7 @@ import {
 import { ALLOWED, type Verdict } from '../../pipeline/refusal.ts';
 import type { Action, Approval, PhaseRecord, Release, Version } from '../../pipeline/state.ts';
 import { canRollBack } from '../../pipeline/transitions/roll-back.ts';
+import { unknownConfig } from '../../pipeline/unknown-name.ts';
 import { waitingFor, type Wait } from '../../pipeline/waiting.ts';
 
 export type PhaseStatus =
@@ -57,7 +58,11 @@ export interface ReleaseView {
 
 /** A release at a moment; what may start then depends on holds and change windows too. */
 export function releaseView(context: Context, release: Release, nowMs: number): ReleaseView {
-  const blocked = canRollBack(context.state, release.config, release.id);
+  const config = context.state.configs[release.config];
+  const refused =
+    config === undefined
+      ? unknownConfig(context.state, release.config)
+      : canRollBack(config, release);
   return {
     id: release.id,
     config: release.config,
@@ -88,7 +93,7 @@ export function releaseView(context: Context, release: Release, nowMs: number): 
       ...(Object.fromEntries(
         RELEASE_ACTIONS.map((action) => [action, can(context, release, { action, atMs: nowMs })]),
       ) as Record<ReleaseAction, Verdict>),
-      rollback: blocked === undefined ? ALLOWED : { allowed: false, ...blocked },
+      rollback: refused === undefined ? ALLOWED : { allowed: false, ...refused },
     },
   };
 }

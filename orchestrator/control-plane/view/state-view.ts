@@ -4,7 +4,7 @@ import type { Evaluation, Evaluator } from '../../evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
 import { REGION_CONFIG } from '../../loop/in-process-source.ts';
 import { replicaUrls } from '../../observation/observer.ts';
-import { allReleases } from '../../pipeline/release-history.ts';
+import { latestReleases } from '../../pipeline/release-history.ts';
 import type {
   ConfigState,
   Hold,
@@ -85,7 +85,7 @@ export interface StateViewInput {
   loop: Readonly<Record<string, StackLoopStatus>>;
 }
 
-/** How many releases a view tells of; the log has them all. */
+/** How many finished releases a view tells of; the log has them all. */
 const SHOWN_RELEASES = 50;
 
 /** The view of a moment, as a pure function of the log's state and what the loop is doing. */
@@ -103,9 +103,9 @@ export function stateView(input: StateViewInput): StateView {
     pipelines: definition.pipelines,
     holds: state.holds,
     definitionProblem: input.definitionProblem,
-    releases: allReleases(state)
-      .slice(-SHOWN_RELEASES)
-      .map((release) => releaseView(context, release, nowMs)),
+    releases: latestReleases(state, SHOWN_RELEASES).map((release) =>
+      releaseView(context, release, nowMs),
+    ),
     regions: definition.regions.flatMap((region): RegionView[] => {
       const status = state.regions[region.name];
       if (status === undefined) return [];

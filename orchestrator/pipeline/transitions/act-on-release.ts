@@ -2,7 +2,7 @@ import { abort, advance, complete, skipPhase, startIfFree } from '../advance.ts'
 import { wasApproved } from '../can.ts';
 import type { Context } from '../context.ts';
 import type { PersonEvent, PipelineEvent } from '../event.ts';
-import { isActive, withAction, withRecord } from '../release.ts';
+import { withAction, withRecord } from '../release.ts';
 import type { ActionType, Release } from '../state.ts';
 import { stopped } from '../timer.ts';
 
@@ -67,7 +67,7 @@ function pause(release: Release, atMs: number): Release {
 function unpause(release: Release, atMs: number): Release {
   const { stage } = release;
   const running = { ...release, pausedSinceMs: null };
-  return isActive(release) && 'phaseIndex' in stage
+  return 'phaseIndex' in stage
     ? { ...running, stage: { ...stage, runningSinceMs: atMs } }
     : running;
 }

@@ -1,11 +1,13 @@
 import type { Definition, Pipeline } from '../../definition/definition.ts';
-import { advance, enterPhase } from '../advance.ts';
+import { advance } from '../advance.ts';
 import { blockOfConfig } from '../blocks.ts';
 import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
 import { withAction } from '../release.ts';
 import { releaseId } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
+import { unknownConfig } from '../unknown-name.ts';
+import { withConfig } from '../with-config.ts';
 import {
   configsOf,
   type Content,
@@ -137,11 +139,7 @@ function startRelease(
     pausedSinceMs: null,
     actions: [],
   };
-  const started = enterPhase(
-    withAction(release, { type: 'STARTED', atMs, actor, reason }),
-    0,
-    atMs,
-  );
+  const started = withAction(release, { type: 'STARTED', atMs, actor, reason });
   const next = {
     ...withConfig(state, name, {
       lastVersion: configVersion,
@@ -156,23 +154,4 @@ function startRelease(
 /** What a release changes, without what it is numbered by. */
 export function contentOf({ rules, defaultValue }: Content): Content {
   return { rules, defaultValue };
-}
-
-function withConfig(
-  state: PipelineState,
-  name: string,
-  change: Partial<PipelineState['configs'][string]>,
-): PipelineState {
-  const config = state.configs[name];
-  if (config === undefined) return state;
-  return { ...state, configs: { ...state.configs, [name]: { ...config, ...change } } };
-}
-
-/** The refusal for a name that is neither a gate nor a dynamic config. */
-export function unknownConfig(state: PipelineState, name: string): Refusal {
-  return refusal(
-    'UNKNOWN_CONFIG',
-    `there is no gate or dynamic config "${name}"`,
-    `Known: ${Object.keys(state.configs).join(', ')}.`,
-  );
 }

@@ -11,6 +11,7 @@ import {
   type ConfigDefinition,
   type PipelineState,
 } from '../state.ts';
+import { unknownScope } from '../unknown-name.ts';
 import { changeConfig, contentOf } from './change-config.ts';
 
 type DefinitionChanged = Extract<PipelineEvent, { type: 'definition-changed' }>;
@@ -27,14 +28,15 @@ export function changeDefinition(
   const { definition: after } = event;
   const locked = lockedByRelease(before, after, state);
   if (locked !== undefined) return locked;
-  let next: PipelineState = {
+  const known: PipelineState = {
     ...state,
     fileDefinition: event.file ?? state.fileDefinition,
     ...configsAfter(after, state),
     regions: keep(state.regions, after.regions, NEW_REGION),
     stacks: keep(state.stacks, after.stacks, NEW_STACK),
-    holds: state.holds.filter(({ scope }) => isThere(after, scope)),
   };
+  const holds = state.holds.filter(({ scope }) => unknownScope(known, scope) === undefined);
+  let next: PipelineState = { ...known, holds };
   for (const { name, change } of contentChanges(before, after, next)) {
     const { actor, reason, atMs, automated = false } = event;
     const by = { actor, reason, atMs, automated };
@@ -115,15 +117,4 @@ function keep<Status>(
   fresh: Status,
 ): Record<string, Status> {
   return Object.fromEntries(names.map(({ name }) => [name, present[name] ?? fresh]));
-}
-
-function isThere(definition: Definition, scope: PipelineState['holds'][number]['scope']): boolean {
-  switch (scope.kind) {
-    case 'everything':
-      return true;
-    case 'config':
-      return configsOf(definition).some(({ name }) => name === scope.name);
-    case 'region':
-      return definition.regions.some(({ name }) => name === scope.name);
-  }
 }

@@ -1,7 +1,8 @@
 import { abort } from '../advance.ts';
 import { isActive, withAction } from '../release.ts';
 import { withFinished } from '../release-history.ts';
-import type { PipelineState, Release } from '../state.ts';
+import type { ConfigState, PipelineState, Release } from '../state.ts';
+import { withConfig } from '../with-config.ts';
 
 /** The state with a release as it is now; one that has ended leaves its config free. */
 export function withRelease(state: PipelineState, release: Release): PipelineState {
@@ -10,21 +11,13 @@ export function withRelease(state: PipelineState, release: Release): PipelineSta
   }
   const active = Object.entries(state.activeReleases).filter(([id]) => id !== release.id);
   const activeReleases = Object.fromEntries(active);
-  const config = state.configs[release.config];
   const finishedReleases = withFinished(state.finishedReleases, release);
   const next = { ...state, activeReleases, finishedReleases };
-  if (config === undefined) return next;
-  return {
-    ...next,
-    configs: {
-      ...state.configs,
-      [release.config]: { ...config, ...ending(release), activeRelease: null },
-    },
-  };
+  return withConfig(next, release.config, { ...ending(release), activeRelease: null });
 }
 
 /** A completed release's version becomes everyone's; an aborted one leaves automation held. */
-function ending(release: Release): Partial<PipelineState['configs'][string]> {
+function ending(release: Release): Partial<ConfigState> {
   if (release.stage.kind === 'completed') return { current: release.to };
   const { stage, actions } = release;
   const actor = actions.at(-1)?.actor ?? release.startedBy;

@@ -2,7 +2,8 @@ import { scopeText } from '../blocks.ts';
 import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import type { Hold, HoldScope, PipelineState } from '../state.ts';
+import { unknownScope } from '../unknown-name.ts';
+import type { Hold, PipelineState } from '../state.ts';
 
 type HoldEvent = Extract<PipelineEvent, { type: 'hold-placed' | 'hold-lifted' }>;
 
@@ -31,27 +32,4 @@ export function changeHold(state: PipelineState, event: HoldEvent): PipelineStat
     );
   }
   return { ...state, holds: state.holds.filter((hold) => hold !== present) };
-}
-
-function unknownScope(state: PipelineState, scope: HoldScope): Refusal | undefined {
-  switch (scope.kind) {
-    case 'everything':
-      return undefined;
-    case 'config':
-      return state.configs[scope.name] === undefined
-        ? refusal(
-            'UNKNOWN_CONFIG',
-            `there is no gate or dynamic config "${scope.name}"`,
-            known(state.configs),
-          )
-        : undefined;
-    case 'region':
-      return state.regions[scope.name] === undefined
-        ? refusal('UNKNOWN_REGION', `there is no region "${scope.name}"`, known(state.regions))
-        : undefined;
-  }
-}
-
-function known(record: Readonly<Record<string, unknown>>): string {
-  return `Known: ${Object.keys(record).join(', ')}.`;
 }

@@ -2,8 +2,9 @@ import type { PipelineEvent } from '../event.ts';
 import { releaseStatus, releaseVerdict } from '../release.ts';
 import { findRelease } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import type { PipelineState } from '../state.ts';
-import { unknownConfig } from './change-config.ts';
+import type { ConfigState, PipelineState, Release } from '../state.ts';
+import { unknownConfig } from '../unknown-name.ts';
+import { withConfig } from '../with-config.ts';
 import { abortedFor } from './finish-release.ts';
 
 type RolledBack = Extract<PipelineEvent, { type: 'config-rolled-back' }>;
@@ -13,24 +14,7 @@ type RolledBack = Extract<PipelineEvent, { type: 'config-rolled-back' }>;
  * is never barred. An active release is aborted in the same step; automation is then held until a person starts anew.
  */
 export function rollBack(state: PipelineState, event: RolledBack): PipelineState | Refusal {
-  const verdict = canRollBack(state, event.config, event.release);
-  if (verdict !== undefined) return verdict;
-  const target = findRelease(state, event.release);
-  const active = state.activeReleases[state.configs[event.config]?.activeRelease ?? ''];
-  const because = `rolled back to ${event.release}`;
-  const next = active === undefined ? state : abortedFor(state, active, event, because);
-  const config = next.configs[event.config];
-  if (target === undefined || config === undefined) return unknownConfig(state, event.config);
-  const { atMs: sinceMs, actor } = event;
-  const automationHeld = { sinceMs, actor, because };
-  return {
-    ...next,
-    configs: { ...next.configs, [event.config]: { ...config, current: target.to, automationHeld } },
-  };
-}
-
-/** Why a config cannot go back to that release; undefined when it can. */
-export function canRollBack(state: PipelineState, name: string, id: string): Refusal | undefined {
+  const { config: name, release: id, atMs, actor } = event;
   const config = state.configs[name];
   if (config === undefined) return unknownConfig(state, name);
   const target = findRelease(state, id);
@@ -41,6 +25,18 @@ export function canRollBack(state: PipelineState, name: string, id: string): Ref
       'Look at the status for the releases there are.',
     );
   }
+  const refused = canRollBack(config, target);
+  if (refused !== undefined) return refused;
+  const active = state.activeReleases[config.activeRelease ?? ''];
+  const because = `rolled back to ${id}`;
+  const next = active === undefined ? state : abortedFor(state, active, event, because);
+  const automationHeld = { sinceMs: atMs, actor, because };
+  return withConfig(next, name, { current: target.to, automationHeld });
+}
+
+/** Why a config cannot go back to that release of it; undefined when it can. */
+export function canRollBack(config: ConfigState, target: Release): Refusal | undefined {
+  const { id, config: name } = target;
   if (releaseVerdict(target) !== 'good') {
     const status = releaseStatus(target).toLowerCase().replaceAll('_', ' ');
     return refusal(
