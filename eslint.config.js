@@ -9,14 +9,17 @@ const flow = [
   './orchestrator/targeting',
   './orchestrator/pipeline',
   './orchestrator/evaluation',
+  './orchestrator/specs',
   './orchestrator/store',
   './orchestrator/rehearsal',
   './orchestrator/interpreter',
   './infra/program',
+  './infra/sources',
   './infra/engine',
   './infra/provider',
   './orchestrator/observation',
   './orchestrator/loop',
+  './orchestrator/exposures',
   './orchestrator/control-plane',
 ];
 
@@ -30,6 +33,7 @@ const pure = [
   'orchestrator/pipeline/**/*.ts',
   'orchestrator/targeting/**/*.ts',
   'orchestrator/evaluation/**/*.ts',
+  'orchestrator/specs/**/*.ts',
   'orchestrator/rehearsal/**/*.ts',
 ];
 

@@ -33,6 +33,8 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   newRegionPorts: 'usual' | 'any';
   /** Pipeline time is simulated, this many times as fast as real time; left out: it is real. */
   speed?: number;
+  /** Whom the programs ask. Default: the official Statsig SDK, reading from this orchestrator. */
+  source?: 'statsig' | 'in-process';
   env: NodeJS.ProcessEnv;
 }
 
@@ -135,6 +137,8 @@ async function start(
     log,
     port: options.port,
     loopEveryMs: options.loopEveryMs,
+    source: options.source ?? 'statsig',
+    statsigServerKey: nonEmpty(env['STATSIG_SERVER_KEY']),
     observeEveryMs: OBSERVE_EVERY_MS,
     onEvent: listeners.onEvent ?? (() => undefined),
     onUpdateEvent: listeners.onUpdateEvent ?? (() => undefined),
@@ -154,6 +158,11 @@ async function start(
     aheadMs,
     stop,
   };
+}
+
+/** A variable that is set to nothing is not set. */
+function nonEmpty(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
 }
 
 /** Begins now, or at the last event of the log where simulated time had run ahead of that. */

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import type { Logger } from 'pino';
-import type { Engine } from '../infra/engine/engine.ts';
-import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import { stackProgram } from '../infra/program/stack-program.ts';
-import type { Clock } from './clock.ts';
+import type { DecisionSource } from '../infra/program/decision-source.ts';
+import type { StatsigSource } from '../infra/sources/statsig-source.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
 import { listen } from './control-plane/listen.ts';
-import { stateView, type Tooling } from './control-plane/view/state-view.ts';
+import { createSdkService } from './control-plane/statsig/sdk-service.ts';
+import { assertSpecsFit, haveSameSpecs } from './control-plane/statsig/specs-feed.ts';
+import { stateView } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { createDefinitionIntake } from './definition-intake.ts';
 import { watchDefinition } from './definition-watcher.ts';
@@ -21,45 +21,12 @@ import { startLoop } from './loop/loop.ts';
 import { startObserver } from './observation/observer.ts';
 import { httpRegionProbe } from './observation/region-probe.ts';
 import type { Effect } from './pipeline/effect.ts';
+import type { OrchestratorParts } from './orchestrator-parts.ts';
 import { clockStatus, onPipelineTime } from './pipeline-time.ts';
-import type { SimulatedClock } from './simulated-clock.ts';
+import { openSdkKeys } from './sdk-keys.ts';
+import { startStatsig } from './start-statsig.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
-import type { EventStore, StoredEvent } from './store/event-store.ts';
-
-export interface OrchestratorParts {
-  /** Absolute path of the workspace. */
-  folder: string;
-  /** Of the workspace file. */
-  definition: Definition;
-  store: EventStore;
-  engine: Engine;
-  /** Deletes everything that was deployed from the workspace. */
-  destroyAll: () => Promise<void>;
-  tooling: Tooling;
-  /** The image that regions run unless their config names another. */
-  image: () => string;
-  /** Where a region that names no Docker host is deployed. */
-  defaultHost: string;
-  /** Makes sure that the hosts of its regions have the image; resolves to whether any did not. */
-  prepareHosts: (definition: Definition) => Promise<boolean>;
-  /** Real time: what updates, probes, retries and deadlines are patient by. */
-  clock: Clock;
-  /** What timestamps and bake timers go by; null: they go by `clock` as well. */
-  simulatedClock: SimulatedClock | null;
-  log: Logger;
-  /** Port of the control plane; 0 for any free one. */
-  port: number;
-  /** Re-run every update this often, changed or not; null: only on decision changes. */
-  loopEveryMs: number | null;
-  /** Pause between two looks at a region. */
-  observeEveryMs: number;
-  onEvent: (event: StoredEvent) => void;
-  onUpdateEvent: (stack: string, event: UpdateEvent) => void;
-  /** Why the workspace file as it is now is not in effect; null: it is again. */
-  onDefinitionProblem: (problem: string | null) => void;
-  /** A client asked for the end; whoever started the orchestrator calls `stop`. */
-  onShutdownRequest: (options: { destroy: boolean }) => void;
-}
+import type { StoredEvent } from './store/event-store.ts';
 
 export interface Orchestrator {
   url: string;
@@ -71,6 +38,8 @@ export interface Orchestrator {
   stop(options: { destroy: boolean }): Promise<void>;
 }
 
+const IN_PROCESS = { name: 'in-process', specsTimeMs: null, isStale: false } as const;
+
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
   const { folder, engine, clock, simulatedClock, log } = parts;
@@ -80,12 +49,17 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   /** Until there is a loop nothing runs; it begins by updating every stack. */
   let runEffect: (effect: Effect) => void = () => undefined;
   let afterEvent: (stored: StoredEvent) => void = () => undefined;
+  let tellSdks: (event: StoredEvent) => void = () => undefined;
   const interpreter = startInterpreter({
     definition: parts.definition,
     store: parts.store,
     clock: pipelineClock,
     patience: clock,
+    check: (next, before) => {
+      if (!haveSameSpecs(before, next)) assertSpecsFit(next);
+    },
     onEvent: (stored) => {
+      tellSdks(stored);
       log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
       parts.onEvent(stored);
       afterEvent(stored);
@@ -120,13 +94,19 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       image: parts.image(),
       defaultHost: parts.defaultHost,
     });
+  let statsig: StatsigSource | undefined = undefined;
+  /** The SDK is there only once the port is open; a program is made before, and asks later. */
+  const decisions: DecisionSource = { decide: (target) => (statsig ?? source).decide(target) };
+  const keys = openSdkKeys(folder);
+  const sdk = createSdkService({ interpreter, keys, realNowMs: () => clock.nowMs() });
+  tellSdks = sdk.feed.onEvent;
 
   const loop = startLoop({
     definition: interpreter.definition(),
     engine,
     clock,
     everyMs: parts.loopEveryMs,
-    programOf: (stack) => stackProgram({ ...stackSpec(stack), source }),
+    programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
     onStackRemoved: (stack) =>
       log.info({ stack }, 'a stack that is no longer defined is destroyed'),
     report: async (event) => {
@@ -187,6 +167,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       seq: interpreter.lastSeq(),
       workspace: folder,
       tooling: parts.tooling,
+      source: statsig === undefined ? IN_PROCESS : { name: 'statsig', ...statsig.status() },
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: intake.problem(),
@@ -203,6 +184,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     streams,
     view,
     simulatedClock,
+    sdk: sdk.routes,
     stackSpec: (stack) =>
       interpreter.definition().stacks.some(({ name }) => name === stack)
         ? stackSpec(stack)
@@ -236,11 +218,22 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await rememberTime().catch((error: unknown) => log.error({ err: error }, 'time was not noted'));
     await interpreter.close();
   };
-  const server = await listen(app, parts.port).catch(async (error: unknown) => {
+  const server = await listen(app, parts.port, sdk.streams).catch(async (error: unknown) => {
     await quiet();
     throw error;
   });
   const url = `http://127.0.0.1:${server.port}`;
+  statsig =
+    parts.source === 'statsig' || parts.statsigServerKey !== null
+      ? await startStatsig({
+          url,
+          serverKey: parts.statsigServerKey,
+          createKey: () =>
+            keys.createEphemeral(interpreter.definition().environments[0]?.name ?? ''),
+          specsTimeMs: sdk.feed.timeMs,
+          onNews: () => loop.requestAll(),
+        })
+      : undefined;
   await writeContact(folder, { url, key, pid: process.pid });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
   follow(interpreter.definition());
@@ -250,6 +243,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const stop = async (destroy: boolean) => {
     await removeContact(folder);
     streams.close();
+    await loop.stop();
+    await statsig?.close();
     await server.close();
     await quiet();
     if (destroy) await parts.destroyAll();

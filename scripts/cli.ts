@@ -15,6 +15,8 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { holdCommands } from './commands/hold.ts';
+import { exposuresCommand } from './commands/exposures.ts';
+import { keysCommand } from './commands/keys.ts';
 import { lintCommand } from './commands/lint.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
@@ -62,6 +64,8 @@ Examples:
     rehearseCommand(context),
     replayCommand(context),
     eventsCommand(context),
+    exposuresCommand(context),
+    keysCommand(context),
     repairCommand(context),
     compactCommand(context),
     exportCommand(context),

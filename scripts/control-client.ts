@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readContact } from '../orchestrator/contact.ts';
 import type { ClockAnswer } from '../orchestrator/control-plane/routes/clock-routes.ts';
+import type { ExposuresAnswer } from '../orchestrator/control-plane/routes/exposure-routes.ts';
 import type { ReleaseView } from '../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';
@@ -27,6 +28,8 @@ export interface ControlClient {
   follow(afterSeq: number, signal: AbortSignal): AsyncGenerator<StoredEvent>;
   /** The state now and after each change. @throws AppError NOT_RUNNING */
   watch(signal: AbortSignal): AsyncGenerator<StateView>;
+  /** What SDKs reported, summed up and, after that sequence number, one by one. */
+  exposures(afterSeq: number): Promise<ExposuresAnswer>;
   /** The value of a gate or dynamic config for a user, and why it is no other. */
   evaluate(name: string, user: EvaluationUser): Promise<Explanation>;
   changeConfig(config: string, change: ConfigChange): Promise<Accepted>;
@@ -104,6 +107,8 @@ export function createControlClient(url: string, key: string): ControlClient {
       ) as AsyncGenerator<StoredEvent>,
     watch: (signal) =>
       readStream(new URL('/api/state', url), 'state', signal) as AsyncGenerator<StateView>,
+    exposures: async (afterSeq) =>
+      (await get(`/api/exposures?after=${afterSeq}`)) as ExposuresAnswer,
     evaluate: async (name, user) =>
       (await get(
         `/api/evaluate/${encode(name)}?user=${encode(JSON.stringify(user))}`,

@@ -3,11 +3,15 @@ import { errorResponse, notFound } from './error-response.ts';
 import { guardHost } from './middleware/guard-host.ts';
 import { requireKey } from './middleware/require-key.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
+import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
+import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
 
 export interface ControlPlaneOptions
   extends ReadRoutesOptions, ControlRoutesOptions, ClockRoutesOptions {
+  /** What Statsig's SDKs ask and report. */
+  sdk: SdkRoutesOptions & ExposureRoutesOptions;
   key: string;
   onInternalError: (error: unknown) => void;
 }
@@ -21,6 +25,8 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true });
   });
+  app.use(sdkRoutes(options.sdk));
+  app.use(exposureRoutes(options.sdk));
   app.use('/api', readRoutes(options));
   app.post('/api/{*path}', requireKey(options.key), express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Http2Server } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import { AppError } from '../errors/app-error.ts';
 import { hasCode } from '../errors/has-code.ts';
@@ -10,12 +11,51 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
+/** Streams that share the port with the app. */
+export interface Streams {
+  server: Http2Server;
+  /** Ends those that are open. */
+  close: () => void;
+}
+
+/** How every HTTP/2 connection begins where the client knows that it may. */
+const HTTP2_PREFACE = Buffer.from('PRI * HTTP/2.0');
+/** Who connects and says nothing for so long is sent away. */
+const SILENCE_MS = 10_000;
+
 /**
- * Listens on loopback. Port 0 takes any free one.
+ * Listens on loopback. Port 0 takes any free one. What begins as HTTP/2 goes to the streams, anything else to the app.
  * @throws AppError PORT_IN_USE
  */
-export async function listen(app: Express, port: number): Promise<ListeningServer> {
+export async function listen(
+  app: Express,
+  port: number,
+  streams?: Streams,
+): Promise<ListeningServer> {
   const server = createServer(app);
+  const http = server.listeners('connection');
+  const silent = new Set<Socket>();
+  // The server keeps its book of connections and its deadlines; only who gets a connection is decided before.
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.setTimeout(SILENCE_MS, () => socket.destroy());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => silent.delete(socket));
+    socket.once('data', (begin: Buffer) => {
+      silent.delete(socket);
+      socket.setTimeout(0).removeAllListeners('timeout');
+      socket.pause();
+      socket.unshift(begin);
+      if (streams !== undefined && isHttp2(begin)) {
+        // It reads what the socket holds already by itself; a socket that flows would lose it.
+        streams.server.emit('connection', socket);
+        return;
+      }
+      for (const listener of http) listener.call(server, socket);
+      socket.resume();
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(asAppError(error, port)));
     server.listen(port, '127.0.0.1', resolve);
@@ -32,12 +72,18 @@ export async function listen(app: Express, port: number): Promise<ListeningServe
         resolve();
       });
       server.closeIdleConnections();
+      streams?.close();
+      for (const socket of silent) socket.destroy();
     });
   return { port: (server.address() as AddressInfo).port, close };
 }
 
 /** Pause between two looks for connections whose answer has ended meanwhile. */
 const CLOSE_MS = 50;
+
+function isHttp2(begin: Buffer): boolean {
+  return begin.subarray(0, HTTP2_PREFACE.length).equals(HTTP2_PREFACE);
+}
 
 function asAppError(error: Error, port: number): Error {
   if (!hasCode(error, 'EADDRINUSE')) return error;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readPattern } from './pattern.ts';
 
 const stringOperator = z.enum([
   'any',
@@ -29,15 +30,14 @@ const arrayOperator = z.enum([
 ]);
 const segmentOperator = z.enum(['in_segment_list', 'not_in_segment_list']);
 
-const targets = z.array(z.string()).min(1);
+/** To Statsig's SDKs the empty text is also what a missing field is, so that "any" of it would match everyone else. */
+const targets = z
+  .array(z.string().min(1, 'an empty text would match users without the field; write eq null'))
+  .min(1);
 
 const pattern = z.string().superRefine((source, context) => {
-  try {
-    new RegExp(source, 'u');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    context.addIssue({ code: 'custom', message: `not a regular expression: ${why}` });
-  }
+  const read = readPattern(source);
+  if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem });
 });
 
 /** A moment that means the same on every machine: with Z or an offset, or a whole day (UTC). */

@@ -13,6 +13,11 @@ export const ERROR_CODES = {
   UNKNOWN_CONFIG: { exit: 2, http: 404, meaning: 'No dynamic config has that name.' },
   UNKNOWN_RELEASE: { exit: 2, http: 404, meaning: 'No release has that id.' },
   INVALID_VALUE: { exit: 2, http: 400, meaning: 'The value of a dynamic config is not valid.' },
+  SPECS_TOO_LARGE: {
+    exit: 2,
+    http: 413,
+    meaning: 'Gates, configs and segments are more than an SDK takes.',
+  },
   LINT_FINDINGS: { exit: 1, http: 400, meaning: 'The lint of the workspace file has findings.' },
   // Refused in the present state
   NOTHING_ACTIVE: {
@@ -85,6 +90,12 @@ export const ERROR_CODES = {
   // Talking to the orchestrator
   NOT_RUNNING: { exit: 3, http: 503, meaning: 'No orchestrator runs on this workspace.' },
   UNAUTHORIZED: { exit: 2, http: 401, meaning: 'The key is missing or wrong.' },
+  RATE_LIMITED: { exit: 1, http: 429, meaning: 'Too many requests with a wrong key.' },
+  DECISION_SOURCE_UNAVAILABLE: {
+    exit: 1,
+    http: 503,
+    meaning: 'The decision source has not answered yet; nothing is deployed on a guess.',
+  },
   HOST_REFUSED: {
     exit: 2,
     http: 403,

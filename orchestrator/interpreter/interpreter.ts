@@ -18,6 +18,8 @@ export interface InterpreterOptions {
   clock: Clock;
   /** What waits for a disk that is full go by. Default `clock`. */
   patience?: Clock;
+  /** May refuse an event by what would become of it, before it is on disk. @throws AppError */
+  check?: (next: Context, before: Context) => void;
   /** Told of each event once it is on disk and the state swapped. */
   onEvent: (event: StoredEvent) => void;
   /** Runs after that. */
@@ -85,6 +87,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     if (!reduction.accepted) {
       throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
     }
+    options.check?.(reduction, present);
     const record = await store.append(event);
     const { definition, state } = reduction;
     present = { definition, state };

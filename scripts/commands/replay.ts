@@ -73,6 +73,7 @@ async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view:
     tooling,
     definition,
     evaluator: createEvaluatorCache()(definition),
+    source: null,
     definitionProblem: null,
     state,
     loop: {},

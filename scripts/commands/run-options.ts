@@ -7,9 +7,10 @@ export interface EngineOptions {
   engine: 'auto' | 'pulumi' | 'embedded';
   runtime: 'auto' | 'docker' | 'process';
   provider: 'auto' | 'stock' | 'own';
+  source?: 'statsig' | 'in-process';
 }
 
-/** Adds `--engine`, `--runtime` and `--provider`; `auto` takes the most real that is present. */
+/** Adds `--engine`, `--runtime`, `--provider` and `--source`; `auto` takes the most real that is present. */
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(
@@ -26,6 +27,11 @@ export function addEngineOptions(command: Command): Command {
       new Option('--provider <name>', "who makes containers: Pulumi's Docker plugin, or ours")
         .choices(['auto', 'stock', 'own'])
         .default('auto'),
+    )
+    .addOption(
+      new Option('--source <name>', "whom the program asks: Statsig's official SDK, or us directly")
+        .choices(['statsig', 'in-process'])
+        .default('statsig'),
     );
 }
 

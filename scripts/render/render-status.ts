@@ -27,6 +27,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
     tooling === null ? 'not deployed' : `engine ${tooling.engine}, runtime ${tooling.runtime}`;
   const lines = [
     `${paint('bold', 'ColorTeller')}  ${means}  ${paint('dim', state.workspace)}`,
+    ...sourceLines(paint, state),
     ...(state.clock.kind === 'simulated' ? [renderClock(paint, state.clock)] : []),
     '',
     ...noticeLines(paint, state),
@@ -39,6 +40,14 @@ export function renderStatus(paint: Paint, state: StateView): string {
     ...stackLines(paint, state),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function sourceLines(paint: Paint, { source }: StateView): string[] {
+  if (source?.isStale !== true) return [];
+  const age = source.specsTimeMs === null ? 'none yet' : new Date(source.specsTimeMs).toISOString();
+  return [
+    paint('yellow', `! decisions are stale: ${source.name} is out of reach (its specs: ${age})`),
+  ];
 }
 
 function configLines(paint: Paint, state: StateView): string[] {

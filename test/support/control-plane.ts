@@ -1,6 +1,8 @@
 import { realClock } from '../../orchestrator/clock.ts';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen } from '../../orchestrator/control-plane/listen.ts';
+import { createSdkService } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
+import { openSdkKeys } from '../../orchestrator/sdk-keys.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
@@ -54,6 +56,7 @@ export async function startTestControlPlane(
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: null,
+      source: null,
       state: interpreter.state(),
       loop: {},
     });
@@ -65,6 +68,7 @@ export async function startTestControlPlane(
     source: createInProcessSource(present),
     streams,
     view,
+    sdk: createSdkService({ interpreter, keys: openSdkKeys('none'), realNowMs: () => 0 }).routes,
     simulatedClock: null,
     stackSpec: () => undefined,
     key: KEY,

@@ -35,6 +35,15 @@ export interface RegionView extends RegionStatus {
   isSettled: boolean;
 }
 
+/** Whom the programs ask for decisions. */
+export interface SourceView {
+  name: 'statsig' | 'in-process';
+  /** `time` of the specs that decisions come from; null where there are none. */
+  specsTimeMs: number | null;
+  /** The source is out of reach: its last good decisions are kept. */
+  isStale: boolean;
+}
+
 /** What pipeline time runs on. */
 export interface ClockView {
   kind: 'real' | 'simulated';
@@ -55,6 +64,8 @@ export interface StateView {
   workspace: string;
   /** Null where nothing is deployed, so that nobody knows. */
   tooling: Tooling | null;
+  /** Null where nothing is asked. */
+  source: SourceView | null;
   configs: Record<string, ConfigState>;
   pipelines: readonly Pipeline[];
   /** What may not be reached until a person lifts it. */
@@ -78,6 +89,7 @@ export interface StateViewInput {
   workspace: string;
   /** Null where nothing is deployed, so that nobody knows. */
   tooling: Tooling | null;
+  source: SourceView | null;
   definition: Definition;
   evaluator: Evaluator;
   definitionProblem: string | null;
@@ -99,6 +111,7 @@ export function stateView(input: StateViewInput): StateView {
     seq,
     workspace,
     tooling,
+    source: input.source,
     configs: { ...state.configs },
     pipelines: definition.pipelines,
     holds: state.holds,

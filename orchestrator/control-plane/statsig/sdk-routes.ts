@@ -1,0 +1,81 @@
+import { Router, type Response } from 'express';
+import { AppError } from '../../errors/app-error.ts';
+import { readExposures } from '../../exposures/read-exposures.ts';
+import type { ExposureBook } from '../../exposures/exposure-book.ts';
+import type { SdkKeys } from '../../sdk-keys.ts';
+import { readJsonBody } from './read-body.ts';
+import { requireSdkKey } from './require-sdk-key.ts';
+import type { SpecsFeed } from './specs-feed.ts';
+
+export interface SdkRoutesOptions {
+  feed: SpecsFeed;
+  keys: SdkKeys;
+  exposures: ExposureBook;
+  /** Real time, as the SDKs go by. */
+  realNowMs: () => number;
+}
+
+/**
+ * What Statsig's server SDKs ask over HTTP. The paths are those of the real service.
+ * @see ../../../../ARCHITECTURE.md
+ */
+export function sdkRoutes({ feed, keys, exposures, realNowMs }: SdkRoutesOptions): Router {
+  const router = Router();
+  const allow = requireSdkKey(keys);
+
+  router.get(
+    ['/v2/download_config_specs/:file', '/v1/download_config_specs/:file'],
+    allow(({ params }) => /^(.+)\.json$/.exec(String(params['file']))?.[1]),
+    (request, response) => {
+      // 304 and 204 count as failures with the SDKs.
+      if (Number(request.query['sinceTime'] ?? 0) >= feed.timeMs()) {
+        response.json({ has_updates: false });
+        return;
+      }
+      const specs = feed.encoded(environmentOf(response));
+      response.vary('accept-encoding').type('application/json');
+      // "deflate" is advertised by the SDKs, and fails there.
+      const accepted = (['br', 'gzip'] as const).find((one) => request.acceptsEncodings(one));
+      if (accepted === undefined) response.end(specs.json());
+      else response.set('content-encoding', accepted).end(specs[accepted]());
+    },
+  );
+
+  router.post('/v1/log_event', allow(), async (request, response) => {
+    const body = await readJsonBody(request);
+    exposures.add(
+      readExposures(body, { environment: environmentOf(response), nowMs: realNowMs() }),
+    );
+    response.status(202).json({ success: true });
+  });
+
+  router.post('/v1/get_id_lists', allow(), (request, response) => {
+    const base = `http://${request.headers.host ?? ''}/v1/id_lists`;
+    const lists = feed.idLists().map(({ name, fileID, content }) => ({
+      name,
+      fileID,
+      size: content.length,
+      url: `${base}/${fileID}`,
+      // A list is never added to: another content is another file, and the SDK starts that one anew.
+      creationTime: feed.timeMs(),
+    }));
+    response.json(Object.fromEntries(lists.map((list) => [list.name, list])));
+  });
+
+  router.get('/v1/id_lists/:fileID', (request, response) => {
+    const list = feed.idLists().find(({ fileID }) => fileID === request.params.fileID);
+    if (list === undefined) {
+      throw new AppError('NOT_FOUND', 'there is no such list of IDs (any more)', {
+        action: 'Ask POST /v1/get_id_lists for the present ones.',
+      });
+    }
+    const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.type('text/plain').end(list.content.subarray(from));
+  });
+
+  return router;
+}
+
+function environmentOf({ locals }: Response): string {
+  return String(locals['environment']);
+}

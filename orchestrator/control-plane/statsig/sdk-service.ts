@@ -1,0 +1,38 @@
+import type { Interpreter } from '../../interpreter/interpreter.ts';
+import { createExposureBook } from '../../exposures/exposure-book.ts';
+import type { SdkKeys } from '../../sdk-keys.ts';
+import type { ExposureRoutesOptions } from '../routes/exposure-routes.ts';
+import type { SdkRoutesOptions } from './sdk-routes.ts';
+import { createSpecsFeed, type SpecsFeed } from './specs-feed.ts';
+import { createSpecsStreams, type SpecsStreams } from './stream-specs.ts';
+
+/** Everything that serves Statsig's SDKs, for the app and for the port. */
+export interface SdkService {
+  feed: SpecsFeed;
+  routes: SdkRoutesOptions & ExposureRoutesOptions;
+  streams: SpecsStreams;
+}
+
+export function createSdkService(options: {
+  interpreter: Interpreter;
+  keys: SdkKeys;
+  /** Real time, as the SDKs go by. */
+  realNowMs: () => number;
+}): SdkService {
+  const { interpreter, keys, realNowMs } = options;
+  const feed = createSpecsFeed({
+    present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
+    events: interpreter.events(),
+  });
+  const streams = createSpecsStreams({ feed, keys });
+  const exposures = createExposureBook();
+  const routes = {
+    feed,
+    keys,
+    exposures,
+    realNowMs,
+    specsTimeMs: feed.timeMs,
+    attachedSdks: streams.count,
+  };
+  return { feed, routes, streams };
+}

@@ -1,0 +1,137 @@
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { Definition } from '../../definition/definition.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { PipelineState } from '../../pipeline/state.ts';
+import { resolveSpecs, toSpecs } from '../../specs/resolve-specs.ts';
+import type { SpecsContent } from '../../specs/spec-types.ts';
+import type { StoredEvent } from '../../store/event-store.ts';
+import { streamMessage } from './grpc-message.ts';
+import { idListsOf, type IdList } from './id-lists.ts';
+
+/** The specs of one environment in every form they are sent in; each is made when it is first asked for. */
+export interface EncodedSpecs {
+  json: () => Buffer;
+  gzip: () => Buffer;
+  br: () => Buffer;
+  /** As a message of the stream. */
+  message: () => Buffer;
+}
+
+/** What the SDKs get: the present specs, and the news that they changed. */
+export interface SpecsFeed {
+  /** `time` of the specs: rises with every change, and never falls, as it is a function of the log. */
+  timeMs: () => number;
+  encoded: (environment: string) => EncodedSpecs;
+  idLists: () => readonly IdList[];
+  /** To be called after each event. */
+  onEvent: (event: StoredEvent) => void;
+  /** Returns what ends it. */
+  subscribe: (listener: () => void) => () => void;
+}
+
+interface Known {
+  definition: Definition;
+  state: PipelineState;
+}
+
+/** What a gRPC client takes as one message, less the fields around the specs. */
+const LARGEST_SPECS = 4 * 1024 * 1024 - 1024;
+
+export function createSpecsFeed(options: {
+  present: () => Known;
+  /** All that happened so far. */
+  events: readonly StoredEvent[];
+}): SpecsFeed {
+  const listeners = new Set<() => void>();
+  let { definition, state } = options.present();
+  let content = resolveSpecs(definition, state);
+  let text = JSON.stringify(content);
+  // An SDK takes no specs of time 0.
+  let logMs = options.events.reduce(later, 1);
+  let timeMs = logMs;
+  let encodings = new Map<string, EncodedSpecs>();
+  let idLists = idListsOf(definition);
+
+  return {
+    timeMs: () => timeMs,
+    encoded: (environment) => {
+      const known = encodings.get(environment) ?? encode(content, { timeMs, environment });
+      encodings.set(environment, known);
+      return known;
+    },
+    idLists: () => idLists,
+    onEvent: (event) => {
+      logMs = later(logMs, event);
+      const before = { definition, state };
+      ({ definition, state } = options.present());
+      if (haveSameSpecs(before, { definition, state })) return;
+      const next = resolveSpecs(definition, state);
+      const nextText = JSON.stringify(next);
+      if (nextText === text) return;
+      content = next;
+      text = nextText;
+      timeMs = logMs;
+      encodings = new Map();
+      if (before.definition !== definition) idLists = idListsOf(definition);
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/**
+ * To be asked before an event is kept. It looks at where the releases lead, so that no phase is refused half-way.
+ * @throws AppError SPECS_TOO_LARGE when the SDKs could no longer take the specs.
+ */
+export function assertSpecsFit({ definition, state }: Known): void {
+  const releases = Object.entries(state.activeReleases).map(([id, release]) => [
+    id,
+    { ...release, records: release.records.map((one) => ({ ...one, startedAtMs: 0 })) },
+  ]);
+  const activeReleases = Object.fromEntries(releases) as PipelineState['activeReleases'];
+  const content = resolveSpecs(definition, { configs: state.configs, activeReleases });
+  const bytes = Buffer.byteLength(JSON.stringify(content));
+  if (bytes <= LARGEST_SPECS) return;
+  throw new AppError(
+    'SPECS_TOO_LARGE',
+    `the gates, dynamic configs and segments take ${bytes} bytes as specs; an SDK takes ${LARGEST_SPECS} at most`,
+    { action: 'Make values or lists of IDs shorter, or remove what is not needed any more.' },
+  );
+}
+
+/** Whether nothing changed that specs are made of. */
+export function haveSameSpecs(before: Known, after: Known): boolean {
+  return (
+    before.definition === after.definition &&
+    before.state.configs === after.state.configs &&
+    before.state.activeReleases === after.state.activeReleases
+  );
+}
+
+/** The time after an event: that of the event, and later than the one before in any case. */
+function later(timeMs: number, { event }: StoredEvent): number {
+  return Math.max(timeMs + 1, event.atMs);
+}
+
+function encode(content: SpecsContent, of: { timeMs: number; environment: string }): EncodedSpecs {
+  const json = once(() => Buffer.from(JSON.stringify(toSpecs(content, of))));
+  return {
+    json,
+    gzip: once(() => gzipSync(json())),
+    br: once(() =>
+      brotliCompressSync(json(), { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
+    ),
+    message: once(() => streamMessage({ spec: json(), lastUpdatedMs: of.timeMs })),
+  };
+}
+
+/** Nearly as small as the best, in a fraction of the time. */
+const BROTLI_QUALITY = 5;
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

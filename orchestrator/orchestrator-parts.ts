@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { Engine } from '../infra/engine/engine.ts';
+import type { UpdateEvent } from '../infra/engine/update-event.ts';
+import type { Clock } from './clock.ts';
+import type { Tooling } from './control-plane/view/state-view.ts';
+import type { Definition } from './definition/definition.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
+import type { EventStore, StoredEvent } from './store/event-store.ts';
+
+/** What an orchestrator is made of; `main.ts` builds the real ones. */
+export interface OrchestratorParts {
+  /** Absolute path of the workspace. */
+  folder: string;
+  /** Of the workspace file. */
+  definition: Definition;
+  store: EventStore;
+  engine: Engine;
+  /** Deletes everything that was deployed from the workspace. */
+  destroyAll: () => Promise<void>;
+  tooling: Tooling;
+  /** The image that regions run unless their config names another. */
+  image: () => string;
+  /** Where a region that names no Docker host is deployed. */
+  defaultHost: string;
+  /** Makes sure that the hosts of its regions have the image; resolves to whether any did not. */
+  prepareHosts: (definition: Definition) => Promise<boolean>;
+  /** Real time: what updates, probes, retries and deadlines are patient by. */
+  clock: Clock;
+  /** What timestamps and bake timers go by; null: they go by `clock` as well. */
+  simulatedClock: SimulatedClock | null;
+  log: Logger;
+  /** Port of the control plane; 0 for any free one. */
+  port: number;
+  /** Re-run every update this often, changed or not; null: only on decision changes. */
+  loopEveryMs: number | null;
+  /** Pause between two looks at a region. */
+  observeEveryMs: number;
+  /** Whom the programs ask: Statsig's SDK on our own control plane, or a direct call. */
+  source: 'statsig' | 'in-process';
+  /** A server key of the real Statsig service: it decides then; null for ours. */
+  statsigServerKey: string | null;
+  onEvent: (event: StoredEvent) => void;
+  onUpdateEvent: (stack: string, event: UpdateEvent) => void;
+  /** Why the workspace file as it is now is not in effect; null: it is again. */
+  onDefinitionProblem: (problem: string | null) => void;
+  /** A client asked for the end; whoever started the orchestrator calls `stop`. */
+  onShutdownRequest: (options: { destroy: boolean }) => void;
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
+import { describe, expect, it } from 'vitest';
+import { createStatsigSource } from '../../infra/sources/statsig-source.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
+import { walkthrough } from '../support/walkthrough.ts';
+
+const west = {
+  region: 'us-west1',
+  environment: 'production',
+  custom: { region: 'us-west1' },
+};
+const by = { actor: 'ann', reason: null };
+const approve = (server: SdkServer, phase: string) =>
+  server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...by });
+
+describe('a program that asks the official SDK', () => {
+  it('gets no decision before the first specs, and one as soon as the server is there', async () => {
+    await using server = await startSdkServer();
+    await server.stop();
+    const { url, key } = server;
+    const source = createStatsigSource({ key, url, initTimeoutMs: 500 });
+    try {
+      await expect(source.decide(west)).rejects.toMatchObject({
+        code: 'DECISION_SOURCE_UNAVAILABLE',
+        retryable: true,
+      });
+      expect(source.status()).toEqual({ specsTimeMs: null, isStale: false });
+      await server.start();
+      const decision = await eventually('a decision', () =>
+        source.decide(west).catch(() => undefined),
+      );
+      expect(decision).toEqual({ value: { color: 'blue' }, configVersion: 1, release: null });
+    } finally {
+      await source.close();
+    }
+  });
+
+  it('keeps the last good decision while the server restarts during a release, says so, and goes on after', async () => {
+    await using server = await startSdkServer(walkthrough());
+    const { url, key } = server;
+    let news = 0;
+    const source = createStatsigSource({
+      key,
+      url,
+      wantedSpecsTimeMs: () => server.service.feed.timeMs(),
+      patienceMs: 200,
+      onNews: () => (news += 1),
+    });
+    const purple = { value: { color: 'purple' }, configVersion: 2, release: 'rel-1' };
+    const blue = { value: { color: 'blue' }, configVersion: 1, release: null };
+    try {
+      await server.give('purple');
+      expect(await source.decide(west)).toEqual(blue);
+      await server.stop();
+      // The release goes on in the log while no SDK is served.
+      await approve(server, 'us-west1').catch(() => undefined);
+      expect(await source.decide(west)).toEqual(blue);
+      expect(source.status().isStale).toBe(true);
+      await server.start();
+      await eventually('the news', () => news > 0 || undefined);
+      expect(await source.decide(west)).toEqual(purple);
+      expect(source.status()).toEqual({
+        specsTimeMs: server.service.feed.timeMs(),
+        isStale: false,
+      });
+    } finally {
+      await source.close();
+    }
+  });
+
+  it('is told that there is no such config, rather than given an empty one', async () => {
+    const definition = { ...walkthrough(), dynamicConfigs: [] };
+    await using server = await startSdkServer(definition);
+    const source = createStatsigSource({ key: server.key, url: server.url });
+    await expect(source.decide(west)).rejects.toMatchObject({ code: 'UNKNOWN_CONFIG' });
+    await source.close();
+  });
+
+  it('is told of a server key that is wrong or missing as of a source out of reach', async () => {
+    const source = createStatsigSource({
+      key: 'secret-x',
+      url: `http://127.0.0.1:${await freePort()}`,
+      initTimeoutMs: 200,
+    });
+    await expect(source.decide(west)).rejects.toMatchObject({
+      code: 'DECISION_SOURCE_UNAVAILABLE',
+    });
+    await source.close();
+  });
+});
+
+type Fault = (response: ServerResponse) => void;
+const faults: [name: string, fault: Fault][] = [
+  ['an error', (response) => void response.writeHead(500).end('{}')],
+  ['malformed specs', (response) => void response.end('{"has_updates":true,"time":')],
+  ['specs that lack a part', (response) => void response.end('{"has_updates":true,"time":9e15}')],
+  ['nothing', (response) => void response.writeHead(204).end()],
+  ['a broken connection', (response) => void response.destroy()],
+  ['nothing in time', () => undefined],
+];
+
+describe('an SDK that polls keeps its colour, and goes on after', () => {
+  it.each(faults)('%s', { timeout: 60_000 }, async (_, fault) => {
+    await using server = await startSdkServer();
+    let isFaulty = false;
+    let faultyAnswers = 0;
+    const front = createServer((request, response) => {
+      if (!isFaulty) {
+        response.end(server.service.feed.encoded('production').json());
+        return;
+      }
+      faultyAnswers += 1;
+      fault(response);
+    });
+    front.listen(0, '127.0.0.1');
+    await once(front, 'listening');
+    const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+    const sdk = new Statsig('secret-x', {
+      specsUrl: `${url}/v2/download_config_specs`,
+      specsSyncIntervalMs: 1_000,
+      disableAllLogging: true,
+      outputLogLevel: 'none',
+    });
+    const user = new StatsigUser({ userID: 'us-west1' });
+    const color = () => sdk.getDynamicConfig(user, 'colorteller').value['color'];
+    try {
+      await sdk.initialize();
+      isFaulty = true;
+      await server.give('teal');
+      await eventually('a faulty answer', () => faultyAnswers > 0 || undefined);
+      expect(color()).toBe('blue');
+      isFaulty = false;
+      front.closeAllConnections();
+      await eventually('teal', () => color() === 'teal' || undefined);
+    } finally {
+      await sdk.shutdown();
+      front.closeAllConnections();
+      front.close();
+    }
+  });
+});

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DecisionSource, RegionTarget } from '../../infra/program/decision-source.ts';
+import { parseDefinition } from '../../orchestrator/definition/parse.ts';
+import { decide } from '../../orchestrator/evaluation/decide.ts';
+import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
+import { regionUser } from '../../orchestrator/targeting/user.ts';
+import { startSdkServer, type SdkServer } from './sdk-server.ts';
+import { fileWith } from './targeting.ts';
+
+const TARGETS = 3_000;
+
+const region = fc.constantFrom('us-west1', 'us-central1', 'eu-west1', 'Übersee');
+const targets: fc.Arbitrary<RegionTarget> = fc
+  .record({
+    region: fc.oneof(region, fc.stringMatching(/^[a-z]{2}-[a-z]{1,5}\d{1,3}$/)),
+    environment: fc.constantFrom('production', 'staging', 'development'),
+    custom: fc.dictionary(
+      fc.constantFrom('tier', 'size', 'country'),
+      fc.constantFrom('gold', 'Gold', '5', 'DE', 'x'),
+    ),
+  })
+  .map((target) => ({ ...target, custom: { ...target.custom, region: target.region } }));
+
+const definition = () =>
+  parseDefinition(
+    fileWith(
+      '',
+      `
+    rules:
+      - name: half
+        passPercentage: 50
+        conditions: [{ type: custom_field, field: size, operator: none, targetValue: ['5'] }]
+        returnValue: { color: teal }
+      - name: gold
+        environments: [production]
+        conditions: [{ type: custom_field, field: tier, operator: any, targetValue: [gold] }]
+        returnValue: { color: gold }
+    overrides: [{ ids: [eu-west1], value: { color: pink } }]`,
+    ),
+    'w.yaml',
+  );
+
+/** What every source of decisions does: the same answer as the evaluator, at every step of a release. */
+export function describeDecisionSource(
+  name: string,
+  open: (server: SdkServer) => { source: DecisionSource; close?: () => Promise<void> },
+): void {
+  describe(`the decision source ${name}`, () => {
+    let server: SdkServer;
+    let opened: ReturnType<typeof open>;
+    beforeAll(async () => {
+      server = await startSdkServer(definition());
+      opened = open(server);
+    });
+    afterAll(async () => {
+      await opened.close?.();
+      await server[Symbol.asyncDispose]();
+    });
+
+    const by = { actor: 'ann', reason: null };
+    const steps: [step: string, run: () => Promise<unknown>][] = [
+      ['before any release', () => Promise.resolve()],
+      ['when a release has started', () => server.give('purple')],
+      ['half-way', () => approve('us-west1')],
+      ['at the end of the release', () => approve('us-central1')],
+    ];
+    const approve = (phase: string) =>
+      server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...by });
+
+    it.each(steps)(`gives ${TARGETS} regions what the evaluator does, %s`, async (_, run) => {
+      await run();
+      const configs = server.interpreter.state();
+      const evaluator = createEvaluator(server.interpreter.definition());
+      const moment = { nowMs: Date.now(), configs };
+      for (const target of fc.sample(targets, TARGETS)) {
+        const user = regionUser({ ...target, name: target.region });
+        const expected = evaluator.config('colorteller', user, moment);
+        const { configVersion, release } = decide(configs, 'colorteller', user)!;
+        const decision = await opened.source.decide(target);
+        expect({ target, ...decision }).toEqual({
+          target,
+          value: expected?.value,
+          configVersion,
+          release,
+        });
+      }
+    });
+  });
+}

@@ -1,0 +1,154 @@
+import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { controlPlane } from '../../orchestrator/control-plane/app.ts';
+import { listen } from '../../orchestrator/control-plane/listen.ts';
+import {
+  createSdkService,
+  type SdkService,
+} from '../../orchestrator/control-plane/statsig/sdk-service.ts';
+import {
+  assertSpecsFit,
+  haveSameSpecs,
+} from '../../orchestrator/control-plane/statsig/specs-feed.ts';
+import { realClock } from '../../orchestrator/clock.ts';
+import type { Definition } from '../../orchestrator/definition/definition.ts';
+import type { DecisionSource } from '../../infra/program/decision-source.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
+import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
+import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
+import { createSdkKey, openSdkKeys } from '../../orchestrator/sdk-keys.ts';
+import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
+import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import { walkthrough } from './walkthrough.ts';
+
+/** A control plane on a port, with no loop and no regions: what SDKs see of an orchestrator. */
+export interface SdkServer extends AsyncDisposable {
+  url: string;
+  /** Of the environment "production". */
+  key: string;
+  folder: string;
+  interpreter: Interpreter;
+  service: SdkService;
+  inProcess: DecisionSource;
+  /** A new value of "colorteller" for everyone, at once. */
+  give: (color: string) => Promise<void>;
+  stop: () => Promise<void>;
+  /** Again on the same port, from the same log. */
+  start: () => Promise<void>;
+}
+
+export async function startSdkServer(definition: Definition = atOnce()): Promise<SdkServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sdk-server-'));
+  const { key } = await createSdkKey(folder, 'production', Date.now());
+  const store = createMemoryEventStore();
+  let running = await run({ definition, store, folder, port: 0 });
+  const { port } = running;
+  const server: SdkServer = {
+    url: `http://127.0.0.1:${port}`,
+    key,
+    folder,
+    get interpreter() {
+      return running.interpreter;
+    },
+    get service() {
+      return running.service;
+    },
+    get inProcess() {
+      return running.inProcess;
+    },
+    give: async (color) => {
+      await running.interpreter.submit({
+        type: 'config-changed',
+        config: 'colorteller',
+        change: { defaultValue: { color } },
+        actor: 'ann',
+        reason: null,
+      });
+    },
+    stop: () => running.stop(),
+    start: async () => {
+      running = await run({ definition, store, folder, port });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await running.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return server;
+}
+
+/** The walkthrough where a change applies with no release. */
+export function atOnce(): Definition {
+  const definition = walkthrough();
+  const [config] = definition.dynamicConfigs;
+  return { ...definition, dynamicConfigs: [{ ...config!, pipeline: null }] };
+}
+
+async function run(options: {
+  definition: Definition;
+  store: EventStore;
+  folder: string;
+  port: number;
+}) {
+  const { definition, store, folder, port } = options;
+  let tellSdks: (event: StoredEvent) => void = () => undefined;
+  const interpreter = startInterpreter({
+    definition,
+    store,
+    clock: realClock,
+    check: (next, before) => {
+      if (!haveSameSpecs(before, next)) assertSpecsFit(next);
+    },
+    onEvent: (event) => tellSdks(event),
+    onEffect: () => undefined,
+    onRefusedAtReplay: () => undefined,
+    onTimerFailure: () => undefined,
+  });
+  const service = createSdkService({
+    interpreter,
+    keys: openSdkKeys(folder),
+    realNowMs: () => Date.now(),
+  });
+  tellSdks = service.feed.onEvent;
+  const evaluatorOf = createEvaluatorCache();
+  const present = () => ({
+    evaluator: evaluatorOf(interpreter.definition()),
+    moment: { nowMs: Date.now(), configs: interpreter.state() },
+  });
+  const inProcess = createInProcessSource(present);
+  const view = () => {
+    throw new Error('nobody looks at the state here');
+  };
+  const streams = createStreams({ interpreter, view, clock: realClock });
+  const app = controlPlane({
+    interpreter,
+    nowMs: () => Date.now(),
+    present,
+    source: inProcess,
+    streams,
+    view,
+    simulatedClock: null,
+    sdk: service.routes,
+    stackSpec: () => undefined,
+    key: 'control-key',
+    onShutdown: () => undefined,
+    onInternalError: (error) => {
+      throw error;
+    },
+  });
+  const listening = await listen(app, port, service.streams);
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await listening.close();
+    await interpreter.close();
+  };
+  return {
+    port: listening.port,
+    interpreter,
+    service,
+    inProcess,
+    stop: () => (stopped ??= stop()),
+  };
+}
