@@ -6,6 +6,7 @@ import type { StatsigSource } from '../infra/sources/statsig-source.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
+import { isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { listen } from './control-plane/listen.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit, haveSameSpecs } from './control-plane/statsig/specs-feed.ts';
@@ -190,6 +191,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
         ? stackSpec(stack)
         : undefined,
     key,
+    // Until the workspace has keys of its own for these, the control key is one.
+    isConsoleKey: isSameKey(key),
+    isEvaluationKey: isSameKey(key),
+    patienceMs: () => clock.nowMs(),
     onShutdown: parts.onShutdownRequest,
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
   });

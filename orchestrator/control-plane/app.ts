@@ -1,7 +1,12 @@
 import express, { type Express } from 'express';
+import { consoleErrors } from './console/console-error.ts';
+import { consoleRoutes, type ConsoleRoutesOptions } from './console/console-routes.ts';
 import { errorResponse, notFound } from './error-response.ts';
 import { guardHost } from './middleware/guard-host.ts';
 import { requireKey } from './middleware/require-key.ts';
+import { ofrepErrors, ofrepRoutes, type OfrepRoutesOptions } from './ofrep/ofrep-routes.ts';
+import { apiPages } from './openapi/api-pages.ts';
+import { CONSOLE_PREFIX } from './openapi/published-document.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
@@ -9,7 +14,12 @@ import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
 import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
 
 export interface ControlPlaneOptions
-  extends ReadRoutesOptions, ControlRoutesOptions, ClockRoutesOptions {
+  extends
+    ReadRoutesOptions,
+    ControlRoutesOptions,
+    ClockRoutesOptions,
+    ConsoleRoutesOptions,
+    OfrepRoutesOptions {
   /** What Statsig's SDKs ask and report. */
   sdk: SdkRoutesOptions & ExposureRoutesOptions;
   key: string;
@@ -31,7 +41,11 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.post('/api/{*path}', requireKey(options.key), express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));
+  app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
+  app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);
+  app.use(CONSOLE_PREFIX, consoleErrors(options.onInternalError));
+  app.use('/ofrep', ofrepErrors(options.onInternalError));
   app.use(errorResponse(options.onInternalError));
   return app;
 }

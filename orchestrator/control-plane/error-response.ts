@@ -34,7 +34,8 @@ export const notFound: RequestHandler = (request) => {
   });
 };
 
-function asAppError(error: unknown): AppError | undefined {
+/** An error of ours, or of the body parser; undefined for a fault. */
+export function asAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
   if (
     error instanceof Error &&

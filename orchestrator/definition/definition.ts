@@ -80,6 +80,10 @@ export interface TargetingRule<Value> extends Rule {
 /** What gates and dynamic configs have in common: how a user's value is found. */
 export interface Targeting<Value> {
   name: string;
+  description?: string;
+  tags?: readonly string[];
+  /** Kept for the record; left out: false. */
+  archived?: boolean;
   enabled: boolean;
   /** `userID`, or a key of the user's customIDs. */
   idType: string;
@@ -90,6 +94,8 @@ export interface Targeting<Value> {
 }
 
 export interface Gate extends Targeting<boolean> {
+  /** Meant to stay; left out: false. */
+  permanent?: boolean;
   /** Null: a change applies at once, with no release. */
   pipeline: string | null;
   defaultValue: boolean;
@@ -109,9 +115,17 @@ export interface DynamicConfig extends Targeting<ConfigValue> {
   schema: Readonly<Record<string, unknown>> | null;
 }
 
+export interface Environment {
+  name: string;
+  /** A change that touches only environments without it applies at once. */
+  pipelineRequired: boolean;
+  /** Left out: whether the name is `production`. */
+  production?: boolean;
+}
+
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {
-  environments: readonly { name: string; pipelineRequired: boolean }[];
+  environments: readonly Environment[];
   regions: readonly Region[];
   stacks: readonly Stack[];
   dynamicConfigs: readonly DynamicConfig[];

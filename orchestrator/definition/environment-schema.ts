@@ -4,6 +4,10 @@ import { nameSchema } from './name-schema.ts';
 export const environmentSchema = z
   .strictObject({
     name: nameSchema,
+    production: z
+      .boolean()
+      .exactOptional()
+      .describe('Whether users meet it. Default: when its name is production.'),
     pipelineRequired: z
       .boolean()
       .default(true)

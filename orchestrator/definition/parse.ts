@@ -1,10 +1,11 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
-import type { Definition, Stack, TargetingRule } from './definition.ts';
+import type { Definition } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
 import { checkTargeting } from './targeting-references.ts';
-import { workspaceSchema, type WorkspaceDocument } from './schema.ts';
+import { workspaceSchema } from './schema.ts';
+import { toDefinition } from './to-definition.ts';
 
 /** A definition, and where its parts are in the text it was read from. */
 export interface LocatedDefinition {
@@ -51,82 +52,8 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
   return { definition: toDefinition(parsed.data), lineOf: locate };
 }
 
-function toDefinition(document: WorkspaceDocument): Definition {
-  return {
-    environments: document.environments,
-    regions: document.regions.map(({ dockerHost, custom, ...region }) => ({
-      ...region,
-      custom: { ...custom, region: region.name },
-      dockerHost: dockerHost ?? null,
-    })),
-    stacks: document.stacks ?? stackPerEnvironment(document),
-    changeWindows: document.changeWindows,
-    dynamicConfigs: document.dynamicConfigs.map(({ pipeline, schema, ...config }) => ({
-      ...config,
-      ...toTargeting(config),
-      pipeline: pipeline ?? null,
-      schema: schema ?? null,
-    })),
-    gates: document.gates.map(({ pipeline, ...gate }) => ({
-      ...gate,
-      ...toTargeting(gate),
-      pipeline: pipeline ?? null,
-    })),
-    segments: document.segments,
-    pipelines: document.pipelines.map((pipeline) => ({
-      name: pipeline.name,
-      onChange: pipeline.onChange,
-      changeWindows: pipeline.changeWindows,
-      phases: pipeline.phases.map((phase) => ({
-        id: phase.id ?? phase.name,
-        name: phase.name,
-        requiredReview: phase.requiredReview,
-        minimumApprovals: phase.minimumApprovals ?? 1,
-        selfApproval: phase.selfApproval ?? true,
-        approvalTimeoutMs: phase.approvalTimeout ?? null,
-        onApprovalTimeout: phase.onApprovalTimeout ?? 'abort',
-        timeIntervalMs: phase.timeInterval,
-        rules: phase.rules.map((rule, index) => ({
-          name: rule.name ?? `rule ${index + 1}`,
-          environments: rule.environments ?? null,
-          conditions: rule.conditions,
-        })),
-      })),
-    })),
-  };
-}
-
-interface TargetingDocument<Value> {
-  name: string;
-  salt?: string | undefined;
-  rules: (Omit<TargetingRule<Value>, 'id' | 'salt' | 'environments'> & {
-    id?: string | undefined;
-    salt?: string | undefined;
-    environments?: string[] | null | undefined;
-  })[];
-}
-
-function toTargeting<Value>({ name, salt, rules }: TargetingDocument<Value>): {
-  salt: string;
-  rules: TargetingRule<Value>[];
-} {
-  return {
-    salt: salt ?? name,
-    rules: rules.map((rule) => {
-      const id = rule.id ?? rule.name;
-      return { ...rule, id, salt: rule.salt ?? id, environments: rule.environments ?? null };
-    }),
-  };
-}
-
-function stackPerEnvironment(document: WorkspaceDocument): Stack[] {
-  return document.environments.flatMap(({ name }) => {
-    const regions = document.regions.filter((region) => region.environment === name);
-    return regions.length === 0 ? [] : [{ name, regions: regions.map((region) => region.name) }];
-  });
-}
-
-function problemsOfIssue(issue: z.core.$ZodIssue): DefinitionProblem[] {
+/** An issue of a schema as problems: unknown keys each at their own place. */
+export function problemsOfIssue(issue: z.core.$ZodIssue): DefinitionProblem[] {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? key.toString() : key));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({

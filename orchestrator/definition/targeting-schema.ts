@@ -13,6 +13,12 @@ export function targetingShape<Rule extends z.ZodType, Value extends z.ZodType>(
   value: Value,
 ) {
   return {
+    description: z.string().max(1_000).exactOptional().describe('What it is for, for people.'),
+    tags: z.array(z.string().min(1)).exactOptional().describe('Words to find it by.'),
+    archived: z
+      .boolean()
+      .exactOptional()
+      .describe('Kept for the record; goes with enabled: false. Default: false.'),
     enabled: z
       .boolean()
       .default(true)

@@ -101,6 +101,17 @@ export const ERROR_CODES = {
     http: 403,
     meaning: 'The Host or Origin of the request is not allowed.',
   },
+  FORBIDDEN: { exit: 2, http: 403, meaning: 'The key is not one for this.' },
+  TOO_MANY_REQUESTS: {
+    exit: 1,
+    http: 429,
+    meaning: 'Too many wrong keys were tried; wait as long as it says.',
+  },
+  NOT_SUPPORTED: {
+    exit: 2,
+    http: 501,
+    meaning: 'The real service has this path; ColorTeller does not.',
+  },
   NOT_FOUND: { exit: 2, http: 404, meaning: 'No such path.' },
   STEP_FAILED: {
     exit: 1,

@@ -54,12 +54,14 @@ export type PersonEvent =
   /**
    * A new content of a gate or dynamic config; what is left out stays. Starts a release where it has a pipeline.
    * `automated`: no person decided this, so it is refused after a rollback.
+   * `atOnce`: for everyone now, whatever pipeline there is; refused while a release is active.
    */
   | ({
       type: 'config-changed';
       config: string;
       change: Partial<Content>;
       automated?: boolean;
+      atOnce?: boolean;
     } & ByPerson)
   /** Everyone gets the version of a good release again, at once. */
   | ({ type: 'config-rolled-back'; config: string; release: string } & ByPerson)

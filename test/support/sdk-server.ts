@@ -1,3 +1,4 @@
+import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -133,6 +134,9 @@ async function run(options: {
     sdk: service.routes,
     stackSpec: () => undefined,
     key: 'control-key',
+    isConsoleKey: isSameKey('control-key'),
+    isEvaluationKey: isSameKey('control-key'),
+    patienceMs: () => Date.now(),
     onShutdown: () => undefined,
     onInternalError: (error) => {
       throw error;

@@ -1,12 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { AppError } from '../../errors/app-error.ts';
+import { isSameKey } from './is-same-key.ts';
 
 /** Lets a request pass only with `Authorization: Bearer KEY`; compared in constant time. */
 export function requireKey(key: string): RequestHandler {
-  const expected = digest(`Bearer ${key}`);
+  const isExpected = isSameKey(`Bearer ${key}`);
   return (request, _response, next) => {
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) {
+    if (!isExpected(request.headers.authorization ?? '')) {
       throw new AppError('UNAUTHORIZED', 'the control key is missing or wrong', {
         action:
           'Send it as "Authorization: Bearer KEY"; the workspace holds it in orchestrator.json.',
@@ -14,8 +14,4 @@ export function requireKey(key: string): RequestHandler {
     }
     next();
   };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -42,7 +42,10 @@ export function changeConfig(
     );
   }
 
-  const pipeline = definition.pipelines.find((one) => one.name === defined.pipeline);
+  const pipeline =
+    event.atOnce === true
+      ? undefined
+      : definition.pipelines.find((one) => one.name === defined.pipeline);
   const active = state.activeReleases[config.activeRelease ?? ''];
   const content: Content = { ...contentOf(config.current), ...event.change };
   if (active !== undefined && isDeepStrictEqual(contentOf(active.to), content)) {

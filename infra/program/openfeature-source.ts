@@ -1,0 +1,86 @@
+import { OFREPProvider } from '@openfeature/ofrep-provider';
+import {
+  ErrorCode,
+  OpenFeature,
+  type EvaluationDetails,
+  type JsonObject,
+} from '@openfeature/server-sdk';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { DecisionSource, RegionDecision } from './decision-source.ts';
+
+export interface OpenFeatureSourceOptions {
+  /** Of the server that speaks OFREP, such as `http://127.0.0.1:4400`. */
+  url: string;
+  /** The key that evaluates flags there. */
+  key: string;
+  /** The flag whose value regions read. */
+  flag: string;
+  /** Deadline for one answer, in milliseconds. Default 10 000. */
+  timeoutMs?: number;
+}
+
+let sources = 0;
+
+/**
+ * Decisions from any server that speaks the OpenFeature Remote Evaluation Protocol, by OpenFeature's own SDK. The SDK
+ * answers a default when it has no answer; that is refused here, so that an update never runs on a made-up value.
+ */
+export async function createOpenFeatureSource({
+  url,
+  key,
+  flag,
+  timeoutMs = 10_000,
+}: OpenFeatureSourceOptions): Promise<DecisionSource> {
+  // The SDK keeps providers by domain in one place for the whole process.
+  const domain = `colorteller-${++sources}`;
+  const provider = new OFREPProvider({
+    baseUrl: url,
+    headers: [['Authorization', `Bearer ${key}`]],
+    fetchImplementation: (request: Request) =>
+      fetch(request, { signal: AbortSignal.timeout(timeoutMs) }),
+  });
+  await OpenFeature.setProviderAndWait(domain, provider);
+  const client = OpenFeature.getClient(domain);
+  return {
+    decide: async ({ region, environment, custom }) => {
+      const context = { ...custom, targetingKey: region, environment };
+      const details = await client.getObjectDetails<JsonObject>(flag, {}, context);
+      if (details.errorCode !== undefined) throw failure(details, url, flag);
+      return decisionOf(details, flag);
+    },
+  };
+}
+
+function decisionOf(
+  { value, flagMetadata }: EvaluationDetails<JsonObject>,
+  flag: string,
+): RegionDecision {
+  const { configVersion, release } = flagMetadata;
+  if (typeof configVersion !== 'number') {
+    throw new AppError('INTERNAL', `flag "${flag}" came without the version of its value`, {
+      action:
+        'Use a server that sends configVersion in the metadata of a flag, as ColorTeller does.',
+    });
+  }
+  return { value, configVersion, release: typeof release === 'string' ? release : null };
+}
+
+function failure(
+  { errorCode, errorMessage = 'it gave no reason' }: EvaluationDetails<JsonObject>,
+  url: string,
+  flag: string,
+): AppError {
+  const details = { url, flag, errorCode };
+  if (errorCode === ErrorCode.FLAG_NOT_FOUND) {
+    return new AppError('UNKNOWN_CONFIG', `${url} has no flag "${flag}"`, { details });
+  }
+  return new AppError(
+    errorCode === ErrorCode.GENERAL ? 'NOT_RUNNING' : 'BAD_INPUT',
+    `${url} gives no value of "${flag}": ${errorMessage}`,
+    {
+      action: 'Check the address and the key, and that the orchestrator runs.',
+      details,
+      retryable: errorCode === ErrorCode.GENERAL,
+    },
+  );
+}

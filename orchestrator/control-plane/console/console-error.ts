@@ -1,0 +1,53 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { AppError } from '../../errors/app-error.ts';
+import { ERROR_CODES } from '../../errors/error-codes.ts';
+import { asAppError } from '../error-response.ts';
+import { ABSENT_PATHS } from './absent-paths.ts';
+
+/** Body of every answer of the Console API that is not a success: the published envelope, and our code. */
+export interface ConsoleErrorBody {
+  status: number;
+  message: string;
+  /** The code of the registry, for programs. */
+  code: string;
+}
+
+/** What is refused in the present state is a bad request there: the published document knows no 409. */
+const CONFLICT = 409;
+const BAD_REQUEST = 400;
+
+/** Turns errors into the published envelope; a fault of ours tells no more than that it happened. */
+export function consoleErrors(onInternal: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const known = asAppError(error);
+    if (known === undefined) onInternal(error);
+    const { code, message, action } =
+      known ??
+      new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
+    const { http } = ERROR_CODES[code];
+    const status = http === CONFLICT ? BAD_REQUEST : http;
+    const text = [message, action].filter((part) => part !== undefined).join('. ');
+    const body: ConsoleErrorBody = { status, message: text.replace(/\.\. /, '. '), code };
+    response.status(status).json(body);
+  };
+}
+
+/** Answers what nothing else answered: 501 where the real service has the path, 404 where it has not. */
+export const unknownConsolePath: RequestHandler = (request) => {
+  const [first = ''] = request.path.slice(1).split('/');
+  const reason = Object.hasOwn(ABSENT_PATHS, first) ? ABSENT_PATHS[first] : undefined;
+  if (reason !== undefined) {
+    throw new AppError('NOT_SUPPORTED', `${request.method} ${first} is not supported: ${reason}`);
+  }
+  throw new AppError(
+    'NOT_FOUND',
+    `there is no ${request.method} ${request.baseUrl}${request.path}`,
+    {
+      action: 'See GET /console/v1/openapi.json for the paths there are.',
+    },
+  );
+};

@@ -1,0 +1,129 @@
+import type { Rule, TargetingRule } from '../../../definition/definition.ts';
+import { AppError } from '../../../errors/app-error.ts';
+import { isDeepStrictEqual } from '../../../pipeline/deep-equal.ts';
+import type { ConfigState, FlagValue } from '../../../pipeline/state.ts';
+import { conditionFromDto, conditionToDto, type ConditionDto } from './condition-dto.ts';
+import { parseJson5 } from './json5.ts';
+
+/** A rule of a gate or dynamic config as the Console API writes it. */
+export interface RuleDto {
+  id: string;
+  baseID: string;
+  name: string;
+  passPercentage: number;
+  conditions: ConditionDto[];
+  environments: string[] | null;
+  /** Of rules of dynamic configs. */
+  returnValue?: Readonly<Record<string, unknown>>;
+  completedAutomatedRollouts: [];
+  pendingAutomatedRollouts: [];
+}
+
+/** A rule as a request may write it. */
+export type RuleInput = Partial<
+  Omit<RuleDto, 'completedAutomatedRollouts' | 'pendingAutomatedRollouts'>
+> & {
+  returnValueJson5?: string;
+  pendingAutomatedRollouts?: readonly unknown[];
+  variants?: readonly unknown[];
+};
+
+/** A rule of ours as the Console API writes it. A gate's rule passes; the API has no word for one that fails. */
+export function ruleToDto(rule: TargetingRule<FlagValue>): RuleDto {
+  const { id, name, passPercentage, returnValue } = rule;
+  return {
+    id,
+    baseID: id,
+    ...ruleBaseToDto(rule),
+    name,
+    passPercentage,
+    ...(typeof returnValue === 'boolean' ? {} : { returnValue }),
+    completedAutomatedRollouts: [],
+    pendingAutomatedRollouts: [],
+  };
+}
+
+/** What rules of phases and of gates have in common. */
+export function ruleBaseToDto({ name, conditions, environments }: Rule) {
+  return {
+    name,
+    conditions: conditions.map(conditionToDto),
+    environments: environments === null ? null : [...environments],
+  };
+}
+
+/**
+ * Rules of the API as the workspace file writes them, to be checked by its schema. A rule of a known id keeps what the
+ * API does not show of it (its salt, a value that fails); one that comes back as it was shown is left as it was.
+ * @param before the rules there are.
+ * @throws AppError BAD_INPUT for what is not supported here.
+ */
+export function rulesFromDto(
+  inputs: readonly RuleInput[],
+  before: readonly TargetingRule<FlagValue>[],
+  kind: ConfigState['kind'],
+): unknown[] {
+  const taken = new Set(inputs.flatMap(({ id }) => (id === undefined ? [] : [id])));
+  return inputs.map((input, index) => {
+    refuseUnsupported(input, index);
+    const id = input.id ?? freeId(input.name ?? `rule ${index + 1}`, taken);
+    taken.add(id);
+    const known = before.find((rule) => rule.id === id);
+    if (known !== undefined && isAsShown(input, ruleToDto(known))) return known;
+    const { environments = null, conditions = [], passPercentage = 100 } = input;
+    return {
+      id,
+      name: input.name,
+      ...(known === undefined ? {} : { salt: known.salt }),
+      environments,
+      conditions: conditions.map(conditionFromDto),
+      passPercentage,
+      returnValue: returnValueOf(input, known, kind, index),
+    };
+  });
+}
+
+function freeId(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? name : `${name} ${number}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+function isAsShown(input: RuleInput, shown: RuleDto): boolean {
+  return Object.entries(input).every(([key, value]) =>
+    isDeepStrictEqual(value, shown[key as keyof RuleDto]),
+  );
+}
+
+function returnValueOf(
+  { returnValue, returnValueJson5 }: RuleInput,
+  known: TargetingRule<FlagValue> | undefined,
+  kind: ConfigState['kind'],
+  index: number,
+): unknown {
+  if (kind === 'gate') return known?.returnValue ?? true;
+  const value =
+    returnValue ??
+    (returnValueJson5 === undefined
+      ? known?.returnValue
+      : parseJson5(returnValueJson5, `rules.${index}.returnValueJson5`));
+  if (value !== undefined) return value;
+  throw new AppError(
+    'BAD_INPUT',
+    `rules.${index}.returnValue: a rule of a dynamic config gives one`,
+  );
+}
+
+function refuseUnsupported(input: RuleInput, index: number): void {
+  for (const key of ['pendingAutomatedRollouts', 'variants'] as const) {
+    if ((input[key]?.length ?? 0) === 0) continue;
+    const what =
+      key === 'variants'
+        ? 'values shared out within a rule'
+        : 'percentages that rise by themselves';
+    throw new AppError('BAD_INPUT', `rules.${index}.${key}: ${what} are not supported here`, {
+      action: 'Leave it out, or use a release pipeline.',
+    });
+  }
+}

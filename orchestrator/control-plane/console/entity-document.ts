@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import { dynamicConfigSchema } from '../../definition/dynamic-config-schema.ts';
+import { gateSchema } from '../../definition/gate-schema.ts';
+import { problemsOfIssue } from '../../definition/parse.ts';
+import { toDynamicConfig, toGate } from '../../definition/to-definition.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { ConfigDefinition } from '../../pipeline/state.ts';
+import { checkValue } from '../check-value.ts';
+import { parseJson5 } from './dto/json5.ts';
+import { rulesFromDto, type RuleInput } from './dto/rule-dto.ts';
+import type { Kind } from './entities.ts';
+import { refuseUnsupported } from './unsupported-keys.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * A gate or dynamic config as a request makes it: what the request leaves out stays as it was.
+ * @param before null: it is created.
+ * @throws AppError BAD_INPUT naming each place; INVALID_VALUE for a colour that is none.
+ */
+export function applyBody(
+  kind: Kind,
+  name: string,
+  body: Body,
+  before: ConfigDefinition | null,
+): ConfigDefinition {
+  refuseUnsupported(body);
+  const document = {
+    ...(before === null ? { name } : { ...before, kind: undefined }),
+    ...pick(body, ['description', 'tags', 'idType', 'defaultValue']),
+    ...rename(body, { isEnabled: 'enabled', releasePipelineID: 'pipeline' }),
+    ...(kind === 'gate' && body['type'] !== undefined
+      ? { permanent: body['type'] === 'PERMANENT' }
+      : {}),
+    ...(body['rules'] === undefined
+      ? {}
+      : { rules: rulesFromDto(body['rules'] as RuleInput[], before?.rules ?? [], kind) }),
+    ...(kind === 'dynamic-config' ? valuesOf(body, before === null) : {}),
+  };
+  return parseConfig(kind, withoutBlanks(document));
+}
+
+/** A gate or dynamic config from what the workspace file would say of it. @throws AppError BAD_INPUT */
+export function parseConfig(kind: Kind, document: Body): ConfigDefinition {
+  if (kind === 'gate') return { ...toGate(accept(gateSchema, withoutNulls(document))), kind };
+  const config = toDynamicConfig(accept(dynamicConfigSchema, withoutNulls(document)));
+  for (const value of [config.defaultValue, ...config.rules.map((rule) => rule.returnValue)]) {
+    checkValue({ dynamicConfigs: [config] }, config.name, value);
+  }
+  return { ...config, kind };
+}
+
+/** @throws AppError BAD_INPUT naming each place. */
+export function accept<T>(schema: z.ZodType<T>, document: unknown): T {
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap(problemsOfIssue);
+  const texts = problems.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  throw new AppError('BAD_INPUT', texts.join('; '), { action: 'Nothing was changed.' });
+}
+
+/** An empty text, list or a no of these is what there is without them: a request that says so changes nothing. */
+function withoutBlanks(document: Body): Body {
+  const blank = (key: string, value: unknown) =>
+    (key === 'description' && value === '') ||
+    (key === 'tags' && Array.isArray(value) && value.length === 0) ||
+    (key === 'permanent' && value === false);
+  return Object.fromEntries(Object.entries(document).filter(([key, value]) => !blank(key, value)));
+}
+
+/** A definition holds null where the file leaves a key out. */
+function withoutNulls(document: Body): Body {
+  return Object.fromEntries(
+    Object.entries(document).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+function valuesOf(body: Body, isNew: boolean): Body {
+  const { defaultValue, defaultValueJson5, schema, schemaJson5 } = body;
+  const schemaText = schema ?? schemaJson5;
+  return {
+    ...(defaultValue === undefined && typeof defaultValueJson5 === 'string'
+      ? { defaultValue: parseJson5(defaultValueJson5, 'defaultValueJson5') }
+      : isNew && defaultValue === undefined
+        ? { defaultValue: {} }
+        : {}),
+    ...(typeof schemaText === 'string' ? { schema: parseJson5(schemaText, 'schema') } : {}),
+    ...(schema === null || (schema === undefined && schemaJson5 === null) ? { schema: null } : {}),
+  };
+}
+
+function pick(body: Body, keys: readonly string[]): Body {
+  return Object.fromEntries(
+    keys.filter((key) => body[key] !== undefined).map((key) => [key, body[key]]),
+  );
+}
+
+function rename(body: Body, names: Readonly<Record<string, string>>): Body {
+  return Object.fromEntries(
+    Object.entries(names)
+      .filter(([theirs]) => body[theirs] !== undefined)
+      .map(([theirs, ours]) => [ours, body[theirs]]),
+  );
+}

@@ -1,0 +1,113 @@
+import type { Definition } from '../../definition/definition.ts';
+import type { Interpreter } from '../../interpreter/interpreter.ts';
+import type { Context } from '../../pipeline/context.ts';
+import { isDeepStrictEqual } from '../../pipeline/deep-equal.ts';
+import type { PipelineEvent } from '../../pipeline/event.ts';
+import { reduce } from '../../pipeline/reduce.ts';
+import { replayStart } from '../../pipeline/replay.ts';
+import type { ConfigDefinition } from '../../pipeline/state.ts';
+import { savedConfigs } from './saved-configs.ts';
+
+/** Who did something, and when. */
+export interface Deed {
+  actor: string;
+  atMs: number;
+}
+
+/** One saved version of a gate or dynamic config. */
+export interface SavedVersion extends Deed {
+  configVersion: number;
+  config: ConfigDefinition;
+}
+
+/** What the log tells of a gate, dynamic config or pipeline. */
+export interface Biography {
+  created: Deed;
+  modified: Deed;
+  /** Oldest first; none of pipelines. */
+  versions: readonly SavedVersion[];
+}
+
+export interface History {
+  /** Undefined when nothing has that name. */
+  ofConfig(name: string): Biography | undefined;
+  ofPipeline(name: string): Biography | undefined;
+}
+
+const UNKNOWN: Deed = { actor: 'workspace file', atMs: 0 };
+
+/** Reads from the log who made and changed what; each event is read once, when it is first asked for. */
+export function createHistory(interpreter: Interpreter): () => History {
+  const configs = new Map<string, Told>();
+  const pipelines = new Map<string, Told>();
+  const [first] = interpreter.events();
+  let seq = 0;
+  let present: Context = replayStart(first?.event, interpreter.definition());
+  tell(configs, configEntries(present), UNKNOWN);
+  tell(pipelines, pipelineEntries(present.definition), UNKNOWN);
+
+  return () => {
+    for (const stored of interpreter.events(seq)) {
+      seq = stored.seq;
+      const { event } = stored;
+      const reduction = reduce(present.definition, present.state, event);
+      if (!reduction.accepted) continue;
+      present = reduction;
+      const deed = deedOf(event);
+      if (deed === undefined) continue;
+      tell(configs, configEntries(present), deed);
+      if (event.type === 'definition-changed') {
+        tell(pipelines, pipelineEntries(event.definition), deed);
+      }
+    }
+    return { ofConfig: (name) => configs.get(name), ofPipeline: (name) => pipelines.get(name) };
+  };
+}
+
+/** What happened by itself changes nothing that anyone saved. */
+function deedOf(event: PipelineEvent): Deed | undefined {
+  return 'actor' in event ? { actor: event.actor, atMs: event.atMs } : undefined;
+}
+
+interface Entry {
+  name: string;
+  /** What is compared with before. */
+  saved: unknown;
+  version: Pick<SavedVersion, 'configVersion' | 'config'> | null;
+}
+
+/** A biography with what it last told of. */
+interface Told extends Biography {
+  saved: unknown;
+}
+
+function tell(biographies: Map<string, Told>, entries: readonly Entry[], deed: Deed): void {
+  const names = new Set(entries.map(({ name }) => name));
+  for (const name of biographies.keys()) if (!names.has(name)) biographies.delete(name);
+  for (const { name, saved, version } of entries) {
+    const known = biographies.get(name);
+    if (known !== undefined && isDeepStrictEqual(known.saved, saved)) continue;
+    const versions = known?.versions ?? [];
+    const isNew =
+      version !== null &&
+      !versions.some(({ configVersion }) => configVersion === version.configVersion);
+    biographies.set(name, {
+      saved,
+      created: known?.created ?? deed,
+      modified: deed,
+      versions: isNew ? [...versions, { ...version, ...deed }] : versions,
+    });
+  }
+}
+
+function configEntries(context: Context): Entry[] {
+  return [...savedConfigs(context).values()].map((saved) => ({
+    name: saved.config.name,
+    saved,
+    version: saved,
+  }));
+}
+
+function pipelineEntries({ pipelines }: Definition): Entry[] {
+  return pipelines.map((pipeline) => ({ name: pipeline.name, saved: pipeline, version: null }));
+}

@@ -1,0 +1,46 @@
+import type { Context } from '../../pipeline/context.ts';
+import type { UnstampedEvent } from '../../pipeline/event.ts';
+import type { History } from './history.ts';
+import type { Pagination } from './paginate.ts';
+import type { By, Plan } from './save.ts';
+
+/** What an operation works on. */
+export interface ConsoleAccess {
+  /** Definition and state as they are now. */
+  context(): Context;
+  history(): History;
+  /** Pipeline time. */
+  nowMs(): number;
+  /** Carries out a plan that is made, and checked, at its turn. @throws AppError the refusal. */
+  save(by: By, make: (context: Context) => Plan): Promise<void>;
+  /** Submits an action on a release. */
+  act(event: ReleaseActionEvent): Promise<void>;
+}
+
+/** An action on a release, before it has a time. */
+export type ReleaseActionEvent = Extract<
+  UnstampedEvent,
+  { type: `release-${string}` | `phase-${string}` }
+>;
+
+/** One request, checked by the published document. */
+export interface Call {
+  access: ConsoleAccess;
+  by: By;
+  /** By the names in the published path. */
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string | string[]>>;
+  body: Readonly<Record<string, unknown>>;
+  /** Path and query as they were asked for. */
+  address: string;
+}
+
+/** Body of a success. */
+export interface ConsoleAnswer {
+  message: string;
+  data?: unknown;
+  pagination?: Pagination;
+}
+
+/** What one published operation does here. */
+export type Operation = (call: Call) => ConsoleAnswer | Promise<ConsoleAnswer>;

@@ -1,0 +1,61 @@
+import { environmentSchema } from '../../../definition/environment-schema.ts';
+import { AppError } from '../../../errors/app-error.ts';
+import type { Environment } from '../../../definition/definition.ts';
+import type { OperationName } from '../../openapi/published-document.ts';
+import { accept } from '../entity-document.ts';
+import type { Call, ConsoleAnswer, Operation } from '../operation.ts';
+import { refuseUnsupported } from '../unsupported-keys.ts';
+
+/** The operations on environments. What a gate, config, phase or region uses cannot be taken away. */
+export const environmentOperations = {
+  'GET /environments': (call) => answer(call, 'Environments read successfully.'),
+  'POST /environments': async (call) => {
+    const asked = call.body['environments'] as EnvironmentBody[];
+    await call.access.save(call.by, ({ definition }) => ({
+      definition: { ...definition, environments: asked.map(toEnvironment) },
+    }));
+    return answer(call, 'Environments updated successfully.');
+  },
+} satisfies Partial<Record<OperationName, Operation>>;
+
+interface EnvironmentBody {
+  name: string;
+  id?: string;
+  isProduction: boolean;
+  requiresReleasePipeline: boolean;
+}
+
+function toEnvironment(body: EnvironmentBody): Environment {
+  refuseUnsupported({ ...body });
+  const { name, id = name, isProduction, requiresReleasePipeline } = body;
+  if (id !== name) {
+    throw new AppError('BAD_INPUT', `environment "${id}" cannot be renamed to "${name}"`, {
+      action: 'The name of an environment is its id: leave the id out, or write the same.',
+    });
+  }
+  return accept(environmentSchema, {
+    name,
+    pipelineRequired: requiresReleasePipeline,
+    ...(isProduction === isProductionByName(name) ? {} : { production: isProduction }),
+  });
+}
+
+function isProductionByName(name: string): boolean {
+  return name === 'production';
+}
+
+function answer(call: Call, message: string): ConsoleAnswer {
+  const { definition } = call.access.context();
+  return {
+    message,
+    data: {
+      environments: definition.environments.map(({ name, pipelineRequired, production }) => ({
+        id: name,
+        name,
+        isProduction: production ?? isProductionByName(name),
+        requiresReview: false,
+        requiresReleasePipeline: pipelineRequired,
+      })),
+    },
+  };
+}

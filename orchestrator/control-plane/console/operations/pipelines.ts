@@ -1,0 +1,105 @@
+import type { Pipeline } from '../../../definition/definition.ts';
+import { pipelineSchema } from '../../../definition/pipeline-schema.ts';
+import { toPipeline } from '../../../definition/to-definition.ts';
+import { AppError } from '../../../errors/app-error.ts';
+import type { Context } from '../../../pipeline/context.ts';
+import { configsOf } from '../../../pipeline/state.ts';
+import type { OperationName } from '../../openapi/published-document.ts';
+import { phasesFromDto, pipelineToDto, type PhaseInput } from '../dto/pipeline-dto.ts';
+import { nameOf, refuseRename, upsert } from '../entities.ts';
+import { accept } from '../entity-document.ts';
+import type { Call, ConsoleAnswer, Operation } from '../operation.ts';
+import { paginate } from '../paginate.ts';
+
+const READ = 'Get pipeline success';
+
+/** The operations on release pipelines; one with an active trigger is locked. */
+export const pipelineOperations = {
+  'GET /release_pipelines': (call) => {
+    const { pipelines } = call.access.context().definition;
+    const { data, pagination } = paginate(pipelines, call.address);
+    return {
+      message: 'List pipelines success',
+      data: data.map((one) => dtoOf(call, one)),
+      pagination,
+    };
+  },
+  'POST /release_pipelines': async (call) => {
+    const name = nameOf(call.body);
+    await call.access.save(call.by, ({ definition }) => {
+      if (definition.pipelines.some((one) => one.name === name)) {
+        throw new AppError('BAD_INPUT', `there is a pipeline "${name}" already`);
+      }
+      const pipeline = pipelineOf({ name, phases: phasesFromDto(phasesOf(call) ?? [], []) });
+      return { definition: { ...definition, pipelines: [...definition.pipelines, pipeline] } };
+    });
+    return answer(call, name);
+  },
+  'GET /release_pipelines/{id}': (call) => answer(call, call.params['id'] ?? ''),
+  'POST /release_pipelines/{id}': async (call) => {
+    const id = call.params['id'] ?? '';
+    await call.access.save(call.by, (context) => {
+      const before = find(context, id);
+      refuseRename(id, call.body['name']);
+      const phases = phasesOf(call);
+      if (phases === undefined) return {};
+      const { onChange, changeWindows } = before;
+      const next = pipelineOf({
+        name: id,
+        onChange,
+        changeWindows,
+        phases: phasesFromDto(phases, before.phases),
+      });
+      const { definition } = context;
+      return { definition: { ...definition, pipelines: upsert(definition.pipelines, next) } };
+    });
+    return answer(call, id);
+  },
+  'DELETE /release_pipelines/{id}': async (call) => {
+    const id = call.params['id'] ?? '';
+    await call.access.save(call.by, (context) => {
+      find(context, id);
+      const { definition } = context;
+      const users = configsOf(definition).filter(({ pipeline }) => pipeline === id);
+      if (users.length > 0) {
+        const names = users.map(({ name }) => name).join(', ');
+        throw new AppError('ACTION_REFUSED', `pipeline "${id}" is attached to ${names}`, {
+          action: 'Detach it first: PATCH each with releasePipelineID: null.',
+        });
+      }
+      return {
+        definition: {
+          ...definition,
+          pipelines: definition.pipelines.filter(({ name }) => name !== id),
+        },
+      };
+    });
+    return { message: 'Pipeline deleted successfully.' };
+  },
+} satisfies Partial<Record<OperationName, Operation>>;
+
+function pipelineOf(document: object): Pipeline {
+  return toPipeline(accept(pipelineSchema, document));
+}
+
+function phasesOf(call: Call): PhaseInput[] | undefined {
+  return call.body['phases'] as PhaseInput[] | undefined;
+}
+
+/** @throws AppError NOT_FOUND */
+function find({ definition }: Context, id: string): Pipeline {
+  const found = definition.pipelines.find(({ name }) => name === id);
+  if (found !== undefined) return found;
+  const known = definition.pipelines.map(({ name }) => name).join(', ');
+  throw new AppError('NOT_FOUND', `there is no release pipeline "${id}"`, {
+    action: known === '' ? 'There is none yet.' : `Known: ${known}.`,
+  });
+}
+
+function answer(call: Call, id: string): ConsoleAnswer {
+  return { message: READ, data: dtoOf(call, find(call.access.context(), id)) };
+}
+
+function dtoOf(call: Call, pipeline: Pipeline) {
+  return pipelineToDto(pipeline, call.access.history().ofPipeline(pipeline.name));
+}

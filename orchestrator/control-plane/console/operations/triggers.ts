@@ -1,0 +1,83 @@
+import { AppError } from '../../../errors/app-error.ts';
+import { releaseStatus } from '../../../pipeline/release.ts';
+import { allReleases, findRelease } from '../../../pipeline/release-history.ts';
+import type { Release } from '../../../pipeline/state.ts';
+import type { OperationName } from '../../openapi/published-document.ts';
+import { triggerToDto } from '../dto/trigger-dto.ts';
+import type { Call, ConsoleAnswer, Operation, ReleaseActionEvent } from '../operation.ts';
+import { paginate } from '../paginate.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The operations on triggers, which are releases here. */
+export const triggerOperations = {
+  'GET /release_pipeline_triggers': (call) => {
+    const { state } = call.access.context();
+    const found = allReleases(state).filter((release) => isAskedFor(release, call));
+    const { data, pagination } = paginate(found.reverse(), call.address);
+    return {
+      message: 'Pipeline triggers listed correctly.',
+      data: data.map((release) => dtoOf(call, release)),
+      pagination,
+    };
+  },
+  'GET /release_pipeline_triggers/{id}': (call) =>
+    answer(call, 'Pipeline trigger retrieved successfully.'),
+  'PUT /release_pipeline_triggers/{id}/approve': onPhase('phase-approved', 'approved'),
+  'PUT /release_pipeline_triggers/{id}/pause': onPhase('release-paused', 'paused'),
+  'PUT /release_pipeline_triggers/{id}/unpause': onPhase('release-unpaused', 'unpaused'),
+  'PUT /release_pipeline_triggers/{id}/skip': onPhase('phase-skipped', 'skipped'),
+  'PUT /release_pipeline_triggers/{id}/abort': onRelease('release-aborted', 'aborted'),
+  'PUT /release_pipeline_triggers/{id}/rollout': onRelease('release-rolled-out', 'rolled out'),
+} satisfies Partial<Record<OperationName, Operation>>;
+
+type OnPhase = Extract<ReleaseActionEvent, { phase: string }>['type'];
+
+function onPhase(type: OnPhase, done: string): Operation {
+  return async (call) => {
+    const release = call.params['id'] ?? '';
+    await call.access.act({ type, release, phase: String(call.body['phaseID']), ...call.by });
+    return answer(call, `Pipeline trigger ${done} successfully.`);
+  };
+}
+
+function onRelease(type: Exclude<ReleaseActionEvent['type'], OnPhase>, done: string): Operation {
+  return async (call) => {
+    await call.access.act({ type, release: call.params['id'] ?? '', ...call.by });
+    return answer(call, `Pipeline trigger ${done} successfully.`);
+  };
+}
+
+function answer(call: Call, message: string): ConsoleAnswer {
+  const id = call.params['id'] ?? '';
+  const release = findRelease(call.access.context().state, id);
+  if (release !== undefined) return { message, data: dtoOf(call, release) };
+  throw new AppError('UNKNOWN_RELEASE', `there is no trigger "${id}"`, {
+    action: 'See GET /console/v1/release_pipeline_triggers for those there are.',
+  });
+}
+
+function dtoOf({ access }: Call, release: Release) {
+  return triggerToDto(access.context(), release, access.nowMs());
+}
+
+function isAskedFor(release: Release, { access, query }: Call): boolean {
+  const { releasePipelineID, gateID, dynamicConfigID, status, startDate, endDate } = query;
+  const kind = access.context().state.configs[release.config]?.kind;
+  const startedMs = release.actions[0]?.atMs ?? 0;
+  return (
+    (releasePipelineID === undefined || release.pipeline === releasePipelineID) &&
+    (gateID === undefined || (kind === 'gate' && release.config === gateID)) &&
+    (dynamicConfigID === undefined || (kind !== 'gate' && release.config === dynamicConfigID)) &&
+    (status === undefined || releaseStatus(release) === status) &&
+    (startDate === undefined || startedMs >= dayMs('startDate', startDate)) &&
+    (endDate === undefined || startedMs < dayMs('endDate', endDate) + DAY_MS)
+  );
+}
+
+/** The beginning of a day, UTC. @throws AppError BAD_INPUT */
+function dayMs(name: string, text: string | string[]): number {
+  const ms = typeof text === 'string' && /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(ms)) return ms;
+  throw new AppError('BAD_INPUT', `${name}: "${String(text)}" is not a day; write 2026-01-31`);
+}

@@ -1,0 +1,87 @@
+import type { Definition } from '../../definition/definition.ts';
+import { AppError } from '../../errors/app-error.ts';
+import type { Interpreter } from '../../interpreter/interpreter.ts';
+import type { Context } from '../../pipeline/context.ts';
+import { isDeepStrictEqual } from '../../pipeline/deep-equal.ts';
+import type { PersonEvent, UnstampedEvent } from '../../pipeline/event.ts';
+import { reduce } from '../../pipeline/reduce.ts';
+import type { Content } from '../../pipeline/state.ts';
+
+/** What a request changes; nothing where it changes nothing. */
+export interface Plan {
+  /** The whole of it as it is after: applies at once, without a release. */
+  definition?: Definition;
+  /** Starts a release where the config has a pipeline. */
+  content?: { config: string; change: Content; atOnce?: boolean };
+}
+
+/** Who asks for a change, and why. */
+export interface By {
+  actor: string;
+  reason: string | null;
+}
+
+interface SaveOptions {
+  interpreter: Interpreter;
+  /** Pipeline time. */
+  nowMs: () => number;
+}
+
+/**
+ * Carries out a plan that is made from what is known at its turn. Its definition and its content are two events, one
+ * right after the other; where either is refused, neither happens. A change that changes nothing is no event.
+ * @throws AppError the refusal.
+ */
+export async function save(
+  { interpreter, nowMs }: SaveOptions,
+  by: By,
+  make: (context: Context) => Plan,
+): Promise<void> {
+  let rest: UnstampedEvent[] = [];
+  const next = (): UnstampedEvent => {
+    const event = rest.shift();
+    if (event === undefined) throw new NothingLeft();
+    return event;
+  };
+  const first = interpreter.submit((context) => {
+    const atMs = Math.max(nowMs(), context.state.lastEventAtMs);
+    rest = accepted(context, eventsOf(context, make(context), by), atMs);
+    return next();
+  });
+  // Not written: then the second must not be either.
+  first.catch(() => (rest = []));
+  const second = interpreter.submit(next);
+  for (const result of await Promise.allSettled([first, second])) {
+    if (result.status === 'rejected' && !(result.reason instanceof NothingLeft))
+      throw result.reason;
+  }
+}
+
+class NothingLeft extends Error {}
+
+function eventsOf({ definition }: Context, plan: Plan, by: By): PersonEvent[] {
+  const events: PersonEvent[] = [];
+  if (plan.definition !== undefined) {
+    // As the log will give it back: without keys that hold nothing.
+    const written = JSON.parse(JSON.stringify(plan.definition)) as Definition;
+    if (!isDeepStrictEqual(written, definition)) {
+      events.push({ type: 'definition-changed', definition: written, ...by });
+    }
+  }
+  if (plan.content !== undefined) events.push({ type: 'config-changed', ...plan.content, ...by });
+  return events;
+}
+
+/** @throws AppError when one of them would be refused; one that would change nothing is left out. */
+function accepted(context: Context, events: readonly PersonEvent[], atMs: number): PersonEvent[] {
+  let { definition, state } = context;
+  return events.filter((event) => {
+    const reduction = reduce(definition, state, { ...event, atMs });
+    if (reduction.accepted) {
+      ({ definition, state } = reduction);
+      return true;
+    }
+    if (reduction.code === 'NO_CHANGE') return false;
+    throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
+  });
+}

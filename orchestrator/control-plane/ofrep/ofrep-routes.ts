@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import express, { Router, type ErrorRequestHandler, type Request } from 'express';
+import { AppError } from '../../errors/app-error.ts';
+import { ERROR_CODES } from '../../errors/error-codes.ts';
+import type { Evaluator, Moment } from '../../evaluation/evaluator.ts';
+import { asAppError } from '../error-response.ts';
+import { requireKeyIn } from '../middleware/require-key-in.ts';
+import { contextUser } from './context-user.ts';
+import { evaluateFlag, type ErrorCode, type FlagFailure } from './flag-evaluation.ts';
+
+export interface OfrepRoutesOptions {
+  /** What evaluates the definition in effect, and the state as it is. */
+  present: () => { evaluator: Evaluator; moment: Moment };
+  /** Whether a text is a key that may evaluate flags; compares in constant time. */
+  isEvaluationKey: (text: string) => boolean;
+  /** Real time in milliseconds: what the limit of wrong keys goes by. */
+  patienceMs: () => number;
+}
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  PARSE_ERROR: 400,
+  TARGETING_KEY_MISSING: 400,
+  INVALID_CONTEXT: 400,
+  GENERAL: 500,
+  FLAG_NOT_FOUND: 404,
+};
+
+/**
+ * The OpenFeature Remote Evaluation Protocol: any OpenFeature SDK asks for gates (boolean) and dynamic configs (object).
+ * @see https://github.com/open-feature/protocol
+ */
+export function ofrepRoutes({ present, isEvaluationKey, patienceMs }: OfrepRoutesOptions): Router {
+  const router = Router();
+  router.use(
+    requireKeyIn({
+      read: keyOf,
+      isKey: isEvaluationKey,
+      patienceMs,
+      hint: 'flags are evaluated with a key, as "Authorization: Bearer KEY" or "X-API-Key: KEY"',
+      wrongKey: 'FORBIDDEN',
+    }),
+    express.json({ limit: '100kb', strict: false, type: () => true }),
+  );
+
+  router.post('/v1/evaluate/flags/:key', (request, response) => {
+    const { key } = request.params;
+    const read = contextUser(contextOf(request));
+    if ('problem' in read) {
+      const failure: FlagFailure = {
+        key,
+        errorCode: 'INVALID_CONTEXT',
+        errorDetails: read.problem,
+      };
+      response.status(STATUS.INVALID_CONTEXT).json(failure);
+      return;
+    }
+    const { evaluator, moment } = present();
+    const answer = evaluateFlag(evaluator, key, read.user, moment) ?? {
+      key,
+      errorCode: 'FLAG_NOT_FOUND' as const,
+      errorDetails: `there is no gate or dynamic config "${key}"`,
+    };
+    response.status('errorCode' in answer ? STATUS[answer.errorCode] : 200).json(answer);
+  });
+
+  router.post('/v1/evaluate/flags', (request, response) => {
+    const read = contextUser(contextOf(request));
+    if ('problem' in read) {
+      response
+        .status(STATUS.INVALID_CONTEXT)
+        .json({ errorCode: 'INVALID_CONTEXT', errorDetails: read.problem });
+      return;
+    }
+    const { evaluator, moment } = present();
+    const flags = Object.keys(moment.configs.configs).flatMap(
+      (key) => evaluateFlag(evaluator, key, read.user, moment) ?? [],
+    );
+    const body = JSON.stringify({ flags });
+    const tag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+    response.set('etag', tag);
+    if (isKnown(request.get('if-none-match'), tag)) response.status(304).end();
+    else response.type('application/json').send(body);
+  });
+
+  return router;
+}
+
+/** Errors as OpenFeature's clients read them. */
+export function ofrepErrors(onInternal: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const known = asAppError(error);
+    if (known === undefined) onInternal(error);
+    const { code, message } =
+      known ??
+      new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
+    const errorCode: ErrorCode = code === 'BAD_INPUT' ? 'PARSE_ERROR' : 'GENERAL';
+    const [, key] = /\/evaluate\/flags\/([^/?]+)/.exec(request.originalUrl) ?? [];
+    response
+      .status(ERROR_CODES[code].http)
+      .json({ ...(key === undefined ? {} : { key }), errorCode, errorDetails: message });
+  };
+}
+
+/** An absent body or context asks for someone of whom nothing is known. */
+function contextOf({ body }: Request): unknown {
+  if (body === undefined) return {};
+  if (typeof body !== 'object' || body === null) return body;
+  return (body as { context?: unknown }).context ?? {};
+}
+
+function keyOf(request: Request): string | undefined {
+  const [, bearer] = /^Bearer (.+)$/.exec(request.get('authorization') ?? '') ?? [];
+  return bearer ?? request.get('x-api-key');
+}
+
+function isKnown(header: string | undefined, tag: string): boolean {
+  const tags = (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return tags.includes(tag) || tags.includes('*');
+}

@@ -1,0 +1,103 @@
+import { CONSOLE_DIFFERENCES } from '../console/differences.ts';
+import { consoleOperations } from '../console/operations.ts';
+import {
+  CONSOLE_PREFIX,
+  publishedDocument,
+  publishedOperations,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type OpenApiResponse,
+  type OperationName,
+} from './published-document.ts';
+
+const ERROR_SCHEMA = 'ErrorAnswer';
+
+/** What any operation may answer besides its success. */
+const ERRORS: Readonly<Record<string, string>> = {
+  '400':
+    'Not valid, not supported, or refused in the present state; the message says which and why.',
+  '401': 'The header STATSIG-API-KEY is missing, or is no console key.',
+  '403': 'The Host or Origin of the request is not allowed.',
+  '404': 'There is nothing of that id.',
+  '429': 'Too many wrong keys were tried.',
+};
+
+const CALLER: OpenApiOperation['parameters'] = [
+  {
+    name: 'x-colorteller-actor',
+    in: 'header',
+    required: false,
+    description:
+      'For whom the request is made, in the log and as creator or modifier. Default: console.',
+    schema: { type: 'string', maxLength: 100 },
+  },
+  {
+    name: 'x-colorteller-reason',
+    in: 'header',
+    required: false,
+    description: 'Why, for the log.',
+    schema: { type: 'string', maxLength: 1_000 },
+  },
+];
+
+/** The OpenAPI document of our Console API: the published one, for what is here, with the differences applied. */
+export function ourDocument(version: string): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {};
+  for (const [name, operation] of publishedOperations) {
+    if (consoleOperations[name] === undefined) continue;
+    const [method = '', address = ''] = name.split(' ');
+    const path = (paths[`${CONSOLE_PREFIX}${address}`] ??= {});
+    path[method.toLowerCase()] = ours(name, operation);
+  }
+  return {
+    openapi: publishedDocument.openapi,
+    info: {
+      title: 'ColorTeller: Console API',
+      version,
+      description:
+        "Statsig's Console API as ColorTeller answers it. Each operation says where it differs from the published one.",
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      ...publishedDocument.components,
+      schemas: {
+        ...publishedDocument.components.schemas,
+        [ERROR_SCHEMA]: {
+          type: 'object',
+          required: ['status', 'message', 'code'],
+          properties: {
+            status: { type: 'integer' },
+            message: { type: 'string' },
+            code: { type: 'string', description: "ColorTeller's code of the error, for programs." },
+          },
+        },
+      },
+    },
+  };
+}
+
+function ours(name: OperationName, operation: OpenApiOperation): OpenApiOperation {
+  const difference = CONSOLE_DIFFERENCES[name];
+  const parameters = (operation.parameters ?? []).filter((one) => one.in !== 'header');
+  const successes = Object.entries(operation.responses).filter(([status]) =>
+    status.startsWith('2'),
+  );
+  return {
+    ...operation,
+    ...(difference === undefined
+      ? {}
+      : {
+          description: [operation.description, `**Differs:** ${difference}`]
+            .filter(Boolean)
+            .join('\n\n'),
+        }),
+    parameters: [...parameters, ...(name.startsWith('GET') ? [] : (CALLER ?? []))],
+    responses: Object.fromEntries([...successes, ...Object.entries(ERRORS).map(errorResponse)]),
+  };
+}
+
+function errorResponse([status, description]: [string, string]): [string, OpenApiResponse] {
+  const schema = { $ref: `#/components/schemas/${ERROR_SCHEMA}` };
+  return [status, { description, content: { 'application/json': { schema } } }];
+}

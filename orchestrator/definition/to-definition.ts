@@ -1,0 +1,100 @@
+import type {
+  Definition,
+  DynamicConfig,
+  Gate,
+  Pipeline,
+  Stack,
+  TargetingRule,
+} from './definition.ts';
+import type { WorkspaceDocument } from './schema.ts';
+
+/** A checked document as a definition, with every default filled in. */
+export function toDefinition(document: WorkspaceDocument): Definition {
+  return {
+    environments: document.environments,
+    regions: document.regions.map(({ dockerHost, custom, ...region }) => ({
+      ...region,
+      custom: { ...custom, region: region.name },
+      dockerHost: dockerHost ?? null,
+    })),
+    stacks: document.stacks ?? stackPerEnvironment(document),
+    changeWindows: document.changeWindows,
+    dynamicConfigs: document.dynamicConfigs.map(toDynamicConfig),
+    gates: document.gates.map(toGate),
+    segments: document.segments,
+    pipelines: document.pipelines.map(toPipeline),
+  };
+}
+
+/** One dynamic config of a document. */
+export function toDynamicConfig({
+  pipeline,
+  schema,
+  ...config
+}: WorkspaceDocument['dynamicConfigs'][number]): DynamicConfig {
+  return {
+    ...config,
+    ...toTargeting(config),
+    pipeline: pipeline ?? null,
+    schema: schema ?? null,
+  };
+}
+
+/** One gate of a document. */
+export function toGate({ pipeline, ...gate }: WorkspaceDocument['gates'][number]): Gate {
+  return { ...gate, ...toTargeting(gate), pipeline: pipeline ?? null };
+}
+
+/** One pipeline of a document. */
+export function toPipeline(pipeline: WorkspaceDocument['pipelines'][number]): Pipeline {
+  return {
+    name: pipeline.name,
+    onChange: pipeline.onChange,
+    changeWindows: pipeline.changeWindows,
+    phases: pipeline.phases.map((phase) => ({
+      id: phase.id ?? phase.name,
+      name: phase.name,
+      requiredReview: phase.requiredReview,
+      minimumApprovals: phase.minimumApprovals ?? 1,
+      selfApproval: phase.selfApproval ?? true,
+      approvalTimeoutMs: phase.approvalTimeout ?? null,
+      onApprovalTimeout: phase.onApprovalTimeout ?? 'abort',
+      timeIntervalMs: phase.timeInterval,
+      rules: phase.rules.map((rule, index) => ({
+        name: rule.name ?? `rule ${index + 1}`,
+        environments: rule.environments ?? null,
+        conditions: rule.conditions,
+      })),
+    })),
+  };
+}
+
+interface TargetingDocument<Value> {
+  name: string;
+  salt?: string | undefined;
+  rules: (Omit<TargetingRule<Value>, 'id' | 'salt' | 'environments'> & {
+    id?: string | undefined;
+    salt?: string | undefined;
+    environments?: string[] | null | undefined;
+  })[];
+}
+
+function toTargeting<Value>({ name, salt, rules }: TargetingDocument<Value>): {
+  salt: string;
+  rules: TargetingRule<Value>[];
+} {
+  return {
+    salt: salt ?? name,
+    rules: rules.map((rule) => {
+      const id = rule.id ?? rule.name;
+      return { ...rule, id, salt: rule.salt ?? id, environments: rule.environments ?? null };
+    }),
+  };
+}
+
+function stackPerEnvironment(document: WorkspaceDocument): Stack[] {
+  return document.environments.flatMap(({ name }) => {
+    const regions = document.regions.filter((region) => region.environment === name);
+    return regions.length === 0 ? [] : [{ name, regions: regions.map((region) => region.name) }];
+  });
+}

@@ -1,0 +1,104 @@
+import { realClock } from '../../orchestrator/clock.ts';
+import { controlPlane } from '../../orchestrator/control-plane/app.ts';
+import { listen } from '../../orchestrator/control-plane/listen.ts';
+import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
+import { createSdkService } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
+import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
+import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import type { Definition } from '../../orchestrator/definition/definition.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
+import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
+import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
+import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
+import { openSdkKeys } from '../../orchestrator/sdk-keys.ts';
+import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import { createFakeClock } from './fakes/fake-clock.ts';
+
+export const CONTROL_KEY = 'the-key';
+
+/** A control plane that listens, on a log in memory and a clock that stands still. */
+export interface ServedControlPlane {
+  url: string;
+  port: number;
+  interpreter: Interpreter;
+  clock: ReturnType<typeof createFakeClock>;
+  present: ReturnType<typeof presentOf>;
+  shutdowns: { destroy: boolean }[];
+  close(): Promise<void>;
+}
+
+/** @param isAdopted whether the log begins with the definition, as that of an orchestrator does. */
+export async function serveControlPlane(
+  definition: Definition,
+  { isAdopted, port = 0 }: { isAdopted: boolean; port?: number },
+): Promise<ServedControlPlane> {
+  const clock = createFakeClock();
+  const shutdowns: { destroy: boolean }[] = [];
+  const interpreter = startInterpreter({
+    definition,
+    store: createMemoryEventStore(),
+    clock,
+    onEvent: () => undefined,
+    onEffect: () => undefined,
+    onRefusedAtReplay: () => undefined,
+    onTimerFailure: () => undefined,
+  });
+  if (isAdopted) await adoptDefinition(interpreter, definition);
+  const present = presentOf(interpreter, clock);
+  const view = (): StateView =>
+    stateView({
+      nowMs: clock.nowMs(),
+      clock: { kind: 'real', speed: 1, isPaused: false },
+      seq: interpreter.lastSeq(),
+      workspace: 'w',
+      tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
+      definition: interpreter.definition(),
+      evaluator: present().evaluator,
+      definitionProblem: null,
+      source: null,
+      state: interpreter.state(),
+      loop: {},
+    });
+  const streams = createStreams({ interpreter, view, clock: realClock });
+  const app = controlPlane({
+    interpreter,
+    nowMs: () => clock.nowMs(),
+    present,
+    source: createInProcessSource(present),
+    view,
+    streams,
+    sdk: createSdkService({ interpreter, keys: openSdkKeys('none'), realNowMs: () => 0 }).routes,
+    simulatedClock: null,
+    stackSpec: () => undefined,
+    key: CONTROL_KEY,
+    isConsoleKey: isSameKey(CONTROL_KEY),
+    isEvaluationKey: isSameKey(CONTROL_KEY),
+    patienceMs: () => clock.nowMs(),
+    onShutdown: (how) => shutdowns.push(how),
+    onInternalError: (error) => {
+      throw error;
+    },
+  });
+  const server = await listen(app, port);
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    interpreter,
+    clock,
+    present,
+    shutdowns,
+    close: async () => {
+      streams.close();
+      await server.close();
+      await interpreter.close();
+    },
+  };
+}
+
+function presentOf(interpreter: Interpreter, clock: { nowMs: () => number }) {
+  const evaluatorOf = createEvaluatorCache();
+  return () => ({
+    evaluator: evaluatorOf(interpreter.definition()),
+    moment: { nowMs: clock.nowMs(), configs: interpreter.state() },
+  });
+}
