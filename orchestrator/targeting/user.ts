@@ -32,12 +32,19 @@ export type Read<Value> = (user: EvaluationUser) => Value | undefined;
 
 /**
  * A field; as in Statsig's SDKs the named attributes come before custom fields, whatever the case of their letters, and
- * an empty one is missing.
+ * an empty one is missing. At last `user_id` and `app_version` are looked for among the attributes.
  */
 export function compileField(field: string): Read<FieldValue> {
   const lower = field.toLowerCase();
   const attribute = ATTRIBUTES.get(lower);
-  const custom: Read<FieldValue> = (user) => own(user.custom, field, lower);
+  const last = LAST_RESORT.get(lower);
+  const custom: Read<FieldValue> =
+    last === undefined
+      ? (user) => own(user.custom, field, lower)
+      : (user) => {
+          const found = own(user.custom, field, lower);
+          return found === undefined ? last(user) : found;
+        };
   if (attribute === undefined) return custom;
   return (user) => {
     const found = attribute(user);
@@ -50,6 +57,11 @@ export function compileUnitId(idType: string): Read<string> {
   const lower = idType.toLowerCase();
   return lower === 'userid' ? (user) => user.userID : (user) => own(user.customIDs, idType, lower);
 }
+
+const LAST_RESORT = new Map<string, Read<string>>([
+  ['user_id', (user) => user.userID],
+  ['app_version', (user) => user.appVersion],
+]);
 
 const ATTRIBUTES = new Map<string, Read<string>>([
   ['userid', (user) => user.userID],

@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen } from '../../orchestrator/control-plane/listen.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
@@ -194,7 +193,7 @@ describe('the control plane', () => {
   });
 
   it('says which port is taken', async () => {
-    const failed = listen(controlPlane({} as never), plane.port);
+    const failed = listen(plane.app, plane.port);
     await expect(failed).rejects.toMatchObject({
       code: 'PORT_IN_USE',
       details: { port: plane.port },

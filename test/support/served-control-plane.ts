@@ -1,3 +1,4 @@
+import type { Express } from 'express';
 import { realClock } from '../../orchestrator/clock.ts';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen } from '../../orchestrator/control-plane/listen.ts';
@@ -20,6 +21,7 @@ export const CONTROL_KEY = 'the-key';
 export interface ServedControlPlane {
   url: string;
   port: number;
+  app: Express;
   interpreter: Interpreter;
   clock: ReturnType<typeof createFakeClock>;
   present: ReturnType<typeof presentOf>;
@@ -83,6 +85,7 @@ export async function serveControlPlane(
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
+    app,
     interpreter,
     clock,
     present,

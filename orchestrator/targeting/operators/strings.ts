@@ -1,4 +1,5 @@
 import type { ListOperator } from '../../definition/condition-schema.ts';
+import { readPattern } from '../../definition/pattern.ts';
 import { textOf, type ValueTest } from './value-test.ts';
 
 /** Statsig's string operators: case-insensitive unless named otherwise; a missing field is the empty text. */
@@ -28,7 +29,9 @@ export function compileStrings(operator: ListOperator, targets: readonly string[
 
 /** `str_matches`: a regular expression, case-sensitive, found anywhere unless it is anchored; a missing field never matches. */
 export function compileRegex(source: string): ValueTest {
-  const pattern = new RegExp(source, 'u');
+  const read = readPattern(source);
+  // A log may hold a pattern that is refused by now.
+  const pattern = new RegExp('source' in read ? read.source : source, 'u');
   return (value) => {
     const text = textOf(value);
     return text !== undefined && pattern.test(text);

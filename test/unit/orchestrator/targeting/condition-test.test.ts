@@ -77,7 +77,6 @@ describe('custom_field', () => {
     ['tags', 'str_contains_any', ['"b"'], true],
     ['huge', 'any', ['1000000000000000000000'], true],
     ['tiny', 'any', ['-0.00000012'], true],
-    ['none_such', 'any', [''], true],
     ['EMAIL', 'eq', 'Ann@Example.com', true],
     ['country', 'eq', 'DE', true],
     ['yes', 'eq', true, true],
