@@ -106,7 +106,7 @@ function subjectOf(condition: WithOperator): ConditionTest['found'] {
     case 'custom_field':
       return compileField(condition.field);
     case 'user_id':
-      return compileField('userID');
+      return compileUnitId('userID');
     case 'unit_id':
       return compileUnitId(condition.customID);
     case 'email':

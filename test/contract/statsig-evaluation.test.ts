@@ -5,9 +5,9 @@ import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
 import { initialState } from '../../orchestrator/pipeline/state.ts';
 import { conditionTest } from '../../orchestrator/targeting/condition-test.ts';
-import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
-import { startStatsigSdk } from '../../scripts/bench/statsig-sdk.ts';
-import { statsigSpecs, type Targets } from '../support/statsig-specs.ts';
+import { resolveSpecs, toSpecs } from '../../orchestrator/specs/resolve-specs.ts';
+import { sdkOn } from '../../scripts/bench/statsig-sdk.ts';
+import { toStatsigUser } from '../support/statsig-sdk.ts';
 import { targeted } from '../support/targeting.ts';
 import { anyCondition, anyTargets, anyUser } from '../support/targeting-arbitraries.ts';
 
@@ -45,7 +45,7 @@ describe("Statsig's own SDK and our evaluator", () => {
             configs: initialState(targeted()),
           });
           for (const user of someUsers) {
-            const theirs = statsigUser(user);
+            const theirs = toStatsigUser(user);
             someConditions.forEach((condition, n) => {
               const test = conditionTest(condition);
               const facts = { user, condition, found: test.found(user, world) };
@@ -76,7 +76,7 @@ describe("Statsig's own SDK and our evaluator", () => {
         const moment = { nowMs, configs: initialState(definition) };
         await withStatsig(definition, (statsig) => {
           for (const user of someUsers) {
-            const theirs = statsigUser(user);
+            const theirs = toStatsigUser(user);
             const answers = {
               outer: statsig.checkGate(theirs, 'outer'),
               inner: statsig.checkGate(theirs, 'inner'),
@@ -124,21 +124,12 @@ describe("Statsig's own SDK and our evaluator", () => {
   });
 });
 
-async function withStatsig(targets: Targets, ask: (statsig: Statsig) => void): Promise<void> {
-  const { statsig, close } = await startStatsigSdk(statsigSpecs(targets));
+async function withStatsig(definition: Definition, ask: (statsig: Statsig) => void): Promise<void> {
+  const content = resolveSpecs(definition, initialState(definition));
+  const statsig = await sdkOn(toSpecs(content, { timeMs: 1, environment: 'none' }));
   try {
     ask(statsig);
   } finally {
-    await close();
+    await statsig.shutdown();
   }
-}
-
-function statsigUser({ environment, custom = {}, customIDs = {}, ...rest }: EvaluationUser) {
-  return new StatsigUser({
-    ...rest,
-    customIDs,
-    // Its types know no arrays that are read-only.
-    custom: custom as NonNullable<ConstructorParameters<typeof StatsigUser>[0]['custom']>,
-    ...(environment === undefined ? {} : { statsigEnvironment: { tier: environment } }),
-  });
 }

@@ -6,9 +6,10 @@ import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
 import { configsOf, type PipelineState } from '../../orchestrator/pipeline/state.ts';
 import { resolveSpecs, toSpecs } from '../../orchestrator/specs/resolve-specs.ts';
 import { parseRuleId } from '../../orchestrator/specs/rule-id.ts';
+import { sdkOn } from '../../scripts/bench/statsig-sdk.ts';
 import { users } from '../support/generated-users.ts';
 import { FLAGS, workspacePairs } from '../support/generated-workspaces.ts';
-import { sdkOn, toStatsigUser } from '../support/statsig-sdk.ts';
+import { toStatsigUser } from '../support/statsig-sdk.ts';
 import { tell } from '../support/story.ts';
 
 const SEED = Number(process.env['COLORTELLER_TEST_SEED'] ?? Date.now() % 1_000_000_000);

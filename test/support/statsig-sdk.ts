@@ -1,25 +1,5 @@
-import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
+import { StatsigUser } from '@statsig/statsig-node-core';
 import type { FieldValue, EvaluationUser } from '../../orchestrator/targeting/user.ts';
-
-/** The official SDK on these specs, with no network at all. */
-export async function sdkOn(specs: object): Promise<Statsig> {
-  const result = JSON.stringify(specs);
-  const sdk = new Statsig('secret-test', {
-    disableNetwork: true,
-    disableAllLogging: true,
-    outputLogLevel: 'none',
-    dataStore: {
-      initialize: () => Promise.resolve(),
-      shutdown: () => Promise.resolve(),
-      get: () => Promise.resolve({ result, time: Date.now() }),
-      set: () => Promise.resolve(),
-      supportPollingUpdatesFor: () => Promise.resolve(false),
-    },
-  });
-  const { isSuccess, error } = await sdk.initialize();
-  if (!isSuccess) throw new Error(`the SDK did not take the specs: ${error ?? ''}`);
-  return sdk;
-}
 
 type CustomValue = Exclude<FieldValue, readonly unknown[]> | (string | number | boolean)[];
 

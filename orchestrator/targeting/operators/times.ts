@@ -7,12 +7,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const FIRST_MS = 10_000_000_000;
 /** Numbers from here on are none of 64 bits. */
 const END_MS = 2 ** 63;
-const MOMENT = /^(\d{4})-(\d\d?)-(\d\d?)[T ](\d\d?):(\d\d?):(\d\d?)Z?$/i;
+const WITH_ZONE = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)Z$/i;
+const WITHOUT_ZONE = /^([+-]?\d{1,4})-(\d\d?)-(\d\d?)\s(\d\d?):(\d\d?):(\d\d?)$/;
 
 /**
  * `before after on` (the same UTC day). A value is a whole number of seconds or milliseconds, also as text, or a moment
- * in UTC: `2026-03-10T08:00:00Z` or `2026-03-10 08:00:00`. Statsig's SDKs read no fractions of a second, no offsets and no
- * days without a time; neither does this.
+ * in UTC: `2026-03-10T08:00:00Z` or `2026-03-10 08:00:00`, where single digits do too. Statsig's SDKs read no fractions of
+ * a second, no offsets, no days without a time and no `T` without a `Z`; neither does this. (Blanks before
+ * a number, which they pass over in places, are refused here.)
  */
 export function compileTimes(operator: TimeOperator, targetMs: number): ValueTest {
   return (value) => {
@@ -33,12 +35,19 @@ function momentOf(value: FieldValue | undefined): number {
   if (typeof value === 'number') return inMs(value);
   if (typeof value !== 'string') return NaN;
   if (/^[+-]?\d+$/.test(value)) return inMs(Number(value));
-  const match = MOMENT.exec(value);
+  const match = WITH_ZONE.exec(value) ?? WITHOUT_ZONE.exec(value);
   if (match === null) return NaN;
-  const [year, month, day, hours, minutes, seconds] = match.slice(1).map(Number);
-  const ms = Date.UTC(year ?? NaN, (month ?? NaN) - 1, day, hours, minutes, seconds);
+  const [year = NaN, month = NaN, day = NaN, hours = NaN, minutes = NaN, seconds = NaN] = match
+    .slice(1)
+    .map(Number);
+  const date = new Date(0);
+  // Date.UTC would take the year 50 for 1950.
+  date.setUTCFullYear(year, month - 1, day);
   // A 31st of April would be the 1st of May.
-  return new Date(ms).getUTCDate() === day ? ms : NaN;
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isDay && hours < 24 && minutes < 60 && seconds <= 60
+    ? date.setUTCHours(hours, minutes, seconds)
+    : NaN;
 }
 
 function inMs(number: number): number {

@@ -7,7 +7,8 @@ export type ValueTest = (value: FieldValue | undefined) => boolean;
 export function textOf(value: FieldValue | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'number' ? withoutExponent(String(value)) : JSON.stringify(value);
+  if (typeof value !== 'number') return JSON.stringify(value);
+  return Object.is(value, -0) ? '-0' : withoutExponent(String(value));
 }
 
 /** What Statsig's SDKs read as a number. */
