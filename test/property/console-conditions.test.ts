@@ -15,7 +15,7 @@ import {
 import { createOpenApiValidator } from '../support/openapi-validator.ts';
 
 const text = fc.string({ minLength: 1 });
-const list = fc.array(fc.string(), { minLength: 1, maxLength: 3 });
+const list = fc.array(text, { minLength: 1, maxLength: 3 });
 const strings = fc.constantFrom(
   'any',
   'none',
