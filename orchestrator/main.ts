@@ -11,6 +11,7 @@ import type { Definition } from './definition/definition.ts';
 import { readDeployment, recordDeployment } from './deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
 import { createHostImages } from './host-images.ts';
+import { createFirstKeys, type NewKey } from './key-file.ts';
 import { createLogger } from './logger.ts';
 import { destroyAll } from './destroy-all.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
@@ -61,6 +62,8 @@ export interface RunningOrchestrator extends Omit<Orchestrator, 'definition'> {
   speed: number | null;
   /** How far the log is ahead of real time where time is real: it was run with simulated time before. Else 0. */
   aheadMs: number;
+  /** Keys that were made at this start, the first on the workspace: to be shown once, and never logged. */
+  firstKeys: readonly NewKey[];
 }
 
 /** Pause between two looks at a region. */
@@ -112,6 +115,8 @@ async function start(
   });
   cleanup.defer(() => store.close());
   await recordDeployment(folder, tooling);
+  const environments = definition.environments.map(({ name }) => name);
+  const firstKeys = await createFirstKeys(folder, environments, clock.nowMs());
 
   const speed = options.speed ?? null;
   const simulatedClock = speed === null ? null : simulateTime(store, speed);
@@ -156,6 +161,7 @@ async function start(
     isNew,
     speed,
     aheadMs,
+    firstKeys,
     stop,
   };
 }

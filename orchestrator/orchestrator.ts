@@ -6,7 +6,7 @@ import type { StatsigSource } from '../infra/sources/statsig-source.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
-import { isSameKey } from './control-plane/middleware/is-same-key.ts';
+import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { listen } from './control-plane/listen.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit, haveSameSpecs } from './control-plane/statsig/specs-feed.ts';
@@ -24,7 +24,7 @@ import { httpRegionProbe } from './observation/region-probe.ts';
 import type { Effect } from './pipeline/effect.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
 import { clockStatus, onPipelineTime } from './pipeline-time.ts';
-import { openSdkKeys } from './sdk-keys.ts';
+import { openWorkspaceKeys } from './sdk-keys.ts';
 import { startStatsig } from './start-statsig.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
 import type { StoredEvent } from './store/event-store.ts';
@@ -98,7 +98,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   let statsig: StatsigSource | undefined = undefined;
   /** The SDK is there only once the port is open; a program is made before, and asks later. */
   const decisions: DecisionSource = { decide: (target) => (statsig ?? source).decide(target) };
-  const keys = openSdkKeys(folder);
+  const keys = openWorkspaceKeys(folder, (error) => log.error({ err: error }, 'no key is known'));
   const sdk = createSdkService({ interpreter, keys, realNowMs: () => clock.nowMs() });
   tellSdks = sdk.feed.onEvent;
 
@@ -191,9 +191,9 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
         ? stackSpec(stack)
         : undefined,
     key,
-    // Until the workspace has keys of its own for these, the control key is one.
-    isConsoleKey: isSameKey(key),
-    isEvaluationKey: isSameKey(key),
+    // Whoever holds the control key of this machine may do all that a console key may.
+    isConsoleKey: isAnyOf(keys.isKeyOf('console'), isSameKey(key)),
+    isEvaluationKey: keys.isKeyOf('evaluation'),
     patienceMs: () => clock.nowMs(),
     onShutdown: parts.onShutdownRequest,
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
@@ -234,7 +234,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
           url,
           serverKey: parts.statsigServerKey,
           createKey: () =>
-            keys.createEphemeral(interpreter.definition().environments[0]?.name ?? ''),
+            keys.createEphemeral({
+              kind: 'server',
+              environment: interpreter.definition().environments[0]?.name ?? '',
+            }),
           specsTimeMs: sdk.feed.timeMs,
           onNews: () => loop.requestAll(),
         })

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { WriteStream } from 'node:tty';
 import { Command, Option } from 'commander';
 import type { RunningOrchestrator } from '../../orchestrator/main.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
@@ -8,6 +9,7 @@ import type { CommandContext } from '../command-context.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { renderDefinitionProblem } from '../render/render-definition-problem.ts';
 import { renderEvent } from '../render/render-event.ts';
+import { renderFirstKeys } from '../render/render-first-keys.ts';
 import {
   addEngineOptions,
   parseInterval,
@@ -117,7 +119,7 @@ function announce(
   orchestrator: RunningOrchestrator,
   isJson: boolean,
 ): void {
-  const { url, workspace, tooling, definition, isNew, speed } = orchestrator;
+  const { url, workspace, tooling, definition, isNew, speed, firstKeys } = orchestrator;
   if (isJson) {
     context.stdout.write(`${JSON.stringify({ ready: true, url, workspace })}\n`);
     return;
@@ -129,6 +131,7 @@ function announce(
     `  workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
     ...(speed === null ? [] : [`  ${simulation(speed)}`]),
     ...definition.regions.map(({ name, port }) => `  ${name}  http://127.0.0.1:${port}`),
+    ...renderFirstKeys(firstKeys, context.stdout instanceof WriteStream),
     '',
     `In another terminal:  ${paint('cyan', `npx colorteller config set colorteller color=purple${where}`)}`,
     `then:                 ${paint('cyan', `npx colorteller approve${where}`)}`,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, brotliDecompressSync } from 'node:zlib';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSdkKey, readSdkKeys, revokeSdkKey } from '../../orchestrator/sdk-keys.ts';
+import { createKey, readKeys, revokeKey } from '../../orchestrator/key-file.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { get, specsAt } from '../support/raw-request.ts';
 import { eventually } from '../support/eventually.ts';
@@ -131,11 +131,15 @@ describe('a server key', () => {
 
   it('opens from when it is created until it is revoked, also what is attached; only its hash is kept', async () => {
     await using server = await startSdkServer();
-    const { id, key } = await createSdkKey(server.folder, 'staging', 0);
+    const { id, key } = await createKey(
+      server.folder,
+      { kind: 'server', environment: 'staging' },
+      0,
+    );
     const { color } = await sdkOf({ url: server.url, key }, 'push');
     expect(color()).toBe('blue');
-    expect(JSON.stringify(readSdkKeys(server.folder))).not.toContain(key);
-    await revokeSdkKey(server.folder, id);
+    expect(JSON.stringify(readKeys(server.folder))).not.toContain(key);
+    await revokeKey(server.folder, id);
     await server.give('teal');
     expect((await get(`${server.url}/v2/download_config_specs/${key}.json`)).status).toBe(401);
     await eventually('the stream ended', () => server.service.streams.count() === 0 || undefined);

@@ -19,7 +19,8 @@ import type { DecisionSource } from '../../infra/program/decision-source.ts';
 import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
-import { createSdkKey, openSdkKeys } from '../../orchestrator/sdk-keys.ts';
+import { createKey } from '../../orchestrator/key-file.ts';
+import { openWorkspaceKeys } from '../../orchestrator/sdk-keys.ts';
 import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import { walkthrough } from './walkthrough.ts';
@@ -42,7 +43,11 @@ export interface SdkServer extends AsyncDisposable {
 
 export async function startSdkServer(definition: Definition = atOnce()): Promise<SdkServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sdk-server-'));
-  const { key } = await createSdkKey(folder, 'production', Date.now());
+  const { key } = await createKey(
+    folder,
+    { kind: 'server', environment: 'production' },
+    Date.now(),
+  );
   const store = createMemoryEventStore();
   let running = await run({ definition, store, folder, port: 0 });
   const { port } = running;
@@ -109,7 +114,7 @@ async function run(options: {
   });
   const service = createSdkService({
     interpreter,
-    keys: openSdkKeys(folder),
+    keys: openWorkspaceKeys(folder),
     realNowMs: () => Date.now(),
   });
   tellSdks = service.feed.onEvent;

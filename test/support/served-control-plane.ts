@@ -11,7 +11,7 @@ import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
 import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
-import { openSdkKeys } from '../../orchestrator/sdk-keys.ts';
+import { openWorkspaceKeys } from '../../orchestrator/sdk-keys.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
 
@@ -69,7 +69,8 @@ export async function serveControlPlane(
     source: createInProcessSource(present),
     view,
     streams,
-    sdk: createSdkService({ interpreter, keys: openSdkKeys('none'), realNowMs: () => 0 }).routes,
+    sdk: createSdkService({ interpreter, keys: openWorkspaceKeys('none'), realNowMs: () => 0 })
+      .routes,
     simulatedClock: null,
     stackSpec: () => undefined,
     key: CONTROL_KEY,

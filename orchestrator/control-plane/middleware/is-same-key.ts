@@ -6,6 +6,11 @@ export function isSameKey(key: string): (text: string) => boolean {
   return (text) => timingSafeEqual(digest(text), expected);
 }
 
+/** Whether a text satisfies one of them; each is asked, whichever does, so that the time tells nothing. */
+export function isAnyOf(...tests: ((text: string) => boolean)[]): (text: string) => boolean {
+  return (text) => tests.filter((test) => test(text)).length > 0;
+}
+
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
