@@ -139,7 +139,7 @@ gates:
     onShutdown: () => undefined,
     onInternalError: (error) => faults.push(error),
   });
-  const server = await listen(app, 0);
+  const server = await listen(app, { port: 0 });
   return {
     url: `http://127.0.0.1:${server.port}`,
     faults,

@@ -2,7 +2,13 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
-const contactSchema = z.object({ url: z.url(), key: z.string(), pid: z.int() });
+const contactSchema = z.object({
+  url: z.url(),
+  key: z.string(),
+  pid: z.int(),
+  /** PEM of the certificate that it shows, by HTTPS. */
+  certificate: z.string().nullable().default(null),
+});
 
 /** How clients find and control the orchestrator of a workspace. */
 export type Contact = z.infer<typeof contactSchema>;

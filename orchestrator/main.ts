@@ -3,6 +3,7 @@ import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
 import { chooseEngine, type EngineWish } from '../infra/toolchain/choose-engine.ts';
 import { inspectToolchain, type ToolchainReport } from '../infra/toolchain/inspect-toolchain.ts';
+import { LOOPBACK, type Access } from './access.ts';
 import { Cleanup } from './cleanup.ts';
 import { realClock } from './clock.ts';
 import { composeEngine } from './compose-engine.ts';
@@ -28,6 +29,8 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   workspace: string;
   /** Port of the control plane; 0 for any free one. */
   port: number;
+  /** Where it listens, and for whom. Default: loopback, and a key for the session. */
+  access?: Access;
   /** Re-run every update this often, changed or not; null: only on decision changes. */
   loopEveryMs: number | null;
   /** Ports of the regions in a new workspace. `any` lets many start side by side and never meet. */
@@ -141,6 +144,7 @@ async function start(
     simulatedClock,
     log,
     port: options.port,
+    access: options.access ?? LOOPBACK,
     loopEveryMs: options.loopEveryMs,
     source: options.source ?? 'statsig',
     statsigServerKey: nonEmpty(env['STATSIG_SERVER_KEY']),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../infra/engine/engine.ts';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
+import type { Access } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
@@ -31,6 +32,8 @@ export interface OrchestratorParts {
   log: Logger;
   /** Port of the control plane; 0 for any free one. */
   port: number;
+  /** Where it listens, and for whom. */
+  access: Access;
   /** Re-run every update this often, changed or not; null: only on decision changes. */
   loopEveryMs: number | null;
   /** Pause between two looks at a region. */

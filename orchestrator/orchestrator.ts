@@ -3,11 +3,11 @@ import path from 'node:path';
 import { stackProgram } from '../infra/program/stack-program.ts';
 import type { DecisionSource } from '../infra/program/decision-source.ts';
 import type { StatsigSource } from '../infra/sources/statsig-source.ts';
+import { isLoopback } from './access.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
 import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
-import { listen } from './control-plane/listen.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit, haveSameSpecs } from './control-plane/statsig/specs-feed.ts';
 import { stateView } from './control-plane/view/state-view.ts';
@@ -22,8 +22,9 @@ import { startLoop } from './loop/loop.ts';
 import { startObserver } from './observation/observer.ts';
 import { httpRegionProbe } from './observation/region-probe.ts';
 import type { Effect } from './pipeline/effect.ts';
+import { openDoor } from './open-door.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
-import { clockStatus, onPipelineTime } from './pipeline-time.ts';
+import { clockStatus, onPipelineTime, rememberTime } from './pipeline-time.ts';
 import { openWorkspaceKeys } from './sdk-keys.ts';
 import { startStatsig } from './start-statsig.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
@@ -33,6 +34,8 @@ export interface Orchestrator {
   url: string;
   /** The key that changes need. */
   key: string;
+  /** PEM of the certificate that it shows; null: plain HTTP. */
+  certificate: string | null;
   /** The definition in effect. */
   definition: () => Definition;
   /** @param destroy also delete what was deployed. Idempotent. */
@@ -45,7 +48,8 @@ const IN_PROCESS = { name: 'in-process', specsTimeMs: null, isStale: false } as 
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
   const { folder, engine, clock, simulatedClock, log } = parts;
   const pipelineClock = simulatedClock ?? clock;
-  const key = randomBytes(24).toString('base64url');
+  const { access } = parts;
+  const key = access.controlKey ?? randomBytes(24).toString('base64url');
 
   /** Until there is a loop nothing runs; it begins by updating every stack. */
   let runEffect: (effect: Effect) => void = () => undefined;
@@ -191,6 +195,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
         ? stackSpec(stack)
         : undefined,
     key,
+    allowedHosts: [access.host, ...access.allowedHosts],
+    isReadGuarded: !isLoopback(access.host),
     // Whoever holds the control key of this machine may do all that a console key may.
     isConsoleKey: isAnyOf(keys.isKeyOf('console'), isSameKey(key)),
     isEvaluationKey: keys.isKeyOf('evaluation'),
@@ -198,13 +204,6 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     onShutdown: parts.onShutdownRequest,
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
   });
-  /** The log tells how far simulated time had come, so that the next start does not fall behind it. */
-  const rememberTime = async () => {
-    if (simulatedClock === null) return;
-    simulatedClock.pause();
-    if (interpreter.state().lastEventAtMs >= simulatedClock.nowMs()) return;
-    await interpreter.submit({ type: 'timer-fired' });
-  };
   const watcher = watchDefinition({
     file: await findWorkspaceFile(folder),
     clock,
@@ -220,18 +219,22 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await watcher.close();
     await intake.close();
     await Promise.all([observer.stop(), loop.stop()]);
-    await rememberTime().catch((error: unknown) => log.error({ err: error }, 'time was not noted'));
+    await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
+      log.error({ err: error }, 'time was not noted'),
+    );
     await interpreter.close();
   };
-  const server = await listen(app, parts.port, sdk.streams).catch(async (error: unknown) => {
-    await quiet();
-    throw error;
-  });
-  const url = `http://127.0.0.1:${server.port}`;
+  const door = await openDoor(app, { access, port: parts.port, streams: sdk.streams }).catch(
+    async (error: unknown) => {
+      await quiet();
+      throw error;
+    },
+  );
+  const { url, innerUrl, certificate } = door;
   statsig =
     parts.source === 'statsig' || parts.statsigServerKey !== null
       ? await startStatsig({
-          url,
+          url: innerUrl,
           serverKey: parts.statsigServerKey,
           createKey: () =>
             keys.createEphemeral({
@@ -242,7 +245,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
           onNews: () => loop.requestAll(),
         })
       : undefined;
-  await writeContact(folder, { url, key, pid: process.pid });
+  await writeContact(folder, { url, key, pid: process.pid, certificate });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
   follow(interpreter.definition());
   loop.requestAll();
@@ -253,7 +256,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     streams.close();
     await loop.stop();
     await statsig?.close();
-    await server.close();
+    await door.close();
     await quiet();
     if (destroy) await parts.destroyAll();
     log.info({ destroy }, 'orchestrator has stopped');
@@ -261,6 +264,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   return {
     url,
     key,
+    certificate,
     definition: () => interpreter.definition(),
     stop: ({ destroy }) => (stopped ??= stop(destroy)),
   };

@@ -1,4 +1,5 @@
 import type { ClockView } from './control-plane/view/state-view.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
 import type { StackLoopStatus } from './loop/stack-worker.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
@@ -27,4 +28,15 @@ export function onPipelineTime(
       },
     ]),
   );
+}
+
+/** Ends simulated time. The log tells how far it had come, so that the next start does not fall behind it. */
+export async function rememberTime(
+  interpreter: Interpreter,
+  clock: SimulatedClock | null,
+): Promise<void> {
+  if (clock === null) return;
+  clock.pause();
+  if (interpreter.state().lastEventAtMs >= clock.nowMs()) return;
+  await interpreter.submit({ type: 'timer-fired' });
 }

@@ -11,6 +11,7 @@ import type { ReleaseAction } from '../orchestrator/pipeline/can.ts';
 import type { Hold, HoldScope } from '../orchestrator/pipeline/state.ts';
 import type { EvaluationUser } from '../orchestrator/targeting/user.ts';
 import { readStream } from './read-stream.ts';
+import { trustingFetch } from './trusting-fetch.ts';
 import type { StoredEvent } from '../orchestrator/store/event-store.ts';
 
 /** What an accepted change answers with. */
@@ -81,15 +82,21 @@ const errorBodySchema = z.object({
 export async function connect(workspace: string): Promise<ControlClient> {
   const contact = await readContact(workspace);
   if (contact === undefined) throw notRunning(workspace);
-  return createControlClient(contact.url, contact.key);
+  return createControlClient(contact.url, contact.key, contact.certificate);
 }
 
-export function createControlClient(url: string, key: string): ControlClient {
-  const get = async (path: string) => request(new URL(path, url), {});
+/** @param certificate PEM of the only certificate that is trusted; null: whatever Node.js trusts. */
+export function createControlClient(
+  url: string,
+  key: string,
+  certificate: string | null = null,
+): ControlClient {
+  const send = withKey(key, certificate === null ? fetch : trustingFetch(certificate));
+  const get = async (path: string) => request(send, new URL(path, url), {});
   const post = async (path: string, body: unknown) =>
-    request(new URL(path, url), {
+    request(send, new URL(path, url), {
       method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
   const encode = encodeURIComponent;
@@ -104,9 +111,10 @@ export function createControlClient(url: string, key: string): ControlClient {
         new URL(`/api/events?after=${afterSeq}`, url),
         'record',
         signal,
+        send,
       ) as AsyncGenerator<StoredEvent>,
     watch: (signal) =>
-      readStream(new URL('/api/state', url), 'state', signal) as AsyncGenerator<StateView>,
+      readStream(new URL('/api/state', url), 'state', signal, send) as AsyncGenerator<StateView>,
     exposures: async (afterSeq) =>
       (await get(`/api/exposures?after=${afterSeq}`)) as ExposuresAnswer,
     evaluate: async (name, user) =>
@@ -132,10 +140,19 @@ export function createControlClient(url: string, key: string): ControlClient {
   };
 }
 
-async function request(url: URL, init: RequestInit): Promise<unknown> {
+/** The key goes with every request: where others can reach the orchestrator, reads need it too. */
+function withKey(key: string, send: typeof fetch): typeof fetch {
+  return (url, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${key}`);
+    return send(url, { ...init, headers });
+  };
+}
+
+async function request(send: typeof fetch, url: URL, init: RequestInit): Promise<unknown> {
   let response: Response;
   try {
-    response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await send(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (cause) {
     throw new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
       action: 'Start it with: npx colorteller up',

@@ -13,8 +13,9 @@ export async function* readStream(
   url: URL,
   eventName: string,
   signal: AbortSignal,
+  send: typeof fetch = fetch,
 ): AsyncGenerator {
-  const source = new EventSource(url);
+  const source = new EventSource(url, { fetch: (address, init) => send(address, init) });
   const waiting: unknown[] = [];
   let failures = 0;
   /** One that has answered before may only be restarting. */

@@ -23,19 +23,24 @@ export interface ControlPlaneOptions
   /** What Statsig's SDKs ask and report. */
   sdk: SdkRoutesOptions & ExposureRoutesOptions;
   key: string;
+  /** Names besides its own address that requests may be addressed to. Default: none. */
+  allowedHosts?: readonly string[];
+  /** Others can reach it: reading the state needs a key, too. Default: false. */
+  isReadGuarded?: boolean;
   onInternalError: (error: unknown) => void;
 }
 
-/** The orchestrator's HTTP face: reads are open on loopback, changes need the key. */
+/** The orchestrator's HTTP face: reads are open where only this machine comes, changes need the key. */
 export function controlPlane(options: ControlPlaneOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(guardHost);
+  app.use(guardHost(options.allowedHosts ?? []));
   app.get('/', (_request, response) => response.redirect('/api/state'));
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true });
   });
   app.use(sdkRoutes(options.sdk));
+  if (options.isReadGuarded === true) app.use(['/api', '/metrics'], requireKey(options.key));
   app.use(exposureRoutes(options.sdk));
   app.use('/api', readRoutes(options));
   app.post('/api/{*path}', requireKey(options.key), express.json({ limit: '100kb', strict: true }));

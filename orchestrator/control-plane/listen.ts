@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Http2Server } from 'node:http2';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import { AppError } from '../errors/app-error.ts';
@@ -11,6 +12,15 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
+export interface ListenAt {
+  /** 0 for any free one. */
+  port: number;
+  /** Default: loopback. */
+  host?: string;
+  /** PEM texts; left out or null: plain HTTP. */
+  tls?: { cert: string; key: string } | null;
+}
+
 /** Streams that share the port with the app. */
 export interface Streams {
   server: Http2Server;
@@ -20,24 +30,41 @@ export interface Streams {
 
 /** How every HTTP/2 connection begins where the client knows that it may. */
 const HTTP2_PREFACE = Buffer.from('PRI * HTTP/2.0');
-/** Who connects and says nothing for so long is sent away. */
+/** Who connects and says nothing for so long is sent away; so is who does not end its headers, or its handshake. */
 const SILENCE_MS = 10_000;
+/** Longest that a request may take to arrive as a whole. */
+const REQUEST_MS = 30_000;
+/** Connections of all kinds at once; whoever comes after them is not answered. */
+const MOST_CONNECTIONS = 4_000;
 
 /**
- * Listens on loopback. Port 0 takes any free one. What begins as HTTP/2 goes to the streams, anything else to the app.
- * @throws AppError PORT_IN_USE
+ * What begins as HTTP/2 goes to the streams, anything else to the app, by TLS or without.
+ * @throws AppError PORT_IN_USE, BAD_INPUT for an address that is none of this machine
  */
 export async function listen(
   app: Express,
-  port: number,
+  { port, host = '127.0.0.1', tls = null }: ListenAt,
   streams?: Streams,
 ): Promise<ListeningServer> {
-  const server = createServer(app);
-  const http = server.listeners('connection');
+  const limits = {
+    headersTimeout: SILENCE_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: 5_000,
+  };
+  const server =
+    tls === null
+      ? createServer(limits, app)
+      : createTlsServer(
+          { ...limits, ...tls, handshakeTimeout: SILENCE_MS, ALPNCallback: protocolOf },
+          app,
+        );
+  server.maxConnections = MOST_CONNECTIONS;
+  const opened = tls === null ? 'connection' : 'secureConnection';
+  const http = server.listeners(opened);
   const silent = new Set<Socket>();
   // The server keeps its book of connections and its deadlines; only who gets a connection is decided before.
-  server.removeAllListeners('connection');
-  server.on('connection', (socket: Socket) => {
+  server.removeAllListeners(opened);
+  server.on(opened, (socket: Socket) => {
     silent.add(socket);
     socket.setTimeout(SILENCE_MS, () => socket.destroy());
     socket.on('error', () => socket.destroy());
@@ -57,8 +84,8 @@ export async function listen(
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(asAppError(error, port)));
-    server.listen(port, '127.0.0.1', resolve);
+    server.once('error', (error) => reject(asAppError(error, host, port)));
+    server.listen(port, host, resolve);
   });
   const close = () =>
     new Promise<void>((resolve) => {
@@ -81,15 +108,28 @@ export async function listen(
 /** Pause between two looks for connections whose answer has ended meanwhile. */
 const CLOSE_MS = 50;
 
+/** The app speaks HTTP/1.1 only: whoever can speak it shall. gRPC clients offer HTTP/2 alone. */
+function protocolOf({ protocols }: { protocols: string[] }): string | undefined {
+  return ['http/1.1', 'h2'].find((one) => protocols.includes(one));
+}
+
 function isHttp2(begin: Buffer): boolean {
   return begin.subarray(0, HTTP2_PREFACE.length).equals(HTTP2_PREFACE);
 }
 
-function asAppError(error: Error, port: number): Error {
-  if (!hasCode(error, 'EADDRINUSE')) return error;
-  return new AppError('PORT_IN_USE', `port ${port} is taken by another program`, {
-    action: 'Name another with --port, or --port 0 for any free one.',
-    details: { port },
-    cause: error,
-  });
+function asAppError(error: Error, host: string, port: number): Error {
+  if (hasCode(error, 'EADDRINUSE')) {
+    return new AppError('PORT_IN_USE', `port ${port} is taken by another program`, {
+      action: 'Name another with --port, or --port 0 for any free one.',
+      details: { port },
+      cause: error,
+    });
+  }
+  if (hasCode(error, 'EADDRNOTAVAIL') || hasCode(error, 'ENOTFOUND')) {
+    return new AppError('BAD_INPUT', `${host} is no address of this machine`, {
+      action: 'Name one of its addresses with --listen, or 0.0.0.0 for all of them.',
+      cause: error,
+    });
+  }
+  return error;
 }

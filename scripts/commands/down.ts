@@ -39,7 +39,9 @@ async function removeAll(workspace: string, context: CommandContext): Promise<bo
   const contact = await readContact(workspace);
   const owner = await lockOwner(workspace);
   if (contact !== undefined && owner !== undefined) {
-    await createControlClient(contact.url, contact.key).shutdown({ destroy: true });
+    await createControlClient(contact.url, contact.key, contact.certificate).shutdown({
+      destroy: true,
+    });
     await untilUnlocked(workspace, realClock, context.signal);
     return true;
   }

@@ -71,7 +71,9 @@ async function follow(signal: AbortSignal, options: EventsOptions, tell: Tell): 
 async function tellOnce({ workspace, after }: EventsOptions, tell: Tell): Promise<void> {
   const contact = await readContact(workspace);
   if (contact !== undefined && (await lockOwner(workspace)) !== undefined) {
-    (await createControlClient(contact.url, contact.key).events(after)).forEach(tell);
+    (
+      await createControlClient(contact.url, contact.key, contact.certificate).events(after)
+    ).forEach(tell);
     return;
   }
   const file = logPath(workspace);

@@ -10,6 +10,7 @@ import { paintFor, type Paint } from '../render/paint.ts';
 import { renderDefinitionProblem } from '../render/render-definition-problem.ts';
 import { renderEvent } from '../render/render-event.ts';
 import { renderFirstKeys } from '../render/render-first-keys.ts';
+import { addListenOptions, readAccess, type ListenOptions } from './listen-options.ts';
 import {
   addEngineOptions,
   parseInterval,
@@ -19,7 +20,7 @@ import {
 } from './run-options.ts';
 import { DEFAULT_WORKSPACE, workspaceOption } from './workspace-option.ts';
 
-interface UpOptions extends EngineOptions {
+interface UpOptions extends EngineOptions, ListenOptions {
   workspace: string;
   port: number;
   loopEvery?: number;
@@ -69,7 +70,9 @@ export function upCommand(context: CommandContext): Command {
       'after',
       '\nExamples:\n  $ colorteller up\n  $ colorteller up --loop-every 5s\n  $ colorteller up --speed 600\n  $ colorteller up --json --port 0 --workspace /tmp/rehearsal',
     );
-  return addEngineOptions(command).action((options: UpOptions) => up(context, options));
+  return addListenOptions(addEngineOptions(command)).action((options: UpOptions) =>
+    up(context, options),
+  );
 }
 
 async function up(context: CommandContext, options: UpOptions): Promise<void> {
@@ -83,11 +86,14 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   let tell = (news: News): void => void early.push(news);
   let end: (how: { destroy: boolean }) => void = () => undefined;
   const ended = new Promise<{ destroy: boolean }>((resolve) => (end = resolve));
+  const access = await readAccess(options, context.env);
   // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
   const { run } = await import('../../orchestrator/main.ts');
   const orchestrator = await run(
     {
       ...options,
+      port: options.listen?.port ?? options.port,
+      access,
       loopEveryMs: options.loopEvery ?? null,
       newRegionPorts: options.port === 0 ? 'any' : 'usual',
       env: context.env,

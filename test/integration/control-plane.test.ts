@@ -193,7 +193,7 @@ describe('the control plane', () => {
   });
 
   it('says which port is taken', async () => {
-    const failed = listen(plane.app, plane.port);
+    const failed = listen(plane.app, { port: plane.port });
     await expect(failed).rejects.toMatchObject({
       code: 'PORT_IN_USE',
       details: { port: plane.port },

@@ -79,7 +79,7 @@ export async function startUp(
     url: ready.url,
     pid: child.pid ?? 0,
     workspace: ready.workspace,
-    client: createControlClient(ready.url, contact?.key ?? ''),
+    client: createControlClient(ready.url, contact?.key ?? '', contact?.certificate),
     lines,
     kill: (signal) => void child.kill(signal),
     ended,

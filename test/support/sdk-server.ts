@@ -147,7 +147,7 @@ async function run(options: {
       throw error;
     },
   });
-  const listening = await listen(app, port, service.streams);
+  const listening = await listen(app, { port }, service.streams);
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     await listening.close();

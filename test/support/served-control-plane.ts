@@ -82,7 +82,7 @@ export async function serveControlPlane(
       throw error;
     },
   });
-  const server = await listen(app, port);
+  const server = await listen(app, { port });
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,

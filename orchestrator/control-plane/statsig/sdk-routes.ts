@@ -50,7 +50,7 @@ export function sdkRoutes({ feed, keys, exposures, realNowMs }: SdkRoutesOptions
   });
 
   router.post('/v1/get_id_lists', allow(), (request, response) => {
-    const base = `http://${request.headers.host ?? ''}/v1/id_lists`;
+    const base = `${request.protocol}://${request.headers.host ?? ''}/v1/id_lists`;
     const lists = feed.idLists().map(({ name, fileID, content }) => ({
       name,
       fileID,
