@@ -14,11 +14,14 @@ import { parseArgs } from 'node:util';
 import { controlPlane } from '../dist/orchestrator/control-plane/app.js';
 import { listen } from '../dist/orchestrator/control-plane/listen.js';
 import { isSameKey } from '../dist/orchestrator/control-plane/middleware/is-same-key.js';
+import { createSdkService } from '../dist/orchestrator/control-plane/statsig/sdk-service.js';
+import { createStreams } from '../dist/orchestrator/control-plane/streams/streams.js';
 import { parseDefinition } from '../dist/orchestrator/definition/parse.js';
 import { walkthroughFile } from '../dist/orchestrator/definition/walkthrough.js';
 import { adoptDefinition } from '../dist/orchestrator/interpreter/adopt-definition.js';
 import { startInterpreter } from '../dist/orchestrator/interpreter/interpreter.js';
 import { createMemoryEventStore } from '../dist/orchestrator/store/memory-event-store.js';
+import { openWorkspaceKeys } from '../dist/orchestrator/sdk-keys.js';
 import { realClock } from '../dist/orchestrator/clock.js';
 
 const VERSION = '4.32.5';
@@ -49,8 +52,8 @@ const OWN_CHECKS = `${CHECKS},status_code_conformance`;
 
 const { values } = parseArgs({
   options: {
-    'max-examples': { type: 'string', default: '10' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    'max-examples': { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
   },
 });
 
@@ -122,20 +125,26 @@ gates:
   const change = { defaultValue: { color: 'purple' } };
   await interpreter.submit({ type: 'config-changed', config: 'colorteller', change, ...by });
   const isKey = isSameKey(KEY);
+  const nowMs = () => realClock.nowMs();
+  const view = () => ({});
   const app = controlPlane({
     interpreter,
-    nowMs: () => realClock.nowMs(),
+    nowMs,
+    streams: createStreams({ interpreter, view, clock: realClock }),
+    // There is no such folder, and so no key of an SDK.
+    sdk: createSdkService({ interpreter, keys: openWorkspaceKeys('none'), realNowMs: nowMs })
+      .routes,
     present: () => {
       throw new Error('nothing is evaluated here');
     },
     source: { decide: () => Promise.reject(new Error('nothing is decided here')) },
-    view: () => ({}),
+    view,
     simulatedClock: null,
     stackSpec: () => undefined,
     key: KEY,
     isConsoleKey: isKey,
     isEvaluationKey: isKey,
-    patienceMs: () => realClock.nowMs(),
+    patienceMs: nowMs,
     onShutdown: () => undefined,
     onInternalError: (error) => faults.push(error),
   });
