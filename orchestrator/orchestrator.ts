@@ -42,7 +42,12 @@ export interface Orchestrator {
   stop(options: { destroy: boolean }): Promise<void>;
 }
 
-const IN_PROCESS = { name: 'in-process', specsTimeMs: null, isStale: false } as const;
+const IN_PROCESS = {
+  name: 'in-process',
+  specsTimeMs: null,
+  isStale: false,
+  staleSinceMs: null,
+} as const;
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {

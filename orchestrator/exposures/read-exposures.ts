@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
-import { parseRuleId } from '../specs/rule-id.ts';
+import { parseRuleId } from '../../services/colorteller/rule-id.ts';
 import type { Exposure } from './exposure.ts';
 
 const text = z.string().max(500);

@@ -44,9 +44,14 @@ export function renderStatus(paint: Paint, state: StateView): string {
 
 function sourceLines(paint: Paint, { source }: StateView): string[] {
   if (source?.isStale !== true) return [];
+  const since =
+    source.staleSinceMs === null ? '' : ` since ${new Date(source.staleSinceMs).toISOString()}`;
   const age = source.specsTimeMs === null ? 'none yet' : new Date(source.specsTimeMs).toISOString();
   return [
-    paint('yellow', `! decisions are stale: ${source.name} is out of reach (its specs: ${age})`),
+    paint(
+      'yellow',
+      `! decisions are stale: ${source.name} is out of reach${since} (its specs: ${age})`,
+    ),
   ];
 }
 

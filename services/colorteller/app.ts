@@ -10,12 +10,15 @@ export interface AppOptions {
   region: string;
   instance: string;
   served: () => ServedConfig;
+  /** Undefined where the config comes from a file. */
+  source: () => ColorAnswer['source'];
   metrics: Metrics;
   log: Logger;
 }
 
 /** The HTTP side of a region: reads the served config, changes nothing. */
-export function createApp({ region, instance, served, metrics, log }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { region, instance, served, source, metrics, log } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -26,7 +29,7 @@ export function createApp({ region, instance, served, metrics, log }: AppOptions
   });
 
   const sendColor = (response: Response) => {
-    const answer = colorAnswer(region, instance, served());
+    const answer = colorAnswer(options);
     if ('color' in answer) response.json(answer);
     else response.status(503).json(noConfig(region, answer.problem));
   };
@@ -38,7 +41,7 @@ export function createApp({ region, instance, served, metrics, log }: AppOptions
       sendColor(response);
       return;
     }
-    const content = colorAnswer(region, instance, served());
+    const content = colorAnswer(options);
     response
       .status('color' in content ? 200 : 503)
       .type('html')
@@ -47,8 +50,9 @@ export function createApp({ region, instance, served, metrics, log }: AppOptions
   app.get('/healthz', (_request, response) => response.json({ ok: true }));
   app.get('/readyz', (_request, response) => {
     const { current, problem } = served();
-    if (current === null) response.status(503).json({ ready: false, problem });
-    else response.json({ ready: true, configVersion: current.config.configVersion, problem });
+    const more = { problem, ...withSource(source()) };
+    if (current === null) response.status(503).json({ ready: false, ...more });
+    else response.json({ ready: true, configVersion: current.config.configVersion, ...more });
   });
   app.get('/metrics', async (_request, response) => {
     response.set('Content-Type', metrics.registry.contentType);
@@ -66,20 +70,27 @@ export function createApp({ region, instance, served, metrics, log }: AppOptions
   return app;
 }
 
-function colorAnswer(
-  region: string,
-  instance: string,
-  { current, problem }: ServedConfig,
-): ColorAnswer | { problem: string } {
+function colorAnswer({
+  region,
+  instance,
+  served,
+  source,
+}: AppOptions): ColorAnswer | { problem: string } {
+  const { current, problem } = served();
   if (current === null) return { problem: problem ?? 'no config was read yet' };
-  return { region, ...current.config, since: current.since, instance };
+  const { config, since } = current;
+  return { region, ...config, since, instance, ...withSource(source()) };
+}
+
+function withSource(source: ColorAnswer['source']): Pick<ColorAnswer, 'source'> {
+  return source === undefined ? {} : { source };
 }
 
 function noConfig(region: string, problem: string) {
   return {
     code: 'NO_CONFIG',
     message: `${region} has no colour yet: ${problem}`,
-    action: 'Deploy the region, or write a valid config file; it is picked up by itself.',
+    action: 'Deploy the region, or mend what the problem names; the config is picked up by itself.',
   };
 }
 

@@ -1,31 +1,35 @@
 import { open } from 'node:fs/promises';
+import type { z } from 'zod';
 import { ALLOWED_COLORS, isCssColor } from './color.ts';
 import { appConfigSchema, type AppConfig } from './wire.ts';
 
 /** Largest config file that is read, in bytes. */
 export const MAX_CONFIG_BYTES = 65_536;
 
-/** What one look at the config file gave. */
-export type Reading =
-  | { kind: 'config'; config: AppConfig }
+/** What one look at a file gave. */
+export type Reading<T = AppConfig> =
+  | { kind: 'config'; config: T }
   /** Missing or half written: the same look may succeed a moment later. */
   | { kind: 'torn'; problem: string }
   /** Complete, but not a config: only another write can mend it. */
   | { kind: 'invalid'; problem: string };
 
-/** Reads and validates the config file once; never throws, the problem is part of the answer. */
-export async function readConfigFile(file: string): Promise<Reading> {
+/** Makes a config of a document; throws an Error that says what is wrong with it. */
+export type Check<T> = (document: unknown) => T;
+
+/** Reads and validates a file of JSON once; never throws, the problem is part of the answer. */
+export async function readConfigFile<T>(file: string, check: Check<T>): Promise<Reading<T>> {
   let text: string;
   try {
     text = await readLimited(file);
   } catch (error) {
     return unreadable(file, error);
   }
-  return parseConfig(file, text);
+  return parseConfig(file, text, check);
 }
 
 /** The config in `text`, or what is wrong with it; `file` is only named in the problem. */
-export function parseConfig(file: string, text: string): Reading {
+export function parseConfig<T>(file: string, text: string, check: Check<T>): Reading<T> {
   if (text.length > MAX_CONFIG_BYTES) {
     return {
       kind: 'invalid',
@@ -35,28 +39,34 @@ export function parseConfig(file: string, text: string): Reading {
   let document: unknown;
   try {
     document = JSON.parse(text);
-  } catch (error) {
-    return { kind: 'torn', problem: `config file ${file} is not JSON: ${messageOf(error)}` };
+  } catch {
+    // The words of the parser would quote the file, which may hold a key.
+    return { kind: 'torn', problem: `config file ${file} is not JSON` };
   }
-  const result = appConfigSchema.safeParse(document);
-  if (!result.success) {
+  try {
+    return { kind: 'config', config: check(document) };
+  } catch (error) {
+    return { kind: 'invalid', problem: `config file ${file} ${messageOf(error)}` };
+  }
+}
+
+/** The application config in a document. @throws Error saying what is wrong with it. */
+export const checkAppConfig: Check<AppConfig> = (document) => {
+  const config = checkShape(appConfigSchema, 'region config')(document);
+  if (isCssColor(config.color)) return config;
+  throw new Error(`has color ${JSON.stringify(config.color)}, allowed: ${ALLOWED_COLORS}`);
+};
+
+/** Checks a document against a schema. @param what it should be, in words. */
+export function checkShape<T>(schema: z.ZodType<T>, what: string): Check<T> {
+  return (document) => {
+    const result = schema.safeParse(document);
+    if (result.success) return result.data;
     const issues = result.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'document'}: ${message}`,
     );
-    return {
-      kind: 'invalid',
-      problem: `config file ${file} is not a region config: ${issues.join('; ')}`,
-    };
-  }
-  const config = result.data;
-  if (!isCssColor(config.color)) {
-    const found = JSON.stringify(config.color);
-    return {
-      kind: 'invalid',
-      problem: `config file ${file} has color ${found}, allowed: ${ALLOWED_COLORS}`,
-    };
-  }
-  return { kind: 'config', config };
+    throw new Error(`is not a ${what}: ${issues.join('; ')}`);
+  };
 }
 
 async function readLimited(file: string): Promise<string> {
@@ -70,7 +80,7 @@ async function readLimited(file: string): Promise<string> {
   }
 }
 
-function unreadable(file: string, error: unknown): Reading {
+function unreadable(file: string, error: unknown): Reading<never> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return { kind: 'torn', problem: `config file ${file} does not exist` };

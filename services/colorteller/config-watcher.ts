@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { watch, type FSWatcher } from 'chokidar';
-import { readConfigFile, type Reading } from './config-file.ts';
+import { type Check, readConfigFile, type Reading } from './config-file.ts';
 import { watchedPathsOf } from './watched-paths.ts';
 
 /** Pause between two looks at a half-written file, in milliseconds. */
@@ -11,10 +11,12 @@ const TORN_LIMIT_MS = 1000;
 /** File systems lose events (network mounts, watch limits): the file is looked at this often anyway. */
 const SAFETY_READ_MS = 5000;
 
-export interface ConfigWatcherOptions {
+export interface ConfigWatcherOptions<T> {
   file: string;
+  /** Makes a config of what is in it. */
+  check: Check<T>;
   /** Called with each settled reading, one at a time, in the order the file had these contents. */
-  onReading: (reading: Reading) => void;
+  onReading: (reading: Reading<T>) => void;
   /** The operating system refuses to watch; the file is still looked at every few seconds. */
   onWatchError: (error: unknown) => void;
 }
@@ -23,8 +25,8 @@ export interface ConfigWatcherOptions {
  * Reads the config file now and after each change, until closed. There is one reader: an event that
  * comes while it reads makes it read once more, so that the newest content always has the last word.
  */
-export function watchConfig(options: ConfigWatcherOptions): { close: () => Promise<void> } {
-  const { file, onReading, onWatchError } = options;
+export function watchConfig<T>(options: ConfigWatcherOptions<T>): { close: () => Promise<void> } {
+  const { file, check, onReading, onWatchError } = options;
   const stop = new AbortController();
   const isStopped = () => stop.signal.aborted;
   let watcher: FSWatcher | undefined;
@@ -41,7 +43,7 @@ export function watchConfig(options: ConfigWatcherOptions): { close: () => Promi
     try {
       while (isWanted && !isStopped()) {
         isWanted = false;
-        const reading = await settledReading(file, isStopped);
+        const reading = await settledReading(() => readConfigFile(file, check), isStopped);
         if (isStopped()) return;
         onReading(reading);
         await followPaths();
@@ -87,12 +89,15 @@ export function watchConfig(options: ConfigWatcherOptions): { close: () => Promi
   };
 }
 
-async function settledReading(file: string, isStopped: () => boolean): Promise<Reading> {
+async function settledReading<T>(
+  read: () => Promise<Reading<T>>,
+  isStopped: () => boolean,
+): Promise<Reading<T>> {
   const giveUpAtMs = performance.now() + TORN_LIMIT_MS;
-  let reading = await readConfigFile(file);
+  let reading = await read();
   while (reading.kind === 'torn' && performance.now() < giveUpAtMs && !isStopped()) {
     await delay(TORN_RETRY_MS);
-    reading = await readConfigFile(file);
+    reading = await read();
   }
   return reading;
 }

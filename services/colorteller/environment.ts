@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import type { StatsigAccess } from './wire.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -11,8 +12,15 @@ export interface Environment {
   port: number;
   /** Address to listen on. Default 127.0.0.1: reachable from this machine only. */
   host: string;
-  /** Path of the application config, absolute or from the working folder. Default config.json. */
+  /** Where the colour comes from: a file that others write, or Statsig's SDK in this process. Default file. */
+  configSource: 'file' | 'statsig';
+  /**
+   * Path of the application config, absolute or from the working folder. Default config.json. With the source statsig the
+   * service itself keeps its last good config there.
+   */
   configFile: string;
+  /** Whom the SDK asks: as given here, or the path of a file that says it. Default statsig.json. */
+  access: StatsigAccess | { file: string };
   /** Name of this container or process. Default hostname-pid. */
   instance: string;
   /** Least severe level that is logged. Default info. */
@@ -40,6 +48,14 @@ const schema = z.object({
     .string()
     .regex(/^[^\0]+$/, 'a path')
     .default('config.json'),
+  CONFIG_SOURCE: z.enum(['file', 'statsig'], 'file or statsig').default('file'),
+  STATSIG_FILE: z
+    .string()
+    .regex(/^[^\0]+$/, 'a path')
+    .default('statsig.json'),
+  STATSIG_SERVER_KEY: printable.optional(),
+  STATSIG_API: z.url({ protocol: /^https?$/, error: 'an http address' }).optional(),
+  STATSIG_ENVIRONMENT: printable.default('production'),
   INSTANCE: printable.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -59,7 +75,9 @@ export function parseEnvironment(
     const lines = result.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
       const value = present[name];
-      const found = value === undefined ? 'nothing' : JSON.stringify(value);
+      const isSecret = name === 'STATSIG_SERVER_KEY';
+      const found =
+        value === undefined ? 'nothing' : isSecret ? 'something else' : JSON.stringify(value);
       return `  ${name}: found ${found}, allowed: ${message}`;
     });
     throw new BadEnvironmentError(
@@ -71,7 +89,17 @@ export function parseEnvironment(
     region: data.REGION,
     port: data.PORT,
     host: data.HOST,
+    configSource: data.CONFIG_SOURCE,
     configFile: data.CONFIG_FILE,
+    access:
+      data.STATSIG_SERVER_KEY === undefined
+        ? { file: data.STATSIG_FILE }
+        : {
+            serverKey: data.STATSIG_SERVER_KEY,
+            api: data.STATSIG_API ?? null,
+            environment: data.STATSIG_ENVIRONMENT,
+            custom: {},
+          },
     instance: data.INSTANCE ?? `${hostname()}-${process.pid}`,
     logLevel: data.LOG_LEVEL,
   };

@@ -1,20 +1,21 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Outcome, ServedConfig } from './served-config.ts';
+import type { ColorAnswer } from './wire.ts';
 
 export interface Metrics {
   /** Text of `/metrics`. */
   registry: Registry;
   /** Counts and times each request, by its route and never by its path: the paths are endless. */
   measure: RequestHandler;
-  /** Counts one look at the config file. */
+  /** Counts one look at the config. */
   countReload: (result: Outcome) => void;
 }
 
-/** The metrics of one service, in a registry of its own; the info gauge follows `served`. */
+/** The metrics of one service, in a registry of its own; its gauges follow `served` and `source`. */
 export function createMetrics(
   identity: { region: string; instance: string },
-  served: () => ServedConfig,
+  { served, source }: { served: () => ServedConfig; source: () => ColorAnswer['source'] },
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -41,7 +42,7 @@ export function createMetrics(
   });
   const reloads = new Counter({
     name: 'colorteller_config_reloads_total',
-    help: 'Looks at the config file, by what they changed.',
+    help: 'Looks at the config, by what they changed.',
     labelNames: ['result'] as const,
     registers,
   });
@@ -65,6 +66,18 @@ export function createMetrics(
         { ...identity, color, release: release ?? '', config_version: String(configVersion) },
         1,
       );
+    },
+  });
+
+  new Gauge({
+    name: 'colorteller_source_stale_since_seconds',
+    help: 'Since when the source is out of reach, seconds since the epoch; 0 in reach. Absent for a config file.',
+    registers,
+    collect() {
+      this.reset();
+      const found = source();
+      if (found === undefined) this.remove();
+      else this.set(found.staleSince === null ? 0 : Date.parse(found.staleSince) / 1000);
     },
   });
 

@@ -22,6 +22,7 @@ export function renderPage({ region, instance, content, nonce }: PageOptions): s
         ['config version', String(content.configVersion)],
         ['release', content.release ?? 'none (initial value)'],
         ['since', content.since],
+        ...staleFact(content),
       ]
     : [['problem', content.problem]];
   const rows = [...facts, ['instance', instance] as const]
@@ -52,6 +53,10 @@ ${rows}
 </body>
 </html>
 `;
+}
+
+function staleFact({ source }: ColorAnswer): [string, string][] {
+  return source?.staleSince == null ? [] : [['source out of reach since', source.staleSince]];
 }
 
 const STYLE = `

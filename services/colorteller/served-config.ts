@@ -1,6 +1,6 @@
 import type { AppConfig } from './wire.ts';
 
-/** What a region serves now, and what is wrong with the newest config file, if anything. */
+/** What a region serves now, and what is wrong with the newest config, if anything. */
 export interface ServedConfig {
   /** The last good config, null before the first one. */
   current: {
@@ -8,18 +8,18 @@ export interface ServedConfig {
     /** When this instance first served this colour value, ISO 8601. */
     since: string;
   } | null;
-  /** Why the newest config file is not served, null when it is. */
+  /** Why the newest config is not served, null when it is. */
   problem: string | null;
 }
 
-/** What a look at the config file changed. */
+/** What a look at the config changed. */
 export type Outcome =
   /** Another colour is served. */
   | 'flipped'
   /** The same colour, brought by another release or config version. */
   | 'updated'
   | 'unchanged'
-  /** The file is not good: the last good config stays. */
+  /** It is not good: the last good config stays. */
   | 'refused';
 
 /**

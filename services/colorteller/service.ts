@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createApp } from './app.ts';
-import { watchConfig } from './config-watcher.ts';
+import { openConfigSource } from './config-source.ts';
 import type { Reading } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { listen } from './listen.ts';
@@ -8,6 +8,7 @@ import { createLogger, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { serveNext, type ServedConfig } from './served-config.ts';
 import { gracefulClose } from './shutdown.ts';
+import type { ColorAnswer } from './wire.ts';
 
 /** A running service. */
 export interface Service {
@@ -17,19 +18,34 @@ export interface Service {
 }
 
 /**
- * Puts the service together: config file, HTTP, metrics, log. It listens at once and answers 503
+ * Puts the service together: config, HTTP, metrics, log. It listens at once and answers 503
  * until the first good config was read.
  * @throws ListenError when it cannot listen; that is the last line of the log then.
  */
 export async function startService(environment: Environment): Promise<Service> {
-  const { region, instance, port, host, configFile } = environment;
+  const { region, instance, port, host, configFile, configSource } = environment;
   const log = createLogger(environment);
   let served: ServedConfig = {
     current: null,
-    problem: `config file ${configFile} was not read yet`,
+    problem:
+      configSource === 'file'
+        ? `config file ${configFile} was not read yet`
+        : 'the source was not asked yet',
   };
-  const metrics = createMetrics({ region, instance }, () => served);
-  const app = createApp({ region, instance, served: () => served, metrics, log });
+  let source: ColorAnswer['source'] =
+    configSource === 'file' ? undefined : { name: configSource, staleSince: null };
+  const metrics = createMetrics(
+    { region, instance },
+    { served: () => served, source: () => source },
+  );
+  const app = createApp({
+    region,
+    instance,
+    served: () => served,
+    source: () => source,
+    metrics,
+    log,
+  });
   const server = createServer(app);
   const closeServer = gracefulClose(server);
 
@@ -39,30 +55,43 @@ export async function startService(environment: Environment): Promise<Service> {
   });
   log.info({ url, configFile }, `listening on ${url}`);
 
-  const watcher = watchConfig({
-    file: configFile,
+  const opened = await openConfigSource(environment, {
     onReading: (reading) => {
       const before = served;
       const next = serveNext(before, withoutKind(reading), Date.now());
       served = next.state;
       metrics.countReload(next.outcome);
-      log.debug({ outcome: next.outcome }, 'config file read');
+      log.debug({ outcome: next.outcome }, 'config read');
       logChange(log, before, served);
     },
-    onWatchError: (error) =>
-      log.warn({ err: error }, 'the system refuses to watch the config file: it is read every 5 s'),
+    onContact: (lostSinceMs) => {
+      if (source === undefined) return;
+      const staleSince = lostSinceMs === null ? null : new Date(lostSinceMs).toISOString();
+      const wasStale = source.staleSince !== null;
+      source = {
+        ...source,
+        staleSince: wasStale && staleSince !== null ? source.staleSince : staleSince,
+      };
+      if (wasStale !== (staleSince !== null)) logContact(log, staleSince);
+    },
+    onWarning: (message, error) => log.warn({ err: error }, message),
   });
 
   return {
     log,
     close: async () => {
-      await Promise.all([closeServer(), watcher.close()]);
+      await Promise.all([closeServer(), opened.close()]);
     },
   };
 }
 
 function withoutKind(reading: Reading) {
   return reading.kind === 'config' ? { config: reading.config } : { problem: reading.problem };
+}
+
+function logContact(log: Logger, staleSince: string | null): void {
+  if (staleSince === null) log.info('the source is in reach');
+  else log.warn({ staleSince }, 'the source is out of reach: the last good config is served');
 }
 
 function logChange(log: Logger, before: ServedConfig, after: ServedConfig): void {

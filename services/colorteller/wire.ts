@@ -15,6 +15,23 @@ export const appConfigSchema = z.object({
 
 export type AppConfig = z.infer<typeof appConfigSchema>;
 
+/**
+ * The document that tells a service with `CONFIG_SOURCE=statsig` whom to ask, and as which user. It holds a key: its file
+ * is for its owner only.
+ */
+export const statsigAccessSchema = z.object({
+  /** A server key of Statsig, or of a control plane that speaks its protocol. */
+  serverKey: z.string().min(1).max(500),
+  /** Address of such a control plane, `http://…`; null: the real service. */
+  api: z.url({ protocol: /^https?$/ }).nullable(),
+  /** Tier of the user. */
+  environment: z.string().max(200),
+  /** Custom attributes of the user, besides `region`. */
+  custom: z.record(z.string(), z.string()),
+});
+
+export type StatsigAccess = z.infer<typeof statsigAccessSchema>;
+
 /** What `GET /color` answers with. */
 export const colorAnswerSchema = z.object({
   region: z.string(),
@@ -25,6 +42,14 @@ export const colorAnswerSchema = z.object({
   since: z.iso.datetime(),
   /** Which container or process answered. */
   instance: z.string(),
+  /** Absent where the colour comes from a file that others write. */
+  source: z
+    .object({
+      name: z.literal('statsig'),
+      /** Since when the source is out of reach and the last good value is served, ISO 8601; null while it is in reach. */
+      staleSince: z.iso.datetime().nullable(),
+    })
+    .optional(),
 });
 
 export type ColorAnswer = z.infer<typeof colorAnswerSchema>;

@@ -29,7 +29,11 @@ describe('a program that asks the official SDK', () => {
         code: 'DECISION_SOURCE_UNAVAILABLE',
         retryable: true,
       });
-      expect(source.status()).toEqual({ specsTimeMs: null, isStale: false });
+      expect(source.status()).toEqual({
+        specsTimeMs: null,
+        isStale: true,
+        staleSinceMs: expect.any(Number) as number,
+      });
       await server.start();
       const decision = await eventually('a decision', () =>
         source.decide(west).catch(() => undefined),
@@ -67,6 +71,7 @@ describe('a program that asks the official SDK', () => {
       expect(source.status()).toEqual({
         specsTimeMs: server.service.feed.timeMs(),
         isStale: false,
+        staleSinceMs: null,
       });
     } finally {
       await source.close();

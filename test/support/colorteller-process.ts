@@ -31,6 +31,7 @@ export async function startService(
       REGION: 'us-west1',
       PORT: '0',
       CONFIG_FILE: at(options.configFile ?? 'config.json'),
+      STATSIG_FILE: at('statsig.json'),
       ...options.variables,
     },
     options.flags,

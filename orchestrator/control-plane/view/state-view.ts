@@ -42,6 +42,8 @@ export interface SourceView {
   specsTimeMs: number | null;
   /** The source is out of reach: its last good decisions are kept. */
   isStale: boolean;
+  /** Since when, real time; null while it is not. */
+  staleSinceMs: number | null;
 }
 
 /** What pipeline time runs on. */

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_CONFIG_BYTES, parseConfig } from '../../../../services/colorteller/config-file.ts';
+import {
+  checkAppConfig,
+  MAX_CONFIG_BYTES,
+  parseConfig,
+} from '../../../../services/colorteller/config-file.ts';
 
 const good = { color: 'blue', release: 'r-1', configVersion: 2 };
-const parse = (document: unknown) => parseConfig('c.json', JSON.stringify(document));
+const parse = (document: unknown) =>
+  parseConfig('c.json', JSON.stringify(document), checkAppConfig);
 
 describe('parseConfig', () => {
   it('takes a complete document', () => {
@@ -17,7 +22,7 @@ describe('parseConfig', () => {
   it('calls every beginning of a document torn', () => {
     const text = JSON.stringify(good);
     for (let length = 0; length < text.length; length += 1) {
-      expect(parseConfig('c.json', text.slice(0, length)).kind).toBe('torn');
+      expect(parseConfig('c.json', text.slice(0, length), checkAppConfig).kind).toBe('torn');
     }
   });
 
@@ -40,7 +45,7 @@ describe('parseConfig', () => {
   });
 
   it('refuses a file that is too large', () => {
-    expect(parseConfig('c.json', ' '.repeat(MAX_CONFIG_BYTES + 1))).toEqual({
+    expect(parseConfig('c.json', ' '.repeat(MAX_CONFIG_BYTES + 1), checkAppConfig)).toEqual({
       kind: 'invalid',
       problem: 'config file c.json is larger than 65536 bytes',
     });

@@ -11,7 +11,9 @@ describe('parseEnvironment', () => {
       region: 'us-west1',
       port: 8080,
       host: '127.0.0.1',
+      configSource: 'file',
       configFile: 'config.json',
+      access: { file: 'statsig.json' },
       logLevel: 'info',
     });
     expect(instance).toMatch(new RegExp(`-${process.pid}$`));
@@ -24,6 +26,10 @@ describe('parseEnvironment', () => {
         PORT: '0',
         HOST: '::1',
         CONFIG_FILE: '/c.json',
+        CONFIG_SOURCE: 'statsig',
+        STATSIG_SERVER_KEY: 'secret-k',
+        STATSIG_API: 'http://127.0.0.1:4400',
+        STATSIG_ENVIRONMENT: 'staging',
         INSTANCE: 'i',
         LOG_LEVEL: 'debug',
       }),
@@ -31,10 +37,23 @@ describe('parseEnvironment', () => {
       region: 'r',
       port: 0,
       host: '::1',
+      configSource: 'statsig',
       configFile: '/c.json',
+      access: {
+        serverKey: 'secret-k',
+        api: 'http://127.0.0.1:4400',
+        environment: 'staging',
+        custom: {},
+      },
       instance: 'i',
       logLevel: 'debug',
     });
+  });
+
+  it('never repeats a key that it refuses', () => {
+    const parse = () => parseEnvironment({ REGION: 'r', STATSIG_SERVER_KEY: 'secret-\n' });
+    expect(parse).toThrow('STATSIG_SERVER_KEY: found something else, allowed: 1 to 200');
+    expect(parse).not.toThrow('secret-');
   });
 
   it('counts an empty variable as not set', () => {

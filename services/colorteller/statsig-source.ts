@@ -1,0 +1,165 @@
+import { checkAppConfig, checkShape, type Reading } from './config-file.ts';
+import { UNWATCHED, type ConfigSource, type SourceListeners } from './config-source.ts';
+import { watchConfig } from './config-watcher.ts';
+import type { Environment } from './environment.ts';
+import { openLastGood } from './last-good.ts';
+import { parseRuleId } from './rule-id.ts';
+import {
+  openStatsig,
+  regionUser,
+  type StatsigAnswer,
+  type StatsigClient,
+} from './statsig-client.ts';
+import { statsigAccessSchema, type AppConfig, type StatsigAccess } from './wire.ts';
+
+/** A condition on time changes the answer with no news from the source. */
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * The region's config from Statsig's SDK in this process: asked whenever specs are pushed, with no file and no restart.
+ * The last good one is kept on disk; it is what a start goes by as long as the source says nothing. Access that comes by
+ * file may change at any time: another key or address attaches the SDK anew.
+ */
+export function openStatsigSource(
+  { region, configFile, access }: Environment,
+  listeners: SourceListeners,
+): ConfigSource {
+  const lastGood = openLastGood(configFile);
+  let kept = '';
+  let isServing = false;
+  let attached: Attached | undefined;
+  let isClosed = false;
+
+  /** A problem takes nothing away; before anything is served, what was good before the start is better than nothing. */
+  const tellProblem = async (reading: Reading): Promise<void> => {
+    const before = isServing ? undefined : await lastGood.read();
+    // Something good may have come while it was read.
+    if (isClosed || (before !== undefined && isServing)) return;
+    if (before?.kind === 'config') {
+      isServing = true;
+      listeners.onReading(before);
+    }
+    listeners.onReading(reading);
+  };
+
+  const tell = async (reading: Reading): Promise<void> => {
+    if (reading.kind !== 'config') {
+      await tellProblem(reading);
+      return;
+    }
+    isServing = true;
+    listeners.onReading(reading);
+    const text = JSON.stringify(reading.config);
+    if (text === kept) return;
+    kept = text;
+    await lastGood.keep(reading.config).catch((error: unknown) => {
+      kept = '';
+      listeners.onWarning('the last good config cannot be kept on disk', error);
+    });
+  };
+
+  const attach = (to: StatsigAccess): void => {
+    void attached?.close();
+    const next = attachTo(to, region, { onContact: listeners.onContact, onReading: tell });
+    attached = next;
+  };
+
+  const watcher =
+    'file' in access
+      ? watchConfig({
+          file: access.file,
+          check: checkShape<StatsigAccess>(statsigAccessSchema, 'Statsig access'),
+          onReading: (reading) => {
+            if (reading.kind !== 'config') {
+              // Whom to ask was known before: the source goes on with that.
+              if (attached === undefined) void unreached(reading);
+            } else if (JSON.stringify(reading.config) !== attached?.access) attach(reading.config);
+          },
+          onWatchError: (error) => listeners.onWarning(UNWATCHED, error),
+        })
+      : undefined;
+  const unreached = async (reading: Reading) => {
+    listeners.onContact(Date.now());
+    await tell(reading);
+  };
+  if (!('file' in access)) attach(access);
+
+  return {
+    close: async () => {
+      isClosed = true;
+      await Promise.all([watcher?.close(), attached?.close()]);
+    },
+  };
+}
+
+/** The SDK attached with one access. */
+interface Attached {
+  /** As text, to tell whether another differs. */
+  access: string;
+  close: () => Promise<void>;
+}
+
+function attachTo(
+  access: StatsigAccess,
+  region: string,
+  listeners: {
+    onContact: SourceListeners['onContact'];
+    onReading: (reading: Reading) => Promise<void>;
+  },
+): Attached {
+  const user = regionUser({ ...access, region });
+  let isOpen = true;
+  const look = () => {
+    if (isOpen) void listeners.onReading(readingOf(client.evaluate(user), access));
+  };
+  const client: StatsigClient = openStatsig({
+    ...access,
+    onContact: (lostSinceMs) => {
+      if (isOpen) listeners.onContact(lostSinceMs);
+    },
+    onSpecs: look,
+  });
+  let looking: NodeJS.Timeout | undefined;
+  void client.ready.then(() => {
+    look();
+    if (isOpen) looking = setInterval(look, LOOK_EVERY_MS);
+  });
+  return {
+    access: JSON.stringify(access),
+    close: async () => {
+      isOpen = false;
+      clearInterval(looking);
+      await client.close();
+    },
+  };
+}
+
+/** An answer of the SDK as what a file would have said. */
+function readingOf(answer: StatsigAnswer, { api }: Pick<StatsigAccess, 'api'>): Reading {
+  const where = api ?? 'the Statsig service';
+  switch (answer.outcome) {
+    case 'no-specs':
+      return { kind: 'torn', problem: `no specs have come from ${where} yet` };
+    case 'unknown':
+      return { kind: 'invalid', problem: `${where} has no dynamic config "colorteller"` };
+    case 'broken':
+      return { kind: 'invalid', problem: `the SDK cannot evaluate it (${answer.reason})` };
+    case 'good':
+      return goodReading(answer, where);
+  }
+}
+
+function goodReading({ value, ruleID, version }: StatsigAnswer, where: string): Reading {
+  const origin = parseRuleId(ruleID);
+  const document: Record<keyof AppConfig, unknown> = {
+    color: value['color'],
+    release: origin?.release ?? null,
+    configVersion: origin?.configVersion ?? version ?? 1,
+  };
+  try {
+    return { kind: 'config', config: checkAppConfig(document) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'invalid', problem: `the dynamic config of ${where} ${message}` };
+  }
+}
