@@ -18,6 +18,8 @@ export interface ComposeEngineOptions {
   pulumi: FoundPulumi | undefined;
   env: NodeJS.ProcessEnv;
   clock: Clock;
+  /** The server key of regions that ask for their config themselves. */
+  serverKey?: string;
 }
 
 /**
@@ -25,11 +27,11 @@ export interface ComposeEngineOptions {
  * @throws AppError PULUMI_MISSING when the engine is `pulumi` and there is no CLI.
  */
 export async function composeEngine(options: ComposeEngineOptions): Promise<Engine> {
-  const { folder, choice, clock, env } = options;
+  const { folder, choice, clock, env, serverKey } = options;
   if (choice.engine === 'embedded') {
     return createEmbeddedEngine({
       folder: path.join(folder, 'embedded'),
-      provider: createProvider({ runtimes: createRuntimes({ clock, env }), clock }),
+      provider: createProvider({ runtimes: createRuntimes({ clock, env }), clock, serverKey }),
       clock,
     });
   }
@@ -37,7 +39,7 @@ export async function composeEngine(options: ComposeEngineOptions): Promise<Engi
 }
 
 async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engine> {
-  const { folder, choice, clock, pulumi } = options;
+  const { folder, choice, clock, pulumi, serverKey } = options;
   if (pulumi === undefined) {
     throw new AppError(
       'PULUMI_MISSING',
@@ -47,7 +49,7 @@ async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engin
       },
     );
   }
-  const plugin = await startPlugin({ clock });
+  const plugin = await startPlugin({ clock, serverKey });
   const { port } = plugin;
   try {
     const engine = await createPulumiEngine({

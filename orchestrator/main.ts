@@ -8,7 +8,7 @@ import { Cleanup } from './cleanup.ts';
 import { realClock } from './clock.ts';
 import { composeEngine } from './compose-engine.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
-import type { Definition } from './definition/definition.ts';
+import type { ConfigSource, Definition } from './definition/definition.ts';
 import { readDeployment, recordDeployment } from './deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
 import { createHostImages } from './host-images.ts';
@@ -17,7 +17,9 @@ import { createLogger } from './logger.ts';
 import { destroyAll } from './destroy-all.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 import { prepareImage } from './prepare-image.ts';
+import { newKeyText } from './key-file.ts';
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts';
+import type { SourceName } from './start-decision-source.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 import { openFileEventStore } from './store/file-event-store.ts';
 import { logPath } from './store/log-path.ts';
@@ -38,7 +40,9 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   /** Pipeline time is simulated, this many times as fast as real time; left out: it is real. */
   speed?: number;
   /** Whom the programs ask. Default: the official Statsig SDK, reading from this orchestrator. */
-  source?: 'statsig' | 'in-process';
+  source?: SourceName;
+  /** Where every region gets its config. Default: as the workspace file says. */
+  configSource?: ConfigSource;
   env: NodeJS.ProcessEnv;
 }
 
@@ -109,7 +113,10 @@ async function start(
   );
   await images.prepare(hostsOf(definition, defaultHost));
   const pulumi = report.pulumi.found;
-  const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock });
+  const statsigServerKey = nonEmpty(env['STATSIG_SERVER_KEY']);
+  const ownServerKey = newKeyText('server');
+  const serverKey = statsigServerKey ?? ownServerKey;
+  const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock, serverKey });
   cleanup.defer(() => engine.close());
   const store = await openFileEventStore({
     file: logPath(folder),
@@ -147,7 +154,9 @@ async function start(
     access: options.access ?? LOOPBACK,
     loopEveryMs: options.loopEveryMs,
     source: options.source ?? 'statsig',
-    statsigServerKey: nonEmpty(env['STATSIG_SERVER_KEY']),
+    configSource: options.configSource ?? null,
+    statsigServerKey,
+    ownServerKey,
     observeEveryMs: OBSERVE_EVERY_MS,
     onEvent: listeners.onEvent ?? (() => undefined),
     onUpdateEvent: listeners.onUpdateEvent ?? (() => undefined),

@@ -4,8 +4,9 @@ import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import type { Access } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
-import type { Definition } from './definition/definition.ts';
+import type { ConfigSource, Definition } from './definition/definition.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
+import type { SourceName } from './start-decision-source.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 
 /** What an orchestrator is made of; `main.ts` builds the real ones. */
@@ -38,8 +39,12 @@ export interface OrchestratorParts {
   loopEveryMs: number | null;
   /** Pause between two looks at a region. */
   observeEveryMs: number;
-  /** Whom the programs ask: Statsig's SDK on our own control plane, or a direct call. */
-  source: 'statsig' | 'in-process';
+  /** Whom the programs ask: an SDK on our own control plane, or a direct call. */
+  source: SourceName;
+  /** Where every region gets its config, whatever the definition says; null: as that says. */
+  configSource: ConfigSource | null;
+  /** A server key of our control plane, for whoever asks it from here. */
+  ownServerKey: string;
   /** A server key of the real Statsig service: it decides then; null for ours. */
   statsigServerKey: string | null;
   onEvent: (event: StoredEvent) => void;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { stackProgram } from '../infra/program/stack-program.ts';
 import type { DecisionSource } from '../infra/program/decision-source.ts';
-import type { StatsigSource } from '../infra/sources/statsig-source.ts';
 import { isLoopback } from './access.ts';
 import { removeContact, writeContact } from './contact.ts';
 import { controlPlane } from './control-plane/app.ts';
@@ -19,14 +18,16 @@ import { createEvaluatorCache } from './evaluator-cache.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
 import { startLoop } from './loop/loop.ts';
+import { createUpdateNeed } from './loop/update-need.ts';
 import { startObserver } from './observation/observer.ts';
 import { httpRegionProbe } from './observation/region-probe.ts';
 import type { Effect } from './pipeline/effect.ts';
 import { openDoor } from './open-door.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
 import { clockStatus, onPipelineTime, rememberTime } from './pipeline-time.ts';
+import { regionAccess } from './region-access.ts';
 import { openWorkspaceKeys } from './sdk-keys.ts';
-import { startStatsig } from './start-statsig.ts';
+import { startDecisionSource, type StartedSource } from './start-decision-source.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
 import type { StoredEvent } from './store/event-store.ts';
 
@@ -41,13 +42,6 @@ export interface Orchestrator {
   /** @param destroy also delete what was deployed. Idempotent. */
   stop(options: { destroy: boolean }): Promise<void>;
 }
-
-const IN_PROCESS = {
-  name: 'in-process',
-  specsTimeMs: null,
-  isStale: false,
-  staleSinceMs: null,
-} as const;
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
@@ -96,6 +90,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
   });
   const source = createInProcessSource(present);
+  let innerUrl = '';
+  const regions = regionAccess({ ...parts, urlFor: () => innerUrl });
   const stackSpec = (stack: string) =>
     stackSpecOf({
       definition: interpreter.definition(),
@@ -103,11 +99,16 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       workspace: path.resolve(folder),
       image: parts.image(),
       defaultHost: parts.defaultHost,
+      statsigOf: regions.statsigOf,
     });
-  let statsig: StatsigSource | undefined = undefined;
-  /** The SDK is there only once the port is open; a program is made before, and asks later. */
-  const decisions: DecisionSource = { decide: (target) => (statsig ?? source).decide(target) };
+  /** It is there only once the port is open; a program is made before, and asks later. */
+  let started: StartedSource | undefined = undefined;
+  const decisions: DecisionSource = { decide: (target) => (started ?? source).decide(target) };
   const keys = openWorkspaceKeys(folder, (error) => log.error({ err: error }, 'no key is known'));
+  keys.addEphemeral(parts.ownServerKey, {
+    kind: 'server',
+    environment: parts.definition.environments[0]?.name ?? '',
+  });
   const sdk = createSdkService({ interpreter, keys, realNowMs: () => clock.nowMs() });
   tellSdks = sdk.feed.onEvent;
 
@@ -135,7 +136,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     clock,
     intervalMs: parts.observeEveryMs,
     onChange: async (region, observation) => {
-      const isDeployed = interpreter.state().regions[region]?.applied != null;
+      const known = interpreter.state().regions[region];
+      const isDeployed = known?.applied != null || known?.answeredAtMs != null;
       // Silence is news only from a region that was deployed.
       if (observation.answer === null && !isDeployed) return;
       await interpreter
@@ -144,10 +146,14 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     },
   });
 
+  const isUpdateNeeded = createUpdateNeed({
+    stackSpec,
+    valueOf: (name) => view().regions.find((region) => region.name === name)?.decided?.value,
+  });
   runEffect = (effect) => {
     switch (effect.type) {
       case 'publish-decision':
-        loop.requestAll();
+        loop.requestWhere(isUpdateNeeded);
         return;
       case 'repair-region':
         loop.repair(effect.region);
@@ -177,7 +183,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       seq: interpreter.lastSeq(),
       workspace: folder,
       tooling: parts.tooling,
-      source: statsig === undefined ? IN_PROCESS : { name: 'statsig', ...statsig.status() },
+      source: started?.view() ?? null,
+      configSourceOf: regions.sourceOf,
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: intake.problem(),
@@ -235,32 +242,27 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       throw error;
     },
   );
-  const { url, innerUrl, certificate } = door;
-  statsig =
-    parts.source === 'statsig' || parts.statsigServerKey !== null
-      ? await startStatsig({
-          url: innerUrl,
-          serverKey: parts.statsigServerKey,
-          createKey: () =>
-            keys.createEphemeral({
-              kind: 'server',
-              environment: interpreter.definition().environments[0]?.name ?? '',
-            }),
-          specsTimeMs: sdk.feed.timeMs,
-          onNews: () => loop.requestAll(),
-        })
-      : undefined;
+  const { url, certificate } = door;
+  innerUrl = door.innerUrl;
+  started = await startDecisionSource({
+    ...parts,
+    url: innerUrl,
+    evaluationKey: key,
+    inProcess: source,
+    specsTimeMs: sdk.feed.timeMs,
+    onNews: () => loop.requestAll(),
+  });
   await writeContact(folder, { url, key, pid: process.pid, certificate });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
   follow(interpreter.definition());
-  loop.requestAll();
+  loop.requestWhere(isUpdateNeeded);
 
   let stopped: Promise<void> | undefined;
   const stop = async (destroy: boolean) => {
     await removeContact(folder);
     streams.close();
     await loop.stop();
-    await statsig?.close();
+    await started.close();
     await door.close();
     await quiet();
     if (destroy) await parts.destroyAll();

@@ -1,13 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { statSync } from 'node:fs';
-import {
-  hashOfKey,
-  keyFile,
-  newKeyText,
-  readKeys,
-  type KeyKind,
-  type KeyScope,
-} from './key-file.ts';
+import { hashOfKey, keyFile, readKeys, type KeyKind, type KeyScope } from './key-file.ts';
 
 /** Whose keys SDKs may send. */
 export interface SdkKeys {
@@ -19,8 +12,8 @@ export interface SdkKeys {
 export interface WorkspaceKeys extends SdkKeys {
   /** Whether a text is a key of that kind; in constant time. */
   isKeyOf(kind: Exclude<KeyKind, 'server'>): (text: string) => boolean;
-  /** A key that lives as long as this process. */
-  createEphemeral(scope: KeyScope): string;
+  /** Takes a key that lives as long as this process. */
+  addEphemeral(key: string, scope: KeyScope): void;
 }
 
 type KnownKey = KeyScope & { hash: string };
@@ -59,11 +52,7 @@ export function openWorkspaceKeys(
   return {
     environmentOf: (key) => find(key)?.environment ?? undefined,
     isKeyOf: (kind) => (text) => find(text)?.kind === kind,
-    createEphemeral: (scope) => {
-      const key = newKeyText(scope.kind);
-      ephemeral.push({ ...scope, hash: hashOfKey(key) });
-      return key;
-    },
+    addEphemeral: (key, scope) => void ephemeral.push({ ...scope, hash: hashOfKey(key) }),
   };
 }
 

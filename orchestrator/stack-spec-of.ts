@@ -1,5 +1,6 @@
 import type { StackSpec } from '../infra/program/stack-spec.ts';
 import type { Definition } from './definition/definition.ts';
+import type { RegionAccess } from './region-access.ts';
 
 export interface StackSpecOptions {
   definition: Definition;
@@ -11,11 +12,13 @@ export interface StackSpecOptions {
   image: string;
   /** Where a region that names no Docker host is deployed. */
   defaultHost: string;
+  /** What a region that asks for its config itself is told. */
+  statsigOf: RegionAccess['statsigOf'];
 }
 
 /** What the program of a stack deploys, by a definition. */
 export function stackSpecOf(options: StackSpecOptions): StackSpec {
-  const { definition, stack, workspace, image, defaultHost } = options;
+  const { definition, stack, workspace, image, defaultHost, statsigOf } = options;
   const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
   return {
     workspace,
@@ -23,6 +26,12 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
     image,
     regions: definition.regions
       .filter(({ name }) => names.includes(name))
-      .map(({ dockerHost, ...region }) => ({ ...region, host: dockerHost ?? defaultHost })),
+      .map((region) => {
+        const { name, environment, custom, port, replicas } = region;
+        const host = region.dockerHost ?? defaultHost;
+        const statsig = statsigOf(region, host);
+        const asked = statsig === undefined ? {} : { statsig };
+        return { name, environment, custom, port, replicas, host, ...asked };
+      }),
   };
 }

@@ -25,8 +25,9 @@ export interface StackOutputs {
 
 export interface RegionOutput {
   url: string;
-  color: string;
-  configVersion: number;
-  release: string | null;
   image: string;
+  /** The config that was delivered; absent where the region asks for it itself. */
+  color?: string;
+  configVersion?: number;
+  release?: string | null;
 }

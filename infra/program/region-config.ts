@@ -8,33 +8,38 @@ export interface RegionConfigTarget {
   url: string;
 }
 
-/**
- * Inputs of the resource `colorteller:index:RegionConfig`: the application config of one region,
- * delivered into its running replicas without a restart.
- */
-export interface RegionConfigArgs {
+/** What every resource has that delivers a document into the running replicas of a region, without a restart. */
+export interface RegionDelivery {
   region: string;
   /** Docker host that holds the replicas (`unix://…`, `tcp://…`, `ssh://…`), or `process://FOLDER`. */
   host: string;
-  /** Absolute path of the config file inside each replica. */
+  /** Absolute path of the file inside each replica. */
   path: string;
+  targets: RegionConfigTarget[];
+  /** Deadline for every replica to answer accordingly, in milliseconds. */
+  readyTimeoutMs: number;
+}
+
+/** Inputs of the resource `colorteller:index:RegionConfig`: the application config of one region. */
+export interface RegionConfigArgs extends RegionDelivery {
   /** The document to write, see services/colorteller/wire.ts. */
   config: { color: string; release: string | null; configVersion: number };
-  targets: RegionConfigTarget[];
-  /** Deadline for every replica to answer this config version, in milliseconds. */
-  readyTimeoutMs: number;
 }
 
 type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };
 
 /** The inputs as a program gives them: any part may still be unknown. */
-export type RegionConfigInputs = Omit<Inputs<RegionConfigArgs>, 'targets'> & {
+export type DeliveryInputs<Args extends RegionDelivery> = Omit<Inputs<Args>, 'targets'> & {
   targets: pulumi.Input<Inputs<RegionConfigTarget>[]>;
 };
 
 /** Writes a region's application config into its replicas and waits until each answers with it. */
 export class RegionConfig extends pulumi.CustomResource {
-  constructor(name: string, args: RegionConfigInputs, options?: pulumi.CustomResourceOptions) {
+  constructor(
+    name: string,
+    args: DeliveryInputs<RegionConfigArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ) {
     super('colorteller:index:RegionConfig', name, args, options);
   }
 }

@@ -3,7 +3,16 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { RegionDecision } from './decision-source.ts';
 
 /** What the program itself tells every replica; a decision cannot change it. */
-const OWN_ENV = ['REGION', 'PORT', 'HOST', 'CONFIG_FILE', 'INSTANCE'];
+const OWN_ENV = [
+  'REGION',
+  'PORT',
+  'HOST',
+  'CONFIG_FILE',
+  'INSTANCE',
+  'CONFIG_SOURCE',
+  'STATSIG_FILE',
+  'STATSIG_SERVER_KEY',
+];
 
 const envSchema = z.record(
   z

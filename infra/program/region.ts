@@ -1,8 +1,9 @@
 import type { RegionDecision } from './decision-source.ts';
 import type { RegisteredHost } from './host.ts';
+import { RegionAccess } from './region-access.ts';
 import { RegionConfig } from './region-config.ts';
 import type { RegionValue } from './region-value.ts';
-import { CONFIG_PATH, registerReplica } from './replica.ts';
+import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
 import type { RegionSpec, StackSpec } from './stack-spec.ts';
 
 /** Longest that the replicas of a region may take until all answer a new config. */
@@ -19,36 +20,42 @@ export interface DecidedRegion {
 export interface RegionOutputs {
   /** Address of the first replica. */
   url: string;
-  color: string;
-  configVersion: number;
-  release: string | null;
   image: string;
+  /** The config that was delivered; absent where its services ask for it themselves. */
+  color?: string;
+  configVersion?: number;
+  release?: string | null;
 }
 
-/** Registers the replicas of a region and the config in them. */
+/** Registers the replicas of a region, and the config in them or whom they ask for it. */
 export function registerRegion(
   { region, decision, value }: DecidedRegion,
   spec: StackSpec,
   host: RegisteredHost,
 ): RegionOutputs {
-  const { configVersion, release } = decision;
   const count = value.replicas ?? region.replicas;
   const replicas = Array.from({ length: count }, (_, n) =>
     registerReplica(n, { spec, region, value, host }),
   );
-  new RegionConfig(
-    region.name,
-    {
-      region: region.name,
-      host: region.host,
-      path: CONFIG_PATH,
-      config: { color: value.color, release, configVersion },
-      targets: replicas.map(({ container, url }) => ({ container: container.id, url })),
-      readyTimeoutMs: READY_TIMEOUT_MS,
-    },
-    { dependsOn: replicas.map(({ container }) => container) },
-  );
-  const image = value.image ?? spec.image;
-  const url = `http://127.0.0.1:${region.port}`;
-  return { url, color: value.color, configVersion, release, image };
+  const delivery = {
+    region: region.name,
+    host: region.host,
+    targets: replicas.map(({ container, url }) => ({ container: container.id, url })),
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  };
+  const options = { dependsOn: replicas.map(({ container }) => container) };
+  const outputs = {
+    url: `http://127.0.0.1:${region.port}`,
+    image: value.image ?? spec.image,
+  };
+  if (region.statsig !== undefined) {
+    const { environment, custom } = region;
+    const access = { ...region.statsig, environment, custom };
+    new RegionAccess(region.name, { ...delivery, path: ACCESS_PATH, access }, options);
+    return outputs;
+  }
+  const { configVersion, release } = decision;
+  const config = { color: value.color, release, configVersion };
+  new RegionConfig(region.name, { ...delivery, path: CONFIG_PATH, config }, options);
+  return { ...outputs, ...config };
 }

@@ -8,6 +8,9 @@ import type { RegionSpec, StackSpec } from './stack-spec.ts';
 /** Where the service finds its application config inside a replica. */
 export const CONFIG_PATH = '/region/config.json';
 
+/** Where it finds whom to ask for that itself. */
+export const ACCESS_PATH = '/region/statsig.json';
+
 /** Where the service listens inside a replica. */
 const SERVICE_PORT = 8080;
 const DEFAULT_MEMORY_MB = 256;
@@ -43,6 +46,9 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
         HOST: '0.0.0.0',
         CONFIG_FILE: CONFIG_PATH,
         INSTANCE: name,
+        ...(region.statsig === undefined
+          ? {}
+          : { CONFIG_SOURCE: 'statsig', STATSIG_FILE: ACCESS_PATH }),
       }),
       labels: dockerLabels({
         workspace,

@@ -11,6 +11,15 @@ const regionSpecSchema = z.object({
   replicas: z.number().int().min(1),
   /** Docker host (`unix://…`, `tcp://…`, `ssh://…`), or `process:///FOLDER`. */
   host: z.string().min(1),
+  /** How its services ask for their config themselves; left out: an update writes it. */
+  statsig: z
+    .object({
+      /** Address of the control plane as they reach it; null: the real Statsig service. */
+      api: z.string().nullable(),
+      /** Of the server key, see key-hash.ts; whoever delivers the key knows it by this. */
+      keyHash: z.string(),
+    })
+    .exactOptional(),
 });
 
 /** What a Pulumi program needs to deploy a stack, as the control plane tells it. */

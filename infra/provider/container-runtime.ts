@@ -84,6 +84,11 @@ export interface NetworkInfo {
   labels: Readonly<Record<string, string>>;
 }
 
+/** How a file is written into a container. */
+export interface PutFile {
+  isSecret: boolean;
+}
+
 /** Ids of what belongs to one workspace. */
 export interface OwnedThings {
   containers: string[];
@@ -114,8 +119,11 @@ export interface ContainerRuntime {
   updateContainer(id: string, limits: ContainerLimits): Promise<void>;
   /** Asks the container to stop, kills it after `graceSeconds`, and removes it. Idempotent. */
   stopAndRemoveContainer(id: string, graceSeconds: number): Promise<void>;
-  /** Writes a file (mode 0644) at an absolute path of the container; missing folders are made. */
-  putFile(id: string, containerPath: string, content: string): Promise<void>;
+  /**
+   * Writes a file at an absolute path of the container; missing folders are made. Anyone in the container can read it,
+   * unless it is secret: then only the user that the container runs as.
+   */
+  putFile(id: string, containerPath: string, content: string, options?: PutFile): Promise<void>;
   /** Content of a file at an absolute path of the container; undefined when there is none. */
   readFile(id: string, containerPath: string): Promise<string | undefined>;
   /** Everything here that carries the workspace's label. */

@@ -7,7 +7,8 @@ import { createRuntimes } from './runtimes.ts';
 
 const clock = realClock;
 const runtimes = createRuntimes({ clock, env: process.env });
-const provider = withErrorTexts(createProvider({ runtimes, clock }));
+const serverKey = process.env['STATSIG_SERVER_KEY'];
+const provider = withErrorTexts(createProvider({ runtimes, clock, serverKey }));
 
 // Whoever starts this plugin itself holds its stdin open: the end of it is the end of that process.
 if (process.env['COLORTELLER_PLUGIN_EXIT_WITH_STDIN'] === '1') {

@@ -29,6 +29,8 @@ export interface StartPluginOptions {
   clock: Clock;
   /** Gives up the start; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
+  /** The server key of regions that ask for their config themselves; left out: that of this process's environment. */
+  serverKey?: string | undefined;
   /** Compiled JavaScript of the plugin. Default: ours. */
   entry?: string;
 }
@@ -39,10 +41,13 @@ export interface StartPluginOptions {
  * @throws AppError SETUP_FAILED when it ends, or prints no port within 30 s, with the end of its stderr.
  */
 export async function startPlugin(options: StartPluginOptions): Promise<PluginServer> {
-  const { clock, signal, entry = distPath('infra/provider/main.js') } = options;
+  const { clock, signal, serverKey, entry = distPath('infra/provider/main.js') } = options;
   signal?.throwIfAborted();
   const child = execa(process.execPath, [entry], {
-    env: { COLORTELLER_PLUGIN_EXIT_WITH_STDIN: '1' },
+    env: {
+      COLORTELLER_PLUGIN_EXIT_WITH_STDIN: '1',
+      ...(serverKey === undefined ? {} : { STATSIG_SERVER_KEY: serverKey }),
+    },
     stdin: 'pipe',
     // Ctrl-C in a terminal is for this process to handle: it must not end the plugin in the middle of an update.
     detached: true,

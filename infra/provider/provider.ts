@@ -7,6 +7,7 @@ import type { Checked, Found, ResourceHandler } from './resource-handler.ts';
 import { ResourceNotReadyError } from './resource-not-ready.ts';
 import { containerHandler } from './resources/container.ts';
 import { networkHandler } from './resources/network.ts';
+import { regionAccessHandler } from './resources/region-access.ts';
 import { regionConfigHandler } from './resources/region-config.ts';
 
 export interface ProviderDeps {
@@ -14,6 +15,8 @@ export interface ProviderDeps {
   clock: Clock;
   /** For readiness probes. Default: the platform's. */
   fetch?: typeof fetch;
+  /** The server key of regions that ask for their config themselves. Default: none is known here. */
+  serverKey?: string | undefined;
 }
 
 /** The verbs of Pulumi's Provider that ours implements, with their types. */
@@ -40,11 +43,13 @@ export function createProvider({
   runtimes,
   clock,
   fetch = globalThis.fetch,
+  serverKey,
 }: ProviderDeps): ColorTellerProvider {
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     'docker:index/network:Network': networkHandler(runtimes),
     'docker:index/container:Container': containerHandler(runtimes),
     'colorteller:index:RegionConfig': regionConfigHandler(runtimes, { clock, fetch }),
+    'colorteller:index:RegionAccess': regionAccessHandler(runtimes, { clock, fetch, serverKey }),
   };
   const handlerOf = (urn: string): ResourceHandler => {
     const type = typeOf(urn);

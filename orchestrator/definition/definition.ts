@@ -60,7 +60,12 @@ export interface Region {
   custom: Readonly<Record<string, string>>;
   /** Null: the host of the chosen runtime. */
   dockerHost: string | null;
+  /** Whether updates write its colour, or its services ask Statsig's SDK; left out: `file`. */
+  configSource?: ConfigSource;
 }
+
+/** Where the services of a region get their application config. */
+export type ConfigSource = 'file' | 'statsig';
 
 export interface Stack {
   name: string;

@@ -17,6 +17,12 @@ export const regionSchema = z
       .describe(
         "Further attributes that rules can match by custom_field. `region` is always the region's name.",
       ),
+    configSource: z
+      .enum(['file', 'statsig'])
+      .exactOptional()
+      .describe(
+        "Where its services get their colour: `file`, which an update writes, or `statsig`: they ask by Statsig's SDK themselves, and no update runs for it. Default: file.",
+      ),
     dockerHost: z
       .string()
       .optional()

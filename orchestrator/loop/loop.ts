@@ -27,6 +27,8 @@ export interface LoopOptions {
 /** Re-executes the update of each stack when its decisions change, and at an interval if told to. */
 export interface Loop {
   requestAll(): void;
+  /** Asks for those that need it. */
+  requestWhere(isNeeded: (stack: string) => boolean): void;
   /**
    * Takes other stacks: those that were added are updated when they are next asked for, those that were removed are
    * destroyed. What runs of the others goes on.
@@ -53,10 +55,13 @@ export function startLoop(options: LoopOptions): Loop {
     const cured = lastFailure.delete(stack);
     if (changes === 0 && !cured && workers.get(stack)?.status().turns !== 1) return;
     const regions = Object.fromEntries(
-      Object.entries(result.outputs.regions).map(([name, { color, configVersion, release }]) => [
-        name,
-        { color, configVersion, release },
-      ]),
+      Object.entries(result.outputs.regions).flatMap(
+        ([name, { color, configVersion, release = null }]) =>
+          // A region that asks for its config itself was given none.
+          color === undefined || configVersion === undefined
+            ? []
+            : [[name, { color, configVersion, release }]],
+      ),
     );
     await report({ type: 'stack-updated', stack, regions, changes, durationMs: result.durationMs });
   };
@@ -134,6 +139,9 @@ export function startLoop(options: LoopOptions): Loop {
   return {
     requestAll: () => {
       for (const worker of workers.values()) worker.request(false);
+    },
+    requestWhere: (isNeeded) => {
+      for (const [stack, worker] of workers) if (isNeeded(stack)) worker.request(false);
     },
     follow,
     repair: (region) => {

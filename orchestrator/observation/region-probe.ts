@@ -23,8 +23,9 @@ export const httpRegionProbe: RegionProbe = async (url, signal) => {
     }
     const parsed = colorAnswerSchema.safeParse(await response.json());
     if (!parsed.success) return { answer: null, problem: `${url} is answered by another program` };
-    const { color, configVersion, release, instance } = parsed.data;
-    return { answer: { color, configVersion, release, instance }, problem: null };
+    const { color, configVersion, release, instance, source } = parsed.data;
+    const stale = source?.staleSince == null ? {} : { staleSince: source.staleSince };
+    return { answer: { color, configVersion, release, instance, ...stale }, problem: null };
   } catch (error) {
     return { answer: null, problem: `${url} does not answer (${reasonOf(error)})` };
   }

@@ -29,6 +29,8 @@ export interface RegionAnswer {
   configVersion: number;
   release: string | null;
   instance: string;
+  /** Since when its own source of config is out of reach, ISO 8601; left out while it is not, or has none. */
+  staleSince?: string;
 }
 
 /** The version of the value that an update delivered to a region. */

@@ -7,10 +7,11 @@ export interface EngineOptions {
   engine: 'auto' | 'pulumi' | 'embedded';
   runtime: 'auto' | 'docker' | 'process';
   provider: 'auto' | 'stock' | 'own';
-  source?: 'statsig' | 'in-process';
+  source?: 'statsig' | 'openfeature' | 'in-process';
+  configSource?: 'file' | 'statsig';
 }
 
-/** Adds `--engine`, `--runtime`, `--provider` and `--source`; `auto` takes the most real that is present. */
+/** Adds `--engine`, `--runtime`, `--provider`, `--source` and `--config-source`; `auto` takes the most real that is present. */
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(
@@ -29,9 +30,18 @@ export function addEngineOptions(command: Command): Command {
         .default('auto'),
     )
     .addOption(
-      new Option('--source <name>', "whom the program asks: Statsig's official SDK, or us directly")
-        .choices(['statsig', 'in-process'])
+      new Option(
+        '--source <name>',
+        "whom the program asks: by Statsig's official SDK, by OpenFeature's, or us directly",
+      )
+        .choices(['statsig', 'openfeature', 'in-process'])
         .default('statsig'),
+    )
+    .addOption(
+      new Option(
+        '--config-source <name>',
+        "where every region gets its colour: a file that updates write, or Statsig's SDK in its service (default: as the workspace file says)",
+      ).choices(['file', 'statsig']),
     );
 }
 

@@ -140,8 +140,17 @@ function regionLines(paint: Paint, state: StateView): string[] {
   });
 }
 
-/** Decided, applied and answered are told apart only where they differ. */
 function truth(paint: Paint, region: RegionView): string {
+  return `${staleText(paint, region)}${differenceText(paint, region)}`;
+}
+
+function staleText(paint: Paint, { answered }: RegionView): string {
+  if (answered?.staleSince === undefined) return '';
+  return `  ${paint('yellow', `its source is out of reach since ${answered.staleSince}`)}`;
+}
+
+/** Decided, applied and answered are told apart only where they differ. */
+function differenceText(paint: Paint, region: RegionView): string {
   if (region.isSettled) return '';
   const decided = `decided v${region.decided?.configVersion ?? '?'}`;
   const applied =

@@ -2,7 +2,7 @@ import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OpenFeature, type Client } from '@openfeature/server-sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenFeatureSource } from '../../infra/program/openfeature-source.ts';
+import { createOpenFeatureSource } from '../../infra/sources/openfeature-source.ts';
 import { createInProcessSource, REGION_CONFIG } from '../../orchestrator/loop/in-process-source.ts';
 import {
   CONTROL_KEY,
@@ -126,12 +126,12 @@ describe('the decision source of OpenFeature', () => {
   });
 
   it.each([
-    ['a wrong key', () => source('wrong'), 'NOT_RUNNING'],
+    ['a wrong key', () => source('wrong'), 'DECISION_SOURCE_UNAVAILABLE'],
     ['an unknown flag', () => source(CONTROL_KEY, 'nope'), 'UNKNOWN_CONFIG'],
     [
       'a server that is gone',
       () => createOpenFeatureSource({ url: 'http://127.0.0.1:9', key: 'k', flag: 'f' }),
-      'NOT_RUNNING',
+      'DECISION_SOURCE_UNAVAILABLE',
     ],
   ])('throws for %s, and makes no value up', async (_, make, code) => {
     const target = { region: 'us-west1', environment: 'production', custom: {} };

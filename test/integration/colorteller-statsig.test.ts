@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createSdkKey, revokeSdkKey, readSdkKeys } from '../../orchestrator/sdk-keys.ts';
+import { readKeys, rotateKey } from '../../orchestrator/key-file.ts';
 import { startService } from '../support/colorteller-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
@@ -151,9 +151,8 @@ describe('a region that reads its dynamic config itself', () => {
     await untilColor(service, { color: 'blue', source: { name: 'statsig', staleSince: null } });
     const started = await startTime(service);
 
-    const [old] = readSdkKeys(server.folder);
-    await revokeSdkKey(server.folder, old!.id);
-    const { key } = await createSdkKey(server.folder, 'production', Date.now());
+    const [old] = readKeys(server.folder);
+    const { key } = await rotateKey(server.folder, old!.id, Date.now());
     await give(key);
     await server.give('teal');
     await untilColor(service, { color: 'teal', source: { name: 'statsig', staleSince: null } });

@@ -54,6 +54,15 @@ describe('the demo', () => {
     expect(stdout).not.toContain('\u001b[');
   });
 
+  it('plays the same where the regions read their dynamic config themselves', async () => {
+    await using folder = await tempFolder();
+    const { exitCode, stdout } = await demo(folder.path, '--auto', '--config-source', 'statsig');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('us-west1 ■ purple   us-central1 ■ blue');
+    expect(stdout).toContain('All seven steps were observed at the regions.');
+    expect(await leftovers(folder.path)).toEqual([]);
+  });
+
   it('waits for Enter, and says what to type when nobody can press it', async () => {
     await using folder = await tempFolder();
     const { exitCode, stderr, stdout } = await demo(folder.path);

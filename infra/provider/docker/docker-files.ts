@@ -16,12 +16,19 @@ export interface DockerFile {
 /** Uploads a file into a container, which need not run; works on any host, since no folder is shared. */
 export async function putDockerFile(
   file: DockerFile,
-  content: string,
+  { content, isSecret }: { content: string; isSecret: boolean },
   clock: Clock,
 ): Promise<void> {
   const { docker, containerId, path } = file;
-  const archive = packFile(path, content, clock.nowMs());
+  const modifiedAtMs = clock.nowMs();
   try {
+    const owner = isSecret ? await userOf(docker, containerId) : undefined;
+    const archive = packFile({
+      path,
+      content,
+      modifiedAtMs,
+      ...(owner === undefined ? {} : { owner }),
+    });
     await docker.call({
       what: `write ${path} into container ${containerId}`,
       run: (client, abortSignal) =>
@@ -51,6 +58,15 @@ export async function readDockerFile(file: DockerFile): Promise<string | undefin
     await assertContainerExists(docker, containerId);
     return undefined;
   }
+}
+
+/** The number of the user that a container runs as; the image's own names are not known here: those are root's. */
+async function userOf(docker: DockerConnection, id: string): Promise<number> {
+  const { Config } = await docker.call({
+    what: `inspect container ${id}`,
+    run: (client, abortSignal) => client.getContainer(id).inspect({ abortSignal }),
+  });
+  return Number(/^\d+/.exec(Config.User)?.[0] ?? 0);
 }
 
 async function assertContainerExists(docker: DockerConnection, id: string): Promise<void> {

@@ -60,8 +60,8 @@ export function createDockerRuntime({
     },
     stopAndRemoveContainer: (id, graceSeconds) =>
       stopAndRemoveDockerContainer(docker, id, graceSeconds),
-    putFile: (containerId, path, content) =>
-      putDockerFile({ docker, containerId, path }, content, clock),
+    putFile: (containerId, path, content, { isSecret } = { isSecret: false }) =>
+      putDockerFile({ docker, containerId, path }, { content, isSecret }, clock),
     readFile: (containerId, path) => readDockerFile({ docker, containerId, path }),
     findOwned: (workspace) => findOwnedByDocker(docker, workspace),
     logsTail: (id, lines) => dockerLogsTail(docker, id, lines),

@@ -2,18 +2,27 @@ import { AppError } from '../../../orchestrator/errors/app-error.ts';
 
 const BLOCK = 512;
 
+/** A file to pack. */
+export interface PackedFile {
+  /** Absolute. */
+  path: string;
+  content: string;
+  modifiedAtMs: number;
+  /** Number of the only user that may read it; left out: root's, readable by all. */
+  owner?: number;
+}
+
 /**
- * A tar archive (ustar) of one regular file with mode 0644, as the Docker API takes for an upload.
- * @param filePath absolute path; the archive is meant to be unpacked at `/`.
+ * A tar archive (ustar) of one regular file, as the Docker API takes for an upload; meant to be unpacked at `/`.
  * @throws AppError BAD_INPUT when the path does not fit into a ustar header (100 bytes of name, 155 of folder).
  */
-export function packFile(filePath: string, content: string, modifiedAtMs: number): Buffer {
+export function packFile({ path, content, modifiedAtMs, owner }: PackedFile): Buffer {
   const body = Buffer.from(content, 'utf8');
-  const { prefix, name } = splitPath(filePath);
+  const { prefix, name } = splitPath(path);
   const header = Buffer.alloc(BLOCK);
   header.write(name, 0);
-  header.write(octal(0o644, 8), 100);
-  header.write(octal(0, 8), 108);
+  header.write(octal(owner === undefined ? 0o644 : 0o600, 8), 100);
+  header.write(octal(owner ?? 0, 8), 108);
   header.write(octal(0, 8), 116);
   header.write(octal(body.length, 12), 124);
   header.write(octal(Math.floor(modifiedAtMs / 1000), 12), 136);

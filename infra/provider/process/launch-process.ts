@@ -100,11 +100,14 @@ function environment(
   { id, spec, paths, searchPath }: Launch,
   address: ListenAddress,
 ): Record<string, string> {
-  const configFile = spec.env['CONFIG_FILE'];
+  const files = ['CONFIG_FILE', 'STATSIG_FILE'].flatMap((name) => {
+    const file = spec.env[name];
+    return file === undefined ? [] : [[name, belowRoot(paths.root, file)] as const];
+  });
   return {
     ...(searchPath === undefined ? {} : { PATH: searchPath }),
     ...spec.env,
-    ...(configFile === undefined ? {} : { CONFIG_FILE: belowRoot(paths.root, configFile) }),
+    ...Object.fromEntries(files),
     PORT: String(address.port),
     HOST: address.ip,
     INSTANCE: id,

@@ -119,10 +119,13 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
       await writeRecord(folder, { ...record, spec: { ...record.spec, limits } });
     },
     stopAndRemoveContainer: (id, graceSeconds) => remove(id, graceSeconds * 1000),
-    async putFile(id, containerPath, content) {
+    async putFile(id, containerPath, content, { isSecret } = { isSecret: false }) {
       await existing(id);
       const file = belowRoot(containerPaths(folder, id).root, containerPath);
-      await writeFileAtomic(file, content, { mode: 0o644, suffix: `${newId().slice(0, 8)}.new` });
+      await writeFileAtomic(file, content, {
+        mode: isSecret ? 0o600 : 0o644,
+        suffix: `${newId().slice(0, 8)}.new`,
+      });
     },
     async readFile(id, containerPath) {
       await existing(id);

@@ -24,15 +24,30 @@ const targetSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'give an http address' }),
 });
 
-/** Inputs of `colorteller:index:RegionConfig`, see infra/program/region-config.ts. */
-export const regionConfigSchema = z.strictObject({
+const deliveryShape = {
   region: z.string().min(1),
   host: hostSchema,
   path: pathSchema,
-  // Further fields are written as they are: the service decides what it reads.
-  config: appConfigSchema.loose(),
   targets: z.array(targetSchema),
   readyTimeoutMs: z.number().int().positive(),
+};
+
+/** Inputs of `colorteller:index:RegionConfig`, see infra/program/region-config.ts. */
+export const regionConfigSchema = z.strictObject({
+  ...deliveryShape,
+  // Further fields are written as they are: the service decides what it reads.
+  config: appConfigSchema.loose(),
 });
 
-export type RegionConfigInputs = z.infer<typeof regionConfigSchema>;
+/** Inputs of `colorteller:index:RegionAccess`, see infra/program/region-access.ts. */
+export const regionAccessSchema = z.strictObject({
+  ...deliveryShape,
+  access: z.strictObject({
+    api: z.url({ protocol: /^https?$/, error: 'give an http address' }).nullable(),
+    keyHash: z.string().regex(/^[0-9a-f]{16}$/, 'give the hash of a server key'),
+    environment: z.string(),
+    custom: z.record(z.string(), z.string()),
+  }),
+});
+
+export type RegionAccessInputs = z.infer<typeof regionAccessSchema>;

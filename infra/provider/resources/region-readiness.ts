@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Clock } from '../../../orchestrator/clock.ts';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import { colorAnswerSchema } from '../../../services/colorteller/wire.ts';
-import type { RegionConfigTarget } from '../../program/region-config.ts';
+import { type ColorAnswer, colorAnswerSchema } from '../../../services/colorteller/wire.ts';
+import type { RegionConfigTarget, RegionDelivery } from '../../program/region-config.ts';
 import { containerDied, LOG_LINES_IN_ERRORS } from '../container-died.ts';
 import { containerGone } from '../container-gone.ts';
 import type { ContainerRuntime } from '../container-runtime.ts';
 import { withDeadline } from '../deadline.ts';
-import type { RegionConfigInputs } from './region-config-inputs.ts';
 
 const POLL_MS = 25;
 /**
@@ -24,18 +23,28 @@ export interface ReadinessDeps {
   fetch: typeof fetch;
 }
 
+/** What the replicas of a region are waited for. */
+export interface ReadinessGoal {
+  /** What they should do, such as `turn blue (config version 1)`. */
+  words: string;
+  /** What to type or mend when they do not. */
+  action: string;
+  isReached: (answer: ColorAnswer) => boolean;
+}
+
 /**
- * Waits until every replica of a region answers with the config's version and colour.
+ * Waits until every replica of a region answers as it should.
  * @throws AppError REGION_NOT_READY at the deadline, or early CONTAINER_DIED or CONTAINER_GONE.
  */
 export async function waitUntilReady(
-  inputs: RegionConfigInputs,
+  inputs: RegionDelivery,
+  goal: ReadinessGoal,
   runtime: ContainerRuntime,
   deps: ReadinessDeps,
 ): Promise<void> {
   const failed = new AbortController();
   const waits = inputs.targets.map((target) =>
-    waitForReplica({ inputs, target, runtime, deps, signal: failed.signal }),
+    waitForReplica({ inputs, goal, target, runtime, deps, signal: failed.signal }),
   );
   try {
     await Promise.all(waits);
@@ -46,7 +55,8 @@ export async function waitUntilReady(
 }
 
 interface Wait {
-  inputs: RegionConfigInputs;
+  inputs: RegionDelivery;
+  goal: ReadinessGoal;
   target: RegionConfigTarget;
   runtime: ContainerRuntime;
   deps: ReadinessDeps;
@@ -54,7 +64,7 @@ interface Wait {
 }
 
 async function waitForReplica(wait: Wait): Promise<void> {
-  const { inputs, target, deps, signal } = wait;
+  const { inputs, goal, target, deps, signal } = wait;
   const { clock } = deps;
   const deadlineMs = clock.nowMs() + inputs.readyTimeoutMs;
   let inspectAtMs = clock.nowMs();
@@ -64,7 +74,7 @@ async function waitForReplica(wait: Wait): Promise<void> {
     attemptMs = Math.min(2 * attemptMs, LONGEST_ATTEMPT_MS)
   ) {
     const answer = await colorAnswer(target.url, attemptMs, deps);
-    if (isWanted(answer, inputs.config)) return;
+    if (!('silence' in answer) && goal.isReached(answer)) return;
     const nowMs = clock.nowMs();
     if (nowMs >= inspectAtMs) {
       await assertAlive(wait);
@@ -76,12 +86,7 @@ async function waitForReplica(wait: Wait): Promise<void> {
 }
 
 /** What a replica answers, or why it does not. */
-type Answer = { color: string; configVersion: number } | { silence: string };
-
-function isWanted(answer: Answer, config: RegionConfigInputs['config']): boolean {
-  if ('silence' in answer) return false;
-  return answer.configVersion === config.configVersion && answer.color === config.color;
-}
+type Answer = ColorAnswer | { silence: string };
 
 async function colorAnswer(url: string, timeoutMs: number, deps: ReadinessDeps): Promise<Answer> {
   try {
@@ -123,10 +128,10 @@ async function assertAlive({ inputs, target, runtime }: Wait): Promise<void> {
 }
 
 async function notReady(
-  { inputs, target, runtime, deps }: Wait,
+  { inputs, goal, target, runtime, deps }: Wait,
   answer: Answer,
 ): Promise<AppError> {
-  const { region, config, readyTimeoutMs } = inputs;
+  const { region, readyTimeoutMs } = inputs;
   const problem = await readinessProblem(target.url, deps);
   const log = await runtime.logsTail(target.container, LOG_LINES_IN_ERRORS);
   const answered =
@@ -134,13 +139,13 @@ async function notReady(
       ? answer.silence
       : `answers ${answer.color} (config version ${answer.configVersion})`;
   const sentences = [
-    `Region ${region} did not turn ${config.color} (config version ${config.configVersion}) within ${readyTimeoutMs} ms:`,
+    `Region ${region} did not ${goal.words} within ${readyTimeoutMs} ms:`,
     `${target.url} ${answered}.`,
     ...(problem === undefined ? [] : [`It says: ${problem}.`]),
     ...(log.length === 0 ? [] : [`Its last log lines:\n${log.join('\n')}`]),
   ];
   return new AppError('REGION_NOT_READY', sentences.join(' '), {
-    action: 'Correct the value or the image, then update again.',
+    action: goal.action,
     details: { region, url: target.url, timeoutMs: readyTimeoutMs, problem, log },
   });
 }

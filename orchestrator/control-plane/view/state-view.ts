@@ -1,4 +1,10 @@
-import type { ConfigValue, Definition, Pipeline } from '../../definition/definition.ts';
+import type {
+  ConfigSource,
+  ConfigValue,
+  Definition,
+  Pipeline,
+  Region,
+} from '../../definition/definition.ts';
 import type { Decision } from '../../evaluation/decide.ts';
 import type { Evaluation, Evaluator } from '../../evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
@@ -31,13 +37,18 @@ export interface RegionView extends RegionStatus {
   url: string;
   /** What the pipeline says the region should have now, and why. */
   decided: (Decision & { value: ConfigValue }) | null;
+  /**
+   * Whether an update delivers its colour (`file`), or its services ask Statsig's SDK. What they answer is then also what is
+   * applied: nobody else applies anything.
+   */
+  configSource: ConfigSource;
   /** True when decided, applied and answered are one version. */
   isSettled: boolean;
 }
 
 /** Whom the programs ask for decisions. */
 export interface SourceView {
-  name: 'statsig' | 'in-process';
+  name: 'statsig' | 'openfeature' | 'in-process';
   /** `time` of the specs that decisions come from; null where there are none. */
   specsTimeMs: number | null;
   /** The source is out of reach: its last good decisions are kept. */
@@ -92,6 +103,8 @@ export interface StateViewInput {
   /** Null where nothing is deployed, so that nobody knows. */
   tooling: Tooling | null;
   source: SourceView | null;
+  /** Default: as the definition says. */
+  configSourceOf?: (region: Region) => ConfigSource;
   definition: Definition;
   evaluator: Evaluator;
   definitionProblem: string | null;
@@ -122,8 +135,10 @@ export function stateView(input: StateViewInput): StateView {
       releaseView(context, release, nowMs),
     ),
     regions: definition.regions.flatMap((region): RegionView[] => {
-      const status = state.regions[region.name];
-      if (status === undefined) return [];
+      const recorded = state.regions[region.name];
+      if (recorded === undefined) return [];
+      const configSource = input.configSourceOf?.(region) ?? region.configSource ?? 'file';
+      const status = configSource === 'file' ? recorded : appliedByItself(recorded);
       const decided = decidedOf(evaluator.config(REGION_CONFIG, regionUser(region), moment));
       const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
       return [
@@ -134,6 +149,7 @@ export function stateView(input: StateViewInput): StateView {
           stack: stack?.name ?? null,
           url: replicaUrls(region)[0] ?? '',
           decided,
+          configSource,
           isSettled: isSettled(decided, status),
         },
       ];
@@ -143,6 +159,14 @@ export function stateView(input: StateViewInput): StateView {
       return status === undefined ? [] : [{ name, regions, ...status, loop: loop[name] ?? null }];
     }),
   };
+}
+
+/** What a region that asks for its config itself answers is what was applied. */
+function appliedByItself({ answered, answeredAtMs, ...status }: RegionStatus): RegionStatus {
+  const heard = { ...status, answered, answeredAtMs };
+  if (answered === null) return { ...heard, applied: null, appliedAtMs: null };
+  const { color, configVersion, release } = answered;
+  return { ...heard, applied: { color, configVersion, release }, appliedAtMs: answeredAtMs };
 }
 
 function decidedOf(evaluation: Evaluation<ConfigValue> | undefined): RegionView['decided'] {

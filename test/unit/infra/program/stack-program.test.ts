@@ -108,6 +108,31 @@ describe('the program of a stack', () => {
     expect(ports).toMatchObject([[{ external: 4401 }], [{ external: 4402 }]]);
   });
 
+  it('tells a region whom to ask instead of a colour, where it asks for its config itself', async () => {
+    const statsig = { api: 'http://127.0.0.1:4400', keyHash: '0123456789abcdef' };
+    const program = programOf([{ ...west, statsig }, central]);
+    const { registered, outputs } = await registrationsOf(program);
+    const [access] = of(registered, 'RegionAccess');
+    expect(access?.inputs).toEqual({
+      region: 'west',
+      host: LOCAL,
+      path: '/region/statsig.json',
+      access: { ...statsig, environment: 'production', custom: west.custom },
+      targets: [{ container: 'id-of-west-0', url: 'http://127.0.0.1:4401' }],
+      readyTimeoutMs: 30_000,
+    });
+    expect(of(registered, 'RegionConfig').map(({ name }) => name)).toEqual(['central']);
+    expect(of(registered, 'Container').find(({ name }) => name === 'west-0')?.inputs.envs).toEqual(
+      expect.arrayContaining(['CONFIG_SOURCE=statsig', 'STATSIG_FILE=/region/statsig.json']),
+    );
+    expect(outputs).toMatchObject({
+      regions: { west: { url: 'http://127.0.0.1:4401', image: 'colorteller:1' } },
+    });
+    expect(JSON.stringify((outputs as { regions: { west: object } }).regions.west)).not.toContain(
+      'color"',
+    );
+  });
+
   it('takes image, memory, replicas and environment from the decision', async () => {
     const env = { ZONE: 'b', AREA: 'a=1' };
     const value = { color: 'red', image: 'colorteller:2', memoryMb: 64, replicas: 3, env, x: 1 };

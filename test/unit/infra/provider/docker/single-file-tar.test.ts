@@ -11,17 +11,19 @@ describe('a tar of one file', () => {
     ['exactly one block', '/a/b', 'x'.repeat(512)],
     ['a long path', long, 'x'],
   ])('holds %s', (_case, path, content) => {
-    expect(unpackFile(packFile(path, content, 0))).toBe(content);
+    expect(unpackFile(packFile({ path, content, modifiedAtMs: 0 }))).toBe(content);
   });
 
   it.each([['/etc/colorteller/config.json'], [long]])('is read by tar itself: %s', async (path) => {
-    const input = packFile(path, 'hello', Date.UTC(2026, 0, 2));
+    const input = packFile({ path, content: 'hello', modifiedAtMs: Date.UTC(2026, 0, 2) });
     const { stdout } = await execa('tar', ['-tvf', '-', '--utc', '--full-time'], { input });
     expect(stdout).toBe(`-rw-r--r-- 0/0               5 2026-01-02 00:00:00 ${path.slice(1)}`);
   });
 
   it('refuses a path that does not fit', () => {
-    expect(() => packFile(`/a/${'b'.repeat(101)}`, '', 0)).toThrow('is too long to upload');
+    expect(() => packFile({ path: `/a/${'b'.repeat(101)}`, content: '', modifiedAtMs: 0 })).toThrow(
+      'is too long to upload',
+    );
   });
 
   it('has no file to give when it holds none', () => {

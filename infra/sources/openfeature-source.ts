@@ -6,7 +6,7 @@ import {
   type JsonObject,
 } from '@openfeature/server-sdk';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { DecisionSource, RegionDecision } from './decision-source.ts';
+import type { DecisionSource, RegionDecision } from '../program/decision-source.ts';
 
 export interface OpenFeatureSourceOptions {
   /** Of the server that speaks OFREP, such as `http://127.0.0.1:4400`. */
@@ -17,6 +17,12 @@ export interface OpenFeatureSourceOptions {
   flag: string;
   /** Deadline for one answer, in milliseconds. Default 10 000. */
   timeoutMs?: number;
+}
+
+/** A source of OpenFeature that is attached. */
+export interface OpenFeatureSource extends DecisionSource {
+  /** Since when no question was answered, real time; null when the last one was. */
+  staleSinceMs: () => number | null;
 }
 
 let sources = 0;
@@ -30,7 +36,7 @@ export async function createOpenFeatureSource({
   key,
   flag,
   timeoutMs = 10_000,
-}: OpenFeatureSourceOptions): Promise<DecisionSource> {
+}: OpenFeatureSourceOptions): Promise<OpenFeatureSource> {
   // The SDK keeps providers by domain in one place for the whole process.
   const domain = `colorteller-${++sources}`;
   const provider = new OFREPProvider({
@@ -41,13 +47,19 @@ export async function createOpenFeatureSource({
   });
   await OpenFeature.setProviderAndWait(domain, provider);
   const client = OpenFeature.getClient(domain);
+  let staleSinceMs: number | null = null;
   return {
     decide: async ({ region, environment, custom }) => {
       const context = { ...custom, targetingKey: region, environment };
       const details = await client.getObjectDetails<JsonObject>(flag, {}, context);
-      if (details.errorCode !== undefined) throw failure(details, url, flag);
+      if (details.errorCode !== undefined) {
+        staleSinceMs ??= Date.now();
+        throw failure(details, url, flag);
+      }
+      staleSinceMs = null;
       return decisionOf(details, flag);
     },
+    staleSinceMs: () => staleSinceMs,
   };
 }
 
@@ -75,7 +87,7 @@ function failure(
     return new AppError('UNKNOWN_CONFIG', `${url} has no flag "${flag}"`, { details });
   }
   return new AppError(
-    errorCode === ErrorCode.GENERAL ? 'NOT_RUNNING' : 'BAD_INPUT',
+    errorCode === ErrorCode.GENERAL ? 'DECISION_SOURCE_UNAVAILABLE' : 'BAD_INPUT',
     `${url} gives no value of "${flag}": ${errorMessage}`,
     {
       action: 'Check the address and the key, and that the orchestrator runs.',

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import type { RegionDelivery } from '../../program/region-config.ts';
+import { checkInputs } from '../check-inputs.ts';
+import type { Runtimes } from '../container-runtime.ts';
+import { type DiffRules, diffInputs } from '../diff-inputs.ts';
+import type { PropertyBag } from '../property-bag.ts';
+import { GONE, type ResourceHandler } from '../resource-handler.ts';
+import { ResourceNotReadyError } from '../resource-not-ready.ts';
+import { type ReadinessDeps, type ReadinessGoal, waitUntilReady } from './region-readiness.ts';
+import { isThere, readReplicaFile, writeReplicaFiles } from './replica-files.ts';
+
+/** A kind of document that is delivered into the running replicas of a region. */
+export interface DeliveryKind<Inputs extends RegionDelivery> {
+  schema: z.ZodObject & z.ZodType<Inputs>;
+  /** The input that says what the document holds. */
+  property: string;
+  /** Its field that may be null: engines may drop a null on its way here. */
+  nullable: string;
+  isSecret: boolean;
+  document: (inputs: Inputs) => object;
+  /** What was read back, as the input says it. */
+  asInput: (found: PropertyBag) => PropertyBag;
+  goal: (inputs: Inputs) => ReadinessGoal;
+}
+
+/** A resource that writes a document into every replica of a region and waits until each answers accordingly. */
+export function deliveryHandler<Inputs extends RegionDelivery>(
+  kind: DeliveryKind<Inputs>,
+  runtimes: Runtimes,
+  deps: ReadinessDeps,
+): ResourceHandler {
+  const { schema, property, isSecret } = kind;
+  const rules: DiffRules = {
+    properties: Object.keys(schema.shape),
+    unordered: ['targets'],
+    isReplacing: (changed) => ['region', 'host', 'path'].includes(changed),
+    deleteBeforeReplace: false,
+  };
+  const withDefaults = (bag: PropertyBag): PropertyBag => {
+    const given = bag[property];
+    if (typeof given !== 'object' || given === null || kind.nullable in given) return bag;
+    return { ...bag, [property]: { ...given, [kind.nullable]: null } };
+  };
+  const parse = (bag: PropertyBag): Inputs => schema.parse(withDefaults(bag));
+
+  const deliver = async (id: string, news: PropertyBag): Promise<void> => {
+    const inputs = parse(news);
+    const runtime = runtimes(inputs.host);
+    const { path, targets } = inputs;
+    const document = kind.document(inputs);
+    const { isWritten, rejections } = await writeReplicaFiles(runtime, targets, {
+      path,
+      document,
+      isSecret,
+    });
+    try {
+      await Promise.all(rejections);
+      await waitUntilReady(inputs, kind.goal(inputs), runtime, deps);
+    } catch (error) {
+      if (isWritten && error instanceof AppError) throw new ResourceNotReadyError(id, news, error);
+      throw error;
+    }
+  };
+  return {
+    check(_urn, _olds, news) {
+      const inputs = withDefaults(news);
+      return { inputs, failures: checkInputs(schema, inputs) };
+    },
+    diff: (olds, news) => diffInputs(olds, news, rules),
+    async create(news) {
+      const id = String(news['region']);
+      await deliver(id, news);
+      return { id, outs: news };
+    },
+    async read(id, props) {
+      const inputs = parse(props);
+      const runtime = runtimes(inputs.host);
+      for (const target of inputs.targets) {
+        if (!(await isThere(runtime, target))) return GONE;
+        const found = kind.asInput(await readReplicaFile(runtime, inputs.path, target));
+        const wanted = withDefaults(props)[property];
+        const { changes } = diffInputs({ [property]: found }, { [property]: wanted }, rules);
+        if (changes) return { id, props: { ...props, [property]: found } };
+      }
+      return { id, props };
+    },
+    async update(id, _olds, news) {
+      await deliver(id, news);
+      return { outs: news };
+    },
+    // The file goes with its container.
+    delete: () => Promise.resolve(),
+  };
+}
