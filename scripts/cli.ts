@@ -7,6 +7,7 @@ import type { CommandContext } from './command-context.ts';
 import { clockCommand } from './commands/clock.ts';
 import { compactCommand } from './commands/compact.ts';
 import { configCommand } from './commands/config.ts';
+import { contextCommand } from './commands/context.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -26,6 +27,7 @@ import { rollbackCommand } from './commands/rollback.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
+import { withTarget } from './commands/target-options.ts';
 import { upCommand } from './commands/up.ts';
 import { onInterrupt } from './interrupt.ts';
 import { paintFor } from './render/paint.ts';
@@ -33,6 +35,7 @@ import { errorJson, renderError } from './render/render-error.ts';
 
 /** Builds the whole command line. */
 function program(context: CommandContext): Command {
+  const client = (child: Command) => withTarget(child, context.env);
   const command = new Command('colorteller')
     .description('Continuous promotion for infrastructure on a laptop.')
     .version(packageVersion())
@@ -55,23 +58,24 @@ Examples:
   for (const child of [
     demoCommand(context),
     upCommand(context),
-    statusCommand(context),
-    configCommand(context),
-    ...releaseActionCommands(context),
-    ...holdCommands(context),
-    rollbackCommand(context),
-    clockCommand(context),
+    client(statusCommand(context)),
+    contextCommand(context),
+    client(configCommand(context)),
+    ...releaseActionCommands(context).map(client),
+    ...holdCommands(context).map(client),
+    client(rollbackCommand(context)),
+    client(clockCommand(context)),
     rehearseCommand(context),
     replayCommand(context),
-    eventsCommand(context),
-    exposuresCommand(context),
+    client(eventsCommand(context)),
+    client(exposuresCommand(context)),
     keysCommand(context),
     repairCommand(context),
     compactCommand(context),
     exportCommand(context),
     importCommand(context),
-    downCommand(context),
-    evaluateCommand(context),
+    client(downCommand(context)),
+    client(evaluateCommand(context)),
     lintCommand(context),
     schemaCommand(context),
     doctorCommand(context),

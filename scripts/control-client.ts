@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { readContact } from '../orchestrator/contact.ts';
 import type { ClockAnswer } from '../orchestrator/control-plane/routes/clock-routes.ts';
 import type { ExposuresAnswer } from '../orchestrator/control-plane/routes/exposure-routes.ts';
 import type { ReleaseView } from '../orchestrator/control-plane/view/release-view.ts';
@@ -11,6 +10,7 @@ import type { ReleaseAction } from '../orchestrator/pipeline/can.ts';
 import type { Hold, HoldScope } from '../orchestrator/pipeline/state.ts';
 import type { EvaluationUser } from '../orchestrator/targeting/user.ts';
 import { readStream } from './read-stream.ts';
+import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
 import type { StoredEvent } from '../orchestrator/store/event-store.ts';
 
@@ -76,19 +76,21 @@ const errorBodySchema = z.object({
 });
 
 /**
- * A client of the orchestrator that runs on a workspace.
- * @throws AppError NOT_RUNNING when none does.
+ * A client of the orchestrator at a target.
+ * @throws AppError NOT_RUNNING when none runs on the workspace.
  */
-export async function connect(workspace: string): Promise<ControlClient> {
-  const contact = await readContact(workspace);
-  if (contact === undefined) throw notRunning(workspace);
-  return createControlClient(contact.url, contact.key, contact.certificate);
+export async function connect(target: Target): Promise<ControlClient> {
+  const { url, key, certificate } = await addressOf(target);
+  return createControlClient(url, key, certificate);
 }
 
-/** @param certificate PEM of the only certificate that is trusted; null: whatever Node.js trusts. */
+/**
+ * @param key null: what needs none can be read.
+ * @param certificate PEM of the only certificate that is trusted; null: whatever Node.js trusts.
+ */
 export function createControlClient(
   url: string,
-  key: string,
+  key: string | null,
   certificate: string | null = null,
 ): ControlClient {
   const send = withKey(key, certificate === null ? fetch : trustingFetch(certificate));
@@ -107,14 +109,19 @@ export function createControlClient(
     events: async (afterSeq) =>
       ((await get(`/api/events?after=${afterSeq}`)) as { events: StoredEvent[] }).events,
     follow: (afterSeq, signal) =>
-      readStream(
-        new URL(`/api/events?after=${afterSeq}`, url),
-        'record',
+      readStream({
+        url: new URL(`/api/events?after=${afterSeq}`, url),
+        eventName: 'record',
         signal,
         send,
-      ) as AsyncGenerator<StoredEvent>,
+      }) as AsyncGenerator<StoredEvent>,
     watch: (signal) =>
-      readStream(new URL('/api/state', url), 'state', signal, send) as AsyncGenerator<StateView>,
+      readStream({
+        url: new URL('/api/state', url),
+        eventName: 'state',
+        signal,
+        send,
+      }) as AsyncGenerator<StateView>,
     exposures: async (afterSeq) =>
       (await get(`/api/exposures?after=${afterSeq}`)) as ExposuresAnswer,
     evaluate: async (name, user) =>
@@ -141,7 +148,8 @@ export function createControlClient(
 }
 
 /** The key goes with every request: where others can reach the orchestrator, reads need it too. */
-function withKey(key: string, send: typeof fetch): typeof fetch {
+function withKey(key: string | null, send: typeof fetch): typeof fetch {
+  if (key === null) return send;
   return (url, init) => {
     const headers = new Headers(init?.headers);
     headers.set('authorization', `Bearer ${key}`);
@@ -163,7 +171,11 @@ async function request(send: typeof fetch, url: URL, init: RequestInit): Promise
   if (response.ok) return body;
   const error = errorBodySchema.safeParse(body);
   if (!error.success) {
-    throw new AppError('INTERNAL', `${url.origin} answered with status ${response.status}`);
+    throw new AppError(
+      'NOT_RUNNING',
+      `what answers at ${url.origin} is no orchestrator: status ${response.status}, and no error of ours`,
+      { action: 'Look at the address that --url, COLORTELLER_URL or the context gives.' },
+    );
   }
   const { code, message, action, details } = error.data;
   throw new AppError(isErrorCode(code) ? code : 'INTERNAL', message, {
@@ -174,10 +186,4 @@ async function request(send: typeof fetch, url: URL, init: RequestInit): Promise
 
 function isErrorCode(code: string): code is ErrorCode {
   return code in ERROR_CODES;
-}
-
-function notRunning(workspace: string): AppError {
-  return new AppError('NOT_RUNNING', `no orchestrator runs on the workspace ${workspace}`, {
-    action: 'Start it with: npx colorteller up (or name another --workspace).',
-  });
 }

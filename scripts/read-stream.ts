@@ -1,6 +1,14 @@
 import { EventSource } from 'eventsource';
 import { AppError } from '../orchestrator/errors/app-error.ts';
 
+interface StreamOptions {
+  url: URL;
+  eventName: string;
+  signal: AbortSignal;
+  /** `fetch`, with the key that each connection carries. */
+  send: typeof fetch;
+}
+
 /** Tries in a row, a second apart, before an orchestrator that has answered counts as gone. */
 const MOST_FAILURES = 5;
 
@@ -9,12 +17,8 @@ const MOST_FAILURES = 5;
  * event that was read; nothing is lost or told twice.
  * @throws AppError NOT_RUNNING when nobody answers any more.
  */
-export async function* readStream(
-  url: URL,
-  eventName: string,
-  signal: AbortSignal,
-  send: typeof fetch = fetch,
-): AsyncGenerator {
+export async function* readStream(options: StreamOptions): AsyncGenerator {
+  const { url, eventName, signal, send } = options;
   const source = new EventSource(url, { fetch: (address, init) => send(address, init) });
   const waiting: unknown[] = [];
   let failures = 0;

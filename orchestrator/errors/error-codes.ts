@@ -112,6 +112,11 @@ export const ERROR_CODES = {
     http: 501,
     meaning: 'The real service has this path; ColorTeller does not.',
   },
+  ONLY_HERE: {
+    exit: 2,
+    http: 400,
+    meaning: 'ColorTeller has this; the real service does not.',
+  },
   NOT_FOUND: { exit: 2, http: 404, meaning: 'No such path.' },
   STEP_FAILED: {
     exit: 1,

@@ -6,10 +6,11 @@ import { paintFor } from '../render/paint.ts';
 import { renderClock } from '../render/render-clock.ts';
 import { renderEvent } from '../render/render-event.ts';
 import { parseDuration, parseSpeed } from './run-options.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface ClockOptions {
-  workspace: string;
+  target: Target;
   speed?: number;
   json?: true;
 }
@@ -25,7 +26,7 @@ export function clockCommand(context: CommandContext): Command {
   const answer = async (
     options: ClockOptions,
     ask: (client: ControlClient) => Promise<ClockAnswer>,
-  ) => tell(context, options, await ask(await connect(options.workspace)));
+  ) => tell(context, options, await ask(await connect(options.target)));
 
   const show = steer(
     'show',

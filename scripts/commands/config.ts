@@ -4,10 +4,11 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface SetOptions {
-  workspace: string;
+  target: Target;
   actor: string;
   reason?: string;
   automated?: true;
@@ -36,7 +37,7 @@ export function configCommand(context: CommandContext): Command {
       `\nExamples:\n  $ colorteller config set colorteller color=purple\n  $ colorteller config set colorteller color=#6a0dad memoryMb=256 --reason "new brand"\n  $ colorteller config set colorteller image=shop:42 --automated --actor ci`,
     )
     .action(async (name: string, pairs: string[], options: SetOptions) => {
-      const client = await connect(options.workspace);
+      const client = await connect(options.target);
       const accepted = await client.changeConfig(name, {
         set: Object.fromEntries(pairs.map(parsePair)),
         actor: options.actor,

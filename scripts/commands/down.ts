@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { realClock, type Clock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/clock.ts';
 import { readContact } from '../../orchestrator/contact.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';
-import { createControlClient } from '../control-client.ts';
+import { connect, type ControlClient } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 /** How long a running orchestrator may take to remove the regions. */
@@ -24,10 +25,10 @@ export function downCommand(context: CommandContext): Command {
       'after',
       '\nExamples:\n  $ colorteller down\n  $ colorteller down --workspace /tmp/rehearsal',
     )
-    .action(async ({ workspace, json }: { workspace: string; json?: true }) => {
+    .action(async ({ target, json }: { target: Target; json?: true }) => {
       const paint = paintFor(context.stdout);
       if (json !== true) context.stdout.write('Removing the regions…\n');
-      const removed = await removeAll(workspace, context);
+      const removed = await removeAll(target, context);
       const text = removed ? 'everything is removed' : 'nothing was deployed here';
       context.stdout.write(
         json === true ? `${JSON.stringify({ removed })}\n` : `${paint('green', '✔')} ${text}\n`,
@@ -35,14 +36,20 @@ export function downCommand(context: CommandContext): Command {
     });
 }
 
-async function removeAll(workspace: string, context: CommandContext): Promise<boolean> {
+async function removeAll(target: Target, context: CommandContext): Promise<boolean> {
+  if (target.kind !== 'workspace') {
+    const client = await connect(target);
+    await client.shutdown({ destroy: true });
+    await until(() => isGone(client), `the workspace of ${client.url}`, context.signal);
+    return true;
+  }
+  const workspace = target.folder;
   const contact = await readContact(workspace);
   const owner = await lockOwner(workspace);
   if (contact !== undefined && owner !== undefined) {
-    await createControlClient(contact.url, contact.key, contact.certificate).shutdown({
-      destroy: true,
-    });
-    await untilUnlocked(workspace, realClock, context.signal);
+    await (await connect(target)).shutdown({ destroy: true });
+    const isUnlocked = async () => (await lockOwner(workspace)) === undefined;
+    await until(isUnlocked, workspace, context.signal);
     return true;
   }
   // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
@@ -50,14 +57,27 @@ async function removeAll(workspace: string, context: CommandContext): Promise<bo
   return destroyDeployment(workspace, context.env);
 }
 
-async function untilUnlocked(workspace: string, clock: Clock, signal: AbortSignal): Promise<void> {
-  const deadlineMs = clock.nowMs() + DEADLINE_MS;
-  while ((await lockOwner(workspace)) !== undefined) {
-    if (clock.nowMs() > deadlineMs) {
+async function until(
+  isDone: () => Promise<boolean>,
+  where: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadlineMs = realClock.nowMs() + DEADLINE_MS;
+  while (!(await isDone())) {
+    if (realClock.nowMs() > deadlineMs) {
       throw new AppError('TIMEOUT', `the orchestrator did not end within ${DEADLINE_MS / 1000} s`, {
-        action: `Look at orchestrator.log in ${workspace}; kill the process, then run npx colorteller down again.`,
+        action: `Look at orchestrator.log in ${where}; kill the process, then run npx colorteller down again.`,
       });
     }
-    await clock.sleep(100, signal);
+    await realClock.sleep(100, signal);
   }
+}
+
+/** Whether nobody answers there any more. */
+async function isGone(client: ControlClient): Promise<boolean> {
+  const error: unknown = await client.state().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof AppError && error.code === 'NOT_RUNNING';
 }

@@ -10,10 +10,11 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
 import { readPresent } from '../read-present.ts';
 import { paintFor } from '../render/paint.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface EvaluateOptions {
-  workspace: string;
+  target: Target;
   user: string;
   explain?: true;
   json?: true;
@@ -42,7 +43,7 @@ Examples:
     )
     .action(async (name: string, options: EvaluateOptions) => {
       const user = parseUser(options.user);
-      const explanation = await ask(options.workspace, name, user);
+      const explanation = await ask(options.target, name, user);
       const value = JSON.stringify(explanation.value);
       if (options.json === true) context.stdout.write(`${JSON.stringify(explanation)}\n`);
       else if (options.explain === true) context.stdout.write(story(context, explanation));
@@ -70,14 +71,17 @@ function badUser(why: string, cause: unknown): AppError {
   });
 }
 
-/** Asks the orchestrator; where none runs, the log and the workspace file know as much. */
-async function ask(workspace: string, name: string, user: EvaluationUser): Promise<Explanation> {
+/** Asks the orchestrator; where none runs on the workspace, its log and file know as much. */
+async function ask(target: Target, name: string, user: EvaluationUser): Promise<Explanation> {
+  let folder: string;
   try {
-    return await (await connect(workspace)).evaluate(name, user);
+    return await (await connect(target)).evaluate(name, user);
   } catch (error) {
-    if (!(error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
+    const isNotRunning = error instanceof AppError && error.code === 'NOT_RUNNING';
+    if (!isNotRunning || target.kind !== 'workspace') throw error;
+    folder = target.folder;
   }
-  const { definition, state } = await readPresent(workspace);
+  const { definition, state } = await readPresent(folder);
   const moment = { nowMs: realClock.nowMs(), configs: state };
   const explanation = explain(createEvaluatorCache()(definition), { name, user, moment });
   if (explanation !== undefined) return explanation;

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { realClock } from '../../orchestrator/clock.ts';
-import { readContact } from '../../orchestrator/contact.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
@@ -8,13 +7,14 @@ import { readLogHistory } from '../../orchestrator/store/read-history.ts';
 import { logRefused } from '../../orchestrator/store/read-log.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect, createControlClient } from '../control-client.ts';
+import { connect } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderEvent } from '../render/render-event.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface EventsOptions {
-  workspace: string;
+  target: Target;
   after: number;
   follow?: true;
   json?: true;
@@ -57,7 +57,7 @@ export function eventsCommand(context: CommandContext): Command {
 type Tell = (stored: StoredEvent) => void;
 
 async function follow(signal: AbortSignal, options: EventsOptions, tell: Tell): Promise<void> {
-  const client = await connect(options.workspace);
+  const client = await connect(options.target);
   let { after } = options;
   while (!signal.aborted) {
     for (const stored of await client.events(after)) {
@@ -68,14 +68,12 @@ async function follow(signal: AbortSignal, options: EventsOptions, tell: Tell): 
   }
 }
 
-async function tellOnce({ workspace, after }: EventsOptions, tell: Tell): Promise<void> {
-  const contact = await readContact(workspace);
-  if (contact !== undefined && (await lockOwner(workspace)) !== undefined) {
-    (
-      await createControlClient(contact.url, contact.key, contact.certificate).events(after)
-    ).forEach(tell);
+async function tellOnce({ target, after }: EventsOptions, tell: Tell): Promise<void> {
+  if (target.kind !== 'workspace' || (await lockOwner(target.folder)) !== undefined) {
+    (await (await connect(target)).events(after)).forEach(tell);
     return;
   }
+  const workspace = target.folder;
   const file = logPath(workspace);
   const found = await readLogHistory(file);
   if (found === undefined) {

@@ -5,10 +5,11 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderExposure, renderExposureSummary } from '../render/render-exposures.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface ExposuresOptions {
-  workspace: string;
+  target: Target;
   follow?: true;
   json?: true;
 }
@@ -37,7 +38,7 @@ export function exposuresCommand(context: CommandContext): Command {
 }
 
 async function tellOnce(context: CommandContext, options: ExposuresOptions): Promise<void> {
-  const client = await connect(options.workspace);
+  const client = await connect(options.target);
   const answer = await client.exposures(0);
   context.stdout.write(
     options.json === true ? `${JSON.stringify(answer)}\n` : table(context, answer),
@@ -45,7 +46,7 @@ async function tellOnce(context: CommandContext, options: ExposuresOptions): Pro
 }
 
 async function follow(context: CommandContext, options: ExposuresOptions): Promise<void> {
-  const client = await connect(options.workspace);
+  const client = await connect(options.target);
   const paint = paintFor(context.stdout);
   let after = 0;
   while (!context.signal.aborted) {

@@ -5,10 +5,11 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface HoldOptions {
-  workspace: string;
+  target: Target;
   config?: string;
   region?: string;
   actor: string;
@@ -50,7 +51,7 @@ function holdCommand(context: CommandContext, verb: Verb): Command {
     .option('--json', 'print the holds there are then as one line of JSON')
     .addHelpText('after', `\nExamples:\n${EXAMPLES[verb]}`)
     .action(async (options: HoldOptions) => {
-      const client = await connect(options.workspace);
+      const client = await connect(options.target);
       const scope = scopeOf(options);
       const answer = await client.changeHold(verb === 'hold' ? 'hold-placed' : 'hold-lifted', {
         scope,

@@ -7,10 +7,11 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface ActionOptions {
-  workspace: string;
+  target: Target;
   release?: string;
   phase?: string;
   actor: string;
@@ -60,7 +61,7 @@ function actionCommand(context: CommandContext, action: ReleaseAction): Command 
   return command
     .addHelpText('after', `\nExamples:\n  $ colorteller ${action}${example(action)}`)
     .action(async (options: ActionOptions) => {
-      const client = await connect(options.workspace);
+      const client = await connect(options.target);
       const release = chooseRelease(await client.state(), options.release, action);
       const phase = onPhase ? (options.phase ?? release.currentPhase ?? '') : undefined;
       const { release: after } = await client.act(release.id, action, {

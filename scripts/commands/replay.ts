@@ -87,7 +87,9 @@ async function presentOf(
   log: readonly StoredEvent[],
 ): Promise<{ nowMs: number; tooling: Tooling | null }> {
   try {
-    const { nowMs, tooling } = await (await connect(workspace)).state();
+    const { nowMs, tooling } = await (
+      await connect({ kind: 'workspace', folder: workspace })
+    ).state();
     return { nowMs, tooling };
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;

@@ -3,10 +3,11 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface RollbackOptions {
-  workspace: string;
+  target: Target;
   to: string;
   actor: string;
   reason?: string;
@@ -31,7 +32,7 @@ export function rollbackCommand(context: CommandContext): Command {
       '\nExamples:\n  $ colorteller rollback colorteller --to rel-1\n  $ colorteller rollback colorteller --to rel-1 --reason "incident 42"',
     )
     .action(async (config: string, options: RollbackOptions) => {
-      const client = await connect(options.workspace);
+      const client = await connect(options.target);
       const accepted = await client.rollBack(config, {
         release: options.to,
         actor: options.actor,

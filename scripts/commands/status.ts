@@ -6,10 +6,11 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
+import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface StatusOptions {
-  workspace: string;
+  target: Target;
   watch?: true;
   json?: true;
 }
@@ -32,7 +33,7 @@ export function statusCommand(context: CommandContext): Command {
       '\nExamples:\n  $ colorteller status --watch\n  $ colorteller status --json',
     )
     .action(async (options: StatusOptions) => {
-      const client = await connect(options.workspace);
+      const client = await connect(options.target);
       const paint = paintFor(context.stdout);
       const look = async () => {
         const state = await client.state();
