@@ -23,6 +23,7 @@ import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
 import { repairCommand } from './commands/repair.ts';
 import { replayCommand } from './commands/replay.ts';
+import { resourceCommands } from './commands/resources.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
@@ -36,6 +37,7 @@ import { errorJson, renderError } from './render/render-error.ts';
 /** Builds the whole command line. */
 function program(context: CommandContext): Command {
   const client = (child: Command) => withTarget(child, context.env);
+  const anywhere = (child: Command) => withTarget(child, context.env, ['colorteller', 'statsig']);
   const command = new Command('colorteller')
     .description('Continuous promotion for infrastructure on a laptop.')
     .version(packageVersion())
@@ -61,7 +63,8 @@ Examples:
     client(statusCommand(context)),
     contextCommand(context),
     client(configCommand(context)),
-    ...releaseActionCommands(context).map(client),
+    ...releaseActionCommands(context).map(anywhere),
+    ...resourceCommands(context).map(anywhere),
     ...holdCommands(context).map(client),
     client(rollbackCommand(context)),
     client(clockCommand(context)),

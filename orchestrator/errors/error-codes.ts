@@ -112,6 +112,11 @@ export const ERROR_CODES = {
     http: 501,
     meaning: 'The real service has this path; ColorTeller does not.',
   },
+  CONSOLE_FAILED: {
+    exit: 1,
+    http: 502,
+    meaning: 'A Console API does not answer, or not as it should.',
+  },
   ONLY_HERE: {
     exit: 2,
     http: 400,

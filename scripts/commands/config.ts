@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';
+import { parsePair } from '../parse-pair.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
 import type { Target } from '../target.ts';
@@ -39,7 +39,11 @@ export function configCommand(context: CommandContext): Command {
     .action(async (name: string, pairs: string[], options: SetOptions) => {
       const client = await connect(options.target);
       const accepted = await client.changeConfig(name, {
-        set: Object.fromEntries(pairs.map(parsePair)),
+        set: Object.fromEntries(
+          pairs.map((pair) =>
+            parsePair(pair, 'npx colorteller config set colorteller color=purple'),
+          ),
+        ),
         actor: options.actor,
         reason: options.reason ?? null,
         automated: options.automated === true,
@@ -57,24 +61,4 @@ export function configCommand(context: CommandContext): Command {
       );
     });
   return new Command('config').summary('change dynamic configs').addCommand(set);
-}
-
-/** @throws AppError BAD_INPUT */
-function parsePair(pair: string): [string, unknown] {
-  const at = pair.indexOf('=');
-  if (at < 1) {
-    throw new AppError('BAD_INPUT', `"${pair}" is not KEY=VALUE`, {
-      action: 'Write for example: npx colorteller config set colorteller color=purple',
-    });
-  }
-  return [pair.slice(0, at), parseValue(pair.slice(at + 1))];
-}
-
-/** JSON where it is JSON, plain text otherwise. */
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

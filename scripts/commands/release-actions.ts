@@ -4,7 +4,10 @@ import type { StateView } from '../../orchestrator/control-plane/view/state-view
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../control-client.ts';
+import { connectConsole } from '../console/console-client.ts';
+import { actOnTrigger } from '../console/triggers.ts';
+import { connect, type ControlClient } from '../control-client.ts';
+import { movedOn } from '../moved-on.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
 import type { Target } from '../target.ts';
@@ -13,6 +16,7 @@ import { workspaceOption } from './workspace-option.ts';
 interface ActionOptions {
   target: Target;
   release?: string;
+  trigger?: string;
   phase?: string;
   actor: string;
   reason?: string;
@@ -43,16 +47,20 @@ export function releaseActionCommands(context: CommandContext): Command[] {
 }
 
 function actionCommand(context: CommandContext, action: ReleaseAction): Command {
-  const onPhase = action !== 'abort' && action !== 'rollout';
   const command = new Command(action)
     .summary(SUMMARY[action])
     .description(`${SUMMARY[action]}.`)
     .addOption(workspaceOption())
     .addOption(new Option('--release <id>', 'which release; needed only when several are active'))
+    .addOption(
+      new Option('--trigger <id>', "the same, in Statsig's word for a release").conflicts(
+        'release',
+      ),
+    )
     .addOption(actorOption())
     .addOption(reasonOption())
     .option('--json', 'print the release as one line of JSON');
-  if (onPhase) {
+  if (isOnPhase(action)) {
     command.option(
       '--phase <id>',
       'the phase you mean; refused when it is no longer the current one',
@@ -61,21 +69,79 @@ function actionCommand(context: CommandContext, action: ReleaseAction): Command 
   return command
     .addHelpText('after', `\nExamples:\n  $ colorteller ${action}${example(action)}`)
     .action(async (options: ActionOptions) => {
-      const client = await connect(options.target);
-      const release = chooseRelease(await client.state(), options.release, action);
-      const phase = onPhase ? (options.phase ?? release.currentPhase ?? '') : undefined;
-      const { release: after } = await client.act(release.id, action, {
-        ...(phase === undefined ? {} : { phase }),
-        actor: options.actor,
-        reason: options.reason ?? null,
-      });
-      const shown = after ?? release;
+      const done =
+        options.target.kind === 'statsig'
+          ? await actThere(context, action, options)
+          : await actHere(action, options);
       context.stdout.write(
         options.json === true
-          ? `${JSON.stringify(shown)}\n`
-          : sentence(context, action, phase, shown),
+          ? `${JSON.stringify(done.json)}\n`
+          : `${paintFor(context.stdout)('green', '✔')} ${done.sentence}.\n`,
       );
     });
+}
+
+interface Done {
+  json: unknown;
+  sentence: string;
+}
+
+/** On a release of ours. */
+async function actHere(action: ReleaseAction, options: ActionOptions): Promise<Done> {
+  const client = await connect(options.target);
+  const id = options.release ?? options.trigger;
+  const release = chooseRelease(await client.state(), id, action);
+  const phase = isOnPhase(action) ? (options.phase ?? release.currentPhase ?? '') : undefined;
+  const body = { actor: options.actor, reason: options.reason ?? null };
+  const { release: after } = await client
+    .act(release.id, action, { ...body, ...(phase === undefined ? {} : { phase }) })
+    .catch(async (error: unknown) => {
+      throw await withWhatChanged(error, client, release.id, phase);
+    });
+  const shown = after ?? release;
+  const what = phase === undefined ? shown.id : `phase "${phase}" of ${shown.id}`;
+  const wait = shown.waitingFor;
+  const then = wait === null ? `the release is ${shown.status.toLowerCase()}` : wait.reason;
+  return { json: shown, sentence: `${what} is ${DONE[action]}; now ${then}` };
+}
+
+/** On a trigger of a console, as Statsig calls a release. */
+async function actThere(
+  { stderr }: CommandContext,
+  action: ReleaseAction,
+  options: ActionOptions,
+): Promise<Done> {
+  const client = await connectConsole(options.target);
+  if (options.reason !== undefined) {
+    stderr.write("note: Statsig's API takes no reason for this; it is not kept.\n");
+  }
+  const trigger = await actOnTrigger(client, action, {
+    id: options.trigger ?? options.release,
+    phase: options.phase,
+    by: { actor: options.actor, reason: options.reason ?? null },
+  });
+  const at = trigger.currentPhaseID === null ? '' : `, at phase "${trigger.currentPhaseID}"`;
+  const status = trigger.status.toLowerCase().replaceAll('_', ' ');
+  return { json: trigger, sentence: `${trigger.id} is ${DONE[action]}; now ${status}${at}` };
+}
+
+/** A stale phase, with who moved the release on meanwhile. */
+async function withWhatChanged(
+  error: unknown,
+  client: ControlClient,
+  id: string,
+  phase: string | undefined,
+): Promise<unknown> {
+  if (!(error instanceof AppError) || error.code !== 'STALE_PHASE') return error;
+  const { releases } = await client.state();
+  const actions = releases.find((release) => release.id === id)?.actions ?? [];
+  const { code, message, action = '', details } = error;
+  const since = movedOn(actions, phase ?? '');
+  return new AppError(code, `${message}${since}`, { action, details, cause: error });
+}
+
+function isOnPhase(action: ReleaseAction): boolean {
+  return action !== 'abort' && action !== 'rollout';
 }
 
 function example(action: ReleaseAction): string {
@@ -120,17 +186,4 @@ function chooseRelease(
   throw new AppError('NOTHING_ACTIVE', `there is nothing to ${action}: no release is active`, {
     action: 'Start one with: npx colorteller config set colorteller color=purple',
   });
-}
-
-function sentence(
-  context: CommandContext,
-  action: ReleaseAction,
-  phase: string | undefined,
-  release: ReleaseView,
-): string {
-  const paint = paintFor(context.stdout);
-  const what = phase === undefined ? release.id : `phase "${phase}" of ${release.id}`;
-  const wait = release.waitingFor;
-  const then = wait === null ? `the release is ${release.status.toLowerCase()}` : wait.reason;
-  return `${paint('green', '✔')} ${what} is ${DONE[action]}; now ${then}.\n`;
 }

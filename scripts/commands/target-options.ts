@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { RELEASE_ACTIONS } from '../../orchestrator/pipeline/can.ts';
+import { RESOURCES } from '../console/resources.ts';
 import { chooseTarget, type TargetKind, type TargetOptions } from '../target.ts';
 
 const GROUP = 'Whom it talks to (default: whoever runs on the workspace):';
@@ -45,6 +47,8 @@ function onlyHere(command: Command, url: string): AppError {
   return new AppError(
     'ONLY_HERE',
     `"${names.join(' ')}" is ColorTeller's own; ${url} speaks Statsig's Console API, which has nothing like it`,
-    { action: 'Take an orchestrator for this: leave --url and --context out, or name another.' },
+    {
+      action: `There work: ${[...RELEASE_ACTIONS, ...RESOURCES.map(({ name }) => name)].join(', ')}.`,
+    },
   );
 }

@@ -89,7 +89,13 @@ function byOf(request: Request): By {
 
 /** @throws AppError BAD_INPUT */
 function header(request: Request, name: string, longest: number): string | null {
-  const text = request.get(name)?.trim() ?? '';
+  const text = utf8(request.get(name) ?? '').trim();
   if (text.length <= longest) return text === '' ? null : text;
   throw new AppError('BAD_INPUT', `${name}: at most ${longest} characters`);
+}
+
+/** Node reads the bytes of a header one a character; people write UTF-8. What is not, stays as it was read. */
+function utf8(text: string): string {
+  const decoded = Buffer.from(text, 'latin1').toString('utf8');
+  return decoded.includes('\uFFFD') ? text : decoded;
 }

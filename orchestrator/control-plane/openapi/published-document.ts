@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { CONSOLE_PREFIX, type OperationName } from './operation-name.ts';
+
+export { CONSOLE_PREFIX, type OperationName } from './operation-name.ts';
 
 /** A JSON Schema in the dialect of OpenAPI 3.0. */
 export type OpenApiSchema = Readonly<Record<string, unknown>>;
@@ -38,12 +41,6 @@ export interface OpenApiDocument {
     securitySchemes: Record<string, unknown>;
   };
 }
-
-/** `GET /gates/{id}`: an operation below /console/v1. */
-export type OperationName = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
-
-/** What every path of the Console API begins with. */
-export const CONSOLE_PREFIX = '/console/v1';
 
 /** The part of Statsig's published OpenAPI document that our Console API answers to, byte by byte as published. */
 export const publishedDocument = JSON.parse(
