@@ -27,8 +27,12 @@ export interface ControlClient {
   events(afterSeq: number): Promise<StoredEvent[]>;
   /** Records from there on as they come, over lost connections too, until the signal. @throws AppError NOT_RUNNING */
   follow(afterSeq: number, signal: AbortSignal): AsyncGenerator<StoredEvent>;
-  /** The state now and after each change. @throws AppError NOT_RUNNING */
-  watch(signal: AbortSignal): AsyncGenerator<StateView>;
+  /**
+   * The state now and after each change.
+   * @param onLost told when the connection breaks; the next state says that it is there again.
+   * @throws AppError NOT_RUNNING
+   */
+  watch(signal: AbortSignal, onLost?: () => void): AsyncGenerator<StateView>;
   /** What SDKs reported, summed up and, after that sequence number, one by one. */
   exposures(afterSeq: number): Promise<ExposuresAnswer>;
   /** The value of a gate or dynamic config for a user, and why it is no other. */
@@ -115,12 +119,13 @@ export function createControlClient(
         signal,
         send,
       }) as AsyncGenerator<StoredEvent>,
-    watch: (signal) =>
+    watch: (signal, onLost) =>
       readStream({
         url: new URL('/api/state', url),
         eventName: 'state',
         signal,
         send,
+        onLost,
       }) as AsyncGenerator<StateView>,
     exposures: async (afterSeq) =>
       (await get(`/api/exposures?after=${afterSeq}`)) as ExposuresAnswer,

@@ -7,10 +7,12 @@ interface StreamOptions {
   signal: AbortSignal;
   /** `fetch`, with the key that each connection carries. */
   send: typeof fetch;
+  /** Told when the connection breaks, once until it is there again. */
+  onLost?: (() => void) | undefined;
 }
 
 /** Tries in a row, a second apart, before an orchestrator that has answered counts as gone. */
-const MOST_FAILURES = 5;
+const MOST_FAILURES = 30;
 
 /**
  * Reads a stream of server-sent events, each as its JSON. A connection that breaks is taken up again after the last
@@ -18,7 +20,7 @@ const MOST_FAILURES = 5;
  * @throws AppError NOT_RUNNING when nobody answers any more.
  */
 export async function* readStream(options: StreamOptions): AsyncGenerator {
-  const { url, eventName, signal, send } = options;
+  const { url, eventName, signal, send, onLost } = options;
   const source = new EventSource(url, { fetch: (address, init) => send(address, init) });
   const waiting: unknown[] = [];
   let failures = 0;
@@ -36,7 +38,9 @@ export async function* readStream(options: StreamOptions): AsyncGenerator {
   });
   source.addEventListener('error', () => {
     failures++;
-    if (mayRestart && failures < MOST_FAILURES) return;
+    if (mayRestart && failures === 1) onLost?.();
+    const triesAgain = source.readyState !== EventSource.CLOSED;
+    if (mayRestart && triesAgain && failures < MOST_FAILURES) return;
     failure = new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
       action: 'Start it with: npx colorteller up',
     });

@@ -3,7 +3,8 @@
  * the control plane answers with. The README's error table is checked against this registry.
  *
  * Exit statuses: 1 something failed, 2 the input is wrong, 3 refused in the present state,
- * 4 something that is needed is missing on this machine.
+ * 4 something that is needed is missing on this machine, 5 what is waited for can no longer come,
+ * 6 it did not come in time.
  */
 export const ERROR_CODES = {
   // Input
@@ -128,6 +129,8 @@ export const ERROR_CODES = {
     http: 500,
     meaning: 'A step of the demo was not observed at the regions.',
   },
+  WAIT_IN_VAIN: { exit: 5, http: 409, meaning: 'What is waited for can no longer come.' },
+  WAIT_TIMED_OUT: { exit: 6, http: 504, meaning: 'What is waited for did not come in time.' },
   TIMEOUT: { exit: 1, http: 504, meaning: 'A wait passed its deadline.' },
   INTERNAL: { exit: 1, http: 500, meaning: 'A fault of ColorTeller itself.' },
 } as const satisfies Record<string, { exit: number; http: number; meaning: string }>;

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { realClock } from '../../orchestrator/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
@@ -19,9 +18,6 @@ interface EventsOptions {
   follow?: true;
   json?: true;
 }
-
-/** Pause between two looks of `--follow`. */
-const FOLLOW_MS = 500;
 
 /** `events [--follow] [--after SEQ]`: the log, from the running orchestrator, or from the file when none runs. */
 export function eventsCommand(context: CommandContext): Command {
@@ -58,14 +54,7 @@ type Tell = (stored: StoredEvent) => void;
 
 async function follow(signal: AbortSignal, options: EventsOptions, tell: Tell): Promise<void> {
   const client = await connect(options.target);
-  let { after } = options;
-  while (!signal.aborted) {
-    for (const stored of await client.events(after)) {
-      tell(stored);
-      after = stored.seq;
-    }
-    await realClock.sleep(FOLLOW_MS, signal).catch(() => undefined);
-  }
+  for await (const stored of client.follow(options.after, signal)) tell(stored);
 }
 
 async function tellOnce({ target, after }: EventsOptions, tell: Tell): Promise<void> {

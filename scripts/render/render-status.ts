@@ -1,26 +1,17 @@
-import type {
-  PhaseStatus,
-  ReleaseView,
-} from '../../orchestrator/control-plane/view/release-view.ts';
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import { REGION_CONFIG } from '../../orchestrator/loop/in-process-source.ts';
+import type { StackLoopStatus } from '../../orchestrator/loop/stack-worker.ts';
 import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
 import type { AutomationHold } from '../../orchestrator/pipeline/state.ts';
-import { colorChip, type Paint } from './paint.ts';
+import { COLUMNS, fit, tree, wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
 import { renderClock } from './render-clock.ts';
 import { renderDefinitionProblem } from './render-definition-problem.ts';
+import { renderRegions } from './render-regions.ts';
+import { renderRelease } from './render-release.ts';
 
-const GLYPH: Record<PhaseStatus, string> = {
-  done: '✔',
-  live: '●',
-  'waiting-for-review': '◐',
-  blocked: '◌',
-  'to-come': '○',
-  skipped: '↷',
-  'not-released': '✖',
-};
-
-/** The whole state as a tree for a terminal: release and its phases, regions, stacks. */
+/** The whole state for a terminal of 80 columns: configs with their releases, other regions, stacks. */
 export function renderStatus(paint: Paint, state: StateView): string {
   const { tooling } = state;
   const means =
@@ -32,14 +23,12 @@ export function renderStatus(paint: Paint, state: StateView): string {
     '',
     ...noticeLines(paint, state),
     ...configLines(paint, state),
-    '',
-    paint('bold', 'Regions'),
-    ...regionLines(paint, state),
+    ...otherRegionLines(paint, state),
     '',
     paint('bold', 'Stacks'),
     ...stackLines(paint, state),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => fit(line)).join('\n')}\n`;
 }
 
 function sourceLines(paint: Paint, { source }: StateView): string[] {
@@ -60,46 +49,29 @@ function configLines(paint: Paint, state: StateView): string[] {
     const { configVersion, defaultValue } = config.current;
     const heading = `${paint('bold', name)}  version ${configVersion} ${JSON.stringify(defaultValue)}`;
     const held = config.automationHeld === null ? [] : [heldLine(paint, config.automationHeld)];
-    const release = state.releases.findLast((candidate) => candidate.config === name);
+    const release = latestOf(state, name);
+    const regions = name === REGION_CONFIG ? state.regions : [];
     return release === undefined
       ? [heading, ...held, paint('dim', '  no release yet')]
-      : [heading, ...held, ...releaseLines(paint, release, state.nowMs)];
+      : [heading, ...held, ...tree([renderRelease(paint, state, release, regions)])];
   });
 }
 
-function releaseLines(paint: Paint, release: ReleaseView, nowMs: number): string[] {
-  const change = `version ${release.to.configVersion} ${JSON.stringify(release.to.defaultValue)}`;
-  const verdict = release.verdict === null ? '' : ` (${release.verdict})`;
-  const lines = [`  ${release.id}  ${statusText(paint, release)}${verdict}  ${change}`];
-  for (const phase of release.phases) {
-    const many = phase.minimumApprovals > 1 ? ` by ${phase.minimumApprovals}` : '';
-    const review = phase.requiredReview ? `review${many}` : '';
-    const bake = phase.timeIntervalMs > 0 ? `bake ${formatDuration(phase.timeIntervalMs)}` : '';
-    const rules = [review, bake].filter((text) => text !== '').join(', ');
-    const by = approvalText(phase);
-    lines.push(
-      `    ${GLYPH[phase.status]} ${phase.id.padEnd(18)} ${phase.status.padEnd(18)} ${paint('dim', [rules, by].filter((text) => text !== '').join('; '))}`.trimEnd(),
-    );
-  }
-  const wait = release.waitingFor;
-  if (wait !== null) {
-    const since = `for ${formatDuration(nowMs - wait.sinceMs)}`;
-    const until =
-      wait.untilMs === null ? '' : `, ${formatDuration(Math.max(0, wait.untilMs - nowMs))} to go`;
-    lines.push(
-      `    ${paint('yellow', `${wait.reason}, ${since}${until}`)} (ended by ${wait.endedBy})`,
-    );
-  }
-  return lines;
+function latestOf({ releases }: StateView, config: string) {
+  return releases.findLast((candidate) => candidate.config === config);
 }
 
-/** `approved by alice`; where several have to, also how many of them have. */
-function approvalText({ approvals, minimumApprovals }: ReleaseView['phases'][number]): string {
-  const names = approvals.map(({ actor }) => actor).join(', ');
-  const by = names === '' ? '' : `approved by ${names}`;
-  if (minimumApprovals === 1) return by;
-  const count = `${approvals.length} of ${minimumApprovals} approvals`;
-  return by === '' ? count : `${by} (${count})`;
+/** Regions that the tree of the config they read does not show. */
+function otherRegionLines(paint: Paint, state: StateView): string[] {
+  const inPhases = latestOf(state, REGION_CONFIG)?.phases.flatMap(({ regions }) => regions) ?? [];
+  const others = state.regions.filter(({ name }: RegionView) => !inPhases.includes(name));
+  if (others.length === 0) return [];
+  const branches = renderRegions(paint, others, state.regions.length);
+  return [
+    '',
+    paint('bold', inPhases.length === 0 ? 'Regions' : 'Other regions'),
+    ...tree(branches),
+  ];
 }
 
 function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
@@ -108,68 +80,44 @@ function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
 
 /** What is held, and why the workspace file is not in effect: above everything else. */
 function noticeLines(paint: Paint, { holds, definitionProblem, nowMs }: StateView): string[] {
-  const held = holds.map(({ scope, actor, reason, sinceMs }) => {
+  const held = holds.flatMap(({ scope, actor, reason, sinceMs }) => {
     const why = reason === null ? '' : `: ${reason}`;
     const since = formatDuration(nowMs - sinceMs);
-    return paint('yellow', `${scopeText(scope)} is held by ${actor} for ${since}${why}`);
+    const text = `${scopeText(scope)} is held by ${actor} for ${since}${why}`;
+    return wrap(text, COLUMNS).map((line) => paint('yellow', line));
   });
   const problem =
-    definitionProblem === null ? [] : [renderDefinitionProblem(paint, definitionProblem)];
+    definitionProblem === null
+      ? []
+      : wrap(
+          renderDefinitionProblem((_, text) => text, definitionProblem),
+          COLUMNS,
+        ).map((line) => paint('red', line));
   return held.length + problem.length === 0 ? [] : [...problem, ...held, ''];
 }
 
-function statusText(paint: Paint, release: ReleaseView): string {
-  switch (release.status) {
-    case 'COMPLETED':
-      return paint('green', release.status);
-    case 'ABORTED':
-      return paint('red', release.status);
-    case 'WAITING_FOR_REVIEW':
-    case 'IN_PROGRESS':
-    case 'PAUSED':
-      return paint('yellow', release.status);
-  }
-}
-
-function regionLines(paint: Paint, state: StateView): string[] {
-  const width = Math.max(...state.regions.map(({ name }) => name.length));
-  return state.regions.map((region) => {
-    const answered =
-      region.answered === null ? '✖ no answer' : colorChip(paint, region.answered.color);
-    return `  ${region.name.padEnd(width)}  ${answered}  ${paint('dim', region.url)}${truth(paint, region)}`;
+function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
+  return stacks.flatMap(({ name, regions, loop, failure }) => {
+    const about = loop === null ? [] : loopTexts(loop, nowMs);
+    const problem =
+      failure === null ? [] : wrap(`${failure.message} [${failure.code}]`, COLUMNS - 4);
+    const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${regions.length} regions`;
+    return [
+      `${head}  ${paint('dim', about.join(', '))}`.trimEnd(),
+      ...problem.map((line) => `    ${paint('red', line)}`),
+    ];
   });
 }
 
-function truth(paint: Paint, region: RegionView): string {
-  return `${staleText(paint, region)}${differenceText(paint, region)}`;
-}
-
-function staleText(paint: Paint, { answered }: RegionView): string {
-  if (answered?.staleSince === undefined) return '';
-  return `  ${paint('yellow', `its source is out of reach since ${answered.staleSince}`)}`;
-}
-
-/** Decided, applied and answered are told apart only where they differ. */
-function differenceText(paint: Paint, region: RegionView): string {
-  if (region.isSettled) return '';
-  const decided = `decided v${region.decided?.configVersion ?? '?'}`;
-  const applied =
-    region.applied === null ? 'not applied' : `applied v${region.applied.configVersion}`;
-  const answered =
-    region.answered === null
-      ? (region.problem ?? 'not seen yet')
-      : `answers v${region.answered.configVersion}`;
-  return `  ${paint('yellow', `${decided}, ${applied}, ${answered}`)}`;
-}
-
-function stackLines(paint: Paint, state: StateView): string[] {
-  return state.stacks.map(({ name, loop, failure }) => {
-    const activity = loop === null ? 'stopped' : loop.activity;
-    const last =
-      loop?.lastTurnAtMs == null
-        ? ''
-        : `last update ${formatDuration(state.nowMs - loop.lastTurnAtMs)} ago`;
-    const failed = failure === null ? '' : paint('red', `  ${failure.message} [${failure.code}]`);
-    return `  ${name}  ${activity}  ${paint('dim', last)}${failed}`;
-  });
+function loopTexts(loop: StackLoopStatus, nowMs: number): string[] {
+  const { lastTurnAtMs, lastDurationMs, failures, nextTurnAtMs } = loop;
+  const ago = (atMs: number) => formatDuration(Math.max(0, nowMs - atMs));
+  return [
+    ...(lastTurnAtMs === null ? [] : [`last update ${ago(lastTurnAtMs)} ago`]),
+    ...(lastDurationMs === null ? [] : [`took ${formatDuration(lastDurationMs)}`]),
+    ...(failures === 0 ? [] : [`${failures} failed in a row`]),
+    ...(nextTurnAtMs === null
+      ? []
+      : [`next in ${formatDuration(Math.max(0, nextTurnAtMs - nowMs))}`]),
+  ];
 }

@@ -28,8 +28,8 @@ describe('hold and lift', () => {
     await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
     const { stdout } = await colortellerAt(up, 'status');
     expect(stdout).toMatch(/^everything is held by ann for \S+: incident 42$/m);
-    expect(stdout).toMatch(
-      /phase "us-west1" may not start: everything is held by ann: incident 42, for \S+ \(ended by whoever lifts the hold, or anyone who aborts\)/,
+    expect(stdout.replace(/\n[│ ]+/g, ' ')).toMatch(
+      /phase "us-west1" may not start: everything is held by ann: incident 42 for \S+ \(since \S+Z\) ended by whoever lifts the hold, or anyone who aborts \$ npx colorteller lift /,
     );
     expect(stdout).toMatch(/◌ us-west1 +blocked/);
     await regionsTell(up.client, 'blue', 'blue');
@@ -123,8 +123,8 @@ describe('what the workspace file asks for', () => {
     ]);
     await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     const firstPhase = async () =>
-      /us-west1 +waiting.*/.exec((await colortellerAt(up, 'status')).stdout)?.[0];
-    expect(await firstPhase()).toMatch(/review by 2; 0 of 2 approvals$/);
+      /us-west1 +waiting.*\n.*/.exec((await colortellerAt(up, 'status')).stdout)?.[0];
+    expect(await firstPhase()).toMatch(/review by 2; 0 of 2 approvals\n/);
     await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
     expect(await firstPhase()).toMatch(/review by 2; approved by ann \(1 of 2 approvals\)$/);
   });

@@ -65,8 +65,7 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       let told = '';
       const tell = () => {
         const state = view();
-        // Time passes always; that alone is no news.
-        const news = JSON.stringify({ ...state, nowMs: 0, clock: { ...state.clock, nowMs: 0 } });
+        const news = JSON.stringify(timeless(state));
         if (news === told || ended.aborted) return;
         told = news;
         session.push(state, 'state', String(state.seq));
@@ -79,6 +78,19 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       }
     },
     close: () => closing.abort(),
+  };
+}
+
+/** Time passes always, also that since the loop's last turn on a simulated clock; that alone is no news. */
+function timeless(state: StateView): StateView {
+  return {
+    ...state,
+    nowMs: 0,
+    clock: { ...state.clock, nowMs: 0 },
+    stacks: state.stacks.map((stack) => ({
+      ...stack,
+      loop: stack.loop && { ...stack.loop, lastTurnAtMs: 0, nextTurnAtMs: 0 },
+    })),
   };
 }
 

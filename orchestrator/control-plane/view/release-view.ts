@@ -13,6 +13,7 @@ import type { Action, Approval, PhaseRecord, Release, Version } from '../../pipe
 import { canRollBack } from '../../pipeline/transitions/roll-back.ts';
 import { unknownConfig } from '../../pipeline/unknown-name.ts';
 import { waitingFor, type Wait } from '../../pipeline/waiting.ts';
+import { phaseRegions } from './phase-regions.ts';
 
 export type PhaseStatus =
   | 'done'
@@ -46,6 +47,8 @@ export interface ReleaseView {
     minimumApprovals: number;
     timeIntervalMs: number;
     status: PhaseStatus;
+    /** Names of the regions that get the change with it. */
+    regions: readonly string[];
     startedAtMs: number | null;
     endedAtMs: number | null;
     /** One a person, in order. */
@@ -59,6 +62,7 @@ export interface ReleaseView {
 /** A release at a moment; what may start then depends on holds and change windows too. */
 export function releaseView(context: Context, release: Release, nowMs: number): ReleaseView {
   const config = context.state.configs[release.config];
+  const regions = phaseRegions(context.definition, release.phases);
   const refused =
     config === undefined
       ? unknownConfig(context.state, release.config)
@@ -83,6 +87,7 @@ export function releaseView(context: Context, release: Release, nowMs: number): 
         minimumApprovals: phase.minimumApprovals,
         timeIntervalMs: phase.timeIntervalMs,
         status: phaseStatus(release, index, record),
+        regions: regions[index] ?? [],
         startedAtMs: record?.startedAtMs ?? null,
         endedAtMs: record?.endedAtMs ?? null,
         approvals: record?.approvals ?? [],

@@ -34,7 +34,10 @@ export interface RegionView extends RegionStatus {
   name: string;
   environment: string;
   stack: string | null;
+  /** Address of its first container or process. */
   url: string;
+  /** Addresses of all of them. */
+  urls: readonly string[];
   /** What the pipeline says the region should have now, and why. */
   decided: (Decision & { value: ConfigValue }) | null;
   /**
@@ -141,13 +144,15 @@ export function stateView(input: StateViewInput): StateView {
       const status = configSource === 'file' ? recorded : appliedByItself(recorded);
       const decided = decidedOf(evaluator.config(REGION_CONFIG, regionUser(region), moment));
       const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
+      const urls = replicaUrls(region);
       return [
         {
           ...status,
           name: region.name,
           environment: region.environment,
           stack: stack?.name ?? null,
-          url: replicaUrls(region)[0] ?? '',
+          url: urls[0] ?? '',
+          urls,
           decided,
           configSource,
           isSettled: isSettled(decided, status),
