@@ -4,6 +4,7 @@ const config: KnipConfig = {
   entry: [
     'scripts/cli.ts',
     'scripts/bench/main.ts',
+    'scripts/bench/bare-specs.ts',
     'infra/index.ts',
     'infra/provider/main.ts',
     'infra/toolchain/download-pulumi.ts',

@@ -1,5 +1,5 @@
-/** A duration, of which less is better, or a rate, of which more is. */
-type Unit = 'ms' | 'per s';
+/** A duration or a use, of which less is better, or a rate, of which more is. */
+type Unit = 'ms' | 'MB' | '% of a core' | 'per s';
 
 /** One measured figure, with what it is measured against in the same run. */
 export interface Figure {
@@ -13,8 +13,8 @@ export interface Figure {
   /** value / baseline. */
   ratio: number | null;
   /**
-   * What we promise of the ratio, or of the value where there is no baseline: the highest of a duration, the lowest
-   * of a rate. Null where nothing is promised.
+   * What we promise of the ratio, or of the value where there is no baseline: the highest of a duration or use, the
+   * lowest of a rate. Null where nothing is promised.
    */
   goal: number | null;
   met: boolean | null;
@@ -35,7 +35,8 @@ export function figure(input: FigureInput): Figure {
   const { group, name, unit = 'ms', samples, baseline, goal } = input;
   const value = median(samples);
   const base = baseline === undefined ? null : median(baseline);
-  const ratio = base === null ? null : round(value / base, 2);
+  // Nothing is no measure.
+  const ratio = base === null || base === 0 ? null : round(value / base, 2);
   return {
     group,
     name,
@@ -49,7 +50,7 @@ export function figure(input: FigureInput): Figure {
 }
 
 function keeps(unit: Unit, measured: number, goal: number): boolean {
-  return unit === 'ms' ? measured <= goal : measured >= goal;
+  return unit === 'per s' ? measured >= goal : measured <= goal;
 }
 
 function median(samples: readonly number[]): number {
@@ -57,6 +58,12 @@ function median(samples: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The sample that this share of all is not above. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
 function round(value: number, digits: number): number {

@@ -10,6 +10,7 @@ import { engineBench } from './engine.ts';
 import { evaluationBench } from './evaluation.ts';
 import type { Figure } from './figure.ts';
 import { loopBench } from './loop.ts';
+import { sdkBench } from './sdk.ts';
 import { storeBench } from './store.ts';
 
 const GROUPS: Record<string, BenchGroup> = {
@@ -18,6 +19,7 @@ const GROUPS: Record<string, BenchGroup> = {
   engine: engineBench,
   store: storeBench,
   evaluation: evaluationBench,
+  sdk: sdkBench,
 };
 
 async function main(): Promise<void> {

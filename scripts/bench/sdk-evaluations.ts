@@ -1,0 +1,45 @@
+import { StatsigUser, type Statsig } from '@statsig/statsig-node-core';
+import type { BenchContext } from './bench-context.ts';
+import { figure, type Figure } from './figure.ts';
+import type { SdkFleet } from './sdk-fleet.ts';
+import { ask } from './sdk-requests.ts';
+import { CHANGED_CONFIG, type SdkServer } from './sdk-server.ts';
+import { startStatsigSdk, type StatsigSpecs } from './statsig-sdk.ts';
+
+const ROUNDS = 7;
+const CALLS = 40_000;
+
+/** Evaluations per second of an SDK that is pushed to by us, against one that got the same specs once. */
+export async function evaluationFigures(
+  context: BenchContext,
+  server: SdkServer,
+  { clients }: SdkFleet,
+): Promise<Figure[]> {
+  const url = `${server.url}/v2/download_config_specs/${server.key}.json`;
+  const specs = JSON.parse((await ask(url, 'identity')).body.toString()) as StatsigSpecs;
+  const alone = await startStatsigSdk(specs);
+  try {
+    const attached = clients[0]?.sdk ?? alone.statsig;
+    perSecond(attached);
+    perSecond(alone.statsig);
+    const samples: number[] = [];
+    const baseline: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      context.signal.throwIfAborted();
+      context.progress(`sdk: evaluations, ${round + 1} of ${ROUNDS}`);
+      samples.push(perSecond(attached));
+      baseline.push(perSecond(alone.statsig));
+    }
+    const name = 'evaluations of an attached SDK';
+    return [figure({ group: 'sdk', name, unit: 'per s', samples, baseline })];
+  } finally {
+    await alone.close();
+  }
+}
+
+function perSecond(sdk: Statsig): number {
+  const user = new StatsigUser({ userID: 'u1' });
+  const startedAt = performance.now();
+  for (let n = 0; n < CALLS; n++) sdk.getDynamicConfig(user, CHANGED_CONFIG);
+  return (CALLS * 1_000) / (performance.now() - startedAt);
+}
