@@ -7,7 +7,7 @@ import { CHANGED_CONFIG, type SdkServer } from './sdk-server.ts';
 import { startStatsigSdk, type StatsigSpecs } from './statsig-sdk.ts';
 
 const ROUNDS = 7;
-const CALLS = 40_000;
+const CALLS = 20_000;
 
 /** Evaluations per second of an SDK that is pushed to by us, against one that got the same specs once. */
 export async function evaluationFigures(

@@ -1,4 +1,6 @@
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startTestControlPlane } from '../support/control-plane.ts';
 
 const BY = { actor: 'alice', reason: null };
@@ -74,6 +76,20 @@ describe('the stream of events', { timeout: 30_000 }, () => {
     expect((await pending).value).toMatchObject({ seq: 2, event: { type: 'phase-approved' } });
     stopping.abort();
     await again.return(undefined);
+  });
+
+  it('ends at once when something else answers where the server was', async () => {
+    const plane = await startTestControlPlane();
+    let isLost = false;
+    const states = plane.client.watch(new AbortController().signal, () => (isLost = true));
+    await states.next();
+    const next = states.next();
+    await plane[Symbol.asyncDispose]();
+    await eventually('the loss', () => isLost || undefined);
+    const other = createServer((_, response) => void response.writeHead(404).end());
+    other.listen(plane.port, '127.0.0.1');
+    await expect(next).rejects.toMatchObject({ code: 'NOT_RUNNING' });
+    other.close();
   });
 
   it('refuses a place that is none', async () => {
