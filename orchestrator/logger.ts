@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
+import { hideKeys } from './errors/hide-keys.ts';
 
 /**
  * JSON lines in the workspace's `orchestrator.log`: error = a person must act, warn = will be tried again,
@@ -12,5 +13,14 @@ export function createLogger(folder: string, level: string): Logger {
     sync: true,
     mode: 0o600,
   });
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // No line of ours names a key; the text of an error that others wrote might.
+      hooks: { streamWrite: hideKeys },
+    },
+    destination,
+  );
 }

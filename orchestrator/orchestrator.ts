@@ -48,7 +48,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const { folder, engine, clock, simulatedClock, log } = parts;
   const pipelineClock = simulatedClock ?? clock;
   const { access } = parts;
-  const key = access.controlKey ?? randomBytes(24).toString('base64url');
+  const key = access.controlKey ?? `control-${randomBytes(24).toString('base64url')}`;
 
   /** Until there is a loop nothing runs; it begins by updating every stack. */
   let runEffect: (effect: Effect) => void = () => undefined;

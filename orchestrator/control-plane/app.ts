@@ -1,7 +1,9 @@
 import express, { type Express } from 'express';
+import helmet, { type HelmetOptions } from 'helmet';
 import { consoleErrors } from './console/console-error.ts';
 import { consoleRoutes, type ConsoleRoutesOptions } from './console/console-routes.ts';
 import { errorResponse, notFound } from './error-response.ts';
+import { limitBody } from './middleware/limit-body.ts';
 import { guardHost } from './middleware/guard-host.ts';
 import { requireKey } from './middleware/require-key.ts';
 import { ofrepErrors, ofrepRoutes, type OfrepRoutesOptions } from './ofrep/ofrep-routes.ts';
@@ -30,20 +32,32 @@ export interface ControlPlaneOptions
   onInternalError: (error: unknown) => void;
 }
 
+/** An answer is data: nothing of it may run, be framed or be guessed to be a page. Pages say themselves what they need. */
+const HEADERS: HelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+  },
+  // Who listens at a name by TLS today may listen without tomorrow.
+  strictTransportSecurity: false,
+};
+
 /** The orchestrator's HTTP face: reads are open where only this machine comes, changes need the key. */
 export function controlPlane(options: ControlPlaneOptions): Express {
   const app = express();
+  const controlKey = requireKey(options.key, options.patienceMs);
   app.disable('x-powered-by');
+  app.use(helmet(HEADERS), limitBody);
   app.use(guardHost(options.allowedHosts ?? []));
   app.get('/', (_request, response) => response.redirect('/api/state'));
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true });
   });
   app.use(sdkRoutes(options.sdk));
-  if (options.isReadGuarded === true) app.use(['/api', '/metrics'], requireKey(options.key));
+  if (options.isReadGuarded === true) app.use(['/api', '/metrics'], controlKey);
   app.use(exposureRoutes(options.sdk));
   app.use('/api', readRoutes(options));
-  app.post('/api/{*path}', requireKey(options.key), express.json({ limit: '100kb', strict: true }));
+  app.post('/api/{*path}', controlKey, express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));

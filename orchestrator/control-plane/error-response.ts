@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { AppError } from '../errors/app-error.ts';
 import { ERROR_CODES } from '../errors/error-codes.ts';
+import { hideKeys } from '../errors/hide-keys.ts';
 
 /** Body of every answer that is not a success. */
 export interface ErrorBody {
@@ -22,7 +23,7 @@ export function errorResponse(onInternal: (error: unknown) => void): ErrorReques
     const { code, message, action, details } =
       known ??
       new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
-    const body: ErrorBody = { code, message, action: action ?? null, details };
+    const body: ErrorBody = { code, message: hideKeys(message), action: action ?? null, details };
     response.status(ERROR_CODES[code].http).json(body);
   };
 }
@@ -43,8 +44,14 @@ export function asAppError(error: unknown): AppError | undefined {
     typeof error.status === 'number' &&
     error.status < 500
   ) {
-    // What express's body parser throws: broken JSON, or a body over the limit.
+    // What express's body parser throws: a body over the limit, or broken JSON.
+    if (error.status === 413) return bodyTooLarge();
     return new AppError('BAD_INPUT', `the request body is not accepted: ${error.message}`);
   }
   return undefined;
+}
+
+/** A body that is not read to its end. */
+export function bodyTooLarge(): AppError {
+  return new AppError('BODY_TOO_LARGE', 'the request body is larger than is taken here');
 }

@@ -9,6 +9,7 @@
 export const ERROR_CODES = {
   // Input
   BAD_INPUT: { exit: 2, http: 400, meaning: 'A flag, argument or HTTP body is not valid.' },
+  BODY_TOO_LARGE: { exit: 2, http: 413, meaning: 'An HTTP body is larger than is taken there.' },
   WORKSPACE_INVALID: { exit: 2, http: 400, meaning: 'The workspace file is not valid.' },
   UNKNOWN_REGION: { exit: 2, http: 404, meaning: 'No region has that name.' },
   UNKNOWN_CONFIG: { exit: 2, http: 404, meaning: 'No dynamic config has that name.' },
@@ -108,6 +109,7 @@ export const ERROR_CODES = {
     http: 429,
     meaning: 'Too many wrong keys were tried; wait as long as it says.',
   },
+  TOO_MANY_STREAMS: { exit: 1, http: 503, meaning: 'As many streams are open as can be.' },
   NOT_SUPPORTED: {
     exit: 2,
     http: 501,

@@ -141,7 +141,7 @@ describe('the control plane', () => {
 
   it.each([
     ['broken JSON', { body: '{', status: 400 }],
-    ['a body over the limit', { body: JSON.stringify({ x: 'y'.repeat(200_000) }), status: 400 }],
+    ['a body over the limit', { body: JSON.stringify({ x: 'y'.repeat(200_000) }), status: 413 }],
     [
       'an unknown key in the body',
       { body: JSON.stringify({ set: {}, actor: 'a', colour: 'x' }), status: 400 },
@@ -153,7 +153,8 @@ describe('the control plane', () => {
       body,
     });
     expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({ code: 'BAD_INPUT' });
+    const code = status === 413 ? 'BODY_TOO_LARGE' : 'BAD_INPUT';
+    expect(await response.json()).toMatchObject({ code });
   });
 
   it.each(['', 'Bearer wrong', 'Bearer '])(
@@ -168,6 +169,72 @@ describe('the control plane', () => {
       expect(plane.shutdowns).toEqual([]);
     },
   );
+
+  it('lets nobody try keys without end, and never keeps the right one out', async () => {
+    const ask = async (key: string) =>
+      (
+        await fetch(`${url}/api/holds`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, 'x-forwarded-for': `10.0.0.${tried++}` },
+        })
+      ).status;
+    let tried = 0;
+    const statuses = [];
+    while (tried < 61) statuses.push(await ask(`wrong-${tried}`));
+    expect([statuses[0], statuses.at(-1), await ask(KEY)]).toEqual([401, 429, 400]);
+  });
+
+  it.each([
+    ['POST', '/api/shutdown'],
+    ['POST', '/v1/log_event'],
+    ['POST', '/v1/get_id_lists'],
+    ['POST', '/console/v1/gates'],
+    ['POST', '/ofrep/v1/evaluate/flags'],
+    ['PUT', '/nothing'],
+  ])('reads no body of any length: %s %s', async (method, at) => {
+    const { status, body } = await new Promise<{ status?: number; body: string }>((resolve) => {
+      const sent = request(`${url}${at}`, { method, headers: { 'content-length': 5_000_000 } });
+      sent.on('response', (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => resolve({ status: response.statusCode!, body: text }));
+      });
+      sent.on('error', () => undefined);
+      sent.flushHeaders();
+    });
+    expect([status, JSON.parse(body)]).toMatchObject([413, expect.any(Object)]);
+  });
+
+  it.each(['/', '/api/state', '/metrics', '/console/v1/docs', '/nope'])(
+    'tells a browser to guess and to run nothing of %s',
+    async (at) => {
+      const { headers } = await fetch(`${url}${at}`, { redirect: 'manual' });
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  it.each([
+    '/console/v1/docs/..%2f..%2fpackage.json',
+    '/console/v1/docs/%2e%2e/package.json',
+    '/v1/id_lists/..%2f..%2fkeys.json',
+    '/v2/download_config_specs/..%2f..%2fkeys.json',
+    '/api/decisions/..%2f..%2fetc%2fpasswd',
+    '/api/stacks/__proto__',
+    '/api/evaluate/constructor',
+  ])('serves no file or foreign property by %s', async (at) => {
+    const status = await new Promise((resolve) => {
+      // Not fetch: that would tidy the path up first.
+      const { hostname, port } = new URL(url);
+      request({ hostname, port, path: at }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).end();
+    });
+    expect([401, 404]).toContain(status);
+  });
 
   it.each([
     ['a foreign Host', { host: 'evil.example' }],

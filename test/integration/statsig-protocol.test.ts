@@ -7,6 +7,7 @@ import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { get, specsAt } from '../support/raw-request.ts';
 import { eventually } from '../support/eventually.ts';
 import { atOnce, startSdkServer, type SdkServer } from '../support/sdk-server.ts';
+import { askForStream } from '../support/spec-stream.ts';
 import { walkthrough } from '../support/walkthrough.ts';
 
 const open: { shutdown: () => Promise<unknown> }[] = [];
@@ -127,6 +128,17 @@ describe('a server key', () => {
     expect((await get(specsAt(server))).status).toBe(200);
     const events = await fetch(`${server.url}/v1/log_event`, { method: 'POST', body: '{}' });
     expect(events.status).toBe(429);
+  });
+
+  it('is not tried without end for streams either', async () => {
+    await using server = await startSdkServer();
+    const statuses = [];
+    for (let n = 0; n < 61; n++) {
+      statuses.push((await askForStream(server.url, `secret-${n}`))['grpc-status']);
+    }
+    expect([statuses[0], statuses.at(-1)]).toEqual(['16', '8']);
+    const { color } = await sdkOf(server, 'push');
+    expect(color()).toBe('blue');
   });
 
   it('opens from when it is created until it is revoked, also what is attached; only its hash is kept', async () => {

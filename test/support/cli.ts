@@ -52,11 +52,12 @@ export interface RunningUp extends AsyncDisposable {
 export async function startUp(
   workspace: string,
   args: readonly string[] = EMBEDDED,
+  env: Record<string, string> = {},
 ): Promise<RunningUp> {
   const child = execa(
     process.execPath,
     [CLI, 'up', '--json', '--port', '0', '--workspace', workspace, ...args],
-    { reject: false, stdin: 'ignore', buffer: { stdout: false, stderr: true } },
+    { reject: false, stdin: 'ignore', env, buffer: { stdout: false, stderr: true } },
   );
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));

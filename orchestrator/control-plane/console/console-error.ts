@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import { ERROR_CODES } from '../../errors/error-codes.ts';
+import { hideKeys } from '../../errors/hide-keys.ts';
 import { asAppError } from '../error-response.ts';
 import { ABSENT_PATHS } from './absent-paths.ts';
 
@@ -31,7 +32,7 @@ export function consoleErrors(onInternal: (error: unknown) => void): ErrorReques
     const { http } = ERROR_CODES[code];
     const status = http === CONFLICT ? BAD_REQUEST : http;
     const text = [message, action].filter((part) => part !== undefined).join('. ');
-    const body: ConsoleErrorBody = { status, message: text.replace(/\.\. /, '. '), code };
+    const body: ConsoleErrorBody = { status, message: hideKeys(text.replace(/\.\. /, '. ')), code };
     response.status(status).json(body);
   };
 }

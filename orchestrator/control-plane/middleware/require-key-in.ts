@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { AppError } from '../../errors/app-error.ts';
+import { createWrongKeys } from './wrong-keys.ts';
 
 export interface RequireKeyInOptions {
   /** The key that a request brings; undefined when it brings none. */
@@ -13,30 +14,22 @@ export interface RequireKeyInOptions {
   wrongKey: 'UNAUTHORIZED' | 'FORBIDDEN';
 }
 
-/** Wrong keys from one address within the window; from then on nothing is compared until it has passed. */
+/** Wrong keys from one source within a minute; from then on nothing is compared until it has passed. */
 const WRONG_KEYS_ALLOWED = 20;
-const WINDOW_MS = 60_000;
-/** Addresses that are remembered; the oldest is forgotten for a new one. */
-const ADDRESSES = 1_000;
 
 /** Lets a request pass only with a key, and slows down whoever tries them. */
 export function requireKeyIn(options: RequireKeyInOptions): RequestHandler {
-  const wrong = new Map<string, { count: number; sinceMs: number }>();
+  const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: options.patienceMs });
   return (request, response, next) => {
     const address = request.socket.remoteAddress ?? '';
-    const nowMs = options.patienceMs();
-    const seen = wrong.get(address);
-    const isOver = seen !== undefined && nowMs - seen.sinceMs >= WINDOW_MS;
-    if (isOver) wrong.delete(address);
     const key = options.read(request);
     if (key === undefined || key === '') {
       throw new AppError('UNAUTHORIZED', `${options.hint}; none was sent`);
     }
-    const tries = isOver ? undefined : seen;
-    if (tries !== undefined && tries.count >= WRONG_KEYS_ALLOWED) {
-      const seconds = Math.ceil((tries.sinceMs + WINDOW_MS - nowMs) / 1_000);
+    const seconds = wrong.waitSeconds(address);
+    if (seconds > 0) {
       response.set('retry-after', String(seconds));
-      throw new AppError('TOO_MANY_REQUESTS', `${tries.count} wrong keys within a minute`, {
+      throw new AppError('TOO_MANY_REQUESTS', 'too many wrong keys within a minute', {
         action: `Try again in ${seconds} s.`,
       });
     }
@@ -44,10 +37,7 @@ export function requireKeyIn(options: RequireKeyInOptions): RequestHandler {
       next();
       return;
     }
-    if (tries === undefined && wrong.size >= ADDRESSES) {
-      wrong.delete([...wrong.keys()][0] ?? '');
-    }
-    wrong.set(address, { count: (tries?.count ?? 0) + 1, sinceMs: tries?.sinceMs ?? nowMs });
+    wrong.count(address);
     throw new AppError(options.wrongKey, `${options.hint}; the one that was sent is not`);
   };
 }

@@ -1,17 +1,35 @@
 import type { RequestHandler } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import { isSameKey } from './is-same-key.ts';
+import { createWrongKeys } from './wrong-keys.ts';
 
-/** Lets a request pass only with `Authorization: Bearer KEY`; compared in constant time. */
-export function requireKey(key: string): RequestHandler {
+/** Wrong control keys from one source within a minute. */
+const WRONG_KEYS_ALLOWED = 60;
+
+/**
+ * Lets a request pass only with `Authorization: Bearer KEY`; compared in constant time. The right key is never told to wait:
+ * whoever shares an address with a stray program is not locked out by it.
+ */
+export function requireKey(key: string, nowMs: () => number): RequestHandler {
   const isExpected = isSameKey(`Bearer ${key}`);
-  return (request, _response, next) => {
-    if (!isExpected(request.headers.authorization ?? '')) {
-      throw new AppError('UNAUTHORIZED', 'the control key is missing or wrong', {
-        action:
-          'Send it as "Authorization: Bearer KEY"; the workspace holds it in orchestrator.json.',
+  const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs });
+  return (request, response, next) => {
+    if (isExpected(request.headers.authorization ?? '')) {
+      next();
+      return;
+    }
+    const address = request.socket.remoteAddress ?? '';
+    const seconds = wrong.waitSeconds(address);
+    if (seconds > 0) {
+      response.set('retry-after', String(seconds));
+      throw new AppError('TOO_MANY_REQUESTS', 'too many requests without the control key', {
+        action: `Try again in ${seconds} s, with the right key.`,
       });
     }
-    next();
+    wrong.count(address);
+    throw new AppError('UNAUTHORIZED', 'the control key is missing or wrong', {
+      action:
+        'Send it as "Authorization: Bearer KEY"; the workspace holds it in orchestrator.json.',
+    });
   };
 }

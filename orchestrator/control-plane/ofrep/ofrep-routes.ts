@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import express, { Router, type ErrorRequestHandler, type Request } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import { ERROR_CODES } from '../../errors/error-codes.ts';
+import { hideKeys } from '../../errors/hide-keys.ts';
 import type { Evaluator, Moment } from '../../evaluation/evaluator.ts';
 import { asAppError } from '../error-response.ts';
 import { requireKeyIn } from '../middleware/require-key-in.ts';
@@ -101,7 +102,7 @@ export function ofrepErrors(onInternal: (error: unknown) => void): ErrorRequestH
     const [, key] = /\/evaluate\/flags\/([^/?]+)/.exec(request.originalUrl) ?? [];
     response
       .status(ERROR_CODES[code].http)
-      .json({ ...(key === undefined ? {} : { key }), errorCode, errorDetails: message });
+      .json({ ...(key === undefined ? {} : { key }), errorCode, errorDetails: hideKeys(message) });
   };
 }
 

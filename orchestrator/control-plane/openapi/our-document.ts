@@ -19,6 +19,7 @@ const ERRORS: Readonly<Record<string, string>> = {
   '401': 'The header STATSIG-API-KEY is missing, or is no console key.',
   '403': 'The Host or Origin of the request is not allowed.',
   '404': 'There is nothing of that id.',
+  '413': 'The body is larger than is taken.',
   '429': 'Too many wrong keys were tried.',
 };
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
+import { bodyTooLarge } from '../error-response.ts';
 import { AppError } from '../../errors/app-error.ts';
 
 /** A batch of events is 2000 at most, of about a kilobyte each. */
@@ -31,7 +32,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new AppError('BAD_INPUT', 'the request body is too large');
+    if (size > LARGEST_BODY) throw bodyTooLarge();
     chunks.push(chunk);
   }
   try {
@@ -48,7 +49,7 @@ function unpackZstd(body: Buffer): Buffer {
   let size = 0;
   const stream = new Decompress((piece) => {
     size += piece.length;
-    if (size > LARGEST_UNPACKED) throw new AppError('BAD_INPUT', 'the request body is too large');
+    if (size > LARGEST_UNPACKED) throw bodyTooLarge();
     pieces.push(piece);
   });
   stream.push(body, true);

@@ -3,6 +3,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { readExposures } from '../../exposures/read-exposures.ts';
 import type { ExposureBook } from '../../exposures/exposure-book.ts';
 import type { SdkKeys } from '../../sdk-keys.ts';
+import type { WrongKeys } from '../middleware/wrong-keys.ts';
 import { readJsonBody } from './read-body.ts';
 import { requireSdkKey } from './require-sdk-key.ts';
 import type { SpecsFeed } from './specs-feed.ts';
@@ -10,6 +11,8 @@ import type { SpecsFeed } from './specs-feed.ts';
 export interface SdkRoutesOptions {
   feed: SpecsFeed;
   keys: SdkKeys;
+  /** Those that SDKs sent, by HTTP or for a stream. */
+  wrongKeys: WrongKeys;
   exposures: ExposureBook;
   /** Real time, as the SDKs go by. */
   realNowMs: () => number;
@@ -19,9 +22,10 @@ export interface SdkRoutesOptions {
  * What Statsig's server SDKs ask over HTTP. The paths are those of the real service.
  * @see ../../../../ARCHITECTURE.md
  */
-export function sdkRoutes({ feed, keys, exposures, realNowMs }: SdkRoutesOptions): Router {
+export function sdkRoutes(options: SdkRoutesOptions): Router {
+  const { feed, keys, wrongKeys, exposures, realNowMs } = options;
   const router = Router();
-  const allow = requireSdkKey(keys);
+  const allow = requireSdkKey(keys, wrongKeys);
 
   router.get(
     ['/v2/download_config_specs/:file', '/v1/download_config_specs/:file'],

@@ -1,10 +1,14 @@
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import { createExposureBook } from '../../exposures/exposure-book.ts';
 import type { SdkKeys } from '../../sdk-keys.ts';
+import { createWrongKeys } from '../middleware/wrong-keys.ts';
 import type { ExposureRoutesOptions } from '../routes/exposure-routes.ts';
 import type { SdkRoutesOptions } from './sdk-routes.ts';
 import { createSpecsFeed, type SpecsFeed } from './specs-feed.ts';
 import { createSpecsStreams, type SpecsStreams } from './stream-specs.ts';
+
+/** Wrong server keys from one source within a minute; an SDK with an old one asks every few seconds. */
+const WRONG_KEYS_ALLOWED = 60;
 
 /** Everything that serves Statsig's SDKs, for the app and for the port. */
 export interface SdkService {
@@ -24,11 +28,13 @@ export function createSdkService(options: {
     present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
     events: interpreter.events(),
   });
-  const streams = createSpecsStreams({ feed, keys });
+  const wrongKeys = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: realNowMs });
+  const streams = createSpecsStreams({ feed, keys, wrongKeys });
   const exposures = createExposureBook();
   const routes = {
     feed,
     keys,
+    wrongKeys,
     exposures,
     realNowMs,
     specsTimeMs: feed.timeMs,

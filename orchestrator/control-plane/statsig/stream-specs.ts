@@ -1,5 +1,6 @@
 import { constants, createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import type { SdkKeys } from '../../sdk-keys.ts';
+import type { WrongKeys } from '../middleware/wrong-keys.ts';
 import { requestKey } from './grpc-message.ts';
 import type { SpecsFeed } from './specs-feed.ts';
 
@@ -7,7 +8,12 @@ const METHOD = '/statsig_forward_proxy.StatsigForwardProxy/StreamConfigSpec';
 /** More than a key and a few numbers is no request of an SDK. */
 const LARGEST_REQUEST = 16 * 1024;
 const GRPC = { ':status': 200, 'content-type': 'application/grpc' } as const;
+/** SDKs that can be attached at once. */
+const MOST_STREAMS = 1_000;
+/** Who opens a connection or a stream, and asks nothing by it for so long, is sent away. */
+const SILENCE_MS = 10_000;
 const INVALID_ARGUMENT = 3;
+const RESOURCE_EXHAUSTED = 8;
 const UNIMPLEMENTED = 12;
 const UNAUTHENTICATED = 16;
 const UNAVAILABLE = 14;
@@ -24,32 +30,51 @@ export interface SpecsStreams {
 export function createSpecsStreams({
   feed,
   keys,
+  wrongKeys,
 }: {
   feed: SpecsFeed;
   keys: SdkKeys;
+  wrongKeys: WrongKeys;
 }): SpecsStreams {
   const server = createServer();
   const sessions = new Set<{ destroy: () => void }>();
-  const open = new Set<() => void>();
+  /** What ends each open stream, and the session that it is of. */
+  const open = new Map<() => void, unknown>();
   server.on('session', (session) => {
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
+    // One with an open stream may be silent for days.
+    session.setTimeout(SILENCE_MS, () => {
+      if (![...open.values()].includes(session)) session.destroy();
+    });
     // A client that breaks the connection is its own business.
     session.on('error', () => session.destroy());
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => stream.destroy());
+    if (open.size >= MOST_STREAMS) {
+      refuse(stream, RESOURCE_EXHAUSTED, 'as many SDKs are attached as can be');
+      return;
+    }
     if (headers[constants.HTTP2_HEADER_PATH] !== METHOD) {
       refuse(stream, UNIMPLEMENTED, 'only StreamConfigSpec is served here');
       return;
     }
+    stream.setTimeout(SILENCE_MS, () => stream.destroy());
     readKey(stream, (key) => {
+      stream.setTimeout(0);
       if (key === undefined) {
         refuse(stream, INVALID_ARGUMENT, 'not a request for specs');
         return;
       }
       const environment = keys.environmentOf(key);
+      const address = stream.session?.socket.remoteAddress ?? '';
+      if (environment === undefined && wrongKeys.waitSeconds(address) > 0) {
+        refuse(stream, RESOURCE_EXHAUSTED, 'too many wrong server keys; try again in a minute');
+        return;
+      }
       if (environment === undefined) {
+        wrongKeys.count(address);
         refuse(stream, UNAUTHENTICATED, 'the server key is unknown or revoked');
         return;
       }
@@ -58,7 +83,7 @@ export function createSpecsStreams({
         environment,
         isAllowed: () => keys.environmentOf(key) !== undefined,
       });
-      open.add(end);
+      open.set(end, stream.session);
       stream.on('close', () => open.delete(end));
     });
   });
@@ -66,7 +91,7 @@ export function createSpecsStreams({
     server,
     count: () => open.size,
     close: () => {
-      for (const end of open) end();
+      for (const end of open.keys()) end();
       for (const session of sessions) session.destroy();
     },
   };

@@ -25,13 +25,24 @@ export interface Streams {
 /** What the loop does is no event; whoever watches the state sees it this late. */
 const LOOK_MS = 1_000;
 
+/** Streams of events and states that can be open at once. */
+const MOST_STREAMS = 500;
+
 export function createStreams({ interpreter, view, clock }: StreamsOptions): Streams {
   const closing = new AbortController();
+  let count = 0;
 
   const open = async (
     request: Parameters<RequestHandler>[0],
     response: Parameters<RequestHandler>[1],
   ): Promise<{ session: Session; ended: AbortSignal }> => {
+    if (count >= MOST_STREAMS) {
+      throw new AppError('TOO_MANY_STREAMS', `${MOST_STREAMS} streams are open already`, {
+        action: 'End others first.',
+      });
+    }
+    count++;
+    response.once('close', () => count--);
     const session = await createSession(request, response, { retry: 1_000 });
     const ended = new AbortController();
     const end = () => {

@@ -210,6 +210,7 @@ describe('the Console API', () => {
       '401',
       '403',
       '404',
+      '413',
       '429',
     ]);
     const page = await get('/console/v1/docs');
