@@ -16,6 +16,7 @@ import { watchDefinition } from './definition-watcher.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
 import { createEvaluatorCache } from './evaluator-cache.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
+import { newKeyText } from './key-file.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
 import { startLoop } from './loop/loop.ts';
 import { createUpdateNeed } from './loop/update-need.ts';
@@ -27,6 +28,7 @@ import type { OrchestratorParts } from './orchestrator-parts.ts';
 import { clockStatus, onPipelineTime, rememberTime } from './pipeline-time.ts';
 import { regionAccess } from './region-access.ts';
 import { openWorkspaceKeys } from './sdk-keys.ts';
+import { EVERY_ENVIRONMENT } from './specs/only-environment.ts';
 import { startDecisionSource, type StartedSource } from './start-decision-source.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
 import type { StoredEvent } from './store/event-store.ts';
@@ -105,10 +107,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   let started: StartedSource | undefined = undefined;
   const decisions: DecisionSource = { decide: (target) => (started ?? source).decide(target) };
   const keys = openWorkspaceKeys(folder, (error) => log.error({ err: error }, 'no key is known'));
-  keys.addEphemeral(parts.ownServerKey, {
-    kind: 'server',
-    environment: parts.definition.environments[0]?.name ?? '',
-  });
+  // The program asks for the regions of every environment.
+  keys.addEphemeral(parts.ownServerKey, { kind: 'server', environment: EVERY_ENVIRONMENT });
+  const evaluationKey = newKeyText('evaluation');
+  keys.addEphemeral(evaluationKey, { kind: 'evaluation', environment: null });
   const sdk = createSdkService({ interpreter, keys, realNowMs: () => clock.nowMs() });
   tellSdks = sdk.feed.onEvent;
 
@@ -247,7 +249,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   started = await startDecisionSource({
     ...parts,
     url: innerUrl,
-    evaluationKey: key,
+    evaluationKey,
     inProcess: source,
     specsTimeMs: sdk.feed.timeMs,
     onNews: () => loop.requestAll(),

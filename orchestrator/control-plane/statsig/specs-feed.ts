@@ -2,6 +2,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Definition } from '../../definition/definition.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
+import { onlyEnvironment } from '../../specs/only-environment.ts';
 import { resolveSpecs, toSpecs } from '../../specs/resolve-specs.ts';
 import type { SpecsContent } from '../../specs/spec-types.ts';
 import type { StoredEvent } from '../../store/event-store.ts';
@@ -21,6 +22,7 @@ export interface EncodedSpecs {
 export interface SpecsFeed {
   /** `time` of the specs: rises with every change, and never falls, as it is a function of the log. */
   timeMs: () => number;
+  /** @param environment EVERY_ENVIRONMENT for the rules of all of them. */
   encoded: (environment: string) => EncodedSpecs;
   idLists: () => readonly IdList[];
   /** To be called after each event. */
@@ -117,7 +119,9 @@ function later(timeMs: number, { event }: StoredEvent): number {
 }
 
 function encode(content: SpecsContent, of: { timeMs: number; environment: string }): EncodedSpecs {
-  const json = once(() => Buffer.from(JSON.stringify(toSpecs(content, of))));
+  const json = once(() =>
+    Buffer.from(JSON.stringify(toSpecs(onlyEnvironment(content, of.environment), of))),
+  );
   return {
     json,
     gzip: once(() => gzipSync(json())),
