@@ -4,7 +4,7 @@ import { figure, type Figure } from './figure.ts';
 import type { SdkFleet } from './sdk-fleet.ts';
 import { ask } from './sdk-requests.ts';
 import { CHANGED_CONFIG, type SdkServer } from './sdk-server.ts';
-import { startStatsigSdk, type StatsigSpecs } from './statsig-sdk.ts';
+import { sdkOn } from './statsig-sdk.ts';
 
 const ROUNDS = 7;
 const CALLS = 20_000;
@@ -16,24 +16,24 @@ export async function evaluationFigures(
   { clients }: SdkFleet,
 ): Promise<Figure[]> {
   const url = `${server.url}/v2/download_config_specs/${server.key}.json`;
-  const specs = JSON.parse((await ask(url, 'identity')).body.toString()) as StatsigSpecs;
-  const alone = await startStatsigSdk(specs);
+  const specs = JSON.parse((await ask(url, 'identity')).body.toString()) as object;
+  const alone = await sdkOn(specs);
   try {
-    const attached = clients[0]?.sdk ?? alone.statsig;
+    const attached = clients[0]?.sdk ?? alone;
     perSecond(attached);
-    perSecond(alone.statsig);
+    perSecond(alone);
     const samples: number[] = [];
     const baseline: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       context.signal.throwIfAborted();
       context.progress(`sdk: evaluations, ${round + 1} of ${ROUNDS}`);
       samples.push(perSecond(attached));
-      baseline.push(perSecond(alone.statsig));
+      baseline.push(perSecond(alone));
     }
     const name = 'evaluations of an attached SDK';
     return [figure({ group: 'sdk', name, unit: 'per s', samples, baseline })];
   } finally {
-    await alone.close();
+    await alone.shutdown();
   }
 }
 

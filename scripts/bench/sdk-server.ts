@@ -7,7 +7,7 @@ import { distPath } from '../../infra/toolchain/package-root.ts';
 import { readContact } from '../../orchestrator/contact.ts';
 import { WORKSPACE_FILE_JSON } from '../../orchestrator/definition/walkthrough.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { createSdkKey } from '../../orchestrator/sdk-keys.ts';
+import { createKey } from '../../orchestrator/key-file.ts';
 import { openWorkspace } from '../../orchestrator/workspace.ts';
 import { createControlClient, type ControlClient } from '../control-client.ts';
 
@@ -33,7 +33,11 @@ export async function startSdkServer(): Promise<SdkServer> {
   const { definition } = await openWorkspace(path.join(folder, 'ports'), { ports: 'any' });
   const file = path.join(folder, WORKSPACE_FILE_JSON);
   await writeFile(file, JSON.stringify(workspace(definition.regions[0]?.port)));
-  const { key } = await createSdkKey(folder, 'production', Date.now());
+  const { key } = await createKey(
+    folder,
+    { kind: 'server', environment: 'production' },
+    Date.now(),
+  );
   const args = ['--json', '--port', '0', '--engine', 'embedded', '--runtime', 'process'];
   const child = execa(
     process.execPath,

@@ -4,10 +4,11 @@ import { parseDefinition } from '../../orchestrator/definition/parse.ts';
 import { configsOf } from '../../orchestrator/pipeline/state.ts';
 import { onlyEnvironment } from '../../orchestrator/specs/only-environment.ts';
 import { resolveSpecs, toSpecs } from '../../orchestrator/specs/resolve-specs.ts';
+import { sdkOn } from '../../scripts/bench/statsig-sdk.ts';
 import { users } from '../support/generated-users.ts';
 import { environments } from '../support/generated-values.ts';
 import { workspacePairs } from '../support/generated-workspaces.ts';
-import { sdkOn, toStatsigUser } from '../support/statsig-sdk.ts';
+import { toStatsigUser } from '../support/statsig-sdk.ts';
 import { tell } from '../support/story.ts';
 
 const SEED = Number(process.env['COLORTELLER_TEST_SEED'] ?? Date.now() % 1_000_000_000);
