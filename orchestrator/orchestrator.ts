@@ -27,6 +27,7 @@ import { openDoor } from './open-door.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
 import { clockStatus, onPipelineTime, rememberTime } from './pipeline-time.ts';
 import { regionAccess } from './region-access.ts';
+import { openRegionDoor, type RegionDoor } from './region-door.ts';
 import { openWorkspaceKeys } from './sdk-keys.ts';
 import { EVERY_ENVIRONMENT } from './specs/only-environment.ts';
 import { startDecisionSource, type StartedSource } from './start-decision-source.ts';
@@ -92,8 +93,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
   });
   const source = createInProcessSource(present);
-  let innerUrl = '';
-  const regions = regionAccess({ ...parts, urlFor: () => innerUrl });
+  let regionDoor: RegionDoor | undefined = undefined;
+  const regions = regionAccess({ ...parts, urlFor: (host) => regionDoor?.urlFor(host) ?? '' });
   const stackSpec = (stack: string) =>
     stackSpecOf({
       definition: interpreter.definition(),
@@ -148,10 +149,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     },
   });
 
-  const isUpdateNeeded = createUpdateNeed({
-    stackSpec,
-    valueOf: (name) => view().regions.find((region) => region.name === name)?.decided?.value,
-  });
+  const isUpdateNeeded = createUpdateNeed({ stackSpec, regions: () => view().regions });
   runEffect = (effect) => {
     switch (effect.type) {
       case 'publish-decision':
@@ -244,8 +242,13 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       throw error;
     },
   );
-  const { url, certificate } = door;
-  innerUrl = door.innerUrl;
+  const { url, innerUrl, certificate } = door;
+  regionDoor = await openRegionDoor({
+    url: innerUrl,
+    hosts: regions.hostsOf(interpreter.definition()),
+    sdk,
+    log,
+  });
   started = await startDecisionSource({
     ...parts,
     url: innerUrl,
@@ -266,6 +269,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await loop.stop();
     await started.close();
     await door.close();
+    await regionDoor.close();
     await quiet();
     if (destroy) await parts.destroyAll();
     log.info({ destroy }, 'orchestrator has stopped');

@@ -1,6 +1,6 @@
 import { keyHash } from '../infra/program/key-hash.ts';
 import type { RegionSpec } from '../infra/program/stack-spec.ts';
-import type { ConfigSource, Region } from './definition/definition.ts';
+import type { ConfigSource, Definition, Region } from './definition/definition.ts';
 
 export interface RegionAccessOptions {
   /** Of every region, whatever the workspace file says; null: as that says. */
@@ -9,6 +9,8 @@ export interface RegionAccessOptions {
   statsigServerKey: string | null;
   /** A server key of our control plane. */
   ownServerKey: string;
+  /** Where a region that names no Docker host is deployed. */
+  defaultHost: string;
   /** Address of our control plane, as regions on a host reach it. */
   urlFor: (host: string) => string;
 }
@@ -16,6 +18,8 @@ export interface RegionAccessOptions {
 /** How regions come to their config. */
 export interface RegionAccess {
   sourceOf: (region: Region) => ConfigSource;
+  /** Hosts of those that ask our control plane. */
+  hostsOf: (definition: Definition) => string[];
   /** What a region that asks by itself is told; undefined for one that does not. */
   statsigOf: (region: Region, host: string) => RegionSpec['statsig'];
 }
@@ -25,6 +29,10 @@ export function regionAccess(options: RegionAccessOptions): RegionAccess {
   const sourceOf = (region: Region) => options.configSource ?? region.configSource ?? 'file';
   return {
     sourceOf,
+    hostsOf: ({ regions }) =>
+      regions
+        .filter((region) => statsigServerKey === null && sourceOf(region) === 'statsig')
+        .map(({ dockerHost }) => dockerHost ?? options.defaultHost),
     statsigOf: (region, host) => {
       if (sourceOf(region) === 'file') return undefined;
       const isReal = statsigServerKey !== null;

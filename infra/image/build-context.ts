@@ -2,6 +2,7 @@ import {
   chmod,
   constants,
   copyFile,
+  cp,
   mkdir,
   mkdtemp,
   readdir,
@@ -29,9 +30,13 @@ export async function createBuildContext(
   try {
     await writeFile(path.join(folder, 'Dockerfile'), dockerfileOf(recipe));
     await mkdir(path.join(folder, 'app'));
+    await mkdir(path.join(folder, 'region'));
     await writeFile(path.join(folder, 'app/main.cjs'), bundle);
     if (recipe.kind === 'from-scratch') {
       await copy(recipe.node, path.join(folder, 'runtime/node'));
+      for (const { name, folder: from } of recipe.packages) {
+        await cp(from, path.join(folder, 'app/node_modules', name), { recursive: true });
+      }
       for (const file of recipe.libraries) await copy(file, path.join(folder, 'runtime', file));
     }
     // The container's user owns nothing: whatever this user's umask is, it must be able to read.

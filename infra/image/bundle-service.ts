@@ -20,6 +20,8 @@ export async function bundleService(): Promise<Uint8Array> {
       bundle: true,
       write: false,
       platform: 'node',
+      // The native part of Statsig's SDK is no JavaScript: it lies beside the bundle, see native-packages.ts.
+      external: ['@statsig/statsig-node-core-*', './statsig-node-core.*.node'],
       target: 'node20',
       format: 'cjs',
       minifySyntax: true,

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { ImageRecipe } from './image-recipe.ts';
+import { nativePackages } from './native-packages.ts';
 import { sharedLibrariesOf } from './shared-libraries.ts';
 
 /** Pulled by the daemon where this machine's own Node cannot run in a container. */
@@ -32,13 +33,16 @@ export async function chooseRecipe(
     return { recipe, nodeIdentity: `${daemon.os}/${daemon.arch}` };
   }
   const node = await realpath(process.execPath);
-  const libraries = await sharedLibrariesOf(node);
+  const packages = await nativePackages();
+  const addons = packages.flatMap((one) => one.addons);
+  const needed = await Promise.all([node, ...addons].map(sharedLibrariesOf));
+  const libraries = [...new Set(needed.flat())].sort();
   // Sizes instead of contents: reading 100 MB at every start would cost more than it protects.
   const sizes = await Promise.all(
-    [node, ...libraries].map(async (file) => (await stat(file)).size),
+    [node, ...libraries, ...addons].map(async (file) => (await stat(file)).size),
   );
   return {
-    recipe: { kind: 'from-scratch', node, libraries },
+    recipe: { kind: 'from-scratch', node, libraries, packages },
     nodeIdentity: JSON.stringify([process.versions, daemon.arch, sizes]),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { NativePackage } from './native-packages.ts';
 
 /** Where the image comes from: this machine's own Node, or a public base image. */
 export type ImageRecipe =
@@ -9,13 +10,17 @@ export type ImageRecipe =
       node: string;
       /** Absolute paths of its shared libraries; they keep their paths in the image. */
       libraries: readonly string[];
+      /** Packages that the bundle loads at run time. */
+      packages: readonly NativePackage[];
     }
   | { kind: 'base-image'; baseImage: string };
 
 /** Raise it when a change of the recipe is not visible in the Dockerfile text. */
-const RECIPE_VERSION = 1;
+const RECIPE_VERSION = 2;
 
+// The service keeps its last good config in /region, so that its user must own it.
 const COMMON = `LABEL dev.colorteller.service=colorteller
+COPY --chown=65532:65532 region/ /region/
 WORKDIR /region
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CONFIG_FILE=/region/config.json
 EXPOSE 8080
@@ -26,8 +31,8 @@ COPY app/ /app/
 `;
 
 /**
- * The Dockerfile of a recipe. Its context holds `app/` with the bundle and, from scratch, `runtime/`
- * with Node. The bundle comes last: an image of a changed service shares every other layer.
+ * The Dockerfile of a recipe. Its context holds `app/` with the bundle, an empty `region/` and, from scratch,
+ * `runtime/` with Node and its libraries. The bundle comes last: an image of a changed service shares every other layer.
  */
 export function dockerfileOf(recipe: ImageRecipe): string {
   if (recipe.kind === 'base-image') {

@@ -3,8 +3,8 @@ import type { ConfigValue } from '../definition/definition.ts';
 
 export interface UpdateNeedOptions {
   stackSpec: (stack: string) => StackSpec;
-  /** What is decided for a region now; undefined where nothing is. */
-  valueOf: (region: string) => ConfigValue | undefined;
+  /** What is decided for each region now. */
+  regions: () => readonly { name: string; decided: { value: ConfigValue } | null }[];
 }
 
 /**
@@ -16,7 +16,10 @@ export function createUpdateNeed(options: UpdateNeedOptions): (stack: string) =>
   return (stack) => {
     const spec = options.stackSpec(stack);
     const isDelivered = spec.regions.some(({ statsig }) => statsig === undefined);
-    const values = spec.regions.map(({ name }) => infrastructureOf(options.valueOf(name)));
+    const values = options
+      .regions()
+      .filter(({ name }) => spec.regions.some((region) => region.name === name))
+      .map(({ decided }) => infrastructureOf(decided?.value));
     const wanted = JSON.stringify([spec, values]);
     const isNew = deployed.get(stack) !== wanted;
     deployed.set(stack, wanted);

@@ -92,6 +92,27 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
   });
 });
 
+it('turns containers that read their dynamic config themselves, by push and with no update', async () => {
+  await using folder = await tempFolder();
+  await using up = await startUp(folder.path, [
+    ...['--engine', 'pulumi', '--runtime', 'docker', '--provider', 'own'],
+    ...['--config-source', 'statsig'],
+  ]);
+  await regionsTell(up.client, 'blue', 'blue');
+  const { stacks } = await settled(up.client);
+  const containers = await containersOf(up.workspace);
+  await act(up, 'config', 'set', 'colorteller', 'color=purple');
+  await act(up, 'approve', '--phase', 'us-west1');
+  await regionsTell(up.client, 'purple', 'blue');
+  await act(up, 'rollout', '--reason', 'urgent');
+  await regionsTell(up.client, 'purple', 'purple');
+  const after = await settled(up.client);
+  expect(after.stacks.map(({ loop }) => loop?.turns)).toEqual(
+    stacks.map(({ loop }) => loop?.turns),
+  );
+  expect(await containersOf(up.workspace)).toEqual(containers);
+});
+
 it('killed in the middle of its first deployment, down finds and removes what it made', async () => {
   await using folder = await tempFolder();
   const up = await startUp(folder.path, [

@@ -5,6 +5,7 @@ const scratch = {
   kind: 'from-scratch' as const,
   node: '/opt/node/bin/node',
   libraries: ['/lib/a/libc.so.6', '/lib/a/libm.so.6', '/lib64/ld.so'],
+  packages: [],
 };
 const content = {
   repository: 'colorteller',
@@ -19,6 +20,7 @@ describe('dockerfileOf', () => {
 COPY runtime/ /
 ENV LD_LIBRARY_PATH=/lib/a:/lib64
 LABEL dev.colorteller.service=colorteller
+COPY --chown=65532:65532 region/ /region/
 WORKDIR /region
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CONFIG_FILE=/region/config.json
 EXPOSE 8080

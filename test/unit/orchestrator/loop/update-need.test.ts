@@ -18,7 +18,7 @@ function needOf(start: RegionSpec[]) {
   let value: Record<string, unknown> = { color: 'blue' };
   const isNeeded = createUpdateNeed({
     stackSpec: (stack) => ({ workspace: '/w', stack, image: 'i', regions }),
-    valueOf: () => value,
+    regions: () => regions.map(({ name }) => ({ name, decided: { value } })),
   });
   expect(isNeeded('s')).toBe(true);
   return {
