@@ -6,6 +6,7 @@ import { toAppError } from '../orchestrator/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
 import { clockCommand } from './commands/clock.ts';
 import { compactCommand } from './commands/compact.ts';
+import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { contextCommand } from './commands/context.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -83,6 +84,7 @@ Examples:
     schemaCommand(context),
     doctorCommand(context),
     setupCommand(context),
+    completionCommand(context, command),
   ]) {
     command.addCommand(inherit(child));
   }
