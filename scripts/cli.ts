@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../infra/toolchain/package-root.ts';
+import { AppError } from '../orchestrator/errors/app-error.ts';
 import { ERROR_CODES } from '../orchestrator/errors/error-codes.ts';
 import { toAppError } from '../orchestrator/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
@@ -44,7 +45,9 @@ function program(context: CommandContext): Command {
     .version(packageVersion())
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
-      writeErr: (text) => void context.stderr.write(text),
+      writeErr: (text) => {
+        if (!wantsJson()) context.stderr.write(text);
+      },
     })
     .exitOverride()
     .showSuggestionAfterError()
@@ -94,8 +97,15 @@ Examples:
 /** Commander does not hand these settings down to commands that are added ready-made. */
 function inherit(child: Command): Command {
   child.exitOverride().showHelpAfterError('(add --help for usage)');
+  // Told as JSON at the end.
+  if (wantsJson()) child.configureOutput({ writeErr: () => undefined });
   child.commands.forEach(inherit);
   return child;
+}
+
+/** Looked for by hand: what is wrong with a command line is told as it asks, too. */
+function wantsJson(): boolean {
+  return process.argv.includes('--json');
 }
 
 async function main(): Promise<void> {
@@ -116,6 +126,11 @@ async function main(): Promise<void> {
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+      if (thrown.exitCode !== 0 && wantsJson()) {
+        const message = thrown.message.replace(/^error: /, '');
+        const action = 'Add --help instead of --json for usage.';
+        context.stderr.write(errorJson(new AppError('BAD_INPUT', message, { action })));
+      }
       return;
     }
     if (context.signal.aborted) {
@@ -123,9 +138,8 @@ async function main(): Promise<void> {
       return;
     }
     const error = toAppError(thrown);
-    const wantsJson = process.argv.includes('--json');
     context.stderr.write(
-      wantsJson ? errorJson(error) : renderError(paintFor(context.stderr), error),
+      wantsJson() ? errorJson(error) : renderError(paintFor(context.stderr), error),
     );
     process.exitCode = ERROR_CODES[error.code].exit;
   }
