@@ -11,17 +11,13 @@ import { createSdkService } from './control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit, haveSameSpecs } from './control-plane/statsig/specs-feed.ts';
 import { stateView } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
-import { createDefinitionIntake } from './definition-intake.ts';
-import { watchDefinition } from './definition-watcher.ts';
-import { findWorkspaceFile } from './find-workspace-file.ts';
 import { createEvaluatorCache } from './evaluator-cache.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { newKeyText } from './key-file.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
 import { startLoop } from './loop/loop.ts';
 import { createUpdateNeed } from './loop/update-need.ts';
-import { startObserver } from './observation/observer.ts';
-import { httpRegionProbe } from './observation/region-probe.ts';
+import { observeRegions } from './observe-regions.ts';
 import type { Effect } from './pipeline/effect.ts';
 import { openDoor } from './open-door.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
@@ -31,6 +27,7 @@ import { openRegionDoor, type RegionDoor } from './region-door.ts';
 import { openWorkspaceKeys } from './sdk-keys.ts';
 import { EVERY_ENVIRONMENT } from './specs/only-environment.ts';
 import { startDecisionSource, type StartedSource } from './start-decision-source.ts';
+import { openWorkspaceFile } from './workspace-file.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
 import type { StoredEvent } from './store/event-store.ts';
 
@@ -76,16 +73,14 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       log.warn({ event, reason }, 'event passed over at replay'),
     onTimerFailure: (error) => log.error({ err: error }, 'timer event could not be written'),
   });
-  const intake = createDefinitionIntake({
+  const workspaceFile = await openWorkspaceFile({
+    folder,
     interpreter,
-    onProblem: (problem) => {
-      if (problem === null) log.info('the workspace file is in effect');
-      else log.warn({ problem }, 'the workspace file is not in effect');
-      parts.onDefinitionProblem(problem);
-    },
-    onFailure: (error) => log.error({ err: error }, 'the workspace file could not be taken in'),
+    clock,
+    log,
+    onProblem: parts.onDefinitionProblem,
   });
-  await intake.take({ definition: parts.definition });
+  await workspaceFile.take({ definition: parts.definition });
 
   const evaluatorOf = createEvaluatorCache();
   const present = () => ({
@@ -133,21 +128,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     },
     onReportFailure: (error) => log.error({ err: error }, 'the loop met what no update tells of'),
   });
-  const observer = startObserver({
-    regions: interpreter.definition().regions,
-    probe: httpRegionProbe,
-    clock,
-    intervalMs: parts.observeEveryMs,
-    onChange: async (region, observation) => {
-      const known = interpreter.state().regions[region];
-      const isDeployed = known?.applied != null || known?.answeredAtMs != null;
-      // Silence is news only from a region that was deployed.
-      if (observation.answer === null && !isDeployed) return;
-      await interpreter
-        .submit({ type: 'region-observed', region, ...observation })
-        .catch((error: unknown) => log.error({ err: error }, 'observation could not be recorded'));
-    },
-  });
+  const observer = observeRegions({ interpreter, clock, intervalMs: parts.observeEveryMs, log });
 
   const isUpdateNeeded = createUpdateNeed({ stackSpec, regions: () => view().regions });
   runEffect = (effect) => {
@@ -173,7 +154,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   };
   afterEvent = ({ event }) => {
     if (event.type === 'definition-changed') follow(event.definition);
-    intake.retry();
+    workspaceFile.retry();
   };
 
   const view = () =>
@@ -187,7 +168,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       configSourceOf: regions.sourceOf,
       definition: interpreter.definition(),
       evaluator: present().evaluator,
-      definitionProblem: intake.problem(),
+      definitionProblem: workspaceFile.problem(),
       state: interpreter.state(),
       loop: onPipelineTime(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
     });
@@ -216,20 +197,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     onShutdown: parts.onShutdownRequest,
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
   });
-  const watcher = watchDefinition({
-    file: await findWorkspaceFile(folder),
-    clock,
-    onReading: (reading) =>
-      intake.take(reading).catch((error: unknown) => {
-        log.error({ err: error }, 'the workspace file could not be taken in');
-      }),
-    onUnchanged: () => intake.retry(),
-    onWatchError: (error) => log.warn({ err: error }, 'the workspace file cannot be watched'),
-  });
+  workspaceFile.watch();
 
   const quiet = async () => {
-    await watcher.close();
-    await intake.close();
+    await workspaceFile.close();
     await Promise.all([observer.stop(), loop.stop()]);
     await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
       log.error({ err: error }, 'time was not noted'),

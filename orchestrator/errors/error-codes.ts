@@ -92,7 +92,7 @@ export const ERROR_CODES = {
   // Talking to the orchestrator
   NOT_RUNNING: { exit: 3, http: 503, meaning: 'No orchestrator runs on this workspace.' },
   UNAUTHORIZED: { exit: 2, http: 401, meaning: 'The key is missing or wrong.' },
-  RATE_LIMITED: { exit: 1, http: 429, meaning: 'Too many requests with a wrong key.' },
+  RATE_LIMITED: { exit: 1, http: 429, meaning: 'Too many wrong keys; wait as long as it says.' },
   DECISION_SOURCE_UNAVAILABLE: {
     exit: 1,
     http: 503,
@@ -104,11 +104,6 @@ export const ERROR_CODES = {
     meaning: 'The Host or Origin of the request is not allowed.',
   },
   FORBIDDEN: { exit: 2, http: 403, meaning: 'The key is not one for this.' },
-  TOO_MANY_REQUESTS: {
-    exit: 1,
-    http: 429,
-    meaning: 'Too many wrong keys were tried; wait as long as it says.',
-  },
   TOO_MANY_STREAMS: { exit: 1, http: 503, meaning: 'As many streams are open as can be.' },
   NOT_SUPPORTED: {
     exit: 2,

@@ -29,7 +29,7 @@ export function requireKeyIn(options: RequireKeyInOptions): RequestHandler {
     const seconds = wrong.waitSeconds(address);
     if (seconds > 0) {
       response.set('retry-after', String(seconds));
-      throw new AppError('TOO_MANY_REQUESTS', 'too many wrong keys within a minute', {
+      throw new AppError('RATE_LIMITED', 'too many wrong keys within a minute', {
         action: `Try again in ${seconds} s.`,
       });
     }

@@ -22,7 +22,7 @@ export function requireKey(key: string, nowMs: () => number): RequestHandler {
     const seconds = wrong.waitSeconds(address);
     if (seconds > 0) {
       response.set('retry-after', String(seconds));
-      throw new AppError('TOO_MANY_REQUESTS', 'too many requests without the control key', {
+      throw new AppError('RATE_LIMITED', 'too many requests without the control key', {
         action: `Try again in ${seconds} s, with the right key.`,
       });
     }

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
+import { startObserver, type Observer } from './observation/observer.ts';
+import { httpRegionProbe } from './observation/region-probe.ts';
+
+/** Asks the regions by HTTP, again and again; another answer becomes an event. */
+export function observeRegions(options: {
+  interpreter: Interpreter;
+  clock: Clock;
+  /** Pause between two looks at a region. */
+  intervalMs: number;
+  log: Logger;
+}): Observer {
+  const { interpreter, clock, intervalMs, log } = options;
+  return startObserver({
+    regions: interpreter.definition().regions,
+    probe: httpRegionProbe,
+    clock,
+    intervalMs,
+    onChange: async (region, observation) => {
+      const known = interpreter.state().regions[region];
+      const isDeployed = known?.applied != null || known?.answeredAtMs != null;
+      // Silence is news only from a region that was deployed.
+      if (observation.answer === null && !isDeployed) return;
+      await interpreter
+        .submit({ type: 'region-observed', region, ...observation })
+        .catch((error: unknown) => log.error({ err: error }, 'observation could not be recorded'));
+    },
+  });
+}
