@@ -20,8 +20,8 @@ export interface Address {
 /** What the command line says of the target. */
 export interface TargetOptions {
   workspace: string;
-  /** By the command line or COLORTELLER_WORKSPACE, not by default. */
-  isWorkspaceGiven: boolean;
+  /** Who named the workspace: a flag, COLORTELLER_WORKSPACE, or nobody. */
+  workspaceBy: 'flag' | 'env' | 'default';
   url?: string;
   key?: string;
   context?: string;
@@ -33,22 +33,23 @@ export interface TargetOptions {
 const STATSIG_HOST = 'statsigapi.net';
 
 /**
- * The target of a command: flags, then COLORTELLER_URL, then a workspace that is named, then the context in use, then
- * the workspace that is not named. A key goes only where it was given for; `--key` goes wherever the command goes.
+ * The target of a command: flags (`--workspace` too), then COLORTELLER_URL, then COLORTELLER_WORKSPACE, then the context in
+ * use, then the workspace by default. A key goes only where it was given for; `--key` goes wherever the command goes.
  * @throws AppError BAD_INPUT for an address or context that is none, UNAUTHORIZED for a key that is not where it should be.
  */
 export async function chooseTarget(
   options: TargetOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Target> {
-  const { workspace, isWorkspaceGiven, context, key } = options;
-  const url = options.url ?? (context === undefined ? env['COLORTELLER_URL'] : undefined);
+  const { workspace, workspaceBy, context, key } = options;
+  const isByFlag = context !== undefined || workspaceBy === 'flag';
+  const url = options.url ?? (isByFlag ? undefined : env['COLORTELLER_URL']);
   if (url !== undefined && url !== '') {
     const source = options.url === undefined ? 'COLORTELLER_URL' : '--url';
     const given = key ?? env['COLORTELLER_KEY'];
     return addressed(checkUrl(url, source), checkKey(given || null), options.console);
   }
-  if (context !== undefined || !isWorkspaceGiven) {
+  if (context !== undefined || workspaceBy === 'default') {
     const found = await findContext(env, context);
     if (found !== undefined) {
       const own = key ?? (await contextKey(found, env));

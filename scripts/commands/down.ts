@@ -27,7 +27,8 @@ export function downCommand(context: CommandContext): Command {
     )
     .action(async ({ target, json }: { target: Target; json?: true }) => {
       const paint = paintFor(context.stdout);
-      if (json !== true) context.stdout.write('Removing the regions…\n');
+      const where = target.kind === 'workspace' ? target.folder : target.url;
+      if (json !== true) context.stdout.write(`Removing the regions of ${where}…\n`);
       const removed = await removeAll(target, context);
       const text = removed ? 'everything is removed' : 'nothing was deployed here';
       context.stdout.write(

@@ -20,11 +20,9 @@ export function withTarget(
   if (command.commands.length > 0) return command;
   for (const option of targetOptions()) command.addOption(option.helpGroup(GROUP));
   return command.hook('preAction', async (self) => {
-    const given = self.getOptionValueSource('workspace');
-    const target = await chooseTarget(
-      { ...self.opts<TargetOptions>(), isWorkspaceGiven: given !== 'default' },
-      env,
-    );
+    const source = self.getOptionValueSource('workspace');
+    const workspaceBy = source === 'cli' ? 'flag' : source === 'env' ? 'env' : 'default';
+    const target = await chooseTarget({ ...self.opts<TargetOptions>(), workspaceBy }, env);
     if (target.kind === 'statsig' && !speaks.includes('statsig')) throw onlyHere(self, target.url);
     self.setOptionValue('target', target);
   });

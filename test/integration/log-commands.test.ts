@@ -6,6 +6,7 @@ import { logPath } from '../../orchestrator/store/log-path.ts';
 import { lockWorkspace } from '../../orchestrator/store/workspace-lock.ts';
 import { compactCommand } from '../../scripts/commands/compact.ts';
 import { eventsCommand } from '../../scripts/commands/events.ts';
+import { withTarget } from '../../scripts/commands/target-options.ts';
 import { repairCommand } from '../../scripts/commands/repair.ts';
 import { capturedContext, runCommand } from '../support/captured-context.ts';
 import { settled, startUp } from '../support/cli.ts';
@@ -48,7 +49,7 @@ async function repair(folder: string, ...args: string[]): Promise<string> {
 
 async function events(folder: string, ...args: string[]): Promise<string> {
   const captured = capturedContext({});
-  await runCommand(eventsCommand(captured.context), '--workspace', folder, ...args);
+  await runCommand(withTarget(eventsCommand(captured.context), {}), '--workspace', folder, ...args);
   return captured.out();
 }
 
@@ -213,7 +214,7 @@ describe('events', () => {
     await writeLog(folder.path, DAMAGE['damaged']);
     const captured = capturedContext({});
     await expect(
-      runCommand(eventsCommand(captured.context), '--workspace', folder.path),
+      runCommand(withTarget(eventsCommand(captured.context), {}), '--workspace', folder.path),
     ).rejects.toMatchObject({
       code: 'LOG_DAMAGED',
       action: expect.stringContaining('colorteller repair') as string,
@@ -236,7 +237,7 @@ describe('events', () => {
     const interrupt = new AbortController();
     const captured = capturedContext({}, interrupt.signal);
     const following = runCommand(
-      eventsCommand(captured.context),
+      withTarget(eventsCommand(captured.context), {}),
       ...['--workspace', folder.path, '--follow', '--json'],
     );
     await up.client.changeConfig('colorteller', {

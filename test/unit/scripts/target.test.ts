@@ -33,10 +33,11 @@ beforeEach(async () => {
 afterEach(() => folder[Symbol.asyncDispose]());
 
 const choose = (options: Partial<TargetOptions>, env: NodeJS.ProcessEnv = {}) =>
-  chooseTarget({ workspace: '/w', isWorkspaceGiven: false, ...options }, { ...home, ...env });
+  chooseTarget({ workspace: '/w', workspaceBy: 'default', ...options }, { ...home, ...env });
 
 const withUrl = { COLORTELLER_URL: ENV, COLORTELLER_KEY: 'env-key' };
-const given = { isWorkspaceGiven: true };
+const given = { workspaceBy: 'env' } as const;
+const byFlag = { workspaceBy: 'flag' } as const;
 
 describe('the target of a command', () => {
   it.each<[string, Partial<TargetOptions>, NodeJS.ProcessEnv, object]>([
@@ -45,6 +46,7 @@ describe('the target of a command', () => {
     ['a flag without a key', { url: `${FLAG}/` }, {}, { url: FLAG, key: null }],
     ['a context by flag', { context: 'other' }, withUrl, { url: OTHER, key: 'other-key' }],
     ['the environment', given, withUrl, { kind: 'colorteller', url: ENV, key: 'env-key' }],
+    ['a workspace by flag before it', byFlag, withUrl, { kind: 'workspace', folder: '/w' }],
     ['a named workspace', given, {}, { kind: 'workspace', folder: '/w' }],
     ['the context in use', {}, {}, { kind: 'colorteller', url: TEAM, key: 'team-key' }],
     ['another key for it', { key: 'k' }, {}, { url: TEAM, key: 'k' }],
