@@ -12,12 +12,12 @@ import type { ConfigSource, Definition } from './definition/definition.ts';
 import { readDeployment, recordDeployment } from './deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
 import { createHostImages } from './host-images.ts';
-import { createFirstKeys, type NewKey } from './key-file.ts';
+import { createFirstKeys, newKeyText, type NewKey } from './key-file.ts';
 import { createLogger } from './logger.ts';
 import { destroyAll } from './destroy-all.ts';
+import { sourceReasons } from './source-reasons.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
 import { prepareImage } from './prepare-image.ts';
-import { newKeyText } from './key-file.ts';
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts';
 import type { SourceName } from './start-decision-source.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
@@ -105,7 +105,13 @@ async function start(
   cleanup.defer(() => lock.release());
   const log = createLogger(folder, env['COLORTELLER_LOG_LEVEL'] ?? 'info');
   const report = await inspect(env);
-  const tooling = await chooseTooling({ ...options, folder, report });
+  const chosen = await chooseTooling({ ...options, folder, report });
+  const statsigServerKey = nonEmpty(env['STATSIG_SERVER_KEY']);
+  const source = options.source ?? 'statsig';
+  const configSource = options.configSource ?? null;
+  const isReal = statsigServerKey !== null;
+  const sources = sourceReasons({ source, isReal, configSource });
+  const tooling = { ...chosen, reasons: [...chosen.reasons, ...sources] };
   const defaultHost = hostFor(folder, tooling, report);
 
   const images = createHostImages((hosts) =>
@@ -113,7 +119,6 @@ async function start(
   );
   await images.prepare(hostsOf(definition, defaultHost));
   const pulumi = report.pulumi.found;
-  const statsigServerKey = nonEmpty(env['STATSIG_SERVER_KEY']);
   const ownServerKey = newKeyText('server');
   const serverKey = statsigServerKey ?? ownServerKey;
   const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock, serverKey });
@@ -153,8 +158,8 @@ async function start(
     port: options.port,
     access: options.access ?? LOOPBACK,
     loopEveryMs: options.loopEveryMs,
-    source: options.source ?? 'statsig',
-    configSource: options.configSource ?? null,
+    source,
+    configSource,
     statsigServerKey,
     ownServerKey,
     observeEveryMs: OBSERVE_EVERY_MS,
