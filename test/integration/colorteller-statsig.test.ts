@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readKeys, rotateKey } from '../../orchestrator/key-file.ts';
 import { startService } from '../support/colorteller-process.ts';
 import { eventually } from '../support/eventually.ts';
+import { FAULTS, startFaultyFront } from '../support/faulty-front.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 import { walkthrough } from '../support/walkthrough.ts';
@@ -65,6 +66,38 @@ describe('a region that reads its dynamic config itself', () => {
     expect(exposed).toContain('us-west1 v1');
     expect(JSON.stringify(west.lines())).not.toContain(server.key);
   });
+
+  it.each(FAULTS)(
+    'keeps its colour while its source answers with %s in mid-release, and goes on after',
+    { timeout: 60_000 },
+    async (_, fault) => {
+      await using server = await startSdkServer(walkthrough());
+      await using front = await startFaultyFront(server.url);
+      await using west = await startService({
+        variables: variables({ url: front.url, key: server.key }),
+      });
+      await untilColor(west, { color: 'blue' });
+      const started = await startTime(west);
+      await server.give('purple');
+      front.fail(fault);
+      await server.interpreter.submit({
+        type: 'phase-approved',
+        release: 'rel-1',
+        phase: 'us-west1',
+        actor: 'ann',
+        reason: null,
+      });
+      await untilColor(west, {
+        color: 'blue',
+        source: { name: 'statsig', staleSince: expect.any(String) as string },
+      });
+      await eventually('a faulty answer', () => front.faultyAnswers() > 0 || undefined);
+      expect((await west.getJson('/readyz')).status).toBe(200);
+      front.recover();
+      await untilColor(west, { color: 'purple', source: { name: 'statsig', staleSince: null } });
+      expect(await startTime(west)).toBe(started);
+    },
+  );
 
   it('is not ready where the source is gone at its first start, and never makes up a colour', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;

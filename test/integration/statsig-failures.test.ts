@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { describe, expect, it } from 'vitest';
 import { createStatsigSource } from '../../infra/sources/statsig-source.ts';
 import { eventually } from '../support/eventually.ts';
+import { FAULTS, startFaultyFront } from '../support/faulty-front.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 import { walkthrough } from '../support/walkthrough.ts';
@@ -99,34 +97,12 @@ describe('a program that asks the official SDK', () => {
   });
 });
 
-type Fault = (response: ServerResponse) => void;
-const faults: [name: string, fault: Fault][] = [
-  ['an error', (response) => void response.writeHead(500).end('{}')],
-  ['malformed specs', (response) => void response.end('{"has_updates":true,"time":')],
-  ['specs that lack a part', (response) => void response.end('{"has_updates":true,"time":9e15}')],
-  ['nothing', (response) => void response.writeHead(204).end()],
-  ['a broken connection', (response) => void response.destroy()],
-  ['nothing in time', () => undefined],
-];
-
 describe('an SDK that polls keeps its colour, and goes on after', () => {
-  it.each(faults)('%s', { timeout: 60_000 }, async (_, fault) => {
+  it.each(FAULTS)('%s', { timeout: 60_000 }, async (_, fault) => {
     await using server = await startSdkServer();
-    let isFaulty = false;
-    let faultyAnswers = 0;
-    const front = createServer((request, response) => {
-      if (!isFaulty) {
-        response.end(server.service.feed.encoded('production').json());
-        return;
-      }
-      faultyAnswers += 1;
-      fault(response);
-    });
-    front.listen(0, '127.0.0.1');
-    await once(front, 'listening');
-    const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
-    const sdk = new Statsig('secret-x', {
-      specsUrl: `${url}/v2/download_config_specs`,
+    await using front = await startFaultyFront(server.url);
+    const sdk = new Statsig(server.key, {
+      specsUrl: `${front.url}/v2/download_config_specs`,
       specsSyncIntervalMs: 1_000,
       disableAllLogging: true,
       outputLogLevel: 'none',
@@ -135,17 +111,14 @@ describe('an SDK that polls keeps its colour, and goes on after', () => {
     const color = () => sdk.getDynamicConfig(user, 'colorteller').value['color'];
     try {
       await sdk.initialize();
-      isFaulty = true;
+      front.fail(fault);
       await server.give('teal');
-      await eventually('a faulty answer', () => faultyAnswers > 0 || undefined);
+      await eventually('a faulty answer', () => front.faultyAnswers() > 0 || undefined);
       expect(color()).toBe('blue');
-      isFaulty = false;
-      front.closeAllConnections();
+      front.recover();
       await eventually('teal', () => color() === 'teal' || undefined);
     } finally {
       await sdk.shutdown();
-      front.closeAllConnections();
-      front.close();
     }
   });
 });
