@@ -41,6 +41,7 @@ const release = z.strictObject({
       status: z.string(),
       startedAtMs: z.number().nullable(),
       endedAtMs: z.number().nullable(),
+      regions: z.array(z.string()),
       approvals: z.array(z.strictObject({ ...by, atMs: z.number() })),
     }),
   ),

@@ -44,7 +44,7 @@ describe('the completion of bash', () => {
     [['up', '--engine', 'pulumi', '--runtime', 'd'], ['docker']],
     [
       ['status', '--w'],
-      ['--workspace', '--watch'],
+      ['--workspace', '--watch', '--wait'],
     ],
     [['approve', '--ph'], ['--phase']],
     [['approve', '--phase', ''], ['']],
