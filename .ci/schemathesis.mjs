@@ -21,8 +21,8 @@ import { walkthroughFile } from '../dist/orchestrator/definition/walkthrough.js'
 import { adoptDefinition } from '../dist/orchestrator/interpreter/adopt-definition.js';
 import { startInterpreter } from '../dist/orchestrator/interpreter/interpreter.js';
 import { createMemoryEventStore } from '../dist/orchestrator/store/memory-event-store.js';
-import { openWorkspaceKeys } from '../dist/orchestrator/sdk-keys.js';
-import { realClock } from '../dist/orchestrator/clock.js';
+import { openWorkspaceKeys } from '../dist/orchestrator/keys/workspace-keys.js';
+import { realClock } from '../dist/orchestrator/time/clock.js';
 
 const VERSION = '4.32.5';
 const KEY = 'console-schemathesis';

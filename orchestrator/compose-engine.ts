@@ -6,8 +6,8 @@ import { createProvider } from '../infra/provider/provider.ts';
 import { startPlugin } from '../infra/provider/plugin-server.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
 import type { FoundPulumi } from '../infra/toolchain/find-pulumi.ts';
-import type { Clock } from './clock.ts';
-import type { DeploymentRecord } from './deployment-record.ts';
+import type { Clock } from './time/clock.ts';
+import type { DeploymentRecord } from './workspace/deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
 
 export interface ComposeEngineOptions {

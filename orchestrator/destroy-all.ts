@@ -1,7 +1,7 @@
 import type { Engine } from '../infra/engine/engine.ts';
 import type { Runtimes } from '../infra/provider/container-runtime.ts';
 import { sweepWorkspace } from '../infra/provider/sweep.ts';
-import { forgetDeployment } from './deployment-record.ts';
+import { forgetDeployment } from './workspace/deployment-record.ts';
 
 export interface DestroyAllOptions {
   folder: string;

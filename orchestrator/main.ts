@@ -3,28 +3,28 @@ import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
 import { chooseEngine, type EngineWish } from '../infra/toolchain/choose-engine.ts';
 import { inspectToolchain, type ToolchainReport } from '../infra/toolchain/inspect-toolchain.ts';
-import { LOOPBACK, type Access } from './access.ts';
+import { LOOPBACK, type Access } from './doors/access.ts';
 import { Cleanup } from './cleanup.ts';
-import { realClock } from './clock.ts';
+import { realClock } from './time/clock.ts';
 import { composeEngine } from './compose-engine.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
-import { readDeployment, recordDeployment } from './deployment-record.ts';
+import { readDeployment, recordDeployment } from './workspace/deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
-import { createHostImages } from './host-images.ts';
-import { createFirstKeys, newKeyText, type NewKey } from './key-file.ts';
+import { createHostImages } from './images/host-images.ts';
+import { createFirstKeys, newKeyText, type NewKey } from './keys/key-file.ts';
 import { createLogger } from './logger.ts';
 import { destroyAll } from './destroy-all.ts';
-import { sourceReasons } from './source-reasons.ts';
+import { sourceReasons } from './sources/source-reasons.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
-import { prepareImage } from './prepare-image.ts';
-import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts';
-import type { SourceName } from './start-decision-source.ts';
+import { prepareImage } from './images/prepare-image.ts';
+import { createSimulatedClock, type SimulatedClock } from './time/simulated-clock.ts';
+import type { SourceName } from './sources/start-decision-source.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 import { openFileEventStore } from './store/file-event-store.ts';
 import { logPath } from './store/log-path.ts';
 import { lockWorkspace } from './store/workspace-lock.ts';
-import { openWorkspace } from './workspace.ts';
+import { openWorkspace } from './workspace/workspace.ts';
 
 /** What a person chooses on the command line. */
 export interface RunOptions extends Omit<EngineWish, 'report'> {

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../infra/engine/engine.ts';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
-import type { Access } from './access.ts';
-import type { Clock } from './clock.ts';
+import type { Access } from './doors/access.ts';
+import type { Clock } from './time/clock.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
-import type { SimulatedClock } from './simulated-clock.ts';
-import type { SourceName } from './start-decision-source.ts';
+import type { SimulatedClock } from './time/simulated-clock.ts';
+import type { SourceName } from './sources/start-decision-source.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 
 /** What an orchestrator is made of; `main.ts` builds the real ones. */

@@ -1,6 +1,6 @@
 import type { StackSpec } from '../infra/program/stack-spec.ts';
 import type { Definition } from './definition/definition.ts';
-import type { RegionAccess } from './region-access.ts';
+import type { RegionAccess } from './doors/region-access.ts';
 
 export interface StackSpecOptions {
   definition: Definition;

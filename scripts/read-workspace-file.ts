@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseLocated, type LocatedDefinition } from '../orchestrator/definition/parse.ts';
 import { WORKSPACE_FILE } from '../orchestrator/definition/walkthrough.ts';
-import { findWorkspaceFile } from '../orchestrator/find-workspace-file.ts';
+import { findWorkspaceFile } from '../orchestrator/workspace/find-workspace-file.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';
 import { hasCode } from '../orchestrator/errors/has-code.ts';
 

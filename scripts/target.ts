@@ -1,4 +1,4 @@
-import { readContact } from '../orchestrator/contact.ts';
+import { readContact } from '../orchestrator/workspace/contact.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';
 import { contextKey, findContext } from './contexts.ts';
 

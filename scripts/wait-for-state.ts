@@ -1,4 +1,4 @@
-import { realClock } from '../orchestrator/clock.ts';
+import { realClock } from '../orchestrator/time/clock.ts';
 import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../orchestrator/definition/duration.ts';
 import { AppError } from '../orchestrator/errors/app-error.ts';

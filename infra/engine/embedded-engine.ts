@@ -1,5 +1,5 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';
 import { deleteResources } from './embedded/delete-resources.ts';
 import { evaluateProgram } from './embedded/evaluate-program.ts';

@@ -4,7 +4,7 @@ import {
   LocalWorkspace,
   type ProjectSettings,
 } from '@pulumi/pulumi/automation/index.js';
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { packageRoot } from '../toolchain/package-root.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 
 export interface DeadlineOptions<T> {
   clock: Clock;

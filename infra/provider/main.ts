@@ -1,5 +1,5 @@
 import { main } from '@pulumi/pulumi/provider/server.js';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { PLUGIN_VERSION } from './plugin-version.ts';
 import { withErrorTexts } from './plugin-errors.ts';
 import { createProvider } from './provider.ts';

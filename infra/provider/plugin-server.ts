@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { distPath } from '../toolchain/package-root.ts';
 

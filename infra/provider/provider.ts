@@ -1,4 +1,4 @@
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { Runtimes } from './container-runtime.ts';
 import type { DetailedDiff } from './diff-inputs.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { distPath } from '../toolchain/package-root.ts';
 import type { ContainerRuntime, Runtimes } from './container-runtime.ts';
 import { createDockerRuntime } from './docker/docker-runtime.ts';

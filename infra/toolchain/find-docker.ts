@@ -1,5 +1,5 @@
-import { realClock } from '../../orchestrator/clock.ts';
-import type { Clock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { connectDocker } from '../provider/docker/docker-connection.ts';
 import { parseHost } from '../provider/host.ts';

@@ -1,5 +1,5 @@
-import { realClock } from '../../orchestrator/clock.ts';
-import type { Clock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { findDocker } from './find-docker.ts';
 import type { DockerDaemon } from './find-docker.ts';
 import { findDockerPlugin } from './find-docker-plugin.ts';

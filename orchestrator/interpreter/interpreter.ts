@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Definition } from '../definition/definition.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Effect } from '../pipeline/effect.ts';

@@ -1,6 +1,6 @@
 import type { Engine, Program, UpdateResult } from '../../infra/engine/engine.ts';
 import type { UpdateEvent } from '../../infra/engine/update-event.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { AppError } from '../errors/app-error.ts';
 import type { UnstampedEvent } from '../pipeline/event.ts';

@@ -1,6 +1,6 @@
 import type { Engine, Program, UpdateResult } from '../../infra/engine/engine.ts';
 import type { UpdateEvent } from '../../infra/engine/update-event.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { AppError } from '../errors/app-error.ts';
 import { toAppError } from '../errors/to-app-error.ts';
 import { backoffMs } from './backoff.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Region } from '../definition/definition.ts';
 import type { Observation, RegionProbe } from './region-probe.ts';
 

@@ -4,7 +4,7 @@ import * as automation from '@pulumi/pulumi/automation/index.js';
 import { startPlugin } from '../../infra/provider/plugin-server.ts';
 import { stackProgram } from '../../infra/program/stack-program.ts';
 import type { FoundPulumi } from '../../infra/toolchain/find-pulumi.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import type { RunningOrchestrator } from '../../orchestrator/main.ts';
 
 /** The same program by the Automation API as it comes, with nothing of ours around it. */

@@ -1,6 +1,6 @@
 import { findDocker } from '../../infra/toolchain/find-docker.ts';
 import { findPulumi } from '../../infra/toolchain/find-pulumi.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import type { EngineOptions } from '../commands/run-options.ts';
 import { playDemo, type Narrator } from '../demo/demo.ts';
 import type { BenchContext, BenchGroup } from './bench-context.ts';

@@ -4,10 +4,10 @@ import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts'
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
 import { reduce } from '../../orchestrator/pipeline/reduce.ts';
 import { initialState } from '../../orchestrator/pipeline/state.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { decide } from '../../orchestrator/evaluation/decide.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { createSimulatedClock } from '../../orchestrator/simulated-clock.ts';
+import { createSimulatedClock } from '../../orchestrator/time/simulated-clock.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import type { BenchGroup } from './bench-context.ts';
 import { figure } from './figure.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findPulumi, type FoundPulumi } from '../../infra/toolchain/find-pulumi.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
 import { replicaUrls } from '../../orchestrator/observation/observer.ts';

@@ -1,4 +1,4 @@
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { BenchContext } from './bench-context.ts';
 import { figure, percentile, type Figure } from './figure.ts';

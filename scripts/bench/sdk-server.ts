@@ -4,11 +4,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { distPath } from '../../infra/toolchain/package-root.ts';
-import { readContact } from '../../orchestrator/contact.ts';
+import { readContact } from '../../orchestrator/workspace/contact.ts';
 import { WORKSPACE_FILE_JSON } from '../../orchestrator/definition/walkthrough.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { createKey } from '../../orchestrator/key-file.ts';
-import { openWorkspace } from '../../orchestrator/workspace.ts';
+import { createKey } from '../../orchestrator/keys/key-file.ts';
+import { openWorkspace } from '../../orchestrator/workspace/workspace.ts';
 import { createControlClient, type ControlClient } from '../control-client.ts';
 
 /** An orchestrator in a process of its own, for SDKs. */

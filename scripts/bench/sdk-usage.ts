@@ -1,4 +1,4 @@
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import type { BenchContext } from './bench-context.ts';
 import { figure, type Figure } from './figure.ts';
 import { readUsage } from './process-usage.ts';

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { parseDefinition } from '../../orchestrator/definition/parse.ts';
 import { WALKTHROUGH_PORTS, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';

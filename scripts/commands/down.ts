@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { realClock } from '../../orchestrator/clock.ts';
-import { readContact } from '../../orchestrator/contact.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import { readContact } from '../../orchestrator/workspace/contact.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';

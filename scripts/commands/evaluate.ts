@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { evaluationUserSchema } from '../../orchestrator/control-plane/schemas.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
 import { explain, type Explanation } from '../../orchestrator/evaluation/explain.ts';
 import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
 import type { CommandContext } from '../command-context.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../control-client.ts';

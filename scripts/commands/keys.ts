@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import {
   createKey,
@@ -10,7 +10,7 @@ import {
   type KeyKind,
   type KeyScope,
   type NewKey,
-} from '../../orchestrator/key-file.ts';
+} from '../../orchestrator/keys/key-file.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { workspaceOption } from './workspace-option.ts';

@@ -6,7 +6,7 @@ import {
   LOOPBACK,
   SHORTEST_CONTROL_KEY,
   type Access,
-} from '../../orchestrator/access.ts';
+} from '../../orchestrator/doors/access.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { parsePort } from './run-options.ts';
 

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { checkValue } from '../../orchestrator/control-plane/check-value.ts';
 import type { ConfigValue, Definition } from '../../orchestrator/definition/definition.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { choosePath } from '../../orchestrator/rehearsal/choose-path.ts';
 import { FAULT_FORMS, parseFault, type Fault } from '../../orchestrator/rehearsal/fault.ts';

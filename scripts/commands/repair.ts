@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
 import { cutLog, diagnoseLog, type LogDiagnosis } from '../../orchestrator/store/repair-log.ts';
 import { lockWorkspace } from '../../orchestrator/store/workspace-lock.ts';

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import {
   stateView,
   type StateView,
   type Tooling,
 } from '../../orchestrator/control-plane/view/state-view.ts';
-import { readDeployment } from '../../orchestrator/deployment-record.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
+import { readDeployment } from '../../orchestrator/workspace/deployment-record.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { parseMoment } from '../../orchestrator/rehearsal/parse-moment.ts';
 import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDurationMs } from '../../orchestrator/definition/duration.ts';
-import { HIGHEST_SPEED } from '../../orchestrator/simulated-clock.ts';
+import { HIGHEST_SPEED } from '../../orchestrator/time/simulated-clock.ts';
 
 /** The options of every command that starts an orchestrator. */
 export interface EngineOptions {

@@ -12,8 +12,8 @@ import type { DockerInstallation } from '../../infra/toolchain/install-docker.ts
 import { installPulumi } from '../../infra/toolchain/install-pulumi.ts';
 import type { InstallMethod } from '../../infra/toolchain/install-pulumi.ts';
 import type { InstallContext } from '../../infra/toolchain/progress.ts';
-import { realClock } from '../../orchestrator/clock.ts';
-import type { Clock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor } from '../render/paint.ts';

@@ -1,4 +1,4 @@
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { toAppError } from '../../orchestrator/errors/to-app-error.ts';
 import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';

@@ -1,5 +1,5 @@
 import type { RegionProbe } from '../../orchestrator/observation/region-probe.ts';
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 
 /** Colours as the regions themselves tell them; null for one that does not answer. */

@@ -1,4 +1,4 @@
-import type { NewKey } from '../../orchestrator/key-file.ts';
+import type { NewKey } from '../../orchestrator/keys/key-file.ts';
 
 /**
  * The keys that a workspace begins with. Their text goes to a terminal only, this once: what is piped ends in some log,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
 import { readRecord, writeRecord } from '../../infra/provider/process/process-record.ts';
 import { distPath } from '../../infra/toolchain/package-root.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { processRegions, type RegionRuntime, until } from '../support/region-runtime.ts';
 
 const LISTENS = `import { createServer } from 'node:http';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { keyHash } from '../../infra/program/key-hash.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { processRegions, until, type RegionRuntime } from '../support/region-runtime.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { distPath } from '../../infra/toolchain/package-root.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { writeContact } from '../../orchestrator/contact.ts';
+import { writeContact } from '../../orchestrator/workspace/contact.ts';
 import type { Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { colorteller } from '../support/cli.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';

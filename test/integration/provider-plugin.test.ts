@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlugin } from '../../infra/provider/plugin-server.ts';
 import { distPath, packageRoot } from '../../infra/toolchain/package-root.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { until } from '../support/region-runtime.ts';
 import { connectProvider } from '../support/provider-client.ts';
 

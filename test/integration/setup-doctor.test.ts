@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { buildMethod } from '../../infra/toolchain/build-method.ts';
 import type { InstallMethod } from '../../infra/toolchain/install-pulumi.ts';
 import { step } from '../../infra/toolchain/progress.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { ERROR_CODES } from '../../orchestrator/errors/error-codes.ts';
 import { doctorCommand } from '../../scripts/commands/doctor.ts';

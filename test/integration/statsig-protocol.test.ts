@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, brotliDecompressSync } from 'node:zlib';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createKey, readKeys, revokeKey } from '../../orchestrator/key-file.ts';
+import { createKey, readKeys, revokeKey } from '../../orchestrator/keys/key-file.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { get, specsAt } from '../support/raw-request.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { Context } from '../../orchestrator/pipeline/context.ts';

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { distPath } from '../../infra/toolchain/package-root.ts';
 import { createControlClient, type ControlClient } from '../../scripts/control-client.ts';
-import { readContact } from '../../orchestrator/contact.ts';
+import { readContact } from '../../orchestrator/workspace/contact.ts';
 import { eventually } from './eventually.ts';
 
 const CLI = distPath('scripts/cli.js');

@@ -1,4 +1,4 @@
-import type { Clock } from '../../orchestrator/clock.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
 

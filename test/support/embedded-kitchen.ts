@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
 import type { Program, UpdateOptions } from '../../infra/engine/engine.ts';
-import { realClock as clock } from '../../orchestrator/clock.ts';
+import { realClock as clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { createFakeProvider } from './fakes/fake-provider.ts';
 import { tempFolder } from './temp-folder.ts';

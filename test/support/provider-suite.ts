@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import { parseHost } from '../../infra/provider/host.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { freePort } from './free-port.ts';
 import { CONFIG_PATH, type RegionRuntime, until } from './region-runtime.ts';
 

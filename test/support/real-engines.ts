@@ -4,7 +4,7 @@ import { startPlugin } from '../../infra/provider/plugin-server.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
 import { createRuntimes } from '../../infra/provider/runtimes.ts';
 import { type FoundPulumi, findPulumi } from '../../infra/toolchain/find-pulumi.ts';
-import { realClock as clock } from '../../orchestrator/clock.ts';
+import { realClock as clock } from '../../orchestrator/time/clock.ts';
 import type { TestEngine } from './engine-world.ts';
 
 /** The embedded engine with our provider in this process. */

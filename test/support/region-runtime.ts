@@ -10,7 +10,7 @@ import { createDockerRuntime } from '../../infra/provider/docker/docker-runtime.
 import { readRecord } from '../../infra/provider/process/process-record.ts';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
 import { distPath } from '../../infra/toolchain/package-root.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { freePort } from './free-port.ts';
 
 /** Where the service's image expects its config file. */

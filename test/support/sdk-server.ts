@@ -13,14 +13,14 @@ import {
   assertSpecsFit,
   haveSameSpecs,
 } from '../../orchestrator/control-plane/statsig/specs-feed.ts';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import type { DecisionSource } from '../../infra/program/decision-source.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
-import { createKey } from '../../orchestrator/key-file.ts';
-import { openWorkspaceKeys } from '../../orchestrator/sdk-keys.ts';
+import { createKey } from '../../orchestrator/keys/key-file.ts';
+import { openWorkspaceKeys } from '../../orchestrator/keys/workspace-keys.ts';
 import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import { walkthrough } from './walkthrough.ts';

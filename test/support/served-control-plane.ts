@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import { realClock } from '../../orchestrator/clock.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen } from '../../orchestrator/control-plane/listen.ts';
 import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
@@ -7,11 +7,11 @@ import { createSdkService } from '../../orchestrator/control-plane/statsig/sdk-s
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluator-cache.ts';
+import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
 import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
-import { openWorkspaceKeys } from '../../orchestrator/sdk-keys.ts';
+import { openWorkspaceKeys } from '../../orchestrator/keys/workspace-keys.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
 

@@ -1,5 +1,5 @@
 import Docker from 'dockerode';
-import type { Clock } from '../../../orchestrator/clock.ts';
+import type { Clock } from '../../../orchestrator/time/clock.ts';
 import { withDeadline } from '../deadline.ts';
 import type { Host } from '../host.ts';
 import { daemonSilent, toDockerError } from './docker-errors.ts';

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import type { Clock } from '../../../orchestrator/clock.ts';
+import type { Clock } from '../../../orchestrator/time/clock.ts';
 import { containerGone } from '../container-gone.ts';
 import { LABELS } from '../../program/labels.ts';
 import type { ContainerInfo, ContainerRuntime, ContainerSpec } from '../container-runtime.ts';

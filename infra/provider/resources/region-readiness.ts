@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../../orchestrator/clock.ts';
+import type { Clock } from '../../../orchestrator/time/clock.ts';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
 import { type ColorAnswer, colorAnswerSchema } from '../../../services/colorteller/wire.ts';
 import type { RegionConfigTarget, RegionDelivery } from '../../program/region-config.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { SimulatedClock } from '../../simulated-clock.ts';
+import type { SimulatedClock } from '../../time/simulated-clock.ts';
 import type { StoredEvent } from '../../store/event-store.ts';
 import { clockAdvanceSchema, clockResumeSchema, noBodySchema, parseBody } from '../schemas.ts';
 import type { ClockView, StateView } from '../view/state-view.ts';

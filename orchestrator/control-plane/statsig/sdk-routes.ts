@@ -2,7 +2,7 @@ import { Router, type Response } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import { readExposures } from '../../exposures/read-exposures.ts';
 import type { ExposureBook } from '../../exposures/exposure-book.ts';
-import type { SdkKeys } from '../../sdk-keys.ts';
+import type { SdkKeys } from '../../keys/workspace-keys.ts';
 import type { WrongKeys } from '../middleware/wrong-keys.ts';
 import { readJsonBody } from './read-body.ts';
 import { requireSdkKey } from './require-sdk-key.ts';

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { createSession, type Session } from 'better-sse';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { StateView } from '../view/state-view.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../../../infra/program/labels.ts';
 import { UNKNOWN } from '../../../../infra/provider/property-bag.ts';
 import { createProvider } from '../../../../infra/provider/provider.ts';
-import { realClock } from '../../../../orchestrator/clock.ts';
+import { realClock } from '../../../../orchestrator/time/clock.ts';
 import {
   type Bag,
   CONTAINER,

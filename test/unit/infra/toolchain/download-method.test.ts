@@ -2,7 +2,7 @@ import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { downloadBy } from '../../../../infra/toolchain/download-method.ts';
-import { realClock } from '../../../../orchestrator/clock.ts';
+import { realClock } from '../../../../orchestrator/time/clock.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { findDocker } from '../../../../infra/toolchain/find-docker.ts';
-import { realClock } from '../../../../orchestrator/clock.ts';
+import { realClock } from '../../../../orchestrator/time/clock.ts';
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 import { fakeDockerDaemon } from '../../../support/fake-docker-daemon.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../../orchestrator/clock.ts';
+import type { Clock } from '../../../../orchestrator/time/clock.ts';
 import { startInterpreter } from '../../../../orchestrator/interpreter/interpreter.ts';
 import { allReleases } from '../../../../orchestrator/pipeline/release-history.ts';
 import type { Effect } from '../../../../orchestrator/pipeline/effect.ts';
 import { currentPhase, releaseStatus } from '../../../../orchestrator/pipeline/release.ts';
-import { createSimulatedClock } from '../../../../orchestrator/simulated-clock.ts';
+import { createSimulatedClock } from '../../../../orchestrator/time/simulated-clock.ts';
 import type { EventStore } from '../../../../orchestrator/store/event-store.ts';
 import { createMemoryEventStore } from '../../../../orchestrator/store/memory-event-store.ts';
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts';

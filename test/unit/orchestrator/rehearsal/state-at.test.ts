@@ -6,7 +6,7 @@ import type { UnstampedEvent } from '../../../../orchestrator/pipeline/event.ts'
 import { currentPhase } from '../../../../orchestrator/pipeline/release.ts';
 import { initialState, type PipelineState } from '../../../../orchestrator/pipeline/state.ts';
 import { stateAt } from '../../../../orchestrator/rehearsal/state-at.ts';
-import { createSimulatedClock } from '../../../../orchestrator/simulated-clock.ts';
+import { createSimulatedClock } from '../../../../orchestrator/time/simulated-clock.ts';
 import type { StoredEvent } from '../../../../orchestrator/store/event-store.ts';
 import { createMemoryEventStore } from '../../../../orchestrator/store/memory-event-store.ts';
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import { openDocker } from '../infra/provider/docker/docker-connection.ts';
-import { parseHost } from '../infra/provider/host.ts';
-import { listen } from './control-plane/listen.ts';
-import { sdkApp } from './control-plane/sdk-app.ts';
-import type { SdkService } from './control-plane/statsig/sdk-service.ts';
-import { AppError } from './errors/app-error.ts';
+import { openDocker } from '../../infra/provider/docker/docker-connection.ts';
+import { parseHost } from '../../infra/provider/host.ts';
+import { listen } from '../control-plane/listen.ts';
+import { sdkApp } from '../control-plane/sdk-app.ts';
+import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
+import { AppError } from '../errors/app-error.ts';
 
 /** Where regions reach the control plane to ask for their config. */
 export interface RegionDoor {

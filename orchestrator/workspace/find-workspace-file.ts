@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { WORKSPACE_FILE, WORKSPACE_FILE_JSON } from './definition/walkthrough.ts';
-import { AppError } from './errors/app-error.ts';
+import { WORKSPACE_FILE, WORKSPACE_FILE_JSON } from '../definition/walkthrough.ts';
+import { AppError } from '../errors/app-error.ts';
 
 /**
  * The workspace file of a folder: YAML, or the same as JSON; where there is neither, the one that a new workspace gets.

@@ -1,6 +1,6 @@
-import type { DecisionSource } from '../infra/program/decision-source.ts';
-import type { SourceView } from './control-plane/view/state-view.ts';
-import { REGION_CONFIG } from './loop/in-process-source.ts';
+import type { DecisionSource } from '../../infra/program/decision-source.ts';
+import type { SourceView } from '../control-plane/view/state-view.ts';
+import { REGION_CONFIG } from '../loop/in-process-source.ts';
 
 /** Whom programs ask for decisions. */
 export type SourceName = SourceView['name'];
@@ -40,7 +40,7 @@ export async function startDecisionSource(options: StartSourceOptions): Promise<
 }
 
 async function statsig(options: StartSourceOptions): Promise<StartedSource> {
-  const { createStatsigSource } = await import('../infra/sources/statsig-source.ts');
+  const { createStatsigSource } = await import('../../infra/sources/statsig-source.ts');
   const { url, statsigServerKey, ownServerKey, onNews, specsTimeMs } = options;
   const source = createStatsigSource(
     statsigServerKey === null
@@ -51,7 +51,7 @@ async function statsig(options: StartSourceOptions): Promise<StartedSource> {
 }
 
 async function openFeature({ url, evaluationKey }: StartSourceOptions): Promise<StartedSource> {
-  const { createOpenFeatureSource } = await import('../infra/sources/openfeature-source.ts');
+  const { createOpenFeatureSource } = await import('../../infra/sources/openfeature-source.ts');
   const source = await createOpenFeatureSource({ url, key: evaluationKey, flag: REGION_CONFIG });
   return {
     ...source,

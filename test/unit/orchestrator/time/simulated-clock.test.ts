@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulatedClock } from '../../../orchestrator/simulated-clock.ts';
-import { createFakeClock } from '../../support/fakes/fake-clock.ts';
+import { createSimulatedClock } from '../../../../orchestrator/time/simulated-clock.ts';
+import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 
 const START_MS = 1_700_000_000_000;
 const HOUR = 3_600_000;

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { assertSafe, isLoopback, LOOPBACK, type Access } from '../../../orchestrator/access.ts';
+import {
+  assertSafe,
+  isLoopback,
+  LOOPBACK,
+  type Access,
+} from '../../../../orchestrator/doors/access.ts';
 
 const pem = (name: string) =>
-  readFileSync(new URL(`../../support/tls/${name}.pem`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../support/tls/${name}.pem`, import.meta.url), 'utf8');
 const TLS = { cert: pem('cert'), key: pem('key') };
 const KEY = 'k'.repeat(24);
 const refusal = (access: Partial<Access>) => {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { AppError } from './errors/app-error.ts';
-import { hasCode } from './errors/has-code.ts';
+import { AppError } from '../errors/app-error.ts';
+import { hasCode } from '../errors/has-code.ts';
 
 /** What a key opens: the specs of an environment, the Console API, or the evaluation of flags by OFREP. */
 export const KEY_KINDS = ['server', 'console', 'evaluation'] as const;

@@ -1,5 +1,5 @@
-import type { Definition } from './definition/definition.ts';
-import { createEvaluator, type Evaluator } from './evaluation/evaluator.ts';
+import type { Definition } from '../definition/definition.ts';
+import { createEvaluator, type Evaluator } from './evaluator.ts';
 
 /** The evaluator of a definition, made once for as long as that definition is in effect. */
 export function createEvaluatorCache(): (definition: Definition) => Evaluator {

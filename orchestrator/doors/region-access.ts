@@ -1,6 +1,6 @@
-import { keyHash } from '../infra/program/key-hash.ts';
-import type { RegionSpec } from '../infra/program/stack-spec.ts';
-import type { ConfigSource, Definition, Region } from './definition/definition.ts';
+import { keyHash } from '../../infra/program/key-hash.ts';
+import type { RegionSpec } from '../../infra/program/stack-spec.ts';
+import type { ConfigSource, Definition, Region } from '../definition/definition.ts';
 
 export interface RegionAccessOptions {
   /** Of every region, whatever the workspace file says; null: as that says. */

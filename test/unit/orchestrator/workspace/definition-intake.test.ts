@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   createDefinitionIntake,
   type DefinitionIntake,
-} from '../../../orchestrator/definition-intake.ts';
-import type { Definition } from '../../../orchestrator/definition/definition.ts';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import { startInterpreter } from '../../../orchestrator/interpreter/interpreter.ts';
-import type { EventStore } from '../../../orchestrator/store/event-store.ts';
-import { createMemoryEventStore } from '../../../orchestrator/store/memory-event-store.ts';
-import { createFakeClock } from '../../support/fakes/fake-clock.ts';
-import { walkthrough } from '../../support/walkthrough.ts';
+} from '../../../../orchestrator/workspace/definition-intake.ts';
+import type { Definition } from '../../../../orchestrator/definition/definition.ts';
+import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+import { startInterpreter } from '../../../../orchestrator/interpreter/interpreter.ts';
+import type { EventStore } from '../../../../orchestrator/store/event-store.ts';
+import { createMemoryEventStore } from '../../../../orchestrator/store/memory-event-store.ts';
+import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
+import { walkthrough } from '../../../support/walkthrough.ts';
 
 const BY = { actor: 'alice', reason: null };
 const BROKEN = { broken: new AppError('WORKSPACE_INVALID', 'colorteller.yaml:3: broken') };

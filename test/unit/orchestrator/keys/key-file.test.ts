@@ -7,9 +7,9 @@ import {
   readKeys,
   revokeKey,
   rotateKey,
-} from '../../../orchestrator/key-file.ts';
-import { openWorkspaceKeys } from '../../../orchestrator/sdk-keys.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+} from '../../../../orchestrator/keys/key-file.ts';
+import { openWorkspaceKeys } from '../../../../orchestrator/keys/workspace-keys.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
 describe('the keys of a workspace', () => {
   it('begin with one per environment, a console key and an evaluation key; once', async () => {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
-import type { Interpreter } from './interpreter/interpreter.ts';
-import { startObserver, type Observer } from './observation/observer.ts';
-import { httpRegionProbe } from './observation/region-probe.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import { startObserver, type Observer } from './observer.ts';
+import { httpRegionProbe } from './region-probe.ts';
 
 /** Asks the regions by HTTP, again and again; another answer becomes an event. */
 export function observeRegions(options: {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { AppError } from './errors/app-error.ts';
+import { AppError } from '../errors/app-error.ts';
 
 /** Time that a person steers: a day of bake time can pass in a second, or wait until it is told to pass. */
 export interface SimulatedClock extends Clock {

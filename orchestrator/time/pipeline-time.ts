@@ -1,6 +1,6 @@
-import type { ClockView } from './control-plane/view/state-view.ts';
-import type { Interpreter } from './interpreter/interpreter.ts';
-import type { StackLoopStatus } from './loop/stack-worker.ts';
+import type { ClockView } from '../control-plane/view/state-view.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import type { StackLoopStatus } from '../loop/stack-worker.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
 /** What pipeline time runs on; null: real time. */

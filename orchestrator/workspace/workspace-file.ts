@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { createDefinitionIntake, type DefinitionIntake } from './definition-intake.ts';
 import { watchDefinition } from './definition-watcher.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
-import type { Interpreter } from './interpreter/interpreter.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
 
 /** The workspace file while everything runs: what it says is taken in, once at the start and then after each edit. */
 export interface WorkspaceFile extends DefinitionIntake {

@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { isIP } from 'node:net';
-import { AppError } from './errors/app-error.ts';
+import { AppError } from '../errors/app-error.ts';
 
 /** Where the control plane listens, and who may reach it. */
 export interface Access {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { watch } from 'chokidar';
-import type { Clock } from './clock.ts';
-import type { Definition } from './definition/definition.ts';
-import { parseDefinition } from './definition/parse.ts';
-import { AppError } from './errors/app-error.ts';
-import { toAppError } from './errors/to-app-error.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Definition } from '../definition/definition.ts';
+import { parseDefinition } from '../definition/parse.ts';
+import { AppError } from '../errors/app-error.ts';
+import { toAppError } from '../errors/to-app-error.ts';
 
 /** What one look at the workspace file gave: its definition, or what is wrong with it. */
 export type DefinitionReading = { definition: Definition } | { broken: AppError };

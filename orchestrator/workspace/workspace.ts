@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { Definition } from './definition/definition.ts';
-import { parseDefinition } from './definition/parse.ts';
-import { WALKTHROUGH_PORTS, walkthroughFile } from './definition/walkthrough.ts';
-import { AppError } from './errors/app-error.ts';
-import { hasCode } from './errors/has-code.ts';
+import type { Definition } from '../definition/definition.ts';
+import { parseDefinition } from '../definition/parse.ts';
+import { WALKTHROUGH_PORTS, walkthroughFile } from '../definition/walkthrough.ts';
+import { AppError } from '../errors/app-error.ts';
+import { hasCode } from '../errors/has-code.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
 
 export interface Workspace {

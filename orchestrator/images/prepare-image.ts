@@ -1,7 +1,7 @@
-import { ensureImage } from '../infra/image/colorteller-image.ts';
-import { connectDocker } from '../infra/provider/docker/docker-connection.ts';
-import { parseHost } from '../infra/provider/host.ts';
-import type { Clock } from './clock.ts';
+import { ensureImage } from '../../infra/image/colorteller-image.ts';
+import { connectDocker } from '../../infra/provider/docker/docker-connection.ts';
+import { parseHost } from '../../infra/provider/host.ts';
+import type { Clock } from '../time/clock.ts';
 
 export interface PrepareImageOptions {
   /** Every host that regions are deployed to; those of local processes need no image. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Express } from 'express';
 import { LOOPBACK, type Access } from './access.ts';
-import { listen, type Streams } from './control-plane/listen.ts';
+import { listen, type Streams } from '../control-plane/listen.ts';
 
 /** The control plane as it is reached. */
 export interface Door {

@@ -1,8 +1,8 @@
 import type { DefinitionReading } from './definition-watcher.ts';
-import type { Definition } from './definition/definition.ts';
-import { AppError } from './errors/app-error.ts';
-import { adoptDefinition } from './interpreter/adopt-definition.ts';
-import type { Interpreter } from './interpreter/interpreter.ts';
+import type { Definition } from '../definition/definition.ts';
+import { AppError } from '../errors/app-error.ts';
+import { adoptDefinition } from '../interpreter/adopt-definition.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
 
 export interface DefinitionIntakeOptions {
   interpreter: Interpreter;

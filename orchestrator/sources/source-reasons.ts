@@ -1,4 +1,4 @@
-import type { ConfigSource } from './definition/definition.ts';
+import type { ConfigSource } from '../definition/definition.ts';
 import type { SourceName } from './start-decision-source.ts';
 
 const DECISIONS: Record<SourceName, string> = {
