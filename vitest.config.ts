@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // The suites that start processes run the compiled JavaScript, as a user does.
     globalSetup: ['test/support/build.ts'],
+    // Many suites wait for processes of their own; the default leaves a core of two idle.
+    maxWorkers: '100%',
     projects: [
       project('unit', 5_000),
       project('property', 120_000, { setupFiles: ['test/support/property-seed.ts'] }),

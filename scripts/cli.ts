@@ -1,107 +1,13 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../infra/toolchain/package-root.ts';
+import { CommanderError } from 'commander';
 import { AppError } from '../orchestrator/errors/app-error.ts';
 import { ERROR_CODES } from '../orchestrator/errors/error-codes.ts';
 import { toAppError } from '../orchestrator/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
-import { clockCommand } from './commands/clock.ts';
-import { compactCommand } from './commands/compact.ts';
-import { completionCommand } from './commands/completion.ts';
-import { configCommand } from './commands/config.ts';
-import { contextCommand } from './commands/context.ts';
-import { demoCommand } from './commands/demo.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { downCommand } from './commands/down.ts';
-import { eventsCommand } from './commands/events.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { exportCommand } from './commands/export.ts';
-import { importCommand } from './commands/import.ts';
-import { holdCommands } from './commands/hold.ts';
-import { exposuresCommand } from './commands/exposures.ts';
-import { keysCommand } from './commands/keys.ts';
-import { lintCommand } from './commands/lint.ts';
-import { rehearseCommand } from './commands/rehearse.ts';
-import { releaseActionCommands } from './commands/release-actions.ts';
-import { repairCommand } from './commands/repair.ts';
-import { replayCommand } from './commands/replay.ts';
-import { resourceCommands } from './commands/resources.ts';
-import { rollbackCommand } from './commands/rollback.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { setupCommand } from './commands/setup.ts';
-import { statusCommand } from './commands/status.ts';
-import { withTarget } from './commands/target-options.ts';
-import { upCommand } from './commands/up.ts';
 import { onInterrupt } from './interrupt.ts';
+import { createProgram } from './program.ts';
 import { paintFor } from './render/paint.ts';
 import { errorJson, renderError } from './render/render-error.ts';
-
-/** Builds the whole command line. */
-function program(context: CommandContext): Command {
-  const client = (child: Command) => withTarget(child, context.env);
-  const anywhere = (child: Command) => withTarget(child, context.env, ['colorteller', 'statsig']);
-  const command = new Command('colorteller')
-    .description('Continuous promotion for infrastructure on a laptop.')
-    .version(packageVersion())
-    .configureOutput({
-      writeOut: (text) => void context.stdout.write(text),
-      writeErr: (text) => {
-        if (!wantsJson()) context.stderr.write(text);
-      },
-    })
-    .exitOverride()
-    .showSuggestionAfterError()
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ colorteller demo                                    the seven steps, told in the terminal
-  $ colorteller up                                      run everything in the foreground
-  $ colorteller config set colorteller color=purple     start a release
-  $ colorteller approve                                 let its next phase begin
-  $ colorteller status --watch                          see the regions turn`,
-    );
-  for (const child of [
-    demoCommand(context),
-    upCommand(context),
-    client(statusCommand(context)),
-    contextCommand(context),
-    client(configCommand(context)),
-    ...releaseActionCommands(context).map(anywhere),
-    ...resourceCommands(context).map(anywhere),
-    ...holdCommands(context).map(client),
-    client(rollbackCommand(context)),
-    client(clockCommand(context)),
-    rehearseCommand(context),
-    replayCommand(context),
-    client(eventsCommand(context)),
-    client(exposuresCommand(context)),
-    keysCommand(context),
-    repairCommand(context),
-    compactCommand(context),
-    exportCommand(context),
-    importCommand(context),
-    client(downCommand(context)),
-    client(evaluateCommand(context)),
-    lintCommand(context),
-    schemaCommand(context),
-    doctorCommand(context),
-    setupCommand(context),
-    completionCommand(context, command),
-  ]) {
-    command.addCommand(inherit(child));
-  }
-  return command;
-}
-
-/** Commander does not hand these settings down to commands that are added ready-made. */
-function inherit(child: Command): Command {
-  child.exitOverride().showHelpAfterError('(add --help for usage)');
-  // Told as JSON at the end.
-  if (wantsJson()) child.configureOutput({ writeErr: () => undefined });
-  child.commands.forEach(inherit);
-  return child;
-}
 
 /** Looked for by hand: what is wrong with a command line is told as it asks, too. */
 function wantsJson(): boolean {
@@ -122,7 +28,7 @@ async function main(): Promise<void> {
     signal: onInterrupt(),
   };
   try {
-    await program(context).parseAsync();
+    await createProgram(context, wantsJson()).parseAsync();
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       process.exitCode = thrown.exitCode === 0 ? 0 : 2;

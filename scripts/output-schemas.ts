@@ -1,131 +1,75 @@
-import { z } from 'zod';
-import { ERROR_CODES } from '../orchestrator/errors/error-codes.ts';
+import { addedContext, contexts, removedContext, usedContext } from './outputs/contexts.ts';
+import { failure } from './outputs/error.ts';
+import { explanation, exposures } from './outputs/evaluation.ts';
+import { keys, newKey, revokedKey } from './outputs/keys.ts';
+import { lint } from './outputs/lint.ts';
+import { compaction, exported, imported, repair } from './outputs/log.ts';
+import { doctor, setup } from './outputs/machine.ts';
+import { rehearsal } from './outputs/rehearsal.ts';
+import { actedOn } from './outputs/release.ts';
+import { demoStep, down, upLine } from './outputs/running.ts';
+import { accepted, clockAnswer, eventLine, holds, state } from './outputs/state.ts';
 
-const version = z.strictObject({
-  configVersion: z.int(),
-  release: z.string().nullable(),
-  rules: z.array(z.unknown()),
-  defaultValue: z.union([z.boolean(), z.record(z.string(), z.unknown())]),
-});
-
-const by = { actor: z.string(), reason: z.string().nullable() };
-
-const verdict = z.looseObject({ allowed: z.boolean() });
-
-const release = z.strictObject({
-  id: z.string(),
-  config: z.string(),
-  pipeline: z.string(),
-  status: z.enum(['WAITING_FOR_REVIEW', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'ABORTED']),
-  verdict: z.enum(['good', 'bad']).nullable(),
-  startedBy: z.string(),
-  currentPhase: z.string().nullable(),
-  waitingFor: z
-    .looseObject({
-      kind: z.string(),
-      reason: z.string(),
-      sinceMs: z.number(),
-      untilMs: z.number().nullable(),
-      endedBy: z.string(),
-    })
-    .nullable(),
-  from: version,
-  to: version,
-  phases: z.array(
-    z.strictObject({
-      id: z.string(),
-      name: z.string(),
-      requiredReview: z.boolean(),
-      minimumApprovals: z.int(),
-      timeIntervalMs: z.number(),
-      status: z.string(),
-      startedAtMs: z.number().nullable(),
-      endedAtMs: z.number().nullable(),
-      regions: z.array(z.string()),
-      approvals: z.array(z.strictObject({ ...by, atMs: z.number() })),
-    }),
-  ),
-  actions: z.array(
-    z.strictObject({ type: z.string(), phase: z.string(), ...by, atMs: z.number() }),
-  ),
-  can: z.record(z.string(), verdict),
-});
-
-const clock = z.strictObject({
-  kind: z.enum(['real', 'simulated']),
-  nowMs: z.number(),
-  speed: z.number(),
-  isPaused: z.boolean(),
-  nextEventMs: z.number().nullable(),
-});
-
-const hold = z.strictObject({
-  scope: z.looseObject({ kind: z.enum(['everything', 'config', 'region']) }),
-  ...by,
-  sinceMs: z.number(),
-});
-
-const event = z.looseObject({ type: z.string(), atMs: z.number() });
-
-const accepted = z.strictObject({ seq: z.int(), release: release.nullable() });
-
-const key = z.union([z.strictObject({ env: z.string() }), z.strictObject({ file: z.string() })]);
-
-/** What `--json` prints, by the name of the command; `events` is one line. A loose object may have further keys. */
+/** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {
-  status: z.strictObject({
-    nowMs: z.number(),
-    clock,
-    seq: z.int(),
-    workspace: z.string(),
-    tooling: z.looseObject({ engine: z.string(), runtime: z.string() }).nullable(),
-    source: z.looseObject({ name: z.string(), isStale: z.boolean() }).nullable(),
-    configs: z.record(
-      z.string(),
-      z.looseObject({ kind: z.enum(['gate', 'dynamic-config']), current: version }),
-    ),
-    pipelines: z.array(z.looseObject({ name: z.string(), phases: z.array(z.unknown()) })),
-    holds: z.array(hold),
-    releases: z.array(release),
-    definitionProblem: z.string().nullable(),
-    regions: z.array(z.looseObject({ name: z.string(), url: z.string(), isSettled: z.boolean() })),
-    stacks: z.array(z.looseObject({ name: z.string(), regions: z.array(z.string()) })),
-  }),
-  events: event.extend({ seq: z.int() }),
+  demo: demoStep,
+  up: upLine,
+  status: state,
+  context: contexts,
+  'context-add': addedContext,
+  'context-use': usedContext,
+  'context-remove': removedContext,
   config: accepted,
+  action: actedOn,
+  hold: holds,
   rollback: accepted,
-  /** approve, pause, unpause, skip, abort and rollout. */
-  action: release,
-  hold: z.strictObject({ seq: z.int(), holds: z.array(hold) }),
-  clock: z.strictObject({ clock, events: z.array(z.strictObject({ seq: z.int(), event })) }),
-  evaluate: z.looseObject({
-    kind: z.enum(['gate', 'dynamic-config']),
-    name: z.string(),
-    value: z.unknown(),
-    decidedBy: z.string(),
-    rule: z.string().nullable(),
-    rules: z.array(z.looseObject({ rule: z.string(), outcome: z.string(), reason: z.string() })),
-  }),
-  exposures: z.strictObject({
-    specsTimeMs: z.number(),
-    attachedSdks: z.int(),
-    summaries: z.array(z.looseObject({ config: z.string(), count: z.int() })),
-    recent: z.array(z.looseObject({ seq: z.int() })),
-  }),
-  down: z.strictObject({ removed: z.boolean() }),
-  context: z.strictObject({
-    current: z.string().nullable(),
-    contexts: z.array(
-      z.strictObject({ name: z.string(), url: z.string(), console: z.boolean(), key }),
-    ),
-  }),
-  /** Of every command, on standard error. */
-  error: z.strictObject({
-    error: z.strictObject({
-      code: z.enum(Object.keys(ERROR_CODES) as [string, ...string[]]),
-      message: z.string(),
-      action: z.string().nullable(),
-      details: z.record(z.string(), z.unknown()),
-    }),
-  }),
+  clock: clockAnswer,
+  rehearse: rehearsal,
+  events: eventLine,
+  exposures,
+  keys,
+  'keys-create': newKey,
+  'keys-revoke': revokedKey,
+  repair,
+  compact: compaction,
+  export: exported,
+  import: imported,
+  down,
+  evaluate: explanation,
+  lint,
+  doctor,
+  setup,
+  error: failure,
 } as const;
+
+export type OutputName = keyof typeof OUTPUT_SCHEMAS;
+
+/** The commands that print it, where they are not just the one of that name; an error is printed by any. */
+const PRINTED_BY: Partial<Record<OutputName, readonly string[]>> = {
+  status: ['status', 'replay'],
+  context: ['context list'],
+  'context-add': ['context add'],
+  'context-use': ['context use', 'context clear'],
+  'context-remove': ['context remove'],
+  config: ['config set'],
+  action: ['approve', 'pause', 'unpause', 'skip', 'abort', 'rollout'],
+  hold: ['hold', 'lift'],
+  clock: ['clock show', 'clock advance', 'clock to-next-event', 'clock pause', 'clock resume'],
+  keys: ['keys list'],
+  'keys-create': ['keys create', 'keys rotate'],
+  'keys-revoke': ['keys revoke'],
+  error: [],
+};
+
+/** The commands that print an output, such as `config set`. */
+export function printersOf(name: OutputName): readonly string[] {
+  return PRINTED_BY[name] ?? [name];
+}
+
+/** The output of a command, or of that name; undefined for a verb of a resource, whose output is the Console API's. */
+export function outputNamed(words: string): OutputName | undefined {
+  const names = Object.keys(OUTPUT_SCHEMAS) as OutputName[];
+  return (
+    names.find((name) => name === words) ?? names.find((name) => printersOf(name).includes(words))
+  );
+}

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts';
 import { contextNamed, readContexts, writeContexts, type NamedContext } from '../contexts.ts';
 import { paintFor } from '../render/paint.ts';
 import { checkUrl } from '../target.ts';
+import type { ContextList, RemovedContext, UsedContext } from '../outputs/contexts.ts';
 
 interface AddOptions {
   url: string;
@@ -25,7 +26,7 @@ export function contextCommand(context: CommandContext): Command {
     if (name !== null) contextNamed(contexts, name);
     await writeContexts(env, { ...contexts, current: name });
     const whom = name === null ? 'the workspace again' : `"${name}" unless they name another`;
-    say(options, { current: name }, `${done} commands talk to ${whom}.`);
+    say(options, { current: name } satisfies UsedContext, `${done} commands talk to ${whom}.`);
   };
 
   const add = leaf('add', 'keep a target by a name')
@@ -68,7 +69,11 @@ Examples:
         ([name, one]) => `${name === current ? '*' : ' '} ${line(name, one)}`,
       );
       const rows = Object.entries(contexts).map(([name, one]) => ({ name, ...one }));
-      say(options, { current, contexts: rows }, lines.join('\n') || 'There are no contexts.');
+      say(
+        options,
+        { current, contexts: rows } satisfies ContextList,
+        lines.join('\n') || 'There are no contexts.',
+      );
     },
   );
 
@@ -80,7 +85,7 @@ Examples:
       const rest = Object.entries(contexts.contexts).filter(([other]) => other !== name);
       const current = contexts.current === name ? null : contexts.current;
       await writeContexts(env, { current, contexts: Object.fromEntries(rest) });
-      say(options, { removed: name }, `${done} "${name}" is forgotten.`);
+      say(options, { removed: name } satisfies RemovedContext, `${done} "${name}" is forgotten.`);
     });
 
   return new Command('context')

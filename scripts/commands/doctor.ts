@@ -6,6 +6,7 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderToolchain } from '../render/render-toolchain.ts';
+import type { DoctorReport } from '../outputs/machine.ts';
 
 interface DoctorOptions {
   json?: true;
@@ -32,7 +33,7 @@ Examples:
       const report = await inspectToolchain(context.env, machine);
       const demo = chooseEngine({ engine: 'auto', runtime: 'auto', provider: 'auto', report });
       if (options.json === true) {
-        context.stdout.write(`${JSON.stringify({ ...report, demo })}\n`);
+        context.stdout.write(`${JSON.stringify({ ...report, demo } satisfies DoctorReport)}\n`);
       } else {
         const paint = paintFor(context.stdout);
         const tools = ['node', 'pulumi', 'docker', 'go', 'dockerPlugin'] as const;

@@ -8,6 +8,7 @@ import { connect, type ControlClient } from '../control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import type { Target } from '../target.ts';
 import { workspaceOption } from './workspace-option.ts';
+import type { DownOutcome } from '../outputs/running.ts';
 
 /** How long a running orchestrator may take to remove the regions. */
 const DEADLINE_MS = 120_000;
@@ -32,7 +33,9 @@ export function downCommand(context: CommandContext): Command {
       const removed = await removeAll(target, context);
       const text = removed ? 'everything is removed' : 'nothing was deployed here';
       context.stdout.write(
-        json === true ? `${JSON.stringify({ removed })}\n` : `${paint('green', '✔')} ${text}\n`,
+        json === true
+          ? `${JSON.stringify({ removed } satisfies DownOutcome)}\n`
+          : `${paint('green', '✔')} ${text}\n`,
       );
     });
 }

@@ -10,6 +10,7 @@ import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
+import type { Exported } from '../outputs/log.ts';
 
 interface ExportOptions {
   workspace: string;
@@ -46,7 +47,7 @@ Examples:
       await writeNew(options.out, text);
       context.stdout.write(
         options.json === true
-          ? `${JSON.stringify({ file: path.resolve(options.out), events })}\n`
+          ? `${JSON.stringify({ file: path.resolve(options.out), events } satisfies Exported)}\n`
           : `${paintFor(context.stdout)('green', '✔')} ${events} events written to ${options.out}\n`,
       );
     });

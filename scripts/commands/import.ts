@@ -6,6 +6,7 @@ import { checkExport, importWorkspace } from '../../orchestrator/store/import-wo
 import type { CommandContext } from '../command-context.ts';
 import { paintFor } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
+import type { Imported } from '../outputs/log.ts';
 
 interface ImportOptions {
   workspace: string;
@@ -33,7 +34,7 @@ export function importCommand(context: CommandContext): Command {
       const events = content.stored.length;
       context.stdout.write(
         json === true
-          ? `${JSON.stringify({ workspace, events, exportedAt: content.header.exportedAt })}\n`
+          ? `${JSON.stringify({ workspace, events, exportedAt: content.header.exportedAt } satisfies Imported)}\n`
           : `${paintFor(context.stdout)('green', '✔')} ${events} events imported into ${workspace}\n`,
       );
     });

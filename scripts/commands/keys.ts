@@ -14,6 +14,7 @@ import {
 import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { workspaceOption } from './workspace-option.ts';
+import type { RevokedKey } from '../outputs/keys.ts';
 
 interface KeysOptions {
   workspace: string;
@@ -86,7 +87,7 @@ export function keysCommand(context: CommandContext): Command {
         .argument('<id>', 'as keys list tells it')
         .action(async (id: string, options: KeysOptions) => {
           await revokeKey(options.workspace, id);
-          say(options, { revoked: id }, [`The key ${id} is revoked.`]);
+          say(options, { revoked: id } satisfies RevokedKey, [`The key ${id} is revoked.`]);
         }),
     );
 }

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
+import type { LintReport } from '../outputs/lint.ts';
 
 interface LintOptions {
   workspace: string;
@@ -43,7 +44,9 @@ Examples:
       const warnings = findings.length - errors;
       const isClean = errors === 0 && (warnings === 0 || options.strict !== true);
       if (options.json === true) {
-        context.stdout.write(`${JSON.stringify({ isClean, errors, warnings, findings })}\n`);
+        context.stdout.write(
+          `${JSON.stringify({ isClean, errors, warnings, findings } satisfies LintReport)}\n`,
+        );
       } else {
         const paint = paintFor(context.stdout);
         for (const { level, line, message } of findings) {

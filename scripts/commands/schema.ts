@@ -1,11 +1,13 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { workspaceJsonSchema } from '../../orchestrator/definition/schema.ts';
 import type { CommandContext } from '../command-context.ts';
-import { OUTPUT_SCHEMAS } from '../output-schemas.ts';
+import { verbNamed } from '../console/resources.ts';
+import type { Verb } from '../console/verb.ts';
+import { OUTPUT_SCHEMAS, outputNamed, type OutputName } from '../output-schemas.ts';
 
 interface SchemaOptions {
-  output?: keyof typeof OUTPUT_SCHEMAS;
+  output?: Output;
 }
 
 /** `schema [--output NAME]`: the JSON Schema of a workspace file, or of what a command prints with `--json`. */
@@ -18,8 +20,10 @@ export function schemaCommand(context: CommandContext): Command {
     .addOption(
       new Option(
         '--output <name>',
-        'what a command prints with --json; action: approve and the like; error: on standard error',
-      ).choices(Object.keys(OUTPUT_SCHEMAS)),
+        "what a command prints with --json, by its words ('keys rotate') or a name; action: approve and the like; error: on standard error",
+      )
+        .choices(Object.keys(OUTPUT_SCHEMAS))
+        .argParser(parseOutput),
     )
     .addHelpText(
       'after',
@@ -29,11 +33,28 @@ An editor with the YAML language server reads the schema that the first line of 
 
 Examples:
   $ colorteller schema > .colorteller/colorteller.schema.json
-  $ colorteller schema --output status`,
+  $ colorteller schema --output status
+  $ colorteller schema --output 'gates list'`,
     )
-    .action(({ output }: SchemaOptions) => {
-      const schema =
-        output === undefined ? workspaceJsonSchema() : z.toJSONSchema(OUTPUT_SCHEMAS[output]);
+    .action(async ({ output }: SchemaOptions) => {
+      const schema = output === undefined ? workspaceJsonSchema() : await schemaOf(output);
       context.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
     });
+}
+
+type Output = { name: OutputName } | { verb: Verb };
+
+function parseOutput(words: string): Output {
+  const name = outputNamed(words);
+  if (name !== undefined) return { name };
+  const verb = verbNamed(words);
+  if (verb !== undefined) return { verb };
+  throw new InvalidArgumentError('no command with --json is called so');
+}
+
+async function schemaOf(output: Output): Promise<unknown> {
+  if ('name' in output) return z.toJSONSchema(OUTPUT_SCHEMAS[output.name]);
+  // Loaded only now: with it comes the whole OpenAPI document.
+  const { resourceSchema } = await import('../outputs/resource.ts');
+  return resourceSchema(output.verb);
 }

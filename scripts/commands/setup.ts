@@ -19,6 +19,7 @@ import type { CommandContext } from '../command-context.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderToolchain } from '../render/render-toolchain.ts';
 import { createProgressWriter, duration } from '../render/setup-progress.ts';
+import type { SetupReport } from '../outputs/machine.ts';
 
 /** The ways to get things that the setup has, in the order that it tries them. */
 export interface SetupTools {
@@ -75,7 +76,7 @@ async function check(
   const report = await inspectToolchain(context.env, { clock });
   const plan = planOf(report, context.env, options.docker === true);
   if (options.json === true) {
-    context.stdout.write(`${JSON.stringify({ ...report, plan })}\n`);
+    context.stdout.write(`${JSON.stringify({ ...report, plan } satisfies SetupReport)}\n`);
   } else {
     const tools = ['pulumi', 'docker', 'go'] as const;
     context.stdout.write(renderToolchain(paintFor(context.stdout), report, tools));
@@ -134,7 +135,9 @@ async function setup(
     const elapsedMs = tools.clock.nowMs() - startedAtMs;
     tick(`All is here (${duration(elapsedMs)}). Next: npx colorteller demo`);
     if (options.json === true) {
-      context.stdout.write(`${JSON.stringify({ pulumi, docker, elapsedMs })}\n`);
+      context.stdout.write(
+        `${JSON.stringify({ pulumi, docker, elapsedMs } satisfies SetupReport)}\n`,
+      );
     }
   } catch (error) {
     if (!context.signal.aborted) throw error;

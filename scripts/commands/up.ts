@@ -19,6 +19,7 @@ import {
   type EngineOptions,
 } from './run-options.ts';
 import { DEFAULT_WORKSPACE, workspaceOption } from './workspace-option.ts';
+import type { ReadyLine } from '../outputs/running.ts';
 
 interface UpOptions extends EngineOptions, ListenOptions {
   workspace: string;
@@ -127,7 +128,9 @@ function announce(
 ): void {
   const { url, workspace, tooling, definition, isNew, speed, firstKeys } = orchestrator;
   if (isJson) {
-    context.stdout.write(`${JSON.stringify({ ready: true, url, workspace })}\n`);
+    context.stdout.write(
+      `${JSON.stringify({ ready: true, url, workspace } satisfies ReadyLine)}\n`,
+    );
     return;
   }
   const where = workspace === path.resolve(DEFAULT_WORKSPACE) ? '' : ` --workspace ${workspace}`;

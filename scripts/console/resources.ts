@@ -178,6 +178,12 @@ export const RESOURCES: readonly Resource[] = [
   },
 ];
 
+/** The verb that a command such as `gates list` is. */
+export function verbNamed(words: string): Verb | undefined {
+  const [first, second] = words.split(' ');
+  return RESOURCES.find(({ name }) => name === first)?.verbs.find(({ name }) => name === second);
+}
+
 type Entity = '/gates' | '/dynamic_configs';
 
 /** What gates and dynamic configs have in common. */

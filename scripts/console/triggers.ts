@@ -4,7 +4,8 @@ import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
 import { movedOn } from '../moved-on.ts';
 import type { ConsoleAnswer, ConsoleBy, ConsoleClient } from './console-client.ts';
 
-const triggerSchema = z.looseObject({
+/** What of a trigger is relied on; it has further keys. */
+export const triggerSchema = z.looseObject({
   id: z.string(),
   status: z.string(),
   currentPhaseID: z.string().nullable(),

@@ -3,6 +3,7 @@ import { colorChip, paintFor } from '../render/paint.ts';
 import type { Narrator } from './demo.ts';
 import type { Colors } from './regions.ts';
 import { waitForEnter } from './wait-for-enter.ts';
+import type { DemoStepLine } from '../outputs/running.ts';
 
 /** One line of JSON per step on stdout and nothing else there; the rest goes to stderr. */
 export function jsonNarrator(context: CommandContext): Narrator {
@@ -12,7 +13,9 @@ export function jsonNarrator(context: CommandContext): Narrator {
     stepBegins: () => undefined,
     colorsChanged: () => undefined,
     stepEnded: (step, { name }, { colors, ok }) =>
-      void context.stdout.write(`${JSON.stringify({ step, name, regions: colors, ok })}\n`),
+      void context.stdout.write(
+        `${JSON.stringify({ step, name, regions: colors, ok } satisfies DemoStepLine)}\n`,
+      ),
     pause: () => Promise.resolve(),
     closing: () => undefined,
   };

@@ -1,5 +1,6 @@
 import type { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { Paint } from './paint.ts';
+import type { Failure } from '../outputs/error.ts';
 
 /** An error for a person: what failed and why, its code, and what to type next. */
 export function renderError(paint: Paint, error: AppError): string {
@@ -13,5 +14,5 @@ export function renderError(paint: Paint, error: AppError): string {
 /** The same for a program: one line of JSON. */
 export function errorJson(error: AppError): string {
   const { code, message, action, details } = error;
-  return `${JSON.stringify({ error: { code, message, action: action ?? null, details } })}\n`;
+  return `${JSON.stringify({ error: { code, message, action: action ?? null, details } } satisfies Failure)}\n`;
 }

@@ -148,11 +148,7 @@ describe('at a console of the published API', () => {
     });
     there.answers.set('GET /gates', page('a', '/console/v1/gates/b/gate_references?page=2'));
     there.answers.set('GET /gates/{id}/gate_references', page('b', null));
-    expect(JSON.parse((await run(['gates', 'list', '--json'])).stdout)).toEqual([
-      { id: 'a' },
-      { id: 'b' },
-    ]);
-    expect((await run(['gates'])).stdout).toBe('ID\na\nb\n');
+    expect((await run(['gates', 'list'])).stdout).toBe('ID\na\nb\n');
     await using elsewhere = await startRecordingConsole();
     for (const next of [`${elsewhere.url}/console/v1/gates`, '/console/v1/gates']) {
       there.answers.set('GET /gates', page('a', next));

@@ -12,6 +12,7 @@ import { capturedContext, runCommand } from '../support/captured-context.ts';
 import { settled, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { logText } from '../support/log-text.ts';
+import { checkOutput } from '../support/output-problems.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** A log of three changes by alice, damaged afterwards. */
@@ -44,12 +45,14 @@ const DAMAGE: Record<string, (text: string) => string> = {
 async function repair(folder: string, ...args: string[]): Promise<string> {
   const captured = capturedContext({});
   await runCommand(repairCommand(captured.context), '--workspace', folder, ...args);
+  checkOutput(['repair', ...args], captured.out());
   return captured.out();
 }
 
 async function events(folder: string, ...args: string[]): Promise<string> {
   const captured = capturedContext({});
   await runCommand(withTarget(eventsCommand(captured.context), {}), '--workspace', folder, ...args);
+  checkOutput(['events', ...args], captured.out());
   return captured.out();
 }
 
@@ -129,6 +132,7 @@ describe('compact', () => {
   const compact = async (folder: string, ...args: string[]): Promise<string> => {
     const captured = capturedContext({});
     await runCommand(compactCommand(captured.context), '--workspace', folder, ...args);
+    checkOutput(['compact', ...args], captured.out());
     return captured.out();
   };
 

@@ -13,6 +13,7 @@ import type { SetupTools } from '../../scripts/commands/setup.ts';
 import { capturedContext, runCommand } from '../support/captured-context.ts';
 import { eventually } from '../support/eventually.ts';
 import { fakeProgram } from '../support/fake-program.ts';
+import { checkOutput } from '../support/output-problems.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const offline: InstallMethod = {
@@ -109,6 +110,7 @@ it('setup --check --json prints the report and the plan as one object', async ()
   await using root = await tempFolder();
   const { context, out } = capturedContext(await machineWith(root.path));
   await caught(runCommand(setupCommand(context, tools), '--check', '--json', '--docker'));
+  checkOutput(['setup', '--json'], out());
   expect(JSON.parse(out())).toMatchObject({
     node: { status: 'ok' },
     pulumi: { status: 'missing', action: 'npx colorteller setup' },
@@ -172,6 +174,7 @@ it('setup --json prints one object at the end, and its progress on standard erro
   await using root = await tempFolder();
   const { context, out, err } = capturedContext(await machineWith(root.path, { go: go(BUILDS) }));
   await runCommand(setupCommand(context, tools), '--json', '--docker');
+  checkOutput(['setup', '--json'], out());
   expect(JSON.parse(out())).toEqual({
     pulumi: {
       command: path.join(root.path, '.cache/colorteller/pulumi/v3.259.0/bin/pulumi'),
@@ -254,6 +257,7 @@ it('doctor --json prints the report and what the demo would take', async () => {
   const env = await machineWith(root.path, { pulumi: 'echo v3.259.0' });
   const { context, out } = capturedContext(env);
   await runCommand(doctorCommand(context), '--json');
+  checkOutput(['doctor', '--json'], out());
   expect(JSON.parse(out())).toMatchObject({
     pulumi: { status: 'ok', found: { command: `${root.path}/bin/pulumi`, origin: 'path' } },
     demo: { engine: 'pulumi', runtime: 'process', provider: 'own' },

@@ -6,6 +6,7 @@ import { distPath } from '../../infra/toolchain/package-root.ts';
 import { createControlClient, type ControlClient } from '../../scripts/control-client.ts';
 import { readContact } from '../../orchestrator/workspace/contact.ts';
 import { eventually } from './eventually.ts';
+import { checkOutput } from './output-problems.ts';
 
 const CLI = distPath('scripts/cli.js');
 
@@ -15,7 +16,7 @@ export interface CliResult {
   stderr: string;
 }
 
-/** Runs the compiled CLI to its end, as a user's shell would. */
+/** Runs the compiled CLI to its end, as a user's shell would; what it prints with `--json` has to fit its schema. */
 export async function colorteller(
   args: readonly string[],
   env: Record<string, string> = {},
@@ -26,6 +27,7 @@ export async function colorteller(
     env,
     timeout: 100_000,
   });
+  checkOutput(args, stdout);
   return { exitCode, stdout, stderr };
 }
 
@@ -89,6 +91,7 @@ export async function startUp(
       if (code === undefined) child.kill('SIGTERM');
       await ended;
       await colorteller(['down', '--workspace', workspace]);
+      checkOutput(['up', '--json'], lines.join('\n'));
     },
   };
 }

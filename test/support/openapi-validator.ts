@@ -12,7 +12,8 @@ export function createOpenApiValidator(document: OpenApiDocument) {
     multipleOfPrecision: 6,
     allErrors: true,
   });
-  ajv.addSchema({ $id: 'doc', components: toJsonSchema(document.components) });
+  const { paths, components } = document;
+  ajv.addSchema({ $id: 'doc', ...(toJsonSchema({ paths, components }) as OpenApiSchema) });
   const compiled = new Map<OpenApiSchema, ValidateFunction>();
   return (schema: OpenApiSchema, body: unknown): string[] => {
     const validate = compiled.get(schema) ?? ajv.compile(toJsonSchema(schema) as OpenApiSchema);

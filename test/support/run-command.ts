@@ -2,6 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
 import type { CommandContext } from '../../scripts/command-context.ts';
 import { withTarget } from '../../scripts/commands/target-options.ts';
+import { checkOutput } from './output-problems.ts';
 
 export interface Ran {
   stdout: string;
@@ -34,5 +35,6 @@ export async function runCommand(
     program.addCommand(withTarget(command, env, ['colorteller', 'statsig']));
   }
   await program.parseAsync(args, { from: 'user' });
+  checkOutput(args, ran.stdout);
   return ran;
 }
