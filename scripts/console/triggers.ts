@@ -6,17 +6,19 @@ import type { ConsoleAnswer, ConsoleBy, ConsoleClient } from './console-client.t
 
 /** What of a trigger is relied on; it has further keys. */
 export const triggerSchema = z.looseObject({
-  id: z.string(),
-  status: z.string(),
-  currentPhaseID: z.string().nullable(),
-  actions: z.array(
-    z.looseObject({
-      type: z.string(),
-      timeMs: z.number(),
-      phaseID: z.string(),
-      actorName: z.string(),
-    }),
-  ),
+  id: z.string().describe('Its id'),
+  status: z.string().describe('Where it stands'),
+  currentPhaseID: z.string().nullable().describe('The phase that it is at; null once it has ended'),
+  actions: z
+    .array(
+      z.looseObject({
+        type: z.string().describe('Such as STARTED'),
+        timeMs: z.number().describe('When; milliseconds since the epoch'),
+        phaseID: z.string().describe('The phase that was current'),
+        actorName: z.string().describe('Who did it'),
+      }),
+    )
+    .describe('What was done with it, in order'),
 });
 
 /** What a person needs to know of a trigger. */

@@ -4,12 +4,14 @@ import { errorCode } from './release.ts';
 
 export const failure = z
   .strictObject({
-    error: z.strictObject({
-      code: errorCode.describe('Which of the errors in the README'),
-      message: text('What failed, and why'),
-      action: text('What to type or do next').nullable(),
-      details: z.record(z.string(), z.unknown()).describe('What else a program may want to know'),
-    }),
+    error: z
+      .strictObject({
+        code: errorCode.describe('Which of the errors in the README'),
+        message: text('What failed, and why'),
+        action: text('What to type or do next').nullable(),
+        details: z.record(z.string(), z.unknown()).describe('What else a program may want to know'),
+      })
+      .describe('What went wrong'),
   })
   .describe('What any command prints to standard error when it fails.');
 

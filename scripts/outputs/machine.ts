@@ -33,8 +33,12 @@ const tool = exactly<ToolStatus>()(
 
 const report = {
   node: tool.describe('Node.js'),
-  pulumi: tool.extend({ found: pulumi.exactOptional() }).describe('The Pulumi CLI'),
-  docker: tool.extend({ found: docker.exactOptional() }).describe('The Docker daemon'),
+  pulumi: tool
+    .extend({ found: pulumi.describe('The one that is taken').exactOptional() })
+    .describe('The Pulumi CLI'),
+  docker: tool
+    .extend({ found: docker.describe('The one that is taken').exactOptional() })
+    .describe('The Docker daemon'),
   go: tool.describe('Go, to build the Pulumi CLI where it cannot be downloaded'),
   dockerPlugin: tool
     .extend({ path: text('Where it is').exactOptional() })

@@ -138,7 +138,7 @@ export const state = exactly<StateView>()(
   z
     .strictObject({
       nowMs: time('The moment that is shown'),
-      clock,
+      clock: clock.describe('The clock then'),
       seq: count('Number of the last event in the log'),
       workspace: text('The folder of the workspace'),
       tooling: tooling
@@ -154,8 +154,8 @@ export const state = exactly<StateView>()(
       definitionProblem: text(
         'Why the workspace file as it is now is not in effect; null when it is',
       ).nullable(),
-      regions: z.array(region),
-      stacks: z.array(stack),
+      regions: z.array(region).describe('The regions, in the order of the workspace file'),
+      stacks: z.array(stack).describe('What the updates of the regions did'),
     })
     .describe('The state; with --watch a line each time it changes.'),
 );
@@ -188,9 +188,14 @@ export const holds = z
 
 export const clockAnswer = z
   .strictObject({
-    clock,
+    clock: clock.describe('The clock then'),
     events: z
-      .array(z.strictObject({ seq: count('Its number in the log'), event }))
+      .array(
+        z.strictObject({
+          seq: count('Its number in the log'),
+          event: event.describe('As events prints it'),
+        }),
+      )
       .describe('What became due, in order'),
   })
   .describe('The clock then, and what moving it did.');

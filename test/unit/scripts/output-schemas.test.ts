@@ -1,4 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { format } from 'prettier';
 import { expect, it } from 'vitest';
+import { packageRoot } from '../../../infra/toolchain/package-root.ts';
 import { ourDocument } from '../../../orchestrator/control-plane/openapi/our-document.ts';
 import { publishedDocument } from '../../../orchestrator/control-plane/openapi/published-document.ts';
 import { commandTree } from '../../../scripts/completion/command-tree.ts';
@@ -12,6 +16,7 @@ import {
 import { resourceSchema } from '../../../scripts/outputs/resource.ts';
 import { createProgram } from '../../../scripts/program.ts';
 import { capturedContext } from '../../support/captured-context.ts';
+import { renderCliJson } from '../../support/render-cli-json.ts';
 
 /** The words of every command that has `--json`. */
 const withJson = commandTree(createProgram(capturedContext({}).context))
@@ -47,6 +52,23 @@ it('what a verb of a resource prints is found in the OpenAPI document, the publi
       }
     }
   }
+});
+
+const FILE = 'docs/cli-json.md';
+
+it(`${FILE} says all of it; where that is stale: npm run docs`, async () => {
+  const file = path.join(packageRoot, FILE);
+  const text = await format(renderCliJson(), { parser: 'markdown', singleQuote: true });
+  if (process.env['WRITE_DOCS'] === '1') await writeFile(file, text);
+  expect(await readFile(file, 'utf8'), `${FILE} is stale: run npm run docs`).toBe(text);
+});
+
+it('every field is explained', () => {
+  const rows = renderCliJson()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  expect(rows.length).toBeGreaterThan(150);
+  expect(rows.filter((row) => /\|\s*\|$/.test(row))).toEqual([]);
 });
 
 function at(document: unknown, $ref: string): unknown {
