@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KEY_KINDS, type NewKey, type StoredKey } from '../../orchestrator/key-file.ts';
+import { KEY_KINDS, type NewKey, type StoredKey } from '../../orchestrator/keys/key-file.ts';
 import { exactly, text } from './exactly.ts';
 
 const key = {
