@@ -7,7 +7,7 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
 import { replicaUrls } from '../../orchestrator/observation/observer.ts';
 import { httpRegionProbe } from '../../orchestrator/observation/region-probe.ts';
-import { createControlClient, type ControlClient } from '../control-client.ts';
+import { createControlClient, type ControlClient } from '../client/control-client.ts';
 import { createBareUp } from './bare-up.ts';
 import type { BenchContext, BenchGroup } from './bench-context.ts';
 import { figure } from './figure.ts';

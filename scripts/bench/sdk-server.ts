@@ -9,7 +9,7 @@ import { WORKSPACE_FILE_JSON } from '../../orchestrator/definition/walkthrough.t
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { createKey } from '../../orchestrator/keys/key-file.ts';
 import { openWorkspace } from '../../orchestrator/workspace/workspace.ts';
-import { createControlClient, type ControlClient } from '../control-client.ts';
+import { createControlClient, type ControlClient } from '../client/control-client.ts';
 
 /** An orchestrator in a process of its own, for SDKs. */
 export interface SdkServer {

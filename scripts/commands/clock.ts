@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-routes.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect, type ControlClient } from '../control-client.ts';
+import { connect, type ControlClient } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderClock } from '../render/render-clock.ts';
 import { renderEvent } from '../render/render-event.ts';
 import { parseDuration, parseSpeed } from './run-options.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface ClockOptions {

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../control-client.ts';
+import { connect } from '../client/control-client.ts';
 import { parsePair } from '../parse-pair.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface SetOptions {

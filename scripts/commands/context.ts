@@ -2,9 +2,14 @@ import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { CommandContext } from '../command-context.ts';
-import { contextNamed, readContexts, writeContexts, type NamedContext } from '../contexts.ts';
+import {
+  contextNamed,
+  readContexts,
+  writeContexts,
+  type NamedContext,
+} from '../client/contexts.ts';
 import { paintFor } from '../render/paint.ts';
-import { checkUrl } from '../target.ts';
+import { checkUrl } from '../client/target.ts';
 import type { ContextList, RemovedContext, UsedContext } from '../outputs/contexts.ts';
 
 interface AddOptions {

@@ -4,9 +4,9 @@ import { readContact } from '../../orchestrator/workspace/contact.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect, type ControlClient } from '../control-client.ts';
+import { connect, type ControlClient } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 import type { DownOutcome } from '../outputs/running.ts';
 

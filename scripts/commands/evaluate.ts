@@ -7,10 +7,10 @@ import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-ca
 import { explain, type Explanation } from '../../orchestrator/evaluation/explain.ts';
 import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../control-client.ts';
+import { connect } from '../client/control-client.ts';
 import { readPresent } from '../read-present.ts';
 import { paintFor } from '../render/paint.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface EvaluateOptions {

@@ -6,10 +6,10 @@ import { readLogHistory } from '../../orchestrator/store/read-history.ts';
 import { logRefused } from '../../orchestrator/store/read-log.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../control-client.ts';
+import { connect } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderEvent } from '../render/render-event.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface EventsOptions {

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../control-client.ts';
+import { connect } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderExposure, renderExposureSummary } from '../render/render-exposures.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface ExposuresOptions {

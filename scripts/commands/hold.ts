@@ -2,10 +2,10 @@ import { Command, Option } from 'commander';
 import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
 import type { Hold, HoldScope } from '../../orchestrator/pipeline/state.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../control-client.ts';
+import { connect } from '../client/control-client.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface HoldOptions {

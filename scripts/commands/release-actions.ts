@@ -6,11 +6,11 @@ import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connectConsole } from '../console/console-client.ts';
 import { actOnTrigger } from '../console/triggers.ts';
-import { connect, type ControlClient } from '../control-client.ts';
-import { movedOn } from '../moved-on.ts';
+import { connect, type ControlClient } from '../client/control-client.ts';
+import { movedOn } from '../client/moved-on.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface ActionOptions {

@@ -9,7 +9,7 @@ import type { Resource, Verb } from '../console/verb.ts';
 import { currentPhase } from '../console/triggers.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderTable } from '../render/render-table.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../client/target.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
 import { workspaceOption } from './workspace-option.ts';
 

@@ -4,7 +4,7 @@ import { workspaceJsonSchema } from '../../orchestrator/definition/schema.ts';
 import type { CommandContext } from '../command-context.ts';
 import { verbNamed } from '../console/resources.ts';
 import type { Verb } from '../console/verb.ts';
-import { OUTPUT_SCHEMAS, outputNamed, type OutputName } from '../output-schemas.ts';
+import { OUTPUT_SCHEMAS, outputNamed, type OutputName } from '../outputs/output-schemas.ts';
 
 interface SchemaOptions {
   output?: Output;

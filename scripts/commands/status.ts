@@ -2,13 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs } from '../../orchestrator/definition/duration.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../control-client.ts';
+import { connect } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
-import type { Target } from '../target.ts';
-import { WAIT_STATES, type WaitState } from '../wait-state.ts';
-import { waitForState } from '../wait-for-state.ts';
-import { watchStatus } from '../watch-status.ts';
+import type { Target } from '../client/target.ts';
+import { WAIT_STATES, type WaitState } from '../status/wait-state.ts';
+import { waitForState } from '../status/wait-for-state.ts';
+import { watchStatus } from '../status/watch-status.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface StatusOptions {

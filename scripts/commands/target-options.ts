@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { RELEASE_ACTIONS } from '../../orchestrator/pipeline/can.ts';
 import { RESOURCES } from '../console/resources.ts';
-import { chooseTarget, type TargetKind, type TargetOptions } from '../target.ts';
+import { chooseTarget, type TargetKind, type TargetOptions } from '../client/target.ts';
 
 const GROUP = 'Whom it talks to (default: whoever runs on the workspace):';
 

@@ -5,7 +5,7 @@ import {
 } from '../../orchestrator/control-plane/openapi/operation-name.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
-import { addressOf, type Target } from '../target.ts';
+import { addressOf, type Target } from '../client/target.ts';
 
 /** For whom a change is made, and why: kept in our log. The real service knows neither. */
 export interface ConsoleBy {

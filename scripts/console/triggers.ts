@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
-import { movedOn } from '../moved-on.ts';
+import { movedOn } from '../client/moved-on.ts';
 import type { ConsoleAnswer, ConsoleBy, ConsoleClient } from './console-client.ts';
 
 /** What of a trigger is relied on; it has further keys. */

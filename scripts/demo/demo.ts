@@ -5,7 +5,7 @@ import { run, type RunningOrchestrator } from '../../orchestrator/main.ts';
 import { replicaUrls } from '../../orchestrator/observation/observer.ts';
 import { httpRegionProbe } from '../../orchestrator/observation/region-probe.ts';
 import type { EngineOptions } from '../commands/run-options.ts';
-import { createControlClient } from '../control-client.ts';
+import { createControlClient } from '../client/control-client.ts';
 import { cleanUpCrashedDemos, createDemoWorkspace, removeDemoWorkspace } from './demo-workspace.ts';
 import { watchRegions, type Colors } from './regions.ts';
 import { walkthroughSteps, type DemoStep } from './steps.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
 import type { Clock } from '../../orchestrator/time/clock.ts';
-import type { ControlClient } from '../control-client.ts';
+import type { ControlClient } from '../client/control-client.ts';
 import type { Colors, WatchedRegions } from './regions.ts';
 
 export interface DemoStage {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NamedContext } from '../contexts.ts';
+import type { NamedContext } from '../client/contexts.ts';
 import { exactly, text } from './exactly.ts';
 
 const context = exactly<NamedContext & { name: string }>()(

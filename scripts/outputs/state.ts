@@ -7,7 +7,7 @@ import type {
   Tooling,
 } from '../../orchestrator/control-plane/view/state-view.ts';
 import type { ConfigState, Hold } from '../../orchestrator/pipeline/state.ts';
-import type { Accepted } from '../control-client.ts';
+import type { Accepted } from '../client/control-client.ts';
 import { count, exactly, inside, text, time } from './exactly.ts';
 import { by, release, version } from './release.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../infra/toolchain/package-root.ts';
 import type { NewKey } from '../../orchestrator/keys/key-file.ts';
 import { readContact } from '../../orchestrator/workspace/contact.ts';
-import { trustingFetch } from '../../scripts/trusting-fetch.ts';
+import { trustingFetch } from '../../scripts/client/trusting-fetch.ts';
 import { colorteller, colortellerAt, EMBEDDED, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { distPath } from '../../infra/toolchain/package-root.ts';
-import { createControlClient, type ControlClient } from '../../scripts/control-client.ts';
+import { createControlClient, type ControlClient } from '../../scripts/client/control-client.ts';
 import { readContact } from '../../orchestrator/workspace/contact.ts';
 import { eventually } from './eventually.ts';
 import { checkOutput } from './output-problems.ts';

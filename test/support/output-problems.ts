@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { packageVersion } from '../../infra/toolchain/package-root.ts';
 import { ourDocument } from '../../orchestrator/control-plane/openapi/our-document.ts';
 import { verbNamed } from '../../scripts/console/resources.ts';
-import { OUTPUT_SCHEMAS, outputNamed, type OutputName } from '../../scripts/output-schemas.ts';
+import {
+  OUTPUT_SCHEMAS,
+  outputNamed,
+  type OutputName,
+} from '../../scripts/outputs/output-schemas.ts';
 import { resourceSchema } from '../../scripts/outputs/resource.ts';
 import { createOpenApiValidator } from './openapi-validator.ts';
 

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { RESOURCES } from '../../scripts/console/resources.ts';
-import { OUTPUT_SCHEMAS, printersOf, type OutputName } from '../../scripts/output-schemas.ts';
+import {
+  OUTPUT_SCHEMAS,
+  printersOf,
+  type OutputName,
+} from '../../scripts/outputs/output-schemas.ts';
 import { resourceSchema } from '../../scripts/outputs/resource.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StateView } from '../../../../orchestrator/control-plane/view/state-view.ts';
 import { regionNamed, withPhases } from '../../../support/walkthrough.ts';
 import { renderStatus } from '../../../../scripts/render/render-status.ts';
-import { stateAfter } from '../../../../scripts/live-state.ts';
+import { stateAfter } from '../../../../scripts/client/live-state.ts';
 import { startTestControlPlane } from '../../../support/control-plane.ts';
 
 const ALICE = { actor: 'alice', reason: null };

@@ -1,6 +1,6 @@
-import type { ReleaseView } from '../orchestrator/control-plane/view/release-view.ts';
-import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
-import { AppError } from '../orchestrator/errors/app-error.ts';
+import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
 
 /** What `status --wait` waits for: of a release, but for `settled`, which is of the regions. */
 export const WAIT_STATES = [

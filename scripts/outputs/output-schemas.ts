@@ -1,14 +1,14 @@
-import { addedContext, contexts, removedContext, usedContext } from './outputs/contexts.ts';
-import { failure } from './outputs/error.ts';
-import { explanation, exposures } from './outputs/evaluation.ts';
-import { keys, newKey, revokedKey } from './outputs/keys.ts';
-import { lint } from './outputs/lint.ts';
-import { compaction, exported, imported, repair } from './outputs/log.ts';
-import { doctor, setup } from './outputs/machine.ts';
-import { rehearsal } from './outputs/rehearsal.ts';
-import { actedOn } from './outputs/release.ts';
-import { demoStep, down, upLine } from './outputs/running.ts';
-import { accepted, clockAnswer, eventLine, holds, state } from './outputs/state.ts';
+import { addedContext, contexts, removedContext, usedContext } from './contexts.ts';
+import { failure } from './error.ts';
+import { explanation, exposures } from './evaluation.ts';
+import { keys, newKey, revokedKey } from './keys.ts';
+import { lint } from './lint.ts';
+import { compaction, exported, imported, repair } from './log.ts';
+import { doctor, setup } from './machine.ts';
+import { rehearsal } from './rehearsal.ts';
+import { actedOn } from './release.ts';
+import { demoStep, down, upLine } from './running.ts';
+import { accepted, clockAnswer, eventLine, holds, state } from './state.ts';
 
 /** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {

@@ -1,9 +1,9 @@
-import { realClock } from '../orchestrator/time/clock.ts';
-import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
-import { formatDuration } from '../orchestrator/definition/duration.ts';
-import { AppError } from '../orchestrator/errors/app-error.ts';
-import type { CommandContext } from './command-context.ts';
-import type { ControlClient } from './control-client.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { ControlClient } from '../client/control-client.ts';
 import {
   judgeRegions,
   judgeRelease,

@@ -1,9 +1,9 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { contextsFile, writeContexts, type Contexts } from '../../../scripts/contexts.ts';
-import { chooseTarget, type TargetOptions } from '../../../scripts/target.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { contextsFile, writeContexts, type Contexts } from '../../../../scripts/client/contexts.ts';
+import { chooseTarget, type TargetOptions } from '../../../../scripts/client/target.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
 const FLAG = 'http://127.0.0.1:1';
 const ENV = 'http://127.0.0.1:2';

@@ -1,4 +1,4 @@
-import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 
 /**
  * A state as it is some real time after it was told, when nothing but time has passed: pipeline time runs as fast as

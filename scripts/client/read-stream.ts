@@ -1,5 +1,5 @@
 import { EventSource } from 'eventsource';
-import { AppError } from '../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
 
 interface StreamOptions {
   url: URL;

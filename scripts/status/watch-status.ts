@@ -1,13 +1,13 @@
 import { WriteStream } from 'node:tty';
 import { createLogUpdate } from 'log-update';
-import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
-import { formatDuration } from '../orchestrator/definition/duration.ts';
-import type { CommandContext } from './command-context.ts';
-import type { ControlClient } from './control-client.ts';
-import { stateAfter } from './live-state.ts';
-import { wrap, COLUMNS } from './render/layout.ts';
-import { paintFor } from './render/paint.ts';
-import { renderStatus } from './render/render-status.ts';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { ControlClient } from '../client/control-client.ts';
+import { stateAfter } from '../client/live-state.ts';
+import { wrap, COLUMNS } from '../render/layout.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderStatus } from '../render/render-status.ts';
 
 /** Pause between two drawings, in which countdowns go on. */
 const DRAW_MS = 250;

@@ -4,9 +4,9 @@ import {
   judgeRelease,
   targetRelease,
   WAIT_STATES,
-} from '../../../scripts/wait-state.ts';
-import { startTestControlPlane } from '../../support/control-plane.ts';
-import { walkthrough, withConfigs, withPhases } from '../../support/walkthrough.ts';
+} from '../../../../scripts/status/wait-state.ts';
+import { startTestControlPlane } from '../../../support/control-plane.ts';
+import { walkthrough, withConfigs, withPhases } from '../../../support/walkthrough.ts';
 
 const ANN = { actor: 'ann', reason: null };
 const OF_RELEASES = WAIT_STATES.filter((state) => state !== 'settled');

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../infra/provider/process/atomic-file.ts';
-import { homeFolder } from '../infra/toolchain/cache-folder.ts';
-import { AppError } from '../orchestrator/errors/app-error.ts';
-import { hasCode } from '../orchestrator/errors/has-code.ts';
+import { writeFileAtomic } from '../../infra/provider/process/atomic-file.ts';
+import { homeFolder } from '../../infra/toolchain/cache-folder.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { hasCode } from '../../orchestrator/errors/has-code.ts';
 
 const contextSchema = z.strictObject({
   /** An origin. */

@@ -2,21 +2,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
-import { ourDocument } from '../../../orchestrator/control-plane/openapi/our-document.ts';
-import { publishedDocument } from '../../../orchestrator/control-plane/openapi/published-document.ts';
-import { commandTree } from '../../../scripts/completion/command-tree.ts';
-import { RESOURCES, verbNamed } from '../../../scripts/console/resources.ts';
+import { packageRoot } from '../../../../infra/toolchain/package-root.ts';
+import { ourDocument } from '../../../../orchestrator/control-plane/openapi/our-document.ts';
+import { publishedDocument } from '../../../../orchestrator/control-plane/openapi/published-document.ts';
+import { commandTree } from '../../../../scripts/completion/command-tree.ts';
+import { RESOURCES, verbNamed } from '../../../../scripts/console/resources.ts';
 import {
   OUTPUT_SCHEMAS,
   outputNamed,
   printersOf,
   type OutputName,
-} from '../../../scripts/output-schemas.ts';
-import { resourceSchema } from '../../../scripts/outputs/resource.ts';
-import { createProgram } from '../../../scripts/program.ts';
-import { capturedContext } from '../../support/captured-context.ts';
-import { renderCliJson } from '../../support/render-cli-json.ts';
+} from '../../../../scripts/outputs/output-schemas.ts';
+import { resourceSchema } from '../../../../scripts/outputs/resource.ts';
+import { createProgram } from '../../../../scripts/program.ts';
+import { capturedContext } from '../../../support/captured-context.ts';
+import { renderCliJson } from '../../../support/render-cli-json.ts';
 
 /** The words of every command that has `--json`. */
 const withJson = commandTree(createProgram(capturedContext({}).context))

@@ -1,5 +1,5 @@
-import { readContact } from '../orchestrator/workspace/contact.ts';
-import { AppError } from '../orchestrator/errors/app-error.ts';
+import { readContact } from '../../orchestrator/workspace/contact.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { contextKey, findContext } from './contexts.ts';
 
 /** What answers at an address: an orchestrator of ours, or only the Console API, as the real service. */

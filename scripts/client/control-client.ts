@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import type { ClockAnswer } from '../orchestrator/control-plane/routes/clock-routes.ts';
-import type { ExposuresAnswer } from '../orchestrator/control-plane/routes/exposure-routes.ts';
-import type { ReleaseView } from '../orchestrator/control-plane/view/release-view.ts';
-import type { StateView } from '../orchestrator/control-plane/view/state-view.ts';
-import { AppError } from '../orchestrator/errors/app-error.ts';
-import { ERROR_CODES, type ErrorCode } from '../orchestrator/errors/error-codes.ts';
-import type { Explanation } from '../orchestrator/evaluation/explain.ts';
-import type { ReleaseAction } from '../orchestrator/pipeline/can.ts';
-import type { Hold, HoldScope } from '../orchestrator/pipeline/state.ts';
-import type { EvaluationUser } from '../orchestrator/targeting/user.ts';
+import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-routes.ts';
+import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
+import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
+import type { Explanation } from '../../orchestrator/evaluation/explain.ts';
+import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
+import type { Hold, HoldScope } from '../../orchestrator/pipeline/state.ts';
+import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
 import { readStream } from './read-stream.ts';
 import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
-import type { StoredEvent } from '../orchestrator/store/event-store.ts';
+import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 
 /** What an accepted change answers with. */
 export interface Accepted {
