@@ -152,7 +152,7 @@ describe('the process runtime', () => {
     const entry = path.join(folder, 'outlives.mjs');
     await writeFile(entry, LISTENS);
     const runtimeFile = distPath('infra/provider/process/process-runtime.js');
-    const clockFile = distPath('orchestrator/clock.js');
+    const clockFile = distPath('orchestrator/time/clock.js');
     const flags = ['--input-type=module', '--eval', program];
     const values = [runtimeFile, clockFile, folderOf(regions), entry, JSON.stringify(spec)];
     await execa(process.execPath, [...flags, ...values]);

@@ -54,7 +54,7 @@ describe('the provider plugin', () => {
     await writeFile(
       starter,
       `import { startPlugin } from '${distPath('infra/provider/plugin-server.js')}';
-      import { realClock } from '${distPath('orchestrator/clock.js')}';
+      import { realClock } from '${distPath('orchestrator/time/clock.js')}';
       const entry = '${distPath('infra/provider/main.js')}';
       const { pid } = await startPlugin({ clock: realClock, entry });
       console.log(pid);`,
