@@ -19,6 +19,7 @@ const flow = [
   './infra/provider',
   './orchestrator/observation',
   './orchestrator/loop',
+  './orchestrator/gitops',
   './orchestrator/exposures',
   './orchestrator/control-plane',
 ];

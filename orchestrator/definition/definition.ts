@@ -128,6 +128,17 @@ export interface Environment {
   production?: boolean;
 }
 
+/** Where Kubernetes manifests of what regions should have are committed to. */
+export interface GitOpsSettings {
+  /** Of the repository, from the folder of the workspace. */
+  folder: string;
+  /** Where Argo CD fetches it from. */
+  repoUrl: string;
+  /** The branch that is committed to. */
+  revision: string;
+  namespace: string;
+}
+
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {
   environments: readonly Environment[];
@@ -139,4 +150,6 @@ export interface Definition {
   segments: readonly Segment[];
   /** For the changes of every config, besides those of its pipeline. */
   changeWindows: readonly ChangeWindow[];
+  /** Left out: nothing is committed anywhere. */
+  gitops?: GitOpsSettings;
 }

@@ -22,6 +22,8 @@ export function mergeDefinitions(
     gates: mergeLists(base.gates, inEffect.gates, file.gates),
     segments: mergeLists(base.segments, inEffect.segments, file.segments),
     changeWindows: mergeLists(base.changeWindows, inEffect.changeWindows, file.changeWindows),
+    // Only the file says it.
+    ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
   };
 }
 

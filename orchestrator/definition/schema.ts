@@ -3,6 +3,7 @@ import { changeWindowSchema } from './change-window-schema.ts';
 import { dynamicConfigSchema } from './dynamic-config-schema.ts';
 import { environmentSchema } from './environment-schema.ts';
 import { gateSchema } from './gate-schema.ts';
+import { gitopsSchema } from './gitops-schema.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
 import { segmentSchema } from './segment-schema.ts';
@@ -31,6 +32,7 @@ export const workspaceSchema = z
       .array(changeWindowSchema)
       .default([])
       .describe('When changes of any config may reach further regions.'),
+    gitops: gitopsSchema.optional(),
   })
   .meta({
     title: 'ColorTeller workspace',

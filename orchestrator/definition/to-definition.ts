@@ -23,6 +23,7 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     gates: document.gates.map(toGate),
     segments: document.segments,
     pipelines: document.pipelines.map(toPipeline),
+    ...(document.gitops === undefined ? {} : { gitops: document.gitops }),
   };
 }
 

@@ -1,0 +1,111 @@
+import type { Definition, GitOpsSettings } from '../definition/definition.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
+import type { Context } from '../pipeline/context.ts';
+import type { StoredEvent } from '../store/event-store.ts';
+import { commitMessage } from './commit-message.ts';
+import { openRepository } from './repository.ts';
+import { repositoryFiles, type RepositoryFiles } from './repository-files.ts';
+import { repositoryFolder } from './repository-folder.ts';
+import { stepsOf, type Step } from './steps.ts';
+
+/** Commits what regions should have to the git repository of the definition, one commit a phase. */
+export interface Publisher {
+  /** Brings the repository to the present state, wherever it was left. */
+  catchUp(present: Context, last: StoredEvent | undefined): void;
+  /** To be called after each event, in their order. */
+  onEvent(stored: StoredEvent, before: Context, after: Context): void;
+  status(): PublisherStatus;
+  /** Resolves when all that was asked for is committed, or has failed. */
+  settled(): Promise<void>;
+}
+
+export interface PublisherStatus {
+  /** The last commit of this run; null before the first. */
+  commit: string | null;
+  /** Why the repository is behind; null when it is not. Every event tries again. */
+  problem: string | null;
+}
+
+export interface PublisherOptions {
+  /** Absolute path of the workspace. */
+  workspace: string;
+  evaluatorOf: (definition: Definition) => Evaluator;
+  /** Image of the regions whose value names none. */
+  image: () => string;
+  onProblem: (error: unknown) => void;
+}
+
+interface Job {
+  settings: GitOpsSettings;
+  step: Step;
+  files: RepositoryFiles;
+  stored: StoredEvent;
+}
+
+const CATCH_UP = { subject: 'Catch up with the log', release: null, phase: null, isRevert: false };
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { workspace, evaluatorOf, image } = options;
+  let commit: string | null = null;
+  let problem: string | null = null;
+  let queue: Promise<void> = Promise.resolve();
+
+  const publish = async ({ settings, step, files, stored }: Job): Promise<void> => {
+    const folder = repositoryFolder(workspace, settings);
+    const repository = await openRepository(folder, settings.revision);
+    const reverted = step.isRevert
+      ? (await repository.log()).filter((one) => one.release === step.release && one.phase !== null)
+      : [];
+    const message = commitMessage(
+      step,
+      stored,
+      reverted.map(({ id }) => id),
+    );
+    const { event } = stored;
+    const author = 'actor' in event ? event.actor : 'ColorTeller';
+    commit = (await repository.commit(files, { message, author, atMs: event.atMs })) ?? commit;
+    problem = null;
+  };
+  const fail = (error: unknown) => {
+    problem = error instanceof Error ? error.message : String(error);
+    options.onProblem(error);
+  };
+  const enqueue = (stored: StoredEvent, { definition }: Context, steps: readonly Step[]) => {
+    const settings = definition.gitops;
+    if (settings === undefined) return;
+    for (const step of steps) {
+      const moment = { nowMs: stored.event.atMs, configs: step.configs };
+      const evaluator = evaluatorOf(definition);
+      try {
+        // Now, as the state is another by the time that git has ended.
+        const files = repositoryFiles({ definition, settings, evaluator, moment, image: image() });
+        queue = queue.then(() => publish({ settings, step, files, stored })).catch(fail);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  };
+
+  return {
+    catchUp: (present, last) => {
+      if (last !== undefined) enqueue(last, present, [{ ...CATCH_UP, configs: present.state }]);
+    },
+    onEvent: (stored, before, after) => {
+      if (!isBehind(before, after) && problem === null) return;
+      const steps = stepsOf(before.state, after.state, stored.event);
+      const isRetry = steps.length === 0 && problem !== null;
+      enqueue(stored, after, isRetry ? [{ ...CATCH_UP, configs: after.state }] : steps);
+    },
+    status: () => ({ commit, problem }),
+    settled: () => queue,
+  };
+}
+
+/** Whether anything changed that the files are made of. */
+function isBehind(before: Context, after: Context): boolean {
+  return (
+    before.definition !== after.definition ||
+    before.state.configs !== after.state.configs ||
+    before.state.activeReleases !== after.state.activeReleases
+  );
+}
