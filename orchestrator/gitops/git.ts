@@ -38,7 +38,7 @@ export async function git(
         cause,
       });
     }
-    const words = cause instanceof ExecaError ? (cause.stderr ?? '') : String(cause);
+    const words = cause instanceof ExecaError ? String(cause.stderr) : String(cause);
     throw new AppError('GITOPS_FAILED', `git ${args[0] ?? ''} failed in ${folder}: ${words}`, {
       action: 'Look into that repository with git status; the next event tries again.',
       cause,
