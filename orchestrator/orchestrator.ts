@@ -12,6 +12,7 @@ import { assertSpecsFit, haveSameSpecs } from './control-plane/statsig/specs-fee
 import { stateView } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { createEvaluatorCache } from './evaluation/evaluator-cache.ts';
+import { createPublisher } from './gitops/publisher.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { newKeyText } from './keys/key-file.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
@@ -88,6 +89,13 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
   });
   const source = createInProcessSource(present);
+  const publisher = createPublisher({
+    workspace: path.resolve(folder),
+    present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
+    evaluatorOf,
+    image: () => parts.image(),
+    onProblem: (error) => log.error({ err: error }, 'nothing could be committed'),
+  });
   let regionDoor: RegionDoor | undefined = undefined;
   const regions = regionAccess({ ...parts, urlFor: (host) => regionDoor?.urlFor(host) ?? '' });
   const stackSpec = (stack: string) =>
@@ -152,7 +160,9 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       (error: unknown) => log.error({ err: error }, 'a host could not be prepared'),
     );
   };
-  afterEvent = ({ event }) => {
+  afterEvent = (stored) => {
+    publisher.onEvent(stored);
+    const { event } = stored;
     if (event.type === 'definition-changed') follow(event.definition);
     workspaceFile.retry();
   };
@@ -166,6 +176,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       tooling: parts.tooling,
       source: started?.view() ?? null,
       configSourceOf: regions.sourceOf,
+      gitops: publisher.status() ?? null,
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: workspaceFile.problem(),
@@ -205,6 +216,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
       log.error({ err: error }, 'time was not noted'),
     );
+    await publisher.settled();
     await interpreter.close();
   };
   const door = await openDoor(app, { access, port: parts.port, streams: sdk.streams }).catch(
@@ -231,6 +243,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   await writeContact(folder, { url, key, pid: process.pid, certificate });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
   follow(interpreter.definition());
+  publisher.catchUp(interpreter.events().at(-1));
   loop.requestWhere(isUpdateNeeded);
 
   let stopped: Promise<void> | undefined;

@@ -11,15 +11,18 @@ import { stepsOf, type Step } from './steps.ts';
 /** Commits what regions should have to the git repository of the definition, one commit a phase. */
 export interface Publisher {
   /** Brings the repository to the present state, wherever it was left. */
-  catchUp(present: Context, last: StoredEvent | undefined): void;
+  catchUp(last: StoredEvent | undefined): void;
   /** To be called after each event, in their order. */
-  onEvent(stored: StoredEvent, before: Context, after: Context): void;
-  status(): PublisherStatus;
+  onEvent(stored: StoredEvent): void;
+  /** Undefined where the definition names no repository. */
+  status(): PublisherStatus | undefined;
   /** Resolves when all that was asked for is committed, or has failed. */
   settled(): Promise<void>;
 }
 
 export interface PublisherStatus {
+  /** Of the repository. */
+  folder: string;
   /** The last commit of this run; null before the first. */
   commit: string | null;
   /** Why the repository is behind; null when it is not. Every event tries again. */
@@ -29,6 +32,7 @@ export interface PublisherStatus {
 export interface PublisherOptions {
   /** Absolute path of the workspace. */
   workspace: string;
+  present: () => Context;
   evaluatorOf: (definition: Definition) => Evaluator;
   /** Image of the regions whose value names none. */
   image: () => string;
@@ -45,7 +49,8 @@ interface Job {
 const CATCH_UP = { subject: 'Catch up with the log', release: null, phase: null, isRevert: false };
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { workspace, evaluatorOf, image } = options;
+  const { workspace, present, evaluatorOf, image } = options;
+  let known = present();
   let commit: string | null = null;
   let problem: string | null = null;
   let queue: Promise<void> = Promise.resolve();
@@ -87,16 +92,22 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
 
   return {
-    catchUp: (present, last) => {
-      if (last !== undefined) enqueue(last, present, [{ ...CATCH_UP, configs: present.state }]);
+    catchUp: (last) => {
+      known = present();
+      if (last !== undefined) enqueue(last, known, [{ ...CATCH_UP, configs: known.state }]);
     },
-    onEvent: (stored, before, after) => {
-      if (!isBehind(before, after) && problem === null) return;
-      const steps = stepsOf(before.state, after.state, stored.event);
+    onEvent: (stored) => {
+      const before = known;
+      known = present();
+      if (!isBehind(before, known) && problem === null) return;
+      const steps = stepsOf(before.state, known.state, stored.event);
       const isRetry = steps.length === 0 && problem !== null;
-      enqueue(stored, after, isRetry ? [{ ...CATCH_UP, configs: after.state }] : steps);
+      enqueue(stored, known, isRetry ? [{ ...CATCH_UP, configs: known.state }] : steps);
     },
-    status: () => ({ commit, problem }),
+    status: () =>
+      known.definition.gitops === undefined
+        ? undefined
+        : { folder: repositoryFolder(workspace, known.definition.gitops), commit, problem },
     settled: () => queue,
   };
 }

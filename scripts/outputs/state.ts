@@ -6,6 +6,7 @@ import type {
   StateView,
   Tooling,
 } from '../../orchestrator/control-plane/view/state-view.ts';
+import type { PublisherStatus } from '../../orchestrator/gitops/publisher.ts';
 import type { ConfigState, Hold } from '../../orchestrator/pipeline/state.ts';
 import type { Accepted } from '../client/control-client.ts';
 import { count, exactly, inside, text, time } from './exactly.ts';
@@ -83,6 +84,14 @@ const source = exactly<SourceView>()(
   }),
 );
 
+const gitops = exactly<PublisherStatus>()(
+  z.strictObject({
+    folder: text('Of the git repository'),
+    commit: text('The last commit of this run; null before the first').nullable(),
+    problem: text('Why the repository is behind; null when it is not').nullable(),
+  }),
+);
+
 const region = exactly<RegionView>()(
   z.strictObject({
     name: text('Its name'),
@@ -144,6 +153,11 @@ export const state = exactly<StateView>()(
       tooling: tooling
         .nullable()
         .describe('What it is deployed with; null where nothing is deployed'),
+      gitops: gitops
+        .nullable()
+        .describe(
+          'Where manifests are committed to; null where the definition names no repository',
+        ),
       source: source.nullable().describe('Null where nobody is asked for decisions'),
       configs: z.record(z.string(), config).describe('The gates and dynamic configs, by name'),
       pipelines: inside<StateView['pipelines']>('The release pipelines, as in the workspace file'),

@@ -27,6 +27,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
     '',
     paint('bold', 'Stacks'),
     ...stackLines(paint, state),
+    ...gitopsLines(paint, state),
   ];
   return `${lines.map((line) => fit(line)).join('\n')}\n`;
 }
@@ -41,6 +42,19 @@ function sourceLines(paint: Paint, { source }: StateView): string[] {
       'yellow',
       `! decisions are stale: ${source.name} is out of reach${since} (its specs: ${age})`,
     ),
+  ];
+}
+
+function gitopsLines(paint: Paint, { gitops }: StateView): string[] {
+  if (gitops === null) return [];
+  const { folder, commit, problem } = gitops;
+  const last = commit === null ? 'nothing committed yet' : `last commit ${commit.slice(0, 10)}`;
+  return [
+    '',
+    paint('bold', 'GitOps'),
+    ...(problem === null
+      ? wrap(`  ${folder}  ${last}`, COLUMNS)
+      : wrap(`  ! behind: ${problem}`, COLUMNS).map((line) => paint('yellow', line))),
   ];
 }
 

@@ -9,7 +9,6 @@ import { initRepository, openRepository } from '../../orchestrator/gitops/reposi
 import type { Context } from '../../orchestrator/pipeline/context.ts';
 import { reduce } from '../../orchestrator/pipeline/reduce.ts';
 import { initialState } from '../../orchestrator/pipeline/state.ts';
-import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { tell, type Story } from '../support/story.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { walkthrough } from '../support/walkthrough.ts';
@@ -25,20 +24,21 @@ const definition: Definition = { ...walkthrough(), gitops: SETTINGS };
 /** A publisher that is told a story, event by event. */
 function listen(workspace: string) {
   const problems: unknown[] = [];
+  let present: Context = { definition, state: initialState(definition) };
   const publisher: Publisher = createPublisher({
     workspace,
+    present: () => present,
     evaluatorOf: createEvaluator,
     image: () => 'colorteller:1',
     onProblem: (error) => problems.push(error),
   });
   const hears = async (story: Story, from = 0) => {
-    let present: Context = { definition, state: initialState(definition) };
+    present = { definition, state: initialState(definition) };
     for (const [index, event] of story.log().entries()) {
       const next = reduce(present.definition, present.state, event);
       if (!next.accepted) throw new Error('the story was accepted before');
-      const stored: StoredEvent = { seq: index + 1, event };
-      if (index >= from) publisher.onEvent(stored, present, next);
       present = next;
+      if (index >= from) publisher.onEvent({ seq: index + 1, event });
     }
     await publisher.settled();
   };
@@ -96,9 +96,8 @@ describe('the git repository of a definition', () => {
     const workspace = folder.path;
     const repository = await repositoryIn(workspace);
     const { publisher, hears } = listen(workspace);
-    const state = initialState(definition);
     const start = { seq: 0, event: { type: 'timer-fired', atMs: 0 } } as const;
-    publisher.catchUp({ definition, state }, start);
+    publisher.catchUp(start);
     await hears(released().acts('release-aborted'));
     const [revert, phase, first] = await repository.log();
     expect(revert?.subject).toMatch(/^Revert rel-1: /);
@@ -125,13 +124,13 @@ describe('the git repository of a definition', () => {
     const workspace = folder.path;
     const { publisher, hears, problems } = listen(workspace);
     await hears(released());
-    expect(publisher.status().problem).toMatch(/is not a git repository/);
+    expect(publisher.status()?.problem).toMatch(/is not a git repository/);
     expect(problems).toHaveLength(1);
     const repository = await repositoryIn(workspace);
     await writeFile(path.join(repository.folder, 'README.md'), 'ours');
     await git(repository.folder, ['add', 'README.md']);
     await hears(released().acts('release-paused'), 2);
-    expect(publisher.status().problem).toBeNull();
+    expect(publisher.status()?.problem).toBeNull();
     expect((await repository.log()).map(({ subject }) => subject)).toEqual([
       'Catch up with the log',
     ]);
@@ -145,7 +144,7 @@ describe('the git repository of a definition', () => {
     await git(repository.folder, ['switch', '--quiet', '--orphan', 'feature']);
     const { publisher, hears } = listen(workspace);
     await hears(released());
-    expect(publisher.status().problem).toMatch(/has the branch feature checked out, not main/);
+    expect(publisher.status()?.problem).toMatch(/has the branch feature checked out, not main/);
   });
 
   it('shows what a commit would change, and changes nothing by that', async () => {

@@ -8,6 +8,7 @@ import type {
 import type { Decision } from '../../evaluation/decide.ts';
 import type { Evaluation, Evaluator } from '../../evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
+import type { PublisherStatus } from '../../gitops/publisher.ts';
 import { REGION_CONFIG } from '../../loop/in-process-source.ts';
 import { replicaUrls } from '../../observation/observer.ts';
 import { latestReleases } from '../../pipeline/release-history.ts';
@@ -80,6 +81,8 @@ export interface StateView {
   workspace: string;
   /** Null where nothing is deployed, so that nobody knows. */
   tooling: Tooling | null;
+  /** Where manifests are committed to, and how that goes; null where the definition names no repository. */
+  gitops: PublisherStatus | null;
   /** Null where nothing is asked. */
   source: SourceView | null;
   configs: Record<string, ConfigState>;
@@ -105,6 +108,7 @@ export interface StateViewInput {
   workspace: string;
   /** Null where nothing is deployed, so that nobody knows. */
   tooling: Tooling | null;
+  gitops?: PublisherStatus | null;
   source: SourceView | null;
   /** Default: as the definition says. */
   configSourceOf?: (region: Region) => ConfigSource;
@@ -129,6 +133,7 @@ export function stateView(input: StateViewInput): StateView {
     seq,
     workspace,
     tooling,
+    gitops: input.gitops ?? null,
     source: input.source,
     configs: { ...state.configs },
     pipelines: definition.pipelines,
