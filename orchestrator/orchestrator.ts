@@ -194,6 +194,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     view,
     simulatedClock,
     sdk: sdk.routes,
+    gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) =>
       interpreter.definition().stacks.some(({ name }) => name === stack)
         ? stackSpec(stack)

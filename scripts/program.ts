@@ -13,6 +13,7 @@ import { eventsCommand } from './commands/events.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { gitopsCommand } from './commands/gitops.ts';
 import { holdCommands } from './commands/hold.ts';
 import { exposuresCommand } from './commands/exposures.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -70,6 +71,7 @@ Examples:
     client(eventsCommand(context)),
     client(exposuresCommand(context)),
     keysCommand(context),
+    gitopsCommand(context),
     repairCommand(context),
     compactCommand(context),
     exportCommand(context),

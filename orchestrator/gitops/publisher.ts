@@ -1,8 +1,10 @@
 import type { Definition, GitOpsSettings } from '../definition/definition.ts';
+import { AppError } from '../errors/app-error.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { Context } from '../pipeline/context.ts';
 import type { StoredEvent } from '../store/event-store.ts';
 import { commitMessage } from './commit-message.ts';
+import { withNextPhases } from './next-phases.ts';
 import { openRepository } from './repository.ts';
 import { repositoryFiles, type RepositoryFiles } from './repository-files.ts';
 import { repositoryFolder } from './repository-folder.ts';
@@ -16,6 +18,11 @@ export interface Publisher {
   onEvent(stored: StoredEvent): void;
   /** Undefined where the definition names no repository. */
   status(): PublisherStatus | undefined;
+  /**
+   * What the phases that wait would change in the repository, as a patch; what was edited there by hand, too.
+   * @throws AppError NOT_FOUND where the definition names no repository, GITOPS_FAILED, GIT_MISSING
+   */
+  diff(nowMs: number): Promise<string>;
   /** Resolves when all that was asked for is committed, or has failed. */
   settled(): Promise<void>;
 }
@@ -108,6 +115,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
       known.definition.gitops === undefined
         ? undefined
         : { folder: repositoryFolder(workspace, known.definition.gitops), commit, problem },
+    diff: async (nowMs) => {
+      await queue;
+      const { definition, state } = present();
+      const settings = definition.gitops;
+      if (settings === undefined) {
+        throw new AppError('NOT_FOUND', 'the workspace file names no git repository', {
+          action: 'Add one: npx colorteller gitops init',
+        });
+      }
+      const moment = { nowMs, configs: withNextPhases(state, nowMs) };
+      const evaluator = evaluatorOf(definition);
+      const files = repositoryFiles({ definition, settings, evaluator, moment, image: image() });
+      const folder = repositoryFolder(workspace, settings);
+      return (await openRepository(folder, settings.revision)).diff(files);
+    },
     settled: () => queue,
   };
 }

@@ -51,6 +51,8 @@ export interface ControlClient {
   pauseClock(): Promise<ClockAnswer>;
   /** @param speed default: the one before. */
   resumeClock(speed?: number): Promise<ClockAnswer>;
+  /** What the phases that wait would change in the git repository, as a patch. */
+  gitopsDiff(): Promise<string>;
   shutdown(options: { destroy: boolean }): Promise<void>;
 }
 
@@ -146,6 +148,7 @@ export function createControlClient(
     pauseClock: async () => (await post('/api/clock/pause', {})) as ClockAnswer,
     resumeClock: async (speed) =>
       (await post('/api/clock/resume', speed === undefined ? {} : { speed })) as ClockAnswer,
+    gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
     shutdown: async (options) => {
       await post('/api/shutdown', options);
     },

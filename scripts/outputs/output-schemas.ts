@@ -1,6 +1,7 @@
 import { addedContext, contexts, removedContext, usedContext } from './contexts.ts';
 import { failure } from './error.ts';
 import { explanation, exposures } from './evaluation.ts';
+import { gitopsCommit, gitopsDiff, gitopsInit } from './gitops.ts';
 import { keys, newKey, revokedKey } from './keys.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
@@ -34,6 +35,9 @@ export const OUTPUT_SCHEMAS = {
   compact: compaction,
   export: exported,
   import: imported,
+  'gitops-init': gitopsInit,
+  'gitops-diff': gitopsDiff,
+  'gitops-log': gitopsCommit,
   down,
   evaluate: explanation,
   lint,
@@ -58,6 +62,9 @@ const PRINTED_BY: Partial<Record<OutputName, readonly string[]>> = {
   keys: ['keys list'],
   'keys-create': ['keys create', 'keys rotate'],
   'keys-revoke': ['keys revoke'],
+  'gitops-init': ['gitops init'],
+  'gitops-diff': ['gitops diff'],
+  'gitops-log': ['gitops log'],
   error: [],
 };
 

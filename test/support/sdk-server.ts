@@ -137,6 +137,7 @@ async function run(options: {
     view,
     simulatedClock: null,
     sdk: service.routes,
+    gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
     key: 'control-key',
     isConsoleKey: isSameKey('control-key'),

@@ -72,6 +72,7 @@ export async function serveControlPlane(
     sdk: createSdkService({ interpreter, keys: openWorkspaceKeys('none'), realNowMs: () => 0 })
       .routes,
     simulatedClock: null,
+    gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
     key: CONTROL_KEY,
     isConsoleKey: isSameKey(CONTROL_KEY),

@@ -18,6 +18,8 @@ export interface ReadRoutesOptions {
   view: () => StateView;
   /** What a Pulumi program needs to deploy a stack; undefined for an unknown one. */
   stackSpec: (stack: string) => StackSpec | undefined;
+  /** What the phases that wait would change in the git repository, as a patch. */
+  gitopsDiff: () => Promise<string>;
 }
 
 /** What can be read without the key: nothing here changes state or holds a secret. */
@@ -28,6 +30,7 @@ export function readRoutes({
   streams,
   view,
   stackSpec,
+  gitopsDiff,
 }: ReadRoutesOptions): Router {
   const router = Router();
 
@@ -74,6 +77,10 @@ export function readRoutes({
       });
     }
     response.json(explanation);
+  });
+
+  router.get('/gitops/diff', async (_, response) => {
+    response.json({ patch: await gitopsDiff() });
   });
 
   router.get('/stacks/:stack', (request, response) => {
