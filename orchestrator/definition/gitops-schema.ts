@@ -15,6 +15,10 @@ export const gitopsSchema = z
     repoUrl: z
       .string()
       .regex(/^[^\s\p{Cc}]+$/u, 'a URL that git can fetch, without blanks')
+      .refine(
+        (url) => !/^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(url),
+        'leave the password out: it would be committed',
+      )
       .default('https://git.example.com/colorteller.git')
       .describe('Where Argo CD fetches the repository from.'),
     revision: z.string().regex(BRANCH, 'the name of a branch').default('main'),

@@ -78,11 +78,14 @@ describe('gitops', () => {
       expect((await colortellerAt(up, 'gitops', 'log')).stderr).toMatch(/gitops init/);
     }
     expect((await run('init', '--namespace', 'No!')).stderr).toMatch(/namespace: .*Kubernetes/);
+    const secret = await run('init', '--repo-url', 'https://ann:hunter2@git.example.com/x.git');
+    expect([secret.exitCode, secret.stderr]).toEqual([2, expect.stringMatching(/password/)]);
+    expect(secret.stderr).not.toContain('hunter2');
     expect((await run('init')).exitCode).toBe(0);
     expect((await run('init')).exitCode).toBe(0);
     const { exitCode, stderr } = await run('init', '--revision', 'other');
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/another revision/)]);
-    expect((await run('log')).stdout).toBe('Nothing is committed yet.\n');
+    expect((await run('log')).stdout).toBe('Nothing is committed yet.');
     expect((await run('diff')).stderr).toMatch(/NOT_RUNNING/);
   });
 });
