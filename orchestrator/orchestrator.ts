@@ -8,7 +8,7 @@ import { controlPlane } from './control-plane/app.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
 import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
-import { assertSpecsFit, haveSameSpecs } from './control-plane/statsig/specs-feed.ts';
+import { assertSpecsFit } from './control-plane/statsig/specs-feed.ts';
 import { stateView } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { createEvaluatorCache } from './evaluation/evaluator-cache.ts';
@@ -20,6 +20,7 @@ import { startLoop } from './loop/loop.ts';
 import { createUpdateNeed } from './loop/update-need.ts';
 import { observeRegions } from './observation/observe-regions.ts';
 import type { Effect } from './pipeline/effect.ts';
+import { haveSameDecisions } from './pipeline/same-decisions.ts';
 import { openDoor } from './doors/open-door.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
 import { clockStatus, onPipelineTime, rememberTime } from './time/pipeline-time.ts';
@@ -61,7 +62,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     clock: pipelineClock,
     patience: clock,
     check: (next, before) => {
-      if (!haveSameSpecs(before, next)) assertSpecsFit(next);
+      if (!haveSameDecisions(before, next)) assertSpecsFit(next);
     },
     onEvent: (stored) => {
       tellSdks(stored);

@@ -1,13 +1,13 @@
 import type { Definition, GitOpsSettings } from '../definition/definition.ts';
-import { AppError } from '../errors/app-error.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { Context } from '../pipeline/context.ts';
+import { haveSameDecisions } from '../pipeline/same-decisions.ts';
 import type { StoredEvent } from '../store/event-store.ts';
 import { commitMessage } from './commit-message.ts';
 import { withNextPhases } from './next-phases.ts';
 import { openRepository } from './repository.ts';
 import { repositoryFiles, type RepositoryFiles } from './repository-files.ts';
-import { repositoryFolder } from './repository-folder.ts';
+import { gitopsOf, repositoryFolder } from './repository-folder.ts';
 import { stepsOf, type Step } from './steps.ts';
 
 /** Commits what regions should have to the git repository of the definition, one commit a phase. */
@@ -106,7 +106,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     onEvent: (stored) => {
       const before = known;
       known = present();
-      if (!isBehind(before, known) && problem === null) return;
+      if (haveSameDecisions(before, known) && problem === null) return;
       const steps = stepsOf(before.state, known.state, stored.event);
       const isRetry = steps.length === 0 && problem !== null;
       enqueue(stored, known, isRetry ? [{ ...CATCH_UP, configs: known.state }] : steps);
@@ -118,12 +118,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     diff: async (nowMs) => {
       await queue;
       const { definition, state } = present();
-      const settings = definition.gitops;
-      if (settings === undefined) {
-        throw new AppError('NOT_FOUND', 'the workspace file names no git repository', {
-          action: 'Add one: npx colorteller gitops init',
-        });
-      }
+      const settings = gitopsOf(definition);
       const moment = { nowMs, configs: withNextPhases(state, nowMs) };
       const evaluator = evaluatorOf(definition);
       const files = repositoryFiles({ definition, settings, evaluator, moment, image: image() });
@@ -132,13 +127,4 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
     settled: () => queue,
   };
-}
-
-/** Whether anything changed that the files are made of. */
-function isBehind(before: Context, after: Context): boolean {
-  return (
-    before.definition !== after.definition ||
-    before.state.configs !== after.state.configs ||
-    before.state.activeReleases !== after.state.activeReleases
-  );
 }

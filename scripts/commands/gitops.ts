@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { initRepository, openRepository } from '../../orchestrator/gitops/repository.ts';
-import { repositoryFolder } from '../../orchestrator/gitops/repository-folder.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { gitopsOf, repositoryFolder } from '../../orchestrator/gitops/repository-folder.ts';
 import { addGitopsSection } from '../add-gitops-section.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
@@ -93,12 +92,7 @@ function logCommand(context: CommandContext): Command {
     .option('--json', 'print one line of JSON per commit')
     .action(async ({ workspace, json }: { workspace: string; json?: true }) => {
       const { definition } = await readWorkspaceFile(workspace);
-      const settings = definition.gitops;
-      if (settings === undefined) {
-        throw new AppError('NOT_FOUND', 'the workspace file names no git repository', {
-          action: 'Add one: npx colorteller gitops init',
-        });
-      }
+      const settings = gitopsOf(definition);
       const folder = repositoryFolder(workspace, settings);
       const commits = await (await openRepository(folder, settings.revision)).log();
       context.stdout.write(

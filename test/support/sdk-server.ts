@@ -9,10 +9,8 @@ import {
   createSdkService,
   type SdkService,
 } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
-import {
-  assertSpecsFit,
-  haveSameSpecs,
-} from '../../orchestrator/control-plane/statsig/specs-feed.ts';
+import { assertSpecsFit } from '../../orchestrator/control-plane/statsig/specs-feed.ts';
+import { haveSameDecisions } from '../../orchestrator/pipeline/same-decisions.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import type { DecisionSource } from '../../infra/program/decision-source.ts';
@@ -105,7 +103,7 @@ async function run(options: {
     store,
     clock: realClock,
     check: (next, before) => {
-      if (!haveSameSpecs(before, next)) assertSpecsFit(next);
+      if (!haveSameDecisions(before, next)) assertSpecsFit(next);
     },
     onEvent: (event) => tellSdks(event),
     onEffect: () => undefined,

@@ -1,6 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import type { Definition } from '../../definition/definition.ts';
 import { AppError } from '../../errors/app-error.ts';
+import type { Context } from '../../pipeline/context.ts';
+import { haveSameDecisions } from '../../pipeline/same-decisions.ts';
 import type { PipelineState } from '../../pipeline/state.ts';
 import { onlyEnvironment } from '../../specs/only-environment.ts';
 import { resolveSpecs, toSpecs } from '../../specs/resolve-specs.ts';
@@ -31,16 +32,11 @@ export interface SpecsFeed {
   subscribe: (listener: () => void) => () => void;
 }
 
-interface Known {
-  definition: Definition;
-  state: PipelineState;
-}
-
 /** What a gRPC client takes as one message, less the fields around the specs. */
 const LARGEST_SPECS = 4 * 1024 * 1024 - 1024;
 
 export function createSpecsFeed(options: {
-  present: () => Known;
+  present: () => Context;
   /** All that happened so far. */
   events: readonly StoredEvent[];
 }): SpecsFeed {
@@ -66,7 +62,7 @@ export function createSpecsFeed(options: {
       logMs = later(logMs, event);
       const before = { definition, state };
       ({ definition, state } = options.present());
-      if (haveSameSpecs(before, { definition, state })) return;
+      if (haveSameDecisions(before, { definition, state })) return;
       const next = resolveSpecs(definition, state);
       const nextText = JSON.stringify(next);
       if (nextText === text) return;
@@ -88,7 +84,7 @@ export function createSpecsFeed(options: {
  * To be asked before an event is kept. It looks at where the releases lead, so that no phase is refused half-way.
  * @throws AppError SPECS_TOO_LARGE when the SDKs could no longer take the specs.
  */
-export function assertSpecsFit({ definition, state }: Known): void {
+export function assertSpecsFit({ definition, state }: Context): void {
   const releases = Object.entries(state.activeReleases).map(([id, release]) => [
     id,
     { ...release, records: release.records.map((one) => ({ ...one, startedAtMs: 0 })) },
@@ -101,15 +97,6 @@ export function assertSpecsFit({ definition, state }: Known): void {
     'SPECS_TOO_LARGE',
     `the gates, dynamic configs and segments take ${bytes} bytes as specs; an SDK takes ${LARGEST_SPECS} at most`,
     { action: 'Make values or lists of IDs shorter, or remove what is not needed any more.' },
-  );
-}
-
-/** Whether nothing changed that specs are made of. */
-export function haveSameSpecs(before: Known, after: Known): boolean {
-  return (
-    before.definition === after.definition &&
-    before.state.configs === after.state.configs &&
-    before.state.activeReleases === after.state.activeReleases
   );
 }
 
