@@ -1,29 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { consoleOperations } from '../../../orchestrator/control-plane/console/operations.ts';
 import {
   publishedOperations,
   type OperationName,
 } from '../../../orchestrator/control-plane/openapi/published-document.ts';
-import {
-  createConsoleClient,
-  type ConsoleClient,
-  type ConsoleRequest,
-} from '../../support/console-client.ts';
-import { serveControlPlane, type ServedControlPlane } from '../../support/served-control-plane.ts';
+import type { ConsoleRequest } from '../../support/console-client.ts';
 import { targeted } from '../../support/targeting.ts';
+import { serveForEachTest } from '../../support/console-suite.ts';
 
-let server: ServedControlPlane;
-let client: ConsoleClient;
-
-beforeEach(async () => {
-  server = await serveControlPlane(targeted(), { isAdopted: true });
-  client = createConsoleClient(server.url);
-});
-
-afterEach(() => server.close());
+const api = serveForEachTest(targeted);
 
 const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(`${server.url}${path}`, { headers });
+  fetch(`${api.server.url}${path}`, { headers });
 const message = async (response: Response) => (await response.json()) as { status: number };
 
 describe('the Console API', () => {
@@ -134,10 +122,10 @@ describe('the Console API', () => {
       ['PUT /release_pipeline_triggers/{id}/abort', { path: ['rel-3'] }],
     ];
     for (const [name, request] of steps) {
-      const { status, body } = await client.call(name, request);
+      const { status, body } = await api.client.call(name, request);
       expect(status, `${name}: ${JSON.stringify(body)}`).toBeLessThan(300);
     }
-    expect([...client.succeeded].sort()).toEqual([...publishedOperations.keys()].sort());
+    expect([...api.client.succeeded].sort()).toEqual([...publishedOperations.keys()].sort());
     expect(Object.keys(consoleOperations).sort()).toEqual([...publishedOperations.keys()].sort());
   });
 
@@ -161,7 +149,7 @@ describe('the Console API', () => {
     }
     const response = await get('/console/v1/gates', { 'statsig-api-key': 'the-key' });
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '60']);
-    await server.clock.advance(60_000);
+    await api.server.clock.advance(60_000);
     expect((await get('/console/v1/gates', { 'statsig-api-key': 'the-key' })).status).toBe(200);
   });
 
@@ -177,7 +165,7 @@ describe('the Console API', () => {
   });
 
   it('answers broken JSON, and a foreign Origin, in its own envelope', async () => {
-    const broken = await fetch(`${server.url}/console/v1/gates`, {
+    const broken = await fetch(`${api.server.url}/console/v1/gates`, {
       method: 'POST',
       headers: { 'statsig-api-key': 'the-key', 'content-type': 'application/json' },
       body: '{',
@@ -189,9 +177,9 @@ describe('the Console API', () => {
 
   it('keeps both of two changes that are made at once', async () => {
     await Promise.all(
-      ['one', 'two', 'three'].map((name) => client.call('POST /gates', { body: { name } })),
+      ['one', 'two', 'three'].map((name) => api.client.call('POST /gates', { body: { name } })),
     );
-    const names = server.interpreter.definition().gates.map(({ name }) => name);
+    const names = api.server.interpreter.definition().gates.map(({ name }) => name);
     expect(names.slice(-3).sort()).toEqual(['one', 'three', 'two']);
   });
 

@@ -1,29 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createConsoleClient,
-  type ConsoleClient,
-  type ShownData,
-} from '../../support/console-client.ts';
-import { serveControlPlane, type ServedControlPlane } from '../../support/served-control-plane.ts';
+import { describe, expect, it } from 'vitest';
+import type { ShownData } from '../../support/console-client.ts';
 import { targeted } from '../../support/targeting.ts';
+import { serveForEachTest } from '../../support/console-suite.ts';
 
-let server: ServedControlPlane;
-let client: ConsoleClient;
-
-beforeEach(async () => {
-  server = await serveControlPlane(targeted(), { isAdopted: true });
-  client = createConsoleClient(server.url);
-});
-
-afterEach(() => server.close());
+const api = serveForEachTest(targeted);
 
 const path = ['colorteller'];
 const read = async (id: string) =>
-  (await client.call('GET /dynamic_configs/{id}', { path: [id] })).body.data as ShownData;
+  (await api.client.call('GET /dynamic_configs/{id}', { path: [id] })).body.data as ShownData;
 
 describe('dynamic configs of the Console API', () => {
   it('starts a release for a new value, and answers the value that was saved', async () => {
-    const { status, body } = await client.call('PATCH /dynamic_configs/{id}', {
+    const { status, body } = await api.client.call('PATCH /dynamic_configs/{id}', {
       path,
       body: { defaultValue: { color: 'purple' } },
       headers: { 'x-colorteller-actor': 'alice', 'x-colorteller-reason': 'spring' },
@@ -33,7 +21,7 @@ describe('dynamic configs of the Console API', () => {
       { color: 'purple' },
       2,
     ]);
-    const triggers = await client.call('GET /release_pipeline_triggers', {
+    const triggers = await api.client.call('GET /release_pipeline_triggers', {
       query: '?dynamicConfigID=colorteller&status=WAITING_FOR_REVIEW',
     });
     expect(triggers.body.data).toMatchObject([
@@ -44,9 +32,9 @@ describe('dynamic configs of the Console API', () => {
         releasePipelineID: 'region-by-region',
       },
     ]);
-    await client.call('PUT /release_pipeline_triggers/{id}/abort', { path: ['rel-1'] });
+    await api.client.call('PUT /release_pipeline_triggers/{id}/abort', { path: ['rel-1'] });
     expect((await read('colorteller')).defaultValue).toEqual({ color: 'blue' });
-    const versions = await client.call('GET /dynamic_configs/{id}/versions', { path });
+    const versions = await api.client.call('GET /dynamic_configs/{id}/versions', { path });
     expect(versions.body.data.map((one: { defaultValue: object }) => one.defaultValue)).toEqual([
       { color: 'purple' },
       { color: 'blue' },
@@ -54,7 +42,7 @@ describe('dynamic configs of the Console API', () => {
   });
 
   it('makes, reads, lists, changes and deletes one', async () => {
-    const created = await client.call('POST /dynamic_configs', {
+    const created = await api.client.call('POST /dynamic_configs', {
       body: {
         name: 'Site theme',
         defaultValueJson5: '{"size": 1}',
@@ -73,10 +61,10 @@ describe('dynamic configs of the Console API', () => {
       201,
       { id: 'site_theme', defaultValue: { size: 1 }, status: 'Enabled', releasePipelineID: null },
     ]);
-    const list = await client.call('GET /dynamic_configs', { query: '?creatorName=console' });
+    const list = await api.client.call('GET /dynamic_configs', { query: '?creatorName=console' });
     expect(list.body.data.map(({ id }: { id: string }) => id)).toEqual(['site_theme']);
     const full = { ...(await read('site_theme')), defaultValue: { size: 2 }, isEnabled: false };
-    const updated = await client.call('POST /dynamic_configs/{id}', {
+    const updated = await api.client.call('POST /dynamic_configs/{id}', {
       path: ['site_theme'],
       body: full,
     });
@@ -85,20 +73,20 @@ describe('dynamic configs of the Console API', () => {
       status: 'Disabled',
       version: 2,
     });
-    const wrong = await client.call('PATCH /dynamic_configs/{id}', {
+    const wrong = await api.client.call('PATCH /dynamic_configs/{id}', {
       path: ['site_theme'],
       body: { defaultValue: { size: 'big' } },
     });
     expect([wrong.status, wrong.body.message]).toEqual([400, expect.stringContaining('size')]);
-    await client.call('DELETE /dynamic_configs/{id}', { path: ['site_theme'] });
-    expect((await client.call('GET /dynamic_configs/{id}', { path: ['site_theme'] })).status).toBe(
-      404,
-    );
+    await api.client.call('DELETE /dynamic_configs/{id}', { path: ['site_theme'] });
+    expect(
+      (await api.client.call('GET /dynamic_configs/{id}', { path: ['site_theme'] })).status,
+    ).toBe(404);
   });
 
   it('leaves alone what a partial update does not name', async () => {
-    await client.call('PUT /dynamic_configs/{id}/disable', { path });
-    const { body } = await client.call('PATCH /dynamic_configs/{id}', {
+    await api.client.call('PUT /dynamic_configs/{id}/disable', { path });
+    const { body } = await api.client.call('PATCH /dynamic_configs/{id}', {
       path,
       body: { tags: ['ui'] },
     });
@@ -107,36 +95,36 @@ describe('dynamic configs of the Console API', () => {
       tags: ['ui'],
       defaultValue: { color: 'blue' },
     });
-    const on = await client.call('PUT /dynamic_configs/{id}/enable', { path });
+    const on = await api.client.call('PUT /dynamic_configs/{id}/enable', { path });
     expect(on.body.data.status).toBe('Enabled');
-    const archived = await client.call('PUT /dynamic_configs/{id}/archive', {
+    const archived = await api.client.call('PUT /dynamic_configs/{id}/archive', {
       path,
       body: { archiveReason: 'old' },
     });
     expect(archived.body.data.status).toBe('Archived');
-    expect(server.interpreter.events().at(-1)?.event).toMatchObject({ reason: 'old' });
-    await client.call('PUT /dynamic_configs/{id}/unarchive', { path, body: {} });
-    expect(server.interpreter.state().releaseCount).toBe(0);
+    expect(api.server.interpreter.events().at(-1)?.event).toMatchObject({ reason: 'old' });
+    await api.client.call('PUT /dynamic_configs/{id}/unarchive', { path, body: {} });
+    expect(api.server.interpreter.state().releaseCount).toBe(0);
   });
 
   it('reads, changes and removes single rules; each is a change like any other', async () => {
-    const rules = await client.call('GET /dynamic_configs/{id}/rules', { path });
+    const rules = await api.client.call('GET /dynamic_configs/{id}/rules', { path });
     expect(rules.body.data[0]!.rules.map(({ id }: { id: string }) => id)).toEqual([
       'germans',
       'nobody',
     ]);
-    const one = await client.call('GET /dynamic_configs/{id}/rule/{ruleId}', {
+    const one = await api.client.call('GET /dynamic_configs/{id}/rule/{ruleId}', {
       path: ['colorteller', 'germans'],
     });
     expect(one.body.data).toMatchObject({ returnValue: { color: 'gold' }, passPercentage: 100 });
-    const changed = await client.call('PATCH /dynamic_configs/{id}/rule/{ruleId}', {
+    const changed = await api.client.call('PATCH /dynamic_configs/{id}/rule/{ruleId}', {
       path: ['colorteller', 'germans'],
       body: { returnValue: { color: 'red' } },
     });
     expect(changed.body.data.rules[0]!.returnValue).toEqual({ color: 'red' });
-    expect(server.interpreter.state().releaseCount).toBe(1);
-    await client.call('PUT /release_pipeline_triggers/{id}/rollout', { path: ['rel-1'] });
-    const removed = await client.call('DELETE /dynamic_configs/{id}/rule/{ruleId}', {
+    expect(api.server.interpreter.state().releaseCount).toBe(1);
+    await api.client.call('PUT /release_pipeline_triggers/{id}/rollout', { path: ['rel-1'] });
+    const removed = await api.client.call('DELETE /dynamic_configs/{id}/rule/{ruleId}', {
       path: ['colorteller', 'nobody'],
     });
     expect(removed.body.data.rules).toHaveLength(1);
@@ -152,12 +140,12 @@ describe('dynamic configs of the Console API', () => {
       'rules.0.returnValue',
     ],
   ])('refuses %s', async (_, body, message) => {
-    const reply = await client.call('PATCH /dynamic_configs/{id}', { path, body });
+    const reply = await api.client.call('PATCH /dynamic_configs/{id}', { path, body });
     expect([reply.status, reply.body.message]).toEqual([400, expect.stringContaining(message)]);
   });
 
   it('never deletes what the regions read', async () => {
-    const reply = await client.call('DELETE /dynamic_configs/{id}', { path });
+    const reply = await api.client.call('DELETE /dynamic_configs/{id}', { path });
     expect([reply.status, reply.body.message]).toEqual([
       400,
       expect.stringContaining('regions read'),

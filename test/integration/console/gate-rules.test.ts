@@ -1,33 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createConsoleClient,
-  type ConsoleClient,
-  type ConsoleReply,
-} from '../../support/console-client.ts';
-import { serveControlPlane, type ServedControlPlane } from '../../support/served-control-plane.ts';
+import { describe, expect, it } from 'vitest';
+import type { ConsoleReply } from '../../support/console-client.ts';
 import { targeted } from '../../support/targeting.ts';
+import { EVERYONE, GERMANS, serveForEachTest } from '../../support/console-suite.ts';
 
-let server: ServedControlPlane;
-let client: ConsoleClient;
+const api = serveForEachTest(targeted);
 
-beforeEach(async () => {
-  server = await serveControlPlane(targeted(), { isAdopted: true });
-  client = createConsoleClient(server.url);
-});
-
-afterEach(() => server.close());
-
-const everyone = { name: 'everyone', passPercentage: 100, conditions: [{ type: 'public' }] };
-const germans = {
-  name: 'germans',
-  passPercentage: 50,
-  environments: ['production'],
-  conditions: [{ type: 'country', operator: 'any', targetValue: ['de'] }],
-};
-
-const gate = async (id: string) => (await client.call('GET /gates/{id}', { path: [id] })).body.data;
+const gate = async (id: string) =>
+  (await api.client.call('GET /gates/{id}', { path: [id] })).body.data;
 const passes = (name: string, user: object) => {
-  const { evaluator, moment } = server.present();
+  const { evaluator, moment } = api.server.present();
   return evaluator.gate(name, user, moment)?.value;
 };
 describe('rules, overrides and references of gates', () => {
@@ -35,22 +16,22 @@ describe('rules, overrides and references of gates', () => {
     const path = ['checkout'];
     const names = ({ body }: ConsoleReply) =>
       body.data.rules.map(({ id, passPercentage }) => `${id} ${passPercentage}`);
-    const added = await client.call('POST /gates/{id}/rule', { path, body: germans });
+    const added = await api.client.call('POST /gates/{id}/rule', { path, body: GERMANS });
     expect(names(added)).toEqual(['staff 100', 'prod only 100', 'third 30', 'germans 50']);
-    const more = await client.call('POST /gates/{id}/rules', {
+    const more = await api.client.call('POST /gates/{id}/rules', {
       path,
-      body: { rules: [everyone, germans] },
+      body: { rules: [EVERYONE, GERMANS] },
     });
     expect(names(more).slice(4)).toEqual(['everyone 100', 'germans 2 50']);
-    await client.call('PATCH /gates/{id}/rules/{ruleID}', {
+    await api.client.call('PATCH /gates/{id}/rules/{ruleID}', {
       path: ['checkout', 'third'],
       body: { passPercentage: 40.05 },
     });
-    await client.call('PATCH /gates/{id}/rules', {
+    await api.client.call('PATCH /gates/{id}/rules', {
       path,
       body: { rules: [{ id: 'germans', passPercentage: 1 }] },
     });
-    const removed = await client.call('DELETE /gates/{id}/rules/{ruleID}', {
+    const removed = await api.client.call('DELETE /gates/{id}/rules/{ruleID}', {
       path: ['checkout', 'staff'],
     });
     expect(names(removed)).toEqual([
@@ -60,9 +41,9 @@ describe('rules, overrides and references of gates', () => {
       'everyone 100',
       'germans 2 50',
     ]);
-    const { body } = await client.call('GET /gates/{id}/rules', { path });
+    const { body } = await api.client.call('GET /gates/{id}/rules', { path });
     expect(body.data).toEqual([{ rules: removed.body.data.rules }]);
-    const missing = await client.call('DELETE /gates/{id}/rules/{ruleID}', {
+    const missing = await api.client.call('DELETE /gates/{id}/rules/{ruleID}', {
       path: ['checkout', 'staff'],
     });
     expect([missing.status, missing.body.message]).toEqual([
@@ -75,9 +56,9 @@ describe('rules, overrides and references of gates', () => {
   it('reads, replaces, adds and deletes overrides, of its own idType only', async () => {
     const path = ['checkout'];
     const none = { environmentOverrides: [], passingCustomIDs: [], failingCustomIDs: [] };
-    const read = await client.call('GET /gates/{id}/overrides', { path });
+    const read = await api.client.call('GET /gates/{id}/overrides', { path });
     expect(read.body.data).toEqual({ passingUserIDs: ['vip'], failingUserIDs: ['foe'], ...none });
-    await client.call('PATCH /gates/{id}/overrides', {
+    await api.client.call('PATCH /gates/{id}/overrides', {
       path,
       body: { passingUserIDs: ['foe', 'new'], failingUserIDs: [] },
     });
@@ -86,15 +67,15 @@ describe('rules, overrides and references of gates', () => {
       true,
       true,
     ]);
-    await client.call('POST /gates/{id}/overrides', {
+    await api.client.call('POST /gates/{id}/overrides', {
       path,
       body: { environmentOverrides: [{ unitID: null, passingIDs: [], failingIDs: ['new'] }] },
     });
-    const gone = await client.call('GET /gates/{id}/overrides', { path });
+    const gone = await api.client.call('GET /gates/{id}/overrides', { path });
     expect(gone.body.data).toEqual({ passingUserIDs: [], failingUserIDs: ['new'], ...none });
-    await client.call('DELETE /gates/{id}/overrides', { path });
+    await api.client.call('DELETE /gates/{id}/overrides', { path });
     expect(
-      (await client.call('GET /gates/{id}/overrides', { path })).body.data.failingUserIDs,
+      (await api.client.call('GET /gates/{id}/overrides', { path })).body.data.failingUserIDs,
     ).toEqual([]);
     for (const body of [
       { passingUserIDs: ['a'], failingUserIDs: ['a'] },
@@ -105,25 +86,27 @@ describe('rules, overrides and references of gates', () => {
         ],
       },
     ]) {
-      expect((await client.call('POST /gates/{id}/overrides', { path, body })).status).toBe(400);
+      expect((await api.client.call('POST /gates/{id}/overrides', { path, body })).status).toBe(
+        400,
+      );
     }
   });
 
   it('lists who asks a gate, and its versions with who saved them', async () => {
     const path = ['checkout'];
-    const gates = await client.call('GET /gates/{id}/gate_references', { path });
+    const gates = await api.client.call('GET /gates/{id}/gate_references', { path });
     expect(gates.body.data).toMatchObject([{ id: 'nested' }]);
-    const configs = await client.call('GET /gates/{id}/dynamic_config_references', { path });
+    const configs = await api.client.call('GET /gates/{id}/dynamic_config_references', { path });
     expect(configs.body.data).toEqual([]);
     expect(
-      (await client.call('GET /gates/{id}/experiment_references', { path })).body.data,
+      (await api.client.call('GET /gates/{id}/experiment_references', { path })).body.data,
     ).toEqual([]);
-    await client.call('PATCH /gates/{id}', {
+    await api.client.call('PATCH /gates/{id}', {
       path,
-      body: { rules: [everyone] },
+      body: { rules: [EVERYONE] },
       headers: { 'x-colorteller-actor': 'bob' },
     });
-    const { body } = await client.call('GET /gates/{id}/versions', { path });
+    const { body } = await api.client.call('GET /gates/{id}/versions', { path });
     expect(
       body.data.map((one: { version: number; lastModifierName: string; rules: unknown[] }) => [
         one.version,

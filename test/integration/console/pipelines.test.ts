@@ -1,17 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createConsoleClient, type ConsoleClient } from '../../support/console-client.ts';
-import { serveControlPlane, type ServedControlPlane } from '../../support/served-control-plane.ts';
+import { describe, expect, it } from 'vitest';
 import { walkthrough } from '../../support/walkthrough.ts';
+import { serveForEachTest } from '../../support/console-suite.ts';
 
-let server: ServedControlPlane;
-let client: ConsoleClient;
-
-beforeEach(async () => {
-  server = await serveControlPlane(walkthrough(), { isAdopted: true });
-  client = createConsoleClient(server.url);
-});
-
-afterEach(() => server.close());
+const api = serveForEachTest(walkthrough);
 
 const phase = (name: string, extra: object = {}) => ({
   name,
@@ -28,14 +19,14 @@ const phase = (name: string, extra: object = {}) => ({
 });
 
 const start = (color: string) =>
-  client.call('PATCH /dynamic_configs/{id}', {
+  api.client.call('PATCH /dynamic_configs/{id}', {
     path: ['colorteller'],
     body: { defaultValue: { color } },
   });
 
 describe('release pipelines of the Console API', () => {
   it('makes, reads, lists, changes and deletes one', async () => {
-    const created = await client.call('POST /release_pipelines', {
+    const created = await api.client.call('POST /release_pipelines', {
       body: { name: 'Pipeline 1', phases: [phase('us-west1')] },
       headers: { 'x-colorteller-actor': 'alice' },
     });
@@ -43,51 +34,51 @@ describe('release pipelines of the Console API', () => {
       status: 200,
       body: { data: { id: 'pipeline_1', creatorID: 'alice', phases: [{ id: 'us-west1' }] } },
     });
-    await client.call('POST /release_pipelines/{id}', {
+    await api.client.call('POST /release_pipelines/{id}', {
       path: ['pipeline_1'],
       body: { phases: [phase('us-west1', { id: 'one' }), phase('us-central1')] },
       headers: { 'x-colorteller-actor': 'bob' },
     });
-    const { body } = await client.call('GET /release_pipelines/{id}', { path: ['pipeline_1'] });
+    const { body } = await api.client.call('GET /release_pipelines/{id}', { path: ['pipeline_1'] });
     expect(body.data).toMatchObject({
       creatorID: 'alice',
       lastModifierID: 'bob',
       phases: [{ id: 'one' }, { id: 'us-central1' }],
     });
-    const list = await client.call('GET /release_pipelines', { query: '?limit=1' });
+    const list = await api.client.call('GET /release_pipelines', { query: '?limit=1' });
     expect(list.body.pagination).toMatchObject({
       totalItems: 2,
       nextPage: '/console/v1/release_pipelines?limit=1&page=2',
     });
-    await client.call('DELETE /release_pipelines/{id}', { path: ['pipeline_1'] });
+    await api.client.call('DELETE /release_pipelines/{id}', { path: ['pipeline_1'] });
     expect(
-      (await client.call('GET /release_pipelines/{id}', { path: ['pipeline_1'] })).status,
+      (await api.client.call('GET /release_pipelines/{id}', { path: ['pipeline_1'] })).status,
     ).toBe(404);
   });
 
   it('keeps what only the workspace file says of a phase', async () => {
-    const pipeline = server.interpreter.definition().pipelines[0]!;
-    const shown = (await client.call('GET /release_pipelines/{id}', { path: [pipeline.name] })).body
-      .data;
-    await client.call('POST /release_pipelines/{id}', { path: [pipeline.name], body: shown });
-    expect(server.interpreter.events()).toHaveLength(1);
+    const pipeline = api.server.interpreter.definition().pipelines[0]!;
+    const shown = (await api.client.call('GET /release_pipelines/{id}', { path: [pipeline.name] }))
+      .body.data;
+    await api.client.call('POST /release_pipelines/{id}', { path: [pipeline.name], body: shown });
+    expect(api.server.interpreter.events()).toHaveLength(1);
   });
 
   it('locks one that a trigger goes through, and does not delete one in use', async () => {
     const path = ['region-by-region'];
-    const attached = await client.call('DELETE /release_pipelines/{id}', { path });
+    const attached = await api.client.call('DELETE /release_pipelines/{id}', { path });
     expect([attached.status, attached.body.message]).toEqual([
       400,
       'pipeline "region-by-region" is attached to colorteller. Detach it first: PATCH each with releasePipelineID: null.',
     ]);
     await start('purple');
-    const locked = await client.call('POST /release_pipelines/{id}', {
+    const locked = await api.client.call('POST /release_pipelines/{id}', {
       path,
       body: { phases: [phase('us-west1')] },
     });
     expect(locked).toMatchObject({ status: 400, body: { code: 'RELEASE_ACTIVE' } });
-    await client.call('PUT /release_pipeline_triggers/{id}/abort', { path: ['rel-1'] });
-    const free = await client.call('POST /release_pipelines/{id}', {
+    await api.client.call('PUT /release_pipeline_triggers/{id}/abort', { path: ['rel-1'] });
+    const free = await api.client.call('POST /release_pipelines/{id}', {
       path,
       body: { phases: [phase('us-west1')] },
     });
@@ -113,40 +104,46 @@ describe('release pipelines of the Console API', () => {
     ['two phases of one id', { name: 'twice', phases: [phase('p'), phase('p')] }, 'already'],
     ['a name that is taken', { name: 'region-by-region', phases: [phase('p')] }, 'already'],
   ])('refuses %s', async (_, body, message) => {
-    const reply = await client.call('POST /release_pipelines', { body });
+    const reply = await api.client.call('POST /release_pipelines', { body });
     expect([reply.status, reply.body.message]).toEqual([400, expect.stringContaining(message)]);
   });
 });
 
 describe('triggers of the Console API', () => {
   it('takes every action, with the phase the caller believes is current', async () => {
-    await client.call('POST /release_pipelines/{id}', {
+    await api.client.call('POST /release_pipelines/{id}', {
       path: ['region-by-region'],
       body: { phases: [phase('us-west1', { requiredReview: true }), phase('us-central1')] },
     });
     await start('purple');
     const path = ['rel-1'];
     const body = { phaseID: 'us-west1' };
-    const stale = await client.call('PUT /release_pipeline_triggers/{id}/approve', {
+    const stale = await api.client.call('PUT /release_pipeline_triggers/{id}/approve', {
       path,
       body: { phaseID: 'us-central1' },
     });
     expect(stale).toMatchObject({ status: 400, body: { code: 'STALE_PHASE' } });
-    const approved = await client.call('PUT /release_pipeline_triggers/{id}/approve', {
+    const approved = await api.client.call('PUT /release_pipeline_triggers/{id}/approve', {
       path,
       body,
     });
     expect(approved.body.data).toMatchObject({
       status: 'IN_PROGRESS',
       currentPhaseID: 'us-west1',
-      currentPhaseEndTime: server.clock.nowMs() + 60_000,
+      currentPhaseEndTime: api.server.clock.nowMs() + 60_000,
     });
-    const paused = await client.call('PUT /release_pipeline_triggers/{id}/pause', { path, body });
+    const paused = await api.client.call('PUT /release_pipeline_triggers/{id}/pause', {
+      path,
+      body,
+    });
     expect(paused.body.data).toMatchObject({ status: 'PAUSED', currentPhaseEndTime: null });
-    await client.call('PUT /release_pipeline_triggers/{id}/unpause', { path, body });
-    const skipped = await client.call('PUT /release_pipeline_triggers/{id}/skip', { path, body });
+    await api.client.call('PUT /release_pipeline_triggers/{id}/unpause', { path, body });
+    const skipped = await api.client.call('PUT /release_pipeline_triggers/{id}/skip', {
+      path,
+      body,
+    });
     expect(skipped.body.data.currentPhaseID).toBe('us-central1');
-    const done = await client.call('PUT /release_pipeline_triggers/{id}/rollout', {
+    const done = await api.client.call('PUT /release_pipeline_triggers/{id}/rollout', {
       path,
       headers: { 'x-colorteller-actor': 'carol' },
     });
@@ -163,28 +160,30 @@ describe('triggers of the Console API', () => {
       'SKIPPED',
       'FULL_ROLL_OUT',
     ]);
-    const again = await client.call('PUT /release_pipeline_triggers/{id}/abort', { path });
+    const again = await api.client.call('PUT /release_pipeline_triggers/{id}/abort', { path });
     expect(again).toMatchObject({ status: 400, body: { code: 'NOTHING_ACTIVE' } });
   });
 
   it('reads one, and filters the list', async () => {
     await start('purple');
-    const { body } = await client.call('GET /release_pipeline_triggers/{id}', { path: ['rel-1'] });
+    const { body } = await api.client.call('GET /release_pipeline_triggers/{id}', {
+      path: ['rel-1'],
+    });
     expect(body.data.id).toBe('rel-1');
     expect(
-      (await client.call('GET /release_pipeline_triggers/{id}', { path: ['rel-9'] })).status,
+      (await api.client.call('GET /release_pipeline_triggers/{id}', { path: ['rel-9'] })).status,
     ).toBe(404);
-    const day = new Date(server.clock.nowMs()).toISOString().slice(0, 10);
+    const day = new Date(api.server.clock.nowMs()).toISOString().slice(0, 10);
     const count = async (query: string) =>
-      (await client.call('GET /release_pipeline_triggers', { query })).body.data.length;
+      (await api.client.call('GET /release_pipeline_triggers', { query })).body.data.length;
     expect(await count(`?startDate=${day}&endDate=${day}`)).toBe(1);
     expect(await count('?endDate=1969-12-31')).toBe(0);
     expect(await count('?status=COMPLETED')).toBe(0);
     expect(await count('?releasePipelineID=region-by-region')).toBe(1);
     for (const query of ['?status=NOPE', '?startDate=yesterday']) {
-      expect((await client.call('GET /release_pipeline_triggers', { query })).status).toBe(400);
+      expect((await api.client.call('GET /release_pipeline_triggers', { query })).status).toBe(400);
     }
-    const noPhase = await client.call('PUT /release_pipeline_triggers/{id}/approve', {
+    const noPhase = await api.client.call('PUT /release_pipeline_triggers/{id}/approve', {
       path: ['rel-1'],
       body: {},
     });
@@ -204,13 +203,13 @@ describe('environments of the Console API', () => {
   });
 
   it('reads and replaces them; opted out, a change of it alone starts no trigger', async () => {
-    const { body } = await client.call('GET /environments');
+    const { body } = await api.client.call('GET /environments');
     expect(body.data.environments.map(({ id }: { id: string }) => id)).toEqual([
       'development',
       'staging',
       'production',
     ]);
-    const updated = await client.call('POST /environments', {
+    const updated = await api.client.call('POST /environments', {
       body: {
         environments: [environment('staging', false), environment('production'), environment('qa')],
       },
@@ -220,7 +219,7 @@ describe('environments of the Console API', () => {
       { id: 'production', isProduction: true },
       { id: 'qa' },
     ]);
-    await client.call('PATCH /dynamic_configs/{id}', {
+    await api.client.call('PATCH /dynamic_configs/{id}', {
       path: ['colorteller'],
       body: {
         rules: [
@@ -228,7 +227,7 @@ describe('environments of the Console API', () => {
         ],
       },
     });
-    expect(server.interpreter.state().releaseCount).toBe(0);
+    expect(api.server.interpreter.state().releaseCount).toBe(0);
   });
 
   it.each([
@@ -241,8 +240,8 @@ describe('environments of the Console API', () => {
     ],
     ['two of one name', [environment('production'), environment('production')], 'used twice'],
   ])('refuses %s', async (_, environments, message) => {
-    const reply = await client.call('POST /environments', { body: { environments } });
+    const reply = await api.client.call('POST /environments', { body: { environments } });
     expect([reply.status, reply.body.message]).toEqual([400, expect.stringContaining(message)]);
-    expect(server.interpreter.events()).toHaveLength(1);
+    expect(api.server.interpreter.events()).toHaveLength(1);
   });
 });
