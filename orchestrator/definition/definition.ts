@@ -43,11 +43,18 @@ export interface ChangeWindow {
   timeZone: string;
 }
 
+/** What becomes of a live phase whose regions do not answer. */
+export type RegionFailurePolicy = 'hold' | 'continue' | 'abort';
+
 export interface Pipeline {
   name: string;
   /** What a change does while a release of the same config is active. */
   onChange: 'refuse' | 'supersede';
   changeWindows: readonly ChangeWindow[];
+  /** Left out: `hold`. */
+  onRegionFailure?: RegionFailurePolicy;
+  /** How long regions may take to answer before that takes effect; left out: five minutes. */
+  answerWithinMs?: number;
   phases: readonly Phase[];
 }
 

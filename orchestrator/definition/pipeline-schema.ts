@@ -83,5 +83,12 @@ export const pipelineSchema = z.strictObject({
     .array(changeWindowSchema)
     .default([])
     .describe('When phases of this pipeline may start.'),
+  onRegionFailure: z
+    .enum(['hold', 'continue', 'abort'])
+    .optional()
+    .describe('What a release does while regions of its live phase do not answer. Default: hold.'),
+  answerWithin: durationSchema
+    .optional()
+    .describe('How long they may take before onRegionFailure takes effect. Default: 5m.'),
   phases: z.array(phaseSchema).min(1).max(100),
 });

@@ -48,10 +48,13 @@ export function toGate({ pipeline, ...gate }: WorkspaceDocument['gates'][number]
 
 /** One pipeline of a document. */
 export function toPipeline(pipeline: WorkspaceDocument['pipelines'][number]): Pipeline {
+  const { onRegionFailure, answerWithin } = pipeline;
   return {
     name: pipeline.name,
     onChange: pipeline.onChange,
     changeWindows: pipeline.changeWindows,
+    ...(onRegionFailure === undefined ? {} : { onRegionFailure }),
+    ...(answerWithin === undefined ? {} : { answerWithinMs: answerWithin }),
     phases: pipeline.phases.map((phase) => ({
       id: phase.id ?? phase.name,
       name: phase.name,

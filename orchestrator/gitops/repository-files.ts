@@ -3,7 +3,7 @@ import { parseRegionValue } from '../../infra/program/region-value.ts';
 import type { Definition, GitOpsSettings } from '../definition/definition.ts';
 
 import type { Evaluator, Moment } from '../evaluation/evaluator.ts';
-import { REGION_CONFIG } from '../loop/in-process-source.ts';
+import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import { regionUser } from '../targeting/user.ts';
 import { argoApplication } from './application.ts';
 import type { Manifest } from './kubernetes.ts';

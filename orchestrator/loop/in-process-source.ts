@@ -1,10 +1,8 @@
 import type { DecisionSource } from '../../infra/program/decision-source.ts';
+import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Evaluator, Moment } from '../evaluation/evaluator.ts';
 import { regionUser } from '../targeting/user.ts';
-
-/** The dynamic config that regions read. */
-export const REGION_CONFIG = 'colorteller';
 
 /** Decisions by a direct call, from the definition and the state as they are when asked. */
 export function createInProcessSource(

@@ -1,3 +1,4 @@
+import { beginBake, endOfPatience, goOnWithout, unanswered } from './answers.ts';
 import { blockOf, freeFromMs, type Reach } from './blocks.ts';
 import type { Context } from './context.ts';
 import { isApproved, withAction, withRecord } from './release.ts';
@@ -13,6 +14,9 @@ export interface Step {
 /** Who acts when nobody did: the deadline of an approval. */
 const TIMEOUT_ACTOR = 'approval timeout';
 
+/** Who aborts when regions do not answer. */
+const REGIONS_ACTOR = 'region failure';
+
 /**
  * The next step that a release takes by itself, at `fromMs` or later; undefined: only a person moves it on. While it
  * is paused its timers stand still and nothing starts by itself.
@@ -25,9 +29,10 @@ export function nextStep(context: Context, release: Release, fromMs: number): St
   if (stage.kind === 'waiting') {
     if (!isApproved(release, stage.phaseIndex)) return timeoutStep(context, release, fromMs);
     const atMs = freeFromMs(context, release, stage.phaseIndex, Math.max(stage.sinceMs, fromMs));
-    return atMs === undefined ? undefined : { atMs, take: startPhase };
+    return atMs === undefined ? undefined : { atMs, take: starting(context) };
   }
   if (stage.kind !== 'baking') return undefined;
+  if (stage.unansweredSinceMs !== undefined) return impatientStep(context, release, fromMs);
   const dueMs = endsAtMs(stage, release.phases[stage.phaseIndex]?.timeIntervalMs ?? 0);
   return dueMs === undefined ? undefined : leavingStep(context, release, Math.max(dueMs, fromMs));
 }
@@ -72,12 +77,30 @@ function timeoutStep(context: Context, release: Release, fromMs: number): Step |
         atMs,
         take: (late, startMs) =>
           startPhase(
+            context,
             withAction(late, { type: 'APPROVED_FOR', atMs: startMs, actor, reason }),
             startMs,
           ),
       };
     }
   }
+}
+
+/** What a phase does whose regions took too long. */
+function impatientStep(context: Context, release: Release, fromMs: number): Step | undefined {
+  const { stage } = release;
+  const end = endOfPatience(context, release);
+  if (end === undefined || stage.kind !== 'baking') return undefined;
+  const atMs = Math.max(end.atMs, fromMs);
+  if (end.policy === 'continue') return { atMs, take: goOnWithout };
+  const missed = unanswered(context, release, stage.phaseIndex).map(({ region }) => region);
+  const phase = release.phases[stage.phaseIndex]?.id ?? '';
+  const reason = `phase "${phase}" got no answer of ${missed.join(', ')}`;
+  const action = { type: 'ABORTED', actor: REGIONS_ACTOR, reason } as const;
+  return {
+    atMs,
+    take: (late, abortMs) => abort(withAction(late, { ...action, atMs: abortMs }), abortMs),
+  };
 }
 
 /** Whether leaving the current phase completes the release. */
@@ -95,14 +118,17 @@ function enterPhase(release: Release, phaseIndex: number, atMs: number): Release
       };
 }
 
-/** Releases the rules of the phase that waits, and starts its bake timer. */
-function startPhase(release: Release, atMs: number): Release {
+const starting = (context: Context) => (release: Release, atMs: number) =>
+  startPhase(context, release, atMs);
+
+/** Releases the rules of the phase that waits; its bake timer starts when its regions answer. */
+function startPhase(context: Context, release: Release, atMs: number): Release {
   const { stage } = release;
   if (stage.kind !== 'waiting') return release;
   const { phaseIndex } = stage;
   return {
     ...withRecord(release, phaseIndex, { startedAtMs: atMs }),
-    stage: { kind: 'baking', phaseIndex, sinceMs: atMs, ...newTimer(release, atMs) },
+    stage: beginBake(context, release, phaseIndex, atMs),
   };
 }
 
@@ -111,7 +137,9 @@ export function startIfFree(context: Context, release: Release, atMs: number): R
   const { stage } = release;
   if (stage.kind !== 'waiting' || !isApproved(release, stage.phaseIndex)) return release;
   const reach: Reach = stage.phaseIndex;
-  return blockOf(context, release, reach, atMs) === undefined ? startPhase(release, atMs) : release;
+  return blockOf(context, release, reach, atMs) === undefined
+    ? startPhase(context, release, atMs)
+    : release;
 }
 
 /** Ends the current phase and comes to the next. */

@@ -90,7 +90,16 @@ export type SystemEvent =
       changes: number;
       durationMs: number;
     }
-  | { type: 'stack-update-failed'; stack: string; code: string; message: string };
+  | {
+      type: 'stack-update-failed';
+      stack: string;
+      code: string;
+      message: string;
+      /** Whose resources failed; left out where that is not known. */
+      regions?: readonly string[];
+      /** Another try would not cure it. */
+      isLasting?: true;
+    };
 
 /** What is submitted: an event before it has a time. */
 export type UnstampedEvent = PersonEvent | SystemEvent;

@@ -1,6 +1,8 @@
 import type { Definition } from '../definition/definition.ts';
 import { advance } from './advance.ts';
+import { heedAnswers } from './answers.ts';
 import { can, type ReleaseAction } from './can.ts';
+import type { Context } from './context.ts';
 import type { Effect } from './effect.ts';
 import type { PipelineEvent } from './event.ts';
 import { refusal, type Refusal } from './refusal.ts';
@@ -42,7 +44,9 @@ export function reduce(
   const next = apply(definition, before, event);
   if ('code' in next) return { accepted: false, ...next };
   const after = event.type === 'definition-changed' ? event.definition : definition;
-  const settled = mayUnblock(event) ? passTime(after, next, event.atMs) : next;
+  const heeded = mayBeAnswer(event) ? heed({ definition: after, state: next }, event.atMs) : next;
+  const settled =
+    heeded !== next || mayUnblock(event) ? passTime(after, heeded, event.atMs) : heeded;
   return {
     accepted: true,
     definition: after,
@@ -107,9 +111,21 @@ function act(
   return withRelease(state, actOnRelease(context, release, event));
 }
 
-/** A hold that is lifted, or windows that are others, may let a release go on at once. */
+/** A hold that is lifted, windows that are others, or an update that fails for good may move a release on at once. */
 function mayUnblock({ type }: PipelineEvent): boolean {
-  return type === 'hold-lifted' || type === 'definition-changed';
+  return type === 'hold-lifted' || type === 'definition-changed' || type === 'stack-update-failed';
+}
+
+/** Whether other regions than before may answer the new version of a release. */
+function mayBeAnswer({ type }: PipelineEvent): boolean {
+  return type === 'region-observed' || type === 'stack-updated' || type === 'definition-changed';
+}
+
+function heed(context: Context, atMs: number): PipelineState {
+  return activeReleases(context.state)
+    .map((release) => heedAnswers(context, release, atMs))
+    .filter((release) => release !== context.state.activeReleases[release.id])
+    .reduce(withRelease, context.state);
 }
 
 function passTime(definition: Definition, state: PipelineState, atMs: number): PipelineState {

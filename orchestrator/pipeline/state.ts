@@ -62,18 +62,26 @@ export interface PhaseRecord {
   skipped: boolean;
 }
 
-/** A timer that a pause stops. */
+/** A timer that a pause stops, or a region that does not answer. */
 export interface Timer {
   /** Time collected before `runningSinceMs`. */
   elapsedMs: number;
-  /** When it last began to run; null while the release is paused. */
+  /** When it last began to run; null while it stands still. */
   runningSinceMs: number | null;
 }
 
 /** Where a release stands. A phase that waits has not started: for an approval, or until nothing blocks it. */
 export type Stage =
   | ({ kind: 'waiting'; phaseIndex: number; sinceMs: number } & Timer)
-  | ({ kind: 'baking'; phaseIndex: number; sinceMs: number } & Timer)
+  | ({
+      kind: 'baking';
+      phaseIndex: number;
+      sinceMs: number;
+      /** Since when some of its regions do not answer the new version; left out while all do. The timer stands still. */
+      unansweredSinceMs?: number;
+      /** It waits for them no longer. */
+      goesOnWithout?: true;
+    } & Timer)
   | { kind: 'completed'; atMs: number }
   | { kind: 'aborted'; atMs: number };
 
@@ -140,7 +148,15 @@ export interface RegionStatus {
 export interface StackStatus {
   updatedAtMs: number | null;
   /** The failure that no later update has cured yet. */
-  failure: { code: string; message: string; atMs: number } | null;
+  failure: {
+    code: string;
+    message: string;
+    atMs: number;
+    /** Whose resources failed; left out where that is not known. */
+    regions?: readonly string[];
+    /** Another try would not cure it: the loop waits for a change, or for a person who asks for one. */
+    isLasting?: true;
+  } | null;
 }
 
 /** Everything that is known, as a pure function of the log. */

@@ -1,4 +1,5 @@
 import { isLastPhase, nextStep } from './advance.ts';
+import { endOfPatience, unanswered } from './answers.ts';
 import { blockOf } from './blocks.ts';
 import type { Context } from './context.ts';
 import { currentPhase, isApproved } from './release.ts';
@@ -7,7 +8,7 @@ import { endsAtMs } from './timer.ts';
 
 /** Why a release does not go on: every wait has a reason, a beginning, and someone who can end it. */
 export interface Wait {
-  kind: 'approval' | 'bake' | 'block';
+  kind: 'approval' | 'answer' | 'bake' | 'block';
   reason: string;
   sinceMs: number;
   /** When it ends by itself; null when only a person can end it. */
@@ -87,6 +88,9 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
       endedBy: 'anyone who unpauses, skips or aborts',
     };
   }
+  if (stage.unansweredSinceMs !== undefined) {
+    return answerWait(context, release, stage.unansweredSinceMs);
+  }
   const bakedMs = endsAtMs(stage, phase?.timeIntervalMs ?? 0) ?? atMs;
   const block =
     bakedMs <= atMs && isLastPhase(release)
@@ -107,5 +111,26 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
     sinceMs: stage.sinceMs,
     untilMs: bakedMs,
     endedBy: 'the bake timer, or anyone who skips or aborts',
+  };
+}
+
+/** How many regions a reason names; the others are counted. */
+const NAMED_REGIONS = 3;
+
+function answerWait(context: Context, release: Release, sinceMs: number): Wait {
+  const phase = currentPhase(release);
+  const missed =
+    phase === undefined ? [] : unanswered(context, release, release.phases.indexOf(phase));
+  const named = missed.slice(0, NAMED_REGIONS).map(({ region, why }) => `${region} (${why})`);
+  const others = missed.length > named.length ? [`${missed.length - named.length} others`] : [];
+  const end = endOfPatience(context, release);
+  const then =
+    end?.policy === 'abort' ? '; else the release is aborted' : '; else it goes on without';
+  return {
+    kind: 'answer',
+    reason: `phase "${phase?.id ?? ''}" is live and waits for the new value at ${[...named, ...others].join(', ')}${end === undefined ? '' : then}`,
+    sinceMs,
+    untilMs: end?.atMs ?? null,
+    endedBy: 'their answers, or anyone who skips or aborts',
   };
 }

@@ -1,6 +1,6 @@
 import type { DecisionSource } from '../../infra/program/decision-source.ts';
 import type { SourceView } from '../control-plane/view/state-view.ts';
-import { REGION_CONFIG } from '../loop/in-process-source.ts';
+import { REGION_CONFIG } from '../definition/region-config-name.ts';
 
 /** Whom programs ask for decisions. */
 export type SourceName = SourceView['name'];

@@ -23,7 +23,9 @@ export const rehearsal = exactly<Rehearsal>()(
             waits: z
               .array(
                 z.strictObject({
-                  kind: z.enum(['approval', 'bake', 'block', 'pause']).describe('What holds it up'),
+                  kind: z
+                    .enum(['approval', 'answer', 'bake', 'block', 'pause'])
+                    .describe('What holds it up'),
                   reason: text('Why'),
                   endedBy: text('Who can end it'),
                   fromMs: time('From when'),

@@ -78,7 +78,7 @@ export const release = exactly<ReleaseView>()(
       currentPhase: text('The id of its phase; null once it has ended').nullable(),
       waitingFor: z
         .strictObject({
-          kind: z.enum(['approval', 'bake', 'block']).describe('What it waits for'),
+          kind: z.enum(['approval', 'answer', 'bake', 'block']).describe('What it waits for'),
           reason: text('In words'),
           sinceMs: time('Since when'),
           untilMs: time('When it ends by itself; null when only a person can end it').nullable(),

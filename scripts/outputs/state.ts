@@ -124,7 +124,16 @@ const stack = exactly<StateView['stacks'][number]>()(
     regions: z.array(z.string()).describe('The regions that it deploys'),
     updatedAtMs: time('When an update last went well').nullable(),
     failure: z
-      .strictObject({ code: text('Its code'), message: text('In words'), atMs: time('When') })
+      .strictObject({
+        code: text('Its code'),
+        message: text('In words'),
+        atMs: time('When'),
+        regions: z.array(z.string()).exactOptional().describe('Whose resources failed, if known'),
+        isLasting: z
+          .literal(true)
+          .exactOptional()
+          .describe('It is not tried again before something changes, or a person says retry'),
+      })
       .nullable()
       .describe('The failure that no later update has cured yet'),
     loop: z

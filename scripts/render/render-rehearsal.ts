@@ -52,6 +52,7 @@ function faultLines(paint: Paint, { faults, startMs }: Rehearsal): string[] {
 const WAITS: Record<RehearsedWait['kind'], string> = {
   approval: 'waits for an approval',
   block: 'may not start',
+  answer: 'waits for its regions',
   bake: 'bakes',
   pause: 'is paused',
 };

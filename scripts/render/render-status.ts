@@ -1,6 +1,6 @@
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
-import { REGION_CONFIG } from '../../orchestrator/loop/in-process-source.ts';
+import { REGION_CONFIG } from '../../orchestrator/definition/region-config-name.ts';
 import type { StackLoopStatus } from '../../orchestrator/loop/stack-worker.ts';
 import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
 import type { AutomationHold } from '../../orchestrator/pipeline/state.ts';

@@ -2,7 +2,8 @@
  * The rules of releases a second time, as naively as possible: time goes by one millisecond after the other, a timer is
  * a number that is counted up, and nothing is worked out beforehand. It shares no code with the reducer.
  */
-import type { Plan, PlannedPhase, Step } from './random-history.ts';
+import { newRun, type Config, type Run, type Value } from './naive-run.ts';
+import { ANSWER_WITHIN_MS, type Plan, type PlannedPhase, type Step } from './random-history.ts';
 
 /** What both the model and the reducer are asked after each step, per config. */
 export interface Sight {
@@ -13,34 +14,6 @@ export interface Sight {
   versions: number[];
 }
 
-interface Value {
-  color: string;
-  version: number;
-}
-
-interface Run {
-  number: number;
-  to: Value;
-  startedBy: string;
-  phase: number;
-  isLive: boolean;
-  /** Milliseconds collected in this phase since it waits, or since it is live. */
-  count: number;
-  isPaused: boolean;
-  approvers: Set<string>;
-  reached: Set<number>;
-  approvedPhases: Set<number>;
-}
-
-interface Config {
-  everyone: Value;
-  file: string;
-  lastVersion: number;
-  run: Run | null;
-  lastStatus: string;
-  isAutomationHeld: boolean;
-}
-
 type OwnKind = 'approve' | 'pause' | 'unpause' | 'skip' | 'rollout' | 'abort';
 type StepOf<Kind> = Omit<Step, 'kind'> & { kind: Kind };
 
@@ -49,9 +22,9 @@ export interface NaiveModel {
   passTo(ms: number): void;
   /**
    * Whether the step is accepted; a refused one changes nothing.
-   * @param seen the phase that was current when its actor looked, before time passed.
+   * @param seen what there was when its actor looked, before time passed.
    */
-  take(step: Step, seen: number | null): boolean;
+  take(step: Step, seen: Sight): boolean;
   see(config: number): Sight;
 }
 
@@ -68,6 +41,8 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
   const good = new Map<number, { config: number; value: Value }>();
   const holds = new Set<string>();
   const regions = plan.phases.length + 1;
+  /** The version that each region tells; null: it is silent, undefined: it was never there. */
+  const told: (number | null | undefined)[] = [];
   let nowMs = startMs;
   let runs = 0;
 
@@ -97,8 +72,21 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     Object.assign(run, { phase, isLive: false, count: 0, approvers: new Set() });
   };
 
+  /** Whether the region of its live phase does not tell the new version. Regions tell of the first config only. */
+  const isMissed = (run: Run) =>
+    configs[0]!.run === run &&
+    run.isLive &&
+    told[run.phase] !== undefined &&
+    told[run.phase] !== run.to.version;
+
+  const lookAtRegion = (run: Run) => {
+    if (!isMissed(run)) run.missedSinceMs = null;
+    else run.missedSinceMs ??= nowMs;
+  };
+
   const golive = (run: Run) => {
-    Object.assign(run, { isLive: true, count: 0 });
+    Object.assign(run, { isLive: true, count: 0, missedSinceMs: null, isGivenUp: false });
+    lookAtRegion(run);
     run.reached.add(run.phase);
   };
 
@@ -115,6 +103,13 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     const { run } = configs[index]!;
     if (run === null) return false;
     const phase = phases[run.phase]!;
+    if (run.isLive && !run.isGivenUp && run.missedSinceMs !== null) {
+      const isOver = !run.isPaused && nowMs >= run.missedSinceMs + ANSWER_WITHIN_MS;
+      if (!isOver || plan.onRegionFailure === 'hold') return false;
+      if (plan.onRegionFailure === 'abort') end(configs[index]!, 'ABORTED');
+      else run.isGivenUp = true;
+      return true;
+    }
     if (run.isLive) return !run.isPaused && run.count >= phase.intervalMs && leave(index, run);
     if (run.approvers.size >= phase.approvers) {
       if ((run.isPaused && !isPersons) || !isFree(index, run, run.phase)) return false;
@@ -146,18 +141,8 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     config.lastVersion += 1;
     runs += 1;
     config.isAutomationHeld = false;
-    config.run = {
-      number: runs,
-      to: { color, version: config.lastVersion },
-      startedBy: actor,
-      phase: 0,
-      isLive: false,
-      count: 0,
-      isPaused: false,
-      approvers: new Set(),
-      reached: new Set(),
-      approvedPhases: new Set(),
-    };
+    const to = { color, version: config.lastVersion };
+    config.run = newRun(runs, to, actor);
     return true;
   };
 
@@ -171,7 +156,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     return true;
   };
 
-  const act = (index: number, step: StepOf<OwnKind>, seen: number | null): boolean => {
+  const act = (index: number, step: StepOf<OwnKind>, { phase: seen }: Sight): boolean => {
     const config = configs[index]!;
     const { run } = config;
     if (run === null) return false;
@@ -209,7 +194,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     if (run.approvers.size >= phases[run.phase]!.approvers) move(index, true);
   };
 
-  const decideOn = (step: Step, seen: number | null): boolean => {
+  const decideOn = (step: Step, seen: Sight): boolean => {
     const config = configs[step.config]!;
     switch (step.kind) {
       case 'time':
@@ -224,6 +209,13 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         end(config, 'ABORTED');
         config.everyone = target.value;
         config.isAutomationHeld = true;
+        return true;
+      }
+      case 'answer':
+      case 'silence': {
+        told[step.region] = step.kind === 'silence' ? null : seen.versions[step.region]!;
+        const [first] = configs;
+        if (first?.run?.isLive === true) lookAtRegion(first.run);
         return true;
       }
       case 'hold':
@@ -255,7 +247,10 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     passTo: (ms) => {
       while (nowMs < ms) {
         nowMs += 1;
-        for (const { run } of configs) if (run !== null && !run.isPaused) run.count += 1;
+        for (const { run } of configs) {
+          const standsStill = run === null || run.isPaused || (isMissed(run) && !run.isGivenUp);
+          if (!standsStill) run.count += 1;
+        }
         settle();
       }
     },

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import type {
   ChangeWindow,
   Definition,
+  RegionFailurePolicy,
   TimeoutOutcome,
 } from '../../orchestrator/definition/definition.ts';
+import { decide } from '../../orchestrator/evaluation/decide.ts';
 import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
 import { currentPhase } from '../../orchestrator/pipeline/release.ts';
 import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
 import type { HoldScope, PipelineState } from '../../orchestrator/pipeline/state.ts';
+import { dice } from './dice.ts';
 import { pipelinesWith, withConfigs, withPhases } from './walkthrough.ts';
 
 export interface PlannedPhase {
@@ -27,6 +30,8 @@ export interface Plan {
   windows: readonly ChangeWindow[];
   /** Whether the windows are those of the workspace, not of the pipeline. */
   isWorkspaceWide: boolean;
+  /** What becomes of a phase whose regions do not answer for seven milliseconds. */
+  onRegionFailure: RegionFailurePolicy;
   /** What the windows come to, for those who cannot read rules. */
   isClosed: (atMs: number) => boolean;
 }
@@ -52,6 +57,10 @@ const KINDS = [
   'lift',
   'edit pipeline',
   'edit value',
+  'answer',
+  'answer',
+  'answer',
+  'silence',
 ] as const;
 
 /** One thing that somebody tries, and how long after the one before. */
@@ -68,6 +77,8 @@ export interface Step {
   release: number;
   /** `everything`, `config 0`, `region 1`. */
   scope: string;
+  /** The number of the region that answers, or is silent. */
+  region: number;
 }
 
 const once = (kind: ChangeWindow['kind'], fromMs: number, durationMs: number): ChangeWindow => ({
@@ -94,20 +105,11 @@ const WINDOWS: readonly Pick<Plan, 'windows' | 'isClosed'>[] = [
   },
 ];
 
+/** How long regions may take to answer in every random history. */
+export const ANSWER_WITHIN_MS = 7;
+
 /** The moment at which every random history begins. */
 export const HISTORY_START_MS = 1_000;
-
-/** Takes numbers off a big one: much cheaper to generate than a record, and it shrinks towards the first of each list. */
-function dice(number: number) {
-  let rest = number;
-  const roll = (sides: number) => {
-    const side = rest % sides;
-    rest = Math.floor(rest / sides);
-    return side;
-  };
-  const one = <Item>(items: readonly Item[]): Item => items[roll(items.length)]!;
-  return { roll, one };
-}
 
 /** Without the usual bias towards the ends of the range, which are dice that all show the same. */
 const number = fc.noBias(fc.nat({ max: 2 ** 31 - 1 }));
@@ -138,6 +140,7 @@ export const plan: fc.Arbitrary<Plan> = fc
       supersedes: one([false, true]),
       ...one(WINDOWS),
       isWorkspaceWide: one([false, true]),
+      onRegionFailure: one(['hold', 'continue', 'abort']),
     };
   });
 
@@ -155,6 +158,7 @@ export const history: fc.Arbitrary<Step[]> = fc.array(
       isStale: roll(8) === 7,
       release: 1 + roll(6),
       scope: one(['everything', 'config 0', 'region 1', 'region 0', 'region 4']),
+      region: roll(5),
     };
   }),
   { maxLength: 20 },
@@ -166,6 +170,7 @@ export function within({ configs, phases }: Plan, steps: readonly Step[]): Step[
     ...step,
     config: step.config % configs,
     scope: step.scope.replace('region 4', `region ${phases.length}`),
+    region: step.region % (phases.length + 1),
   }));
 }
 
@@ -190,6 +195,8 @@ export function definitionOf(plan: Plan): Definition {
     withConfigs(withPhases(phases, [`region-${phases.length}`]), further),
     {
       onChange: plan.supersedes ? 'supersede' : 'refuse',
+      onRegionFailure: plan.onRegionFailure,
+      answerWithinMs: ANSWER_WITHIN_MS,
       changeWindows: plan.isWorkspaceWide ? [] : plan.windows,
     },
   );
@@ -228,6 +235,17 @@ export function eventOf(definition: Definition, state: PipelineState, step: Step
       return { type: 'hold-placed', scope: scopeOf(step), ...by };
     case 'lift':
       return { type: 'hold-lifted', scope: scopeOf(step), ...by };
+    case 'answer': {
+      const region = definition.regions[step.region]!;
+      // A region tells what was decided for it when it was last updated; here, until this moment.
+      const { configVersion } = decide(state, configName(0), region)!;
+      const answer = { color: step.color, configVersion, release: null, instance: 'one' };
+      return { type: 'region-observed', region: region.name, answer, problem: null };
+    }
+    case 'silence': {
+      const region = definition.regions[step.region]!;
+      return { type: 'region-observed', region: region.name, answer: null, problem: 'silent' };
+    }
     case 'edit pipeline':
     case 'edit value':
       return {

@@ -9,7 +9,7 @@ import type { Decision } from '../../evaluation/decide.ts';
 import type { Evaluation, Evaluator } from '../../evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
 import type { PublisherStatus } from '../../gitops/publisher.ts';
-import { REGION_CONFIG } from '../../loop/in-process-source.ts';
+import { REGION_CONFIG } from '../../definition/region-config-name.ts';
 import { replicaUrls } from '../../observation/observer.ts';
 import { latestReleases } from '../../pipeline/release-history.ts';
 import type {

@@ -63,11 +63,12 @@ function pause(release: Release, atMs: number): Release {
     : paused;
 }
 
-/** Lets the timer run again with the time that remained. */
+/** Lets the timer run again with the time that remained; one that waits for regions goes on to wait. */
 function unpause(release: Release, atMs: number): Release {
   const { stage } = release;
   const running = { ...release, pausedSinceMs: null };
-  return 'phaseIndex' in stage
+  const standsStill = stage.kind === 'baking' && stage.unansweredSinceMs !== undefined;
+  return 'phaseIndex' in stage && !standsStill
     ? { ...running, stage: { ...stage, runningSinceMs: atMs } }
     : running;
 }

@@ -6,7 +6,7 @@ type Observed = Extract<
   { type: 'region-observed' | 'stack-updated' | 'stack-update-failed' }
 >;
 
-/** Takes in what was seen of regions and updates. It never changes a release. */
+/** Takes in what was seen of regions and updates. */
 export function observe(state: PipelineState, event: Observed): PipelineState {
   const { atMs } = event;
   switch (event.type) {
@@ -21,10 +21,14 @@ export function observe(state: PipelineState, event: Observed): PipelineState {
         (next, [region, applied]) => withRegion(next, region, { applied, appliedAtMs: atMs }),
         withStack(state, event.stack, { updatedAtMs: atMs, failure: null }),
       );
-    case 'stack-update-failed':
+    case 'stack-update-failed': {
+      const { code, message, regions, isLasting } = event;
+      const known = regions === undefined ? {} : { regions };
+      const lasting = isLasting === undefined ? {} : { isLasting };
       return withStack(state, event.stack, {
-        failure: { code: event.code, message: event.message, atMs },
+        failure: { code, message, atMs, ...known, ...lasting },
       });
+    }
   }
 }
 

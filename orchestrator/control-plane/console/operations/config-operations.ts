@@ -3,7 +3,7 @@ import type { Context } from '../../../pipeline/context.ts';
 import { isDeepStrictEqual } from '../../../pipeline/deep-equal.ts';
 import type { ConfigDefinition } from '../../../pipeline/state.ts';
 import { contentOf } from '../../../pipeline/transitions/change-config.ts';
-import { REGION_CONFIG } from '../../../loop/in-process-source.ts';
+import { REGION_CONFIG } from '../../../definition/region-config-name.ts';
 import { configToDto } from '../dto/config-dto.ts';
 import {
   findDefined,

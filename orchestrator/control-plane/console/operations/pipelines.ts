@@ -43,13 +43,9 @@ export const pipelineOperations = {
       refuseRename(id, call.body['name']);
       const phases = phasesOf(call);
       if (phases === undefined) return {};
-      const { onChange, changeWindows } = before;
-      const next = pipelineOf({
-        name: id,
-        onChange,
-        changeWindows,
-        phases: phasesFromDto(phases, before.phases),
-      });
+      // What the published API does not know of a pipeline stays as it is.
+      const given = pipelineOf({ name: id, phases: phasesFromDto(phases, before.phases) });
+      const next = { ...before, phases: given.phases };
       const { definition } = context;
       return { definition: { ...definition, pipelines: upsert(definition.pipelines, next) } };
     });

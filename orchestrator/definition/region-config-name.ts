@@ -1,0 +1,2 @@
+/** The dynamic config that regions read. */
+export const REGION_CONFIG = 'colorteller';

@@ -1,0 +1,49 @@
+export interface Value {
+  color: string;
+  version: number;
+}
+
+export interface Run {
+  number: number;
+  to: Value;
+  startedBy: string;
+  phase: number;
+  isLive: boolean;
+  /** Milliseconds collected in this phase since it waits, or since it is live. */
+  count: number;
+  /** When its live region was last found not to answer; null while it does. */
+  missedSinceMs: number | null;
+  /** It goes on without its region. */
+  isGivenUp: boolean;
+  isPaused: boolean;
+  approvers: Set<string>;
+  reached: Set<number>;
+  approvedPhases: Set<number>;
+}
+
+export interface Config {
+  everyone: Value;
+  file: string;
+  lastVersion: number;
+  run: Run | null;
+  lastStatus: string;
+  isAutomationHeld: boolean;
+}
+
+/** A release that has just been started. */
+export function newRun(number: number, to: Value, startedBy: string): Run {
+  return {
+    number,
+    to,
+    startedBy,
+    phase: 0,
+    isLive: false,
+    count: 0,
+    missedSinceMs: null,
+    isGivenUp: false,
+    isPaused: false,
+    approvers: new Set(),
+    reached: new Set(),
+    approvedPhases: new Set(),
+  };
+}
