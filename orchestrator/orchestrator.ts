@@ -17,13 +17,18 @@ import { startInterpreter } from './interpreter/interpreter.ts';
 import { newKeyText } from './keys/key-file.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
 import { startLoop } from './loop/loop.ts';
-import { createUpdateNeed } from './loop/update-need.ts';
+import { createWantedDigest } from './loop/wanted-digest.ts';
 import { observeRegions } from './observation/observe-regions.ts';
 import type { Effect } from './pipeline/effect.ts';
 import { haveSameDecisions } from './pipeline/same-decisions.ts';
 import { openDoor } from './doors/open-door.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
-import { clockStatus, onPipelineTime, rememberTime } from './time/pipeline-time.ts';
+import {
+  clockStatus,
+  onPipelineTime,
+  pulseOnPipelineTime,
+  rememberTime,
+} from './time/pipeline-time.ts';
 import { regionAccess } from './doors/region-access.ts';
 import { openRegionDoor, type RegionDoor } from './doors/region-door.ts';
 import { openWorkspaceKeys } from './keys/workspace-keys.ts';
@@ -125,6 +130,11 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     clock,
     everyMs: parts.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
+    wanted: createWantedDigest({
+      stackSpec,
+      present,
+      isElsewhere: parts.statsigServerKey !== null,
+    }),
     onStackRemoved: (stack) =>
       log.info({ stack }, 'a stack that is no longer defined is destroyed'),
     report: async (event) => {
@@ -139,11 +149,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   });
   const observer = observeRegions({ interpreter, clock, intervalMs: parts.observeEveryMs, log });
 
-  const isUpdateNeeded = createUpdateNeed({ stackSpec, regions: () => view().regions });
   runEffect = (effect) => {
     switch (effect.type) {
       case 'publish-decision':
-        loop.requestWhere(isUpdateNeeded);
+        loop.requestChanged();
         return;
       case 'repair-region':
         loop.repair(effect.region);
@@ -183,6 +192,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       definitionProblem: workspaceFile.problem(),
       state: interpreter.state(),
       loop: onPipelineTime(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
+      pulse: pulseOnPipelineTime(loop.pulse(), pipelineClock.nowMs() - clock.nowMs()),
     });
 
   const streams = createStreams({ interpreter, view, clock });
@@ -200,6 +210,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       interpreter.definition().stacks.some(({ name }) => name === stack)
         ? stackSpec(stack)
         : undefined,
+    retry: (stack) => loop.retry(stack),
+    stackNames: () => interpreter.definition().stacks.map(({ name }) => name),
     key,
     allowedHosts: [access.host, ...access.allowedHosts],
     isReadGuarded: !isLoopback(access.host),
@@ -246,7 +258,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
   follow(interpreter.definition());
   publisher.catchUp(interpreter.events().at(-1));
-  loop.requestWhere(isUpdateNeeded);
+  loop.requestChanged();
 
   let stopped: Promise<void> | undefined;
   const stop = async (destroy: boolean) => {

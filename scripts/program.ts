@@ -14,6 +14,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { gitopsCommand } from './commands/gitops.ts';
+import { retryCommand } from './commands/retry.ts';
 import { holdCommands } from './commands/hold.ts';
 import { exposuresCommand } from './commands/exposures.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -65,6 +66,7 @@ Examples:
     ...resourceCommands(context).map(anywhere),
     ...holdCommands(context).map(client),
     client(rollbackCommand(context)),
+    client(retryCommand(context)),
     client(clockCommand(context)),
     rehearseCommand(context),
     replayCommand(context),

@@ -11,6 +11,7 @@ import { apiPages } from './openapi/api-pages.ts';
 import { CONSOLE_PREFIX } from './openapi/published-document.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
+import { loopRoutes, type LoopRoutesOptions } from './routes/loop-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
 import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
@@ -20,6 +21,7 @@ export interface ControlPlaneOptions
     ReadRoutesOptions,
     ControlRoutesOptions,
     ClockRoutesOptions,
+    LoopRoutesOptions,
     ConsoleRoutesOptions,
     OfrepRoutesOptions {
   /** What Statsig's SDKs ask and report. */
@@ -60,6 +62,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.post('/api/{*path}', controlKey, express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));
+  app.use('/api', loopRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
   app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);

@@ -64,6 +64,9 @@ export const clockResumeSchema = z.strictObject({ speed: z.number().exactOptiona
 /** `POST /api/clock/{to-next-event,pause}`. */
 export const noBodySchema = z.strictObject({});
 
+/** `POST /api/retry`: the name of a stack; left out: every one that has failed. */
+export const retrySchema = z.strictObject({ stack: name.exactOptional() });
+
 /** `POST /api/shutdown`. */
 export const shutdownSchema = z.strictObject({
   /** Also delete what was deployed. */

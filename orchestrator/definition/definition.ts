@@ -146,6 +146,18 @@ export interface GitOpsSettings {
   namespace: string;
 }
 
+/** How the loop runs the updates of the stacks; what is left out is as `loop/update-rules.ts` says. */
+export interface UpdateSettings {
+  /** How many side by side. */
+  maxParallel?: number;
+  /** What a failure does to the stacks that still wait for their update. */
+  onFailure?: 'go-on' | 'stop';
+  /** How often what really runs is compared; 0: never. */
+  resyncEveryMs?: number;
+  /** After how long an update is stopped. */
+  timeoutMs?: number;
+}
+
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {
   environments: readonly Environment[];
@@ -159,4 +171,5 @@ export interface Definition {
   changeWindows: readonly ChangeWindow[];
   /** Left out: nothing is committed anywhere. */
   gitops?: GitOpsSettings;
+  updates?: UpdateSettings;
 }

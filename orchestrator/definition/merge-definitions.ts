@@ -24,6 +24,7 @@ export function mergeDefinitions(
     changeWindows: mergeLists(base.changeWindows, inEffect.changeWindows, file.changeWindows),
     // Only the file says it.
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
+    ...(file.updates === undefined ? {} : { updates: file.updates }),
   };
 }
 

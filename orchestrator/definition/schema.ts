@@ -7,6 +7,7 @@ import { gitopsSchema } from './gitops-schema.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
 import { segmentSchema } from './segment-schema.ts';
+import { updatesSchema } from './updates-schema.ts';
 
 /** The shape of a workspace file, before the references between its parts are checked. */
 export const workspaceSchema = z
@@ -33,6 +34,7 @@ export const workspaceSchema = z
       .default([])
       .describe('When changes of any config may reach further regions.'),
     gitops: gitopsSchema.optional(),
+    updates: updatesSchema.optional(),
   })
   .meta({
     title: 'ColorTeller workspace',

@@ -5,6 +5,7 @@ import type {
   Pipeline,
   Stack,
   TargetingRule,
+  UpdateSettings,
 } from './definition.ts';
 import type { WorkspaceDocument } from './schema.ts';
 
@@ -24,6 +25,17 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     segments: document.segments,
     pipelines: document.pipelines.map(toPipeline),
     ...(document.gitops === undefined ? {} : { gitops: document.gitops }),
+    ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),
+  };
+}
+
+function toUpdates(updates: NonNullable<WorkspaceDocument['updates']>): UpdateSettings {
+  const { maxParallel, onFailure, resyncEvery, timeout } = updates;
+  return {
+    ...(maxParallel === undefined ? {} : { maxParallel }),
+    ...(onFailure === undefined ? {} : { onFailure }),
+    ...(resyncEvery === undefined ? {} : { resyncEveryMs: resyncEvery }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
   };
 }
 

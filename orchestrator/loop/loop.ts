@@ -4,8 +4,13 @@ import type { Clock } from '../time/clock.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { AppError } from '../errors/app-error.ts';
 import type { UnstampedEvent } from '../pipeline/event.ts';
+import { againAndAgain } from './again-and-again.ts';
+import { failedRegions } from './failed-regions.ts';
+import { isLasting } from './is-lasting.ts';
+import { createPlaces } from './places.ts';
 import { startStackRemoval, type StackRemoval } from './stack-removal.ts';
 import { startStackWorker, type StackLoopStatus, type StackWorker } from './stack-worker.ts';
+import { updateRules } from './update-rules.ts';
 
 export interface LoopOptions {
   /** Whose stacks there are, until {@link Loop.follow}. */
@@ -13,7 +18,10 @@ export interface LoopOptions {
   engine: Engine;
   /** The program of a stack, asked for at every run; it asks for the decisions anew. */
   programOf: (stack: string) => Program;
+  /** Names what an update would make of a stack now; null: nobody knows before it has run. */
+  wanted: (stack: string) => string | null;
   clock: Clock;
+  /** Re-runs every update this often, changed or not; null: only where something else is wanted. */
   everyMs: number | null;
   /** Takes what happened into the log. */
   report: (event: UnstampedEvent) => Promise<unknown>;
@@ -24,11 +32,28 @@ export interface LoopOptions {
   onReportFailure: (error: unknown) => void;
 }
 
-/** Re-executes the update of each stack when its decisions change, and at an interval if told to. */
+/** What the loop is doing, beside its stacks. */
+export interface LoopPulse {
+  /** When it last looked whether a stack differs from what is wanted; null before the first look. */
+  beatAtMs: number | null;
+  /** The stack whose failure keeps those that wait from their update; null: none does. */
+  stoppedBy: string | null;
+}
+
+/**
+ * Re-executes the update of each stack whose decisions changed, and of one after the other to find what drifted. It looks
+ * for stacks that differ again and again, so that a change nobody told of is found, too.
+ */
 export interface Loop {
+  /** Asks for every update, changed or not. */
   requestAll(): void;
-  /** Asks for those that need it. */
-  requestWhere(isNeeded: (stack: string) => boolean): void;
+  /** Asks for the updates of the stacks for which something else is wanted than what their last was for. */
+  requestChanged(): void;
+  /**
+   * Asks for another try, as a person does who has removed the cause of a failure.
+   * @param stack its name; left out: every stack that has failed. @returns the names of those that will be tried.
+   */
+  retry(stack?: string): string[];
   /**
    * Takes other stacks: those that were added are updated when they are next asked for, those that were removed are
    * destroyed. What runs of the others goes on.
@@ -37,20 +62,31 @@ export interface Loop {
   /** Asks for a refreshing update of the stack that holds the region. */
   repair(region: string): void;
   status(): Record<string, StackLoopStatus>;
+  pulse(): LoopPulse;
   stop(): Promise<void>;
 }
+
+/** How often the loop looks for stacks that differ. */
+const BEAT_EVERY_MS = 5_000;
 
 export function startLoop(options: LoopOptions): Loop {
   const { engine, clock, everyMs } = options;
   let { definition } = options;
   const lastFailure = new Map<string, string>();
+  const rules = () => updateRules(definition);
+  const places = createPlaces(rules);
+  let beatAtMs: number | null = null;
 
   const report = async (event: UnstampedEvent): Promise<void> => {
     await options.report(event).catch(options.onReportFailure);
   };
 
   /** An unchanged update is worth no record, except the first and the one that cures a failure. */
-  const onUpdated = async (stack: string, result: UpdateResult): Promise<void> => {
+  const onUpdated = async (
+    stack: string,
+    result: UpdateResult,
+    isRepeated: boolean,
+  ): Promise<void> => {
     const changes = result.changes.filter(({ operation }) => operation !== 'same').length;
     const cured = lastFailure.delete(stack);
     if (changes === 0 && !cured && workers.get(stack)?.status().turns !== 1) return;
@@ -63,7 +99,9 @@ export function startLoop(options: LoopOptions): Loop {
             : [[name, { color, configVersion, release }]],
       ),
     );
-    await report({ type: 'stack-updated', stack, regions, changes, durationMs: result.durationMs });
+    const { durationMs } = result;
+    const drift = isRepeated && changes > 0 ? { isDrift: true as const } : {};
+    await report({ type: 'stack-updated', stack, regions, changes, durationMs, ...drift });
   };
 
   /** The same failure again is told once. */
@@ -72,7 +110,15 @@ export function startLoop(options: LoopOptions): Loop {
     const text = `${code} ${message}`;
     if (lastFailure.get(stack) === text) return;
     lastFailure.set(stack, text);
-    await report({ type: 'stack-update-failed', stack, code, message });
+    const regions = failedRegions(definition, stack, error);
+    await report({
+      type: 'stack-update-failed',
+      stack,
+      code,
+      message,
+      ...(regions.length === 0 ? {} : { regions }),
+      ...(isLasting(error) ? { isLasting: true } : {}),
+    });
   };
 
   const workers = new Map<string, StackWorker>();
@@ -86,10 +132,13 @@ export function startLoop(options: LoopOptions): Loop {
       engine,
       clock,
       everyMs,
+      places,
+      wanted: () => options.wanted(stack),
+      timeoutMs: () => rules().timeoutMs,
       program: () => options.programOf(stack)(),
       ...(removal === undefined ? {} : { after: removal.stop() }),
       onEvent: (event) => options.onUpdateEvent(stack, event),
-      onUpdated: (result) => onUpdated(stack, result),
+      onUpdated: (result, isRepeated) => onUpdated(stack, result, isRepeated),
       onFailed: (error) => onFailed(stack, error),
     });
     workers.set(stack, worker);
@@ -132,25 +181,63 @@ export function startLoop(options: LoopOptions): Loop {
     }
   };
 
+  const requestChanged = (): void => {
+    const asked = [...workers.values()].filter((worker) => worker.request({ ifChanged: true }));
+    if (asked.length > 0) places.beginWave();
+  };
+
+  const requestAll = (): void => {
+    places.beginWave();
+    for (const worker of workers.values()) worker.request();
+  };
+
+  /** Finds what nobody told of. */
+  const beat = (): void => {
+    beatAtMs = clock.nowMs();
+    for (const worker of workers.values()) if (worker.isBehind()) worker.request();
+  };
+
+  let resynced = 0;
+  /** One stack after the other, so that they are spread over the interval. */
+  const resync = (): void => {
+    const next = [...workers.values()][(resynced += 1) % workers.size];
+    if (next?.status().activity === 'idle' && next.status().turns > 0)
+      next.request({ refresh: true });
+  };
+  const resyncPauseMs = (): number | null => {
+    const { resyncEveryMs } = rules();
+    return resyncEveryMs === 0 || workers.size === 0 ? null : resyncEveryMs / workers.size;
+  };
+
   let isStopped = false;
   follow(definition);
+  const repetitions = [
+    againAndAgain(clock, () => BEAT_EVERY_MS, beat),
+    againAndAgain(clock, resyncPauseMs, resync),
+  ];
   const leftovers = removeLeftovers().catch(options.onReportFailure);
 
   return {
-    requestAll: () => {
-      for (const worker of workers.values()) worker.request(false);
-    },
-    requestWhere: (isNeeded) => {
-      for (const [stack, worker] of workers) if (isNeeded(stack)) worker.request(false);
+    requestAll,
+    requestChanged,
+    retry: (stack) => {
+      const chosen = [...workers].filter(([name, worker]) =>
+        stack === undefined ? worker.status().failures > 0 : name === stack,
+      );
+      places.beginWave();
+      for (const [, worker] of chosen) worker.request({ refresh: true });
+      return chosen.map(([name]) => name);
     },
     follow,
     repair: (region) => {
       const stack = definition.stacks.find(({ regions }) => regions.includes(region));
-      if (stack !== undefined) workers.get(stack.name)?.request(true);
+      if (stack !== undefined) workers.get(stack.name)?.request({ refresh: true });
     },
     status: () => Object.fromEntries([...workers].map(([name, worker]) => [name, worker.status()])),
+    pulse: () => ({ beatAtMs, stoppedBy: places.stoppedBy() }),
     stop: async () => {
       isStopped = true;
+      await Promise.all(repetitions.map((repetition) => repetition.stop()));
       await leftovers;
       await Promise.all([...workers.values(), ...removals.values()].map((one) => one.stop()));
     },

@@ -89,6 +89,8 @@ export type SystemEvent =
       /** How many resources were created, updated, replaced or deleted. */
       changes: number;
       durationMs: number;
+      /** Nothing else was wanted than before: what runs had drifted from it. */
+      isDrift?: true;
     }
   | {
       type: 'stack-update-failed';

@@ -1,5 +1,6 @@
 import type { ClockView } from '../control-plane/view/state-view.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
+import type { LoopPulse } from '../loop/loop.ts';
 import type { StackLoopStatus } from '../loop/stack-worker.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
@@ -28,6 +29,12 @@ export function onPipelineTime(
       },
     ]),
   );
+}
+
+/** The same, for its heart. */
+export function pulseOnPipelineTime(pulse: LoopPulse, aheadMs: number): LoopPulse {
+  const { beatAtMs } = pulse;
+  return { ...pulse, beatAtMs: beatAtMs === null ? null : beatAtMs + aheadMs };
 }
 
 /** Ends simulated time. The log tells how far it had come, so that the next start does not fall behind it. */

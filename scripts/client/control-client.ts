@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-routes.ts';
+import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-routes.ts';
 import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
@@ -45,6 +46,8 @@ export interface ControlClient {
     body: { scope: HoldScope } & By,
   ): Promise<{ seq: number; holds: Hold[] }>;
   act(release: string, action: ReleaseAction, body: ActionBody): Promise<Accepted>;
+  /** @param stack its name; left out: every stack that has failed. */
+  retry(stack?: string): Promise<RetryAnswer>;
   /** Moves a simulated clock; resolves after everything that became due is in the log. */
   advance(ms: number): Promise<ClockAnswer>;
   toNextEvent(): Promise<ClockAnswer>;
@@ -141,6 +144,8 @@ export function createControlClient(
       (await post(`/api/configs/${encode(config)}/rollback`, body)) as Accepted,
     changeHold: async (type, body) =>
       (await post('/api/holds', { type, ...body })) as { seq: number; holds: Hold[] },
+    retry: async (stack) =>
+      (await post('/api/retry', stack === undefined ? {} : { stack })) as RetryAnswer,
     act: async (release, action, body) =>
       (await post(`/api/releases/${encode(release)}/${action}`, body)) as Accepted,
     advance: async (ms) => (await post('/api/clock/advance', { ms })) as ClockAnswer,

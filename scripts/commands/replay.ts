@@ -77,6 +77,7 @@ async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view:
     definitionProblem: null,
     state,
     loop: {},
+    pulse: null,
   });
   return { log, view };
 }

@@ -9,7 +9,7 @@ import { doctor, setup } from './machine.ts';
 import { rehearsal } from './rehearsal.ts';
 import { actedOn } from './release.ts';
 import { demoStep, down, upLine } from './running.ts';
-import { accepted, clockAnswer, eventLine, holds, state } from './state.ts';
+import { accepted, clockAnswer, eventLine, holds, retry, state } from './state.ts';
 
 /** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {
@@ -23,6 +23,7 @@ export const OUTPUT_SCHEMAS = {
   config: accepted,
   action: actedOn,
   hold: holds,
+  retry,
   rollback: accepted,
   clock: clockAnswer,
   rehearse: rehearsal,

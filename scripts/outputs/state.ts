@@ -1,3 +1,4 @@
+import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-routes.ts';
 import { z } from 'zod';
 import type {
   ClockView,
@@ -105,6 +106,7 @@ const region = exactly<RegionView>()(
     applied: inside<RegionView['applied']>(
       'The version that the last update delivered; null before the first',
     ),
+    decidedAtMs: time('Since when').nullable(),
     appliedAtMs: time('When').nullable(),
     answered: inside<RegionView['answered']>(
       'What the region told when it was last asked; null while it does not answer',
@@ -115,6 +117,7 @@ const region = exactly<RegionView>()(
       .enum(['file', 'statsig'])
       .describe("Whether updates deliver its colour, or its services ask Statsig's SDK"),
     isSettled: z.boolean().describe('Decided, applied and answered are one version'),
+    wrongSinceMs: time('Since when it does not answer the decided version').nullable(),
   }),
 );
 
@@ -139,13 +142,14 @@ const stack = exactly<StateView['stacks'][number]>()(
     loop: z
       .strictObject({
         activity: z
-          .enum(['idle', 'queued', 'running', 'retrying'])
+          .enum(['idle', 'queued', 'running', 'retrying', 'failed'])
           .describe('What the loop does for it now'),
         turns: count('Updates since the start, failed ones included'),
         lastTurnAtMs: time('When the last one ran').nullable(),
         lastDurationMs: z.number().nullable().describe('How long it took'),
         failures: count('Failures in a row; 0 after a success'),
         nextTurnAtMs: time('When the next is due').nullable(),
+        applied: text('Names what the last good update was for').nullable(),
       })
       .nullable()
       .describe('Null where no loop runs'),
@@ -178,6 +182,13 @@ export const state = exactly<StateView>()(
         'Why the workspace file as it is now is not in effect; null when it is',
       ).nullable(),
       regions: z.array(region).describe('The regions, in the order of the workspace file'),
+      loop: z
+        .strictObject({
+          beatAtMs: time('When it last looked whether a stack differs').nullable(),
+          stoppedBy: text('The stack whose failure keeps the others waiting').nullable(),
+        })
+        .nullable()
+        .describe('The heart of the loop; null where none runs'),
       stacks: z.array(stack).describe('What the updates of the regions did'),
     })
     .describe('The state; with --watch a line each time it changes.'),
@@ -200,6 +211,12 @@ export const accepted = exactly<Accepted>()(
       release: release.nullable().describe('The release that it started; null where there is none'),
     })
     .describe('What the change did.'),
+);
+
+export const retry = exactly<RetryAnswer>()(
+  z
+    .strictObject({ stacks: z.array(z.string()).describe('Those that will be tried') })
+    .describe('What is tried again.'),
 );
 
 export const holds = z

@@ -26,6 +26,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
     ...otherRegionLines(paint, state),
     '',
     paint('bold', 'Stacks'),
+    ...loopLines(paint, state),
     ...stackLines(paint, state),
     ...gitopsLines(paint, state),
   ];
@@ -110,11 +111,23 @@ function noticeLines(paint: Paint, { holds, definitionProblem, nowMs }: StateVie
   return held.length + problem.length === 0 ? [] : [...problem, ...held, ''];
 }
 
+function loopLines(paint: Paint, { loop }: StateView): string[] {
+  if (loop?.stoppedBy == null) return [];
+  const text = `! the others wait until the failure of ${loop.stoppedBy} is cured (updates.onFailure: stop)`;
+  return wrap(text, COLUMNS - 2).map((line) => `  ${paint('yellow', line)}`);
+}
+
 function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
   return stacks.flatMap(({ name, regions, loop, failure }) => {
     const about = loop === null ? [] : loopTexts(loop, nowMs);
+    const next =
+      loop?.activity === 'failed'
+        ? [`It is not tried again by itself: npx colorteller retry ${name}`]
+        : [];
     const problem =
-      failure === null ? [] : wrap(`${failure.message} [${failure.code}]`, COLUMNS - 4);
+      failure === null
+        ? []
+        : [...wrap(`${failure.message} [${failure.code}]`, COLUMNS - 4), ...next];
     const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${regions.length} regions`;
     return [
       `${head}  ${paint('dim', about.join(', '))}`.trimEnd(),

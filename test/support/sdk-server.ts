@@ -137,6 +137,8 @@ async function run(options: {
     sdk: service.routes,
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
+    retry: () => [],
+    stackNames: () => [],
     key: 'control-key',
     isConsoleKey: isSameKey('control-key'),
     isEvaluationKey: isSameKey('control-key'),

@@ -60,6 +60,7 @@ export async function serveControlPlane(
       source: null,
       state: interpreter.state(),
       loop: {},
+      pulse: null,
     });
   const streams = createStreams({ interpreter, view, clock: realClock });
   const app = controlPlane({
@@ -74,6 +75,8 @@ export async function serveControlPlane(
     simulatedClock: null,
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
+    retry: (stack) => (stack === undefined ? [] : [stack]),
+    stackNames: () => interpreter.definition().stacks.map(({ name }) => name),
     key: CONTROL_KEY,
     isConsoleKey: isSameKey(CONTROL_KEY),
     isEvaluationKey: isSameKey(CONTROL_KEY),

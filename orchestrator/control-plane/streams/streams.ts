@@ -98,6 +98,7 @@ function timeless(state: StateView): StateView {
     ...state,
     nowMs: 0,
     clock: { ...state.clock, nowMs: 0 },
+    loop: state.loop && { ...state.loop, beatAtMs: 0 },
     stacks: state.stacks.map((stack) => ({
       ...stack,
       loop: stack.loop && { ...stack.loop, lastTurnAtMs: 0, nextTurnAtMs: 0 },

@@ -6,7 +6,9 @@ import type {
   Region,
 } from '../../definition/definition.ts';
 import type { Decision } from '../../evaluation/decide.ts';
+import { decidedSince } from '../../evaluation/decided-since.ts';
 import type { Evaluation, Evaluator } from '../../evaluation/evaluator.ts';
+import type { LoopPulse } from '../../loop/loop.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
 import type { PublisherStatus } from '../../gitops/publisher.ts';
 import { REGION_CONFIG } from '../../definition/region-config-name.ts';
@@ -41,6 +43,8 @@ export interface RegionView extends RegionStatus {
   urls: readonly string[];
   /** What the pipeline says the region should have now, and why. */
   decided: (Decision & { value: ConfigValue }) | null;
+  /** Since when; null where none of the latest releases changed it. */
+  decidedAtMs: number | null;
   /**
    * Whether an update delivers its colour (`file`), or its services ask Statsig's SDK. What they answer is then also what is
    * applied: nobody else applies anything.
@@ -48,6 +52,8 @@ export interface RegionView extends RegionStatus {
   configSource: ConfigSource;
   /** True when decided, applied and answered are one version. */
   isSettled: boolean;
+  /** Since when it does not answer the decided version: the beginning of its wrong-colour time; null while it does. */
+  wrongSinceMs: number | null;
 }
 
 /** Whom the programs ask for decisions. */
@@ -94,6 +100,8 @@ export interface StateView {
   /** Why the workspace file as it is now is not in effect; null when it is. */
   definitionProblem: string | null;
   regions: RegionView[];
+  /** What the loop is doing, beside its stacks; null where none runs. */
+  loop: LoopPulse | null;
   stacks: (StackStatus & {
     name: string;
     regions: readonly string[];
@@ -117,6 +125,8 @@ export interface StateViewInput {
   definitionProblem: string | null;
   state: PipelineState;
   loop: Readonly<Record<string, StackLoopStatus>>;
+  /** Null where no loop runs. */
+  pulse: LoopPulse | null;
 }
 
 /** How many finished releases a view tells of; the log has them all. */
@@ -147,7 +157,9 @@ export function stateView(input: StateViewInput): StateView {
       if (recorded === undefined) return [];
       const configSource = input.configSourceOf?.(region) ?? region.configSource ?? 'file';
       const status = configSource === 'file' ? recorded : appliedByItself(recorded);
-      const decided = decidedOf(evaluator.config(REGION_CONFIG, regionUser(region), moment));
+      const user = regionUser(region);
+      const decided = decidedOf(evaluator.config(REGION_CONFIG, user, moment));
+      const decidedAtMs = decidedSince(state, REGION_CONFIG, user);
       const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
       const urls = replicaUrls(region);
       return [
@@ -159,11 +171,14 @@ export function stateView(input: StateViewInput): StateView {
           url: urls[0] ?? '',
           urls,
           decided,
+          decidedAtMs,
           configSource,
           isSettled: isSettled(decided, status),
+          wrongSinceMs: wrongSince(decided, decidedAtMs, status),
         },
       ];
     }),
+    loop: input.pulse,
     stacks: definition.stacks.flatMap(({ name, regions }) => {
       const status = state.stacks[name];
       return status === undefined ? [] : [{ name, regions, ...status, loop: loop[name] ?? null }];
@@ -186,4 +201,14 @@ function decidedOf(evaluation: Evaluation<ConfigValue> | undefined): RegionView[
 function isSettled(decided: Decision | null, { applied, answered }: RegionStatus): boolean {
   const version = decided?.configVersion;
   return applied?.configVersion === version && answered?.configVersion === version;
+}
+
+/** A region that was never asked, as it is not deployed yet, is not wrong. */
+function wrongSince(
+  decided: Decision | null,
+  decidedAtMs: number | null,
+  { answered, answeredAtMs }: RegionStatus,
+): number | null {
+  if (answeredAtMs === null || answered?.configVersion === decided?.configVersion) return null;
+  return Math.max(answeredAtMs, decidedAtMs ?? 0);
 }

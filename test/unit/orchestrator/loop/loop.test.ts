@@ -1,44 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ResourceChange } from '../../../../infra/engine/update-event.ts';
 import { AppError } from '../../../../orchestrator/errors/app-error.ts';
-import { startLoop, type Loop } from '../../../../orchestrator/loop/loop.ts';
-import type { UnstampedEvent } from '../../../../orchestrator/pipeline/event.ts';
-import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
-import { createFakeEngine } from '../../../support/fakes/fake-engine.ts';
+import { CHANGE, startFakeLoop as start, stopFakeLoop } from '../../../support/fake-loop.ts';
 import { walkthrough } from '../../../support/walkthrough.ts';
 
-const CHANGE: ResourceChange = {
-  urn: 'u',
-  type: 't',
-  name: 'n',
-  operation: 'update',
-  properties: ['config'],
-};
-
-let running: Loop | undefined;
-afterEach(async () => running?.stop());
-
-function start(everyMs: number | null = null, known: string[] = []) {
-  const clock = createFakeClock();
-  const engine = createFakeEngine();
-  engine.known = known;
-  const removed: string[] = [];
-  const reports: UnstampedEvent[] = [];
-  const loop = startLoop({
-    definition: walkthrough(),
-    engine,
-    clock,
-    everyMs,
-    programOf: () => () => Promise.resolve({}),
-    report: (event) => Promise.resolve(reports.push(event)),
-    onUpdateEvent: () => undefined,
-    onStackRemoved: (stack) => removed.push(stack),
-    onReportFailure: () => undefined,
-  });
-  running = loop;
-  const settle = () => clock.advance(0);
-  return { clock, engine, loop, removed, reports, settle };
-}
+afterEach(stopFakeLoop);
 
 describe('the loop', () => {
   it('runs nothing until it is asked', async () => {
@@ -63,7 +28,7 @@ describe('the loop', () => {
   });
 
   it('re-runs at its interval, changed or not', async () => {
-    const { clock, engine, settle } = start(5_000);
+    const { clock, engine, settle } = start({ everyMs: 5_000 });
     await clock.advance(4_999);
     expect(engine.calls).toHaveLength(0);
     await clock.advance(1);
@@ -120,7 +85,7 @@ describe('the loop', () => {
   });
 
   it('reports the first update, changes, a failure once, and its cure', async () => {
-    const { clock, engine, loop, reports, settle } = start(5_000);
+    const { clock, engine, loop, reports, settle } = start({ everyMs: 5_000 });
     const turn = async (outcome: Parameters<typeof engine.finish>[0]) => {
       engine.finish(outcome);
       await settle();
@@ -217,7 +182,7 @@ describe('a loop whose definition changes', () => {
   });
 
   it('destroys what the engine knows and nobody defines, as a stop may have left it', async () => {
-    const { engine, removed, settle } = start(null, ['production', 'gone']);
+    const { engine, removed, settle } = start({ known: ['production', 'gone'] });
     await settle();
     expect([engine.destroyed, removed]).toEqual([['gone'], ['gone']]);
   });

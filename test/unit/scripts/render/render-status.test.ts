@@ -122,6 +122,7 @@ describe('a state some time later', () => {
       lastDurationMs: 5,
       failures: 0,
       nextTurnAtMs: null,
+      applied: null,
     } as const;
     const state: StateView = {
       ...told,

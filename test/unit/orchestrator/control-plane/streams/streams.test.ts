@@ -24,6 +24,7 @@ it('does not take the passing of time for a change, also where the loop is told 
       lastDurationMs: 5,
       failures: 0,
       nextTurnAtMs: state.nowMs + passedMs,
+      applied: null,
     } as const;
     const stacks = state.stacks.map((stack) => ({ ...stack, loop }));
     return { ...state, nowMs: state.nowMs + passedMs, stacks };

@@ -1,0 +1,30 @@
+import { Router } from 'express';
+import { AppError } from '../../errors/app-error.ts';
+import { parseBody, retrySchema } from '../schemas.ts';
+
+export interface LoopRoutesOptions {
+  /** Asks for another try of one stack, or of all that failed; to the names of those that will be tried. */
+  retry: (stack?: string) => string[];
+  stackNames: () => string[];
+}
+
+/** The answer of `POST /api/retry`. */
+export interface RetryAnswer {
+  /** Names of the stacks that will be tried. */
+  stacks: string[];
+}
+
+/** What a person may ask of the loop. */
+export function loopRoutes({ retry, stackNames }: LoopRoutesOptions): Router {
+  const router = Router();
+  router.post('/retry', (request, response) => {
+    const { stack } = parseBody(retrySchema, request.body);
+    if (stack !== undefined && !stackNames().includes(stack)) {
+      throw new AppError('NOT_FOUND', `there is no stack "${stack}"`, {
+        action: `Known: ${stackNames().join(', ')}.`,
+      });
+    }
+    response.status(202).json({ stacks: retry(stack) } satisfies RetryAnswer);
+  });
+  return router;
+}
