@@ -75,6 +75,8 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
       });
       return recorder;
     } catch (error) {
+      // Whether it was cut off in the middle is looked at when the stack is opened next.
+      gate.forget(stack);
       throw failureOf(error, { stack, signal, recorder, program });
     } finally {
       recorder.end();

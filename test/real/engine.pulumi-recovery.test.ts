@@ -22,45 +22,54 @@ async function createPulumiWorld() {
 }
 
 describe('the engine pulumi, when another CLI was here', () => {
-  it('goes on after a CLI that was killed in the middle of a creation', async () => {
-    await using world = await createPulumiWorld();
-    const { engine, backend, up } = world;
-    const stack = await world.stack('west', 'central');
-    let killed: Promise<void> | undefined;
-    const kill = async () => {
-      const [holder] = await lockHolders(backend, stack.name);
-      process.kill(holder!.pid, 'SIGKILL');
-    };
-    const crashed = engine.up({
-      stack: stack.name,
-      program: stack.program,
-      onEvent: (event) => {
-        if (event.kind === 'started' && event.change.name === 'west-0') killed ??= kill();
-      },
-    });
-    await expect(crashed).rejects.toMatchObject({
-      code: 'UPDATE_FAILED',
-      message: expect.stringContaining('SIGKILL') as string,
-    });
-    await killed;
-    expect(await lockHolders(backend, stack.name)).toHaveLength(1);
+  it.each([
+    { how: 'goes on', isLockTakenAway: false },
+    { how: 'goes on where a person has taken its lock away', isLockTakenAway: true },
+  ])(
+    '$how after a CLI that was killed in the middle of a creation',
+    async ({ isLockTakenAway }) => {
+      await using world = await createPulumiWorld();
+      const { engine, backend, up } = world;
+      const stack = await world.stack('west', 'central');
+      let killed: Promise<void> | undefined;
+      const kill = async () => {
+        const [holder] = await lockHolders(backend, stack.name);
+        process.kill(holder!.pid, 'SIGKILL');
+      };
+      const crashed = engine.up({
+        stack: stack.name,
+        program: stack.program,
+        onEvent: (event) => {
+          if (event.kind === 'started' && event.change.name === 'west-0') killed ??= kill();
+        },
+      });
+      await expect(crashed).rejects.toMatchObject({
+        code: 'UPDATE_FAILED',
+        message: expect.stringContaining('SIGKILL') as string,
+      });
+      await killed;
+      const locks = await lockHolders(backend, stack.name);
+      expect(locks).toHaveLength(1);
+      // As a person does by `pulumi cancel`: what was cut off is still in the state then.
+      if (isLockTakenAway) await rm(locks[0]!.file);
 
-    await up(stack);
-    expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
-    expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
-    expect(await lockHolders(backend, stack.name)).toEqual([]);
-    const logs: string[] = [];
-    const again = await engine.up({
-      stack: stack.name,
-      program: stack.program,
-      onEvent: (event) => {
-        if (event.kind === 'log') logs.push(event.message);
-      },
-    });
-    expect(changed(again.changes)).toEqual([]);
-    // Pulumi would warn of the interrupted creation at every update from here on.
-    expect(logs).toEqual([]);
-  });
+      await up(stack);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
+      expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+      expect(await lockHolders(backend, stack.name)).toEqual([]);
+      const logs: string[] = [];
+      const again = await engine.up({
+        stack: stack.name,
+        program: stack.program,
+        onEvent: (event) => {
+          if (event.kind === 'log') logs.push(event.message);
+        },
+      });
+      expect(changed(again.changes)).toEqual([]);
+      // Pulumi would warn of the interrupted creation at every update from here on.
+      expect(logs).toEqual([]);
+    },
+  );
 
   it('respects the lock of a CLI on another machine, and says whose it is', async () => {
     await using world = await createPulumiWorld();

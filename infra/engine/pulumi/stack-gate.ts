@@ -28,8 +28,13 @@ export function createStackGate(workspace: LocalWorkspace, backend: string): Sta
     return stack;
   };
   return {
-    open: async (name) =>
-      known.get(name) ?? remember(name, await Stack.createOrSelect(name, workspace)),
+    open: async (name) => {
+      const found = known.get(name);
+      if (found !== undefined) return found;
+      const stack = remember(name, await Stack.createOrSelect(name, workspace));
+      if (await hasPendingOperations(stack)) await repair(stack);
+      return stack;
+    },
     find: async (name) => {
       try {
         return known.get(name) ?? remember(name, await Stack.select(name, workspace));
@@ -56,11 +61,25 @@ export function createStackGate(workspace: LocalWorkspace, backend: string): Sta
   };
 }
 
-/**
- * After a CLI that was killed: takes its lock off, and looks at what there really is. Creations that it had begun are
- * dropped from the state, since nobody here could tell Pulumi their ids; our provider takes over what they left.
- */
+/** After a CLI that was killed: takes its lock off, and looks at what there really is. */
 async function recover(stack: Stack): Promise<void> {
   await stack.cancel();
+  await repair(stack);
+}
+
+/**
+ * Looks at what there really is. Creations that a killed CLI had begun are dropped from the state, since nobody here
+ * could tell Pulumi their ids; our provider takes over what they left.
+ */
+async function repair(stack: Stack): Promise<void> {
   await stack.refresh({ clearPendingCreates: true });
+}
+
+/** Whether an update was cut off, by whomever its lock was taken away since. */
+async function hasPendingOperations(stack: Stack): Promise<boolean> {
+  const { deployment } = (await stack.exportStack()) as {
+    deployment?: { pending_operations?: unknown };
+  };
+  const pending = deployment?.pending_operations;
+  return Array.isArray(pending) && pending.length > 0;
 }
