@@ -123,7 +123,7 @@ describe('bad input', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`port ${port} is taken`)]);
   });
 
-  it('names the port of a region that is taken, and deploys it once the port is free', async () => {
+  it('names the port of a region that is taken, and deploys it by retry once the port is free', async () => {
     await using folder = await tempFolder();
     const taken = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
@@ -144,9 +144,14 @@ describe('bad input', () => {
       message: expect.stringContaining(String(port)) as string,
     });
     await new Promise((resolve) => taken.close(resolve));
+    const retry = (...args: string[]) =>
+      colorteller(['retry', ...args, '--workspace', folder.path]);
+    expect((await retry('nope')).stderr).toContain('there is no stack "nope"');
+    expect((await retry()).stdout).toBe('✔ updates now: production');
     await regionsTell(up.client, 'blue', 'blue');
     await settled(up.client);
     expect((await up.client.state()).stacks[0]?.failure).toBeNull();
+    expect((await retry()).stdout).toBe('no update has failed');
   });
 });
 

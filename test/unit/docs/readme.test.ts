@@ -32,8 +32,15 @@ describe('the README', () => {
     const [, block = ''] = /```yaml\n([^]+?)```/.exec(text) ?? [];
     const file = walkthroughFile(WALKTHROUGH_PORTS);
     const rest = file.slice(0, file.indexOf('pipelines:'));
-    const { pipelines, changeWindows } = parseDefinition(`${rest}${block}`, 'README.md');
+    const { pipelines, changeWindows, updates } = parseDefinition(`${rest}${block}`, 'README.md');
     expect(pipelines[0]?.phases[0]).toMatchObject({ minimumApprovals: 2, selfApproval: false });
+    expect(pipelines[0]).toMatchObject({ onRegionFailure: 'abort', answerWithinMs: 300_000 });
+    expect(updates).toEqual({
+      maxParallel: 4,
+      onFailure: 'stop',
+      resyncEveryMs: 600_000,
+      timeoutMs: 900_000,
+    });
     expect(changeWindows.map(({ name }) => name)).toEqual(['Friday freeze']);
   });
 });
