@@ -29,6 +29,8 @@ import {
   pulseOnPipelineTime,
   rememberTime,
 } from './time/pipeline-time.ts';
+import { awaitsRegions } from './pipeline/answers.ts';
+import { createStandStill } from './time/stand-still.ts';
 import { regionAccess } from './doors/region-access.ts';
 import { openRegionDoor, type RegionDoor } from './doors/region-door.ts';
 import { openWorkspaceKeys } from './keys/workspace-keys.ts';
@@ -170,7 +172,13 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       (error: unknown) => log.error({ err: error }, 'a host could not be prepared'),
     );
   };
+  const standStill =
+    simulatedClock &&
+    createStandStill(simulatedClock, clock, () =>
+      awaitsRegions({ definition: interpreter.definition(), state: interpreter.state() }),
+    );
   afterEvent = (stored) => {
+    standStill?.look();
     publisher.onEvent(stored);
     const { event } = stored;
     if (event.type === 'definition-changed') follow(event.definition);
@@ -210,6 +218,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       interpreter.definition().stacks.some(({ name }) => name === stack)
         ? stackSpec(stack)
         : undefined,
+    worldCaughtUp: async () => standStill?.over(),
     retry: (stack) => loop.retry(stack),
     stackNames: () => interpreter.definition().stacks.map(({ name }) => name),
     key,

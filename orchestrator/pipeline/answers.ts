@@ -92,6 +92,18 @@ function answered({ pausedSinceMs }: Release, stage: Baking, atMs: number): Baki
   return { kind, phaseIndex, sinceMs, elapsedMs, runningSinceMs };
 }
 
+/** Whether a release waits for regions whose updates have not failed: they are about to answer. */
+export function awaitsRegions(context: Context): boolean {
+  const { definition, state } = context;
+  return Object.values(state.activeReleases).some((release) => {
+    const { stage } = release;
+    if (stage.kind !== 'baking' || stage.unansweredSinceMs === undefined) return false;
+    return unanswered(context, release, stage.phaseIndex).some(
+      ({ region }) => failureOf(definition, state, region) == null,
+    );
+  });
+}
+
 /** The failure of a region's update that another try does not cure. */
 function lastingFailure(
   { definition, state }: Context,

@@ -15,6 +15,8 @@ export interface SimulatedClock extends Clock {
    * @throws AppError BAD_INPUT at speed 0, or a speed out of range.
    */
   resume(speed?: number): void;
+  /** Time stands still for something else than a person's pause, or runs on; an advance goes on all the same. */
+  standStill(isStill: boolean): void;
   /**
    * Moves time by `ms`: each sleep that becomes due is ended at exactly its own time, in order, and `settle` awaited
    * before time goes on, so that what it leads to happens at that time. Advances asked for at once take turns.
@@ -46,6 +48,7 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
   let speed = checkSpeed(options.speed);
   let isPaused = false;
   let isAdvancing = false;
+  let isStill = false;
   /** The last moment that is known for sure: time runs on from here. */
   let anchor = { nowMs: options.startMs, realMs: real.nowMs() };
   /** The latest time that anyone was told: the underlying clock may be set back, this one is not. */
@@ -55,7 +58,7 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
   let timer = new AbortController();
   let advances: Promise<unknown> = Promise.resolve();
 
-  const isRunning = () => speed > 0 && !isPaused && !isAdvancing;
+  const isRunning = () => speed > 0 && !isPaused && !isAdvancing && !isStill;
 
   const nowMs = () => {
     const passedMs = isRunning() ? real.nowMs() - anchor.realMs : 0;
@@ -148,6 +151,7 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
         isPaused = false;
       });
     },
+    standStill: (next) => change(() => (isStill = next)),
     advance: (ms, settle = untilNoPromiseGoesOn) => {
       if (!Number.isFinite(ms) || ms < 0) {
         return Promise.reject(

@@ -60,7 +60,9 @@ describe('a simulated clock', () => {
     expect([set.nowMs, set.nextEventMs]).toEqual([first.nowMs, first.nowMs + HOUR]);
 
     const half = await clock(up, 'advance', '90m');
-    expect(half.events.map(({ event }) => [event.type, event.atMs - first.nowMs])).toEqual([
+    // The region turns in between, while time stands still.
+    const timers = half.events.filter(({ event }) => event.type === 'timer-fired');
+    expect(timers.map(({ event }) => [event.type, event.atMs - first.nowMs])).toEqual([
       ['timer-fired', HOUR],
       ['timer-fired', 1.5 * HOUR],
     ]);

@@ -24,12 +24,15 @@ import {
 import { tempFolder } from '../support/temp-folder.ts';
 import { withPhases } from '../support/walkthrough.ts';
 
-/** Two phases that wait and one that bakes. */
-const DEFINITION = withPhases([
-  { review: true, intervalMs: 0 },
-  { review: false, intervalMs: 60_000 },
-  { review: true, intervalMs: 0 },
-]);
+/** Two phases that wait and one that bakes; a region that is in none of them. */
+const DEFINITION = withPhases(
+  [
+    { review: true, intervalMs: 0 },
+    { review: false, intervalMs: 60_000 },
+    { review: true, intervalMs: 0 },
+  ],
+  ['spare'],
+);
 
 /** How many events beyond the acknowledged ones the log holds after a death there. */
 const UNACKNOWLEDGED: Record<Boundary, 0 | 1> = {

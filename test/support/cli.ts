@@ -120,7 +120,7 @@ export async function regionsTell(
   await regionsAnswer(client, { 'us-west1': west, 'us-central1': central });
 }
 
-/** Waits until exactly these regions are there and tell these colours, in the order of the workspace file. */
+/** Waits until exactly these regions are there and tell these colours, in the order of the workspace file, and the log knows. */
 export async function regionsAnswer(
   client: ControlClient,
   colors: Readonly<Record<string, string | null>>,
@@ -130,8 +130,11 @@ export async function regionsAnswer(
   await eventually(
     `${expected}, last seen ${seen}`,
     async () => {
-      seen = JSON.stringify(await colorsOf(await client.state()));
-      return seen === expected ? true : undefined;
+      const state = await client.state();
+      const known = state.regions.map(({ name, answered }) => [name, answered?.color ?? null]);
+      seen = JSON.stringify(await colorsOf(state));
+      const isKnown = JSON.stringify(Object.fromEntries(known)) === expected;
+      return seen === expected && isKnown ? true : undefined;
     },
     60_000,
   ).catch((error: unknown) => {

@@ -38,7 +38,7 @@ export function scriptedEvent(seq: number): UnstampedEvent {
     case 2:
       return { type: 'release-paused', release, phase: 'phase-1', ...BY };
     case 3:
-      return { type: 'region-observed', region: 'region-0', answer: null, problem: `seq ${seq}` };
+      return { type: 'region-observed', region: 'spare', answer: null, problem: `seq ${seq}` };
     case 4:
       return { type: 'release-unpaused', release, phase: 'phase-1', ...BY };
     case 5:

@@ -134,6 +134,7 @@ async function run(options: {
     streams,
     view,
     simulatedClock: null,
+    worldCaughtUp: () => Promise.resolve(),
     sdk: service.routes,
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,

@@ -73,6 +73,7 @@ export async function serveControlPlane(
     sdk: createSdkService({ interpreter, keys: openWorkspaceKeys('none'), realNowMs: () => 0 })
       .routes,
     simulatedClock: null,
+    worldCaughtUp: () => Promise.resolve(),
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
     retry: (stack) => (stack === undefined ? [] : [stack]),

@@ -10,6 +10,8 @@ export interface ClockRoutesOptions {
   interpreter: Interpreter;
   /** Null where pipeline time is the machine's. */
   simulatedClock: SimulatedClock | null;
+  /** Resolves when the regions that a release waits for have answered. */
+  worldCaughtUp: () => Promise<void>;
   view: () => StateView;
 }
 
@@ -21,13 +23,25 @@ export interface ClockAnswer {
 }
 
 /** Steers a simulated clock. Every route needs the key. */
-export function clockRoutes({ interpreter, simulatedClock, view }: ClockRoutesOptions): Router {
+export function clockRoutes({
+  interpreter,
+  simulatedClock,
+  worldCaughtUp,
+  view,
+}: ClockRoutesOptions): Router {
   const router = Router();
+
+  /** What became due is in the log, and has happened at the regions, too. */
+  const settled = async (): Promise<void> => {
+    await interpreter.settled();
+    await worldCaughtUp();
+    await interpreter.settled();
+  };
 
   /** Moves time; answers after everything that became due is in the log. */
   const advance = async (clock: SimulatedClock, ms: number): Promise<ClockAnswer> => {
     const { seq } = view();
-    await clock.advance(ms, () => interpreter.settled());
+    await clock.advance(ms, settled);
     // The log tells how far time had come, so that a restart does not fall behind it.
     if (interpreter.state().lastEventAtMs < clock.nowMs()) {
       await interpreter.submit({ type: 'timer-fired' });
