@@ -74,7 +74,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     preview: (update) =>
       exclusively(update.stack, async () => {
         const { changes } = await bringTo(update, true);
-        return { changes };
+        return { changes: changes.map((change) => ({ differences: [], ...change })) };
       }),
     destroy: ({ stack, signal, onEvent = () => undefined }) =>
       exclusively(stack, async () => {

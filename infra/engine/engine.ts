@@ -1,4 +1,4 @@
-import type { ResourceChange, StackOutputs, UpdateEvent } from './update-event.ts';
+import type { PlannedChange, ResourceChange, StackOutputs, UpdateEvent } from './update-event.ts';
 
 /** A Pulumi program as a function: registers resources, returns the stack's outputs. */
 export type Program = () => Promise<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface UpdateResult {
 }
 
 export interface PreviewResult {
-  changes: ResourceChange[];
+  changes: PlannedChange[];
 }
 
 /**

@@ -113,7 +113,7 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
       },
       program,
     );
-    return { changes: recorder.changes() };
+    return { changes: recorder.planned() };
   };
 
   const destroy = async (options: RunOptions) => {

@@ -1,3 +1,5 @@
+import type { Difference } from './differences.ts';
+
 export type Operation = 'same' | 'create' | 'update' | 'replace' | 'delete' | 'read';
 
 /** What happens to one resource in an update or a preview. */
@@ -9,6 +11,12 @@ export interface ResourceChange {
   operation: Operation;
   /** Properties that differ, for update and replace. */
   properties: string[];
+}
+
+/** What would happen to one resource. */
+export interface PlannedChange extends ResourceChange {
+  /** What would be another, with the values; of a deletion nothing. */
+  differences: Difference[];
 }
 
 /** One step of a running update. `failed` carries the provider's own words. */

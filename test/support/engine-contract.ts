@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../infra/engine/engine.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { describeEnginePlans } from './engine-plan-contract.ts';
 import {
   ask,
   blockPort,
@@ -23,6 +24,7 @@ const CREATED = [
 
 /** What every engine must do with the same program, whatever holds the regions. */
 export function describeEngine(name: string, factory: EngineFactory): void {
+  describeEnginePlans(name, factory);
   describe(`the engine ${name}`, () => {
     it('creates what is missing, leaves what is right alone, and changes one region of two', async () => {
       await using world = await createWorld(factory);
@@ -148,31 +150,6 @@ export function describeEngine(name: string, factory: EngineFactory): void {
       expect(changed(changes)).toEqual(['create Container west-0', 'create RegionConfig west']);
       expect(await ask(stack.port('west'))).toMatchObject({ color: 'purple' });
       expect(changed((await up(engine, stack, true)).changes)).toEqual([]);
-    });
-
-    it('previews without touching anything', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
-      const preview = async () =>
-        changed((await engine.preview({ stack: stack.name, program: stack.program })).changes);
-      expect(await preview()).toEqual(CREATED);
-      expect(await ask(stack.port('west'))).toBeUndefined();
-
-      await up(engine, stack);
-      expect(await preview()).toEqual([]);
-      const { instance } = (await ask(stack.port('west')))!;
-      stack.decide('west', { color: 'green', env: { LOG_LEVEL: 'warn' } });
-      stack.drop('central');
-      const planned = [
-        'delete Container central-0',
-        'delete RegionConfig central',
-        'replace Container west-0',
-        'update RegionConfig west',
-      ];
-      expect(await preview()).toEqual(planned);
-      expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue', instance });
-      expect(changed((await up(engine, stack)).changes)).toEqual(planned);
     });
 
     it('stops when it is told to, and heals at the next update', async () => {

@@ -1,7 +1,7 @@
 import type { DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
 import type { ResourceChange } from '../update-event.ts';
-import { changeOf, recordOf } from './describe-resource.ts';
+import { changeOf, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
 import type { Journal } from './journal.ts';
 import { partialOf } from './partial-failure.ts';
@@ -34,7 +34,7 @@ export function update(work: Work, before: ResourceRecord, diff: DiffResult): Pr
   const { journal, provider } = options;
   const { urn } = registration;
   const change = changeOf(registration, 'update', propertiesOf(diff));
-  if (options.isPreview) return previewed(work, change, before.id);
+  if (options.isPreview) return previewed(work, change, before);
   return step(work, change, async () => {
     const { id } = before;
     before.unfinished = 'an update of it was interrupted';
@@ -58,6 +58,7 @@ export function replace(work: Work, before: ResourceRecord, diff: DiffResult): P
   const { registration, options } = work;
   const { journal, provider } = options;
   const change = changeOf(registration, 'replace', propertiesOf(diff));
+  if (options.isPreview) return previewed(work, change, before);
   return step(work, change, async () => {
     if (diff.deleteBeforeReplace ?? registration.deleteBeforeReplace) {
       await provider.delete?.(before.id, before.urn, before.outputs);
@@ -108,18 +109,21 @@ async function step(
   run: () => Promise<ResourceRecord>,
 ): Promise<Registered> {
   const { steps, isPreview } = work.options;
-  if (isPreview) return previewed(work, change);
+  if (isPreview) return previewed(work, change, undefined);
   const record = await steps.run(change, run);
   if (record !== undefined) return { id: record.id, outputs: record.outputs, outcome: 'done' };
   return { outputs: {}, outcome: steps.isStopped() ? 'skipped' : 'failed' };
 }
 
-/** In a preview the outputs of what is to come are its inputs, and its id is unknown. */
-function previewed({ inputs, options }: Work, change: ResourceChange, id?: string) {
-  options.steps.note(change);
-  const outputs = inputs;
-  const result: Registered = { ...(id === undefined ? {} : { id }), outputs, outcome: 'done' };
-  return Promise.resolve(result);
+/** In a preview the outputs of what is to come are its inputs; the id of another one is unknown. */
+function previewed(
+  { inputs, options }: Work,
+  change: ResourceChange,
+  before: ResourceRecord | undefined,
+): Promise<Registered> {
+  options.steps.note(plannedOf(change, before, inputs));
+  const known = change.operation === 'update' && before !== undefined ? { id: before.id } : {};
+  return Promise.resolve({ ...known, outputs: inputs, outcome: 'done' });
 }
 
 /** Providers may name all that differs, beyond Pulumi's own type. */

@@ -1,4 +1,5 @@
-import type { Operation, ResourceChange } from '../update-event.ts';
+import { differencesOf } from '../differences.ts';
+import type { Operation, PlannedChange, ResourceChange } from '../update-event.ts';
 import type { Bag, Registration } from './evaluate-program.ts';
 import type { ResourceRecord } from './state-file.ts';
 
@@ -14,6 +15,17 @@ export function changeOf(
   properties: string[] = [],
 ): ResourceChange {
   return { urn, type, name, operation, properties };
+}
+
+/** The same in a preview: with what would be another. Without properties to compare, nothing is known to differ. */
+export function plannedOf(
+  change: ResourceChange,
+  before: ResourceRecord | undefined,
+  inputs: Bag,
+): PlannedChange {
+  // Whatever is created gets all its inputs.
+  const compared = change.operation === 'create' ? Object.keys(inputs) : change.properties;
+  return { ...change, differences: differencesOf(before, inputs, compared) };
 }
 
 /** What is recorded of a registered resource that stands as it should. */

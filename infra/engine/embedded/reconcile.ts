@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
 import { create, type ReconcileOptions, replace, update } from './apply-change.ts';
-import { changeOf, isTrivial, recordOf } from './describe-resource.ts';
+import { changeOf, isTrivial, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
 import type { Journal } from './journal.ts';
 import type { ResourceRecord } from './state-file.ts';
@@ -64,7 +64,9 @@ async function reconcileTrivial(
   { journal, steps, isPreview }: ReconcileOptions,
 ): Promise<Registered> {
   const { inputs } = registration;
-  const isSame = before !== undefined && isDeepStrictEqual(before.inputs, inputs);
+  const names = Object.keys({ ...before?.inputs, ...inputs });
+  const differing = names.filter((name) => !isDeepStrictEqual(before?.inputs[name], inputs[name]));
+  const isSame = before !== undefined && differing.length === 0;
   const operation = isSame ? 'same' : before === undefined ? 'create' : 'update';
   const id = registration.isCustom ? registration.name : '';
   const record = recordOf(registration, { id, inputs, outputs: inputs });
@@ -72,7 +74,8 @@ async function reconcileTrivial(
     journal.resources.set(record.urn, record);
     if (!isSame) await journal.save();
   }
-  steps.note(changeOf(registration, operation));
+  const change = changeOf(registration, operation, operation === 'update' ? differing : []);
+  steps.note(isPreview ? plannedOf(change, before, inputs) : change);
   return { id, outputs: inputs, outcome: 'done' };
 }
 

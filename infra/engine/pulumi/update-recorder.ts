@@ -6,7 +6,8 @@ import type {
 } from '@pulumi/pulumi/automation/events.js';
 import { parseErrorText } from '../../../orchestrator/errors/error-text.ts';
 import type { FailedStep } from '../classify-failure.ts';
-import type { Operation, ResourceChange, UpdateEvent } from '../update-event.ts';
+import { differencesOf } from '../differences.ts';
+import type { Operation, PlannedChange, ResourceChange, UpdateEvent } from '../update-event.ts';
 
 /** Turns the engine events of one update into ours. */
 export interface UpdateRecorder {
@@ -14,6 +15,8 @@ export interface UpdateRecorder {
   /** Call when the CLI has ended. */
   end(): void;
   changes(): ResourceChange[];
+  /** The same with what differs, where they are those of a preview. */
+  planned(): PlannedChange[];
   failures(): FailedStep[];
   /** Errors that belong to no failed resource. */
   diagnostics(): string[];
@@ -22,6 +25,8 @@ export interface UpdateRecorder {
 /** Each resource is told once: a replacement, which Pulumi tells as three steps, is one change. */
 export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): UpdateRecorder {
   const changes = new Map<string, ResourceChange>();
+  /** Of each resource the step that tells most of it: that of a replacement that has both states. */
+  const steps = new Map<string, NullableStep>();
   const started = new Set<string>();
   const failed = new Map<string, ResourceChange>();
   const told = new Set<string>();
@@ -35,6 +40,10 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
   };
   const finish = (metadata: StepEventMetadata): void => {
     const change = changeOf(metadata);
+    const { old, new: wanted }: NullableStep = metadata;
+    if (!steps.has(metadata.urn) || (old != null && wanted != null)) {
+      steps.set(metadata.urn, metadata);
+    }
     if (change === undefined || !isLastStep(metadata.op)) return;
     changes.set(change.urn, change);
     if (change.operation !== 'same') onEvent({ kind: 'finished', change });
@@ -72,6 +81,7 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
       for (const urn of failed.keys()) tellFailure(urn, true);
     },
     changes: () => [...changes.values()],
+    planned: () => [...changes.values()].map((change) => plannedOf(change, steps.get(change.urn))),
     failures: () => [...failed].map(([urn, change]) => ({ change, text: textOf(errors.get(urn)) })),
     diagnostics: () =>
       [...errors].filter(([urn]) => !failed.has(urn)).flatMap(([, messages]) => messages),
@@ -96,18 +106,46 @@ function describe(metadata: StepEventMetadata, operation: Operation): ResourceCh
   return { urn, type, name: nameOf(urn), operation, properties };
 }
 
+function plannedOf(change: ResourceChange, step: NullableStep = {}): PlannedChange {
+  const { operation } = change;
+  const { old, new: wanted } = step;
+  if (wanted == null || operation === 'same' || operation === 'delete') {
+    return { ...change, differences: [] };
+  }
+  if (operation === 'create' || old == null) {
+    const differences = differencesOf(undefined, wanted.inputs, ownKeys(wanted.inputs));
+    return { ...change, differences };
+  }
+  const properties = propertiesOf(step);
+  return { ...change, properties, differences: differencesOf(old, wanted.inputs, properties) };
+}
+
+/** Providers that are bridged from Terraform note their defaults among the inputs. */
+function ownKeys(inputs: object): string[] {
+  return Object.keys(inputs).filter((name) => !name.startsWith('__'));
+}
+
 /** Those that the provider names, else the inputs that differ. A step of a replacement may lack one of the states. */
-function propertiesOf({ diffs, old, new: wanted }: NullableStep): string[] {
+function propertiesOf({ diffs, detailedDiff, old, new: wanted }: NullableStep): string[] {
   const before = old?.inputs ?? {};
   const after = wanted?.inputs ?? {};
   if (diffs != null && diffs.length > 0) return diffs;
+  const detailed = Object.keys(detailedDiff ?? {});
+  if (detailed.length > 0) return [...new Set(detailed.map(propertyOf))];
   if (old == null || wanted == null) return [];
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const names = new Set([...ownKeys(before), ...ownKeys(after)]);
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }
 
+/** The property that a path such as `envs[0]` is in. */
+function propertyOf(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? path;
+}
+
 /** What is absent comes as null, whatever the SDK's types say. */
-type NullableStep = { [K in 'old' | 'new' | 'diffs']?: StepEventMetadata[K] | null };
+type NullableStep = {
+  [K in 'old' | 'new' | 'diffs' | 'detailedDiff']?: StepEventMetadata[K] | null;
+};
 
 function nameOf(urn: string): string {
   return urn.split('::').slice(3).join('::');

@@ -83,6 +83,22 @@ describe('the recorder of engine events', () => {
     expect(recorder.changes()).toMatchObject([{ properties }]);
   });
 
+  it('plans a replacement by the step that has both states, and a path of a detailed diff by its property', () => {
+    const state = (value: number) => ({ inputs: { a: [value], __defaults: [] }, outputs: {} });
+    const both = { old: state(1), new: state(2), detailedDiff: { 'a[0]': {} } };
+    const { recorder } = record(
+      done('replace', 'r', both),
+      done('create-replacement', 'r', { new: state(2) }),
+      done('create', 'c', { new: state(3) }),
+      done('delete', 'd', { old: state(4) }),
+    );
+    expect(recorder.planned()).toMatchObject([
+      { operation: 'replace', properties: ['a'], differences: [{ path: 'a', from: [1], to: [2] }] },
+      { operation: 'create', differences: [{ path: 'a', to: [3] }] },
+      { operation: 'delete', differences: [] },
+    ]);
+  });
+
   it.each([
     ['before', [said('[PORT_IN_USE] Taken.', { urn: urnOf('a') }), failed('create', 'a')]],
     ['after', [failed('create', 'a'), said('[PORT_IN_USE] Taken.', { urn: urnOf('a') })]],

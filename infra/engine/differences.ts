@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util';
+import { runtime } from '@pulumi/pulumi';
+
+/** One value that is another after a step. What is absent, or null, is left out. */
+export interface Difference {
+  /** `config.color`, `envs`: the property, and where inside it. */
+  path: string;
+  /** Of a list only the items that go. A secret is `[secret]`, what is not known before the step `[unknown]`. */
+  from?: unknown;
+  /** Of a list only the items that come. */
+  to?: unknown;
+}
+
+type Bag = Readonly<Record<string, unknown>>;
+
+/** A resource as it is recorded: as the program wished it, and as its provider last told it. */
+interface Recorded {
+  inputs: Bag;
+  outputs: Bag;
+}
+
+const SECRET = '[secret]';
+const UNKNOWN = '[unknown]';
+
+/**
+ * What differs in these properties between a recorded resource and the inputs that it is to get, sorted by path. A
+ * property that drifted differs from what was told of it last, not from what was wished.
+ * @param before undefined for a resource that is to be created.
+ */
+export function differencesOf(
+  before: Recorded | undefined,
+  wanted: Bag,
+  properties: readonly string[],
+): Difference[] {
+  const { inputs = {}, outputs = {} } = before ?? {};
+  const found = properties.flatMap((property) => {
+    const to = shown(wanted[property]);
+    const wished = differencesAt(property, shown(inputs[property]), to);
+    if (wished.length > 0) return wished;
+    const from = shown(outputs[property]);
+    const drifted = differencesAt(property, from, to);
+    // Equal as they are shown, two secrets say, or the same list in another order.
+    return drifted.length > 0 ? drifted : [difference(property, from, to)];
+  });
+  return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+function differencesAt(path: string, from: unknown, to: unknown): Difference[] {
+  if (isDeepStrictEqual(from, to)) return [];
+  if (Array.isArray(from) && Array.isArray(to)) {
+    const [gone, come] = [without(from, to), without(to, from)];
+    return gone.length + come.length === 0 ? [] : [difference(path, gone, come)];
+  }
+  if (!isBag(from) || !isBag(to)) return [difference(path, from, to)];
+  const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...keys].flatMap((key) => differencesAt(`${path}.${key}`, from[key], to[key]));
+}
+
+function without(items: readonly unknown[], others: readonly unknown[]): unknown[] {
+  return items.filter((item) => !others.some((other) => isDeepStrictEqual(item, other)));
+}
+
+function difference(path: string, from: unknown, to: unknown): Difference {
+  return {
+    path,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+/** A value as people may see it, and the same from every engine: some drop a null on the way. */
+function shown(value: unknown): unknown {
+  if (value === runtime.unknownValue) return UNKNOWN;
+  if (value === null) return undefined;
+  if (Array.isArray(value)) return value.map(shown);
+  if (!isBag(value)) return value;
+  if (value[runtime.specialSigKey] === runtime.specialSecretSig) return SECRET;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, shown(item)] as const)
+      .filter(([, item]) => item !== undefined),
+  );
+}
+
+function isBag(value: unknown): value is Bag {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../infra/engine/engine.ts';
+import { ask, changed, createWorld, type EngineFactory, type TestStack } from './engine-world.ts';
+
+const up = (engine: Engine, { name, program }: TestStack) => engine.up({ stack: name, program });
+
+/** What every engine must tell of a change before it is made, and what it must refuse. */
+export function describeEnginePlans(name: string, factory: EngineFactory): void {
+  describe(`plans of the engine ${name}`, () => {
+    it('previews without touching anything', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      const preview = async () =>
+        changed((await engine.preview({ stack: stack.name, program: stack.program })).changes);
+      expect(await preview()).toEqual([
+        'create Container central-0',
+        'create Container west-0',
+        'create RegionConfig central',
+        'create RegionConfig west',
+      ]);
+      expect(await ask(stack.port('west'))).toBeUndefined();
+
+      await up(engine, stack);
+      expect(await preview()).toEqual([]);
+      const { instance } = (await ask(stack.port('west')))!;
+      stack.decide('west', { color: 'green', env: { LOG_LEVEL: 'warn' } });
+      stack.drop('central');
+      const planned = [
+        'delete Container central-0',
+        'delete RegionConfig central',
+        'replace Container west-0',
+        'update RegionConfig west',
+      ];
+      expect(await preview()).toEqual(planned);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue', instance });
+      expect(changed((await up(engine, stack)).changes)).toEqual(planned);
+    });
+
+    it('previews the values that differ, old and new, and nothing where nothing does', async () => {
+      await using world = await createWorld(factory);
+      const { engine, regions } = world;
+      const stack = await world.stack('west', 'central');
+      const preview = async () => {
+        const { changes } = await engine.preview({ stack: stack.name, program: stack.program });
+        return (resource: string) => {
+          const found = changes.find(
+            (one) => `${one.type.split(':').at(-1)} ${one.name}` === resource,
+          );
+          return { operation: found?.operation, differences: found?.differences };
+        };
+      };
+      const first = await preview();
+      const created = first('Container west-0');
+      expect(created.operation).toBe('create');
+      expect(created.differences).toContainEqual({ path: 'image', to: regions.image });
+      expect(first('RegionConfig west').differences).toContainEqual({
+        path: 'config',
+        to: { color: 'blue', configVersion: 1 },
+      });
+      await up(engine, stack);
+      stack.decide('west', { color: 'green', env: { LOG_LEVEL: 'warn' } });
+      const next = await preview();
+      expect(next('Container west-0')).toEqual({
+        operation: 'replace',
+        differences: [{ path: 'envs', from: [], to: ['LOG_LEVEL=warn'] }],
+      });
+      expect(next('RegionConfig west')).toMatchObject({
+        operation: 'update',
+        differences: [
+          { path: 'config.color', from: 'blue', to: 'green' },
+          { path: 'config.configVersion', from: 1, to: 2 },
+          { path: 'targets', to: [{ container: '[unknown]', url: expect.any(String) as string }] },
+        ],
+      });
+      expect(next('RegionConfig central')).toEqual({ operation: 'same', differences: [] });
+      stack.drop('central');
+      expect((await preview())('Container central-0')).toEqual({
+        operation: 'delete',
+        differences: [],
+      });
+    });
+  });
+}
