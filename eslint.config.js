@@ -20,6 +20,7 @@ const flow = [
   './orchestrator/observation',
   './orchestrator/loop',
   './orchestrator/gitops',
+  './orchestrator/plan',
   './orchestrator/exposures',
   './orchestrator/control-plane',
 ];

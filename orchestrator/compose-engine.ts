@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createEmbeddedEngine } from '../infra/engine/embedded-engine.ts';
 import type { Engine } from '../infra/engine/engine.ts';
+import { previewsGiveWay } from '../infra/engine/give-way.ts';
 import { createPulumiEngine } from '../infra/engine/pulumi-engine.ts';
 import { createProvider } from '../infra/provider/provider.ts';
 import { startPlugin } from '../infra/provider/plugin-server.ts';
@@ -23,10 +24,14 @@ export interface ComposeEngineOptions {
 }
 
 /**
- * Builds the chosen engine with its provider.
+ * Builds the chosen engine with its provider; its previews wait for updates, and give way to them.
  * @throws AppError PULUMI_MISSING when the engine is `pulumi` and there is no CLI.
  */
 export async function composeEngine(options: ComposeEngineOptions): Promise<Engine> {
+  return previewsGiveWay(await chosenEngine(options));
+}
+
+async function chosenEngine(options: ComposeEngineOptions): Promise<Engine> {
   const { folder, choice, clock, env, serverKey } = options;
   if (choice.engine === 'embedded') {
     return createEmbeddedEngine({

@@ -22,6 +22,7 @@ import { observeRegions } from './observation/observe-regions.ts';
 import type { Effect } from './pipeline/effect.ts';
 import { haveSameDecisions } from './pipeline/same-decisions.ts';
 import { openDoor } from './doors/open-door.ts';
+import { createPlanner } from './plan/planner.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
 import {
   clockStatus,
@@ -151,6 +152,19 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   });
   const observer = observeRegions({ interpreter, clock, intervalMs: parts.observeEveryMs, log });
 
+  const planner = createPlanner({
+    engine,
+    isDecidedElsewhere: parts.statsigServerKey !== null,
+    present: () => ({
+      definition: interpreter.definition(),
+      state: interpreter.state(),
+      evaluator: present().evaluator,
+      nowMs: pipelineClock.nowMs(),
+      stackSpec,
+      configSourceOf: regions.sourceOf,
+      failuresOf: (stack) => loop.status()[stack]?.failures ?? 0,
+    }),
+  });
   runEffect = (effect) => {
     switch (effect.type) {
       case 'publish-decision':
@@ -195,6 +209,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       source: started?.view() ?? null,
       configSourceOf: regions.sourceOf,
       gitops: publisher.status() ?? null,
+      plan: planner.known(),
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: workspaceFile.problem(),
@@ -213,6 +228,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     view,
     simulatedClock,
     sdk: sdk.routes,
+    planner,
     gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) =>
       interpreter.definition().stacks.some(({ name }) => name === stack)

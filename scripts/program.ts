@@ -19,6 +19,7 @@ import { holdCommands } from './commands/hold.ts';
 import { exposuresCommand } from './commands/exposures.ts';
 import { keysCommand } from './commands/keys.ts';
 import { lintCommand } from './commands/lint.ts';
+import { planCommand } from './commands/plan.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
 import { repairCommand } from './commands/repair.ts';
@@ -62,6 +63,7 @@ Examples:
     client(statusCommand(context)),
     contextCommand(context),
     client(configCommand(context)),
+    client(planCommand(context)),
     ...releaseActionCommands(context).map(anywhere),
     ...resourceCommands(context).map(anywhere),
     ...holdCommands(context).map(client),

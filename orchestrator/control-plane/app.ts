@@ -13,6 +13,7 @@ import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
 import { loopRoutes, type LoopRoutesOptions } from './routes/loop-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
+import { planRoutes, type PlanRoutesOptions } from './routes/plan-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
 import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
 
@@ -22,6 +23,7 @@ export interface ControlPlaneOptions
     ControlRoutesOptions,
     ClockRoutesOptions,
     LoopRoutesOptions,
+    PlanRoutesOptions,
     ConsoleRoutesOptions,
     OfrepRoutesOptions {
   /** What Statsig's SDKs ask and report. */
@@ -58,7 +60,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use(sdkRoutes(options.sdk));
   if (options.isReadGuarded === true) app.use(['/api', '/metrics'], controlKey);
   app.use(exposureRoutes(options.sdk));
-  app.use('/api', readRoutes(options));
+  app.use('/api', readRoutes(options), planRoutes(options));
   app.post('/api/{*path}', controlKey, express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));

@@ -14,8 +14,17 @@ export const configChangeSchema = z.strictObject({
   reason,
 });
 
-/** `POST /api/releases/ID/{approve,pause,unpause,skip}`: the phase that the caller believes is current. */
+/** `POST /api/releases/ID/{pause,unpause,skip}`: the phase that the caller believes is current. */
 export const phaseActionSchema = z.strictObject({ phase: z.string().min(1), actor, reason });
+
+/** `POST /api/releases/ID/approve`: with the plan that is meant, and whether it may delete. */
+export const approvalSchema = phaseActionSchema.extend({
+  plan: z
+    .string()
+    .regex(/^[0-9a-f]{12,64}$/, 'the hash that plan prints, or its first 12 characters at least')
+    .exactOptional(),
+  allowDelete: z.boolean().default(false),
+});
 
 /** `POST /api/releases/ID/{abort,rollout}`. */
 export const releaseActionSchema = z.strictObject({ actor, reason });

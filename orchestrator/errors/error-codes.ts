@@ -55,6 +55,17 @@ export const ERROR_CODES = {
     http: 409,
     meaning: 'After an abort or rollback only a person starts the next release.',
   },
+  PLAN_CHANGED: { exit: 3, http: 409, meaning: 'The plan that the approval names has changed.' },
+  PLAN_DELETES: {
+    exit: 3,
+    http: 409,
+    meaning: 'The plan of the phase deletes, and the approval does not allow that.',
+  },
+  PROTECTED: {
+    exit: 3,
+    http: 409,
+    meaning: 'A protected region would lose or replace a resource.',
+  },
   CLOCK_IS_REAL: {
     exit: 3,
     http: 409,

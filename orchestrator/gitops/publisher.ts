@@ -1,10 +1,11 @@
 import type { Definition, GitOpsSettings } from '../definition/definition.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { Context } from '../pipeline/context.ts';
+import { withNextPhases } from '../pipeline/next-phases.ts';
 import { haveSameDecisions } from '../pipeline/same-decisions.ts';
 import type { StoredEvent } from '../store/event-store.ts';
 import { commitMessage } from './commit-message.ts';
-import { withNextPhases } from './next-phases.ts';
+
 import { openRepository } from './repository.ts';
 import { repositoryFiles, type RepositoryFiles } from './repository-files.ts';
 import { gitopsOf, repositoryFolder } from './repository-folder.ts';
@@ -119,7 +120,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       await queue;
       const { definition, state } = present();
       const settings = gitopsOf(definition);
-      const moment = { nowMs, configs: withNextPhases(state, nowMs) };
+      const moment = { nowMs, configs: withNextPhases({ definition, state }, nowMs) };
       const evaluator = evaluatorOf(definition);
       const files = repositoryFiles({ definition, settings, evaluator, moment, image: image() });
       const folder = repositoryFolder(workspace, settings);

@@ -67,7 +67,8 @@ export type PersonEvent =
     } & ByPerson)
   /** Everyone gets the version of a good release again, at once. */
   | ({ type: 'config-rolled-back'; config: string; release: string } & ByPerson)
-  | ({ type: 'phase-approved' } & OnPhase)
+  /** `plan`: the hash of the plan that was approved, where one was named. */
+  | ({ type: 'phase-approved'; plan?: string } & OnPhase)
   | ({ type: 'release-paused' } & OnPhase)
   | ({ type: 'release-unpaused' } & OnPhase)
   | ({ type: 'phase-skipped' } & OnPhase)

@@ -8,6 +8,7 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
 import type { Explanation } from '../../orchestrator/evaluation/explain.ts';
 import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
+import type { Plan } from '../../orchestrator/plan/plan.ts';
 import type { Hold, HoldScope } from '../../orchestrator/pipeline/state.ts';
 import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
 import { readStream } from './read-stream.ts';
@@ -54,6 +55,8 @@ export interface ControlClient {
   pauseClock(): Promise<ClockAnswer>;
   /** @param speed default: the one before. */
   resumeClock(speed?: number): Promise<ClockAnswer>;
+  /** What the next phase would do: by previews, which may take a while. @param release default: the one that waits. */
+  plan(release: string | undefined, signal: AbortSignal): Promise<Plan>;
   /** What the phases that wait would change in the git repository, as a patch. */
   gitopsDiff(): Promise<string>;
   shutdown(options: { destroy: boolean }): Promise<void>;
@@ -73,9 +76,16 @@ export interface ConfigChange extends By {
 export interface ActionBody extends By {
   /** Left out for abort and rollout. */
   phase?: string;
+  /** Of an approval: the plan that is meant. */
+  plan?: string;
+  /** Of an approval: its plan may delete. */
+  allowDelete?: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
+
+/** For an answer that is made by previews, which wait for the updates under way. */
+const PLAN_TIMEOUT_MS = 10 * 60_000;
 
 const errorBodySchema = z.object({
   code: z.string(),
@@ -103,12 +113,14 @@ export function createControlClient(
   certificate: string | null = null,
 ): ControlClient {
   const send = withKey(key, certificate === null ? fetch : trustingFetch(certificate));
-  const get = async (path: string) => request(send, new URL(path, url), {});
-  const post = async (path: string, body: unknown) =>
+  const get = async (path: string, signal?: AbortSignal) =>
+    request(send, new URL(path, url), signal === undefined ? {} : { signal });
+  const post = async (path: string, body: unknown, signal?: AbortSignal) =>
     request(send, new URL(path, url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      ...(signal === undefined ? {} : { signal }),
     });
   const encode = encodeURIComponent;
   // The shapes are those of the orchestrator of this same package.
@@ -147,12 +159,21 @@ export function createControlClient(
     retry: async (stack) =>
       (await post('/api/retry', stack === undefined ? {} : { stack })) as RetryAnswer,
     act: async (release, action, body) =>
-      (await post(`/api/releases/${encode(release)}/${action}`, body)) as Accepted,
+      (await post(
+        `/api/releases/${encode(release)}/${action}`,
+        body,
+        body.plan === undefined ? undefined : AbortSignal.timeout(PLAN_TIMEOUT_MS),
+      )) as Accepted,
     advance: async (ms) => (await post('/api/clock/advance', { ms })) as ClockAnswer,
     toNextEvent: async () => (await post('/api/clock/to-next-event', {})) as ClockAnswer,
     pauseClock: async () => (await post('/api/clock/pause', {})) as ClockAnswer,
     resumeClock: async (speed) =>
       (await post('/api/clock/resume', speed === undefined ? {} : { speed })) as ClockAnswer,
+    plan: async (release, signal) => {
+      const query = release === undefined ? '' : `?release=${encode(release)}`;
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(PLAN_TIMEOUT_MS)]);
+      return (await get(`/api/plan${query}`, patience)) as Plan;
+    },
     gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
     shutdown: async (options) => {
       await post('/api/shutdown', options);
@@ -173,7 +194,7 @@ function withKey(key: string | null, send: typeof fetch): typeof fetch {
 async function request(send: typeof fetch, url: URL, init: RequestInit): Promise<unknown> {
   let response: Response;
   try {
-    response = await send(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await send(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
   } catch (cause) {
     throw new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
       action: 'Start it with: npx colorteller up',

@@ -20,6 +20,8 @@ interface ActionOptions {
   phase?: string;
   actor: string;
   reason?: string;
+  plan?: string;
+  allowDelete?: true;
   json?: true;
 }
 
@@ -66,6 +68,14 @@ function actionCommand(context: CommandContext, action: ReleaseAction): Command 
       'the phase you mean; refused when it is no longer the current one',
     );
   }
+  if (action === 'approve') {
+    command
+      .option(
+        '--plan <hash>',
+        'the plan that you mean, see: colorteller plan; refused when it changed',
+      )
+      .option('--allow-delete', 'also when the plan deletes resources of regions');
+  }
   return command
     .addHelpText('after', `\nExamples:\n  $ colorteller ${action}${example(action)}`)
     .action(async (options: ActionOptions) => {
@@ -92,7 +102,10 @@ async function actHere(action: ReleaseAction, options: ActionOptions): Promise<D
   const id = options.release ?? options.trigger;
   const release = chooseRelease(await client.state(), id, action);
   const phase = isOnPhase(action) ? (options.phase ?? release.currentPhase ?? '') : undefined;
-  const body = { actor: options.actor, reason: options.reason ?? null };
+  const { actor, reason = null, plan, allowDelete } = options;
+  const planned = plan === undefined ? {} : { plan };
+  const allowed = allowDelete === undefined ? {} : { allowDelete };
+  const body = { actor, reason, ...planned, ...allowed };
   const { release: after } = await client
     .act(release.id, action, { ...body, ...(phase === undefined ? {} : { phase }) })
     .catch(async (error: unknown) => {
@@ -111,6 +124,7 @@ async function actThere(
   action: ReleaseAction,
   options: ActionOptions,
 ): Promise<Done> {
+  if (options.plan !== undefined || options.allowDelete === true) throw noPlansThere();
   const client = await connectConsole(options.target);
   if (options.reason !== undefined) {
     stderr.write("note: Statsig's API takes no reason for this; it is not kept.\n");
@@ -123,6 +137,12 @@ async function actThere(
   const at = trigger.currentPhaseID === null ? '' : `, at phase "${trigger.currentPhaseID}"`;
   const status = trigger.status.toLowerCase().replaceAll('_', ' ');
   return { json: trigger, sentence: `${trigger.id} is ${DONE[action]}; now ${status}${at}` };
+}
+
+function noPlansThere(): AppError {
+  return new AppError('ONLY_HERE', 'a console of Statsig knows no plans of infrastructure', {
+    action: 'Leave --plan and --allow-delete out.',
+  });
 }
 
 /** A stale phase, with who moved the release on meanwhile. */
@@ -147,7 +167,7 @@ function isOnPhase(action: ReleaseAction): boolean {
 function example(action: ReleaseAction): string {
   switch (action) {
     case 'approve':
-      return ' --phase us-west1';
+      return ' --phase us-west1\n  $ colorteller approve --plan 3f1c0a9be27d';
     case 'pause':
     case 'unpause':
       return '';

@@ -6,6 +6,7 @@ import { keys, newKey, revokedKey } from './keys.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
 import { doctor, setup } from './machine.ts';
+import { plan } from './plan.ts';
 import { rehearsal } from './rehearsal.ts';
 import { actedOn } from './release.ts';
 import { demoStep, down, upLine } from './running.ts';
@@ -22,6 +23,7 @@ export const OUTPUT_SCHEMAS = {
   'context-remove': removedContext,
   config: accepted,
   action: actedOn,
+  plan,
   hold: holds,
   retry,
   rollback: accepted,

@@ -11,6 +11,7 @@ import type { PublisherStatus } from '../../orchestrator/gitops/publisher.ts';
 import type { ConfigState, Hold } from '../../orchestrator/pipeline/state.ts';
 import type { Accepted } from '../client/control-client.ts';
 import { count, exactly, inside, text, time } from './exactly.ts';
+import { planSummary } from './plan.ts';
 import { by, release, version } from './release.ts';
 
 const clock = exactly<ClockView>()(
@@ -171,6 +172,9 @@ export const state = exactly<StateView>()(
         .describe(
           'Where manifests are committed to; null where the definition names no repository',
         ),
+      plan: planSummary
+        .nullable()
+        .describe('The last plan that was asked for, while it holds; null where there is none'),
       source: source.nullable().describe('Null where nobody is asked for decisions'),
       configs: z.record(z.string(), config).describe('The gates and dynamic configs, by name'),
       pipelines: inside<StateView['pipelines']>('The release pipelines, as in the workspace file'),

@@ -4,6 +4,7 @@ import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
 import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
 import type { Content } from '../../orchestrator/pipeline/state.ts';
 import { colorChip, type Paint } from './paint.ts';
+import { shortHash } from './render-plan.ts';
 
 /** One event of the log as a line for a person. */
 export function renderEvent(paint: Paint, event: PipelineEvent): string {
@@ -24,7 +25,7 @@ function sentence(paint: Paint, event: PipelineEvent): string {
     case 'hold-lifted':
       return `${event.actor} lifted the hold on ${scopeText(event.scope)}${because(event)}`;
     case 'phase-approved':
-      return `${event.actor} approved phase ${event.phase} of ${event.release}${because(event)}`;
+      return `${event.actor} approved phase ${event.phase} of ${event.release}${planText(event)}${because(event)}`;
     case 'release-paused':
       return `${event.actor} paused ${event.release}${because(event)}`;
     case 'release-unpaused':
@@ -46,6 +47,10 @@ function sentence(paint: Paint, event: PipelineEvent): string {
     case 'stack-update-failed':
       return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message} [${event.code}]`;
   }
+}
+
+function planText({ plan }: { plan?: string }): string {
+  return plan === undefined ? '' : `, plan ${shortHash(plan)}`;
 }
 
 function changeText({ defaultValue, rules }: Partial<Content>): string {

@@ -5,6 +5,7 @@ import type { Wait } from '../../orchestrator/pipeline/waiting.ts';
 import { wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderMoment } from './render-moment.ts';
+import { renderPlanSummary } from './render-plan.ts';
 
 /** What is left of a line below a phase. */
 const ROOM = 68;
@@ -13,11 +14,14 @@ const ROOM = 68;
 export function renderWait(paint: Paint, state: StateView, release: ReleaseView): Branch[] {
   const wait = release.waitingFor;
   if (wait === null) return [];
+  const { plan } = state;
+  const isPlanned = plan?.release === release.id && plan.phase === release.currentPhase;
   const text = [...wrap(wait.reason, ROOM), ...wrap(timesOf(wait, state.nowMs), ROOM)];
   return [
     {
       lines: [
         ...text.map((line) => paint('yellow', line)),
+        ...(isPlanned ? renderPlanSummary(paint, plan, ROOM) : []),
         ...wrap(`ended by ${wait.endedBy}`, ROOM),
         `$ ${paint('bold', `npx colorteller ${commandFor(state, release, wait)}`)}`,
       ],

@@ -22,6 +22,7 @@ import { openWorkspaceKeys } from '../../orchestrator/keys/workspace-keys.ts';
 import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import { walkthrough } from './walkthrough.ts';
+import { noPlanner } from './fakes/no-planner.ts';
 
 /** A control plane on a port, with no loop and no regions: what SDKs see of an orchestrator. */
 export interface SdkServer extends AsyncDisposable {
@@ -136,6 +137,7 @@ async function run(options: {
     simulatedClock: null,
     worldCaughtUp: () => Promise.resolve(),
     sdk: service.routes,
+    planner: noPlanner,
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
     retry: () => [],

@@ -14,6 +14,7 @@ import { createInProcessSource } from '../../orchestrator/loop/in-process-source
 import { openWorkspaceKeys } from '../../orchestrator/keys/workspace-keys.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
+import { noPlanner } from './fakes/no-planner.ts';
 
 export const CONTROL_KEY = 'the-key';
 
@@ -74,6 +75,7 @@ export async function serveControlPlane(
       .routes,
     simulatedClock: null,
     worldCaughtUp: () => Promise.resolve(),
+    planner: noPlanner,
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
     retry: (stack) => (stack === undefined ? [] : [stack]),

@@ -5,8 +5,11 @@ import type { UnstampedEvent } from '../../pipeline/event.ts';
 import { RELEASE_ACTIONS, type ReleaseAction } from '../../pipeline/can.ts';
 import { findRelease } from '../../pipeline/release-history.ts';
 import type { Release } from '../../pipeline/state.ts';
+import { checkApproval } from '../../plan/check-approval.ts';
+import type { Planner } from '../../plan/planner.ts';
 import { checkValue } from '../check-value.ts';
 import {
+  approvalSchema,
   configChangeSchema,
   holdSchema,
   parseBody,
@@ -15,18 +18,21 @@ import {
   rollbackSchema,
   shutdownSchema,
 } from '../schemas.ts';
+import { whileConnected } from '../while-connected.ts';
 import { releaseView } from '../view/release-view.ts';
 
 export interface ControlRoutesOptions {
   interpreter: Interpreter;
   /** Pipeline time. */
   nowMs: () => number;
+  planner: Planner;
   /** Answers first, then ends the orchestrator. */
   onShutdown: (options: { destroy: boolean }) => void;
 }
 
 /** What changes state. Every route needs the key; all of them only submit events. */
-export function controlRoutes({ interpreter, nowMs, onShutdown }: ControlRoutesOptions): Router {
+export function controlRoutes(options: ControlRoutesOptions): Router {
+  const { interpreter, nowMs, planner, onShutdown } = options;
   const router = Router();
   const releaseOn = (config: string) => {
     const { configs, activeReleases } = interpreter.state();
@@ -69,6 +75,25 @@ export function controlRoutes({ interpreter, nowMs, onShutdown }: ControlRoutesO
     response.json({ seq, holds: interpreter.state().holds });
   });
 
+  router.post('/releases/:id/approve', async (request, response) => {
+    const { id: release } = request.params;
+    const { plan, allowDelete, ...approval } = parseBody(approvalSchema, request.body);
+    const { phase } = approval;
+    const named = plan === undefined ? {} : { plan };
+    const terms = { release, phase, allowDelete, ...named };
+    const confirm = await whileConnected(response, (signal) =>
+      checkApproval(planner, terms, signal),
+    );
+    if (confirm === undefined) return;
+    const { seq } = await interpreter.submit(() => ({
+      type: 'phase-approved',
+      release,
+      ...approval,
+      ...confirm(),
+    }));
+    response.json({ seq, release: viewOf(findRelease(interpreter.state(), release)) });
+  });
+
   router.post('/releases/:id/:action', async (request, response) => {
     const { id, action } = request.params;
     if (!isReleaseAction(action)) {
@@ -89,14 +114,17 @@ export function controlRoutes({ interpreter, nowMs, onShutdown }: ControlRoutesO
   return router;
 }
 
-function isReleaseAction(text: string): text is ReleaseAction {
-  return RELEASE_ACTIONS.some((action) => action === text);
+/** Approving has a route of its own. */
+function isReleaseAction(text: string): text is Exclude<ReleaseAction, 'approve'> {
+  return text !== 'approve' && RELEASE_ACTIONS.some((action) => action === text);
 }
 
-function eventOf(action: ReleaseAction, release: string, body: unknown): UnstampedEvent {
+function eventOf(
+  action: Exclude<ReleaseAction, 'approve'>,
+  release: string,
+  body: unknown,
+): UnstampedEvent {
   switch (action) {
-    case 'approve':
-      return { type: 'phase-approved', release, ...parseBody(phaseActionSchema, body) };
     case 'pause':
       return { type: 'release-paused', release, ...parseBody(phaseActionSchema, body) };
     case 'unpause':

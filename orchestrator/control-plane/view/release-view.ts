@@ -13,7 +13,7 @@ import type { Action, Approval, PhaseRecord, Release, Version } from '../../pipe
 import { canRollBack } from '../../pipeline/transitions/roll-back.ts';
 import { unknownConfig } from '../../pipeline/unknown-name.ts';
 import { waitingFor, type Wait } from '../../pipeline/waiting.ts';
-import { phaseRegions } from './phase-regions.ts';
+import { phaseRegions } from '../../evaluation/phase-regions.ts';
 
 export type PhaseStatus =
   | 'done'

@@ -12,6 +12,7 @@ import type { LoopPulse } from '../../loop/loop.ts';
 import type { StackLoopStatus } from '../../loop/stack-worker.ts';
 import type { PublisherStatus } from '../../gitops/publisher.ts';
 import { REGION_CONFIG } from '../../definition/region-config-name.ts';
+import type { PlanSummary } from '../../plan/plan.ts';
 import { replicaUrls } from '../../observation/observer.ts';
 import { latestReleases } from '../../pipeline/release-history.ts';
 import type {
@@ -89,6 +90,8 @@ export interface StateView {
   tooling: Tooling | null;
   /** Where manifests are committed to, and how that goes; null where the definition names no repository. */
   gitops: PublisherStatus | null;
+  /** The last plan of a phase that was asked for, while it holds; null where there is none. */
+  plan: PlanSummary | null;
   /** Null where nothing is asked. */
   source: SourceView | null;
   configs: Record<string, ConfigState>;
@@ -117,6 +120,7 @@ export interface StateViewInput {
   /** Null where nothing is deployed, so that nobody knows. */
   tooling: Tooling | null;
   gitops?: PublisherStatus | null;
+  plan?: PlanSummary | null;
   source: SourceView | null;
   /** Default: as the definition says. */
   configSourceOf?: (region: Region) => ConfigSource;
@@ -144,6 +148,7 @@ export function stateView(input: StateViewInput): StateView {
     workspace,
     tooling,
     gitops: input.gitops ?? null,
+    plan: input.plan ?? null,
     source: input.source,
     configs: { ...state.configs },
     pipelines: definition.pipelines,

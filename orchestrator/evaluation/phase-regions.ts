@@ -1,5 +1,5 @@
-import type { Definition, Phase } from '../../definition/definition.ts';
-import { matchesAnyRule } from '../../targeting/match-rule.ts';
+import type { Definition, Phase } from '../definition/definition.ts';
+import { matchesAnyRule } from '../targeting/match-rule.ts';
 
 type Names = readonly string[];
 

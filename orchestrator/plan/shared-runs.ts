@@ -1,0 +1,53 @@
+interface Run<T> {
+  result: Promise<T>;
+  stopping: AbortController;
+  waiting: number;
+}
+
+/**
+ * Runs that several may wait for: who asks for what is under way shares it. A run ends early when nobody waits for it
+ * any more.
+ */
+export function createSharedRuns<T>(): (
+  key: string,
+  run: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+) => Promise<T> {
+  const runs = new Map<string, Run<T>>();
+
+  const begin = (key: string, run: (signal: AbortSignal) => Promise<T>): Run<T> => {
+    const stopping = new AbortController();
+    const one = { result: run(stopping.signal), stopping, waiting: 0 };
+    runs.set(key, one);
+    const forget = () => {
+      if (runs.get(key) === one) runs.delete(key);
+    };
+    one.result.then(forget, forget);
+    return one;
+  };
+
+  return async (key, run, signal) => {
+    signal.throwIfAborted();
+    const one = runs.get(key) ?? begin(key, run);
+    one.waiting += 1;
+    const left = new AbortController();
+    try {
+      return await Promise.race([one.result, rejectedOn(signal, left.signal)]);
+    } finally {
+      left.abort();
+      one.waiting -= 1;
+      if (one.waiting === 0) {
+        if (runs.get(key) === one) runs.delete(key);
+        one.stopping.abort();
+      }
+    }
+  };
+}
+
+/** Rejects when `signal` is aborted; lets go of it when `left` is. */
+function rejectedOn(signal: AbortSignal, left: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true, signal: left });
+  });
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { connect } from '../client/control-client.ts';
+import type { Target } from '../client/target.ts';
+import type { CommandContext } from '../command-context.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderPlan } from '../render/render-plan.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+/** `plan`: what the next phase would do, resource by resource, before anyone approves it. */
+export function planCommand(context: CommandContext): Command {
+  return new Command('plan')
+    .summary('show what the next phase would do to every resource')
+    .description(
+      'Show what the phase that waits would do, by a preview of the stacks that it affects: for each region and resource what is created, updated, replaced or deleted, with the values. Where none waits: the present update.',
+    )
+    .addOption(workspaceOption())
+    .option('--release <id>', 'which release; needed only when several wait')
+    .option('--json', 'print the plan as one line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller plan\n  $ colorteller approve --plan 3f1c0a9be27d\n  $ colorteller plan --json',
+    )
+    .action(
+      async ({ target, release, json }: { target: Target; release?: string; json?: true }) => {
+        const plan = await (await connect(target)).plan(release, context.signal);
+        context.stdout.write(
+          json === true ? `${JSON.stringify(plan)}\n` : renderPlan(paintFor(context.stdout), plan),
+        );
+      },
+    );
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../orchestrator/plan/plan.ts';
+import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const BY = { actor: 'ann', reason: null };
+
+const act = async (up: RunningUp, ...args: string[]) => {
+  const { exitCode, stderr, stdout } = await colortellerAt(up, ...args);
+  expect([args.join(' '), exitCode, stderr]).toEqual([args.join(' '), 0, '']);
+  return stdout;
+};
+const refused = async (up: RunningUp, ...args: string[]) => {
+  const { exitCode, stderr } = await colortellerAt(up, ...args, '--json');
+  return [exitCode, (JSON.parse(stderr) as { error: { code: string } }).error.code];
+};
+const planOf = async (up: RunningUp) => JSON.parse(await act(up, 'plan', '--json')) as Plan;
+
+describe('a plan before the approval', () => {
+  it('is shown, approved by its hash, and refused when it changed; deletions take more', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    await settled(up.client);
+    expect(await act(up, 'plan')).toMatch(/^The present update; no phase waits\n.*as it is/);
+
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    const first = await planOf(up);
+    expect(first).toMatchObject({ phase: 'us-west1', counts: { update: 1, delete: 0 } });
+    expect((await planOf(up)).hash).toBe(first.hash);
+    expect(await act(up, 'status')).toContain(`plan ${first.hash.slice(0, 12)}: 1 to update`);
+    const wrong = await refused(up, 'approve', '--plan', '0123456789ab');
+    expect(wrong).toEqual([3, 'PLAN_CHANGED']);
+    await regionsTell(up.client, 'blue', 'blue');
+    await act(up, 'approve', '--plan', first.hash, '--actor', 'ann');
+    await regionsTell(up.client, 'purple', 'blue');
+    expect(await act(up, 'events')).toContain(`, plan ${first.hash.slice(0, 12)}`);
+    expect(await refused(up, 'approve', '--plan', first.hash)).toEqual([3, 'PLAN_CHANGED']);
+    expect(await planOf(up)).toMatchObject({ phase: 'us-central1', counts: { update: 1 } });
+  });
+
+  it('calls for --allow-delete where a resource of a region would go', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    await settled(up.client);
+    const { client } = up;
+    await client.changeConfig('colorteller', { set: { replicas: 2 }, ...BY });
+    await client.act('rel-1', 'rollout', BY);
+    await settled(client);
+    await client.changeConfig('colorteller', { set: { replicas: 1 }, ...BY });
+    const plan = await planOf(up);
+    expect(plan).toMatchObject({ deletes: ['us-west1'], counts: { delete: 1 } });
+    expect(await act(up, 'status')).toContain('--allow-delete');
+    expect(await refused(up, 'approve')).toEqual([3, 'PLAN_DELETES']);
+    expect(await refused(up, 'approve', '--plan', plan.hash)).toEqual([3, 'PLAN_DELETES']);
+    await act(up, 'approve', '--plan', plan.hash, '--allow-delete');
+    const after = await settled(up.client);
+    expect(after.releases.at(-1)).toMatchObject({ currentPhase: 'us-central1' });
+  });
+});

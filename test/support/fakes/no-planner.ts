@@ -1,0 +1,9 @@
+import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import type { Planner } from '../../../orchestrator/plan/planner.ts';
+
+/** For a control plane with no engine: there never is a plan. */
+export const noPlanner: Planner = {
+  plan: () => Promise.reject(new AppError('NOT_SUPPORTED', 'nothing is deployed here')),
+  known: () => null,
+  holds: () => false,
+};

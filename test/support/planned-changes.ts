@@ -1,0 +1,22 @@
+import type { Difference } from '../../infra/engine/differences.ts';
+import type { Operation, PlannedChange } from '../../infra/engine/update-event.ts';
+
+const TYPES = {
+  Container: 'docker:index/container:Container',
+  RegionConfig: 'colorteller:index:RegionConfig',
+  Network: 'docker:index/network:Network',
+};
+
+/** A change of a resource by a text such as `update RegionConfig west`. */
+export function plannedChange(text: string, differences: Difference[] = []): PlannedChange {
+  const [operation = '', kind = '', name = ''] = text.split(' ');
+  const type = TYPES[kind as keyof typeof TYPES];
+  return {
+    urn: `urn:pulumi:s::colorteller::${type}::${name}`,
+    type,
+    name,
+    operation: operation as Operation,
+    properties: [],
+    differences,
+  };
+}
