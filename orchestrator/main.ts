@@ -7,6 +7,7 @@ import { LOOPBACK, type Access } from './doors/access.ts';
 import { Cleanup } from './cleanup.ts';
 import { realClock } from './time/clock.ts';
 import { composeEngine } from './compose-engine.ts';
+import type { ShutdownOrder } from './control-plane/schemas.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
 import { readDeployment, recordDeployment } from './workspace/deployment-record.ts';
@@ -52,7 +53,7 @@ export interface RunListeners {
   onEvent?: (event: StoredEvent) => void;
   onUpdateEvent?: (stack: string, event: UpdateEvent) => void;
   /** A client asked for the end: call `stop`. */
-  onShutdownRequest?: (options: { destroy: boolean }) => void;
+  onShutdownRequest?: (order: ShutdownOrder) => void;
   /** Why the workspace file as it is now is not in effect; null: it is again. */
   onDefinitionProblem?: (problem: string | null) => void;
 }
@@ -141,9 +142,10 @@ async function start(
     definition,
     store,
     engine,
-    destroyAll: () =>
+    destroyAll: ({ unprotect }) =>
       destroyAll({
         folder,
+        unprotect,
         engine,
         hosts: images.hosts(),
         runtimes: createRuntimes({ clock, env }),
@@ -168,8 +170,8 @@ async function start(
     onDefinitionProblem: listeners.onDefinitionProblem ?? (() => undefined),
     onShutdownRequest: listeners.onShutdownRequest ?? (() => undefined),
   });
-  const stop = async (how: { destroy: boolean }) => {
-    await orchestrator.stop(how).finally(() => cleanup.run());
+  const stop = async (order: ShutdownOrder) => {
+    await orchestrator.stop(order).finally(() => cleanup.run());
   };
   return {
     ...orchestrator,
@@ -200,11 +202,12 @@ function lastEventMs(store: EventStore): number {
 }
 /**
  * Destroys what was deployed from a workspace that no orchestrator runs on. Resolves to false when nothing was.
- * @throws AppError WORKSPACE_LOCKED, or that of a tool that is needed and missing.
+ * @throws AppError WORKSPACE_LOCKED, PROTECTED, or that of a tool that is needed and missing.
  */
 export async function destroyDeployment(
   workspace: string,
   env: NodeJS.ProcessEnv,
+  { unprotect }: { unprotect: boolean },
 ): Promise<boolean> {
   const folder = path.resolve(workspace);
   const choice = await readDeployment(folder);
@@ -223,7 +226,8 @@ export async function destroyDeployment(
     const opened = await openWorkspace(folder, { ports: 'any' }).catch(() => undefined);
     const defaultHost = hostFor(folder, tooling, report);
     const hosts = opened === undefined ? [defaultHost] : hostsOf(opened.definition, defaultHost);
-    await destroyAll({ folder, engine, hosts, runtimes: createRuntimes({ clock, env }) });
+    const runtimes = createRuntimes({ clock, env });
+    await destroyAll({ folder, engine, hosts, runtimes, unprotect });
     return true;
   } finally {
     await cleanup.run();

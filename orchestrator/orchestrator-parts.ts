@@ -3,6 +3,7 @@ import type { Engine } from '../infra/engine/engine.ts';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import type { Access } from './doors/access.ts';
 import type { Clock } from './time/clock.ts';
+import type { ShutdownOrder } from './control-plane/schemas.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
 import type { SimulatedClock } from './time/simulated-clock.ts';
@@ -18,7 +19,7 @@ export interface OrchestratorParts {
   store: EventStore;
   engine: Engine;
   /** Deletes everything that was deployed from the workspace. */
-  destroyAll: () => Promise<void>;
+  destroyAll: (how: { unprotect: boolean }) => Promise<void>;
   tooling: Tooling;
   /** The image that regions run unless their config names another. */
   image: () => string;
@@ -52,5 +53,5 @@ export interface OrchestratorParts {
   /** Why the workspace file as it is now is not in effect; null: it is again. */
   onDefinitionProblem: (problem: string | null) => void;
   /** A client asked for the end; whoever started the orchestrator calls `stop`. */
-  onShutdownRequest: (options: { destroy: boolean }) => void;
+  onShutdownRequest: (order: ShutdownOrder) => void;
 }

@@ -5,12 +5,14 @@ import type { DecisionSource } from '../infra/program/decision-source.ts';
 import { isLoopback } from './doors/access.ts';
 import { removeContact, writeContact } from './workspace/contact.ts';
 import { controlPlane } from './control-plane/app.ts';
+import type { ShutdownOrder } from './control-plane/schemas.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
 import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit } from './control-plane/statsig/specs-feed.ts';
 import { stateView } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
+import { assertDestroyable } from './destroy-all.ts';
 import { createEvaluatorCache } from './evaluation/evaluator-cache.ts';
 import { createPublisher } from './gitops/publisher.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
@@ -49,8 +51,8 @@ export interface Orchestrator {
   certificate: string | null;
   /** The definition in effect. */
   definition: () => Definition;
-  /** @param destroy also delete what was deployed. Idempotent. */
-  stop(options: { destroy: boolean }): Promise<void>;
+  /** Idempotent. @throws AppError PROTECTED once it has ended, where it may not delete what was deployed. */
+  stop(order: ShutdownOrder): Promise<void>;
 }
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
@@ -245,6 +247,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     isEvaluationKey: keys.isKeyOf('evaluation'),
     patienceMs: () => clock.nowMs(),
     onShutdown: parts.onShutdownRequest,
+    assertDestroyable: () => assertDestroyable(engine),
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
   });
   workspaceFile.watch();
@@ -286,7 +289,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   loop.requestChanged();
 
   let stopped: Promise<void> | undefined;
-  const stop = async (destroy: boolean) => {
+  const stop = async ({ destroy, unprotect = false }: ShutdownOrder) => {
     await removeContact(folder);
     streams.close();
     await loop.stop();
@@ -294,7 +297,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await door.close();
     await regionDoor.close();
     await quiet();
-    if (destroy) await parts.destroyAll();
+    if (destroy) await parts.destroyAll({ unprotect });
     log.info({ destroy }, 'orchestrator has stopped');
   };
   return {
@@ -302,6 +305,6 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     key,
     certificate,
     definition: () => interpreter.definition(),
-    stop: ({ destroy }) => (stopped ??= stop(destroy)),
+    stop: (order) => (stopped ??= stop(order)),
   };
 }

@@ -31,7 +31,8 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
         const host = region.dockerHost ?? defaultHost;
         const statsig = statsigOf(region, host);
         const asked = statsig === undefined ? {} : { statsig };
-        return { name, environment, custom, port, replicas, host, ...asked };
+        const kept = region.protect === true ? { protect: true } : {};
+        return { name, environment, custom, port, replicas, host, ...kept, ...asked };
       }),
   };
 }

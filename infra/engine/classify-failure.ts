@@ -1,6 +1,7 @@
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { ErrorCode } from '../../orchestrator/errors/error-codes.ts';
 import { parseErrorText } from '../../orchestrator/errors/error-text.ts';
+import { isProtectionText, PROTECTED_WORDS } from './protection.ts';
 import type { ResourceChange } from './update-event.ts';
 
 /** A step that failed, with the provider's text: `[CODE] what failed. what to do next.` */
@@ -27,12 +28,14 @@ const PASSING: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE'];
 export function classifyFailure(failed: FailedUpdate): AppError {
   const { stack, steps, diagnostics = [], cause } = failed;
   const told = steps.map(({ change, text }) => ({ change, ...wordsOf(text) }));
-  const codes = new Set(told.map(({ code }) => code));
+  const refusals = diagnostics.filter(isProtectionText);
+  const others = told.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(wordsOf);
+  const codes = new Set([...told, ...others].map(({ code }) => code));
   const [only = 'UPDATE_FAILED'] = codes.size === 1 ? codes : [];
   const code = only === 'INTERNAL' ? 'UPDATE_FAILED' : only;
   const words = [
     ...told.map(({ change, message }) => `${describe(change)}: ${message}`),
-    ...(told.length === 0 ? diagnostics.map((text) => wordsOf(text).message) : []),
+    ...others.map(({ message }) => message),
   ];
   return new AppError(code, `The update of stack ${stack} failed: ${lines(words)}`, {
     action:
@@ -94,7 +97,14 @@ export function updateConflict(
 }
 
 function wordsOf(text: string): { code: ErrorCode; message: string } {
+  if (isProtectionText(text)) return { code: 'PROTECTED', message: protectionWords(text) };
   return parseErrorText(text) ?? { code: 'UPDATE_FAILED', message: text.trim() };
+}
+
+/** Pulumi quotes the URN where the failure is of no step. */
+function protectionWords(text: string): string {
+  const name = /"urn:[^"]*::([^":]+)"/.exec(text)?.[1];
+  return name === undefined ? PROTECTED_WORDS : `${name}: ${PROTECTED_WORDS}`;
 }
 
 function describe({ operation, type, name }: ResourceChange): string {

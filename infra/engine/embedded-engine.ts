@@ -6,10 +6,16 @@ import { evaluateProgram } from './embedded/evaluate-program.ts';
 import { createJournal } from './embedded/journal.ts';
 import { createReconciler } from './embedded/reconcile.ts';
 import { refreshResources } from './embedded/refresh-resources.ts';
-import { createStateFolder, emptyState } from './embedded/state-file.ts';
+import {
+  createStateFolder,
+  emptyState,
+  type ResourceRecord,
+  type StackState,
+} from './embedded/state-file.ts';
 import { createSteps, type Steps } from './embedded/steps.ts';
 import type { Engine, UpdateOptions } from './engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
+import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs } from './stack-outputs.ts';
 
 export interface EmbeddedEngineOptions {
@@ -25,7 +31,7 @@ export interface EmbeddedEngineOptions {
  * provider make each registered resource real, against a state file of its own.
  *
  * It is small, and is not: an encrypted state (secrets are written as they are), a lock between processes (the
- * orchestrator's workspace lock is what keeps two apart), a state that Pulumi could read, or a place for `protect`,
+ * orchestrator's workspace lock is what keeps two apart), a state that Pulumi could read, or a place for
  * `ignoreChanges`, `aliases`, `import`, provider functions, several providers or policies. A resource that is deleted
  * before it is replaced takes none of its dependents with it.
  */
@@ -76,10 +82,13 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         const { changes } = await bringTo(update, true);
         return { changes: changes.map((change) => ({ differences: [], ...change })) };
       }),
-    destroy: ({ stack, signal, onEvent = () => undefined }) =>
+    destroy: ({ stack, signal, onEvent = () => undefined, unprotect = false }) =>
       exclusively(stack, async () => {
         const state = await states.read(stack);
         if (state === undefined) return;
+        const kept = protectedOf(state);
+        if (kept.length > 0 && !unprotect) throw protectedFromDestroy(kept);
+        for (const record of kept) delete record.isProtected;
         const journal = createJournal(state, (next) => states.write(stack, next));
         const steps = createSteps({ signal, onEvent });
         const isUnwanted = () => true;
@@ -87,10 +96,19 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         assertDone(stack, steps);
         await states.remove(stack);
       }),
+    protectedIn: async (stack) =>
+      protectedOf((await states.read(stack)) ?? emptyState()).map(({ type, name }) => ({
+        type,
+        name,
+      })),
     stacks: () => states.names(),
     // Nothing is held open between updates.
     close: () => Promise.resolve(),
   };
+}
+
+function protectedOf({ resources }: StackState): ResourceRecord[] {
+  return resources.filter(({ isProtected }) => isProtected === true);
 }
 
 function assertDone(stack: string, steps: Steps): void {

@@ -25,6 +25,13 @@ export interface PreviewResult {
   changes: PlannedChange[];
 }
 
+export interface DestroyOptions extends Pick<UpdateOptions, 'stack' | 'signal' | 'onEvent'> {
+  /** Delete what is protected, too. Default false. */
+  unprotect?: boolean;
+}
+
+export type ProtectedResource = Pick<ResourceChange, 'type' | 'name'>;
+
 /**
  * Port: makes what runs match what a program says. Two adapters, one contract suite:
  * `pulumi` (the real CLI by the Automation API) and `embedded` (the same program without the CLI).
@@ -40,8 +47,13 @@ export interface Engine {
   up(options: UpdateOptions): Promise<UpdateResult>;
   /** What `up` would do; touches nothing. */
   preview(options: Omit<UpdateOptions, 'onEvent'>): Promise<PreviewResult>;
-  /** Deletes everything in the stack, and the stack itself. Destroying a stack that does not exist is not an error. */
-  destroy(options: Pick<UpdateOptions, 'stack' | 'signal' | 'onEvent'>): Promise<void>;
+  /**
+   * Deletes everything in the stack, and the stack itself. Destroying a stack that does not exist is not an error.
+   * @throws AppError PROTECTED before anything is deleted, where a resource is protected and `unprotect` is not given.
+   */
+  destroy(options: DestroyOptions): Promise<void>;
+  /** The resources of a stack that may not be deleted; none where there is no such stack. */
+  protectedIn(stack: string): Promise<ProtectedResource[]>;
   /** Names of the stacks that this engine knows in its workspace. */
   stacks(): Promise<string[]>;
   /** Releases what the adapter holds open (plugin processes, say). Idempotent. */

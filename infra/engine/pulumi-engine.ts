@@ -8,7 +8,7 @@ import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { packageRoot } from '../toolchain/package-root.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';
-import type { Engine, UpdateOptions } from './engine.ts';
+import type { DestroyOptions, Engine, UpdateOptions } from './engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { PROJECT } from './project.ts';
 import { cliEnvironment } from './pulumi/cli-environment.ts';
@@ -18,6 +18,8 @@ import { type PulumiCli, requirePulumi } from './pulumi/require-pulumi.ts';
 import { createStackGate } from './pulumi/stack-gate.ts';
 import { createUpdateRecorder, type UpdateRecorder } from './pulumi/update-recorder.ts';
 import { prepareFolder } from './pulumi/workspace-folder.ts';
+import { protectedResources, unprotectAll } from './pulumi/protected-resources.ts';
+import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs } from './stack-outputs.ts';
 import { withoutStackTraces } from './without-stack-traces.ts';
 
@@ -116,9 +118,12 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
     return { changes: recorder.planned() };
   };
 
-  const destroy = async (options: RunOptions) => {
+  const destroy = async ({ unprotect = false, ...options }: DestroyOptions) => {
     await run(options, async (how) => {
       const stack = await gate.find(options.stack);
+      const kept = stack === undefined ? [] : await protectedResources(stack);
+      if (kept.length > 0 && !unprotect) throw protectedFromDestroy(kept);
+      if (stack !== undefined && kept.length > 0) await unprotectAll(stack);
       await stack?.destroy({ ...how, remove: true });
     });
     gate.forget(options.stack);
@@ -129,6 +134,10 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
     up: (update) => exclusively(update.stack, () => up(update)),
     preview: (update) => exclusively(update.stack, () => preview(update)),
     destroy: (options) => exclusively(options.stack, () => destroy(options)),
+    protectedIn: async (name) => {
+      const stack = await gate.find(name);
+      return stack === undefined ? [] : protectedResources(stack);
+    },
     stacks: async () => {
       const stacks = await workspace.listStacks();
       return stacks.map(({ name }) => name).sort();

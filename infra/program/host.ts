@@ -13,11 +13,13 @@ export interface RegisteredHost {
 /** Registers a provider for one host and a network on it. */
 export function registerHost(
   host: string,
-  { workspace, stack }: Pick<StackSpec, 'workspace' | 'stack'>,
+  { workspace, stack, regions }: Pick<StackSpec, 'workspace' | 'stack' | 'regions'>,
 ): RegisteredHost {
   const name = `host-${shortHash(host)}`;
   // Our own provider is not told its configuration and reads the label instead; the stock one reads `host`.
-  const provider = new Provider(name, host.startsWith('process:') ? {} : { host });
+  // What protected regions need stays with them.
+  const protect = regions.some((region) => region.host === host && region.protect === true);
+  const provider = new Provider(name, host.startsWith('process:') ? {} : { host }, { protect });
   const network = new Network(
     name,
     {
@@ -25,7 +27,7 @@ export function registerHost(
       driver: 'bridge',
       labels: dockerLabels({ workspace, stack, host }),
     },
-    { provider },
+    { provider, protect },
   );
   return { provider, network };
 }

@@ -43,7 +43,10 @@ export function registerRegion(
     targets: replicas.map(({ container, url }) => ({ container: container.id, url })),
     readyTimeoutMs: READY_TIMEOUT_MS,
   };
-  const options = { dependsOn: replicas.map(({ container }) => container) };
+  const options = {
+    dependsOn: replicas.map(({ container }) => container),
+    protect: region.protect === true,
+  };
   const outputs = {
     url: `http://127.0.0.1:${region.port}`,
     image: value.image ?? spec.image,

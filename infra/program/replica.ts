@@ -71,7 +71,7 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
       mustRun: true,
     },
     // The new one needs the port and the name of the old one.
-    { provider: host.provider, deleteBeforeReplace: true },
+    { provider: host.provider, deleteBeforeReplace: true, protect: region.protect === true },
   );
   return { container, url: `http://127.0.0.1:${port}` };
 }

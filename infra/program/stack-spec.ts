@@ -11,6 +11,8 @@ const regionSpecSchema = z.object({
   replicas: z.number().int().min(1),
   /** Docker host (`unix://…`, `tcp://…`, `ssh://…`), or `process:///FOLDER`. */
   host: z.string().min(1),
+  /** Its resources may be neither deleted nor replaced; left out: they may. */
+  protect: z.boolean().exactOptional(),
   /** How its services ask for their config themselves; left out: an update writes it. */
   statsig: z
     .object({

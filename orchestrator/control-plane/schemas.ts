@@ -80,7 +80,12 @@ export const retrySchema = z.strictObject({ stack: name.exactOptional() });
 export const shutdownSchema = z.strictObject({
   /** Also delete what was deployed. */
   destroy: z.boolean(),
+  /** Of that also what is protected; left out: nothing is deleted then. */
+  unprotect: z.boolean().exactOptional(),
 });
+
+/** How an orchestrator is to end. */
+export type ShutdownOrder = z.infer<typeof shutdownSchema>;
 
 /** @throws AppError BAD_INPUT naming each place and what is wrong there. */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -69,6 +69,8 @@ export interface Region {
   dockerHost: string | null;
   /** Whether updates write its colour, or its services ask Statsig's SDK; left out: `file`. */
   configSource?: ConfigSource;
+  /** Its resources may be neither deleted nor replaced; left out: they may. */
+  protect?: boolean;
 }
 
 /** Where the services of a region get their application config. */

@@ -23,6 +23,12 @@ export const regionSchema = z
       .describe(
         "Where its services get their colour: `file`, which an update writes, or `statsig`: they ask by Statsig's SDK themselves, and no update runs for it. Default: file.",
       ),
+    protect: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        "Whether its resources may be neither deleted nor replaced, by Pulumi's protect. Default: false.",
+      ),
     dockerHost: z
       .string()
       .optional()

@@ -3,6 +3,7 @@ import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-
 import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-routes.ts';
 import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
+import type { ShutdownOrder } from '../../orchestrator/control-plane/schemas.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
@@ -59,7 +60,8 @@ export interface ControlClient {
   plan(release: string | undefined, signal: AbortSignal): Promise<Plan>;
   /** What the phases that wait would change in the git repository, as a patch. */
   gitopsDiff(): Promise<string>;
-  shutdown(options: { destroy: boolean }): Promise<void>;
+  /** @throws AppError PROTECTED, and then it goes on. */
+  shutdown(order: ShutdownOrder): Promise<void>;
 }
 
 interface By {

@@ -10,6 +10,12 @@ import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 import type { DownOutcome } from '../outputs/running.ts';
 
+interface DownOptions {
+  target: Target;
+  unprotect?: boolean;
+  json?: true;
+}
+
 /** How long a running orchestrator may take to remove the regions. */
 const DEADLINE_MS = 120_000;
 
@@ -21,16 +27,17 @@ export function downCommand(context: CommandContext): Command {
       'Stop the orchestrator of the workspace, if one runs, and remove what was deployed.',
     )
     .addOption(workspaceOption())
+    .option('--unprotect', 'also what is protected (protect: true in the workspace file)')
     .option('--json', 'print the outcome as one line of JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller down\n  $ colorteller down --workspace /tmp/rehearsal',
     )
-    .action(async ({ target, json }: { target: Target; json?: true }) => {
+    .action(async ({ target, unprotect = false, json }: DownOptions) => {
       const paint = paintFor(context.stdout);
       const where = target.kind === 'workspace' ? target.folder : target.url;
       if (json !== true) context.stdout.write(`Removing the regions of ${where}…\n`);
-      const removed = await removeAll(target, context);
+      const removed = await removeAll(target, unprotect, context);
       const text = removed ? 'everything is removed' : 'nothing was deployed here';
       context.stdout.write(
         json === true
@@ -40,10 +47,15 @@ export function downCommand(context: CommandContext): Command {
     });
 }
 
-async function removeAll(target: Target, context: CommandContext): Promise<boolean> {
+async function removeAll(
+  target: Target,
+  unprotect: boolean,
+  context: CommandContext,
+): Promise<boolean> {
+  const order = { destroy: true, unprotect };
   if (target.kind !== 'workspace') {
     const client = await connect(target);
-    await client.shutdown({ destroy: true });
+    await client.shutdown(order);
     await until(() => isGone(client), `the workspace of ${client.url}`, context.signal);
     return true;
   }
@@ -51,14 +63,14 @@ async function removeAll(target: Target, context: CommandContext): Promise<boole
   const contact = await readContact(workspace);
   const owner = await lockOwner(workspace);
   if (contact !== undefined && owner !== undefined) {
-    await (await connect(target)).shutdown({ destroy: true });
+    await (await connect(target)).shutdown(order);
     const isUnlocked = async () => (await lockOwner(workspace)) === undefined;
     await until(isUnlocked, workspace, context.signal);
     return true;
   }
   // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
   const { destroyDeployment } = await import('../../orchestrator/main.ts');
-  return destroyDeployment(workspace, context.env);
+  return destroyDeployment(workspace, context.env, { unprotect });
 }
 
 async function until(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { WriteStream } from 'node:tty';
 import { Command, Option } from 'commander';
+import type { ShutdownOrder } from '../../orchestrator/control-plane/schemas.ts';
 import type { RunningOrchestrator } from '../../orchestrator/main.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
@@ -85,8 +86,8 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   // What happens while it starts is told after the ready line, which comes first.
   const early: News[] = [];
   let tell = (news: News): void => void early.push(news);
-  let end: (how: { destroy: boolean }) => void = () => undefined;
-  const ended = new Promise<{ destroy: boolean }>((resolve) => (end = resolve));
+  let end: (order: ShutdownOrder) => void = () => undefined;
+  const ended = new Promise<ShutdownOrder>((resolve) => (end = resolve));
   const access = await readAccess(options, context.env);
   // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
   const { run } = await import('../../orchestrator/main.ts');
@@ -114,9 +115,9 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   if (context.signal.aborted) onAbort();
   context.signal.addEventListener('abort', onAbort, { once: true });
 
-  const { destroy } = await ended;
-  say(destroy ? 'Removing the regions…' : 'Stopping; the regions keep running…');
-  await orchestrator.stop({ destroy });
+  const order = await ended;
+  say(order.destroy ? 'Removing the regions…' : 'Stopping; the regions keep running…');
+  await orchestrator.stop(order);
   say('Stopped.');
 }
 

@@ -33,7 +33,7 @@ export async function cleanUpCrashedDemos(
     if (isAlive(Number.parseInt(name, 10)) || (await lockOwner(folder)) !== undefined) continue;
     tell(`Cleaning up after a demo that did not end properly (${name})…`);
     try {
-      await destroyDeployment(folder, env);
+      await destroyDeployment(folder, env, { unprotect: false });
       await removeDemoWorkspace(folder);
     } catch (error) {
       tell(`It stays for the next time: ${error instanceof Error ? error.message : String(error)}`);

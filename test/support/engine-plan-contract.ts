@@ -80,5 +80,60 @@ export function describeEnginePlans(name: string, factory: EngineFactory): void 
         differences: [],
       });
     });
+
+    it('neither deletes nor replaces what is protected, and destroys no stack that has it', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      const { name, program } = stack;
+      stack.protect('west', true);
+      await up(engine, stack);
+      const answered = await ask(stack.port('west'));
+      const port = stack.port('west');
+
+      // In place is no loss.
+      stack.decide('west', { color: 'purple' });
+      await up(engine, stack);
+      stack.decide('west', { color: 'purple', env: { LOG_LEVEL: 'warn' } });
+      const refused = {
+        code: 'PROTECTED',
+        message: expect.stringMatching(/west-0.*protect: false/) as string,
+      };
+      await expect(up(engine, stack)).rejects.toMatchObject(refused);
+      await expect(engine.preview({ stack: name, program })).rejects.toMatchObject(refused);
+      stack.decide('west', { color: 'purple' });
+      await expect(engine.destroy({ stack: name })).rejects.toMatchObject({
+        code: 'PROTECTED',
+        details: { regions: ['west'] },
+      });
+      stack.drop('west');
+      await expect(engine.preview({ stack: name, program })).rejects.toMatchObject({
+        code: 'PROTECTED',
+      });
+      await expect(up(engine, stack)).rejects.toMatchObject({ code: 'PROTECTED' });
+      expect(await ask(port)).toMatchObject({ color: 'purple', instance: answered?.instance });
+      expect(await ask(stack.port('central'))).toMatchObject({ color: 'blue' });
+      expect((await engine.protectedIn(name)).map((one) => one.name).sort()).toEqual(
+        expect.arrayContaining(['west', 'west-0']),
+      );
+
+      await engine.destroy({ stack: name, unprotect: true });
+      expect([await ask(port), await engine.stacks()]).toEqual([undefined, []]);
+      expect(await engine.protectedIn(name)).toEqual([]);
+    });
+
+    it('lets go of what is not protected any more', async () => {
+      await using world = await createWorld(factory);
+      const { engine } = world;
+      const stack = await world.stack('west', 'central');
+      stack.protect('west', true);
+      await up(engine, stack);
+      stack.protect('west', false);
+      stack.decide('west', { color: 'green', env: { LOG_LEVEL: 'warn' } });
+      expect(changed((await up(engine, stack)).changes)).toContain('replace Container west-0');
+      stack.drop('west');
+      expect(changed((await up(engine, stack)).changes)).toContain('delete Container west-0');
+      await engine.destroy({ stack: stack.name });
+    });
   });
 }

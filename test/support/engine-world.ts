@@ -26,6 +26,8 @@ export interface TestStack {
   program: Program;
   /** What each region should have, by its name; counts up the version when it is set. */
   decide(region: string, value: Record<string, unknown>): void;
+  /** Lets its resources be neither deleted nor replaced, or lets them again. */
+  protect(region: string, isProtected: boolean): void;
   /** Takes a region out of the stack. */
   drop(region: string): void;
   port(region: string): number;
@@ -84,6 +86,7 @@ async function createStack(names: string[], regions: RegionRuntime): Promise<Tes
       const { configVersion } = decisions.get(region)!;
       decisions.set(region, { value, configVersion: configVersion + 1 });
     },
+    protect: (region, protect) => void specs.set(region, { ...specs.get(region)!, protect }),
     drop: (region) => void specs.delete(region),
     port: (region) => specs.get(region)!.port,
   };

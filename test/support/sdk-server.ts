@@ -137,6 +137,7 @@ async function run(options: {
     simulatedClock: null,
     worldCaughtUp: () => Promise.resolve(),
     sdk: service.routes,
+    assertDestroyable: () => Promise.resolve(),
     planner: noPlanner,
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,

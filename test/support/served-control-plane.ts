@@ -26,7 +26,7 @@ export interface ServedControlPlane {
   interpreter: Interpreter;
   clock: ReturnType<typeof createFakeClock>;
   present: ReturnType<typeof presentOf>;
-  shutdowns: { destroy: boolean }[];
+  shutdowns: { destroy: boolean; unprotect?: boolean }[];
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function serveControlPlane(
   { isAdopted, port = 0 }: { isAdopted: boolean; port?: number },
 ): Promise<ServedControlPlane> {
   const clock = createFakeClock();
-  const shutdowns: { destroy: boolean }[] = [];
+  const shutdowns: { destroy: boolean; unprotect?: boolean }[] = [];
   const interpreter = startInterpreter({
     definition,
     store: createMemoryEventStore(),
@@ -75,6 +75,7 @@ export async function serveControlPlane(
       .routes,
     simulatedClock: null,
     worldCaughtUp: () => Promise.resolve(),
+    assertDestroyable: () => Promise.resolve(),
     planner: noPlanner,
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,

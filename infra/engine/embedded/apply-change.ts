@@ -1,6 +1,7 @@
 import type { DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
 import { AppError } from '../../../orchestrator/errors/app-error.ts';
 import type { ResourceChange } from '../update-event.ts';
+import { protectedStep } from '../protection.ts';
 import { changeOf, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
 import type { Journal } from './journal.ts';
@@ -58,6 +59,11 @@ export function replace(work: Work, before: ResourceRecord, diff: DiffResult): P
   const { registration, options } = work;
   const { journal, provider } = options;
   const change = changeOf(registration, 'replace', propertiesOf(diff));
+  // To lift the protection and replace in one update is fine, as in Pulumi.
+  if (before.isProtected === true && registration.isProtected) {
+    options.steps.fail(change, protectedStep());
+    return Promise.resolve({ outputs: {}, outcome: 'failed' });
+  }
   if (options.isPreview) return previewed(work, change, before);
   return step(work, change, async () => {
     if (diff.deleteBeforeReplace ?? registration.deleteBeforeReplace) {

@@ -1,5 +1,6 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import { toAppError } from '../../../orchestrator/errors/to-app-error.ts';
+import { protectedStep } from '../protection.ts';
 import { changeOf, isTrivial } from './describe-resource.ts';
 import type { Journal } from './journal.ts';
 import type { ResourceRecord } from './state-file.ts';
@@ -22,7 +23,10 @@ export async function deleteResources(options: DeleteOptions): Promise<void> {
   const { journal, steps, isUnwanted } = options;
   if (options.isPreview) {
     for (const record of journal.resources.values()) {
-      if (isUnwanted(record.urn)) steps.note(changeOf(record, 'delete'));
+      if (!isUnwanted(record.urn)) continue;
+      const change = changeOf(record, 'delete');
+      if (record.isProtected === true) steps.fail(change, protectedStep());
+      else steps.note(change);
     }
     return;
   }
@@ -48,6 +52,7 @@ async function deleteRecorded(urn: string, options: DeleteOptions): Promise<void
   if (record === undefined || steps.isStopped()) return;
   const change = changeOf(record, 'delete');
   await steps.run(change, async () => {
+    if (record.isProtected === true) throw protectedStep();
     if (!isTrivial(record)) await provider.delete?.(record.id, urn, record.outputs);
     journal.resources.delete(urn);
     await journal.save();

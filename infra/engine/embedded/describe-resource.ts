@@ -30,8 +30,9 @@ export function plannedOf(
 
 /** What is recorded of a registered resource that stands as it should. */
 export function recordOf(
-  { urn, type, name, isCustom, dependencies }: Registration,
+  { urn, type, name, isCustom, dependencies, isProtected }: Registration,
   { id, inputs, outputs }: { id: string; inputs: Bag; outputs: Bag },
 ): ResourceRecord {
-  return { urn, type, name, isCustom, id, inputs, outputs, dependencies, unfinished: null };
+  const record = { urn, type, name, isCustom, id, inputs, outputs, dependencies, unfinished: null };
+  return isProtected ? { ...record, isProtected } : record;
 }

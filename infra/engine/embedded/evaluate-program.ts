@@ -20,6 +20,8 @@ export interface Registration {
   /** URNs of what must stand before it. */
   dependencies: string[];
   deleteBeforeReplace: boolean;
+  /** It may be neither deleted nor replaced. */
+  isProtected: boolean;
 }
 
 /** What a program gets back; without an id, all that depends on this resource's outputs is unknown. */
@@ -46,6 +48,7 @@ interface RegisterRequest {
   getObject(): { toJavaScript(): Bag } | undefined;
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
+  getProtect(): boolean;
 }
 
 /** `Result` of Pulumi's resource.proto: after the last two, the SDK takes the outputs as unknown. */
@@ -111,6 +114,7 @@ function registrationOf(request: RegisterRequest, stack: string): Registration {
     inputs: request.getObject()?.toJavaScript() ?? {},
     dependencies: parent === '' ? dependencies : [...dependencies, parent],
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    isProtected: request.getProtect(),
   };
 }
 

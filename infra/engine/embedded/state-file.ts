@@ -18,6 +18,8 @@ const resourceSchema = z.strictObject({
   dependencies: z.array(z.string()),
   /** Why it must be updated again even when nothing differs: a step on it did not reach its end. */
   unfinished: z.string().nullable(),
+  /** It may be neither deleted nor replaced; left out: it may. */
+  isProtected: z.literal(true).exactOptional(),
 });
 
 const stateSchema = z.strictObject({

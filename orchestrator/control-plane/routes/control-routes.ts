@@ -16,6 +16,7 @@ import {
   phaseActionSchema,
   releaseActionSchema,
   rollbackSchema,
+  type ShutdownOrder,
   shutdownSchema,
 } from '../schemas.ts';
 import { whileConnected } from '../while-connected.ts';
@@ -27,7 +28,9 @@ export interface ControlRoutesOptions {
   nowMs: () => number;
   planner: Planner;
   /** Answers first, then ends the orchestrator. */
-  onShutdown: (options: { destroy: boolean }) => void;
+  onShutdown: (order: ShutdownOrder) => void;
+  /** @throws AppError PROTECTED where what is deployed may not be deleted. */
+  assertDestroyable: () => Promise<void>;
 }
 
 /** What changes state. Every route needs the key; all of them only submit events. */
@@ -105,10 +108,12 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
     response.json({ seq, release: viewOf(findRelease(interpreter.state(), id)) });
   });
 
-  router.post('/shutdown', (request, response) => {
-    const { destroy } = parseBody(shutdownSchema, request.body);
+  router.post('/shutdown', async (request, response) => {
+    const order = parseBody(shutdownSchema, request.body);
+    const { destroy, unprotect = false } = order;
+    if (destroy && !unprotect) await options.assertDestroyable();
     response.status(202).json({ stopping: true, destroy });
-    response.on('finish', () => onShutdown({ destroy }));
+    response.on('finish', () => onShutdown(order));
   });
 
   return router;

@@ -51,6 +51,7 @@ export function createFakeEngine(): FakeEngine {
       const { destroyFailure } = engine;
       return destroyFailure === undefined ? Promise.resolve() : Promise.reject(destroyFailure);
     },
+    protectedIn: () => Promise.resolve([]),
     stacks: () => Promise.resolve(engine.known),
     close: () => Promise.resolve(),
   };

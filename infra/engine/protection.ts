@@ -1,0 +1,34 @@
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { regionOf } from '../program/region-of.ts';
+
+/** What Pulumi says of a step that a resource is protected from; it has no code of its own for that. */
+const PULUMIS_WORDS = /because it is protected|marked for protection/;
+
+/** What a refused step is told with. */
+export const PROTECTED_WORDS =
+  'it is protected. Set "protect: false" for its region in the workspace file, and let an update run, before you take it away.';
+
+export function isProtectionText(text: string): boolean {
+  return PULUMIS_WORDS.test(text);
+}
+
+/** The error of a step that would delete or replace a protected resource. */
+export function protectedStep(): AppError {
+  return new AppError('PROTECTED', PROTECTED_WORDS);
+}
+
+/** The error of a destruction that was refused as a whole. */
+export function protectedFromDestroy(
+  resources: readonly { type: string; name: string }[],
+): AppError {
+  const regions = [...new Set(resources.flatMap((one) => regionOf(one) ?? []))].sort();
+  return new AppError(
+    'PROTECTED',
+    `nothing is removed: ${regions.length === 0 ? 'something' : regions.join(', ')} is protected`,
+    {
+      action:
+        'Set "protect: false" for it in the workspace file and run npx colorteller up; or npx colorteller down --unprotect.',
+      details: { regions },
+    },
+  );
+}

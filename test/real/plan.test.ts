@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../orchestrator/plan/plan.ts';
+import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const run = async (up: RunningUp, ...args: string[]) => {
+  const { exitCode, stderr, stdout } = await colortellerAt(up, ...args);
+  expect([args.join(' '), exitCode, stderr]).toEqual([args.join(' '), 0, '']);
+  return stdout;
+};
+
+describe('a plan by pulumi preview', () => {
+  it('is what the update then does, and stands in the way of no update', async () => {
+    await using folder = await tempFolder();
+    const tools = ['--engine', 'pulumi', '--runtime', 'process', '--provider', 'own'];
+    await using up = await startUp(folder.path, tools);
+    // Asked for while the first update runs: it waits for that.
+    const first = JSON.parse(await run(up, 'plan', '--json')) as Plan;
+    expect(first).toMatchObject({ release: null, counts: { create: 0, update: 0, delete: 0 } });
+    await settled(up.client);
+
+    const set = { color: 'purple', env: { LOG_LEVEL: 'warn' } };
+    await up.client.changeConfig('colorteller', { set, actor: 'ann', reason: null });
+    const plan = JSON.parse(await run(up, 'plan', '--json')) as Plan;
+    expect(plan).toMatchObject({
+      phase: 'us-west1',
+      counts: { update: 1, replace: 1, delete: 0 },
+      regions: [{ name: 'us-west1', operation: 'replace' }],
+    });
+    expect((JSON.parse(await run(up, 'plan', '--json')) as Plan).hash).toBe(plan.hash);
+    await run(up, 'approve', '--plan', plan.hash);
+    // Plans while the update runs.
+    await Promise.all([run(up, 'plan'), run(up, 'plan'), regionsTell(up.client, 'purple', 'blue')]);
+    await settled(up.client);
+    const failed = (await up.client.events(0)).filter(
+      ({ event }) => event.type === 'stack-update-failed',
+    );
+    expect(failed).toEqual([]);
+  });
+});
