@@ -6,6 +6,7 @@ const LASTING: readonly ErrorCode[] = [
   'BAD_INPUT',
   'IMAGE_MISSING',
   'INVALID_VALUE',
+  'PROTECTED',
   'PULUMI_MISSING',
   'PULUMI_TOO_OLD',
   'UNKNOWN_CONFIG',
