@@ -21,6 +21,7 @@ const flow = [
   './orchestrator/loop',
   './orchestrator/gitops',
   './orchestrator/plan',
+  './orchestrator/versions',
   './orchestrator/exposures',
   './orchestrator/control-plane',
 ];

@@ -12,19 +12,21 @@ import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
 import { readDeployment, recordDeployment } from './workspace/deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
+import { buildImages, deployedImage } from './images/build-images.ts';
 import { createHostImages } from './images/host-images.ts';
+import { createImageCheck } from './images/image-check.ts';
 import { createFirstKeys, newKeyText, type NewKey } from './keys/key-file.ts';
 import { createLogger } from './logger.ts';
 import { destroyAll } from './destroy-all.ts';
 import { sourceReasons } from './sources/source-reasons.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
-import { prepareImage } from './images/prepare-image.ts';
 import { createSimulatedClock, type SimulatedClock } from './time/simulated-clock.ts';
 import type { SourceName } from './sources/start-decision-source.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
 import { openFileEventStore } from './store/file-event-store.ts';
 import { logPath } from './store/log-path.ts';
 import { lockWorkspace } from './store/workspace-lock.ts';
+import { recordBuild } from './versions/record-build.ts';
 import { openWorkspace } from './workspace/workspace.ts';
 
 /** What a person chooses on the command line. */
@@ -115,9 +117,11 @@ async function start(
   const tooling = { ...chosen, reasons: [...chosen.reasons, ...sources] };
   const defaultHost = hostFor(folder, tooling, report);
 
-  const images = createHostImages((hosts) =>
-    prepareImage({ hosts, provider: tooling.provider, env, clock, onProgress }),
-  );
+  const images = createHostImages(async (hosts) => {
+    const built = await buildImages({ hosts, env, clock, onProgress });
+    await recordBuild({ folder, images: built, atMs: clock.nowMs(), actor: 'up' });
+    return deployedImage(built, tooling.provider);
+  });
   await images.prepare(hostsOf(definition, defaultHost));
   const pulumi = report.pulumi.found;
   const ownServerKey = newKeyText('server');
@@ -152,6 +156,7 @@ async function start(
       }),
     tooling,
     image: () => images.image(),
+    requireImages: createImageCheck({ folder, hosts: () => images.hosts(), env, clock }),
     defaultHost,
     prepareHosts: (next) => images.prepare(hostsOf(next, defaultHost)),
     clock,

@@ -6,6 +6,7 @@ import type { Clock } from './time/clock.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
+import type { ImageCheck } from './images/image-check.ts';
 import type { SimulatedClock } from './time/simulated-clock.ts';
 import type { SourceName } from './sources/start-decision-source.ts';
 import type { EventStore, StoredEvent } from './store/event-store.ts';
@@ -25,6 +26,8 @@ export interface OrchestratorParts {
   image: () => string;
   /** Where a region that names no Docker host is deployed. */
   defaultHost: string;
+  /** Refuses images that no region could run, when a config is saved. */
+  requireImages: ImageCheck;
   /** Makes sure that the hosts of its regions have the image; resolves to whether any did not. */
   prepareHosts: (definition: Definition) => Promise<boolean>;
   /** Real time: what updates, probes, retries and deadlines are patient by. */

@@ -41,6 +41,7 @@ import { EVERY_ENVIRONMENT } from './specs/only-environment.ts';
 import { startDecisionSource, type StartedSource } from './sources/start-decision-source.ts';
 import { openWorkspaceFile } from './workspace/workspace-file.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
+import { readVersions } from './versions/version-file.ts';
 import type { StoredEvent } from './store/event-store.ts';
 
 export interface Orchestrator {
@@ -231,6 +232,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     simulatedClock,
     sdk: sdk.routes,
     planner,
+    requireImages: parts.requireImages,
+    versions: () => readVersions(folder),
     gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) =>
       interpreter.definition().stacks.some(({ name }) => name === stack)

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { packageVersion } from '../infra/toolchain/package-root.ts';
 import type { CommandContext } from './command-context.ts';
+import { buildCommand } from './commands/build.ts';
 import { clockCommand } from './commands/clock.ts';
 import { compactCommand } from './commands/compact.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -20,6 +21,7 @@ import { exposuresCommand } from './commands/exposures.ts';
 import { keysCommand } from './commands/keys.ts';
 import { lintCommand } from './commands/lint.ts';
 import { planCommand } from './commands/plan.ts';
+import { promoteCommand } from './commands/promote.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { releaseActionCommands } from './commands/release-actions.ts';
 import { repairCommand } from './commands/repair.ts';
@@ -31,6 +33,7 @@ import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { withTarget } from './commands/target-options.ts';
 import { upCommand } from './commands/up.ts';
+import { versionsCommand } from './commands/versions.ts';
 
 /** Builds the whole command line. `isJson`: what is wrong with it is told as JSON, by the caller. */
 export function createProgram(context: CommandContext, isJson = false): Command {
@@ -64,6 +67,9 @@ Examples:
     contextCommand(context),
     client(configCommand(context)),
     client(planCommand(context)),
+    buildCommand(context),
+    client(versionsCommand(context)),
+    client(promoteCommand(context)),
     ...releaseActionCommands(context).map(anywhere),
     ...resourceCommands(context).map(anywhere),
     ...holdCommands(context).map(client),

@@ -9,6 +9,7 @@ const OWN_ENV = [
   'HOST',
   'CONFIG_FILE',
   'INSTANCE',
+  'IMAGE',
   'CONFIG_SOURCE',
   'STATSIG_FILE',
   'STATSIG_SERVER_KEY',

@@ -34,11 +34,12 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
   const { workspace, stack } = spec;
   const name = `colorteller-${shortHash(workspace)}-${region.name}-${n}`;
   const port = region.port + n;
+  const image = value.image ?? spec.image;
   const container = new Container(
     `${region.name}-${n}`,
     {
       name,
-      image: value.image ?? spec.image,
+      image,
       envs: envs({
         ...value.env,
         REGION: region.name,
@@ -46,6 +47,7 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
         HOST: '0.0.0.0',
         CONFIG_FILE: CONFIG_PATH,
         INSTANCE: name,
+        IMAGE: image,
         ...(region.statsig === undefined
           ? {}
           : { CONFIG_SOURCE: 'statsig', STATSIG_FILE: ACCESS_PATH }),

@@ -13,6 +13,11 @@ export const ERROR_CODES = {
   WORKSPACE_INVALID: { exit: 2, http: 400, meaning: 'The workspace file is not valid.' },
   UNKNOWN_REGION: { exit: 2, http: 404, meaning: 'No region has that name.' },
   UNKNOWN_CONFIG: { exit: 2, http: 404, meaning: 'No dynamic config has that name.' },
+  UNKNOWN_IMAGE: {
+    exit: 2,
+    http: 400,
+    meaning: 'No version, or not every Docker host, has that image.',
+  },
   UNKNOWN_RELEASE: { exit: 2, http: 404, meaning: 'No release has that id.' },
   INVALID_VALUE: { exit: 2, http: 400, meaning: 'The value of a dynamic config is not valid.' },
   SPECS_TOO_LARGE: {
@@ -99,6 +104,16 @@ export const ERROR_CODES = {
   CONTAINER_DIED: { exit: 1, http: 500, meaning: 'A container or process of a region ended.' },
   CONTAINER_GONE: { exit: 1, http: 500, meaning: 'A container or process was removed by hand.' },
   IMAGE_MISSING: { exit: 1, http: 500, meaning: 'The Docker host does not have the image.' },
+  VERSION_EXISTS: {
+    exit: 3,
+    http: 409,
+    meaning: 'Another content has that tag already.',
+  },
+  VERSIONS_DAMAGED: {
+    exit: 1,
+    http: 500,
+    meaning: 'A line of the version datastore is damaged.',
+  },
   UPDATE_FAILED: { exit: 1, http: 500, meaning: 'An update of a stack failed.' },
   UPDATE_CONFLICT: { exit: 3, http: 409, meaning: 'Another update of the stack is in progress.' },
   UPDATE_ABORTED: { exit: 1, http: 500, meaning: 'An update was stopped before its end.' },

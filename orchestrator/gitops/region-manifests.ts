@@ -71,10 +71,12 @@ function deployment(one: DecidedRegion, placement: Placement): Manifest {
   };
 }
 
-function container({ region, value }: DecidedRegion, { image }: Placement): object {
+function container({ region, value }: DecidedRegion, placement: Placement): object {
+  const image = value.image ?? placement.image;
   const own = [
     { name: 'CONFIG_FILE', value: `${CONFIG_FOLDER}/${CONFIG_FILE}` },
     { name: 'HOST', value: '0.0.0.0' },
+    { name: 'IMAGE', value: image },
     { name: 'INSTANCE', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
     { name: 'PORT', value: String(PORT) },
     { name: 'REGION', value: region.name },
@@ -84,7 +86,7 @@ function container({ region, value }: DecidedRegion, { image }: Placement): obje
     .map(([name, text]) => ({ name, value: text }));
   return {
     name: 'colorteller',
-    image: value.image ?? image,
+    image,
     env: [...own, ...given],
     ports: [{ name: 'http', containerPort: PORT }],
     readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },

@@ -25,9 +25,13 @@ export const httpRegionProbe: RegionProbe = async (url, signal) => {
     }
     const parsed = colorAnswerSchema.safeParse(await response.json());
     if (!parsed.success) return { answer: null, problem: `${url} is answered by another program` };
-    const { color, configVersion, release, instance, source } = parsed.data;
+    const { color, configVersion, release, instance, image, source } = parsed.data;
+    const runs = image === undefined ? {} : { image };
     const stale = source?.staleSince == null ? {} : { staleSince: source.staleSince };
-    return { answer: { color, configVersion, release, instance, ...stale }, problem: null };
+    return {
+      answer: { color, configVersion, release, instance, ...runs, ...stale },
+      problem: null,
+    };
   } catch (error) {
     const reason = late.signal.aborted ? `no answer in ${TIMEOUT_MS} ms` : reasonOf(error);
     return { answer: null, problem: `${url} does not answer (${reason})` };

@@ -29,6 +29,8 @@ export interface RegionAnswer {
   configVersion: number;
   release: string | null;
   instance: string;
+  /** The image that it runs; left out where it was not told. */
+  image?: string;
   /** Since when its own source of config is out of reach, ISO 8601; left out while it is not, or has none. */
   staleSince?: string;
 }

@@ -12,6 +12,7 @@ import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
 import type { Hold, HoldScope } from '../../orchestrator/pipeline/state.ts';
 import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
+import type { VersionView } from '../../orchestrator/versions/version-view.ts';
 import { readStream } from './read-stream.ts';
 import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
@@ -62,6 +63,9 @@ export interface ControlClient {
   gitopsDiff(): Promise<string>;
   /** @throws AppError PROTECTED, and then it goes on. */
   shutdown(order: ShutdownOrder): Promise<void>;
+  /** The images that were built, with where they run; oldest first. */
+  versions(): Promise<VersionView[]>;
+  shutdown(options: { destroy: boolean }): Promise<void>;
 }
 
 interface By {
@@ -177,6 +181,7 @@ export function createControlClient(
       return (await get(`/api/plan${query}`, patience)) as Plan;
     },
     gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
+    versions: async () => ((await get('/api/versions')) as { versions: VersionView[] }).versions,
     shutdown: async (options) => {
       await post('/api/shutdown', options);
     },

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
 import { parsePair } from '../parse-pair.ts';
-import { paintFor } from '../render/paint.ts';
+import { renderAccepted } from '../render/render-accepted.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
 import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
@@ -48,16 +48,10 @@ export function configCommand(context: CommandContext): Command {
         reason: options.reason ?? null,
         automated: options.automated === true,
       });
-      if (options.json === true) {
-        context.stdout.write(`${JSON.stringify(accepted)}\n`);
-        return;
-      }
-      const { release } = accepted;
-      const paint = paintFor(context.stdout);
       context.stdout.write(
-        release === null
-          ? `${paint('green', '✔')} "${name}" is changed for everyone.\n`
-          : `${paint('green', '✔')} ${release.id} is started; now ${release.waitingFor?.reason ?? 'it is complete'}.\n`,
+        options.json === true
+          ? `${JSON.stringify(accepted)}\n`
+          : renderAccepted(context.stdout, name, accepted),
       );
     });
   return new Command('config').summary('change dynamic configs').addCommand(set);

@@ -11,6 +11,7 @@ import { rehearsal } from './rehearsal.ts';
 import { actedOn } from './release.ts';
 import { demoStep, down, upLine } from './running.ts';
 import { accepted, clockAnswer, eventLine, holds, retry, state } from './state.ts';
+import { built, version } from './versions.ts';
 
 /** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {
@@ -22,6 +23,9 @@ export const OUTPUT_SCHEMAS = {
   'context-use': usedContext,
   'context-remove': removedContext,
   config: accepted,
+  build: built,
+  versions: version,
+  promote: accepted,
   action: actedOn,
   plan,
   hold: holds,

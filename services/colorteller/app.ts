@@ -9,6 +9,7 @@ import type { ColorAnswer } from './wire.ts';
 export interface AppOptions {
   region: string;
   instance: string;
+  image: string | undefined;
   served: () => ServedConfig;
   /** Undefined where the config comes from a file. */
   source: () => ColorAnswer['source'];
@@ -73,13 +74,21 @@ export function createApp(options: AppOptions): Express {
 function colorAnswer({
   region,
   instance,
+  image,
   served,
   source,
 }: AppOptions): ColorAnswer | { problem: string } {
   const { current, problem } = served();
   if (current === null) return { problem: problem ?? 'no config was read yet' };
   const { config, since } = current;
-  return { region, ...config, since, instance, ...withSource(source()) };
+  return {
+    region,
+    ...config,
+    since,
+    instance,
+    ...(image === undefined ? {} : { image }),
+    ...withSource(source()),
+  };
 }
 
 function withSource(source: ColorAnswer['source']): Pick<ColorAnswer, 'source'> {

@@ -23,6 +23,8 @@ export interface Environment {
   access: StatsigAccess | { file: string };
   /** Name of this container or process. Default hostname-pid. */
   instance: string;
+  /** The image that it runs, as whoever deployed it calls it; undefined where nobody says. */
+  image: string | undefined;
   /** Least severe level that is logged. Default info. */
   logLevel: (typeof LOG_LEVELS)[number];
 }
@@ -57,6 +59,10 @@ const schema = z.object({
   STATSIG_API: z.url({ protocol: /^https?$/, error: 'an http address' }).optional(),
   STATSIG_ENVIRONMENT: printable.default('production'),
   INSTANCE: printable.optional(),
+  IMAGE: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,255}$/u, 'the name of an image')
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -101,6 +107,7 @@ export function parseEnvironment(
             custom: {},
           },
     instance: data.INSTANCE ?? `${hostname()}-${process.pid}`,
+    image: data.IMAGE,
     logLevel: data.LOG_LEVEL,
   };
 }

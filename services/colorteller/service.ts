@@ -23,7 +23,7 @@ export interface Service {
  * @throws ListenError when it cannot listen; that is the last line of the log then.
  */
 export async function startService(environment: Environment): Promise<Service> {
-  const { region, instance, port, host, configFile, configSource } = environment;
+  const { region, instance, image, port, host, configFile, configSource } = environment;
   const log = createLogger(environment);
   let served: ServedConfig = {
     current: null,
@@ -41,6 +41,7 @@ export async function startService(environment: Environment): Promise<Service> {
   const app = createApp({
     region,
     instance,
+    image,
     served: () => served,
     source: () => source,
     metrics,

@@ -42,6 +42,8 @@ export const colorAnswerSchema = z.object({
   since: z.iso.datetime(),
   /** Which container or process answered. */
   instance: z.string(),
+  /** The image that it runs; absent where nobody told it. */
+  image: z.string().optional(),
   /** Absent where the colour comes from a file that others write. */
   source: z
     .object({

@@ -8,6 +8,7 @@ import { createStreams } from '../../orchestrator/control-plane/streams/streams.
 import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
+import type { ImageCheck } from '../../orchestrator/images/image-check.ts';
 import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
@@ -33,7 +34,11 @@ export interface ServedControlPlane {
 /** @param isAdopted whether the log begins with the definition, as that of an orchestrator does. */
 export async function serveControlPlane(
   definition: Definition,
-  { isAdopted, port = 0 }: { isAdopted: boolean; port?: number },
+  {
+    isAdopted,
+    port = 0,
+    ...more
+  }: { isAdopted: boolean; port?: number; requireImages?: ImageCheck },
 ): Promise<ServedControlPlane> {
   const clock = createFakeClock();
   const shutdowns: { destroy: boolean; unprotect?: boolean }[] = [];
@@ -65,6 +70,7 @@ export async function serveControlPlane(
     });
   const streams = createStreams({ interpreter, view, clock: realClock });
   const app = controlPlane({
+    ...more,
     interpreter,
     nowMs: () => clock.nowMs(),
     present,

@@ -1,6 +1,9 @@
 import express, { Router, type Request, type RequestHandler } from 'express';
 import { AppError } from '../../errors/app-error.ts';
+import type { ImageCheck } from '../../images/image-check.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
+import type { Context } from '../../pipeline/context.ts';
+import { imagesOf } from '../../versions/version-view.ts';
 import { requireKeyIn } from '../middleware/require-key-in.ts';
 import { publishedOperations, type OperationName } from '../openapi/published-document.ts';
 import { checkPlan } from './check-plan.ts';
@@ -9,12 +12,14 @@ import { createHistory } from './history.ts';
 import type { ConsoleAccess } from './operation.ts';
 import { consoleOperations } from './operations.ts';
 import { requestSchema, type RequestSchema } from './request-schema.ts';
-import { save, type By } from './save.ts';
+import { save, type By, type Plan } from './save.ts';
 
 export interface ConsoleRoutesOptions {
   interpreter: Interpreter;
   /** Pipeline time. */
   nowMs: () => number;
+  /** Refuses images that no region could run. Default: none is refused. */
+  requireImages?: ImageCheck;
   /** Whether a text is a key of the Console API; compares in constant time. */
   isConsoleKey: (text: string) => boolean;
   /** Real time, milliseconds from any beginning: what the limit of wrong keys goes by. */
@@ -68,17 +73,29 @@ export function consoleRoutes(options: ConsoleRoutesOptions): Router {
 
 type Methods = OperationName extends `${infer Method} ${string}` ? Method : never;
 
-function accessTo({ interpreter, nowMs }: ConsoleRoutesOptions): ConsoleAccess {
+function accessTo(options: ConsoleRoutesOptions): ConsoleAccess {
+  const { interpreter, nowMs, requireImages } = options;
+  const context = () => ({ definition: interpreter.definition(), state: interpreter.state() });
   return {
-    context: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
+    context,
     history: createHistory(interpreter),
     nowMs,
-    save: (by, make) =>
-      save({ interpreter, nowMs }, by, (context) => checkPlan(context, make(context))),
+    save: async (by, make) => {
+      if (requireImages !== undefined) await requireImages(newImages(context(), make(context())));
+      await save({ interpreter, nowMs }, by, (present) => checkPlan(present, make(present)));
+    },
     act: async (event) => {
       await interpreter.submit(event);
     },
   };
+}
+
+/** Images that a plan brings; hosts are not asked again for those that regions have. */
+function newImages({ state }: Context, { content }: Plan): string[] {
+  if (content === undefined) return [];
+  const current = state.configs[content.config]?.current;
+  const present = current === undefined ? [] : imagesOf(current);
+  return imagesOf(content.change).filter((image) => !present.includes(image));
 }
 
 /** Who asks: a key stands for nobody in particular, so a caller may name the person it acts for. */

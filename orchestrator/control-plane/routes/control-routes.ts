@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { AppError } from '../../errors/app-error.ts';
+import type { ImageCheck } from '../../images/image-check.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { UnstampedEvent } from '../../pipeline/event.ts';
 import { RELEASE_ACTIONS, type ReleaseAction } from '../../pipeline/can.ts';
@@ -7,6 +8,7 @@ import { findRelease } from '../../pipeline/release-history.ts';
 import type { Release } from '../../pipeline/state.ts';
 import { checkApproval } from '../../plan/check-approval.ts';
 import type { Planner } from '../../plan/planner.ts';
+import { imagesOf } from '../../versions/version-view.ts';
 import { checkValue } from '../check-value.ts';
 import {
   approvalSchema,
@@ -27,6 +29,8 @@ export interface ControlRoutesOptions {
   /** Pipeline time. */
   nowMs: () => number;
   planner: Planner;
+  /** Refuses images that no region could run. Default: none is refused. */
+  requireImages?: ImageCheck;
   /** Answers first, then ends the orchestrator. */
   onShutdown: (order: ShutdownOrder) => void;
   /** @throws AppError PROTECTED where what is deployed may not be deleted. */
@@ -49,6 +53,7 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
   router.post('/configs/:config', async (request, response) => {
     const { set, unset, automated, actor, reason } = parseBody(configChangeSchema, request.body);
     const { config } = request.params;
+    await options.requireImages?.(imagesOf({ defaultValue: set, rules: [] }));
     const { seq } = await interpreter.submit(({ definition, state }) => {
       const present = state.configs[config]?.current.defaultValue;
       const kept = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));

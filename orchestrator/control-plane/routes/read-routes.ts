@@ -5,6 +5,8 @@ import { explain } from '../../evaluation/explain.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { DecisionSource } from '../../../infra/program/decision-source.ts';
 import type { StackSpec } from '../../../infra/program/stack-spec.ts';
+import type { VersionRecord } from '../../versions/version-record.ts';
+import { versionsView } from '../../versions/version-view.ts';
 import { evaluationUserSchema, parseBody } from '../schemas.ts';
 import type { Streams } from '../streams/streams.ts';
 import type { StateView } from '../view/state-view.ts';
@@ -20,6 +22,8 @@ export interface ReadRoutesOptions {
   stackSpec: (stack: string) => StackSpec | undefined;
   /** What the phases that wait would change in the git repository, as a patch. */
   gitopsDiff: () => Promise<string>;
+  /** The images that were built; left out: there is nowhere that they are recorded. */
+  versions?: () => Promise<VersionRecord[]>;
 }
 
 /** What can be read without the key: nothing here changes state or holds a secret. */
@@ -31,6 +35,7 @@ export function readRoutes({
   view,
   stackSpec,
   gitopsDiff,
+  versions,
 }: ReadRoutesOptions): Router {
   const router = Router();
 
@@ -81,6 +86,11 @@ export function readRoutes({
 
   router.get('/gitops/diff', async (_, response) => {
     response.json({ patch: await gitopsDiff() });
+  });
+
+  router.get('/versions', async (_, response) => {
+    const context = { definition: interpreter.definition(), state: interpreter.state() };
+    response.json({ versions: versionsView((await versions?.()) ?? [], context) });
   });
 
   router.get('/stacks/:stack', (request, response) => {

@@ -63,6 +63,7 @@ describe('the program of a stack', () => {
         envs: [
           'CONFIG_FILE=/region/config.json',
           'HOST=0.0.0.0',
+          'IMAGE=colorteller:1',
           'INSTANCE=colorteller-e7c7ea0b-west-0',
           'PORT=8080',
           'REGION=west',
