@@ -44,7 +44,8 @@ async function chosenEngine(options: ComposeEngineOptions): Promise<Engine> {
 }
 
 async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engine> {
-  const { folder, choice, clock, pulumi, serverKey } = options;
+  const { folder, choice, clock, env, pulumi, serverKey } = options;
+  const { backend } = choice;
   if (pulumi === undefined) {
     throw new AppError(
       'PULUMI_MISSING',
@@ -63,6 +64,8 @@ async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engin
       attach:
         choice.provider === 'own' ? { docker: port, colorteller: port } : { colorteller: port },
       clock,
+      env,
+      shared: backend === undefined ? undefined : { backend, owner: folder },
     });
     const close = async () => {
       await engine.close();

@@ -10,6 +10,7 @@ import { composeEngine } from './compose-engine.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
+import { chooseBackend } from './workspace/choose-backend.ts';
 import { readDeployment, recordDeployment } from './workspace/deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
 import { buildImages, deployedImage } from './images/build-images.ts';
@@ -44,6 +45,8 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   speed?: number;
   /** Whom the programs ask. Default: the official Statsig SDK, reading from this orchestrator. */
   source?: SourceName;
+  /** Where Pulumi keeps state and locks: `file` or a URL. Default: as the workspace file says. */
+  backend?: string;
   /** Where every region gets its config. Default: as the workspace file says. */
   configSource?: ConfigSource;
   env: NodeJS.ProcessEnv;
@@ -109,12 +112,20 @@ async function start(
   const log = createLogger(folder, env['COLORTELLER_LOG_LEVEL'] ?? 'info');
   const report = await inspect(env);
   const chosen = await chooseTooling({ ...options, folder, report });
+  const backend = chooseBackend({
+    wished: options.backend,
+    defined: definition.backend,
+    deployed: await readDeployment(folder),
+    engine: chosen.engine,
+  });
   const statsigServerKey = nonEmpty(env['STATSIG_SERVER_KEY']);
   const source = options.source ?? 'statsig';
   const configSource = options.configSource ?? null;
   const isReal = statsigServerKey !== null;
   const sources = sourceReasons({ source, isReal, configSource });
-  const tooling = { ...chosen, reasons: [...chosen.reasons, ...sources] };
+  const where = backend === undefined ? [] : [`backend: ${backend}`];
+  const tooling = { ...chosen, reasons: [...chosen.reasons, ...where, ...sources] };
+  const choice = { ...tooling, ...(backend === undefined ? {} : { backend }) };
   const defaultHost = hostFor(folder, tooling, report);
 
   const images = createHostImages(async (hosts) => {
@@ -126,7 +137,7 @@ async function start(
   const pulumi = report.pulumi.found;
   const ownServerKey = newKeyText('server');
   const serverKey = statsigServerKey ?? ownServerKey;
-  const engine = await composeEngine({ folder, choice: tooling, pulumi, env, clock, serverKey });
+  const engine = await composeEngine({ folder, choice, pulumi, env, clock, serverKey });
   cleanup.defer(() => engine.close());
   const store = await openFileEventStore({
     file: logPath(folder),
@@ -134,7 +145,7 @@ async function start(
     onUpgrade: (version, kept) => log.info({ version, kept }, 'the log was written anew'),
   });
   cleanup.defer(() => store.close());
-  await recordDeployment(folder, tooling);
+  await recordDeployment(folder, choice);
   const environments = definition.environments.map(({ name }) => name);
   const firstKeys = await createFirstKeys(folder, environments, clock.nowMs());
 

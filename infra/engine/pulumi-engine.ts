@@ -11,11 +11,15 @@ import { classifyFailure, updateAborted } from './classify-failure.ts';
 import type { DestroyOptions, Engine, UpdateOptions } from './engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { PROJECT } from './project.ts';
+import { backendFailure } from './pulumi/backend-failure.ts';
 import { cliEnvironment } from './pulumi/cli-environment.ts';
 import { type InlineProgram, inlineProgram } from './pulumi/inline-program.ts';
+import { lockHoldersIn } from './pulumi/lock-message.ts';
 import { createPulumiCommand } from './pulumi/pulumi-command.ts';
 import { type PulumiCli, requirePulumi } from './pulumi/require-pulumi.ts';
 import { createStackGate } from './pulumi/stack-gate.ts';
+import { lockHolders } from './pulumi/stack-lock.ts';
+import { createStackOwner } from './pulumi/stack-owner.ts';
 import { createUpdateRecorder, type UpdateRecorder } from './pulumi/update-recorder.ts';
 import { prepareFolder } from './pulumi/workspace-folder.ts';
 import { protectedResources, unprotectAll } from './pulumi/protected-resources.ts';
@@ -33,6 +37,8 @@ export interface PulumiEngineOptions {
    */
   attach: { docker?: number; colorteller: number };
   clock: Clock;
+  /** Where state and locks are, and whose the stacks are there; left out: in the folder, all ours. */
+  shared?: { backend: string; owner: string } | undefined;
   /** The environment that the CLI gets, without its PULUMI_ variables. Default: this process's. */
   env?: NodeJS.ProcessEnv;
 }
@@ -43,12 +49,12 @@ export interface PulumiEngineOptions {
  * @throws AppError PULUMI_TOO_OLD
  */
 export async function createPulumiEngine(options: PulumiEngineOptions): Promise<Engine> {
-  const { cli, attach, clock, env = process.env } = options;
+  const { cli, attach, clock, shared, env = process.env } = options;
   requirePulumi(cli);
   const folder = await prepareFolder(options.folder);
   const pulumiCommand = createPulumiCommand({
     cli,
-    env: cliEnvironment({ env, folder, attach }),
+    env: cliEnvironment({ env, folder, attach, backend: shared?.backend }),
     clock,
   });
   const workspace = await LocalWorkspace.create({
@@ -56,7 +62,15 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
     pulumiCommand,
     projectSettings: projectSettings(attach),
   });
-  const gate = createStackGate(workspace, folder.backend);
+  const owner = shared === undefined ? undefined : createStackOwner(workspace, shared.owner);
+  const gate = createStackGate(workspace, {
+    owner,
+    // The files tell it better: what the CLI says of them is not their paths.
+    holders: (stack, error) =>
+      shared === undefined
+        ? lockHolders(folder.backend, stack)
+        : Promise.resolve(lockHoldersIn(error.message)),
+  });
   const exclusively = createOneAtATime();
 
   /** Runs one command of the CLI on a stack, and tells what came of it. */
@@ -139,8 +153,13 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
       return stack === undefined ? [] : protectedResources(stack);
     },
     stacks: async () => {
-      const stacks = await workspace.listStacks();
-      return stacks.map(({ name }) => name).sort();
+      const stacks = await workspace.listStacks().catch((error: unknown) => {
+        throw backendFailure(error) ?? error;
+      });
+      const names = stacks.map(({ name }) => name).sort();
+      if (owner === undefined) return names;
+      const areOurs = await Promise.all(names.map((name) => owner.isOurs(name)));
+      return names.filter((_, index) => areOurs[index]);
     },
     // The CLI ends with each update, and the provider processes are their starter's.
     close: () => Promise.resolve(),
@@ -175,6 +194,8 @@ interface FailedRun {
 function failureOf(error: unknown, { stack, signal, recorder, program }: FailedRun): AppError {
   if (error instanceof AppError) return error;
   if (signal?.aborted === true) return updateAborted(stack, error);
+  const unreached = backendFailure(error);
+  if (unreached !== undefined) return unreached;
   const thrown = program?.failure()?.error;
   if (thrown instanceof AppError) return thrown;
   const diagnostics = recorder.diagnostics();

@@ -171,6 +171,8 @@ export interface Definition {
   segments: readonly Segment[];
   /** For the changes of every config, besides those of its pipeline. */
   changeWindows: readonly ChangeWindow[];
+  /** Where Pulumi keeps state and locks, read when `up` starts; left out: in files in the workspace. */
+  backend?: string;
   /** Left out: nothing is committed anywhere. */
   gitops?: GitOpsSettings;
   updates?: UpdateSettings;

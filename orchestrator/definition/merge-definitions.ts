@@ -22,7 +22,8 @@ export function mergeDefinitions(
     gates: mergeLists(base.gates, inEffect.gates, file.gates),
     segments: mergeLists(base.segments, inEffect.segments, file.segments),
     changeWindows: mergeLists(base.changeWindows, inEffect.changeWindows, file.changeWindows),
-    // Only the file says it.
+    // Only the file says these.
+    ...(file.backend === undefined ? {} : { backend: file.backend }),
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
     ...(file.updates === undefined ? {} : { updates: file.updates }),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backendSchema } from './backend-schema.ts';
 import { changeWindowSchema } from './change-window-schema.ts';
 import { dynamicConfigSchema } from './dynamic-config-schema.ts';
 import { environmentSchema } from './environment-schema.ts';
@@ -35,6 +36,7 @@ export const workspaceSchema = z
       .describe('When changes of any config may reach further regions.'),
     gitops: gitopsSchema.optional(),
     updates: updatesSchema.optional(),
+    backend: backendSchema.optional(),
   })
   .meta({
     title: 'ColorTeller workspace',

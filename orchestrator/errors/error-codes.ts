@@ -115,6 +115,16 @@ export const ERROR_CODES = {
     meaning: 'A line of the version datastore is damaged.',
   },
   UPDATE_FAILED: { exit: 1, http: 500, meaning: 'An update of a stack failed.' },
+  STACK_TAKEN: {
+    exit: 3,
+    http: 409,
+    meaning: 'On that backend the stack is that of another workspace.',
+  },
+  BACKEND_UNAVAILABLE: {
+    exit: 1,
+    http: 500,
+    meaning: "Pulumi's backend does not open, or lacks credentials.",
+  },
   UPDATE_CONFLICT: { exit: 3, http: 409, meaning: 'Another update of the stack is in progress.' },
   UPDATE_ABORTED: { exit: 1, http: 500, meaning: 'An update was stopped before its end.' },
   // Talking to the orchestrator

@@ -7,6 +7,8 @@ const recordSchema = z.object({
   engine: z.enum(['pulumi', 'embedded']),
   runtime: z.enum(['docker', 'process']),
   provider: z.enum(['own', 'stock']),
+  /** Where Pulumi keeps the state; left out: in files in the workspace. */
+  backend: z.string().exactOptional(),
 });
 
 /** With what a workspace was deployed: whoever updates or destroys it must use the same. */
@@ -35,9 +37,10 @@ export async function readDeployment(folder: string): Promise<DeploymentRecord |
 
 /** Recorded before the first update, so that a crash in the middle leaves it known. */
 export async function recordDeployment(folder: string, record: DeploymentRecord): Promise<void> {
-  const { engine, runtime, provider } = record;
+  const { engine, runtime, provider, backend } = record;
+  const where = backend === undefined ? {} : { backend };
   const draft = `${fileIn(folder)}.new`;
-  await writeFile(draft, `${JSON.stringify({ engine, runtime, provider })}\n`);
+  await writeFile(draft, `${JSON.stringify({ engine, runtime, provider, ...where })}\n`);
   await rename(draft, fileIn(folder));
 }
 

@@ -9,9 +9,10 @@ export interface EngineOptions {
   provider: 'auto' | 'stock' | 'own';
   source?: 'statsig' | 'openfeature' | 'in-process';
   configSource?: 'file' | 'statsig';
+  backend?: string;
 }
 
-/** Adds `--engine`, `--runtime`, `--provider`, `--source` and `--config-source`; `auto` takes the most real that is present. */
+/** Adds `--engine`, `--runtime`, `--provider`, `--backend`, `--source` and `--config-source`; `auto` takes the most real that is present. */
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(
@@ -28,6 +29,12 @@ export function addEngineOptions(command: Command): Command {
       new Option('--provider <name>', "who makes containers: Pulumi's Docker plugin, or ours")
         .choices(['auto', 'stock', 'own'])
         .default('auto'),
+    )
+    .addOption(
+      new Option(
+        '--backend <url>',
+        'where Pulumi keeps state and locks: file (in the workspace), or a URL that it takes, without credentials (default: as the workspace file says)',
+      ),
     )
     .addOption(
       new Option(

@@ -15,12 +15,25 @@ export function embeddedEngine(folder: string): Promise<TestEngine> {
   return Promise.resolve({ engine, [Symbol.asyncDispose]: () => engine.close() });
 }
 
-/** The Pulumi engine with the real CLI and our provider in a process of its own. */
-export async function pulumiEngine(folder: string): Promise<TestEngine> {
+/**
+ * The Pulumi engine with the real CLI and our provider in a process of its own.
+ * @param shared a backend that others use, too; `env` what the CLI finds its credentials in.
+ */
+export async function pulumiEngine(
+  folder: string,
+  shared?: { backend: string; owner: string; env: NodeJS.ProcessEnv },
+): Promise<TestEngine> {
   const cli = await realPulumi();
   const plugin = await startPlugin({ clock });
   const attach = { docker: plugin.port, colorteller: plugin.port };
-  const engine = await createPulumiEngine({ folder, cli, attach, clock });
+  const engine = await createPulumiEngine({
+    folder,
+    cli,
+    attach,
+    clock,
+    shared,
+    env: shared?.env ?? process.env,
+  });
   return {
     engine,
     [Symbol.asyncDispose]: async () => {

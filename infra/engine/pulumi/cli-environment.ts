@@ -2,9 +2,11 @@ import { pathToFileURL } from 'node:url';
 import type { WorkspaceFolder } from './workspace-folder.ts';
 
 export interface CliEnvironmentOptions {
-  /** What to start from; of its PULUMI_ variables only PULUMI_HOME may be kept. */
+  /** What to start from; of its PULUMI_ variables only those named below may be kept. */
   env: NodeJS.ProcessEnv;
   folder: WorkspaceFolder;
+  /** Where state and locks are; left out: in the folder. */
+  backend?: string | undefined;
   /** Ports of provider processes that already run, by package. */
   attach: { docker?: number; colorteller: number };
 }
@@ -14,7 +16,7 @@ export interface CliEnvironmentOptions {
  * plugin has to be found, not even Pulumi's home is the user's.
  */
 export function cliEnvironment(options: CliEnvironmentOptions): Record<string, string> {
-  const { env, folder, attach } = options;
+  const { env, folder, attach, backend } = options;
   const isAllAttached = attach.docker !== undefined;
   const userHome = env['PULUMI_HOME'];
   return {
@@ -23,8 +25,9 @@ export function cliEnvironment(options: CliEnvironmentOptions): Record<string, s
     ...(isAllAttached
       ? { PULUMI_HOME: folder.home, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true' }
       : {}),
-    PULUMI_BACKEND_URL: pathToFileURL(folder.backend).href,
+    PULUMI_BACKEND_URL: backend ?? pathToFileURL(folder.backend).href,
     PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphraseFile,
+    ...(backend === undefined ? {} : credentialsIn(env)),
     PULUMI_DEBUG_PROVIDERS: Object.entries(attach)
       .map(([name, port]) => `${name}:${port}`)
       .join(','),
@@ -32,6 +35,19 @@ export function cliEnvironment(options: CliEnvironmentOptions): Record<string, s
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
   };
+}
+
+/** For a backend that the user chose: who they are to it, and what encrypts the states in it, if it is not ours alone. */
+const CREDENTIALS = [
+  'PULUMI_ACCESS_TOKEN',
+  'PULUMI_CONFIG_PASSPHRASE',
+  'PULUMI_CONFIG_PASSPHRASE_FILE',
+];
+
+function credentialsIn(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    CREDENTIALS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
 }
 
 function withoutPulumi(env: NodeJS.ProcessEnv): Record<string, string> {

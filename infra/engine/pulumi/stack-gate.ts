@@ -4,8 +4,9 @@ import {
   Stack,
   StackNotFoundError,
 } from '@pulumi/pulumi/automation/index.js';
-import { updateConflict } from '../classify-failure.ts';
-import { isOrphaned, lockHolders } from './stack-lock.ts';
+import { type LockHolder, updateConflict } from '../classify-failure.ts';
+import { isOrphaned } from './stack-lock.ts';
+import type { StackOwner } from './stack-owner.ts';
 
 /** Finds stacks, once each, and opens the locks that a dead CLI left on them. */
 export interface StackGate {
@@ -21,7 +22,14 @@ export interface StackGate {
   unlocked<T>(name: string, run: () => Promise<T>): Promise<T>;
 }
 
-export function createStackGate(workspace: LocalWorkspace, backend: string): StackGate {
+export interface StackGateOptions {
+  /** Of a backend that others use, too. */
+  owner: StackOwner | undefined;
+  /** Who holds the locks that a command met. */
+  holders: (stack: string, error: Error) => Promise<LockHolder[]>;
+}
+
+export function createStackGate(workspace: LocalWorkspace, options: StackGateOptions): StackGate {
   const known = new Map<string, Stack>();
   const remember = (name: string, stack: Stack): Stack => {
     known.set(name, stack);
@@ -31,7 +39,9 @@ export function createStackGate(workspace: LocalWorkspace, backend: string): Sta
     open: async (name) => {
       const found = known.get(name);
       if (found !== undefined) return found;
-      const stack = remember(name, await Stack.createOrSelect(name, workspace));
+      const stack = await Stack.createOrSelect(name, workspace);
+      await options.owner?.claim(name);
+      remember(name, stack);
       if (await hasPendingOperations(stack)) await repair(stack);
       return stack;
     },
@@ -49,14 +59,16 @@ export function createStackGate(workspace: LocalWorkspace, backend: string): Sta
         return await run();
       } catch (error) {
         if (!(error instanceof ConcurrentUpdateError)) throw error;
-        const holders = await lockHolders(backend, name);
+        const holders = await options.holders(name, error);
         const orphans = await Promise.all(holders.map((holder) => isOrphaned(holder)));
         if (!orphans.every(Boolean)) throw updateConflict(name, holders, error);
         const stack = known.get(name);
         // With no holder left, the lock went away by itself meanwhile.
         if (holders.length > 0 && stack !== undefined) await recover(stack);
       }
-      return run();
+      return run().catch((error: unknown) => {
+        throw error instanceof ConcurrentUpdateError ? updateConflict(name, [], error) : error;
+      });
     },
   };
 }

@@ -1,0 +1,15 @@
+import type { LockHolder } from '../classify-failure.ts';
+
+/**
+ * Who holds locks, as the CLI tells it of any backend that is not Pulumi Cloud (pkg/backend/diy/lock.go): a line
+ * `ADDRESS: created by USER@HOST (pid 7) at TIME` for each. None where it does not tell.
+ */
+export function lockHoldersIn(text: string): LockHolder[] {
+  const lines = text.matchAll(/^\s*(\S+): created by (.+)@([^@\s]+) \(pid (\d+)\) at /gm);
+  return [...lines].map(([, file = '', username = '', hostname = '', pid = '']) => ({
+    file,
+    username,
+    hostname,
+    pid: Number(pid),
+  }));
+}
