@@ -15,7 +15,18 @@ const config: KnipConfig = {
   ],
   // Its files are found and served as they are; nothing imports it.
   ignoreDependencies: ['swagger-ui-dist'],
-  ignoreBinaries: ['ldd', 'dockerd', 'ip', 'mount', 'pkill', 'umount'],
+  ignoreBinaries: [
+    'ldd',
+    'dockerd',
+    'ip',
+    'mount',
+    'pkill',
+    'umount',
+    'openssl',
+    'ssh-keygen',
+    'ssh-agent',
+    'ssh-add',
+  ],
   // Types of an exported function's options and results are documentation, imported or not.
   ignoreExportsUsedInFile: { interface: true, type: true },
   project: ['{infra,orchestrator,services,scripts,test}/**/*.ts'],

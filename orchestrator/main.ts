@@ -128,12 +128,12 @@ async function start(
   const choice = { ...tooling, ...(backend === undefined ? {} : { backend }) };
   const defaultHost = hostFor(folder, tooling, report);
 
-  const images = createHostImages(async (hosts) => {
-    const built = await buildImages({ hosts, env, clock, onProgress });
+  const images = createHostImages(async (hosts, regions) => {
+    const built = await buildImages({ hosts, regions, env, clock, onProgress });
     await recordBuild({ folder, images: built, atMs: clock.nowMs(), actor: 'up' });
     return deployedImage(built, tooling.provider);
   });
-  await images.prepare(hostsOf(definition, defaultHost));
+  await images.prepare(hostsOf(definition, defaultHost), definition.regions);
   const pulumi = report.pulumi.found;
   const ownServerKey = newKeyText('server');
   const serverKey = statsigServerKey ?? ownServerKey;
@@ -169,7 +169,7 @@ async function start(
     image: () => images.image(),
     requireImages: createImageCheck({ folder, hosts: () => images.hosts(), env, clock }),
     defaultHost,
-    prepareHosts: (next) => images.prepare(hostsOf(next, defaultHost)),
+    prepareHosts: (next) => images.prepare(hostsOf(next, defaultHost), next.regions),
     clock,
     simulatedClock,
     log,

@@ -17,9 +17,12 @@ export function registerHost(
 ): RegisteredHost {
   const name = `host-${shortHash(host)}`;
   // Our own provider is not told its configuration and reads the label instead; the stock one reads `host`.
+  const [address, certPath] = host.split('?certs=');
+  const tls = certPath === undefined ? {} : { certPath: decodeURIComponent(certPath) };
+  const settings = host.startsWith('process:') ? {} : { host: address, ...tls };
   // What protected regions need stays with them.
   const protect = regions.some((region) => region.host === host && region.protect === true);
-  const provider = new Provider(name, host.startsWith('process:') ? {} : { host }, { protect });
+  const provider = new Provider(name, settings, { protect });
   const network = new Network(
     name,
     {

@@ -4,11 +4,13 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 /** Where containers run: a Docker daemon, or a folder of local processes. */
 export type Host =
   | { kind: 'socket'; path: string }
-  | { kind: 'tcp'; host: string; port: number }
+  /** With `certs`, the absolute path of a folder with ca.pem, cert.pem and key.pem, by TLS. */
+  | { kind: 'tcp'; host: string; port: number; certs?: string }
   | { kind: 'ssh'; host: string; port: number; user: string }
   | { kind: 'process'; folder: string };
 
-const FORMS = 'unix:///PATH, tcp://HOST:PORT, ssh://USER@HOST or process:///FOLDER';
+const FORMS =
+  'unix:///PATH, tcp://HOST:PORT, tcp://HOST:PORT?certs=/FOLDER, ssh://USER@HOST or process:///FOLDER';
 
 /**
  * Reads a host as written in a workspace, a label or DOCKER_HOST.
@@ -40,7 +42,28 @@ function parseTcp(text: string): Host {
   const url = parseUrl(text);
   if (url.port === '') throw badHost(text, 'it has no port');
   if (url.username !== '') throw badHost(text, 'a tcp host takes no user');
-  return { kind: 'tcp', host: bareHost(url), port: Number(url.port) };
+  const host = { kind: 'tcp' as const, host: bareHost(url), port: Number(url.port) };
+  const certs = url.searchParams.get('certs');
+  const unknown = [...url.searchParams.keys()].find((name) => name !== 'certs');
+  if (unknown !== undefined) throw badHost(text, `it takes certs, not ${unknown}`);
+  if (certs === null) return host;
+  if (!path.isAbsolute(certs)) throw badHost(text, 'the path of its certs is not absolute');
+  return { ...host, certs: path.normalize(certs) };
+}
+
+/**
+ * The host that Docker's own environment names, DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH; undefined where it
+ * names none.
+ */
+export function hostFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const host = env['DOCKER_HOST'];
+  if (host === undefined || host === '') return undefined;
+  const isTls = host.startsWith('tcp://') && Boolean(env['DOCKER_TLS_VERIFY']);
+  if (!isTls || host.includes('?')) return host;
+  const certs = env['DOCKER_CERT_PATH'] || path.join(env['HOME'] ?? '/', '.docker');
+  return `${host}?certs=${encodeURIComponent(certs)}`;
 }
 
 function parseSsh(text: string): Host {

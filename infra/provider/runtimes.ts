@@ -6,7 +6,7 @@ import type { Clock } from '../../orchestrator/time/clock.ts';
 import { distPath } from '../toolchain/package-root.ts';
 import type { ContainerRuntime, Runtimes } from './container-runtime.ts';
 import { createDockerRuntime } from './docker/docker-runtime.ts';
-import { parseHost } from './host.ts';
+import { hostFromEnvironment, parseHost } from './host.ts';
 import { createProcessRuntime } from './process/process-runtime.ts';
 
 export interface RuntimesOptions {
@@ -23,7 +23,7 @@ export interface RuntimesOptions {
 export function createRuntimes({ clock, env }: RuntimesOptions): Runtimes {
   const known = new Map<string, ContainerRuntime>();
   return (hostText) => {
-    const text = hostText ?? (env['DOCKER_HOST'] || localSocket());
+    const text = hostText ?? hostFromEnvironment(env) ?? localSocket();
     const found = known.get(text) ?? createRuntime(text, { clock, env });
     known.set(text, found);
     return found;

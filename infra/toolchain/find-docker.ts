@@ -2,7 +2,7 @@ import { realClock } from '../../orchestrator/time/clock.ts';
 import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { connectDocker } from '../provider/docker/docker-connection.ts';
-import { parseHost } from '../provider/host.ts';
+import { hostFromEnvironment, parseHost } from '../provider/host.ts';
 
 const TIMEOUT_MS = 2_000;
 
@@ -24,7 +24,7 @@ export async function findDocker(
   env: NodeJS.ProcessEnv,
   clock: Clock = realClock,
 ): Promise<DockerSearch> {
-  const host = env.DOCKER_HOST || DEFAULT_DOCKER_HOST;
+  const host = hostFromEnvironment(env) ?? DEFAULT_DOCKER_HOST;
   try {
     const parsed = parseHost(host);
     if (parsed.kind === 'process') {

@@ -32,7 +32,9 @@ export const regionSchema = z
     dockerHost: z
       .string()
       .optional()
-      .describe("Docker host (unix://…, tcp://…, ssh://…). Default: the runtime's own."),
+      .describe(
+        "Docker host: unix:///PATH, tcp://HOST:PORT, ssh://USER@HOST, or by TLS tcp://HOST:PORT?certs=/FOLDER with ca.pem, cert.pem and key.pem in it. Default: the runtime's own.",
+      ),
   })
   .describe('One place where the service runs.');
 

@@ -1,12 +1,16 @@
 import { ensureImage } from '../../infra/image/colorteller-image.ts';
 import { nameImage } from '../../infra/image/name-image.ts';
-import { connectDocker } from '../../infra/provider/docker/docker-connection.ts';
+import { connectDocker, type DockerHost } from '../../infra/provider/docker/docker-connection.ts';
 import { parseHost } from '../../infra/provider/host.ts';
+import { atHost } from './host-error.ts';
+import type { Region } from '../definition/definition.ts';
 import type { Clock } from '../time/clock.ts';
 
 export interface BuildImagesOptions {
   /** Every host that regions are deployed to; those of local processes need no image. */
   hosts: readonly string[];
+  /** Of the workspace, so that an error can name those on its host. */
+  regions: readonly Pick<Region, 'name' | 'dockerHost'>[];
   /** A further name for the image; left out: the one of its content. */
   tag?: string;
   env: NodeJS.ProcessEnv;
@@ -35,25 +39,30 @@ const BUILD_TIMEOUT_MS = 10 * 60_000;
  * @throws AppError DOCKER_UNAVAILABLE, IMAGE_MISSING, SETUP_FAILED, VERSION_EXISTS
  */
 export async function buildImages(options: BuildImagesOptions): Promise<HostImage[]> {
-  const { clock, env, tag, onProgress } = options;
   const images: HostImage[] = [];
-  for (const hostText of options.hosts) {
-    const host = parseHost(hostText);
-    if (host.kind === 'process') continue;
-    const connection = connectDocker({ host, clock, sshAgent: env['SSH_AUTH_SOCK'] });
-    const built = await connection.call({
-      what: 'build the image of the service',
-      timeoutMs: BUILD_TIMEOUT_MS,
-      run: async (docker) => {
-        const { image: content, built: isBuilt } = await ensureImage({ docker, onProgress });
-        const image = tag === undefined ? content : await nameImage(docker, content, tag);
-        const { Id: digest } = await docker.getImage(content).inspect();
-        return { host: hostText, image, content, digest, isBuilt };
-      },
+  for (const host of options.hosts) {
+    if (parseHost(host).kind === 'process') continue;
+    const building = buildOn(host, options).catch((error: unknown) => {
+      throw atHost(error, host, options.regions);
     });
-    images.push(built);
+    images.push(await building);
   }
   return images;
+}
+
+async function buildOn(hostText: string, options: BuildImagesOptions): Promise<HostImage> {
+  const { clock, env, tag, onProgress } = options;
+  const host = parseHost(hostText) as DockerHost;
+  return connectDocker({ host, clock, sshAgent: env['SSH_AUTH_SOCK'] }).call({
+    what: 'build the image of the service',
+    timeoutMs: BUILD_TIMEOUT_MS,
+    run: async (docker) => {
+      const { image: content, built: isBuilt } = await ensureImage({ docker, onProgress });
+      const image = tag === undefined ? content : await nameImage(docker, content, tag);
+      const { Id: digest } = await docker.getImage(content).inspect();
+      return { host: hostText, image, content, digest, isBuilt };
+    },
+  });
 }
 
 /** What a local process is recorded to run: it has no image. */

@@ -28,8 +28,8 @@ export function createImageCheck({ folder, hosts, env, clock }: ImageCheckOption
   const ask = async (hostText: string, image: string): Promise<'has' | 'lacks' | 'silent'> => {
     const host = parseHost(hostText);
     if (host.kind === 'process') return 'has';
-    const connection = connectDocker({ host, clock, sshAgent: env['SSH_AUTH_SOCK'] });
     try {
+      const connection = connectDocker({ host, clock, sshAgent: env['SSH_AUTH_SOCK'] });
       await connection.call({
         what: `look for image ${image}`,
         timeoutMs: TIMEOUT_MS,

@@ -34,6 +34,7 @@ export async function buildVersion(options: BuildVersionOptions): Promise<BuiltV
   const folder = path.resolve(options.workspace);
   const built = await buildImages({
     hosts: await dockerHosts(folder, options),
+    regions: options.definition.regions,
     env,
     clock,
     onProgress,

@@ -1,13 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Docker from 'dockerode';
+import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import { LABELS } from '../../infra/program/labels.ts';
-import { colorteller, regionsTell, settled, startUp } from '../support/cli.ts';
+import { colorteller, colortellerAt, regionsTell, settled, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
+import { dockerCertificates } from '../support/docker-certificates.ts';
 import { startSecondDockerd } from '../support/second-dockerd.ts';
+import { startSshd } from '../support/sshd.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const TOOLS = ['--engine', 'pulumi', '--runtime', 'docker', '--provider', 'own'];
@@ -82,4 +85,68 @@ it('a daemon that is gone in mid-update is told clearly, nothing is lost, and it
   await regionsTell(up.client, 'purple', 'purple');
   const state = await settled(up.client);
   expect([state.stacks[0]?.failure, state.releases[0]?.status]).toEqual([null, 'COMPLETED']);
+});
+
+it('a host is reached by TLS with the certificates that the region names, and keys are written nowhere', async () => {
+  await using folder = await tempFolder();
+  const certificates = await dockerCertificates(folder.path);
+  await using second = await startSecondDockerd(certificates);
+  const workspace = path.join(folder.path, 'w');
+  await fillWorkspace(workspace, second.host);
+  {
+    await using up = await startUp(workspace, TOOLS);
+    await regionsTell(up.client, 'blue', 'blue');
+    expect(await regionsOn(second.docker, up.workspace)).toEqual(['us-central1']);
+    await settled(up.client);
+    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
+    await colortellerAt(up, 'rollout');
+    await regionsTell(up.client, 'purple', 'purple');
+    await settled(up.client);
+    const keys = await execa('grep', ['-rl', 'PRIVATE KEY', workspace], { reject: false });
+    expect(keys.stdout).toBe('');
+  }
+  expect(await regionsOn(second.docker, workspace)).toEqual([]);
+
+  // Whoever has no certificate is let in nowhere, and told where.
+  const stranger = await dockerCertificates(await mkdtemp(path.join(folder.path, 'other-')));
+  const strange = second.host.replace(certificates.client, stranger.client);
+  for (const [name, host] of [
+    ['plain', second.host.replace(/\?.*/, '')],
+    ['strange', strange],
+    ['absent', second.host.replace(certificates.client, '/nowhere')],
+  ] as const) {
+    await fillWorkspace(path.join(folder.path, name), host);
+    const { exitCode, stderr } = await colorteller([
+      ...['up', '--port', '0', '--workspace', path.join(folder.path, name)],
+      ...TOOLS,
+    ]);
+    expect([name, exitCode]).toEqual([name, name === 'absent' ? 2 : 4]);
+    expect(stderr).toContain('the Docker host of us-central1');
+    expect(stderr).toContain(name === 'absent' ? '/nowhere/ca.pem' : host);
+  }
+});
+
+it('a host is reached by SSH with the keys of the agent', async () => {
+  await using sshd = await startSshd();
+  await using folder = await tempFolder();
+  await fillWorkspace(folder.path, sshd.host);
+  const isBySsh = async () => {
+    const filters = { label: [`${LABELS.host}=${sshd.host}`] };
+    return (await new Docker().listContainers({ filters })).map(
+      ({ Labels }) => Labels[LABELS.region],
+    );
+  };
+  {
+    await using up = await startUp(folder.path, TOOLS, sshd.env);
+    await regionsTell(up.client, 'blue', 'blue');
+    await settled(up.client);
+    expect(await isBySsh()).toEqual(['us-central1']);
+    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
+    await colortellerAt(up, 'rollout');
+    await regionsTell(up.client, 'purple', 'purple');
+    await settled(up.client);
+    up.kill('SIGTERM');
+    await up.ended;
+  }
+  expect(await isBySsh()).toEqual([]);
 });

@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { execa } from 'execa';
+import { type DockerHost, openDocker } from '../../infra/provider/docker/docker-connection.ts';
+import { parseHost } from '../../infra/provider/host.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
+import type { TestCertificates } from './docker-certificates.ts';
 
 /** A Docker daemon of a test's own, beside the machine's: another "host" on the same machine. */
 export interface SecondDockerd extends AsyncDisposable {
@@ -18,12 +21,16 @@ export interface SecondDockerd extends AsyncDisposable {
   start(): Promise<void>;
 }
 
-/** Needs root, as the daemon does. */
-export async function startSecondDockerd(): Promise<SecondDockerd> {
+/**
+ * Needs root, as the daemon does.
+ * @param tls certificates of both sides: it is reached by TLS then, by nobody else.
+ */
+export async function startSecondDockerd(tls?: TestCertificates): Promise<SecondDockerd> {
   const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-dockerd-'));
   const port = await freePort();
-  const host = `tcp://127.0.0.1:${port}`;
-  const docker = new Docker({ host: '127.0.0.1', port, protocol: 'http' });
+  const address = `tcp://127.0.0.1:${port}`;
+  const host = tls === undefined ? address : `${address}?certs=${tls.client}`;
+  const docker = openDocker(parseHost(host) as DockerHost, undefined);
   await mkdir(path.join(folder, 'exec'));
   const machineBridges = await bridges();
   // A device name has at most 15 characters.
@@ -37,7 +44,8 @@ export async function startSecondDockerd(): Promise<SecondDockerd> {
     const child = execa(
       'dockerd',
       [
-        ['--host', host],
+        ['--host', address],
+        tls === undefined ? [] : tlsOptions(tls),
         ['--data-root', path.join(folder, 'data')],
         ['--exec-root', path.join(folder, 'exec')],
         ['--pidfile', path.join(folder, 'pid')],
@@ -91,6 +99,16 @@ export async function startSecondDockerd(): Promise<SecondDockerd> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function tlsOptions({ server }: TestCertificates): string[] {
+  const file = (name: string) => path.join(server, name);
+  return [
+    '--tlsverify',
+    ['--tlscacert', file('ca.pem')],
+    ['--tlscert', file('cert.pem')],
+    ['--tlskey', file('key.pem')],
+  ].flat();
 }
 
 /** A killed daemon leaves the file systems of its containers mounted. */

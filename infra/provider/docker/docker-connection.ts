@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import type { Clock } from '../../../orchestrator/time/clock.ts';
 import { withDeadline } from '../deadline.ts';
 import type { Host } from '../host.ts';
+import { readCertificates } from './read-certificates.ts';
 import { daemonSilent, toDockerError } from './docker-errors.ts';
 
 export type DockerHost = Exclude<Host, { kind: 'process' }>;
@@ -70,7 +71,9 @@ function dockerOptions(host: DockerHost, sshAgent: string | undefined): Docker.D
     case 'socket':
       return { socketPath: host.path, host: '', protocol: 'http' };
     case 'tcp':
-      return { host: host.host, port: host.port, protocol: 'http' };
+      return host.certs === undefined
+        ? { host: host.host, port: host.port, protocol: 'http' }
+        : { host: host.host, port: host.port, protocol: 'https', ...readCertificates(host.certs) };
     case 'ssh':
       return {
         host: host.host,
@@ -87,7 +90,7 @@ function textOf(host: DockerHost): string {
     case 'socket':
       return `unix://${host.path}`;
     case 'tcp':
-      return `tcp://${host.host}:${host.port}`;
+      return `tcp://${host.host}:${host.port}${host.certs === undefined ? '' : `?certs=${host.certs}`}`;
     case 'ssh':
       return `ssh://${host.user}@${host.host}:${host.port}`;
   }

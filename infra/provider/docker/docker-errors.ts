@@ -13,11 +13,15 @@ const UNREACHABLE = new Set([
   'EPIPE',
 ]);
 
+/** One side does not trust the certificate of the other. */
+const TLS_CODE = /^ERR_(TLS|SSL)|^CERT_|SELF_SIGNED|^UNABLE_TO_|^EPROTO$/;
+
 /** Translates what dockerode rejects with into our codes; the only place that reads the daemon's wording. */
 export function toDockerError(error: unknown, what: string, host: string): AppError {
   if (error instanceof AppError) return error;
   const { code, level, statusCode, words } = facts(error);
-  if (statusCode === undefined && (UNREACHABLE.has(code) || level.startsWith('client-'))) {
+  const isUnreached = UNREACHABLE.has(code) || TLS_CODE.test(code) || level.startsWith('client-');
+  if (statusCode === undefined && isUnreached) {
     return daemonSilent(host, words, error);
   }
   const port = takenPort(words);
