@@ -5,10 +5,12 @@ import type { ShutdownOrder } from '../../orchestrator/control-plane/schemas.ts'
 import type { RunningOrchestrator } from '../../orchestrator/main.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { renderDefinitionProblem } from '../render/render-definition-problem.ts';
+import { errorJson, renderError } from '../render/render-error.ts';
 import { renderEvent } from '../render/render-event.ts';
 import { renderFirstKeys } from '../render/render-first-keys.ts';
 import { addListenOptions, readAccess, type ListenOptions } from './listen-options.ts';
@@ -117,7 +119,11 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
 
   const order = await ended;
   say(order.destroy ? 'Removing the regions…' : 'Stopping; the regions keep running…');
-  await orchestrator.stop(order);
+  await orchestrator.stop(order).catch((error: unknown) => {
+    // After Ctrl-C nobody else would tell that the regions stay.
+    if (!(error instanceof AppError) || error.code !== 'PROTECTED') throw error;
+    context.stderr.write(isJson ? errorJson(error) : renderError(paintFor(context.stderr), error));
+  });
   say('Stopped.');
 }
 
