@@ -1,8 +1,8 @@
 import type { ReleasedConfigs } from '../evaluation/decide.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import { isReleased } from '../pipeline/release.ts';
-import { findRelease } from '../pipeline/release-history.ts';
 import type { PipelineState, Release } from '../pipeline/state.ts';
+import { touchedReleases } from '../pipeline/touched-releases.ts';
 
 /** A part of an event that may change what regions should have: one commit. */
 export interface Step {
@@ -26,23 +26,6 @@ export function stepsOf(before: PipelineState, after: PipelineState, event: Pipe
   return steps.map((step, index) =>
     index === steps.length - 1 ? { ...step, configs: after } : step,
   );
-}
-
-interface Touched {
-  was: Release | undefined;
-  is: Release;
-}
-
-function touchedReleases(before: PipelineState, after: PipelineState): Touched[] {
-  const ids = new Set([
-    ...Object.keys(before.activeReleases),
-    ...Object.keys(after.activeReleases),
-  ]);
-  return [...ids].flatMap((id) => {
-    const was = before.activeReleases[id];
-    const is = findRelease(after, id);
-    return is === undefined || is === was ? [] : [{ was, is }];
-  });
 }
 
 function phaseSteps(was: Release | undefined, is: Release, after: PipelineState): Step[] {
