@@ -1,4 +1,5 @@
 import type { Condition } from './condition-schema.ts';
+import type { ALERT_KINDS } from './webhook-schema.ts';
 
 /** JSON object that a dynamic config holds; for `colorteller` it has a `color`. */
 export type ConfigValue = Readonly<Record<string, unknown>>;
@@ -160,6 +161,26 @@ export interface UpdateSettings {
   timeoutMs?: number;
 }
 
+/** What a webhook may be told of. */
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** An environment variable of the orchestrator that holds what no file may. */
+export interface FromEnvironment {
+  env: string;
+}
+
+/** Who is told of what happens. */
+export interface WebhookSettings {
+  /** How far it was told is kept by this name. */
+  name: string;
+  url: string | FromEnvironment;
+  /** Left out: all. */
+  events?: readonly AlertKind[];
+  format: 'json' | 'slack';
+  /** What deliveries are signed with; left out: they are not signed. */
+  secret?: FromEnvironment;
+}
+
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {
   environments: readonly Environment[];
@@ -176,4 +197,6 @@ export interface Definition {
   /** Left out: nothing is committed anywhere. */
   gitops?: GitOpsSettings;
   updates?: UpdateSettings;
+  /** Left out: nobody is told. */
+  webhooks?: readonly WebhookSettings[];
 }

@@ -26,6 +26,7 @@ export function mergeDefinitions(
     ...(file.backend === undefined ? {} : { backend: file.backend }),
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
     ...(file.updates === undefined ? {} : { updates: file.updates }),
+    ...(file.webhooks === undefined ? {} : { webhooks: file.webhooks }),
   };
 }
 

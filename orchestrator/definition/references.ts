@@ -18,6 +18,7 @@ export function checkReferences(document: WorkspaceDocument): DefinitionProblem[
     ...sharedNames(document),
     ...duplicates('segments', document.segments),
     ...duplicates('pipelines', document.pipelines),
+    ...duplicates('webhooks', document.webhooks ?? []),
     ...checkRegions(document),
     ...checkPorts(document),
     ...checkStacks(document),

@@ -9,6 +9,7 @@ import { pipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
 import { segmentSchema } from './segment-schema.ts';
 import { updatesSchema } from './updates-schema.ts';
+import { webhookSchema } from './webhook-schema.ts';
 
 /** The shape of a workspace file, before the references between its parts are checked. */
 export const workspaceSchema = z
@@ -37,6 +38,11 @@ export const workspaceSchema = z
     gitops: gitopsSchema.optional(),
     updates: updatesSchema.optional(),
     backend: backendSchema.optional(),
+    webhooks: z
+      .array(webhookSchema)
+      .max(20)
+      .optional()
+      .describe('Who is told of what happens to releases and regions.'),
   })
   .meta({
     title: 'ColorTeller workspace',

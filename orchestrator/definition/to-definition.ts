@@ -27,6 +27,7 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     ...(document.backend === undefined ? {} : { backend: document.backend }),
     ...(document.gitops === undefined ? {} : { gitops: document.gitops }),
     ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),
+    ...(document.webhooks === undefined ? {} : { webhooks: document.webhooks }),
   };
 }
 
