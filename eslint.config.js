@@ -22,6 +22,8 @@ const flow = [
   './orchestrator/gitops',
   './orchestrator/plan',
   './orchestrator/versions',
+  './orchestrator/alerts',
+  './orchestrator/metrics',
   './orchestrator/exposures',
   './orchestrator/control-plane',
 ];
@@ -38,6 +40,8 @@ const pure = [
   'orchestrator/evaluation/**/*.ts',
   'orchestrator/specs/**/*.ts',
   'orchestrator/rehearsal/**/*.ts',
+  'orchestrator/alerts/derive/**/*.ts',
+  'orchestrator/metrics/measure/**/*.ts',
 ];
 
 export default tseslint.config(

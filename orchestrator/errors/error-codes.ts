@@ -98,6 +98,7 @@ export const ERROR_CODES = {
   DOCKER_UNAVAILABLE: { exit: 4, http: 503, meaning: 'No Docker daemon answers.' },
   SETUP_FAILED: { exit: 4, http: 500, meaning: 'A tool could not be installed.' },
   GITOPS_FAILED: { exit: 1, http: 500, meaning: 'The git repository of gitops cannot be used.' },
+  WEBHOOK_FAILED: { exit: 1, http: 502, meaning: 'A webhook could not be delivered.' },
   PORT_IN_USE: { exit: 1, http: 409, meaning: 'A port is taken by another program.' },
   // Regions and updates
   REGION_NOT_READY: { exit: 1, http: 500, meaning: 'A region did not become ready in time.' },

@@ -1,0 +1,21 @@
+import type { Alert } from '../../orchestrator/alerts/derive/alert.ts';
+import { alertsOf, rememberAt } from '../../orchestrator/alerts/derive/alerts-of.ts';
+import type { Context } from '../../orchestrator/pipeline/context.ts';
+import { reduce } from '../../orchestrator/pipeline/reduce.ts';
+import { initialState } from '../../orchestrator/pipeline/state.ts';
+import type { Definition } from '../../orchestrator/definition/definition.ts';
+import type { Story } from './story.ts';
+
+/** The alerts of each event of a story. */
+export function toldAlerts(story: Story, definition: Definition): Alert[][] {
+  let present: Context = { definition, state: initialState(definition) };
+  let memory = rememberAt(present);
+  return story.log().map((event, index) => {
+    const next = reduce(present.definition, present.state, event);
+    if (!next.accepted) throw new Error('the story was accepted before');
+    const told = alertsOf(memory, present.state, next, { seq: index + 1, event });
+    ({ memory } = told);
+    present = next;
+    return told.alerts;
+  });
+}

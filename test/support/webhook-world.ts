@@ -1,0 +1,77 @@
+import { startWebhooks, type WebhookStatus } from '../../orchestrator/alerts/webhooks.ts';
+import type { Definition, WebhookSettings } from '../../orchestrator/definition/definition.ts';
+import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
+import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
+import type { EventStore } from '../../orchestrator/store/event-store.ts';
+import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import type { Clock } from '../../orchestrator/time/clock.ts';
+import { createFakeClock } from './fakes/fake-clock.ts';
+import { createHastyClock } from './fakes/hasty-clock.ts';
+import { walkthrough } from './walkthrough.ts';
+
+/** The definition with one webhook, which is told of holds: one alert an event. */
+export const hooked = (
+  url: WebhookSettings['url'],
+  more: Partial<WebhookSettings> = {},
+): Definition => ({
+  ...walkthrough(),
+  webhooks: [{ name: 'team', url, format: 'json', events: ['held', 'lifted'], ...more }],
+});
+
+interface World {
+  folder: string;
+  store?: EventStore;
+  /** Default: a hasty one. */
+  clock?: Clock;
+  env?: NodeJS.ProcessEnv;
+  timeoutMs?: number;
+}
+
+/** Webhooks on a log, as an orchestrator runs them. */
+export async function beginWebhooks(definition: Definition, world: World) {
+  const { store = createMemoryEventStore(), clock = createHastyClock(), env = {} } = world;
+  const givenUp: string[] = [];
+  const interpreter = startInterpreter({
+    definition,
+    store,
+    clock: createFakeClock(),
+    onEvent: (stored) => webhooks?.onEvent(stored),
+    onEffect: () => undefined,
+    onRefusedAtReplay: () => undefined,
+    onTimerFailure: () => undefined,
+  });
+  let webhooks: ReturnType<typeof startWebhooks> | undefined = undefined;
+  await adoptDefinition(interpreter, definition);
+  webhooks = startWebhooks({
+    folder: world.folder,
+    present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
+    store,
+    env,
+    clock,
+    timeoutMs: world.timeoutMs ?? 5_000,
+    onGivenUp: (_, alert, problem) => givenUp.push(`${alert.text}: ${problem}`),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const started = webhooks;
+  const hold = async (reason: string) => {
+    const scope = { kind: 'everything' } as const;
+    await interpreter.submit({ type: 'hold-placed', scope, actor: 'ann', reason });
+    await interpreter.submit({ type: 'hold-lifted', scope, actor: 'ann', reason });
+  };
+  return {
+    store,
+    clock,
+    interpreter,
+    webhooks: started,
+    givenUp,
+    hold,
+    status: () => started.status()[0] as WebhookStatus,
+    adopt: (next: Definition) => adoptDefinition(interpreter, next),
+    [Symbol.asyncDispose]: async () => {
+      await started.stop();
+      await interpreter.close();
+    },
+  };
+}
