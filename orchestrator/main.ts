@@ -173,6 +173,7 @@ async function start(
     clock,
     simulatedClock,
     log,
+    env,
     port: options.port,
     access: options.access ?? LOOPBACK,
     loopEveryMs: options.loopEveryMs,

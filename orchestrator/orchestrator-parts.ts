@@ -35,6 +35,8 @@ export interface OrchestratorParts {
   /** What timestamps and bake timers go by; null: they go by `clock` as well. */
   simulatedClock: SimulatedClock | null;
   log: Logger;
+  /** Holds the addresses and secrets of webhooks that the workspace file only names. */
+  env: NodeJS.ProcessEnv;
   /** Port of the control plane; 0 for any free one. */
   port: number;
   /** Where it listens, and for whom. */

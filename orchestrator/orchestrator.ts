@@ -6,6 +6,9 @@ import { isLoopback } from './doors/access.ts';
 import { removeContact, writeContact } from './workspace/contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
+import { startWebhooks } from './alerts/webhooks.ts';
+import { createFleetMetrics } from './metrics/fleet-metrics.ts';
+import { createUpdateMetrics } from './metrics/update-metrics.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
 import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
@@ -95,6 +98,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   });
   await workspaceFile.take({ definition: parts.definition });
 
+  const context = () => ({ definition: interpreter.definition(), state: interpreter.state() });
   const evaluatorOf = createEvaluatorCache();
   const present = () => ({
     evaluator: evaluatorOf(interpreter.definition()),
@@ -103,7 +107,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const source = createInProcessSource(present);
   const publisher = createPublisher({
     workspace: path.resolve(folder),
-    present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
+    present: context,
     evaluatorOf,
     image: () => parts.image(),
     onProblem: (error) => log.error({ err: error }, 'nothing could be committed'),
@@ -130,9 +134,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const sdk = createSdkService({ interpreter, keys, realNowMs: () => clock.nowMs() });
   tellSdks = sdk.feed.onEvent;
 
+  const updateMetrics = createUpdateMetrics(clock);
   const loop = startLoop({
     definition: interpreter.definition(),
-    engine,
+    engine: updateMetrics.metered(engine),
     clock,
     everyMs: parts.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
@@ -178,6 +183,25 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     }
   };
 
+  const webhooks = startWebhooks({
+    folder: path.resolve(folder),
+    present: context,
+    store: parts.store,
+    env: parts.env,
+    clock,
+    onGivenUp: (webhook, { seq, kind }, problem) =>
+      log.warn({ webhook, seq, alert: kind, problem }, 'an alert was not delivered'),
+    onFailure: (error) => log.error({ err: error }, 'webhooks cannot go on as they should'),
+  });
+  const fleetMetrics = createFleetMetrics({
+    present: context,
+    evaluatorOf,
+    nowMs: () => pipelineClock.nowMs(),
+    lastSeq: () => interpreter.lastSeq(),
+    loop: () => loop.status(),
+    webhooks: () => webhooks.status(),
+  });
+
   /** Stacks and regions follow the definition; the updates come with the effects of the same event. */
   const follow = (definition: Definition) => {
     loop.follow(definition);
@@ -197,6 +221,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   afterEvent = (stored) => {
     standStill?.look();
     publisher.onEvent(stored);
+    webhooks.onEvent(stored);
+    fleetMetrics.onEvent(stored);
     const { event } = stored;
     if (event.type === 'definition-changed') follow(event.definition);
     workspaceFile.retry();
@@ -234,6 +260,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     planner,
     requireImages: parts.requireImages,
     versions: () => readVersions(folder),
+    webhooks,
+    metrics: [updateMetrics.registry, fleetMetrics.registry],
     gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) =>
       interpreter.definition().stacks.some(({ name }) => name === stack)
@@ -261,6 +289,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
       log.error({ err: error }, 'time was not noted'),
     );
+    await webhooks.stop();
     await publisher.settled();
     await interpreter.close();
   };

@@ -34,6 +34,7 @@ import { statusCommand } from './commands/status.ts';
 import { withTarget } from './commands/target-options.ts';
 import { upCommand } from './commands/up.ts';
 import { versionsCommand } from './commands/versions.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 
 /** Builds the whole command line. `isJson`: what is wrong with it is told as JSON, by the caller. */
 export function createProgram(context: CommandContext, isJson = false): Command {
@@ -82,6 +83,7 @@ Examples:
     client(exposuresCommand(context)),
     keysCommand(context),
     gitopsCommand(context),
+    webhooksCommand(context),
     repairCommand(context),
     compactCommand(context),
     exportCommand(context),

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
+import type { Registry } from 'prom-client';
 import { consoleErrors } from './console/console-error.ts';
 import { consoleRoutes, type ConsoleRoutesOptions } from './console/console-routes.ts';
 import { errorResponse, notFound } from './error-response.ts';
@@ -10,11 +11,14 @@ import { ofrepErrors, ofrepRoutes, type OfrepRoutesOptions } from './ofrep/ofrep
 import { apiPages } from './openapi/api-pages.ts';
 import { CONSOLE_PREFIX } from './openapi/published-document.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
+import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
 import { loopRoutes, type LoopRoutesOptions } from './routes/loop-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { planRoutes, type PlanRoutesOptions } from './routes/plan-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
+import { webhookRoutes, type WebhookRoutesOptions } from './routes/webhook-routes.ts';
 import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
 
 export interface ControlPlaneOptions
@@ -25,9 +29,12 @@ export interface ControlPlaneOptions
     LoopRoutesOptions,
     PlanRoutesOptions,
     ConsoleRoutesOptions,
-    OfrepRoutesOptions {
+    OfrepRoutesOptions,
+    WebhookRoutesOptions {
   /** What Statsig's SDKs ask and report. */
   sdk: SdkRoutesOptions & ExposureRoutesOptions;
+  /** What is measured besides what SDKs report. Default: nothing. */
+  metrics?: readonly Registry[];
   key: string;
   /** Names besides its own address that requests may be addressed to. Default: none. */
   allowedHosts?: readonly string[];
@@ -60,11 +67,13 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use(sdkRoutes(options.sdk));
   if (options.isReadGuarded === true) app.use(['/api', '/metrics'], controlKey);
   app.use(exposureRoutes(options.sdk));
+  app.use(metricsRoutes([exposureMetrics(options.sdk), ...(options.metrics ?? [])]));
   app.use('/api', readRoutes(options), planRoutes(options));
   app.post('/api/{*path}', controlKey, express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));
   app.use('/api', loopRoutes(options));
+  app.use('/api', webhookRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
   app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);

@@ -4,6 +4,8 @@ import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-r
 import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { ShutdownOrder } from '../../orchestrator/control-plane/schemas.ts';
+import type { WebhookStatus, WebhookTest } from '../../orchestrator/alerts/webhooks.ts';
+import type { WebhooksAnswer } from '../../orchestrator/control-plane/routes/webhook-routes.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
@@ -65,6 +67,10 @@ export interface ControlClient {
   shutdown(order: ShutdownOrder): Promise<void>;
   /** The images that were built, with where they run; oldest first. */
   versions(): Promise<VersionView[]>;
+  /** How each webhook goes. */
+  webhooks(): Promise<WebhookStatus[]>;
+  /** Delivers a test. @throws AppError NOT_FOUND, WEBHOOK_FAILED */
+  testWebhook(name: string): Promise<WebhookTest>;
   shutdown(options: { destroy: boolean }): Promise<void>;
 }
 
@@ -182,6 +188,9 @@ export function createControlClient(
     },
     gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
     versions: async () => ((await get('/api/versions')) as { versions: VersionView[] }).versions,
+    webhooks: async () => ((await get('/api/webhooks')) as WebhooksAnswer).webhooks,
+    testWebhook: async (name) =>
+      (await post(`/api/webhooks/${encode(name)}/test`, {})) as WebhookTest,
     shutdown: async (options) => {
       await post('/api/shutdown', options);
     },

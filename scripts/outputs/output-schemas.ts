@@ -12,6 +12,7 @@ import { actedOn } from './release.ts';
 import { demoStep, down, upLine } from './running.ts';
 import { accepted, clockAnswer, eventLine, holds, retry, state } from './state.ts';
 import { built, version } from './versions.ts';
+import { webhookRecord, webhooks, webhookTest } from './webhooks.ts';
 
 /** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {
@@ -45,6 +46,9 @@ export const OUTPUT_SCHEMAS = {
   'gitops-init': gitopsInit,
   'gitops-diff': gitopsDiff,
   'gitops-log': gitopsCommit,
+  webhooks,
+  'webhooks-test': webhookTest,
+  'webhooks-record': webhookRecord,
   down,
   evaluate: explanation,
   lint,
@@ -72,6 +76,9 @@ const PRINTED_BY: Partial<Record<OutputName, readonly string[]>> = {
   'gitops-init': ['gitops init'],
   'gitops-diff': ['gitops diff'],
   'gitops-log': ['gitops log'],
+  webhooks: ['webhooks list'],
+  'webhooks-test': ['webhooks test'],
+  'webhooks-record': ['webhooks record'],
   error: [],
 };
 

@@ -1,5 +1,5 @@
 import type { Evaluator } from '../../evaluation/evaluator.ts';
-import { REGION_CONFIG } from '../../loop/in-process-source.ts';
+import { REGION_CONFIG } from '../../definition/region-config-name.ts';
 import type { Context } from '../../pipeline/context.ts';
 import type { PipelineEvent } from '../../pipeline/event.ts';
 import { haveSameDecisions } from '../../pipeline/same-decisions.ts';

@@ -43,4 +43,17 @@ describe('the README', () => {
     });
     expect(changeWindows.map(({ name }) => name)).toEqual(['Friday freeze']);
   });
+
+  it('shows webhooks that a workspace file takes', async () => {
+    const text = await readFile(path.join(packageRoot, 'README.md'), 'utf8');
+    const [, block = ''] = /```yaml\n(webhooks:[^]+?)```/.exec(text) ?? [];
+    const { webhooks } = parseDefinition(
+      `${walkthroughFile(WALKTHROUGH_PORTS)}\n${block}`,
+      'README.md',
+    );
+    expect(webhooks?.map(({ name, format }) => [name, format])).toEqual([
+      ['team', 'slack'],
+      ['audit', 'json'],
+    ]);
+  });
 });

@@ -1,0 +1,28 @@
+import { Router } from 'express';
+import type { Webhooks, WebhookStatus } from '../../alerts/webhooks.ts';
+
+export interface WebhookRoutesOptions {
+  /** Who is told of what happens. Default: nobody. */
+  webhooks?: Pick<Webhooks, 'status' | 'test'>;
+}
+
+/** `GET /api/webhooks`. */
+export interface WebhooksAnswer {
+  webhooks: WebhookStatus[];
+}
+
+/** How webhooks go, and a test of one; the test needs the key. */
+export function webhookRoutes({ webhooks }: WebhookRoutesOptions): Router {
+  const router = Router();
+  if (webhooks === undefined) return router;
+
+  router.get('/webhooks', (_request, response) => {
+    const answer: WebhooksAnswer = { webhooks: webhooks.status() };
+    response.json(answer);
+  });
+
+  router.post('/webhooks/:name/test', async (request, response) => {
+    response.json(await webhooks.test(request.params.name));
+  });
+  return router;
+}

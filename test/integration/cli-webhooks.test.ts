@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import path from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { distPath, packageRoot } from '../../infra/toolchain/package-root.ts';
+import { signatureOf } from '../../orchestrator/alerts/signature.ts';
+import type { RecordedDelivery } from '../../scripts/outputs/webhooks.ts';
+import { createProgram } from '../../scripts/program.ts';
+import { recordDeliveries } from '../../scripts/record-deliveries.ts';
+import { renderDelivery } from '../../scripts/render/render-delivery.ts';
+import { capturedContext } from '../support/captured-context.ts';
+import { colortellerAt, EMBEDDED, startUp } from '../support/cli.ts';
+import { editWorkspace } from '../support/edit-workspace.ts';
+import { eventually } from '../support/eventually.ts';
+import { checkOutput } from '../support/output-problems.ts';
+import { metricProblems, parseMetrics, valueOf } from '../support/parse-metrics.ts';
+import { takePort } from '../support/free-port.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const HOOK_SECRET = 'workshop';
+
+/** `webhooks record --json` in a process of its own. */
+async function startRecorder() {
+  const args = ['webhooks', 'record', '--port', '0', '--secret-env', 'HOOK_SECRET', '--json'];
+  const child = execa(process.execPath, [distPath('scripts/cli.js'), ...args], {
+    reject: false,
+    stdin: 'ignore',
+    env: { HOOK_SECRET },
+    buffer: { stdout: false },
+  });
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  const first = await eventually('the recorder', () => lines[0], 60_000);
+  return {
+    url: (JSON.parse(first) as { listening: string }).listening,
+    deliveries: () => lines.slice(1).map((line) => JSON.parse(line) as RecordedDelivery),
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGINT');
+      expect((await child).exitCode).toBe(130);
+      checkOutput(args, lines.join('\n'));
+    },
+  };
+}
+
+describe('colorteller webhooks', () => {
+  it('records what a release is told as, signed; the same release is measured', async () => {
+    await using folder = await tempFolder();
+    await using recorder = await startRecorder();
+    await using up = await startUp(folder.path, EMBEDDED, { HOOK_SECRET });
+    expect((await colortellerAt(up, 'webhooks', 'list')).stdout).toMatch(/names no webhooks/);
+    const section = `webhooks:\n  - { name: team, url: '${recorder.url}', secret: { env: HOOK_SECRET } }\n`;
+    await editWorkspace(folder.path, (text) => `${text}\n${section}`);
+    await eventually('the webhook', async () => (await up.client.webhooks())[0]);
+    expect((await colortellerAt(up, 'webhooks', 'test', 'team')).stdout).toMatch(/took it/);
+    const nope = await colortellerAt(up, 'webhooks', 'test', 'nope');
+    expect([nope.exitCode, nope.stderr]).toEqual([2, expect.stringContaining('Known: team.')]);
+
+    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple', '--actor', 'ann');
+    await colortellerAt(up, 'approve', '--phase', 'us-west1', '--actor', 'bob');
+    const isLive = ({ event }: RecordedDelivery) => event === 'phase-live';
+    const told = await eventually('that the phase is live', () => {
+      const all = recorder.deliveries();
+      return all.some(isLive) ? all : undefined;
+    });
+    const release = told.filter(({ event }) => !/^(region|update)-/.test(event ?? ''));
+    expect(release.map(({ event }) => event)).toEqual([
+      'test',
+      'release-started',
+      'approval-needed',
+      'phase-approved',
+      'phase-started',
+      'approval-needed',
+      'phase-live',
+    ]);
+    expect(new Set(told.map(({ signature }) => signature))).toEqual(new Set(['valid']));
+    expect(release.at(-1)?.body).toMatchObject({
+      workspace: path.basename(folder.path),
+      release: 'rel-1',
+      phase: 'us-west1',
+    });
+    const listed = await colortellerAt(up, 'webhooks', 'list', '--json');
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'team', isSigned: true }]);
+    expect((await colortellerAt(up, 'webhooks', 'list')).stdout).toMatch(/^NAME +FORMAT[^]*team/);
+
+    const families = await measured(up.url);
+    expect(families.flatMap(metricProblems)).toEqual([]);
+    expect(families.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(await documented());
+    const of = (name: string, labels?: Record<string, string>) => valueOf(families, name, labels);
+    const pipeline = 'region-by-region';
+    expect(of('colorteller_regions', { color: 'purple' })).toBe(1);
+    expect(of('colorteller_regions', { color: 'blue' })).toBe(1);
+    expect(of('colorteller_releases', { status: 'waiting_for_review' })).toBe(1);
+    expect(of('colorteller_active_releases')).toBe(1);
+    expect(of('colorteller_phase_rollout_seconds_count', { pipeline })).toBe(1);
+    expect(of('colorteller_people_wait_seconds_total', { pipeline })).toBeGreaterThan(0);
+    expect(of('colorteller_updates_total', { result: 'ok' })).toBeGreaterThanOrEqual(1);
+    expect(of('colorteller_updates_total', { result: 'aborted' })).toBe(0);
+    expect(of('colorteller_update_duration_seconds_count', { result: 'failed' })).toBe(0);
+    expect(of('colorteller_loop_last_turn_timestamp_seconds')).toBeGreaterThan(1.7e9);
+    expect(of('colorteller_log_last_seq')).toBe((await up.client.state()).seq);
+    expect(of('colorteller_webhook_deliveries_total', { webhook: 'team', result: 'failed' })).toBe(
+      0,
+    );
+    expect(of('colorteller_region_wrong_seconds_total', { region: 'us-west1' })).toBeGreaterThan(0);
+  });
+
+  it('refuses what is not signed, is no delivery, or is too large, and shows no control characters', async () => {
+    const stopping = new AbortController();
+    const recorded: RecordedDelivery[] = [];
+    const secret = 'workshop';
+    let ended: Promise<void> | undefined;
+    const url = await new Promise<string>((resolve) => {
+      const { signal } = stopping;
+      const onDelivery = (one: RecordedDelivery) => recorded.push(one);
+      ended = recordDeliveries({ port: 0, secret, signal, onListening: resolve, onDelivery });
+    });
+    const post = async (body: string, headers: Record<string, string> = {}) =>
+      (await fetch(url, { method: 'POST', body, headers })).status;
+    const body = JSON.stringify({ text: 'red\u001b[31m\u0007', command: null });
+    const header = 'x-colorteller-signature';
+    expect(await post(body)).toBe(401);
+    expect(await post(body, { [header]: signatureOf('another', body, Date.now()) })).toBe(401);
+    expect(await post(body, { [header]: signatureOf(secret, body, Date.now()) })).toBe(204);
+    expect(await post('no json')).toBe(400);
+    expect(await post(`"${'x'.repeat(300_000)}"`)).toBe(413);
+    expect((await fetch(url)).status).toBe(405);
+    expect(recorded.map(({ signature }) => signature)).toEqual(['missing', 'wrong', 'valid']);
+    const shown = renderDelivery((_, text) => text, recorded[2]!);
+    expect(shown).toMatch(/^\S+ {2}delivery {2}red \[31m {3}\[signature valid\]\n$/);
+    stopping.abort();
+    await ended;
+  });
+
+  it('says what is missing', async () => {
+    await using folder = await tempFolder();
+    const run = async (...args: string[]) => {
+      const { context } = capturedContext({ XDG_CONFIG_HOME: folder.path });
+      await createProgram(context).parseAsync(['webhooks', ...args], { from: 'user' });
+    };
+    await expect(run('record', '--secret-env', 'NONE')).rejects.toThrow('NONE is not set');
+    await using taken = await takePort();
+    const port = String(taken.port);
+    await expect(run('record', '--port', port)).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+    const list = run('list', '--workspace', folder.path);
+    await expect(list).rejects.toMatchObject({ code: 'NOT_RUNNING' });
+  });
+});
+
+/** By the command of the README, at this orchestrator. */
+async function measured(url: string) {
+  const readme = await readFile(path.join(packageRoot, 'README.md'), 'utf8');
+  const [, address = ''] = /^curl -s (http:\S+)$/m.exec(readme) ?? [];
+  const here = address.replace('http://127.0.0.1:4400', url);
+  const response = await fetch(here);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const text = await response.text();
+  const { stdout, exitCode } = await execa('curl', ['-s', here], { reject: false });
+  // Not every machine has curl; what it would print was read already.
+  if (exitCode !== undefined) expect(parseMetrics(stdout).length).toBe(parseMetrics(text).length);
+  return parseMetrics(text);
+}
+
+/** Names and types of the metrics that the page lists. */
+async function documented(): Promise<string[]> {
+  const text = await readFile(path.join(packageRoot, 'docs/alerts.md'), 'utf8');
+  return [...text.matchAll(/^\| `(colorteller_\w+)` *\| (\w+)/gm)]
+    .map(([, name = '', type = '']) => `${name} ${type}`)
+    .sort();
+}
