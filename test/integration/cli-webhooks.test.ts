@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { distPath, packageRoot } from '../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../infra/toolchain/package-root.ts';
 import { signatureOf } from '../../orchestrator/alerts/signature.ts';
 import type { RecordedDelivery } from '../../scripts/outputs/webhooks.ts';
 import { createProgram } from '../../scripts/program.ts';
 import { recordDeliveries } from '../../scripts/record-deliveries.ts';
 import { renderDelivery } from '../../scripts/render/render-delivery.ts';
 import { capturedContext } from '../support/captured-context.ts';
-import { colortellerAt, EMBEDDED, startUp } from '../support/cli.ts';
+import { EMBEDDED, startUp } from '../support/cli.ts';
 import { editWorkspace } from '../support/edit-workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { checkOutput } from '../support/output-problems.ts';
@@ -20,25 +19,35 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const HOOK_SECRET = 'workshop';
 
-/** `webhooks record --json` in a process of its own. */
+/** A command of the whole command line in this process, which takes no time to start; what it prints. */
+async function colorteller(...args: string[]): Promise<string> {
+  const { context, out } = capturedContext({});
+  await createProgram(context).parseAsync(args, { from: 'user' });
+  checkOutput(args, out());
+  return out();
+}
+
+/** `webhooks record --json`, until it is disposed. */
 async function startRecorder() {
+  const stopping = new AbortController();
   const args = ['webhooks', 'record', '--port', '0', '--secret-env', 'HOOK_SECRET', '--json'];
-  const child = execa(process.execPath, [distPath('scripts/cli.js'), ...args], {
-    reject: false,
-    stdin: 'ignore',
-    env: { HOOK_SECRET },
-    buffer: { stdout: false },
-  });
-  const lines: string[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  const first = await eventually('the recorder', () => lines[0], 60_000);
+  const { context, out } = capturedContext({ HOOK_SECRET }, stopping.signal);
+  const ended = createProgram(context).parseAsync(args, { from: 'user' });
+  const lines = () =>
+    out()
+      .split('\n')
+      .filter((line) => line !== '');
+  const first = await eventually('the recorder', () => lines()[0]);
   return {
     url: (JSON.parse(first) as { listening: string }).listening,
-    deliveries: () => lines.slice(1).map((line) => JSON.parse(line) as RecordedDelivery),
+    deliveries: () =>
+      lines()
+        .slice(1)
+        .map((line) => JSON.parse(line) as RecordedDelivery),
     [Symbol.asyncDispose]: async () => {
-      child.kill('SIGINT');
-      expect((await child).exitCode).toBe(130);
-      checkOutput(args, lines.join('\n'));
+      stopping.abort();
+      await ended;
+      checkOutput(args, out());
     },
   };
 }
@@ -48,16 +57,18 @@ describe('colorteller webhooks', () => {
     await using folder = await tempFolder();
     await using recorder = await startRecorder();
     await using up = await startUp(folder.path, EMBEDDED, { HOOK_SECRET });
-    expect((await colortellerAt(up, 'webhooks', 'list')).stdout).toMatch(/names no webhooks/);
+    const run = (...args: string[]) => colorteller(...args, '--workspace', up.workspace);
+    expect(await run('webhooks', 'list')).toMatch(/names no webhooks/);
     const section = `webhooks:\n  - { name: team, url: '${recorder.url}', secret: { env: HOOK_SECRET } }\n`;
     await editWorkspace(folder.path, (text) => `${text}\n${section}`);
     await eventually('the webhook', async () => (await up.client.webhooks())[0]);
-    expect((await colortellerAt(up, 'webhooks', 'test', 'team')).stdout).toMatch(/took it/);
-    const nope = await colortellerAt(up, 'webhooks', 'test', 'nope');
-    expect([nope.exitCode, nope.stderr]).toEqual([2, expect.stringContaining('Known: team.')]);
-
-    await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple', '--actor', 'ann');
-    await colortellerAt(up, 'approve', '--phase', 'us-west1', '--actor', 'bob');
+    expect(await run('webhooks', 'test', 'team')).toMatch(/took it/);
+    await expect(run('webhooks', 'test', 'nope')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      action: 'Known: team.',
+    });
+    await run('config', 'set', 'colorteller', 'color=purple', '--actor', 'ann');
+    await run('approve', '--phase', 'us-west1', '--actor', 'bob');
     const isLive = ({ event }: RecordedDelivery) => event === 'phase-live';
     const told = await eventually('that the phase is live', () => {
       const all = recorder.deliveries();
@@ -79,9 +90,9 @@ describe('colorteller webhooks', () => {
       release: 'rel-1',
       phase: 'us-west1',
     });
-    const listed = await colortellerAt(up, 'webhooks', 'list', '--json');
-    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'team', isSigned: true }]);
-    expect((await colortellerAt(up, 'webhooks', 'list')).stdout).toMatch(/^NAME +FORMAT[^]*team/);
+    const listed = await run('webhooks', 'list', '--json');
+    expect(JSON.parse(listed)).toMatchObject([{ name: 'team', isSigned: true }]);
+    expect(await run('webhooks', 'list')).toMatch(/^NAME +FORMAT[^]*team/);
 
     const families = await measured(up.url);
     expect(families.flatMap(metricProblems)).toEqual([]);
@@ -134,10 +145,7 @@ describe('colorteller webhooks', () => {
 
   it('says what is missing', async () => {
     await using folder = await tempFolder();
-    const run = async (...args: string[]) => {
-      const { context } = capturedContext({ XDG_CONFIG_HOME: folder.path });
-      await createProgram(context).parseAsync(['webhooks', ...args], { from: 'user' });
-    };
+    const run = (...args: string[]) => colorteller('webhooks', ...args);
     await expect(run('record', '--secret-env', 'NONE')).rejects.toThrow('NONE is not set');
     await using taken = await takePort();
     const port = String(taken.port);
