@@ -7,6 +7,7 @@ const flow = [
   './services/colorteller',
   './orchestrator/definition',
   './orchestrator/targeting',
+  './orchestrator/faults',
   './orchestrator/pipeline',
   './orchestrator/evaluation',
   './orchestrator/specs',
@@ -42,6 +43,7 @@ const pure = [
   'orchestrator/rehearsal/**/*.ts',
   'orchestrator/alerts/derive/**/*.ts',
   'orchestrator/metrics/measure/**/*.ts',
+  'orchestrator/faults/**/*.ts',
 ];
 
 export default tseslint.config(

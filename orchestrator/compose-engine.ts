@@ -2,11 +2,14 @@ import path from 'node:path';
 import { createEmbeddedEngine } from '../infra/engine/embedded-engine.ts';
 import type { Engine } from '../infra/engine/engine.ts';
 import { previewsGiveWay } from '../infra/engine/give-way.ts';
+import { faultyEngine } from '../infra/engine/faulty-engine.ts';
 import { createPulumiEngine } from '../infra/engine/pulumi-engine.ts';
+import { faultyProvider } from '../infra/provider/faulty-provider.ts';
 import { createProvider } from '../infra/provider/provider.ts';
 import { startPlugin } from '../infra/provider/plugin-server.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
 import type { FoundPulumi } from '../infra/toolchain/find-pulumi.ts';
+import type { Faults } from './compose-faults.ts';
 import type { Clock } from './time/clock.ts';
 import type { DeploymentRecord } from './workspace/deployment-record.ts';
 import { AppError } from './errors/app-error.ts';
@@ -21,6 +24,8 @@ export interface ComposeEngineOptions {
   clock: Clock;
   /** The server key of regions that ask for their config themselves. */
   serverKey?: string;
+  /** Strikes the updates and their steps. Default: nothing does. */
+  faults?: Faults;
 }
 
 /**
@@ -28,23 +33,25 @@ export interface ComposeEngineOptions {
  * @throws AppError PULUMI_MISSING when the engine is `pulumi` and there is no CLI.
  */
 export async function composeEngine(options: ComposeEngineOptions): Promise<Engine> {
-  return previewsGiveWay(await chosenEngine(options));
+  const gate = options.faults?.gate;
+  const engine = await (options.choice.engine === 'embedded'
+    ? composeEmbeddedEngine(options)
+    : composePulumiEngine(options));
+  return previewsGiveWay(gate === undefined ? engine : faultyEngine(engine, gate));
 }
 
-async function chosenEngine(options: ComposeEngineOptions): Promise<Engine> {
-  const { folder, choice, clock, env, serverKey } = options;
-  if (choice.engine === 'embedded') {
-    return createEmbeddedEngine({
-      folder: path.join(folder, 'embedded'),
-      provider: createProvider({ runtimes: createRuntimes({ clock, env }), clock, serverKey }),
-      clock,
-    });
-  }
-  return composePulumiEngine(options);
+function composeEmbeddedEngine(options: ComposeEngineOptions): Engine {
+  const { folder, clock, env, serverKey, faults } = options;
+  const provider = createProvider({ runtimes: createRuntimes({ clock, env }), clock, serverKey });
+  return createEmbeddedEngine({
+    folder: path.join(folder, 'embedded'),
+    provider: faults === undefined ? provider : faultyProvider(provider, faults.gate),
+    clock,
+  });
 }
 
 async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engine> {
-  const { folder, choice, clock, env, pulumi, serverKey } = options;
+  const { folder, choice, clock, env, pulumi, serverKey, faults } = options;
   const { backend } = choice;
   if (pulumi === undefined) {
     throw new AppError(
@@ -55,7 +62,7 @@ async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engin
       },
     );
   }
-  const plugin = await startPlugin({ clock, serverKey });
+  const plugin = await startPlugin({ clock, serverKey, faults });
   const { port } = plugin;
   try {
     const engine = await createPulumiEngine({

@@ -8,6 +8,7 @@ import { Cleanup } from './cleanup.ts';
 import { realClock } from './time/clock.ts';
 import { composeEngine } from './compose-engine.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
+import { composeFaults } from './compose-faults.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
 import { chooseBackend } from './workspace/choose-backend.ts';
@@ -137,7 +138,23 @@ async function start(
   const pulumi = report.pulumi.found;
   const ownServerKey = newKeyText('server');
   const serverKey = statsigServerKey ?? ownServerKey;
-  const engine = await composeEngine({ folder, choice, pulumi, env, clock, serverKey });
+  const faults = composeFaults({
+    folder,
+    engine: tooling.engine,
+    runtimes: createRuntimes({ clock, env }),
+    hosts: () => images.hosts(),
+    clock,
+    log,
+  });
+  const engine = await composeEngine({
+    folder,
+    choice,
+    pulumi,
+    env,
+    clock,
+    serverKey,
+    faults,
+  });
   cleanup.defer(() => engine.close());
   const store = await openFileEventStore({
     file: logPath(folder),
@@ -157,6 +174,7 @@ async function start(
     definition,
     store,
     engine,
+    faults,
     destroyAll: ({ unprotect }) =>
       destroyAll({
         folder,

@@ -5,6 +5,7 @@ import type { Access } from './doors/access.ts';
 import type { Clock } from './time/clock.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
+import type { Faults } from './compose-faults.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
 import type { ImageCheck } from './images/image-check.ts';
 import type { SimulatedClock } from './time/simulated-clock.ts';
@@ -19,6 +20,8 @@ export interface OrchestratorParts {
   definition: Definition;
   store: EventStore;
   engine: Engine;
+  /** What strikes it on demand. */
+  faults: Faults;
   /** Deletes everything that was deployed from the workspace. */
   destroyAll: (how: { unprotect: boolean }) => Promise<void>;
   tooling: Tooling;

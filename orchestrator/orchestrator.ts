@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { stackProgram } from '../infra/program/stack-program.ts';
-import type { DecisionSource } from '../infra/program/decision-source.ts';
 import { isLoopback } from './doors/access.ts';
 import { removeContact, writeContact } from './workspace/contact.ts';
 import { controlPlane } from './control-plane/app.ts';
@@ -13,6 +12,7 @@ import { createStreams } from './control-plane/streams/streams.ts';
 import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit } from './control-plane/statsig/specs-feed.ts';
+import type { FaultView } from './control-plane/view/fault-view.ts';
 import { stateView } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { assertDestroyable } from './destroy-all.ts';
@@ -23,6 +23,7 @@ import { newKeyText } from './keys/key-file.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
 import { startLoop } from './loop/loop.ts';
 import { createWantedDigest } from './loop/wanted-digest.ts';
+import { httpRegionProbe } from './observation/region-probe.ts';
 import { observeRegions } from './observation/observe-regions.ts';
 import type { Effect } from './pipeline/effect.ts';
 import { haveSameDecisions } from './pipeline/same-decisions.ts';
@@ -43,6 +44,7 @@ import { openWorkspaceKeys } from './keys/workspace-keys.ts';
 import { EVERY_ENVIRONMENT } from './specs/only-environment.ts';
 import { startDecisionSource, type StartedSource } from './sources/start-decision-source.ts';
 import { openWorkspaceFile } from './workspace/workspace-file.ts';
+import { wireFaults } from './wire-faults.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
 import { readVersions } from './versions/version-file.ts';
 import type { StoredEvent } from './store/event-store.ts';
@@ -57,6 +59,8 @@ export interface Orchestrator {
   definition: () => Definition;
   /** Idempotent. @throws AppError PROTECTED once it has ended, where it may not delete what was deployed. */
   stop(order: ShutdownOrder): Promise<void>;
+  /** What goes wrong on demand. */
+  faults: () => FaultView[];
 }
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
@@ -125,7 +129,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     });
   /** It is there only once the port is open; a program is made before, and asks later. */
   let started: StartedSource | undefined = undefined;
-  const decisions: DecisionSource = { decide: (target) => (started ?? source).decide(target) };
+  const faults = wireFaults({ ...parts, interpreter, onNews: () => loop.requestAll() });
+  const decisions = faults.source({ decide: (target) => (started ?? source).decide(target) });
   const keys = openWorkspaceKeys(folder, (error) => log.error({ err: error }, 'no key is known'));
   // The program asks for the regions of every environment.
   keys.addEphemeral(parts.ownServerKey, { kind: 'server', environment: EVERY_ENVIRONMENT });
@@ -158,7 +163,13 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     },
     onReportFailure: (error) => log.error({ err: error }, 'the loop met what no update tells of'),
   });
-  const observer = observeRegions({ interpreter, clock, intervalMs: parts.observeEveryMs, log });
+  const observer = observeRegions({
+    interpreter,
+    probe: faults.probe(httpRegionProbe),
+    clock,
+    intervalMs: parts.observeEveryMs,
+    log,
+  });
 
   const planner = createPlanner({
     engine,
@@ -220,6 +231,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     );
   afterEvent = (stored) => {
     standStill?.look();
+    faults.follow();
     publisher.onEvent(stored);
     webhooks.onEvent(stored);
     fleetMetrics.onEvent(stored);
@@ -239,6 +251,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       configSourceOf: regions.sourceOf,
       gitops: publisher.status() ?? null,
       plan: planner.known(),
+      faults: faults.view(),
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: workspaceFile.problem(),
@@ -338,5 +351,6 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     certificate,
     definition: () => interpreter.definition(),
     stop: (order) => (stopped ??= stop(order)),
+    faults: () => faults.view(),
   };
 }

@@ -17,6 +17,7 @@ import { importCommand } from './commands/import.ts';
 import { gitopsCommand } from './commands/gitops.ts';
 import { retryCommand } from './commands/retry.ts';
 import { holdCommands } from './commands/hold.ts';
+import { faultCommand } from './commands/fault.ts';
 import { exposuresCommand } from './commands/exposures.ts';
 import { keysCommand } from './commands/keys.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -76,6 +77,7 @@ Examples:
     ...holdCommands(context).map(client),
     client(rollbackCommand(context)),
     client(retryCommand(context)),
+    client(faultCommand(context)),
     client(clockCommand(context)),
     rehearseCommand(context),
     replayCommand(context),

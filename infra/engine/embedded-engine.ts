@@ -13,6 +13,7 @@ import {
   type StackState,
 } from './embedded/state-file.ts';
 import { createSteps, type Steps } from './embedded/steps.ts';
+import { createUpdateDeath } from './embedded/update-death.ts';
 import type { Engine, UpdateOptions } from './engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { protectedFromDestroy } from './protection.ts';
@@ -36,7 +37,7 @@ export interface EmbeddedEngineOptions {
  * before it is replaced takes none of its dependents with it.
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
-  const { provider, clock } = options;
+  const { clock } = options;
   const states = createStateFolder(options.folder);
   const exclusively = createOneAtATime();
 
@@ -49,7 +50,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     const journal = createJournal(state, (next) =>
       isPreview ? Promise.resolve() : states.write(stack, next),
     );
-    const steps = createSteps({ signal, onEvent });
+    const death = createUpdateDeath();
+    const provider = death.watched(options.provider, journal);
+    const steps = createSteps({ signal: anyOf(death.signal, signal), onEvent });
     if (refresh) {
       await refreshResources(provider, journal, steps);
       assertDone(stack, steps);
@@ -65,6 +68,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     // Also after failures: what failed may need the port of what goes.
     await deleteResources({ provider, journal, steps, isPreview, isUnwanted });
     await journal.save();
+    death.assertAlive();
     assertDone(stack, steps);
     return { changes: steps.changes, outputs: stackOutputs(outputs) };
   };
@@ -90,9 +94,12 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         if (kept.length > 0 && !unprotect) throw protectedFromDestroy(kept);
         for (const record of kept) delete record.isProtected;
         const journal = createJournal(state, (next) => states.write(stack, next));
-        const steps = createSteps({ signal, onEvent });
+        const death = createUpdateDeath();
+        const provider = death.watched(options.provider, journal);
+        const steps = createSteps({ signal: anyOf(death.signal, signal), onEvent });
         const isUnwanted = () => true;
         await deleteResources({ provider, journal, steps, isPreview: false, isUnwanted });
+        death.assertAlive();
         assertDone(stack, steps);
         await states.remove(stack);
       }),
@@ -109,6 +116,10 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
 
 function protectedOf({ resources }: StackState): ResourceRecord[] {
   return resources.filter(({ isProtected }) => isProtected === true);
+}
+
+function anyOf(death: AbortSignal, signal: AbortSignal | undefined): AbortSignal {
+  return signal === undefined ? death : AbortSignal.any([death, signal]);
 }
 
 function assertDone(stack: string, steps: Steps): void {

@@ -2,13 +2,17 @@ import { main } from '@pulumi/pulumi/provider/server.js';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import { PLUGIN_VERSION } from './plugin-version.ts';
 import { withErrorTexts } from './plugin-errors.ts';
+import { faultsOfParent } from './fault-channel.ts';
+import { faultyProvider } from './faulty-provider.ts';
 import { createProvider } from './provider.ts';
 import { createRuntimes } from './runtimes.ts';
 
 const clock = realClock;
 const runtimes = createRuntimes({ clock, env: process.env });
 const serverKey = process.env['STATSIG_SERVER_KEY'];
-const provider = withErrorTexts(createProvider({ runtimes, clock, serverKey }));
+const provider = withErrorTexts(
+  faultyProvider(createProvider({ runtimes, clock, serverKey }), faultsOfParent(process)),
+);
 
 // Whoever starts this plugin itself holds its stdin open: the end of it is the end of that process.
 if (process.env['COLORTELLER_PLUGIN_EXIT_WITH_STDIN'] === '1') {

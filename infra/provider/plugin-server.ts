@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import type { Clock } from '../../orchestrator/time/clock.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { type FaultServer, serveFaults } from './fault-channel.ts';
 import { distPath } from '../toolchain/package-root.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -31,6 +32,8 @@ export interface StartPluginOptions {
   signal?: AbortSignal;
   /** The server key of regions that ask for their config themselves; left out: that of this process's environment. */
   serverKey?: string | undefined;
+  /** Strikes its steps. Default: nothing does. */
+  faults?: FaultServer | undefined;
   /** Compiled JavaScript of the plugin. Default: ours. */
   entry?: string;
 }
@@ -41,7 +44,7 @@ export interface StartPluginOptions {
  * @throws AppError SETUP_FAILED when it ends, or prints no port within 30 s, with the end of its stderr.
  */
 export async function startPlugin(options: StartPluginOptions): Promise<PluginServer> {
-  const { clock, signal, serverKey, entry = distPath('infra/provider/main.js') } = options;
+  const { clock, signal, serverKey, faults, entry = distPath('infra/provider/main.js') } = options;
   signal?.throwIfAborted();
   const child = execa(process.execPath, [entry], {
     env: {
@@ -51,10 +54,13 @@ export async function startPlugin(options: StartPluginOptions): Promise<PluginSe
     stdin: 'pipe',
     // Ctrl-C in a terminal is for this process to handle: it must not end the plugin in the middle of an update.
     detached: true,
+    ipc: true,
+    serialization: 'json',
     buffer: false,
     reject: false,
     forceKillAfterDelay: STOP_TIMEOUT_MS,
   });
+  if (faults !== undefined) serveFaults(child, faults);
   const stderr = tail(child.stderr);
   const exited = child.then(({ exitCode, signal: killedBy }) => ({
     exitCode: exitCode ?? null,

@@ -15,6 +15,7 @@ import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
 import { loopRoutes, type LoopRoutesOptions } from './routes/loop-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
+import { faultRoutes } from './routes/fault-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { planRoutes, type PlanRoutesOptions } from './routes/plan-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
@@ -74,6 +75,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use('/api', clockRoutes(options));
   app.use('/api', loopRoutes(options));
   app.use('/api', webhookRoutes(options));
+  app.use('/api', faultRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
   app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
 
-const actor = z.string().trim().min(1).max(100);
-const reason = z.string().trim().min(1).max(1_000).nullable().default(null);
+export const actor = z.string().trim().min(1).max(100);
+export const reason = z.string().trim().min(1).max(1_000).nullable().default(null);
 
 /** `POST /api/configs/NAME`: keys to set in the value and keys to remove from it. */
 export const configChangeSchema = z.strictObject({

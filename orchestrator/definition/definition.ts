@@ -1,5 +1,6 @@
 import type { Condition } from './condition-schema.ts';
 import type { ALERT_KINDS } from './webhook-schema.ts';
+import type { FaultPlan } from './fault.ts';
 
 /** JSON object that a dynamic config holds; for `colorteller` it has a `color`. */
 export type ConfigValue = Readonly<Record<string, unknown>>;
@@ -199,4 +200,6 @@ export interface Definition {
   updates?: UpdateSettings;
   /** Left out: nobody is told. */
   webhooks?: readonly WebhookSettings[];
+  /** Left out: nothing goes wrong on demand. */
+  faults?: FaultPlan;
 }

@@ -27,6 +27,7 @@ export function mergeDefinitions(
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
     ...(file.updates === undefined ? {} : { updates: file.updates }),
     ...(file.webhooks === undefined ? {} : { webhooks: file.webhooks }),
+    ...(file.faults === undefined ? {} : { faults: file.faults }),
   };
 }
 

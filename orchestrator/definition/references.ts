@@ -19,6 +19,7 @@ export function checkReferences(document: WorkspaceDocument): DefinitionProblem[
     ...duplicates('segments', document.segments),
     ...duplicates('pipelines', document.pipelines),
     ...duplicates('webhooks', document.webhooks ?? []),
+    ...checkFaults(document),
     ...checkRegions(document),
     ...checkPorts(document),
     ...checkStacks(document),
@@ -47,6 +48,22 @@ function sharedNames({ gates, dynamicConfigs }: WorkspaceDocument): DefinitionPr
         ]
       : [],
   );
+}
+
+function checkFaults({ faults, regions, stacks }: WorkspaceDocument): DefinitionProblem[] {
+  const known = regions.map(({ name }) => name);
+  const knownStacks = stacks?.map(({ name }) => name);
+  return (faults?.plan ?? []).flatMap(({ name, region, stack }, index, plan) => {
+    const at = (key: string) => ['faults', 'plan', index, key];
+    if (region !== undefined && !known.includes(region)) {
+      return [{ path: at('region'), message: unknownName('region', region, known) }];
+    }
+    if (stack !== undefined && knownStacks?.includes(stack) === false) {
+      return [{ path: at('stack'), message: unknownName('stack', stack, knownStacks) }];
+    }
+    if (plan.findIndex((other) => other.name === name) === index) return [];
+    return [{ path: at('name'), message: `"${name}" is used twice; names are unique` }];
+  });
 }
 
 function checkRegions(document: WorkspaceDocument): DefinitionProblem[] {

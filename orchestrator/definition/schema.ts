@@ -3,6 +3,7 @@ import { backendSchema } from './backend-schema.ts';
 import { changeWindowSchema } from './change-window-schema.ts';
 import { dynamicConfigSchema } from './dynamic-config-schema.ts';
 import { environmentSchema } from './environment-schema.ts';
+import { faultsSchema } from './fault-schema.ts';
 import { gateSchema } from './gate-schema.ts';
 import { gitopsSchema } from './gitops-schema.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
@@ -43,6 +44,7 @@ export const workspaceSchema = z
       .max(20)
       .optional()
       .describe('Who is told of what happens to releases and regions.'),
+    faults: faultsSchema.optional(),
   })
   .meta({
     title: 'ColorTeller workspace',

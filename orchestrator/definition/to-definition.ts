@@ -28,6 +28,7 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     ...(document.gitops === undefined ? {} : { gitops: document.gitops }),
     ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),
     ...(document.webhooks === undefined ? {} : { webhooks: document.webhooks }),
+    ...(document.faults === undefined ? {} : { faults: document.faults }),
   };
 }
 

@@ -128,6 +128,9 @@ export const ERROR_CODES = {
   },
   UPDATE_CONFLICT: { exit: 3, http: 409, meaning: 'Another update of the stack is in progress.' },
   UPDATE_ABORTED: { exit: 1, http: 500, meaning: 'An update was stopped before its end.' },
+  FAULT_PASSING: { exit: 1, http: 500, meaning: 'A fault on demand made it fail, for now.' },
+  FAULT_LASTING: { exit: 1, http: 500, meaning: 'A fault on demand made it fail, for good.' },
+  UNKNOWN_FAULT: { exit: 2, http: 404, meaning: 'No fault has that name.' },
   // Talking to the orchestrator
   NOT_RUNNING: { exit: 3, http: 503, meaning: 'No orchestrator runs on this workspace.' },
   UNAUTHORIZED: { exit: 2, http: 401, meaning: 'The key is missing or wrong.' },

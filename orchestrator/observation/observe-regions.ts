@@ -2,20 +2,21 @@ import type { Logger } from 'pino';
 import type { Clock } from '../time/clock.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { startObserver, type Observer } from './observer.ts';
-import { httpRegionProbe } from './region-probe.ts';
+import type { RegionProbe } from './region-probe.ts';
 
-/** Asks the regions by HTTP, again and again; another answer becomes an event. */
+/** Asks the regions, again and again; another answer becomes an event. */
 export function observeRegions(options: {
   interpreter: Interpreter;
+  probe: RegionProbe;
   clock: Clock;
   /** Pause between two looks at a region. */
   intervalMs: number;
   log: Logger;
 }): Observer {
-  const { interpreter, clock, intervalMs, log } = options;
+  const { interpreter, probe, clock, intervalMs, log } = options;
   return startObserver({
     regions: interpreter.definition().regions,
-    probe: httpRegionProbe,
+    probe,
     clock,
     intervalMs,
     onChange: async (region, observation) => {

@@ -1,4 +1,5 @@
 import type { Definition } from '../definition/definition.ts';
+import type { Fault } from '../definition/fault.ts';
 import type { Content, HoldScope } from './state.ts';
 
 interface Stamped {
@@ -77,7 +78,11 @@ export type PersonEvent =
   | ({ type: 'release-rolled-out' } & OnRelease)
   | ({ type: 'release-aborted' } & OnRelease)
   | ({ type: 'hold-placed'; scope: HoldScope } & ByPerson)
-  | ({ type: 'hold-lifted'; scope: HoldScope } & ByPerson);
+  | ({ type: 'hold-lifted'; scope: HoldScope } & ByPerson)
+  /** Something goes wrong from now on. */
+  | ({ type: 'fault-added'; fault: Fault } & ByPerson)
+  /** It does not any more; null: nothing that was added does. */
+  | ({ type: 'fault-cleared'; fault: string | null } & ByPerson);
 
 /** Something that happened by itself or was seen. */
 export type SystemEvent =

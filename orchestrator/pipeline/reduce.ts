@@ -13,6 +13,7 @@ import { actOnRelease, type ReleaseEvent } from './transitions/act-on-release.ts
 import { changeConfig } from './transitions/change-config.ts';
 import { changeDefinition } from './transitions/change-definition.ts';
 import { withRelease } from './transitions/finish-release.ts';
+import { changeFaults } from './transitions/change-faults.ts';
 import { changeHold } from './transitions/hold.ts';
 import { observe } from './transitions/observe.ts';
 import { rollBack } from './transitions/roll-back.ts';
@@ -70,6 +71,9 @@ function apply(
     case 'hold-placed':
     case 'hold-lifted':
       return changeHold(state, event);
+    case 'fault-added':
+    case 'fault-cleared':
+      return changeFaults(definition, state, event);
     case 'phase-approved':
     case 'release-paused':
     case 'release-unpaused':

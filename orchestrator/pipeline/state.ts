@@ -6,6 +6,7 @@ import type {
   Phase,
   TargetingRule,
 } from '../definition/definition.ts';
+import type { Fault } from '../definition/fault.ts';
 import type { AppliedVersion, RegionAnswer } from './event.ts';
 
 /** What a release changes of a gate or dynamic config: who gets which value. */
@@ -174,6 +175,8 @@ export interface PipelineState {
   /** In the order in which they ended, in chunks (see release-history.ts). */
   finishedReleases: readonly (readonly Release[])[];
   holds: readonly Hold[];
+  /** Those that were added while it ran, besides the definition's; left out: none. */
+  faults?: readonly Fault[];
   regions: Readonly<Record<string, RegionStatus>>;
   stacks: Readonly<Record<string, StackStatus>>;
 }

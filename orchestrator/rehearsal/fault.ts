@@ -1,8 +1,9 @@
 import { parseDurationMs } from '../definition/duration.ts';
 import { AppError } from '../errors/app-error.ts';
+import { splitFault } from '../faults/split-fault.ts';
 import type { HoldScope } from '../pipeline/state.ts';
 
-/** Something that goes wrong in a rehearsal, at a time after its start. */
+/** Something that goes wrong in a rehearsal, at a time after its start; what strikes calls is in definition/fault.ts. */
 export type Fault = { atMs: number; text: string } & (
   | { kind: 'abort' }
   | { kind: 'pause'; durationMs: number }
@@ -28,8 +29,7 @@ export const FAULT_FORMS = [
  * @throws AppError BAD_INPUT naming the forms there are.
  */
 export function parseFault(text: string): Fault {
-  const [, kind, region, when = '', long] =
-    /^([a-z]+)(?::([^@]+))?@([^+]+)(?:\+(.+))?$/.exec(text.trim()) ?? [];
+  const { kind, where: region, when = '', long } = splitFault(text);
   const atMs = parseDurationMs(when);
   const durationMs = long === undefined ? undefined : parseDurationMs(long);
   if (kind === 'abort' && atMs !== undefined && long === undefined && region === undefined) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-routes.ts';
 import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-routes.ts';
 import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
+import type { FaultsAnswer } from '../../orchestrator/control-plane/routes/fault-routes.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { ShutdownOrder } from '../../orchestrator/control-plane/schemas.ts';
 import type { WebhookStatus, WebhookTest } from '../../orchestrator/alerts/webhooks.ts';
@@ -50,6 +51,10 @@ export interface ControlClient {
     type: 'hold-placed' | 'hold-lifted',
     body: { scope: HoldScope } & By,
   ): Promise<{ seq: number; holds: Hold[] }>;
+  /** Something goes wrong from now on, as `POST /api/faults` takes it. */
+  addFault(body: { fault: object } & By): Promise<FaultsAnswer>;
+  /** @param body null: all that were added. */
+  clearFault(body: { name: string | null } & By): Promise<FaultsAnswer>;
   act(release: string, action: ReleaseAction, body: ActionBody): Promise<Accepted>;
   /** @param stack its name; left out: every stack that has failed. */
   retry(stack?: string): Promise<RetryAnswer>;
@@ -170,6 +175,8 @@ export function createControlClient(
       (await post('/api/holds', { type, ...body })) as { seq: number; holds: Hold[] },
     retry: async (stack) =>
       (await post('/api/retry', stack === undefined ? {} : { stack })) as RetryAnswer,
+    addFault: async (body) => (await post('/api/faults', body)) as FaultsAnswer,
+    clearFault: async (body) => (await post('/api/faults/clear', body)) as FaultsAnswer,
     act: async (release, action, body) =>
       (await post(
         `/api/releases/${encode(release)}/${action}`,

@@ -59,6 +59,12 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('a port is a number from 0 to 65535');
 }
 
+/** A whole number for an option's argParser. */
+export function parseCount(text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('this is a whole number');
+}
+
 /** A duration for an option's argParser, in milliseconds; at least one second. */
 export function parseInterval(text: string): number {
   const ms = parseDurationMs(text);

@@ -12,6 +12,7 @@ import { paintFor, type Paint } from '../render/paint.ts';
 import { renderDefinitionProblem } from '../render/render-definition-problem.ts';
 import { errorJson, renderError } from '../render/render-error.ts';
 import { renderEvent } from '../render/render-event.ts';
+import { faultNotice } from '../render/render-faults.ts';
 import { renderFirstKeys } from '../render/render-first-keys.ts';
 import { addListenOptions, readAccess, type ListenOptions } from './listen-options.ts';
 import {
@@ -110,6 +111,9 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     },
   );
   announce(context, paint, orchestrator, isJson);
+  for (const line of faultNotice(paintFor(context.stderr), orchestrator.faults())) {
+    context.stderr.write(`${line}\n`);
+  }
   tell = (news) => context.stdout.write(isJson ? newsJson(news) : `${newsText(paint, news)}\n`);
   early.forEach((news) => tell(news));
   if (orchestrator.aheadMs >= AHEAD_WORTH_TELLING_MS) warnAhead(context, orchestrator.aheadMs);

@@ -1,6 +1,7 @@
 import { addedContext, contexts, removedContext, usedContext } from './contexts.ts';
 import { failure } from './error.ts';
 import { explanation, exposures } from './evaluation.ts';
+import { faults } from './faults.ts';
 import { gitopsCommit, gitopsDiff, gitopsInit } from './gitops.ts';
 import { keys, newKey, revokedKey } from './keys.ts';
 import { lint } from './lint.ts';
@@ -32,6 +33,7 @@ export const OUTPUT_SCHEMAS = {
   hold: holds,
   retry,
   rollback: accepted,
+  fault: faults,
   clock: clockAnswer,
   rehearse: rehearsal,
   events: eventLine,
@@ -69,6 +71,7 @@ const PRINTED_BY: Partial<Record<OutputName, readonly string[]>> = {
   config: ['config set'],
   action: ['approve', 'pause', 'unpause', 'skip', 'abort', 'rollout'],
   hold: ['hold', 'lift'],
+  fault: ['fault add', 'fault list', 'fault clear'],
   clock: ['clock show', 'clock advance', 'clock to-next-event', 'clock pause', 'clock resume'],
   keys: ['keys list'],
   'keys-create': ['keys create', 'keys rotate'],

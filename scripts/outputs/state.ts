@@ -10,6 +10,7 @@ import type {
 import type { PublisherStatus } from '../../orchestrator/gitops/publisher.ts';
 import type { ConfigState, Hold } from '../../orchestrator/pipeline/state.ts';
 import type { Accepted } from '../client/control-client.ts';
+import { fault } from './faults.ts';
 import { count, exactly, inside, text, time } from './exactly.ts';
 import { planSummary } from './plan.ts';
 import { by, release, version } from './release.ts';
@@ -179,6 +180,7 @@ export const state = exactly<StateView>()(
       configs: z.record(z.string(), config).describe('The gates and dynamic configs, by name'),
       pipelines: inside<StateView['pipelines']>('The release pipelines, as in the workspace file'),
       holds: z.array(hold).describe('What may not be reached until a person lifts it'),
+      faults: z.array(fault).describe('What goes wrong on demand'),
       releases: z
         .array(release)
         .describe('The active ones and the latest of the others, oldest first'),

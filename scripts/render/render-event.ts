@@ -36,6 +36,10 @@ function sentence(paint: Paint, event: PipelineEvent): string {
       return `${event.actor} rolled ${event.release} out to everyone${because(event)}`;
     case 'release-aborted':
       return `${event.actor} aborted ${event.release}${because(event)}`;
+    case 'fault-added':
+      return `${event.actor} ${paint('red', `added the fault ${event.fault.name}`)}${because(event)}`;
+    case 'fault-cleared':
+      return `${event.actor} cleared ${event.fault === null ? 'every fault' : `the fault ${event.fault}`}${because(event)}`;
     case 'timer-fired':
       return 'time has passed';
     case 'region-observed':

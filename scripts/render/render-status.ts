@@ -7,6 +7,7 @@ import type { AutomationHold } from '../../orchestrator/pipeline/state.ts';
 import { COLUMNS, fit, tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderClock } from './render-clock.ts';
+import { faultNotice } from './render-faults.ts';
 import { renderDefinitionProblem } from './render-definition-problem.ts';
 import { renderRegions } from './render-regions.ts';
 import { renderRelease } from './render-release.ts';
@@ -93,8 +94,11 @@ function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
   return paint('yellow', `  automation is held: ${because} by ${actor}`);
 }
 
-/** What is held, and why the workspace file is not in effect: above everything else. */
-function noticeLines(paint: Paint, { holds, definitionProblem, nowMs }: StateView): string[] {
+/** What goes wrong on demand, what is held, and why the workspace file is not in effect: above everything else. */
+function noticeLines(
+  paint: Paint,
+  { faults, holds, definitionProblem, nowMs }: StateView,
+): string[] {
   const held = holds.flatMap(({ scope, actor, reason, sinceMs }) => {
     const why = reason === null ? '' : `: ${reason}`;
     const since = formatDuration(nowMs - sinceMs);
@@ -108,7 +112,8 @@ function noticeLines(paint: Paint, { holds, definitionProblem, nowMs }: StateVie
           renderDefinitionProblem((_, text) => text, definitionProblem),
           COLUMNS,
         ).map((line) => paint('red', line));
-  return held.length + problem.length === 0 ? [] : [...problem, ...held, ''];
+  const notices = [...faultNotice(paint, faults), ...problem, ...held];
+  return notices.length === 0 ? [] : [...notices, ''];
 }
 
 function loopLines(paint: Paint, { loop }: StateView): string[] {

@@ -10,6 +10,8 @@ export interface Journal {
   readonly pending: Map<string, StackState['pending'][number]>;
   /** Resolves when everything up to now is on the disk. */
   save(): Promise<void>;
+  /** Nothing is written any more, as if this process had ended. */
+  freeze(): void;
 }
 
 /** @param write is never called again before its last call has ended. */
@@ -22,6 +24,7 @@ export function createJournal(
   const pending = new Map(state.pending.map((creation) => [creation.urn, creation]));
   let last: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
+  let isFrozen = false;
 
   const snapshot = (): StackState => ({
     version: 1,
@@ -35,10 +38,13 @@ export function createJournal(
       .catch(() => undefined)
       .then(() => {
         next = undefined;
-        last = write(snapshot());
+        last = isFrozen ? Promise.resolve() : write(snapshot());
         return last;
       });
     return next;
   };
-  return { resources, retired, pending, save };
+  const freeze = (): void => {
+    isFrozen = true;
+  };
+  return { resources, retired, pending, save, freeze };
 }

@@ -24,6 +24,7 @@ import type {
 } from '../../pipeline/state.ts';
 import { nextWakeUpMs } from '../../pipeline/wake-up.ts';
 import { regionUser } from '../../targeting/user.ts';
+import type { FaultView } from './fault-view.ts';
 import { releaseView, type ReleaseView } from './release-view.ts';
 
 /** What this orchestrator deploys with, and why. */
@@ -98,6 +99,8 @@ export interface StateView {
   pipelines: readonly Pipeline[];
   /** What may not be reached until a person lifts it. */
   holds: readonly Hold[];
+  /** What goes wrong on demand. */
+  faults: readonly FaultView[];
   /** The active ones and the latest of the others, oldest first. */
   releases: ReleaseView[];
   /** Why the workspace file as it is now is not in effect; null when it is. */
@@ -121,6 +124,8 @@ export interface StateViewInput {
   tooling: Tooling | null;
   gitops?: PublisherStatus | null;
   plan?: PlanSummary | null;
+  /** Default: none. */
+  faults?: readonly FaultView[];
   source: SourceView | null;
   /** Default: as the definition says. */
   configSourceOf?: (region: Region) => ConfigSource;
@@ -153,6 +158,7 @@ export function stateView(input: StateViewInput): StateView {
     configs: { ...state.configs },
     pipelines: definition.pipelines,
     holds: state.holds,
+    faults: input.faults ?? [],
     definitionProblem: input.definitionProblem,
     releases: latestReleases(state, SHOWN_RELEASES).map((release) =>
       releaseView(context, release, nowMs),

@@ -1,0 +1,28 @@
+import type { UpdateGate } from '../../orchestrator/faults/fault-gate.ts';
+import { updateAborted } from './classify-failure.ts';
+import type { Engine } from './engine.ts';
+
+/** An engine whose updates faults strike: as a whole here, in their steps by the provider. */
+export function faultyEngine(engine: Engine, gate: UpdateGate): Engine {
+  return {
+    ...engine,
+    up: (update) =>
+      gate.during(update.stack, update.signal, async () => {
+        if (gate.isArmed()) await passed(gate, update.stack, update.signal);
+        return engine.up(update);
+      }),
+    destroy: (options) => gate.during(options.stack, options.signal, () => engine.destroy(options)),
+  };
+}
+
+async function passed(
+  gate: UpdateGate,
+  stack: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    await gate.pass({ operation: 'up', stack, region: null });
+  } catch (error) {
+    throw signal?.aborted === true ? updateAborted(stack, error) : error;
+  }
+}

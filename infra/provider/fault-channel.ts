@@ -1,0 +1,71 @@
+import type { ChildProcess } from 'node:child_process';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { formatErrorText, parseErrorText } from '../../orchestrator/errors/error-text.ts';
+import type { FaultCall, FaultDesk } from '../../orchestrator/faults/fault-desk.ts';
+import type { FaultGate, Passage } from '../../orchestrator/faults/fault-gate.ts';
+
+/** What the orchestrator tells the plugin: whether to ask at all, and how a call goes on. */
+type ToPlugin =
+  { armed: boolean } | { id: number; passage: Passage } | { id: number; error: string };
+
+/** What the plugin asks. */
+interface ToOrchestrator {
+  id: number;
+  call: FaultCall;
+}
+
+/** The faults as the orchestrator tells them a plugin: its side of the channel. */
+export interface FaultServer {
+  desk: Pick<FaultDesk, 'isArmed' | 'onChange'>;
+  gate: FaultGate;
+}
+
+/** Answers a plugin process; with no faults nothing passes between the two. */
+export function serveFaults(plugin: ChildProcess, { desk, gate }: FaultServer): void {
+  const send = (message: ToPlugin): void => {
+    // A plugin that has ended asks nothing any more.
+    if (plugin.connected) plugin.send(message, () => undefined);
+  };
+  const tell = () => send({ armed: desk.isArmed() });
+  desk.onChange(tell);
+  tell();
+  plugin.on('message', (message) => {
+    const { id, call } = message as ToOrchestrator;
+    gate.pass(call).then(
+      (passage) => send({ id, passage }),
+      (error: unknown) => send({ id, error: formatErrorText(error) }),
+    );
+  });
+}
+
+/** The gate in a plugin process: the faults, their counts and what they do are the orchestrator's. */
+export function faultsOfParent(self: NodeJS.Process): FaultGate {
+  let isArmed = false;
+  let lastId = 0;
+  const waiting = new Map<number, { go: (passage: Passage) => void; fail: (e: Error) => void }>();
+  self.on('message', (received) => {
+    const message = received as ToPlugin;
+    if ('armed' in message) {
+      isArmed = message.armed;
+      return;
+    }
+    const call = waiting.get(message.id);
+    waiting.delete(message.id);
+    if ('passage' in message) call?.go(message.passage);
+    else call?.fail(errorOf(message.error));
+  });
+  return {
+    isArmed: () => isArmed,
+    pass: (call) =>
+      new Promise((go, fail) => {
+        const id = ++lastId;
+        waiting.set(id, { go, fail });
+        self.send?.({ id, call } satisfies ToOrchestrator);
+      }),
+  };
+}
+
+function errorOf(text: string): AppError {
+  const { code, message } = parseErrorText(text) ?? { code: 'INTERNAL' as const, message: text };
+  return new AppError(code, message);
+}

@@ -1,0 +1,55 @@
+import type { FaultOperation } from '../../orchestrator/definition/fault.ts';
+import type { FaultGate } from '../../orchestrator/faults/fault-gate.ts';
+import { UpdateCut } from '../engine/update-cut.ts';
+import { LABELS } from '../program/labels.ts';
+import { labelBag, type LabelInput } from './label-inputs.ts';
+import { type PropertyBag, unwrapBag } from './property-bag.ts';
+import type { ColorTellerProvider } from './provider.ts';
+
+type Step = 'create' | 'update' | 'delete' | 'read';
+
+/** A provider whose steps on a region's containers and config faults strike. */
+export function faultyProvider(
+  provider: ColorTellerProvider,
+  gate: FaultGate,
+): ColorTellerProvider {
+  const struck = async <T>(
+    step: Step,
+    urn: string,
+    props: PropertyBag,
+    run: () => Promise<T>,
+  ): Promise<T> => {
+    const operation = gate.isArmed() ? operationOf(step, urn) : undefined;
+    const region = operation === undefined ? undefined : regionOf(props);
+    if (operation === undefined || region === undefined) return run();
+    const passage = await gate.pass({ operation, stack: stackOf(urn), region });
+    const result = await run();
+    if (passage === 'cut') throw new UpdateCut();
+    return result;
+  };
+  return {
+    ...provider,
+    create: (urn, inputs) => struck('create', urn, inputs, () => provider.create(urn, inputs)),
+    read: (id, urn, props = {}) => struck('read', urn, props, () => provider.read(id, urn, props)),
+    update: (id, urn, olds, news) =>
+      struck('update', urn, news, () => provider.update(id, urn, olds, news)),
+    delete: (id, urn, props) => struck('delete', urn, props, () => provider.delete(id, urn, props)),
+  };
+}
+
+/** Networks are of no region, and the config of a region goes with its containers. */
+function operationOf(step: Step, urn: string): FaultOperation | undefined {
+  if (urn.includes('docker:index/container:Container')) return step;
+  if (!urn.includes('colorteller:index:') || step === 'delete') return undefined;
+  return step === 'read' ? 'read' : 'deliver';
+}
+
+function stackOf(urn: string): string {
+  return urn.split('::')[0]?.split(':').at(-1) ?? '';
+}
+
+function regionOf(props: PropertyBag): string | undefined {
+  const { region, labels } = unwrapBag(props);
+  if (typeof region === 'string') return region;
+  return Array.isArray(labels) ? labelBag(labels as LabelInput[])[LABELS.region] : undefined;
+}

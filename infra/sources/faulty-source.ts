@@ -1,0 +1,39 @@
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { FaultGate } from '../../orchestrator/faults/fault-gate.ts';
+import type { DecisionSource, RegionDecision } from '../program/decision-source.ts';
+
+export interface FaultySourceOptions {
+  gate: FaultGate;
+  stackOf: (region: string) => string;
+  /** An answer of before was given: whoever got it should ask again. */
+  onStale: () => void;
+}
+
+/** A source of decisions that faults strike. Where it is stale it gives what it last gave that region, or nothing yet. */
+export function faultySource(source: DecisionSource, options: FaultySourceOptions): DecisionSource {
+  const { gate, stackOf, onStale } = options;
+  const given = new Map<string, RegionDecision>();
+  return {
+    decide: async (target) => {
+      const { region } = target;
+      if (gate.isArmed()) {
+        const passage = await gate.pass({ operation: 'decide', stack: stackOf(region), region });
+        if (passage === 'stale') {
+          onStale();
+          return given.get(region) ?? (await Promise.reject(nothingYet(region)));
+        }
+      }
+      const decision = await source.decide(target);
+      given.set(region, decision);
+      return decision;
+    },
+  };
+}
+
+function nothingYet(region: string): AppError {
+  return new AppError(
+    'DECISION_SOURCE_UNAVAILABLE',
+    `a fault makes the decision source stale, and it has not decided for ${region} before`,
+    { action: 'npx colorteller fault list', retryable: true },
+  );
+}

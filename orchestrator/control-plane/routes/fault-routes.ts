@@ -1,0 +1,46 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { toFault } from '../../definition/fault.ts';
+import { faultWishSchema } from '../../definition/fault-schema.ts';
+import type { Interpreter } from '../../interpreter/interpreter.ts';
+import { actor, parseBody, reason } from '../schemas.ts';
+import type { FaultView } from '../view/fault-view.ts';
+import type { StateView } from '../view/state-view.ts';
+
+export interface FaultRoutesOptions {
+  interpreter: Interpreter;
+  view: () => StateView;
+}
+
+/** What a change of the faults answers with. */
+export interface FaultsAnswer {
+  seq: number;
+  faults: readonly FaultView[];
+}
+
+const addSchema = z.strictObject({ fault: faultWishSchema, actor, reason });
+const clearSchema = z.strictObject({ name: z.string().min(1).max(200).nullable(), actor, reason });
+
+/** Adds and clears faults. Every route needs the key. */
+export function faultRoutes({ interpreter, view }: FaultRoutesOptions): Router {
+  const router = Router();
+  const answer = (seq: number): FaultsAnswer => ({ seq, faults: view().faults });
+
+  router.post('/faults', async (request, response) => {
+    const { fault, ...by } = parseBody(addSchema, request.body);
+    const { seq } = await interpreter.submit(({ definition }) => ({
+      type: 'fault-added',
+      fault: toFault(fault, definition.faults?.seed),
+      ...by,
+    }));
+    response.json(answer(seq));
+  });
+
+  router.post('/faults/clear', async (request, response) => {
+    const { name: fault, ...by } = parseBody(clearSchema, request.body);
+    const { seq } = await interpreter.submit({ type: 'fault-cleared', fault, ...by });
+    response.json(answer(seq));
+  });
+
+  return router;
+}

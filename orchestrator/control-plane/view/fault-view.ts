@@ -1,0 +1,8 @@
+import type { Fault } from '../../definition/fault.ts';
+import type { FaultCount } from '../../faults/fault-desk.ts';
+
+/** A fault that is active, with how often it could strike and did. */
+export interface FaultView extends Fault, FaultCount {
+  /** It is in the workspace file, and is cleared there. */
+  isFromFile: boolean;
+}

@@ -1,0 +1,103 @@
+/** What can be made to go wrong, and at which operations; the first is the usual one. */
+export const FAULT_OPERATIONS = {
+  /** With an error that passes: it is tried again. */
+  fails: ['deliver', 'create', 'update', 'delete', 'read', 'up', 'decide'],
+  /** With an error that does not pass by itself. */
+  breaks: ['deliver', 'create', 'update', 'delete', 'read', 'up', 'decide'],
+  /** Until it is aborted or the fault is cleared, or for a real duration. */
+  hangs: ['deliver', 'create', 'update', 'delete', 'read', 'up', 'decide'],
+  /** The update is killed when the step is done and not yet recorded. */
+  dies: ['deliver', 'create', 'update', 'delete'],
+  /** The region answers late. */
+  slow: ['answer'],
+  /** The region answers with status 500. */
+  erroring: ['answer'],
+  /** The region's containers are removed. */
+  gone: ['answer'],
+  /** The source of decisions answers what it answered before. */
+  stale: ['decide'],
+  /** The source of decisions is out of reach at every second question. */
+  flapping: ['decide'],
+} as const satisfies Record<string, readonly FaultOperation[]>;
+
+export type FaultKind = keyof typeof FAULT_OPERATIONS;
+
+/**
+ * What a fault strikes: `up` is the whole update of a stack, `create`, `update`, `delete` and `read` are steps on a region's
+ * containers, `deliver` brings it its config, `decide` asks the source for its decision, `answer` asks it for its colour.
+ */
+export type FaultOperation =
+  'up' | 'create' | 'update' | 'delete' | 'read' | 'deliver' | 'decide' | 'answer';
+
+/** Something that goes wrong on demand. Which calls it strikes depends on nothing but itself and their numbers. */
+export interface Fault {
+  /** Unique; by it the fault is cleared. */
+  name: string;
+  kind: FaultKind;
+  operation: FaultOperation;
+  /** Exact name of a region; left out: every region. */
+  region?: string;
+  /** Exact name of a stack; left out: every stack. */
+  stack?: string;
+  /** Strikes this call, and those after it up to `times` (default 1). Calls are counted per region, from 1. */
+  nth?: number;
+  /** Strikes every so many calls. Default 1, where neither `nth` nor `probability` is given. */
+  every?: number;
+  /** Strikes each call by chance, 0 to 1, as the seed has it. */
+  probability?: number;
+  /** How often it strikes in a region; left out: until it is cleared. */
+  times?: number;
+  /** How long it hangs or is slow, real time. Slow: default 1 s. */
+  durationMs?: number;
+  seed: number;
+}
+
+/** The faults of a workspace file. */
+export interface FaultPlan {
+  /** Of those that name none of their own. */
+  seed: number;
+  plan: readonly Fault[];
+}
+
+/** A fault as a person writes it. */
+export type FaultWish = Pick<Fault, 'kind'> & {
+  [Key in Exclude<keyof Fault, 'kind'>]?: Fault[Key] | undefined;
+};
+
+export const DEFAULT_FAULT_SEED = 1;
+
+/** Fills in what was left out: the usual operation, a name that says it all, and when it strikes. */
+export function toFault(wish: FaultWish, seed: number = DEFAULT_FAULT_SEED): Fault {
+  const given = Object.fromEntries(
+    Object.entries(wish).filter(([, value]) => value !== undefined),
+  ) as unknown as FaultWish & Partial<Fault>;
+  const [usual] = FAULT_OPERATIONS[wish.kind];
+  const fault = { seed, operation: usual, ...usualMoment(given), ...given };
+  return { ...fault, name: given.name ?? faultText(fault) };
+}
+
+function usualMoment({ kind, nth, every, probability }: FaultWish): Partial<Fault> {
+  if ((nth ?? every ?? probability) !== undefined) return {};
+  if (kind === 'dies' || kind === 'gone') return { nth: 1 };
+  return { every: kind === 'flapping' ? 2 : 1 };
+}
+
+/** Such as `fails:us-west1@2x3` or `hangs@every5+30s`: what `fault add` takes, without the seed. */
+function faultText(fault: Omit<Fault, 'name'>): string {
+  const { kind, operation, region, stack, nth, every, probability, times, durationMs } = fault;
+  const where = region ?? stack;
+  const chance = probability === undefined ? '' : `${+(probability * 100).toFixed(2)}%`;
+  const moment = nth ?? (every === undefined ? chance : every === 1 ? 'every' : `every${every}`);
+  return [
+    kind,
+    operation === FAULT_OPERATIONS[kind][0] ? '' : `-${operation}`,
+    where === undefined ? '' : `:${where}`,
+    `@${moment}`,
+    times === undefined ? '' : `x${times}`,
+    durationMs === undefined ? '' : `+${durationText(durationMs)}`,
+  ].join('');
+}
+
+function durationText(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}

@@ -1,0 +1,104 @@
+import type { Fault, FaultOperation } from '../definition/fault.ts';
+import { isHit } from './is-hit.ts';
+
+/** Something that a fault may strike. */
+export interface FaultCall {
+  operation: FaultOperation;
+  stack: string;
+  /** Null for what is of no region: the update of a stack. */
+  region: string | null;
+}
+
+/** A call that is struck. */
+export interface Strike extends FaultCall {
+  fault: Fault;
+  /** Of the calls that the fault could strike in that region, counted from 1 since it was added or the start. */
+  call: number;
+  /** Aborted when the fault is cleared. */
+  over: AbortSignal;
+}
+
+/** How often a fault could strike since it was added or the start, and did. */
+export interface FaultCount {
+  calls: number;
+  hits: number;
+}
+
+/** Knows the faults there are now, counts the calls that they could strike, and says which they do. */
+export interface FaultDesk {
+  /** False while there is none: nobody has to ask then. */
+  isArmed(): boolean;
+  /** Takes other faults; those that stay go on counting. */
+  arm(faults: readonly Fault[]): void;
+  /** Counts the call. Undefined where nothing strikes it; of several faults the first one does. */
+  strike(call: FaultCall): Strike | undefined;
+  count(name: string): FaultCount;
+  /** Tells whenever the answer of `isArmed` is another. */
+  onChange(listener: () => void): void;
+}
+
+interface Armed {
+  fault: Fault;
+  clearing: AbortController;
+  /** Calls so far, by region or stack. */
+  calls: Map<string, number>;
+  hits: number;
+}
+
+/** @param onStrike told of each strike. */
+export function createFaultDesk(onStrike: (strike: Strike) => void = () => undefined): FaultDesk {
+  let armed: readonly Armed[] = [];
+  const listeners: (() => void)[] = [];
+
+  const arm = (faults: readonly Fault[]): void => {
+    const before = armed;
+    armed = faults.map(
+      (fault) => before.find((known) => isSame(known.fault, fault)) ?? newlyArmed(fault),
+    );
+    for (const gone of before) if (!armed.includes(gone)) gone.clearing.abort();
+    if (before.length > 0 !== armed.length > 0) listeners.forEach((listener) => listener());
+  };
+
+  const strike = (call: FaultCall): Strike | undefined => {
+    const where = call.region ?? call.stack;
+    let struck: Strike | undefined;
+    // Every fault counts, also where another one strikes.
+    for (const one of armed) {
+      if (!concerns(one.fault, call)) continue;
+      const number = (one.calls.get(where) ?? 0) + 1;
+      one.calls.set(where, number);
+      if (struck !== undefined || !isHit(one.fault, where, number)) continue;
+      one.hits += 1;
+      struck = { ...call, fault: one.fault, call: number, over: one.clearing.signal };
+    }
+    if (struck !== undefined) onStrike(struck);
+    return struck;
+  };
+
+  return {
+    isArmed: () => armed.length > 0,
+    arm,
+    strike,
+    count: (name) => {
+      const one = armed.find(({ fault }) => fault.name === name);
+      const calls = [...(one?.calls.values() ?? [])].reduce((sum, count) => sum + count, 0);
+      return { calls, hits: one?.hits ?? 0 };
+    },
+    onChange: (listener) => void listeners.push(listener),
+  };
+}
+
+/** A definition that is read again has the same faults as other objects. */
+function isSame(one: Fault, other: Fault): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+function newlyArmed(fault: Fault): Armed {
+  return { fault, clearing: new AbortController(), calls: new Map(), hits: 0 };
+}
+
+function concerns(fault: Fault, { operation, region, stack }: FaultCall): boolean {
+  if (fault.operation !== operation) return false;
+  if (fault.region !== undefined && fault.region !== region) return false;
+  return fault.stack === undefined || fault.stack === stack;
+}

@@ -1,0 +1,66 @@
+import type { Definition } from '../../definition/definition.ts';
+import type { Fault } from '../../definition/fault.ts';
+import type { PipelineEvent } from '../event.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import type { PipelineState } from '../state.ts';
+import { unknownScope } from '../unknown-name.ts';
+
+type FaultEvent = Extract<PipelineEvent, { type: 'fault-added' | 'fault-cleared' }>;
+
+/** Every fault there is: the workspace file's, then those that were added. */
+export function faultsOf(definition: Definition, { faults = [] }: PipelineState): Fault[] {
+  return [...(definition.faults?.plan ?? []), ...faults];
+}
+
+/** Adds a fault, or clears one or all that were added. No release takes notice: it meets them like any other. */
+export function changeFaults(
+  definition: Definition,
+  state: PipelineState,
+  event: FaultEvent,
+): PipelineState | Refusal {
+  return event.type === 'fault-added'
+    ? added(definition, state, event.fault)
+    : cleared(definition, state, event.fault);
+}
+
+function added(
+  definition: Definition,
+  state: PipelineState,
+  fault: Fault,
+): PipelineState | Refusal {
+  const { name, region, stack } = fault;
+  const unknown =
+    region === undefined ? undefined : unknownScope(state, { kind: 'region', name: region });
+  if (unknown !== undefined) return unknown;
+  if (stack !== undefined && state.stacks[stack] === undefined) {
+    const known = Object.keys(state.stacks).join(', ');
+    return refusal('BAD_INPUT', `there is no stack "${stack}"`, `Known: ${known}.`);
+  }
+  if (faultsOf(definition, state).some((other) => other.name === name)) {
+    return refusal(
+      'ACTION_REFUSED',
+      `there is a fault "${name}" already`,
+      'Clear it first, or give this one another --name.',
+    );
+  }
+  return { ...state, faults: [...(state.faults ?? []), fault] };
+}
+
+function cleared(
+  definition: Definition,
+  { faults = [], ...state }: PipelineState,
+  name: string | null,
+): PipelineState | Refusal {
+  const left = name === null ? [] : faults.filter((fault) => fault.name !== name);
+  if (left.length < faults.length) return left.length === 0 ? state : { ...state, faults: left };
+  if (definition.faults?.plan.some((fault) => name === null || fault.name === name) === true) {
+    return refusal(
+      'ACTION_REFUSED',
+      name === null ? 'every fault is in the workspace file' : `"${name}" is in the workspace file`,
+      'Take it out there; the edit is in effect at once.',
+    );
+  }
+  return name === null
+    ? refusal('ACTION_REFUSED', 'there is no fault to clear', 'Nothing needs to be done.')
+    : refusal('UNKNOWN_FAULT', `there is no fault "${name}"`, 'npx colorteller fault list');
+}

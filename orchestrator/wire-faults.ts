@@ -1,0 +1,64 @@
+import { faultySource } from '../infra/sources/faulty-source.ts';
+import type { DecisionSource } from '../infra/program/decision-source.ts';
+import type { Faults } from './compose-faults.ts';
+import type { FaultView } from './control-plane/view/fault-view.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
+import { faultyProbe } from './observation/faulty-probe.ts';
+import { replicaUrls } from './observation/observer.ts';
+import type { RegionProbe } from './observation/region-probe.ts';
+import { faultsOf } from './pipeline/transitions/change-faults.ts';
+import type { Clock } from './time/clock.ts';
+
+export interface WireFaultsOptions {
+  faults: Faults;
+  interpreter: Interpreter;
+  clock: Clock;
+  /** Decisions may have changed. */
+  onNews: () => void;
+}
+
+/** The faults of a running orchestrator: which there are follows the definition and the log. */
+export interface WiredFaults {
+  source(source: DecisionSource): DecisionSource;
+  probe(probe: RegionProbe): RegionProbe;
+  /** Called after each event. */
+  follow(): void;
+  view(): FaultView[];
+}
+
+/** A source that was stale is asked again after this long, as one that polls would. */
+const ASK_AGAIN_MS = 1_000;
+
+export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOptions): WiredFaults {
+  const { desk, gate } = faults;
+  const present = () => faultsOf(interpreter.definition(), interpreter.state());
+  const stackOf = (region: string): string =>
+    interpreter.definition().stacks.find(({ regions }) => regions.includes(region))?.name ?? '';
+  const placeOf = (url: string) => {
+    const { regions } = interpreter.definition();
+    const region = regions.find((one) => replicaUrls(one).includes(url))?.name;
+    return region === undefined ? undefined : { region, stack: stackOf(region) };
+  };
+  let isAskingAgain = false;
+  const askAgain = (): void => {
+    if (isAskingAgain) return;
+    isAskingAgain = true;
+    void clock.sleep(ASK_AGAIN_MS).then(() => {
+      isAskingAgain = false;
+      onNews();
+    });
+  };
+  const follow = (): void => desk.arm(present());
+  follow();
+  return {
+    source: (source) => faultySource(source, { gate, stackOf, onStale: askAgain }),
+    probe: (probe) => faultyProbe(probe, gate, placeOf),
+    follow,
+    view: () =>
+      present().map((fault) => ({
+        ...fault,
+        isFromFile: interpreter.definition().faults?.plan.includes(fault) === true,
+        ...desk.count(fault.name),
+      })),
+  };
+}

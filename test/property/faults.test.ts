@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toFault, type Fault } from '../../orchestrator/definition/fault.ts';
+import { createFaultDesk, type FaultCall } from '../../orchestrator/faults/fault-desk.ts';
+import { parseFaultWish } from '../../orchestrator/faults/parse-fault.ts';
+
+const REGIONS = ['us-west1', 'us-central1', 'eu-west1', 'asia-east1'];
+const region = fc.option(fc.constantFrom(...REGIONS), { nil: undefined });
+const times = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined });
+const moment = fc.oneof(
+  fc.record({ nth: fc.integer({ min: 1, max: 9 }), times }),
+  fc.record({ every: fc.integer({ min: 1, max: 4 }), times }),
+  fc.record({ probability: fc.integer({ min: 0, max: 100 }).map((n) => n / 100), times }),
+  fc.constant({}),
+);
+const fault: fc.Arbitrary<Fault> = fc
+  .tuple(
+    fc.constantFrom('fails', 'breaks', 'hangs', 'dies', 'stale', 'gone', 'flapping'),
+    region,
+    moment,
+    fc.nat({ max: 1000 }),
+  )
+  .map(([kind, where, when, seed]) => toFault({ kind, region: where, ...when }, seed));
+const plan = fc.uniqueArray(fault, { maxLength: 6, selector: ({ name }) => name });
+const call: fc.Arbitrary<FaultCall> = fc.record({
+  operation: fc.constantFrom('deliver', 'decide', 'answer'),
+  stack: fc.constant('production'),
+  region: fc.constantFrom(...REGIONS),
+});
+
+/** What is struck in each region, in the order of its calls there. */
+function storyOf(faults: readonly Fault[], calls: readonly FaultCall[]): Map<string, string[]> {
+  const story = new Map<string, string[]>();
+  const desk = createFaultDesk();
+  desk.arm(faults);
+  for (const one of calls) {
+    const strike = desk.strike(one);
+    const where = `${one.operation} ${one.region ?? ''}`;
+    const told = strike === undefined ? 'nothing' : `${strike.fault.name} #${strike.call}`;
+    story.set(where, [...(story.get(where) ?? []), told]);
+  }
+  return story;
+}
+
+describe('faults', () => {
+  it('strike the same calls in whatever order the regions come', () => {
+    fc.assert(
+      fc.property(
+        plan,
+        fc
+          .array(call, { maxLength: 60 })
+          .chain((calls) =>
+            fc.tuple(
+              fc.constant(calls),
+              fc.shuffledSubarray(calls, { minLength: calls.length, maxLength: calls.length }),
+            ),
+          ),
+        (faults, [calls, shuffled]) => {
+          expect(storyOf(faults, shuffled)).toEqual(storyOf(faults, calls));
+        },
+      ),
+    );
+  });
+
+  it('strike other calls with another seed, and never more often than they say', () => {
+    fc.assert(
+      fc.property(fault, fc.constantFrom(...REGIONS), (one, where) => {
+        const desk = createFaultDesk();
+        desk.arm([one]);
+        const at = { operation: one.operation, stack: 'production', region: where };
+        for (let n = 0; n < 50; n++) desk.strike(at);
+        const { calls, hits } = desk.count(one.name);
+        expect(calls).toBe(one.region === undefined || one.region === where ? 50 : 0);
+        expect(hits).toBeLessThanOrEqual(one.times ?? (one.nth === undefined ? 50 : 1));
+      }),
+    );
+    const struck = (seed: number) =>
+      storyOf(
+        [toFault({ kind: 'fails', probability: 0.5 }, seed)],
+        Array.from({ length: 40 }, () => ({ operation: 'deliver', stack: 's', region: 'r' })),
+      ).get('deliver r');
+    expect(struck(1)).not.toEqual(struck(2));
+    expect(struck(1)?.filter((told) => told !== 'nothing').length).toBeGreaterThan(10);
+    expect(struck(1)).toContain('nothing');
+  });
+
+  it('have a name that says all of them but the seed', () => {
+    fc.assert(
+      fc.property(fault, ({ name, ...what }) => {
+        expect(toFault(parseFaultWish(name), what.seed)).toEqual({ name, ...what });
+      }),
+    );
+  });
+});
