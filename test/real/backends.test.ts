@@ -33,7 +33,9 @@ describe.each(Object.entries(kinds))('%s as backend', (_, start) => {
     await using folders = await tempFolder();
     const env = { ...process.env, ...backend.env, PULUMI_CONFIG_PASSPHRASE: 'both know it' };
     const engineOf = (name: string, owner: string) =>
-      pulumiEngine(path.join(folders.path, name), { backend: backend.url, owner, env });
+      pulumiEngine(path.join(folders.path, name), {
+        shared: { backend: backend.url, owner, env },
+      });
     await using world = await createWorld({
       regions: () => processRegions(),
       createEngine: () => engineOf('first', '/ours'),

@@ -1,5 +1,6 @@
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
 import { createPulumiEngine } from '../../infra/engine/pulumi-engine.ts';
+import type { FaultServer } from '../../infra/provider/fault-channel.ts';
 import { startPlugin } from '../../infra/provider/plugin-server.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
 import { createRuntimes } from '../../infra/provider/runtimes.ts';
@@ -15,16 +16,21 @@ export function embeddedEngine(folder: string): Promise<TestEngine> {
   return Promise.resolve({ engine, [Symbol.asyncDispose]: () => engine.close() });
 }
 
-/**
- * The Pulumi engine with the real CLI and our provider in a process of its own.
- * @param shared a backend that others use, too; `env` what the CLI finds its credentials in.
- */
+/** What a test gives the Pulumi engine beside its folder. */
+export interface PulumiExtras {
+  /** A backend that others use, too; `env` what the CLI finds its credentials in. */
+  shared?: { backend: string; owner: string; env: NodeJS.ProcessEnv };
+  /** What goes wrong in its provider. */
+  faults?: FaultServer;
+}
+
+/** The Pulumi engine with the real CLI and our provider in a process of its own. */
 export async function pulumiEngine(
   folder: string,
-  shared?: { backend: string; owner: string; env: NodeJS.ProcessEnv },
+  { shared, faults }: PulumiExtras = {},
 ): Promise<TestEngine> {
   const cli = await realPulumi();
-  const plugin = await startPlugin({ clock });
+  const plugin = await startPlugin({ clock, faults });
   const attach = { docker: plugin.port, colorteller: plugin.port };
   const engine = await createPulumiEngine({
     folder,
