@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { toFault } from '../../orchestrator/definition/fault.ts';
+import { replay } from '../../orchestrator/pipeline/replay.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  fleetDefinition,
+  freePorts,
+  phaseOf,
+  startFleet,
+  type FleetPlan,
+} from '../support/fleet.ts';
+import { hostRegions } from '../support/hosted-regions.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const BY_ANN = { actor: 'ann', reason: null };
+const SEED = 7;
+const TIMEOUT_MS = 240_000;
+
+/** Runs a fleet to the end of one release, and tells what was struck and seen meanwhile. */
+async function playRelease(plan: FleetPlan, waitsAfter: (phase: number) => boolean) {
+  await using folder = await tempFolder();
+  const approved = new Set<number>();
+  const tooEarly: string[] = [];
+  await using regions = hostRegions(path.join(folder.path, 'regions'), (region, { color }) => {
+    const phase = phaseOf(Number(region.split('-')[1]), plan);
+    if (color === 'purple' && !approved.has(phase)) tooEarly.push(region);
+  });
+  const told = new Map<string, string | null>();
+  const strikes = new Map<string, string[]>();
+  const { orchestrator, client, store } = await startFleet({
+    folder: folder.path,
+    definition: fleetDefinition(plan),
+    regions,
+    observeEveryMs: plan.regions * 10,
+    onEvent: ({ event }) => {
+      if (event.type === 'region-observed') told.set(event.region, event.answer?.color ?? null);
+    },
+    onStrike: ({ fault, call, region }) => {
+      const where = region ?? '';
+      strikes.set(where, [...(strikes.get(where) ?? []), `${fault.name} #${call}`]);
+    },
+  });
+  const answering = (color: string, count: number) =>
+    eventually(
+      `${count} regions answer ${color}`,
+      () => ([...told.values()].filter((one) => one === color).length >= count ? true : undefined),
+      TIMEOUT_MS,
+    );
+  try {
+    await answering('blue', plan.regions);
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
+    for (let phase = 0; phase < plan.phases; phase++) {
+      approved.add(phase);
+      await client.act('rel-1', 'approve', { phase: `phase-${phase}`, ...BY_ANN });
+      if (waitsAfter(phase)) await answering('purple', ((phase + 1) * plan.regions) / plan.phases);
+    }
+    const state = await client.state();
+    const events = store.readAll().map(({ event }) => event);
+    const problems: string[] = [];
+    const replayed = replay(events, (_event, reason) => problems.push(reason));
+    return { state, strikes, tooEarly, problems, replayed, starts: regions.starts };
+  } finally {
+    await orchestrator.stop({ destroy: false });
+  }
+}
+
+const names = (strikes: Map<string, string[]>): Set<string> =>
+  new Set([...strikes.values()].flat().map((strike) => strike.split(' #')[0] ?? ''));
+
+describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
+  it('of 200 regions in 10 phases ends right', async () => {
+    const wishes = [
+      { kind: 'fails', probability: 0.03 },
+      { kind: 'breaks', operation: 'create', probability: 0.02 },
+      { kind: 'dies', probability: 0.005 },
+      { kind: 'hangs', probability: 0.02, durationMs: 10_000 },
+      { kind: 'gone', probability: 0.0003 },
+      { kind: 'erroring', probability: 0.002 },
+    ] as const;
+    const faults = { seed: SEED, plan: wishes.map((wish) => toFault(wish, SEED)) };
+    const ports = await freePorts(200);
+    // A person waits for the answers of a phase, or does not.
+    const { state, strikes, tooEarly, problems, replayed } = await playRelease(
+      { phases: 10, regions: 200, stacks: 4, ports, faults },
+      (phase) => phase % 5 === 4,
+    );
+    expect(state.releases[0]?.status).toBe('COMPLETED');
+    expect(state.regions.filter(({ applied }) => applied?.color !== 'purple')).toEqual([]);
+    expect(tooEarly).toEqual([]);
+    // The log is enough to know all of it again.
+    expect(problems).toEqual([]);
+    expect(replayed.state.configs).toEqual(state.configs);
+    expect(names(strikes).size).toBeGreaterThanOrEqual(4);
+  });
+
+  it('tells the same story with the same seed, whatever else is different', async () => {
+    const faults = {
+      seed: SEED,
+      plan: [
+        toFault({ kind: 'fails', probability: 0.4 }, SEED),
+        toFault({ kind: 'breaks', operation: 'create', probability: 0.4 }, SEED),
+      ],
+    };
+    const stories = [];
+    for (const stacks of [1, 3]) {
+      const plan = { phases: 3, regions: 6, stacks, ports: await freePorts(6), faults };
+      const { state, strikes, starts } = await playRelease(plan, () => true);
+      expect(state.releases[0]?.status).toBe('COMPLETED');
+      // Turning purple restarts nothing.
+      expect(state.regions.map(({ name }) => starts(name))).toEqual([1, 1, 1, 1, 1, 1]);
+      stories.push(Object.fromEntries([...strikes].sort()));
+    }
+    expect(Object.keys(stories[0]!).length).toBeGreaterThan(2);
+    expect(stories[1]).toEqual(stories[0]);
+  });
+});

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { LABELS } from '../../infra/program/labels.ts';
+import { containerGone } from '../../infra/provider/container-gone.ts';
+import type {
+  ContainerInfo,
+  ContainerRuntime,
+  ContainerSpec,
+} from '../../infra/provider/container-runtime.ts';
+import { isLeftover, nameTaken } from '../../infra/provider/leftover.ts';
+import { writeFileAtomic } from '../../infra/provider/process/atomic-file.ts';
+import { belowRoot } from '../../infra/provider/process/container-paths.ts';
+import { parseEnvironment } from '../../services/colorteller/environment.ts';
+import { startService, type Service } from '../../services/colorteller/service.ts';
+
+/** A container of {@link HostedRegions}. */
+interface Hosted {
+  id: string;
+  spec: ContainerSpec;
+  root: string;
+  /** Undefined once it was killed. */
+  service: Service | undefined;
+}
+
+/** A runtime whose containers are services in this process: real HTTP on real ports, real files, no process each. */
+export interface HostedRegions extends AsyncDisposable {
+  runtime: ContainerRuntime;
+  /** How many containers were started for a region so far. */
+  starts(region: string): number;
+  /** Ends the service of a region as a crash would. Resolves to false where none runs. */
+  kill(region: string): Promise<boolean>;
+}
+
+/** A config as it is put into a region. */
+export type Delivered = (region: string, config: { color: string; configVersion: number }) => void;
+
+/** Hundreds of regions for a test: a Node.js process each would take 40 MB and 0.1 s of a core. */
+export function hostRegions(folder: string, onDelivered: Delivered): HostedRegions {
+  const containers = new Map<string, Hosted>();
+  const networks = new Map<string, { id: string; name: string; labels: Record<string, string> }>();
+  const starts = new Map<string, number>();
+
+  const existing = (id: string): Hosted => {
+    const found = containers.get(id);
+    if (found === undefined) throw containerGone(id);
+    return found;
+  };
+  const start = async (hosted: Hosted): Promise<void> => {
+    const { id, spec, root } = hosted;
+    const region = regionOf(spec);
+    starts.set(region, (starts.get(region) ?? 0) + 1);
+    hosted.service = await startService(
+      parseEnvironment({
+        ...spec.env,
+        PORT: String(spec.ports[0]?.external),
+        HOST: '127.0.0.1',
+        INSTANCE: id,
+        CONFIG_FILE: belowRoot(root, spec.env['CONFIG_FILE'] ?? ''),
+        LOG_LEVEL: 'silent',
+      }),
+    );
+  };
+  const remove = async (id: string): Promise<void> => {
+    const hosted = containers.get(id);
+    containers.delete(id);
+    await end(hosted);
+    if (hosted !== undefined) await rm(hosted.root, { recursive: true, force: true });
+  };
+  const end = async (hosted: Hosted | undefined): Promise<void> => {
+    const service = hosted?.service;
+    if (hosted !== undefined) hosted.service = undefined;
+    await service?.close();
+  };
+
+  const runtime: ContainerRuntime = {
+    kind: 'process',
+    createNetwork: ({ name, labels }) => {
+      const id = newId();
+      networks.set(id, { id, name, labels: { ...labels } });
+      return Promise.resolve(id);
+    },
+    inspectNetwork: (id) => Promise.resolve(networks.get(id)),
+    removeNetwork: (id) => {
+      networks.delete(id);
+      return Promise.resolve();
+    },
+    createContainer: async (spec) => {
+      for (const { id, spec: other } of containers.values()) {
+        if (other.name !== spec.name) continue;
+        if (!isLeftover(other.labels, spec.labels)) throw nameTaken('container', spec.name);
+        await remove(id);
+      }
+      const id = newId();
+      const hosted: Hosted = { id, spec, root: path.join(folder, id), service: undefined };
+      await mkdir(hosted.root, { recursive: true });
+      containers.set(id, hosted);
+      await start(hosted);
+      return id;
+    },
+    inspectContainer: (id) => Promise.resolve(infoOf(containers.get(id))),
+    startContainer: async (id) => {
+      const hosted = existing(id);
+      if (hosted.service === undefined) await start(hosted);
+    },
+    updateContainer: () => Promise.resolve(),
+    stopAndRemoveContainer: remove,
+    putFile: async (id, containerPath, content) => {
+      const { spec, root } = existing(id);
+      onDelivered(regionOf(spec), JSON.parse(content) as Parameters<Delivered>[1]);
+      const file = belowRoot(root, containerPath);
+      await writeFileAtomic(file, content, { mode: 0o644, suffix: `${newId().slice(0, 8)}.new` });
+    },
+    readFile: (id, containerPath) =>
+      readFile(belowRoot(existing(id).root, containerPath), 'utf8').catch(() => undefined),
+    findOwned: (workspace) => {
+      const isOurs = (labels: Readonly<Record<string, string>>) =>
+        labels[LABELS.workspace] === workspace;
+      return Promise.resolve({
+        containers: [...containers.values()]
+          .filter(({ spec }) => isOurs(spec.labels))
+          .map(({ id }) => id),
+        networks: [...networks.values()].filter(({ labels }) => isOurs(labels)).map(({ id }) => id),
+      });
+    },
+    logsTail: () => Promise.resolve([]),
+  };
+  return {
+    runtime,
+    starts: (region) => starts.get(region) ?? 0,
+    kill: async (region) => {
+      const hosted = [...containers.values()].find(
+        ({ spec, service }) => regionOf(spec) === region && service !== undefined,
+      );
+      await end(hosted);
+      return hosted !== undefined;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...containers.values()].map(end));
+    },
+  };
+}
+
+function regionOf(spec: ContainerSpec): string {
+  return spec.labels[LABELS.region] ?? '';
+}
+
+function newId(): string {
+  return randomBytes(32).toString('hex');
+}
+
+function infoOf(hosted: Hosted | undefined): ContainerInfo | undefined {
+  if (hosted === undefined) return undefined;
+  const { id, spec, service } = hosted;
+  const { name, image, limits, labels } = spec;
+  const status = service === undefined ? 'stopped' : 'running';
+  return { id, name, image, limits, labels, status, exitCode: null };
+}

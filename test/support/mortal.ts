@@ -1,0 +1,64 @@
+import { UpdateCut } from '../../infra/engine/update-cut.ts';
+import type { ColorTellerProvider } from '../../infra/provider/provider.ts';
+import type { EventStore } from '../../orchestrator/store/event-store.ts';
+import { type Clock, realClock } from '../../orchestrator/time/clock.ts';
+
+/** An orchestrator's life in this process, which ends between two steps as by SIGKILL: nothing of it is heard again. */
+export interface Life {
+  /** True from its death on. */
+  isOver(): boolean;
+  end(): void;
+  clock: Clock;
+  provider(provider: ColorTellerProvider): ColorTellerProvider;
+  store(store: EventStore): EventStore;
+}
+
+/** What a dead process waits for never comes. */
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/**
+ * @param onStep called after each step of the provider and each event on the disk: where it may die.
+ * @param hurry how much faster than real time its patience runs out.
+ */
+export function createLife(onStep: () => void, hurry: number): Life {
+  let isOver = false;
+  const step = <T>(result: T): Promise<T> => {
+    if (!isOver) onStep();
+    return isOver ? never() : Promise.resolve(result);
+  };
+  /** The step that is under way at the death is done, by whoever does it; its engine hears nothing of it. */
+  const mortal = async <T>(run: () => Promise<T>): Promise<T> => {
+    if (isOver) throw new UpdateCut();
+    const result = await run();
+    if (!isOver) onStep();
+    if (isOver) throw new UpdateCut();
+    return result;
+  };
+  return {
+    isOver: () => isOver,
+    end: () => {
+      isOver = true;
+    },
+    clock: {
+      nowMs: realClock.nowMs,
+      sleep: async (ms, signal) => {
+        await realClock.sleep(ms / hurry, signal);
+        if (isOver) await never();
+      },
+    },
+    provider: (provider) => ({
+      ...provider,
+      create: (...args) => mortal(() => provider.create(...args)),
+      update: (...args) => mortal(() => provider.update(...args)),
+      delete: (...args) => mortal(() => provider.delete(...args)),
+      read: (...args) => mortal(() => provider.read(...args)),
+    }),
+    store: (store) => ({
+      ...store,
+      append: async (...args) => {
+        if (isOver) return never();
+        return step(await store.append(...args));
+      },
+    }),
+  };
+}
