@@ -59,7 +59,14 @@ async function playRelease(plan: FleetPlan, waitsAfter: (phase: number) => boole
     const events = store.readAll().map(({ event }) => event);
     const problems: string[] = [];
     const replayed = replay(events, (_event, reason) => problems.push(reason));
-    return { state, strikes, tooEarly, problems, replayed, starts: regions.starts };
+    return {
+      state,
+      strikes,
+      tooEarly,
+      problems,
+      replayed,
+      starts: (name: string) => regions.starts(name),
+    };
   } finally {
     await orchestrator.stop({ destroy: false });
   }

@@ -94,7 +94,7 @@ const HURRY = 200;
 
 /** Patience in a hurry. */
 const hasty: Clock = {
-  nowMs: realClock.nowMs,
+  nowMs: () => realClock.nowMs(),
   sleep: (ms, signal) => realClock.sleep(ms / HURRY, signal),
 };
 
