@@ -17,33 +17,29 @@ export interface Life {
 const never = (): Promise<never> => new Promise(() => undefined);
 
 /**
- * @param onStep called after each step of the provider and each event on the disk: where it may die.
+ * @param onStep called after each step of the provider and each event on the disk: where it may die. Answers `cut` for a
+ * step of an update that is killed there alone.
  * @param hurry how much faster than real time its patience runs out.
  */
-export function createLife(onStep: () => void, hurry: number): Life {
-  let isOver = false;
-  const step = <T>(result: T): Promise<T> => {
-    if (!isOver) onStep();
-    return isOver ? never() : Promise.resolve(result);
-  };
+export function createLife(onStep: () => 'cut' | undefined, hurry: number): Life {
+  const death = new AbortController();
+  const isOver = (): boolean => death.signal.aborted;
   /** The step that is under way at the death is done, by whoever does it; its engine hears nothing of it. */
   const mortal = async <T>(run: () => Promise<T>): Promise<T> => {
-    if (isOver) throw new UpdateCut();
+    if (isOver()) throw new UpdateCut();
     const result = await run();
-    if (!isOver) onStep();
-    if (isOver) throw new UpdateCut();
+    const isCut = !isOver() && onStep() === 'cut';
+    if (isCut || isOver()) throw new UpdateCut();
     return result;
   };
   return {
-    isOver: () => isOver,
-    end: () => {
-      isOver = true;
-    },
+    isOver,
+    end: () => death.abort(),
     clock: {
-      nowMs: realClock.nowMs,
+      nowMs: () => realClock.nowMs(),
       sleep: async (ms, signal) => {
         await realClock.sleep(ms / hurry, signal);
-        if (isOver) await never();
+        if (isOver()) await never();
       },
     },
     provider: (provider) => ({
@@ -51,14 +47,19 @@ export function createLife(onStep: () => void, hurry: number): Life {
       create: (...args) => mortal(() => provider.create(...args)),
       update: (...args) => mortal(() => provider.update(...args)),
       delete: (...args) => mortal(() => provider.delete(...args)),
-      read: (...args) => mortal(() => provider.read(...args)),
     }),
-    store: (store) => ({
-      ...store,
-      append: async (...args) => {
-        if (isOver) return never();
-        return step(await store.append(...args));
-      },
-    }),
+    store: (store) => {
+      // The system closes the files of a dead process.
+      death.signal.addEventListener('abort', () => void store.close());
+      return {
+        ...store,
+        append: async (event) => {
+          if (isOver()) return never();
+          const stored = await store.append(event);
+          if (!isOver()) onStep();
+          return isOver() ? never() : stored;
+        },
+      };
+    },
   };
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { playChaos } from '../support/chaos.ts';
+import { freePorts } from '../support/fleet.ts';
+
+const RUNS = 25;
+const AT_ONCE = 5;
+
+describe.concurrent(
+  'a release during which the orchestrator, an update or a region is killed',
+  () => {
+    it.each(Array.from({ length: AT_ONCE }, (_, lane) => lane))(
+      'goes on and ends right (lane %i)',
+      { timeout: 240_000 },
+      async (lane) => {
+        const ports = await freePorts(3);
+        for (let seed = lane; seed < RUNS; seed += AT_ONCE) {
+          const { plan, status, colors, violations } = await playChaos(seed, ports);
+          const color = plan.abortAfter === null ? 'purple' : 'blue';
+          expect([seed, plan, violations, status, colors]).toEqual([
+            seed,
+            plan,
+            [],
+            plan.abortAfter === null ? 'COMPLETED' : 'ABORTED',
+            [color, color, color],
+          ]);
+        }
+      },
+    );
+  },
+);

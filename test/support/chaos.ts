@@ -1,0 +1,205 @@
+import path from 'node:path';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { eventually } from './eventually.ts';
+import { fleetDefinition, startFleet, type Fleet, type FleetPlan } from './fleet.ts';
+import { hostRegions, type HostedRegions } from './hosted-regions.ts';
+import { createLife, type Life } from './mortal.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const BY_ANN = { actor: 'ann', reason: null };
+const HURRY = 200;
+/** About as many steps as a release of three regions takes from the first start on. */
+const STEPS = 34;
+const DEADLINE_MS = 60_000;
+
+type Victim = 'orchestrator' | 'update' | 'region';
+
+/** What a seed draws. */
+export interface ChaosPlan {
+  victim: Victim;
+  /** It is killed right after this step: a step of an update, or an event on the disk. */
+  dieAt: number;
+  /** The release is aborted once this phase is approved; null: it goes to its end. */
+  abortAfter: number | null;
+  region: string;
+}
+
+export interface ChaosOutcome {
+  plan: ChaosPlan;
+  wasKilled: boolean;
+  status: string | undefined;
+  colors: (string | undefined)[];
+  /** What no region may ever show. */
+  violations: string[];
+}
+
+/** A small generator of chance: mulberry32, 0 to 1. */
+function createChance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function drawChaos(seed: number): ChaosPlan {
+  const chance = createChance(seed);
+  const pick = (count: number) => Math.floor(chance() * count);
+  const victims = ['orchestrator', 'update', 'region'] as const;
+  return {
+    victim: victims[pick(3)] ?? 'region',
+    dieAt: 1 + pick(STEPS),
+    // With the last phase the release is complete.
+    abortAfter: chance() < 0.25 ? pick(2) : null,
+    region: `region-${pick(3)}`,
+  };
+}
+
+/** One release of three regions in three phases, with one kill; the orchestrator is started again when it was that. */
+export async function playChaos(seed: number, ports: readonly number[]): Promise<ChaosOutcome> {
+  const plan = drawChaos(seed);
+  const fleetPlan: FleetPlan = { phases: 3, regions: 3, stacks: 1 + (seed % 2), ports };
+  await using folder = await tempFolder();
+  const watch = watchRegions(plan);
+  await using regions = hostRegions(path.join(folder.path, 'regions'), watch.onDelivered);
+  let steps = 0;
+  let wasKilled = false;
+  let isRecorded = false;
+  let tellDeath: () => void = () => undefined;
+  const death = new Promise<'dead'>((resolve) => (tellDeath = () => resolve('dead')));
+  const onStep = (life: () => Life) => (): 'cut' | undefined => {
+    steps += 1;
+    // Silence of a region is news only once an update of it was recorded.
+    if (wasKilled || steps < plan.dieAt) return undefined;
+    if (plan.victim === 'region' && !isRecorded) return undefined;
+    wasKilled = true;
+    watch.onKill(regions);
+    if (plan.victim === 'update') return 'cut';
+    if (plan.victim === 'region') void regions.kill(plan.region);
+    else {
+      life().end();
+      tellDeath();
+    }
+    return undefined;
+  };
+  const start = async () => {
+    const life: Life = createLife(
+      onStep(() => life),
+      HURRY,
+    );
+    return startFleet({
+      ...life,
+      folder: folder.path,
+      definition: fleetDefinition(fleetPlan),
+      regions,
+      observeEveryMs: 20,
+      onEvent: ({ event }) => {
+        isRecorded ||= event.type === 'stack-updated' && plan.region in event.regions;
+      },
+    });
+  };
+  const first = await Promise.race([start(), death]);
+  const ended = first === 'dead' ? first : await Promise.race([drive(first, watch, plan), death]);
+  const last = ended === 'dead' ? await start() : (first as Fleet);
+  const state = ended === 'dead' ? await drive(last, watch, plan) : ended;
+  await last.orchestrator.stop({ destroy: false });
+  return {
+    plan,
+    wasKilled,
+    status: state.releases[0]?.status,
+    colors: state.regions.map(({ answered }) => answered?.color),
+    violations: watch.violations(regions),
+  };
+}
+
+/** Does what a person does, whatever was done before: starts the release, approves, aborts, waits for the regions. */
+async function drive({ client }: Fleet, watch: Watch, plan: ChaosPlan): Promise<StateView> {
+  return eventually(
+    `the end of ${JSON.stringify(plan)}`,
+    async () => {
+      const state = await client.state();
+      const [release] = state.releases;
+      if (release?.status === 'COMPLETED' || release?.status === 'ABORTED') {
+        const isIdle = state.stacks.every(({ loop }) => loop?.activity === 'idle');
+        return isIdle && state.regions.every(({ isSettled }) => isSettled) ? state : undefined;
+      }
+      await act(client, release, watch, plan).catch((error: unknown) => {
+        // What was acknowledged to nobody may have been done all the same.
+        if (!(error instanceof AppError)) throw error;
+      });
+      return undefined;
+    },
+    DEADLINE_MS,
+  );
+}
+
+async function act(
+  client: Fleet['client'],
+  release: StateView['releases'][number] | undefined,
+  watch: Watch,
+  { abortAfter }: ChaosPlan,
+): Promise<void> {
+  if (release === undefined) {
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
+    return;
+  }
+  const index = watch.approved.size;
+  if (abortAfter !== null && index > abortAfter) {
+    watch.isAborting = true;
+    await client.act(release.id, 'abort', BY_ANN);
+    return;
+  }
+  const phase = release.phases.findIndex(({ startedAtMs }) => startedAtMs === null);
+  if (phase === -1) return;
+  watch.approved.add(phase);
+  await client.act(release.id, 'approve', { phase: `phase-${phase}`, ...BY_ANN });
+}
+
+interface Watch {
+  approved: Set<number>;
+  isAborting: boolean;
+  onDelivered: (region: string, config: { color: string }) => void;
+  onKill: (regions: HostedRegions) => void;
+  violations: (regions: HostedRegions) => string[];
+}
+
+/** The invariants, as the regions see them. */
+function watchRegions({ victim, region: killed }: ChaosPlan): Watch {
+  const violations: string[] = [];
+  const colors = new Map<string, string>();
+  const names = ['region-0', 'region-1', 'region-2'];
+  let startsAtKill: number[] | undefined;
+  const watch: Watch = {
+    approved: new Set(),
+    isAborting: false,
+    onDelivered: (region, { color }) => {
+      const phase = Number(region.split('-')[1]);
+      if (color === 'purple' && !watch.approved.has(phase)) {
+        violations.push(`${region} is purple before its phase was approved`);
+      }
+      if (colors.get(region) === 'purple' && color !== 'purple' && !watch.isAborting) {
+        violations.push(`${region} went back with no abort`);
+      }
+      colors.set(region, color);
+    },
+    onKill: (regions) => {
+      startsAtKill = names.map((name) => regions.starts(name));
+    },
+    violations: (regions) => {
+      for (const [index, name] of names.entries()) {
+        const before = startsAtKill?.[index] ?? 1;
+        // What was being created when its update died is created again; what runs is left alone.
+        const again = victim === 'region' ? Number(name === killed) : 1;
+        const isDeployed = colors.has(name) && before > 0;
+        const most =
+          isDeployed && victim !== 'region' && before === 1 ? 2 : Math.max(1, before) + again;
+        if (regions.starts(name) > most) violations.push(`${name} was restarted`);
+      }
+      return violations;
+    },
+  };
+  return watch;
+}
