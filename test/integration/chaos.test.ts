@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { playChaos } from '../support/chaos.ts';
 import { freePorts } from '../support/fleet.ts';
 
-const RUNS = 25;
+const RUNS = 100;
 const AT_ONCE = 5;
 
 describe.concurrent(
