@@ -23,10 +23,14 @@ export function observeRegions(options: {
       const known = interpreter.state().regions[region];
       const isDeployed = known?.applied != null || known?.answeredAtMs != null;
       // Silence is news only from a region that was deployed.
-      if (observation.answer === null && !isDeployed) return;
-      await interpreter
-        .submit({ type: 'region-observed', region, ...observation })
-        .catch((error: unknown) => log.error({ err: error }, 'observation could not be recorded'));
+      if (observation.answer === null && !isDeployed) return false;
+      return interpreter.submit({ type: 'region-observed', region, ...observation }).then(
+        () => true,
+        (error: unknown) => {
+          log.error({ err: error }, 'observation could not be recorded');
+          return false;
+        },
+      );
     },
   });
 }

@@ -9,8 +9,11 @@ export interface ObserverOptions {
   clock: Clock;
   /** Pause between two looks at one region. */
   intervalMs: number;
-  /** Called when what a region tells differs from the last time. */
-  onChange: (region: string, observation: Observation) => Promise<void>;
+  /**
+   * Called when what a region tells differs from the last time. Resolves to whether it was taken: what was not is told
+   * again at the next look.
+   */
+  onChange: (region: string, observation: Observation) => Promise<boolean>;
 }
 
 export interface Observer {
@@ -36,8 +39,7 @@ export function startObserver(options: ObserverOptions): Observer {
       const observation = await observe(region, signal);
       const seen = JSON.stringify(observation);
       if (!isStopped() && seen !== last) {
-        last = seen;
-        await options.onChange(region.name, observation);
+        if (await options.onChange(region.name, observation)) last = seen;
       }
       await options.clock.sleep(options.intervalMs, wait).catch(() => undefined);
     }

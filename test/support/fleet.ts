@@ -149,6 +149,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     destroyAll: () => Promise.resolve(),
     tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
     image: () => 'colorteller:none',
+    requireImages: () => Promise.resolve(),
+    env: {},
     defaultHost: `process://${path.join(folder, 'processes')}`,
     prepareHosts: () => Promise.resolve(false),
     clock,

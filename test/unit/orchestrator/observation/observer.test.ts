@@ -8,7 +8,8 @@ const [west, central] = walkthrough().regions as [
   ReturnType<typeof walkthrough>['regions'][number],
 ];
 
-function start() {
+/** @param isTaken whether what is told is taken; default: it always is. */
+function start(isTaken = () => true) {
   const clock = createFakeClock();
   const asked: string[] = [];
   const seen: string[] = [];
@@ -20,7 +21,10 @@ function start() {
       asked.push(url);
       return Promise.resolve({ answer: null, problem: url });
     },
-    onChange: (region, { problem }) => Promise.resolve(void seen.push(`${region} ${problem}`)),
+    onChange: (region, { problem }) => {
+      seen.push(`${region} ${problem}`);
+      return Promise.resolve(isTaken());
+    },
   });
   /** The addresses that are asked within one interval. */
   const round = async () => {
@@ -43,6 +47,16 @@ describe('the observer', () => {
     expect(seen).toEqual(['us-west1 http://127.0.0.1:4401', 'us-central1 http://127.0.0.1:4402']);
     await observer.stop();
     expect(await round()).toEqual([]);
+  });
+
+  it('tells again what was not taken, such as the silence of a region before its first update', async () => {
+    let tries = 0;
+    const { observer, round, seen } = start(() => (tries += 1) > 2);
+    await round();
+    await round();
+    await round();
+    expect(seen).toHaveLength(3);
+    await observer.stop();
   });
 
   it('follows a region to another port and to more replicas', async () => {
