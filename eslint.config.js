@@ -82,11 +82,6 @@ export default tseslint.config(
     },
   },
   {
-    // It is being split; see the parts that it wires.
-    files: ['orchestrator/orchestrator.ts'],
-    rules: { 'max-lines': ['error', { max: 330, skipBlankLines: true, skipComments: true }] },
-  },
-  {
     files: ['*.config.ts'],
     rules: { 'import-x/no-default-export': 'off' },
   },

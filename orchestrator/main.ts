@@ -1,11 +1,10 @@
-import path from 'node:path';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
-import { chooseEngine, type EngineWish } from '../infra/toolchain/choose-engine.ts';
-import { inspectToolchain, type ToolchainReport } from '../infra/toolchain/inspect-toolchain.ts';
+import type { EngineWish } from '../infra/toolchain/choose-engine.ts';
 import { LOOPBACK, type Access } from './doors/access.ts';
 import { Cleanup } from './cleanup.ts';
 import { realClock } from './time/clock.ts';
+import { chooseTooling, hostFor, hostsOf, inspectMachine } from './tooling.ts';
 import { composeEngine } from './compose-engine.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
 import { composeFaults } from './compose-faults.ts';
@@ -13,7 +12,6 @@ import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
 import { chooseBackend } from './workspace/choose-backend.ts';
 import { readDeployment, recordDeployment } from './workspace/deployment-record.ts';
-import { AppError } from './errors/app-error.ts';
 import { buildImages, deployedImage } from './images/build-images.ts';
 import { createHostImages } from './images/host-images.ts';
 import { createImageCheck } from './images/image-check.ts';
@@ -111,7 +109,7 @@ async function start(
   const lock = await lockWorkspace(folder);
   cleanup.defer(() => lock.release());
   const log = createLogger(folder, env['COLORTELLER_LOG_LEVEL'] ?? 'info');
-  const report = await inspect(env);
+  const report = await inspectMachine(env);
   const chosen = await chooseTooling({ ...options, folder, report });
   const backend = chooseBackend({
     wished: options.backend,
@@ -234,81 +232,4 @@ function simulateTime(store: EventStore, speed: number): SimulatedClock {
 
 function lastEventMs(store: EventStore): number {
   return store.readAfter(store.lastSeq() - 1).at(-1)?.event.atMs ?? 0;
-}
-/**
- * Destroys what was deployed from a workspace that no orchestrator runs on. Resolves to false when nothing was.
- * @throws AppError WORKSPACE_LOCKED, PROTECTED, or that of a tool that is needed and missing.
- */
-export async function destroyDeployment(
-  workspace: string,
-  env: NodeJS.ProcessEnv,
-  { unprotect }: { unprotect: boolean },
-): Promise<boolean> {
-  const folder = path.resolve(workspace);
-  const choice = await readDeployment(folder);
-  if (choice === null) return false;
-  const cleanup = new Cleanup();
-  try {
-    const lock = await lockWorkspace(folder);
-    cleanup.defer(() => lock.release());
-    const report = await inspect(env);
-    const tooling = chooseEngine({ ...choice, report });
-    const pulumi = report.pulumi.found;
-    const clock = realClock;
-    const engine = await composeEngine({ folder, choice, pulumi, env, clock });
-    cleanup.defer(() => engine.close());
-    // A workspace file that was broken since must not keep what it deployed alive.
-    const opened = await openWorkspace(folder, { ports: 'any' }).catch(() => undefined);
-    const defaultHost = hostFor(folder, tooling, report);
-    const hosts = opened === undefined ? [defaultHost] : hostsOf(opened.definition, defaultHost);
-    const runtimes = createRuntimes({ clock, env });
-    await destroyAll({ folder, engine, hosts, runtimes, unprotect });
-    return true;
-  } finally {
-    await cleanup.run();
-  }
-}
-
-function inspect(env: NodeJS.ProcessEnv): Promise<ToolchainReport> {
-  return inspectToolchain(env, { clock: realClock, nodeVersion: process.versions.node });
-}
-
-interface ToolingQuestion extends Omit<EngineWish, 'report'> {
-  folder: string;
-  report: ToolchainReport;
-}
-
-/**
- * What is deployed is kept up with what deployed it: `auto` takes the same again, anything else is refused.
- * @throws AppError DEPLOYED_OTHERWISE, or those of chooseEngine.
- */
-async function chooseTooling(question: ToolingQuestion): Promise<Tooling> {
-  const { folder, report } = question;
-  const deployed = await readDeployment(folder);
-  if (deployed === null) return chooseEngine(question);
-  for (const part of ['engine', 'runtime', 'provider'] as const) {
-    const wished = question[part];
-    if (wished === 'auto' || wished === deployed[part]) continue;
-    throw new AppError(
-      'DEPLOYED_OTHERWISE',
-      `this workspace is deployed with ${part} ${deployed[part]}, not ${wished}`,
-      {
-        action: `Destroy it first (npx colorteller down), or leave --${part} out.`,
-        details: { deployed },
-      },
-    );
-  }
-  return chooseEngine({ ...deployed, report });
-}
-
-/** Every host that the regions of a workspace are on. */
-function hostsOf(definition: Definition, defaultHost: string): string[] {
-  return [...new Set(definition.regions.map(({ dockerHost }) => dockerHost ?? defaultHost))];
-}
-
-function hostFor(folder: string, tooling: Tooling, report: ToolchainReport): string {
-  const { found } = report.docker;
-  return tooling.runtime === 'docker' && found !== undefined
-    ? found.host
-    : `process://${path.join(folder, 'processes')}`;
 }

@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { stackProgram } from '../infra/program/stack-program.ts';
 import { isLoopback } from './doors/access.ts';
 import { removeContact, writeContact } from './workspace/contact.ts';
 import { controlPlane } from './control-plane/app.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
-import { startWebhooks } from './alerts/webhooks.ts';
-import { createFleetMetrics } from './metrics/fleet-metrics.ts';
-import { createUpdateMetrics } from './metrics/update-metrics.ts';
 import { createStreams } from './control-plane/streams/streams.ts';
 import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
@@ -17,18 +13,15 @@ import { stateView } from './control-plane/view/state-view.ts';
 import type { Definition } from './definition/definition.ts';
 import { assertDestroyable } from './destroy-all.ts';
 import { createEvaluatorCache } from './evaluation/evaluator-cache.ts';
-import { createPublisher } from './gitops/publisher.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
 import { newKeyText } from './keys/key-file.ts';
+import { startFleet } from './fleet.ts';
+import { startFollowers } from './followers.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
-import { startLoop } from './loop/loop.ts';
-import { createWantedDigest } from './loop/wanted-digest.ts';
 import { httpRegionProbe } from './observation/region-probe.ts';
-import { observeRegions } from './observation/observe-regions.ts';
 import type { Effect } from './pipeline/effect.ts';
 import { haveSameDecisions } from './pipeline/same-decisions.ts';
 import { openDoor } from './doors/open-door.ts';
-import { createPlanner } from './plan/planner.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
 import {
   clockStatus,
@@ -65,9 +58,8 @@ export interface Orchestrator {
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
-  const { folder, engine, clock, simulatedClock, log } = parts;
+  const { access, folder, engine, clock, simulatedClock, log } = parts;
   const pipelineClock = simulatedClock ?? clock;
-  const { access } = parts;
   const key = access.controlKey ?? `control-${randomBytes(24).toString('base64url')}`;
 
   /** Until there is a loop nothing runs; it begins by updating every stack. */
@@ -109,13 +101,6 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
   });
   const source = createInProcessSource(present);
-  const publisher = createPublisher({
-    workspace: path.resolve(folder),
-    present: context,
-    evaluatorOf,
-    image: () => parts.image(),
-    onProblem: (error) => log.error({ err: error }, 'nothing could be committed'),
-  });
   let regionDoor: RegionDoor | undefined = undefined;
   const regions = regionAccess({ ...parts, urlFor: (host) => regionDoor?.urlFor(host) ?? '' });
   const stackSpec = (stack: string) =>
@@ -139,104 +124,34 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const sdk = createSdkService({ interpreter, keys, realNowMs: () => clock.nowMs() });
   tellSdks = sdk.feed.onEvent;
 
-  const updateMetrics = createUpdateMetrics(clock);
-  const loop = startLoop({
-    definition: interpreter.definition(),
-    engine: updateMetrics.metered(engine),
-    clock,
-    everyMs: parts.loopEveryMs,
-    programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
-    wanted: createWantedDigest({
-      stackSpec,
-      present,
-      isElsewhere: parts.statsigServerKey !== null,
-    }),
-    onStackRemoved: (stack) =>
-      log.info({ stack }, 'a stack that is no longer defined is destroyed'),
-    report: async (event) => {
-      await interpreter.submit(event);
-      observer.lookNow();
-    },
-    onUpdateEvent: (stack, event) => {
-      log.debug({ stack, event }, 'update step');
-      parts.onUpdateEvent(stack, event);
-    },
-    onReportFailure: (error) => log.error({ err: error }, 'the loop met what no update tells of'),
-  });
-  const observer = observeRegions({
+  const fleet = startFleet({
+    parts,
     interpreter,
+    present,
+    stackSpec,
+    configSourceOf: regions.sourceOf,
+    decisions,
     probe: faults.probe(httpRegionProbe),
-    clock,
-    intervalMs: parts.observeEveryMs,
-    log,
   });
-
-  const planner = createPlanner({
-    engine,
-    isDecidedElsewhere: parts.statsigServerKey !== null,
-    present: () => ({
-      definition: interpreter.definition(),
-      state: interpreter.state(),
-      evaluator: present().evaluator,
-      nowMs: pipelineClock.nowMs(),
-      stackSpec,
-      configSourceOf: regions.sourceOf,
-      failuresOf: (stack) => loop.status()[stack]?.failures ?? 0,
-    }),
-  });
-  runEffect = (effect) => {
-    switch (effect.type) {
-      case 'publish-decision':
-        loop.requestChanged();
-        return;
-      case 'repair-region':
-        loop.repair(effect.region);
-    }
-  };
-
-  const webhooks = startWebhooks({
-    folder: path.resolve(folder),
-    present: context,
-    store: parts.store,
-    env: parts.env,
-    clock,
-    onGivenUp: (webhook, { seq, kind }, problem) =>
-      log.warn({ webhook, seq, alert: kind, problem }, 'an alert was not delivered'),
-    onFailure: (error) => log.error({ err: error }, 'webhooks cannot go on as they should'),
-  });
-  const fleetMetrics = createFleetMetrics({
+  const { loop, planner } = fleet;
+  runEffect = (effect) => fleet.run(effect);
+  const followers = startFollowers({
+    parts,
     present: context,
     evaluatorOf,
     nowMs: () => pipelineClock.nowMs(),
     lastSeq: () => interpreter.lastSeq(),
     loop: () => loop.status(),
-    webhooks: () => webhooks.status(),
   });
-
-  /** Stacks and regions follow the definition; the updates come with the effects of the same event. */
-  const follow = (definition: Definition) => {
-    loop.follow(definition);
-    observer.follow(definition.regions);
-    parts.prepareHosts(definition).then(
-      (isNews) => {
-        if (isNews) loop.requestAll();
-      },
-      (error: unknown) => log.error({ err: error }, 'a host could not be prepared'),
-    );
-  };
+  const { publisher, webhooks } = followers;
   const standStill =
-    simulatedClock &&
-    createStandStill(simulatedClock, clock, () =>
-      awaitsRegions({ definition: interpreter.definition(), state: interpreter.state() }),
-    );
+    simulatedClock && createStandStill(simulatedClock, clock, () => awaitsRegions(context()));
   afterEvent = (stored) => {
     standStill?.look();
     faults.follow();
-    publisher.onEvent(stored);
-    webhooks.onEvent(stored);
-    fleetMetrics.onEvent(stored);
+    followers.onEvent(stored);
     const { event } = stored;
-    if (event.type === 'definition-changed') follow(event.definition);
+    if (event.type === 'definition-changed') fleet.follow(event.definition);
     workspaceFile.retry();
   };
 
@@ -260,6 +175,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       pulse: pulseOnPipelineTime(loop.pulse(), pipelineClock.nowMs() - clock.nowMs()),
     });
 
+  const stackNames = () => interpreter.definition().stacks.map(({ name }) => name);
   const streams = createStreams({ interpreter, view, clock });
   const app = controlPlane({
     interpreter,
@@ -274,15 +190,12 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     requireImages: parts.requireImages,
     versions: () => readVersions(folder),
     webhooks,
-    metrics: [updateMetrics.registry, fleetMetrics.registry],
+    metrics: [fleet.metrics.registry, followers.metrics],
     gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
-    stackSpec: (stack) =>
-      interpreter.definition().stacks.some(({ name }) => name === stack)
-        ? stackSpec(stack)
-        : undefined,
+    stackSpec: (stack) => (stackNames().includes(stack) ? stackSpec(stack) : undefined),
     worldCaughtUp: async () => standStill?.over(),
     retry: (stack) => loop.retry(stack),
-    stackNames: () => interpreter.definition().stacks.map(({ name }) => name),
+    stackNames,
     key,
     allowedHosts: [access.host, ...access.allowedHosts],
     isReadGuarded: !isLoopback(access.host),
@@ -298,12 +211,11 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
 
   const quiet = async () => {
     await workspaceFile.close();
-    await Promise.all([observer.stop(), loop.stop()]);
+    await fleet.stop();
     await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
       log.error({ err: error }, 'time was not noted'),
     );
-    await webhooks.stop();
-    await publisher.settled();
+    await followers.stop();
     await interpreter.close();
   };
   const door = await openDoor(app, { access, port: parts.port, streams: sdk.streams }).catch(
@@ -329,7 +241,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   });
   await writeContact(folder, { url, key, pid: process.pid, certificate });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
-  follow(interpreter.definition());
+  fleet.follow(interpreter.definition());
   publisher.catchUp(interpreter.events().at(-1));
   loop.requestChanged();
 

@@ -76,7 +76,6 @@ export interface ControlClient {
   webhooks(): Promise<WebhookStatus[]>;
   /** Delivers a test. @throws AppError NOT_FOUND, WEBHOOK_FAILED */
   testWebhook(name: string): Promise<WebhookTest>;
-  shutdown(options: { destroy: boolean }): Promise<void>;
 }
 
 interface By {

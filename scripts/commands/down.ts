@@ -69,7 +69,7 @@ async function removeAll(
     return true;
   }
   // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
-  const { destroyDeployment } = await import('../../orchestrator/main.ts');
+  const { destroyDeployment } = await import('../../orchestrator/destroy-deployment.ts');
   return destroyDeployment(workspace, context.env, { unprotect });
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { destroyDeployment } from '../../orchestrator/main.ts';
+import { destroyDeployment } from '../../orchestrator/destroy-deployment.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
 
 /** Demos keep their workspaces side by side here, so that one finds what a crashed one left. */

@@ -147,7 +147,7 @@ describe('bad input', () => {
     const retry = (...args: string[]) =>
       colorteller(['retry', ...args, '--workspace', folder.path]);
     expect((await retry('nope')).stderr).toContain('there is no stack "nope"');
-    expect((await retry()).stdout).toBe('✔ updates now: production');
+    expect((await retry('production')).stdout).toBe('✔ updates now: production');
     await regionsTell(up.client, 'blue', 'blue');
     await settled(up.client);
     expect((await up.client.state()).stacks[0]?.failure).toBeNull();

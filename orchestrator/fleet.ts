@@ -1,0 +1,116 @@
+import { stackProgram } from '../infra/program/stack-program.ts';
+import type { DecisionSource } from '../infra/program/decision-source.ts';
+import type { StackSpec } from '../infra/program/stack-spec.ts';
+import type { Definition } from './definition/definition.ts';
+import type { RegionAccess } from './doors/region-access.ts';
+import type { Evaluator, Moment } from './evaluation/evaluator.ts';
+import type { Interpreter } from './interpreter/interpreter.ts';
+import { startLoop, type Loop } from './loop/loop.ts';
+import { createWantedDigest } from './loop/wanted-digest.ts';
+import { createUpdateMetrics, type UpdateMetrics } from './metrics/update-metrics.ts';
+import { observeRegions } from './observation/observe-regions.ts';
+import type { RegionProbe } from './observation/region-probe.ts';
+import type { OrchestratorParts } from './orchestrator-parts.ts';
+import type { Effect } from './pipeline/effect.ts';
+import { createPlanner, type Planner } from './plan/planner.ts';
+
+export interface FleetOptions {
+  parts: OrchestratorParts;
+  interpreter: Interpreter;
+  /** What evaluates the definition in effect, and the state as it is. */
+  present: () => { evaluator: Evaluator; moment: Moment };
+  stackSpec: (stack: string) => StackSpec;
+  configSourceOf: RegionAccess['sourceOf'];
+  /** Whom the programs ask. */
+  decisions: DecisionSource;
+  probe: RegionProbe;
+}
+
+/** What is done to the regions, and what is seen of them. */
+export interface Fleet {
+  loop: Loop;
+  planner: Planner;
+  metrics: UpdateMetrics;
+  /** Does what an event asks for. */
+  run(effect: Effect): void;
+  /** Takes other stacks and regions; their updates come with the effects of the same event. */
+  follow(definition: Definition): void;
+  stop(): Promise<void>;
+}
+
+/** Updates the stacks, previews what comes next, and looks at the regions. */
+export function startFleet(options: FleetOptions): Fleet {
+  const { parts, interpreter, present, stackSpec, configSourceOf, decisions, probe } = options;
+  const { engine, clock, log } = parts;
+  const isDecidedElsewhere = parts.statsigServerKey !== null;
+  const metrics = createUpdateMetrics(clock);
+  const observer = observeRegions({
+    interpreter,
+    probe,
+    clock,
+    intervalMs: parts.observeEveryMs,
+    log,
+  });
+  const loop = startLoop({
+    definition: interpreter.definition(),
+    engine: metrics.metered(engine),
+    clock,
+    everyMs: parts.loopEveryMs,
+    programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
+    wanted: createWantedDigest({ stackSpec, present, isElsewhere: isDecidedElsewhere }),
+    onStackRemoved: (stack) =>
+      log.info({ stack }, 'a stack that is no longer defined is destroyed'),
+    report: async (event) => {
+      await interpreter.submit(event);
+      observer.lookNow();
+    },
+    onUpdateEvent: (stack, event) => {
+      log.debug({ stack, event }, 'update step');
+      parts.onUpdateEvent(stack, event);
+    },
+    onReportFailure: (error) => log.error({ err: error }, 'the loop met what no update tells of'),
+  });
+  const planner = createPlanner({
+    engine,
+    isDecidedElsewhere,
+    present: () => {
+      const { evaluator, moment } = present();
+      return {
+        definition: interpreter.definition(),
+        state: interpreter.state(),
+        evaluator,
+        nowMs: moment.nowMs,
+        stackSpec,
+        configSourceOf,
+        failuresOf: (stack) => loop.status()[stack]?.failures ?? 0,
+      };
+    },
+  });
+  return {
+    loop,
+    planner,
+    metrics,
+    run: (effect) => {
+      switch (effect.type) {
+        case 'publish-decision':
+          loop.requestChanged();
+          return;
+        case 'repair-region':
+          loop.repair(effect.region);
+      }
+    },
+    follow: (definition) => {
+      loop.follow(definition);
+      observer.follow(definition.regions);
+      parts.prepareHosts(definition).then(
+        (isNews) => {
+          if (isNews) loop.requestAll();
+        },
+        (error: unknown) => log.error({ err: error }, 'a host could not be prepared'),
+      );
+    },
+    stop: async () => {
+      await Promise.all([observer.stop(), loop.stop()]);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import type { Registry } from 'prom-client';
+import { startWebhooks, type Webhooks } from './alerts/webhooks.ts';
+import type { Definition } from './definition/definition.ts';
+import type { Evaluator } from './evaluation/evaluator.ts';
+import { createPublisher, type Publisher } from './gitops/publisher.ts';
+import type { StackLoopStatus } from './loop/stack-worker.ts';
+import { createFleetMetrics } from './metrics/fleet-metrics.ts';
+import type { OrchestratorParts } from './orchestrator-parts.ts';
+import type { Context } from './pipeline/context.ts';
+import type { StoredEvent } from './store/event-store.ts';
+
+export interface FollowersOptions {
+  parts: OrchestratorParts;
+  present: () => Context;
+  evaluatorOf: (definition: Definition) => Evaluator;
+  /** Pipeline time. */
+  nowMs: () => number;
+  lastSeq: () => number;
+  loop: () => Readonly<Record<string, StackLoopStatus>>;
+}
+
+/** Who makes something of each event and changes nothing: a git repository, webhooks, metrics. */
+export interface Followers {
+  publisher: Publisher;
+  webhooks: Webhooks;
+  metrics: Registry;
+  /** To be called after each event, in their order. */
+  onEvent(stored: StoredEvent): void;
+  stop(): Promise<void>;
+}
+
+export function startFollowers(options: FollowersOptions): Followers {
+  const { parts, present, evaluatorOf, nowMs, lastSeq, loop } = options;
+  const { clock, env, log, store } = parts;
+  const folder = path.resolve(parts.folder);
+  const publisher = createPublisher({
+    workspace: folder,
+    present,
+    evaluatorOf,
+    image: () => parts.image(),
+    onProblem: (error) => log.error({ err: error }, 'nothing could be committed'),
+  });
+  const webhooks = startWebhooks({
+    folder,
+    present,
+    store,
+    env,
+    clock,
+    onGivenUp: (webhook, { seq, kind }, problem) =>
+      log.warn({ webhook, seq, alert: kind, problem }, 'an alert was not delivered'),
+    onFailure: (error) => log.error({ err: error }, 'webhooks cannot go on as they should'),
+  });
+  const metrics = createFleetMetrics({
+    present,
+    evaluatorOf,
+    nowMs,
+    lastSeq,
+    loop,
+    webhooks: () => webhooks.status(),
+  });
+  return {
+    publisher,
+    webhooks,
+    metrics: metrics.registry,
+    onEvent: (stored) => {
+      publisher.onEvent(stored);
+      webhooks.onEvent(stored);
+      metrics.onEvent(stored);
+    },
+    stop: async () => {
+      await webhooks.stop();
+      await publisher.settled();
+    },
+  };
+}
