@@ -72,13 +72,15 @@ function canApprove(release: Release, { phase, actor }: Attempt): Verdict {
   if (wasApproved(release, phase)) return ALLOWED;
   const current = currentPhase(release);
   if (stage.kind !== 'waiting' || isApproved(release, stage.phaseIndex)) {
-    const state = stage.kind === 'waiting' ? 'waits for no approval' : 'is live and bakes';
+    const isMissed = stage.kind === 'baking' && stage.unansweredSinceMs !== undefined;
+    const live = isMissed ? 'is live and waits for its regions to answer' : 'is live and bakes';
+    const state = stage.kind === 'waiting' ? 'waits for no approval' : live;
     return refuse(
       'ACTION_REFUSED',
       `nothing waits for an approval: phase "${current?.id ?? ''}" of release ${release.id} ${state}`,
       stage.kind === 'waiting'
         ? 'See what it waits for with: npx colorteller status'
-        : 'Wait for the bake to end, or skip the phase.',
+        : `Wait for ${isMissed ? 'their answers' : 'the bake to end'}, or skip the phase.`,
     );
   }
   if (current?.selfApproval === false && actor === release.startedBy) {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
 import type { Clock } from '../../orchestrator/time/clock.ts';
@@ -72,7 +73,7 @@ export function walkthroughSteps(): DemoStep[] {
           actor: ACTOR,
           reason: 'demo',
         });
-        await expectStatus(stage, 'WAITING_FOR_REVIEW');
+        await untilStatus(stage, 'WAITING_FOR_REVIEW');
         await untilLoopIsIdle(stage);
         const colors = await regions.look();
         expectEqual('the colours before the approval', colors, {
@@ -92,6 +93,7 @@ export function walkthroughSteps(): DemoStep[] {
         await regions.waitFor({ 'us-west1': 'purple', 'us-central1': 'blue' });
         await untilLoopIsIdle(stage);
         expectEqual('the start times of the regions', await regions.startTimes(), startTimes);
+        await untilStatus(stage, 'WAITING_FOR_REVIEW');
         return regions.waitFor({ 'us-west1': 'purple', 'us-central1': 'blue' });
       },
     },
@@ -116,7 +118,7 @@ export function walkthroughSteps(): DemoStep[] {
           'us-west1': 'purple',
           'us-central1': 'purple',
         });
-        await expectStatus(stage, 'COMPLETED');
+        await untilStatus(stage, 'COMPLETED');
         expectEqual('the start times of the regions', await stage.regions.startTimes(), startTimes);
         return colors;
       },
@@ -129,23 +131,33 @@ async function approve(client: ControlClient, phase: string): Promise<void> {
   await client.act(release?.id ?? '', 'approve', { phase, actor: ACTOR, reason: 'demo' });
 }
 
-async function expectStatus({ client }: DemoStage, status: ReleaseStatus): Promise<void> {
-  expectEqual('the status of the release', (await client.state()).releases.at(-1)?.status, status);
+/** A phase goes on only when its regions are seen to answer, which takes a moment longer than to see it here. */
+async function untilStatus(stage: DemoStage, status: ReleaseStatus): Promise<void> {
+  await until(stage, ({ releases }) => {
+    const seen = releases.at(-1)?.status;
+    return seen === status ? null : `the status of the release is ${seen ?? 'unknown'}`;
+  });
 }
 
 /** An update under way could still change a region, so "nothing changes" is judged when none is. */
-async function untilLoopIsIdle({ client, clock, signal, deadlineMs }: DemoStage): Promise<void> {
+async function untilLoopIsIdle(stage: DemoStage): Promise<void> {
+  await until(stage, ({ stacks }) => {
+    if (stacks.every(({ loop }) => loop?.activity === 'idle')) return null;
+    const failure = stacks.find((stack) => stack.failure !== null)?.failure;
+    return `the loop did not come to rest: ${failure?.message ?? 'still busy'}`;
+  });
+}
+
+/** Waits until nothing is missing any more. @param missing what is; null: nothing. */
+async function until(
+  { client, clock, signal, deadlineMs }: DemoStage,
+  missing: (state: StateView) => string | null,
+): Promise<void> {
   const untilMs = clock.nowMs() + deadlineMs;
   for (;;) {
-    const { stacks } = await client.state();
-    if (stacks.every(({ loop }) => loop?.activity === 'idle')) return;
-    if (clock.nowMs() > untilMs) {
-      const failure = stacks.find((stack) => stack.failure !== null)?.failure;
-      throw new AppError(
-        'STEP_FAILED',
-        `the loop did not come to rest: ${failure?.message ?? 'still busy'}`,
-      );
-    }
+    const problem = missing(await client.state());
+    if (problem === null) return;
+    if (clock.nowMs() > untilMs) throw new AppError('STEP_FAILED', problem);
     await clock.sleep(50, signal);
   }
 }
