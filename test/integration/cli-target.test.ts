@@ -111,7 +111,7 @@ describe('a client command', () => {
     await server.close();
     expect([JSON.parse((await down).stdout), shutdowns]).toEqual([
       { removed: true },
-      [{ destroy: true }],
+      [{ destroy: true, unprotect: false }],
     ]);
     server = await startTestControlPlane();
   });
