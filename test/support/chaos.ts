@@ -67,14 +67,11 @@ export async function playChaos(seed: number, ports: readonly number[]): Promise
   await using regions = hostRegions(path.join(folder.path, 'regions'), watch.onDelivered);
   let steps = 0;
   let wasKilled = false;
-  let isRecorded = false;
   let tellDeath: () => void = () => undefined;
   const death = new Promise<'dead'>((resolve) => (tellDeath = () => resolve('dead')));
   const onStep = (life: () => Life) => (): 'cut' | undefined => {
     steps += 1;
-    // Silence of a region is news only once an update of it was recorded.
     if (wasKilled || steps < plan.dieAt) return undefined;
-    if (plan.victim === 'region' && !isRecorded) return undefined;
     wasKilled = true;
     watch.onKill(regions);
     if (plan.victim === 'update') return 'cut';
@@ -96,9 +93,6 @@ export async function playChaos(seed: number, ports: readonly number[]): Promise
       definition: fleetDefinition(fleetPlan),
       regions,
       observeEveryMs: 20,
-      onEvent: ({ event }) => {
-        isRecorded ||= event.type === 'stack-updated' && plan.region in event.regions;
-      },
     });
   };
   const first = await Promise.race([start(), death]);
