@@ -34,8 +34,8 @@ export interface ChaosOutcome {
   violations: string[];
 }
 
-/** A small generator of chance: mulberry32, 0 to 1. */
-function createChance(seed: number): () => number {
+/** A small generator of chance: mulberry32, 0 to 1; the same seed draws the same. */
+export function createChance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
