@@ -1,4 +1,5 @@
-import type { RegionView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { wrap, type Branch } from './layout.ts';
 import { colorChip, type Paint } from './paint.ts';
 
@@ -7,19 +8,23 @@ const MANY = 60;
 const SHOWN_NAMES = 5;
 const ROOM = 68;
 
-/** Regions with their colours and containers, one by one, or, where `total` is large, counted. */
+/** Regions with their colours and containers, one by one, or, where there are many in all, counted. */
 export function renderRegions(
   paint: Paint,
   regions: readonly RegionView[],
-  total: number,
+  { regions: all, nowMs }: Pick<StateView, 'regions' | 'nowMs'>,
 ): Branch[] {
   if (regions.length === 0) return [];
-  if (total >= MANY) return [{ lines: countLines(paint, regions) }];
+  if (all.length >= MANY) return [{ lines: countLines(paint, regions) }];
   const width = Math.max(...regions.map(({ name }) => name.length));
-  return regions.map((region) => regionBranch(paint, region, width));
+  return regions.map((region) => regionBranch(paint, region, { width, nowMs }));
 }
 
-function regionBranch(paint: Paint, region: RegionView, width: number): Branch {
+function regionBranch(
+  paint: Paint,
+  region: RegionView,
+  { width, nowMs }: { width: number; nowMs: number },
+): Branch {
   const { answered, urls, isSettled } = region;
   const glyph = answered === null ? '✖' : isSettled ? '✔' : '↻';
   const told = answered === null ? 'no answer' : colorChip(paint, answered.color);
@@ -29,7 +34,7 @@ function regionBranch(paint: Paint, region: RegionView, width: number): Branch {
   return {
     lines: [
       others.length === 0 ? `${head}  ${paint('dim', url ?? '')}` : head,
-      ...(isSettled ? [] : truth(region).map((line) => paint('yellow', line))),
+      ...(isSettled ? [] : truth(region, nowMs).map((line) => paint('yellow', line))),
       ...staleness(region).map((line) => paint('yellow', line)),
     ],
     below: others.length === 0 ? [] : urls.map((one) => ({ lines: [paint('dim', one)] })),
@@ -37,7 +42,8 @@ function regionBranch(paint: Paint, region: RegionView, width: number): Branch {
 }
 
 /** Decided, applied and answered are told apart only where they differ. */
-function truth({ decided, applied, answered, problem }: RegionView): string[] {
+function truth(region: RegionView, nowMs: number): string[] {
+  const { decided, applied, answered, problem, wrongSinceMs } = region;
   const wanted = `decided ${colorOf(decided?.value['color'])} v${decided?.configVersion ?? '?'}`;
   const given =
     applied === null ? 'not applied' : `applied ${applied.color} v${applied.configVersion}`;
@@ -45,7 +51,9 @@ function truth({ decided, applied, answered, problem }: RegionView): string[] {
     answered === null
       ? (problem ?? 'not seen yet')
       : `answers ${answered.color} v${answered.configVersion}`;
-  return wrap(`${wanted}, ${given}, ${told}`, ROOM);
+  const wrong =
+    wrongSinceMs === null ? '' : ` for ${formatDuration(Math.max(0, nowMs - wrongSinceMs))}`;
+  return wrap(`${wanted}, ${given}, ${told}${wrong}`, ROOM);
 }
 
 /** A region that asks by itself keeps its last good config, and tells since when. */

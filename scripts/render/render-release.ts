@@ -40,7 +40,7 @@ export function renderRelease(
     ...renderRegions(
       paint,
       regions.filter(({ name }) => phase.regions.includes(name)),
-      state.regions.length,
+      state,
     ),
   ];
   return {

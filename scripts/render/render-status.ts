@@ -82,7 +82,7 @@ function otherRegionLines(paint: Paint, state: StateView): string[] {
   const inPhases = latestOf(state, REGION_CONFIG)?.phases.flatMap(({ regions }) => regions) ?? [];
   const others = state.regions.filter(({ name }: RegionView) => !inPhases.includes(name));
   if (others.length === 0) return [];
-  const branches = renderRegions(paint, others, state.regions.length);
+  const branches = renderRegions(paint, others, state);
   return [
     '',
     paint('bold', inPhases.length === 0 ? 'Regions' : 'Other regions'),

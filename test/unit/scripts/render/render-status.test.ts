@@ -62,6 +62,19 @@ describe('the tree of a status', () => {
     expect(paused).not.toContain('to go');
   });
 
+  it('says which regions a live phase waits for, and for how long they have been wrong', async () => {
+    await using plane = await startedRelease();
+    const answer = { color: 'blue', configVersion: 1, release: null, instance: 'one' };
+    const region = 'region-0';
+    await plane.interpreter.submit({ type: 'region-observed', region, answer, problem: null });
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
+    const text = shown(stateAfter(await plane.client.state(), 12_000)).replace(/\n[│ ]+/g, ' ');
+    expect(text).toContain(
+      'phase "phase-0" is live and waits for the new value at region-0 (it answers version 1) for 12s',
+    );
+    expect(text).toContain('decided purple v2, not applied, answers blue v1 for 12s');
+  });
+
   it('names the hold to lift', async () => {
     await using plane = await startedRelease();
     const scope = { kind: 'region', name: 'region-0' } as const;
