@@ -5,6 +5,7 @@ const config: KnipConfig = {
     'scripts/cli.ts',
     'scripts/bench/main.ts',
     'scripts/bench/bare-specs.ts',
+    'scripts/bench/fleet-orchestrator.ts',
     'infra/index.ts',
     'infra/provider/main.ts',
     'infra/toolchain/download-pulumi.ts',

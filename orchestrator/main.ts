@@ -17,6 +17,7 @@ import { createHostImages } from './images/host-images.ts';
 import { createImageCheck } from './images/image-check.ts';
 import { createFirstKeys, newKeyText, type NewKey } from './keys/key-file.ts';
 import { createLogger } from './logger.ts';
+import { OBSERVE_EVERY_MS } from './observation/observer.ts';
 import { destroyAll } from './destroy-all.ts';
 import { sourceReasons } from './sources/source-reasons.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
@@ -77,9 +78,6 @@ export interface RunningOrchestrator extends Omit<Orchestrator, 'definition'> {
   /** Keys that were made at this start, the first on the workspace: to be shown once, and never logged. */
   firstKeys: readonly NewKey[];
 }
-
-/** Pause between two looks at a region. */
-const OBSERVE_EVERY_MS = 250;
 
 /** The composition root: the only place that builds the real clock, log, store, engine and server. */
 export async function run(

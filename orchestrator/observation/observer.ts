@@ -2,6 +2,9 @@ import type { Clock } from '../time/clock.ts';
 import type { Region } from '../definition/definition.ts';
 import type { Observation, RegionProbe } from './region-probe.ts';
 
+/** Pause between two looks at a region of an `up`. */
+export const OBSERVE_EVERY_MS = 250;
+
 export interface ObserverOptions {
   /** What is looked at, until {@link Observer.follow}. */
   regions: readonly Region[];

@@ -11,6 +11,7 @@ import { createSimulatedClock } from '../../orchestrator/time/simulated-clock.ts
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import type { BenchGroup } from './bench-context.ts';
 import { figure } from './figure.ts';
+import { PHASED_CONFIG, phasedDefinition } from './phased-definition.ts';
 
 const SAMPLES = 7;
 const REGIONS = 200;
@@ -18,7 +19,6 @@ const PHASES = 50;
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 const TRANSITIONS = 20_000;
-const CONFIG = 'colorteller';
 const BY = { actor: 'bench', reason: null };
 
 /** Goal: 30 simulated days of 200 regions and 50 phases in less than 2 s. */
@@ -56,7 +56,7 @@ async function simulateDays(): Promise<number> {
     clock,
     onEvent: () => {
       for (const region of definition.regions) {
-        if (decide(interpreter.state(), CONFIG, region) !== undefined) decisions++;
+        if (decide(interpreter.state(), PHASED_CONFIG, region) !== undefined) decisions++;
       }
     },
     onEffect: () => undefined,
@@ -67,7 +67,7 @@ async function simulateDays(): Promise<number> {
   for (let day = 1; day <= DAYS; day++) {
     await interpreter.submit({
       type: 'config-changed',
-      config: CONFIG,
+      config: PHASED_CONFIG,
       change: { defaultValue: { day } },
       ...BY,
     });
@@ -92,7 +92,7 @@ function transitionsPerSecond(): number {
       n % (PHASES + 1) === 0
         ? {
             type: 'config-changed',
-            config: CONFIG,
+            config: PHASED_CONFIG,
             change: { defaultValue: { n } },
             ...BY,
             atMs: n,
@@ -105,66 +105,13 @@ function transitionsPerSecond(): number {
   return TRANSITIONS / ((performance.now() - startedAt) / 1_000);
 }
 
-/** Regions in groups of four, a phase for each group. */
+/** Phases of four regions each. */
 function definitionOf(timeIntervalMs: number): Definition {
-  const names = Array.from({ length: REGIONS }, (_, n) => `region-${n}`);
-  return {
-    environments: [{ name: 'production', pipelineRequired: true }],
-    regions: names.map((name, n) => ({
-      name,
-      environment: 'production',
-      port: 10_000 + n,
-      replicas: 1,
-      custom: { region: name, group: `group-${n % PHASES}` },
-      dockerHost: null,
-    })),
-    stacks: [{ name: 'production', regions: names }],
-    dynamicConfigs: [
-      {
-        name: CONFIG,
-        pipeline: 'by-group',
-        defaultValue: {},
-        schema: null,
-        enabled: true,
-        idType: 'userID',
-        salt: CONFIG,
-        rules: [],
-        overrides: [],
-      },
-    ],
-    gates: [],
-    segments: [],
-    changeWindows: [],
-    pipelines: [
-      {
-        name: 'by-group',
-        onChange: 'refuse',
-        changeWindows: [],
-        phases: Array.from({ length: PHASES }, (_, n) => ({
-          id: `group-${n}`,
-          name: `group-${n}`,
-          requiredReview: false,
-          minimumApprovals: 1,
-          selfApproval: true,
-          approvalTimeoutMs: null,
-          onApprovalTimeout: 'abort',
-          timeIntervalMs,
-          rules: [
-            {
-              name: 'rule 1',
-              environments: ['production'],
-              conditions: [
-                {
-                  type: 'custom_field',
-                  field: 'group',
-                  operator: 'any',
-                  targetValue: [`group-${n}`],
-                },
-              ],
-            },
-          ],
-        })),
-      },
-    ],
-  };
+  return phasedDefinition({
+    regions: REGIONS,
+    phases: PHASES,
+    requiredReview: false,
+    timeIntervalMs,
+    defaultValue: {},
+  });
 }

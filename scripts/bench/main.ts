@@ -9,6 +9,7 @@ import { demoBench } from './demo.ts';
 import { engineBench } from './engine.ts';
 import { evaluationBench } from './evaluation.ts';
 import type { Figure } from './figure.ts';
+import { fleetBench } from './fleet.ts';
 import { loopBench } from './loop.ts';
 import { sdkBench } from './sdk.ts';
 import { storeBench } from './store.ts';
@@ -16,6 +17,7 @@ import { storeBench } from './store.ts';
 const GROUPS: Record<string, BenchGroup> = {
   demo: demoBench,
   loop: loopBench,
+  fleet: fleetBench,
   engine: engineBench,
   store: storeBench,
   evaluation: evaluationBench,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playChaos } from '../support/chaos.ts';
-import { freePorts } from '../support/fleet.ts';
+import { freePorts } from '../../scripts/bench/free-ports.ts';
 
 const RUNS = 100;
 const AT_ONCE = 5;

@@ -20,10 +20,15 @@ interface Hosted {
   spec: ContainerSpec;
   root: string;
   /** Undefined once it was killed. */
-  service: Service | undefined;
+  service: HostedService | undefined;
 }
 
-/** A runtime whose containers are services in this process: real HTTP on real ports, real files, no process each. */
+type HostedService = Pick<Service, 'close'>;
+
+/** Starts the service of a region with these variables of its environment. */
+export type HostService = (variables: Readonly<Record<string, string>>) => Promise<HostedService>;
+
+/** A runtime whose containers are services without a process each: real HTTP on real ports, real files. */
 export interface HostedRegions extends AsyncDisposable {
   runtime: ContainerRuntime;
   /** How many containers were started for a region so far. */
@@ -35,8 +40,17 @@ export interface HostedRegions extends AsyncDisposable {
 /** A config as it is put into a region. */
 export type Delivered = (region: string, config: { color: string; configVersion: number }) => void;
 
-/** Hundreds of regions for a test: a Node.js process each would take 40 MB and 0.1 s of a core. */
-export function hostRegions(folder: string, onDelivered: Delivered): HostedRegions {
+const hostHere: HostService = (variables) => startService(parseEnvironment(variables));
+
+/**
+ * Hundreds of regions for a test or a benchmark: a Node.js process each would take 40 MB and 0.1 s of a core.
+ * @param host where the services run; default: in this process.
+ */
+export function hostRegions(
+  folder: string,
+  onDelivered: Delivered,
+  host: HostService = hostHere,
+): HostedRegions {
   const containers = new Map<string, Hosted>();
   const networks = new Map<string, { id: string; name: string; labels: Record<string, string> }>();
   const starts = new Map<string, number>();
@@ -50,16 +64,14 @@ export function hostRegions(folder: string, onDelivered: Delivered): HostedRegio
     const { id, spec, root } = hosted;
     const region = regionOf(spec);
     starts.set(region, (starts.get(region) ?? 0) + 1);
-    hosted.service = await startService(
-      parseEnvironment({
-        ...spec.env,
-        PORT: String(spec.ports[0]?.external),
-        HOST: '127.0.0.1',
-        INSTANCE: id,
-        CONFIG_FILE: belowRoot(root, spec.env['CONFIG_FILE'] ?? ''),
-        LOG_LEVEL: 'silent',
-      }),
-    );
+    hosted.service = await host({
+      ...spec.env,
+      PORT: String(spec.ports[0]?.external),
+      HOST: '127.0.0.1',
+      INSTANCE: id,
+      CONFIG_FILE: belowRoot(root, spec.env['CONFIG_FILE'] ?? ''),
+      LOG_LEVEL: 'silent',
+    });
   };
   const remove = async (id: string): Promise<void> => {
     const hosted = containers.get(id);

@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
+import { faultyEngine } from '../../infra/engine/faulty-engine.ts';
+import { faultyProvider } from '../../infra/provider/faulty-provider.ts';
+import { createProvider, type ColorTellerProvider } from '../../infra/provider/provider.ts';
+import { removeRegion } from '../../infra/provider/remove-region.ts';
+import type { Definition } from '../../orchestrator/definition/definition.ts';
+import { LOOPBACK } from '../../orchestrator/doors/access.ts';
+import { createFaultDesk, type Strike } from '../../orchestrator/faults/fault-desk.ts';
+import { createFaultGate } from '../../orchestrator/faults/fault-gate.ts';
+import { startOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
+import type { SourceName } from '../../orchestrator/sources/start-decision-source.ts';
+import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
+import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { type Clock, realClock } from '../../orchestrator/time/clock.ts';
+import type { HostedRegions } from './hosted-regions.ts';
+
+export interface HostedFleetOptions {
+  folder: string;
+  definition: Definition;
+  regions: HostedRegions;
+  /** What updates, probes and retries are patient by. */
+  clock: Clock;
+  /** Pause between two looks at a region, by that clock. */
+  observeEveryMs: number;
+  /** Default: in-process. */
+  source?: SourceName;
+  /** What stands between the engine and the provider, or the log and its file. */
+  provider?: (provider: ColorTellerProvider) => ColorTellerProvider;
+  store?: (store: EventStore) => EventStore;
+  onEvent?: (event: StoredEvent) => void;
+  onStrike?: (strike: Strike) => void;
+}
+
+export interface HostedFleet {
+  orchestrator: Orchestrator;
+  store: EventStore;
+}
+
+/** An orchestrator in this process with the embedded engine and hosted regions. */
+export async function startHostedFleet(options: HostedFleetOptions): Promise<HostedFleet> {
+  const { folder, definition, regions, clock, observeEveryMs } = options;
+  const same = <T>(one: T): T => one;
+  const { provider: between = same, store: guarded = same } = options;
+  const desk = createFaultDesk(options.onStrike);
+  const gate = createFaultGate({
+    desk,
+    clock,
+    removeRegion: (region) => removeRegion(regions.runtime, folder, region),
+  });
+  const provider = between(createProvider({ runtimes: () => regions.runtime, clock: realClock }));
+  const engine = faultyEngine(
+    createEmbeddedEngine({
+      folder: path.join(folder, 'embedded'),
+      provider: faultyProvider(provider, gate),
+      clock: realClock,
+    }),
+    gate,
+  );
+  const file = await openFileEventStore({ file: logPath(folder), onTornTail: () => undefined });
+  const store = guarded(file);
+  const orchestrator = await startOrchestrator({
+    folder,
+    definition,
+    store,
+    engine,
+    faults: { desk, gate },
+    destroyAll: () => Promise.resolve(),
+    tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
+    image: () => 'colorteller:none',
+    requireImages: () => Promise.resolve(),
+    env: {},
+    defaultHost: `process://${path.join(folder, 'processes')}`,
+    prepareHosts: () => Promise.resolve(false),
+    clock,
+    simulatedClock: null,
+    log: pino({ level: 'silent' }),
+    port: 0,
+    access: LOOPBACK,
+    loopEveryMs: null,
+    source: options.source ?? 'in-process',
+    configSource: null,
+    statsigServerKey: null,
+    ownServerKey: 'server-key-of-a-hosted-fleet',
+    observeEveryMs,
+    onEvent: options.onEvent ?? (() => undefined),
+    onUpdateEvent: () => undefined,
+    onDefinitionProblem: () => undefined,
+    onShutdownRequest: () => undefined,
+  });
+  return { orchestrator, store };
+}
