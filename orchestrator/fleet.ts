@@ -62,7 +62,7 @@ export function startFleet(options: FleetOptions): Fleet {
       log.info({ stack }, 'a stack that is no longer defined is destroyed'),
     report: async (event) => {
       await interpreter.submit(event);
-      observer.lookNow();
+      if ('stack' in event) observer.lookNow(regionsOf(interpreter.definition(), event.stack));
     },
     onUpdateEvent: (stack, event) => {
       log.debug({ stack, event }, 'update step');
@@ -113,4 +113,8 @@ export function startFleet(options: FleetOptions): Fleet {
       await Promise.all([observer.stop(), loop.stop()]);
     },
   };
+}
+
+function regionsOf({ stacks }: Definition, stack: string): readonly string[] {
+  return stacks.find(({ name }) => name === stack)?.regions ?? [];
 }

@@ -5,12 +5,15 @@ import type { Observation, RegionProbe } from './region-probe.ts';
 /** Pause between two looks at a region of an `up`. */
 export const OBSERVE_EVERY_MS = 250;
 
+/** What one look costs of the interval: a look takes half a millisecond of a core, and the loop wants that core, too. */
+const LOOK_MS = 5;
+
 export interface ObserverOptions {
   /** What is looked at, until {@link Observer.follow}. */
   regions: readonly Region[];
   probe: RegionProbe;
   clock: Clock;
-  /** Pause between two looks at one region. */
+  /** Pause between two looks at one region; longer for many, so that there are at most 200 looks a second. */
   intervalMs: number;
   /**
    * Called when what a region tells differs from the last time. Resolves to whether it was taken: what was not is told
@@ -20,8 +23,8 @@ export interface ObserverOptions {
 }
 
 export interface Observer {
-  /** Looks at every region now, without waiting for the interval. */
-  lookNow(): void;
+  /** Looks at these regions now, without waiting for the interval. */
+  lookNow(regions: readonly string[]): void;
   /** Takes other regions: where one answers as before, it goes on being looked at as before. */
   follow(regions: readonly Region[]): void;
   stop(): Promise<void>;
@@ -29,31 +32,35 @@ export interface Observer {
 
 /** Looks at every region again and again, and tells what changed. */
 export function startObserver(options: ObserverOptions): Observer {
-  let hurry = new AbortController();
   const watches = new Map<string, Watch>();
   /** Those that were stopped and may have a look under way. */
   const ending = new Set<Promise<void>>();
 
-  const watch = async (region: Region, signal: AbortSignal): Promise<void> => {
-    const isStopped = () => signal.aborted;
+  const watch = async (region: Region, { stopping, nap }: Pauses): Promise<void> => {
+    const isStopped = () => stopping.signal.aborted;
     let last = '';
     while (!isStopped()) {
-      const wait = AbortSignal.any([signal, hurry.signal]);
-      const observation = await observe(region, signal);
+      // Not AbortSignal.any with the signal of the end: that would keep something of every look until the end.
+      nap.current = new AbortController();
+      const { signal } = nap.current;
+      const observation = await observe(region, stopping.signal);
       const seen = JSON.stringify(observation);
       if (!isStopped() && seen !== last) {
         if (await options.onChange(region.name, observation)) last = seen;
       }
-      await options.clock.sleep(options.intervalMs, wait).catch(() => undefined);
+      if (isStopped()) return;
+      const pauseMs = Math.max(options.intervalMs, watches.size * LOOK_MS);
+      await options.clock.sleep(pauseMs, signal).catch(() => undefined);
     }
   };
 
   const observe = async (region: Region, signal: AbortSignal): Promise<Observation> =>
     agree(await Promise.all(replicaUrls(region).map((url) => options.probe(url, signal))));
 
-  const end = (name: string, { stopping, ended }: Watch): void => {
+  const end = (name: string, { pauses, ended }: Watch): void => {
     watches.delete(name);
-    stopping.abort();
+    pauses.stopping.abort();
+    pauses.nap.current.abort();
     ending.add(ended);
     void ended.finally(() => ending.delete(ended));
   };
@@ -65,17 +72,16 @@ export function startObserver(options: ObserverOptions): Observer {
     }
     for (const [name, region] of wanted) {
       if (watches.has(name)) continue;
-      const stopping = new AbortController();
-      const ended = watch(region, stopping.signal);
-      watches.set(name, { address: addressOf(region), stopping, ended });
+      const pauses = { stopping: new AbortController(), nap: { current: new AbortController() } };
+      const ended = watch(region, pauses);
+      watches.set(name, { address: addressOf(region), pauses, ended });
     }
   };
 
   follow(options.regions);
   return {
-    lookNow: () => {
-      hurry.abort();
-      hurry = new AbortController();
+    lookNow: (regions) => {
+      for (const name of regions) watches.get(name)?.pauses.nap.current.abort();
     },
     follow,
     stop: async () => {
@@ -88,8 +94,14 @@ export function startObserver(options: ObserverOptions): Observer {
 /** One region that is looked at again and again. */
 interface Watch {
   address: string;
-  stopping: AbortController;
+  pauses: Pauses;
   ended: Promise<void>;
+}
+
+/** What ends a watch, and what ends the pause before its next look. */
+interface Pauses {
+  stopping: AbortController;
+  nap: { current: AbortController };
 }
 
 function addressOf(region: Region | undefined): string {

@@ -10,15 +10,18 @@ export type RegionProbe = (url: string, signal: AbortSignal) => Promise<Observat
 
 /** How long a replica may take to answer. */
 const TIMEOUT_MS = 2_000;
+const LATE = 'late';
 
 /** Asks by HTTP: `GET URL/color`. */
 export const httpRegionProbe: RegionProbe = async (url, signal) => {
-  // Not AbortSignal.timeout: inside AbortSignal.any Node 20 collects it as garbage, and a look then never ends.
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), TIMEOUT_MS);
+  // Not AbortSignal.any: Node 20 keeps something of it for as long as the longest-lived of its signals.
+  const end = new AbortController();
+  const giveUp = () => end.abort();
+  const timer = setTimeout(() => end.abort(LATE), TIMEOUT_MS);
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
-    const either = AbortSignal.any([signal, late.signal]);
-    const response = await fetch(new URL('/color', url), { signal: either });
+    signal.throwIfAborted();
+    const response = await fetch(new URL('/color', url), { signal: end.signal });
     if (!response.ok) {
       await response.body?.cancel();
       return { answer: null, problem: `${url} answers with status ${response.status}` };
@@ -33,10 +36,11 @@ export const httpRegionProbe: RegionProbe = async (url, signal) => {
       problem: null,
     };
   } catch (error) {
-    const reason = late.signal.aborted ? `no answer in ${TIMEOUT_MS} ms` : reasonOf(error);
+    const reason = end.signal.reason === LATE ? `no answer in ${TIMEOUT_MS} ms` : reasonOf(error);
     return { answer: null, problem: `${url} does not answer (${reason})` };
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
   }
 };
 

@@ -33,7 +33,7 @@ function start(isTaken = () => true) {
     await clock.advance(250);
     return [...new Set(asked)].sort();
   };
-  return { observer, round, seen };
+  return { observer, round, seen, asked, clock };
 }
 
 describe('the observer', () => {
@@ -63,6 +63,28 @@ describe('the observer', () => {
     const { observer, round } = start();
     observer.follow([{ ...west, port: 5000, replicas: 2 }]);
     expect(await round()).toEqual(['http://127.0.0.1:5000', 'http://127.0.0.1:5001']);
+    await observer.stop();
+  });
+
+  it('looks now only at the regions that it is told to', async () => {
+    const { observer, asked, clock } = start();
+    observer.follow([west, central]);
+    await clock.advance(0);
+    asked.length = 0;
+    observer.lookNow(['us-central1', 'gone']);
+    await clock.advance(0);
+    expect(asked).toEqual(['http://127.0.0.1:4402']);
+    await observer.stop();
+  });
+
+  it('looks at many regions 200 times a second, and no more', async () => {
+    const { observer, asked, clock } = start();
+    const many = Array.from({ length: 400 }, (_, n) => ({ ...west, name: `${n}`, port: 5000 + n }));
+    observer.follow(many);
+    await clock.advance(0);
+    asked.length = 0;
+    await clock.advance(10_000);
+    expect(asked).toHaveLength(2_000);
     await observer.stop();
   });
 });
