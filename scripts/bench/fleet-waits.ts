@@ -3,8 +3,8 @@ import { realClock } from '../../orchestrator/time/clock.ts';
 import { httpRegionProbe } from '../../orchestrator/observation/region-probe.ts';
 import type { ControlClient } from '../client/control-client.ts';
 
-/** Between two looks at what the orchestrator tells, and at what a region answers. */
-const PAUSE_MS = 20;
+/** Between two looks at what the orchestrator tells, which is long in a fleet, and at what a region answers. */
+const PAUSE_MS = 200;
 const LOOK_MS = 5;
 
 /** Every region answers what it should. */
