@@ -60,7 +60,15 @@ async function playRelease(plan: FleetPlan) {
         TIMEOUT_MS,
       );
     }
-    const state = await client.state();
+    // An update is reported after its regions have answered.
+    const state = await eventually(
+      'every region settled',
+      async () => {
+        const now = await client.state();
+        return now.regions.every(({ isSettled }) => isSettled) ? now : undefined;
+      },
+      TIMEOUT_MS,
+    );
     const events = store.readAll().map(({ event }) => event);
     const problems: string[] = [];
     const replayed = replay(events, (_event, reason) => problems.push(reason));
