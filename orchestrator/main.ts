@@ -18,6 +18,7 @@ import { createImageCheck } from './images/image-check.ts';
 import { createFirstKeys, newKeyText, type NewKey } from './keys/key-file.ts';
 import { createLogger } from './logger.ts';
 import { OBSERVE_EVERY_MS } from './observation/observer.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { destroyAll } from './destroy-all.ts';
 import { sourceReasons } from './sources/source-reasons.ts';
 import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
@@ -84,6 +85,7 @@ export async function run(
   options: RunOptions,
   listeners: RunListeners = {},
 ): Promise<RunningOrchestrator> {
+  keepHeapSmall();
   const cleanup = new Cleanup();
   try {
     return await start(options, listeners, cleanup);

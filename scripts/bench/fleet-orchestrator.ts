@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { OBSERVE_EVERY_MS } from '../../orchestrator/observation/observer.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
+import { keepHeapSmall } from '../../orchestrator/small-heap.ts';
 import { startHostedFleet } from './hosted-fleet.ts';
 import { type HostService, hostRegions } from './hosted-regions.ts';
 import { phasedDefinition } from './phased-definition.ts';
@@ -37,6 +38,7 @@ const hostThere: HostService = (variables) =>
 
 /** An orchestrator of hosted regions in a process of its own, until it is killed. */
 async function orchestrate({ folder, ports, phases }: FleetOrder): Promise<void> {
+  keepHeapSmall();
   const { orchestrator } = await startHostedFleet({
     folder,
     definition: phasedDefinition({
@@ -60,3 +62,6 @@ process.on('message', (message: FleetOrder | { service: number }) => {
   if ('service' in message) started.get(message.service)?.();
   else void orchestrate(message);
 });
+
+// Nobody measures any more.
+process.once('disconnect', () => process.exit());
