@@ -94,6 +94,7 @@ export function startFleet(options: FleetOptions): Fleet {
       switch (effect.type) {
         case 'publish-decision':
           loop.requestChanged();
+          observer.lookAtAwaited();
           return;
         case 'repair-region':
           loop.repair(effect.region);

@@ -1,8 +1,17 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../time/clock.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
+import { REGION_CONFIG } from '../definition/region-config-name.ts';
+import type { Region } from '../definition/definition.ts';
+import { decide } from '../evaluation/decide.ts';
+import { regionUser } from '../targeting/user.ts';
 import { startObserver, type Observer } from './observer.ts';
 import type { RegionProbe } from './region-probe.ts';
+
+export interface RegionsObserver extends Observer {
+  /** Looks now at those that should tell something else: some turn with no update. */
+  lookAtAwaited(): void;
+}
 
 /** Asks the regions, again and again; another answer becomes an event. */
 export function observeRegions(options: {
@@ -12,13 +21,21 @@ export function observeRegions(options: {
   /** Pause between two looks at a region. */
   intervalMs: number;
   log: Logger;
-}): Observer {
+}): RegionsObserver {
   const { interpreter, probe, clock, intervalMs, log } = options;
-  return startObserver({
+  const isAwaited = (region: Region): boolean => {
+    const state = interpreter.state();
+    const status = state.regions[region.name];
+    if (status?.applied == null && status?.answeredAtMs == null) return false;
+    const decided = decide(state, REGION_CONFIG, regionUser(region))?.configVersion;
+    return status.answered?.configVersion !== decided;
+  };
+  const observer = startObserver({
     regions: interpreter.definition().regions,
     probe,
     clock,
     intervalMs,
+    isAwaited,
     onChange: async (region, observation) => {
       const known = interpreter.state().regions[region];
       const isDeployed = known?.applied != null || known?.answeredAtMs != null;
@@ -33,4 +50,11 @@ export function observeRegions(options: {
       );
     },
   });
+  return {
+    ...observer,
+    lookAtAwaited: () => {
+      const awaited = interpreter.definition().regions.filter(isAwaited);
+      observer.lookNow(awaited.map(({ name }) => name));
+    },
+  };
 }

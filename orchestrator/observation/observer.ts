@@ -5,16 +5,21 @@ import type { Observation, RegionProbe } from './region-probe.ts';
 /** Pause between two looks at a region of an `up`. */
 export const OBSERVE_EVERY_MS = 250;
 
-/** What one look costs of the interval: a look takes half a millisecond of a core, and the loop wants that core, too. */
-const LOOK_MS = 5;
+/** How far looks are apart in all: one takes half a millisecond of a core, and the loop wants that core, too. */
+const LOOK_MS = { awaited: 5, settled: 20 };
 
 export interface ObserverOptions {
   /** What is looked at, until {@link Observer.follow}. */
   regions: readonly Region[];
   probe: RegionProbe;
   clock: Clock;
-  /** Pause between two looks at one region; longer for many, so that there are at most 200 looks a second. */
+  /**
+   * Pause between two looks at one region; longer where there are many: at most 50 looks a second at those that are as they
+   * should be, 200 at those that are not yet.
+   */
   intervalMs: number;
+  /** Whether a region is expected to tell something else than it does. */
+  isAwaited: (region: Region) => boolean;
   /**
    * Called when what a region tells differs from the last time. Resolves to whether it was taken: what was not is told
    * again at the next look.
@@ -49,7 +54,8 @@ export function startObserver(options: ObserverOptions): Observer {
         if (await options.onChange(region.name, observation)) last = seen;
       }
       if (isStopped()) return;
-      const pauseMs = Math.max(options.intervalMs, watches.size * LOOK_MS);
+      const lookMs = options.isAwaited(region) ? LOOK_MS.awaited : LOOK_MS.settled;
+      const pauseMs = Math.max(options.intervalMs, watches.size * lookMs);
       await options.clock.sleep(pauseMs, signal).catch(() => undefined);
     }
   };
