@@ -1,3 +1,5 @@
+import { withPatience } from '../time/with-patience.ts';
+
 /** One try to deliver. */
 export interface Delivery {
   url: string;
@@ -17,22 +19,30 @@ export type Outcome =
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
 /** Posts a delivery, once. Redirects are not followed: what is signed for one receiver goes to no other. */
-export async function deliver(delivery: Delivery, nowMs: () => number): Promise<Outcome> {
-  const { url, headers, body, timeoutMs } = delivery;
-  const timeout = AbortSignal.timeout(timeoutMs);
+export function deliver(delivery: Delivery, nowMs: () => number): Promise<Outcome> {
+  return withPatience(delivery.timeoutMs, delivery.signal, (signal, isLate) =>
+    post({ ...delivery, signal }, isLate, nowMs),
+  );
+}
+
+async function post(
+  { url, headers, body, timeoutMs, signal }: Delivery,
+  isLate: () => boolean,
+  nowMs: () => number,
+): Promise<Outcome> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers,
       body,
       redirect: 'manual',
-      signal: AbortSignal.any([delivery.signal, timeout]),
+      signal,
     });
     // Nothing of it is read, however long it is.
     await response.body?.cancel();
     return outcomeOf(response, nowMs());
   } catch (error) {
-    const why = timeout.aborted ? `no answer in ${timeoutMs} ms` : causeOf(error);
+    const why = isLate() ? `no answer in ${timeoutMs} ms` : causeOf(error);
     return { kind: 'again', problem: why, afterMs: 0 };
   }
 }

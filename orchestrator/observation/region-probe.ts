@@ -1,4 +1,5 @@
 import { colorAnswerSchema } from '../../services/colorteller/wire.ts';
+import { withPatience } from '../time/with-patience.ts';
 import type { RegionAnswer } from '../pipeline/event.ts';
 
 /** What one look at a region gave: its answer, or why there is none. */
@@ -10,18 +11,14 @@ export type RegionProbe = (url: string, signal: AbortSignal) => Promise<Observat
 
 /** How long a replica may take to answer. */
 const TIMEOUT_MS = 2_000;
-const LATE = 'late';
 
 /** Asks by HTTP: `GET URL/color`. */
-export const httpRegionProbe: RegionProbe = async (url, signal) => {
-  // Not AbortSignal.any: Node 20 keeps something of it for as long as the longest-lived of its signals.
-  const end = new AbortController();
-  const giveUp = () => end.abort();
-  const timer = setTimeout(() => end.abort(LATE), TIMEOUT_MS);
-  signal.addEventListener('abort', giveUp, { once: true });
+export const httpRegionProbe: RegionProbe = (url, signal) =>
+  withPatience(TIMEOUT_MS, signal, (end, isLate) => look(url, end, isLate));
+
+async function look(url: string, signal: AbortSignal, isLate: () => boolean): Promise<Observation> {
   try {
-    signal.throwIfAborted();
-    const response = await fetch(new URL('/color', url), { signal: end.signal });
+    const response = await fetch(new URL('/color', url), { signal });
     if (!response.ok) {
       await response.body?.cancel();
       return { answer: null, problem: `${url} answers with status ${response.status}` };
@@ -36,13 +33,10 @@ export const httpRegionProbe: RegionProbe = async (url, signal) => {
       problem: null,
     };
   } catch (error) {
-    const reason = end.signal.reason === LATE ? `no answer in ${TIMEOUT_MS} ms` : reasonOf(error);
+    const reason = isLate() ? `no answer in ${TIMEOUT_MS} ms` : reasonOf(error);
     return { answer: null, problem: `${url} does not answer (${reason})` };
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
   }
-};
+}
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

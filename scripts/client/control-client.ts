@@ -16,6 +16,7 @@ import type { Plan } from '../../orchestrator/plan/plan.ts';
 import type { Hold, HoldScope } from '../../orchestrator/pipeline/state.ts';
 import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
 import type { VersionView } from '../../orchestrator/versions/version-view.ts';
+import { withPatience } from '../../orchestrator/time/with-patience.ts';
 import { readStream } from './read-stream.ts';
 import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
@@ -189,8 +190,11 @@ export function createControlClient(
       (await post('/api/clock/resume', speed === undefined ? {} : { speed })) as ClockAnswer,
     plan: async (release, signal) => {
       const query = release === undefined ? '' : `?release=${encode(release)}`;
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(PLAN_TIMEOUT_MS)]);
-      return (await get(`/api/plan${query}`, patience)) as Plan;
+      return withPatience(
+        PLAN_TIMEOUT_MS,
+        signal,
+        async (patience) => (await get(`/api/plan${query}`, patience)) as Plan,
+      );
     },
     gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
     versions: async () => ((await get('/api/versions')) as { versions: VersionView[] }).versions,
