@@ -1,22 +1,14 @@
 import { releasedPhases } from '../pipeline/release.ts';
-import { latestReleases } from '../pipeline/release-history.ts';
-import type { PipelineState, Release } from '../pipeline/state.ts';
+import type { Release } from '../pipeline/state.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { EvaluationUser } from '../targeting/user.ts';
 
-/** How many finished releases are looked through. */
-const REMEMBERED = 50;
-
 /**
- * Since when the releases have given a user the version of a config that they give now: when a phase reached them, or the
- * release that did was completed or aborted. Null where none of the latest releases changed it.
+ * Since when the releases of a config have given a user the version that they give now: when a phase reached them, or the
+ * release that did was completed or aborted. Null where none of them changed it.
+ * @param releases of that config, oldest first.
  */
-export function decidedSince(
-  state: PipelineState,
-  config: string,
-  user: EvaluationUser,
-): number | null {
-  const releases = latestReleases(state, REMEMBERED).filter((release) => release.config === config);
+export function decidedSince(releases: readonly Release[], user: EvaluationUser): number | null {
   for (const release of releases.toReversed()) {
     const sinceMs = changedAt(release, user);
     if (sinceMs !== null) return sinceMs;

@@ -166,22 +166,22 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   // A function, because the signal changes while run() waits and the compiler cannot know.
   const isStopped = () => stopping.signal.aborted;
 
-  const isChanged = (): boolean => {
+  const isChanged = ({ ifUnknown }: { ifUnknown: boolean }): boolean => {
     const wanted = wantedNow();
-    return wanted === null || wanted !== attempted;
+    return wanted === null ? ifUnknown : wanted !== attempted;
   };
 
   const ended = run();
   return {
     request: ({ refresh = false, ifChanged = false } = {}) => {
-      if (ifChanged && !isChanged()) return false;
+      if (ifChanged && !isChanged({ ifUnknown: true })) return false;
       asked = { refresh: refresh || asked?.refresh === true };
       if (status.activity !== 'running') status = { ...status, activity: 'queued' };
       wake();
       return true;
     },
     status: () => status,
-    isBehind: () => attempted !== undefined && wantedNow() !== null && wantedNow() !== attempted,
+    isBehind: () => attempted !== undefined && isChanged({ ifUnknown: false }),
     stop: async () => {
       stopping.abort();
       wake();

@@ -146,6 +146,8 @@ export function stateView(input: StateViewInput): StateView {
   const { definition, evaluator, state, loop, nowMs, seq, workspace, tooling } = input;
   const context = { definition, state };
   const moment = { nowMs, configs: state };
+  const releases = latestReleases(state, SHOWN_RELEASES);
+  const regionReleases = releases.filter(({ config }) => config === REGION_CONFIG);
   return {
     nowMs,
     clock: { ...input.clock, nowMs, nextEventMs: nextWakeUpMs(context) ?? null },
@@ -160,9 +162,7 @@ export function stateView(input: StateViewInput): StateView {
     holds: state.holds,
     faults: input.faults ?? [],
     definitionProblem: input.definitionProblem,
-    releases: latestReleases(state, SHOWN_RELEASES).map((release) =>
-      releaseView(context, release, nowMs),
-    ),
+    releases: releases.map((release) => releaseView(context, release, nowMs)),
     regions: definition.regions.flatMap((region): RegionView[] => {
       const recorded = state.regions[region.name];
       if (recorded === undefined) return [];
@@ -170,7 +170,7 @@ export function stateView(input: StateViewInput): StateView {
       const status = configSource === 'file' ? recorded : appliedByItself(recorded);
       const user = regionUser(region);
       const decided = decidedOf(evaluator.config(REGION_CONFIG, user, moment));
-      const decidedAtMs = decidedSince(state, REGION_CONFIG, user);
+      const decidedAtMs = decidedSince(regionReleases, user);
       const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
       const urls = replicaUrls(region);
       return [

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { decidedSince } from '../../../../orchestrator/evaluation/decided-since.ts';
+import { allReleases } from '../../../../orchestrator/pipeline/release-history.ts';
 import type { Story } from '../../../support/story.ts';
 import { tell } from '../../../support/story.ts';
 import { withPhases } from '../../../support/walkthrough.ts';
@@ -13,7 +14,7 @@ const PHASES = [
 function sinceOf(story: Story): (number | null)[] {
   return story
     .definition()
-    .regions.map((region) => decidedSince(story.state(), 'colorteller', region));
+    .regions.map((region) => decidedSince(allReleases(story.state()), region));
 }
 
 it('tells since when a region has what it has', () => {
