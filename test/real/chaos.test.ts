@@ -89,6 +89,11 @@ it.each([1, 2, 3, 4])(
       await settled(up.client);
       const { releases, stacks } = await up.client.state();
       expect([kills, releases[0]?.status, stacks[0]?.failure]).toEqual([kills, 'COMPLETED', null]);
+    } catch (error) {
+      const words = await Promise.race([up.stderr, Promise.resolve('it runs')]);
+      throw new Error(`after ${JSON.stringify(kills)}: ${String(error)}; up: ${words}`, {
+        cause: error,
+      });
     } finally {
       await up[Symbol.asyncDispose]();
     }

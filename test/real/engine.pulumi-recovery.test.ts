@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
@@ -70,6 +70,24 @@ describe('the engine pulumi, when another CLI was here', () => {
       expect(logs).toEqual([]);
     },
   );
+
+  it('keeps nothing that a kill could leave half written, and clears away what another CLI left so', async () => {
+    await using world = await createPulumiWorld();
+    const { backend, up } = world;
+    const stack = await world.stack('west');
+    await up(stack);
+    const files = await readdir(backend, { recursive: true });
+    const state = files.find((file) => file.endsWith(`${stack.name}.json`))!;
+    expect(files.filter((file) => file.endsWith('.attrs'))).toEqual([]);
+    const torn = path.join(backend, `${state}.attrs`);
+    await writeFile(torn, '');
+    await expect(up(stack)).rejects.toThrow('failed to load checkpoint: EOF');
+
+    await using next = await pulumiEngine(path.dirname(backend));
+    expect(await readdir(path.dirname(torn))).not.toContain(path.basename(torn));
+    const again = await next.engine.up({ stack: stack.name, program: stack.program });
+    expect(changed(again.changes)).toEqual([]);
+  });
 
   it('respects the lock of a CLI on another machine, and says whose it is', async () => {
     await using world = await createPulumiWorld();

@@ -25,7 +25,7 @@ export function cliEnvironment(options: CliEnvironmentOptions): Record<string, s
     ...(isAllAttached
       ? { PULUMI_HOME: folder.home, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true' }
       : {}),
-    PULUMI_BACKEND_URL: backend ?? pathToFileURL(folder.backend).href,
+    PULUMI_BACKEND_URL: withoutSidecars(backend ?? pathToFileURL(folder.backend).href),
     PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphraseFile,
     ...(backend === undefined ? {} : credentialsIn(env)),
     PULUMI_DEBUG_PROVIDERS: Object.entries(attach)
@@ -35,6 +35,15 @@ export function cliEnvironment(options: CliEnvironmentOptions): Record<string, s
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
   };
+}
+
+/**
+ * In a folder the CLI keeps a file of attributes beside each of its own, for nobody, and does not write it by rename: one that
+ * a kill leaves empty makes the state unreadable for good ("failed to load checkpoint: EOF").
+ */
+function withoutSidecars(backend: string): string {
+  if (!backend.startsWith('file:') || /[?&]metadata=/.test(backend)) return backend;
+  return `${backend}${backend.includes('?') ? '&' : '?'}metadata=skip`;
 }
 
 /** For a backend that the user chose: who they are to it, and what encrypts the states in it, if it is not ours alone. */

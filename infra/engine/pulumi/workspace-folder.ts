@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../../../orchestrator/errors/has-code.ts';
 
@@ -25,8 +25,16 @@ export async function prepareFolder(folder: string): Promise<WorkspaceFolder> {
   for (const one of [root, backend, project, home]) {
     await mkdir(one, { recursive: true, mode: 0o700 });
   }
+  await removeSidecars(backend);
   await writePassphrase(passphraseFile);
   return { backend, project, home, passphraseFile };
+}
+
+/** Of a CLI that still wrote them (see `cliEnvironment`): it reads one that is there, torn or not. */
+async function removeSidecars(backend: string): Promise<void> {
+  const names = await readdir(backend, { recursive: true });
+  const sidecars = names.filter((name) => name.endsWith('.attrs'));
+  await Promise.all(sidecars.map((name) => rm(path.join(backend, name), { force: true })));
 }
 
 async function writePassphrase(file: string): Promise<void> {

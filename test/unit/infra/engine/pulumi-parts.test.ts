@@ -57,7 +57,7 @@ describe('the environment of the CLI', () => {
     expect(cliEnvironment({ env, folder, attach })).toEqual({
       PATH: '/bin',
       PULUMI_HOME: '/w s/home',
-      PULUMI_BACKEND_URL: 'file:///w%20s/backend',
+      PULUMI_BACKEND_URL: 'file:///w%20s/backend?metadata=skip',
       PULUMI_CONFIG_PASSPHRASE_FILE: '/w s/passphrase',
       PULUMI_DEBUG_PROVIDERS: 'docker:1,colorteller:1',
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',

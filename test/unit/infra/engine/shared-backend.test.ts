@@ -53,7 +53,7 @@ describe('a backend that others use, too', () => {
     const attach = { docker: 1, colorteller: 1 };
     const own = cliEnvironment({ env, folder, attach });
     expect(own).toMatchObject({
-      PULUMI_BACKEND_URL: 'file:///w/backend',
+      PULUMI_BACKEND_URL: 'file:///w/backend?metadata=skip',
       PULUMI_CONFIG_PASSPHRASE_FILE: '/w/pass',
     });
     expect(Object.keys(own)).not.toContain('PULUMI_ACCESS_TOKEN');
