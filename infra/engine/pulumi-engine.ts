@@ -15,6 +15,7 @@ import { backendFailure } from './pulumi/backend-failure.ts';
 import { cliEnvironment } from './pulumi/cli-environment.ts';
 import { type InlineProgram, inlineProgram } from './pulumi/inline-program.ts';
 import { lockHoldersIn } from './pulumi/lock-message.ts';
+import { outliveLateRejections } from './pulumi/late-rejections.ts';
 import { createPulumiCommand } from './pulumi/pulumi-command.ts';
 import { type PulumiCli, requirePulumi } from './pulumi/require-pulumi.ts';
 import { createStackGate } from './pulumi/stack-gate.ts';
@@ -51,6 +52,7 @@ export interface PulumiEngineOptions {
 export async function createPulumiEngine(options: PulumiEngineOptions): Promise<Engine> {
   const { cli, attach, clock, shared, env = process.env } = options;
   requirePulumi(cli);
+  outliveLateRejections();
   const folder = await prepareFolder(options.folder);
   const pulumiCommand = createPulumiCommand({
     cli,

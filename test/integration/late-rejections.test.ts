@@ -1,0 +1,35 @@
+import { execa } from 'execa';
+import { expect, it } from 'vitest';
+import { distPath } from '../../infra/toolchain/package-root.ts';
+
+const MODULE = distPath('infra/engine/pulumi/late-rejections.js');
+
+/** A process that nobody tells of an error, and what it says last. */
+const run = (error: string) =>
+  execa(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import { outliveLateRejections } from ${JSON.stringify(MODULE)};
+       outliveLateRejections();
+       outliveLateRejections();
+       void Promise.reject(${error});
+       setTimeout(() => console.log('alive'), 10);`,
+    ],
+    { reject: false },
+  );
+
+it('outlives the calls to a CLI that was killed', async () => {
+  const unavailable = `Object.assign(new Error('14 UNAVAILABLE: read ECONNRESET'), { code: 14 })`;
+  expect(await run(unavailable)).toMatchObject({ exitCode: 0, stdout: 'alive' });
+});
+
+it.each([
+  `new Error('of another kind')`,
+  `Object.assign(new Error('of another kind'), { code: 'E' })`,
+])('ends with any other error that nobody handles: %s', async (error) => {
+  const { exitCode, stdout, stderr } = await run(error);
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('of another kind');
+});
