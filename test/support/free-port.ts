@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** Below those that systems give to connections by themselves, so that none of these takes it meanwhile. */
-const PORTS = { from: 20_000, count: 12_000 };
+/** Below those that systems give to connections by themselves, so that none of these takes one meanwhile. */
+const FIRST = 20_000;
+/** Each of the processes that run tests beside each other gives its own. */
+const PORTS_EACH = 3_000;
+const PLACES = 4;
+const place = Number(process.env['VITEST_POOL_ID'] ?? 0) % PLACES;
 const given = new Set<number>();
 
 /** A port of 127.0.0.1 that was free a moment ago, and that nobody else was given here. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = PORTS.from + Math.floor(Math.random() * PORTS.count);
+    const port = FIRST + place * PORTS_EACH + Math.floor(Math.random() * PORTS_EACH);
     if (given.has(port) || !(await isFree(port))) continue;
     given.add(port);
     return port;
