@@ -1,3 +1,5 @@
+// First, before anything loads the SDK.
+import '../infra/lean-sdk.ts';
 import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
 import type { EngineWish } from '../infra/toolchain/choose-engine.ts';

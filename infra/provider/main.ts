@@ -1,3 +1,5 @@
+// First, before anything loads the SDK.
+import '../lean-sdk.ts';
 import { main } from '@pulumi/pulumi/provider/server.js';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import { PLUGIN_VERSION } from './plugin-version.ts';

@@ -1,3 +1,5 @@
+// First, as in orchestrator/main.ts.
+import '../../infra/lean-sdk.ts';
 import path from 'node:path';
 import { OBSERVE_EVERY_MS } from '../../orchestrator/observation/observer.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
