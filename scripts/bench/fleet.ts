@@ -10,7 +10,7 @@ import { type PhaseReleases, phaseReleases } from './fleet-release.ts';
 import { turnFigures } from './fleet-turn.ts';
 
 const SIZES = [10, 100, 200];
-const SAMPLES = 7;
+const SAMPLES = 15;
 
 /** A fleet of one size, and what its phases took. */
 interface Side {
