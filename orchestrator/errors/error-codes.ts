@@ -95,6 +95,7 @@ export const ERROR_CODES = {
   PULUMI_MISSING: { exit: 4, http: 503, meaning: 'The Pulumi CLI is not installed.' },
   PULUMI_TOO_OLD: { exit: 4, http: 503, meaning: 'The Pulumi CLI is too old.' },
   GIT_MISSING: { exit: 4, http: 500, meaning: 'git is not installed.' },
+  CHROMIUM_MISSING: { exit: 4, http: 500, meaning: 'Chromium is not installed.' },
   DOCKER_UNAVAILABLE: { exit: 4, http: 503, meaning: 'No Docker daemon answers.' },
   SETUP_FAILED: { exit: 4, http: 500, meaning: 'A tool could not be installed.' },
   GITOPS_FAILED: { exit: 1, http: 500, meaning: 'The git repository of gitops cannot be used.' },
