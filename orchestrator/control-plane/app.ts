@@ -18,6 +18,7 @@ import { metricsRoutes } from './routes/metrics-routes.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { planRoutes, type PlanRoutesOptions } from './routes/plan-routes.ts';
+import { previewRoutes } from './routes/preview-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
 import { webhookRoutes, type WebhookRoutesOptions } from './routes/webhook-routes.ts';
 import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
@@ -69,7 +70,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   if (options.isReadGuarded === true) app.use(['/api', '/metrics'], controlKey);
   app.use(exposureRoutes(options.sdk));
   app.use(metricsRoutes([exposureMetrics(options.sdk), ...(options.metrics ?? [])]));
-  app.use('/api', readRoutes(options), planRoutes(options));
+  app.use('/api', readRoutes(options), planRoutes(options), previewRoutes(options));
   app.post('/api/{*path}', controlKey, express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));

@@ -1,5 +1,6 @@
 import type { Definition } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
+import type { SeenConfig } from './seen-config.ts';
 import type { Content, HoldScope } from './state.ts';
 
 interface Stamped {
@@ -22,6 +23,8 @@ interface OnPhase extends ByPerson {
 
 interface OnRelease extends ByPerson {
   release: string;
+  /** As {@link OnPhase}; left out: whichever is current. */
+  phase?: string;
 }
 
 /** What a region tells, see services/colorteller/wire.ts. */
@@ -67,9 +70,10 @@ export type PersonEvent =
       change: Partial<Content>;
       automated?: boolean;
       atOnce?: boolean;
-    } & ByPerson)
+    } & SeenConfig &
+      ByPerson)
   /** Everyone gets the version of a good release again, at once. */
-  | ({ type: 'config-rolled-back'; config: string; release: string } & ByPerson)
+  | ({ type: 'config-rolled-back'; config: string; release: string } & SeenConfig & ByPerson)
   /** `plan`: the hash of the plan that was approved, where one was named. */
   | ({ type: 'phase-approved'; plan?: string } & OnPhase)
   | ({ type: 'release-paused' } & OnPhase)
