@@ -10,6 +10,7 @@ import { requireKey } from './middleware/require-key.ts';
 import { ofrepErrors, ofrepRoutes, type OfrepRoutesOptions } from './ofrep/ofrep-routes.ts';
 import { apiPages } from './openapi/api-pages.ts';
 import { CONSOLE_PREFIX } from './openapi/published-document.ts';
+import { letsInBySession, pageRoutes, type PageRoutesOptions } from './page/page-routes.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
@@ -32,6 +33,7 @@ export interface ControlPlaneOptions
     PlanRoutesOptions,
     ConsoleRoutesOptions,
     OfrepRoutesOptions,
+    PageRoutesOptions,
     WebhookRoutesOptions {
   /** What Statsig's SDKs ask and report. */
   sdk: SdkRoutesOptions & ExposureRoutesOptions;
@@ -40,8 +42,6 @@ export interface ControlPlaneOptions
   key: string;
   /** Names besides its own address that requests may be addressed to. Default: none. */
   allowedHosts?: readonly string[];
-  /** Others can reach it: reading the state needs a key, too. Default: false. */
-  isReadGuarded?: boolean;
   onInternalError: (error: unknown) => void;
 }
 
@@ -58,11 +58,11 @@ const HEADERS: HelmetOptions = {
 /** The orchestrator's HTTP face: reads are open where only this machine comes, changes need the key. */
 export function controlPlane(options: ControlPlaneOptions): Express {
   const app = express();
-  const controlKey = requireKey(options.key, options.patienceMs);
+  const controlKey = requireKey(options.key, options.patienceMs, letsInBySession(options.sessions));
   app.disable('x-powered-by');
   app.use(helmet(HEADERS), limitBody);
   app.use(guardHost(options.allowedHosts ?? []));
-  app.get('/', (_request, response) => response.redirect('/api/state'));
+  app.use(pageRoutes(options));
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true });
   });

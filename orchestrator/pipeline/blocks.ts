@@ -4,7 +4,8 @@ import { closureAt, nextOpenMs } from './change-windows.ts';
 import type { Context } from './context.ts';
 import { refuse, type Verdict } from './refusal.ts';
 import { releasedPhases } from './release.ts';
-import type { Hold, HoldScope, Release } from './state.ts';
+import { scopeText } from './scope-text.ts';
+import type { Hold, Release } from './state.ts';
 
 /** How far a step goes: a phase, by its index, or everyone that is left. */
 export type Reach = number | 'everyone';
@@ -53,11 +54,6 @@ export function freeFromMs(
 /** The block as the answer to someone who wants to take the step all the same. */
 export function refuseBlocked({ code, reason, endedBy }: Block): Verdict {
   return refuse(code, reason, `Abort is possible; otherwise wait for ${endedBy}.`);
-}
-
-/** How a scope is spoken of: `everything`, `config "colorteller"`, `region "us-west1"`. */
-export function scopeText(scope: HoldScope): string {
-  return scope.kind === 'everything' ? 'everything' : `${scope.kind} "${scope.name}"`;
 }
 
 function holdOn(context: Context, release: Release, reach: Reach): Hold | undefined {

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command-context.ts';
-import { colorChip, paintFor } from '../render/paint.ts';
+import { colorChip } from '../render/color-chip.ts';
+import { paintFor } from '../render/paint.ts';
 import type { Narrator } from './demo.ts';
 import type { Colors } from './regions.ts';
 import { waitForEnter } from './wait-for-enter.ts';

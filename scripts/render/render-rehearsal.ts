@@ -1,7 +1,8 @@
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import type { RehearsedWait } from '../../orchestrator/rehearsal/play-release.ts';
 import type { RehearsedPhase, Rehearsal } from '../../orchestrator/rehearsal/rehearse.ts';
-import { colorChip, type Paint } from './paint.ts';
+import { colorChip } from './color-chip.ts';
+import type { Paint } from './paint.ts';
 
 /** The story of a rehearsed release for a person; times are told from its start. */
 export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {

@@ -1,6 +1,6 @@
 import type { AlertKind } from '../../definition/definition.ts';
 import { hideKeys } from '../../errors/hide-keys.ts';
-import { scopeText } from '../../pipeline/blocks.ts';
+import { scopeText } from '../../pipeline/scope-text.ts';
 import type { Context } from '../../pipeline/context.ts';
 import type { HoldScope, PipelineState } from '../../pipeline/state.ts';
 import type { PersonEvent, PipelineEvent } from '../../pipeline/event.ts';

@@ -1,0 +1,3 @@
+export function Traffic() {
+  return null;
+}
