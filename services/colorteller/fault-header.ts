@@ -2,11 +2,11 @@
 export const FAULT_HEADER = 'ColorTeller-Fault';
 
 /** Longest delay that a request may ask for, milliseconds. */
-export const MAX_DELAY_MS = 10_000;
+const MAX_DELAY_MS = 10_000;
 
 /** How a request asks to be answered. */
 export interface RequestedFault {
-  /** Milliseconds, 0 to {@link MAX_DELAY_MS}. Default 0. */
+  /** Milliseconds, 0 to 10,000; what is longer is cut to that. Default 0. */
   delayMs?: number;
   /** With status 500. Default: as ever. */
   isError?: boolean;
@@ -15,8 +15,14 @@ export interface RequestedFault {
 /** What the header takes, in words for a message. */
 export const FAULT_HEADER_FORM = `"delay=MS" with MS from 0 to ${MAX_DELAY_MS}, "error", or both with a comma between`;
 
+/** The headers that ask for it; none where nothing is asked. */
+export function faultHeaders(fault: RequestedFault): Record<string, string> {
+  const text = faultHeader(fault);
+  return text === '' ? {} : { [FAULT_HEADER]: text };
+}
+
 /** The header's value, such as `delay=250, error`; a longer delay is cut to the longest. Empty where nothing is asked. */
-export function faultHeader({ delayMs = 0, isError = false }: RequestedFault): string {
+function faultHeader({ delayMs = 0, isError = false }: RequestedFault): string {
   const delay = delayMs > 0 ? [`delay=${Math.min(Math.round(delayMs), MAX_DELAY_MS)}`] : [];
   return [...delay, ...(isError ? ['error'] : [])].join(', ');
 }

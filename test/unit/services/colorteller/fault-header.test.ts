@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultHeader, parseFaultHeader } from '../../../../services/colorteller/fault-header.ts';
+import { faultHeaders, parseFaultHeader } from '../../../../services/colorteller/fault-header.ts';
 
 it.each([
   ['delay=250, error', { delayMs: 250, isError: true }],
@@ -29,10 +29,10 @@ it.each([
 });
 
 it.each([
-  [{ delayMs: 250, isError: true }, 'delay=250, error'],
-  [{ delayMs: 60_000 }, 'delay=10000'],
-  [{ isError: true }, 'error'],
-  [{}, ''],
-])('%j is written as "%s"', (fault, text) => {
-  expect(faultHeader(fault)).toBe(text);
+  [{ delayMs: 250, isError: true }, { 'ColorTeller-Fault': 'delay=250, error' }],
+  [{ delayMs: 60_000 }, { 'ColorTeller-Fault': 'delay=10000' }],
+  [{ isError: true }, { 'ColorTeller-Fault': 'error' }],
+  [{}, {}],
+])('%j is written as %j', (fault, headers) => {
+  expect(faultHeaders(fault)).toEqual(headers);
 });
