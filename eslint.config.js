@@ -15,6 +15,7 @@ const flow = [
   './orchestrator/rehearsal',
   './orchestrator/previews',
   './orchestrator/interpreter',
+  './orchestrator/guardrails',
   './infra/program',
   './infra/sources',
   './infra/engine',
@@ -46,6 +47,7 @@ const pure = [
   'orchestrator/alerts/derive/**/*.ts',
   'orchestrator/metrics/measure/**/*.ts',
   'orchestrator/faults/**/*.ts',
+  'orchestrator/guardrails/**/*.ts',
 ];
 
 export default tseslint.config(

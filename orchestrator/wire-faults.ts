@@ -34,10 +34,17 @@ export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOpt
   const present = () => faultsOf(interpreter.definition(), interpreter.state());
   const stackOf = (region: string): string =>
     interpreter.definition().stacks.find(({ regions }) => regions.includes(region))?.name ?? '';
-  const placeOf = (url: string) => {
+  /** What a region that answers with an error answered before. */
+  const lastColors = new Map<string, string>();
+  const placeOf = (region: string) => {
+    const color = interpreter.state().regions[region]?.answered?.color;
+    if (color !== undefined) lastColors.set(region, color);
+    return { region, stack: stackOf(region), color: lastColors.get(region) };
+  };
+  const placeAt = (url: string) => {
     const { regions } = interpreter.definition();
     const region = regions.find((one) => replicaUrls(one).includes(url))?.name;
-    return region === undefined ? undefined : { region, stack: stackOf(region) };
+    return region === undefined ? undefined : placeOf(region);
   };
   let isAskingAgain = false;
   const askAgain = (): void => {
@@ -52,7 +59,7 @@ export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOpt
   follow();
   return {
     source: (source) => faultySource(source, { gate, stackOf, onStale: askAgain }),
-    probe: (probe) => faultyProbe(probe, gate, placeOf),
+    probe: (probe) => faultyProbe(probe, gate, placeAt),
     follow,
     view: () =>
       present().map((fault) => ({

@@ -83,8 +83,8 @@ export type PersonEvent =
   | ({ type: 'release-aborted' } & OnRelease)
   | ({ type: 'hold-placed'; scope: HoldScope } & ByPerson)
   | ({ type: 'hold-lifted'; scope: HoldScope } & ByPerson)
-  /** Something goes wrong from now on. */
-  | ({ type: 'fault-added'; fault: Fault } & ByPerson)
+  /** Something goes wrong from now on; where `isReplacing`, instead of the added fault of that name, if there is one. */
+  | ({ type: 'fault-added'; fault: Fault; isReplacing?: true } & ByPerson)
   /** It does not any more; null: nothing that was added does. */
   | ({ type: 'fault-cleared'; fault: string | null } & ByPerson);
 

@@ -29,7 +29,8 @@ export const FAULT_FORMS = [
  * @throws AppError BAD_INPUT naming the forms there are.
  */
 export function parseFault(text: string): Fault {
-  const { kind, where: region, when = '', long } = splitFault(text);
+  const { kind, color, where: region, when = '', long } = splitFault(text);
+  if (color !== undefined) throw noFault(text);
   const atMs = parseDurationMs(when);
   const durationMs = long === undefined ? undefined : parseDurationMs(long);
   if (kind === 'abort' && atMs !== undefined && long === undefined && region === undefined) {
@@ -45,7 +46,11 @@ export function parseFault(text: string): Fault {
       return { kind, scope, atMs, durationMs, text };
     }
   }
-  throw new AppError('BAD_INPUT', `--fault ${text}: this is not a fault`, {
+  throw noFault(text);
+}
+
+function noFault(text: string): AppError {
+  return new AppError('BAD_INPUT', `--fault ${text}: this is not a fault`, {
     action: `Write for example: ${FAULT_FORMS.join(', ')}.`,
   });
 }

@@ -53,7 +53,7 @@ export interface ControlClient {
     body: { scope: HoldScope } & By,
   ): Promise<{ seq: number; holds: Hold[] }>;
   /** Something goes wrong from now on, as `POST /api/faults` takes it. */
-  addFault(body: { fault: object } & By): Promise<FaultsAnswer>;
+  addFault(body: { fault: object; replace?: boolean } & By): Promise<FaultsAnswer>;
   /** @param body null: all that were added. */
   clearFault(body: { name: string | null } & By): Promise<FaultsAnswer>;
   act(release: string, action: ReleaseAction, body: ActionBody): Promise<Accepted>;
