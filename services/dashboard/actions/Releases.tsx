@@ -1,6 +1,101 @@
+import { useSignal } from '@preact/signals';
+import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import type { Action, Version } from '../../../orchestrator/pipeline/state.ts';
+import { timeText } from './action-words.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { cliCommand } from './cli-command.ts';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
+import type { PreviewedAction } from './page-action.ts';
+import { Swatch } from './Swatch.tsx';
 
-/** What was released, good and bad, and the way back. */
+/** What was released, the latest first: good or bad, who and when, and the way back. */
 export function Releases({ state }: { state: StateView }) {
-  return <span hidden>{state.releases.length}</span>;
+  const chosen = useSignal<PreviewedAction | undefined>(undefined);
+  if (state.releases.length === 0) {
+    return <p class="muted">Nothing was released yet. Change a config to start.</p>;
+  }
+  return (
+    <>
+      <ol class="releases" reversed>
+        {state.releases.toReversed().map((release) => {
+          const action = rollbackOf(state, release);
+          const verdict = release.can.rollback;
+          return (
+            <li key={release.id} class="release" data-release={release.id}>
+              <p class="release__head">
+                <strong>{release.id}</strong> <Verdict release={release} />
+                <span class="muted">{release.config}</span>
+              </p>
+              <p class="release__values">
+                <Value version={release.from} /> <span aria-label="to">→</span>{' '}
+                <Value version={release.to} />
+              </p>
+              <ul class="release__actions muted">{release.actions.map(actionLine)}</ul>
+              {release.verdict === 'good' && action !== undefined && (
+                <ActionButton
+                  label={`Roll back to ${release.id}`}
+                  refusedBecause={verdict.allowed ? undefined : verdict.reason}
+                  command={cliCommand(action)}
+                  onClick={() => (chosen.value = action)}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {chosen.value !== undefined && (
+        <ConfirmDialog action={chosen.value} onClose={() => (chosen.value = undefined)} />
+      )}
+    </>
+  );
+}
+
+function rollbackOf({ configs }: StateView, release: ReleaseView): PreviewedAction | undefined {
+  const known = configs[release.config];
+  if (known === undefined) return undefined;
+  const seen = { ifVersion: known.current.configVersion, ifRelease: known.activeRelease };
+  return { kind: 'rollback', config: release.config, release: release.id, seen };
+}
+
+function Verdict({ release: { verdict, status } }: { release: ReleaseView }) {
+  if (verdict === 'good') return <span class="badge tone-done">✔ good</span>;
+  if (verdict === 'bad') return <span class="badge tone-failed">✖ bad</span>;
+  return <span class="badge tone-live">● {status.toLowerCase().replaceAll('_', ' ')}</span>;
+}
+
+function Value({ version: { defaultValue, configVersion } }: { version: Version }) {
+  const color = typeof defaultValue === 'object' ? defaultValue['color'] : undefined;
+  return (
+    <span class="release__value">
+      {typeof color === 'string' ? (
+        <Swatch color={color} />
+      ) : (
+        <code>{JSON.stringify(defaultValue)}</code>
+      )}{' '}
+      <span class="muted">v{configVersion}</span>
+    </span>
+  );
+}
+
+const DID: Record<Action['type'], string> = {
+  STARTED: 'started',
+  ABORTED: 'aborted',
+  PAUSED: 'paused',
+  UNPAUSED: 'unpaused',
+  APPROVED_FOR: 'approved',
+  SKIPPED: 'skipped',
+  FULL_ROLL_OUT: 'rolled out to everyone',
+  CLEANED_UP: 'cleaned up',
+};
+
+function actionLine({ type, actor, atMs, phase, reason }: Action) {
+  const isOnPhase = type === 'APPROVED_FOR' || type === 'SKIPPED';
+  return (
+    <li key={`${atMs} ${type} ${phase} ${actor}`}>
+      <span class="numbers">{timeText(atMs)}</span> {DID[type]}
+      {isOnPhase && ` “${phase}”`} by <strong>{actor}</strong>
+      {reason !== null && `: ${reason}`}
+    </li>
+  );
 }
