@@ -4,6 +4,8 @@ import { CopyCommand } from './CopyCommand.tsx';
 
 export interface ActionButtonProps {
   label: string;
+  /** What it is called where the label alone does not say; contains the label. */
+  name?: string;
   /** Undefined: it can be done. */
   refusedBecause: string | undefined;
   /** The command that does the same. */
@@ -17,15 +19,17 @@ export interface ActionButtonProps {
  * that cannot be pressed stays in the tab order, so that its reason is found.
  */
 export function ActionButton(props: ActionButtonProps) {
-  const { label, refusedBecause, command, tone, onClick } = props;
+  const { label, name, refusedBecause, command, tone, onClick } = props;
   const id = useId();
   const isRefused = refusedBecause !== undefined;
-  const press = () => (isRefused ? announce(`${label}: ${refusedBecause}`, 'failed') : onClick());
+  const press = () =>
+    isRefused ? announce(`${name ?? label}: ${refusedBecause}`, 'failed') : onClick();
   return (
     <div class="action">
       <button
         type="button"
         class={`button ${tone === undefined || isRefused ? '' : `button--${tone}`}`}
+        aria-label={name}
         aria-disabled={isRefused}
         aria-describedby={isRefused ? id : undefined}
         onClick={press}

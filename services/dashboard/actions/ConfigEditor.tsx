@@ -4,7 +4,7 @@ import type { SchemaAnswer } from '../../../orchestrator/control-plane/routes/pr
 import type { ConfigState } from '../../../orchestrator/pipeline/state.ts';
 import { get } from '../api.ts';
 import { state } from '../store/store.ts';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { confirm } from './confirm.tsx';
 import { changesBetween, lineOfPath, parseObject, type TextProblem } from './json-text.ts';
 import { lineDiff } from './line-diff.ts';
 import type { PreviewedAction } from './page-action.ts';
@@ -33,7 +33,6 @@ interface EditorProps {
 
 function Editor({ config, live, draft }: EditorProps) {
   const id = useId();
-  const isSaving = useSignal(false);
   const { text, base } = draft.value ?? { text: textOf(live), base: live };
   const parsed = parseObject(text);
   const changes =
@@ -49,7 +48,6 @@ function Editor({ config, live, draft }: EditorProps) {
   const isStale =
     base.current.configVersion !== live.current.configVersion ||
     base.activeRelease !== live.activeRelease;
-  const close = () => (isSaving.value = false);
   return (
     <section class="editor" aria-labelledby={`${id}-name`}>
       <h3 id={`${id}-name`}>
@@ -95,7 +93,8 @@ function Editor({ config, live, draft }: EditorProps) {
           class="button button--primary"
           aria-disabled={action === undefined || problems.length > 0}
           onClick={() => {
-            if (action !== undefined && problems.length === 0) isSaving.value = true;
+            if (action === undefined || problems.length > 0) return;
+            confirm(action, () => (draft.value = undefined));
           }}
         >
           Save…
@@ -118,9 +117,6 @@ function Editor({ config, live, draft }: EditorProps) {
         </details>
       )}
       <Schema config={config} version={live.current.configVersion} />
-      {isSaving.value && action !== undefined && (
-        <ConfirmDialog action={action} onClose={close} onDone={() => (draft.value = undefined)} />
-      )}
     </section>
   );
 }
@@ -144,7 +140,7 @@ function problemsOf(
   if (previewed?.kind !== 'told') return [];
   return previewed.answer.problems.map(({ path, message }) => ({
     line: lineOfPath(text, path),
-    message: `${path.join('.')}: ${message}`,
+    message: message.includes(path.join('.')) ? message : `${path.join('.')}: ${message}`,
   }));
 }
 
@@ -197,7 +193,7 @@ const CLASSES = {
 
 function Diff({ before, after }: { before: string; after: string }) {
   return (
-    <div class="diff" role="group" aria-label="Difference to the live value">
+    <div class="diff" role="group" aria-label="Difference to the live value" tabIndex={0}>
       {lineDiff(before, after).map(({ mark, text }, index) => (
         <code key={index} class={CLASSES[mark]}>
           <span aria-hidden="true">{mark} </span>

@@ -1,10 +1,12 @@
 import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
 
 /** How long it says that it was copied. */
 const COPIED_MS = 2_000;
 
 /** A command of the CLI with a button that copies it; nothing where there is none. */
 export function CopyCommand({ command }: { command: string | undefined }) {
+  const id = useId();
   const outcome = useSignal<'copied' | 'failed' | undefined>(undefined);
   if (command === undefined) return null;
   const copy = async () => {
@@ -16,11 +18,14 @@ export function CopyCommand({ command }: { command: string | undefined }) {
   };
   return (
     <div class="command">
-      <code class="command__text">{command}</code>
+      <code class="command__text" id={id}>
+        {command}
+      </code>
       <button
         type="button"
         class="button button--small"
-        aria-label={`Copy the command ${command}`}
+        aria-label="Copy the command"
+        aria-describedby={id}
         onClick={copy}
       >
         {outcome.value === 'copied' ? '✔ Copied' : 'Copy'}

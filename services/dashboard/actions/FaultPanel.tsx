@@ -44,7 +44,8 @@ export function FaultPanel({ state }: { state: StateView }) {
 function Clear({ fault: { name, isFromFile } }: { fault: FaultView }) {
   return (
     <ActionButton
-      label={`Clear ${name}`}
+      label="Clear"
+      name={`Clear ${name}`}
       refusedBecause={isFromFile ? 'it is in the workspace file: clear it there' : undefined}
       command={cliCommand({ kind: 'fault-clear', name })}
       onClick={() => void clear(name)}

@@ -5,7 +5,7 @@ import type { ReleaseView } from '../../../orchestrator/control-plane/view/relea
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import { ApiError, get } from '../api.ts';
 import { cliCommand } from './cli-command.ts';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { confirm } from './confirm.tsx';
 import { CopyCommand } from './CopyCommand.tsx';
 import { PlanView } from './PlanView.tsx';
 
@@ -25,7 +25,6 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
   const plan = useSignal<Plan | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
   const asking = useSignal<AbortController | undefined>(undefined);
-  const isApproving = useSignal(false);
   const allowsDelete = useSignal(false);
   const last = useRef<AbortController>(null);
   const phase = release.currentPhase;
@@ -53,6 +52,11 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
   const isStale = told !== undefined && (told.hash !== known || told.phase !== phase);
   const deletes = told?.deletes ?? [];
   const mayApprove = deletes.length === 0 || allowsDelete.value;
+  const approve = () => {
+    if (told === undefined || isStale || !mayApprove) return;
+    const allowed = deletes.length > 0 ? { allowDelete: true } : {};
+    confirm({ kind: 'approve', release: release.id, phase, plan: told.hash, ...allowed });
+  };
   return (
     <section class="plan" aria-label={`Plan of the next phase of ${release.id}`}>
       <p>
@@ -105,22 +109,10 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
           type="button"
           class="button button--primary"
           aria-disabled={isStale || !mayApprove}
-          onClick={() => !isStale && mayApprove && (isApproving.value = true)}
+          onClick={approve}
         >
           Approve this plan
         </button>
-      )}
-      {isApproving.value && told !== undefined && (
-        <ConfirmDialog
-          action={{
-            kind: 'approve',
-            release: release.id,
-            phase,
-            plan: told.hash,
-            ...(deletes.length > 0 ? { allowDelete: true } : {}),
-          }}
-          onClose={() => (isApproving.value = false)}
-        />
       )}
     </section>
   );

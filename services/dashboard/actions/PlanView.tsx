@@ -1,5 +1,6 @@
 import type { PlannedChange } from '../../../infra/engine/update-event.ts';
 import type { Plan, PlannedOperation } from '../../../orchestrator/plan/plan.ts';
+import { Arrow } from './Arrow.tsx';
 
 const LOOK: Record<PlannedOperation, { mark: string; tone: string }> = {
   same: { mark: '=', tone: 'plain' },
@@ -75,7 +76,7 @@ function Change({ change: { name, type, operation, differences } }: { change: Pl
       <ul class="plan__properties">
         {differences.map(({ path, from, to }) => (
           <li key={path}>
-            <code>{path}</code>: <code>{valueText(from)}</code> <span aria-label="becomes">→</span>{' '}
+            <code>{path}</code>: <code>{valueText(from)}</code> <Arrow />{' '}
             <code>{valueText(to)}</code>
           </li>
         ))}

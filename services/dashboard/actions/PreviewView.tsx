@@ -8,6 +8,7 @@ import type { PhaseToCome } from '../../../orchestrator/previews/phases-to-come.
 import type { SkippedStep } from '../../../orchestrator/previews/skipped-steps.ts';
 import { pastText } from './action-words.ts';
 import { Swatch } from './Swatch.tsx';
+import { Arrow } from './Arrow.tsx';
 
 /** So many regions are told one by one; of more, how many change to what. */
 const MOST_REGIONS = 12;
@@ -112,13 +113,13 @@ function Flip({ from, to }: { from: RegionValueView; to: RegionValueView }) {
   return isColor ? (
     <span class="flip__values">
       <Swatch color={from.color ?? ''} />
-      <span aria-label="becomes">→</span>
+      <Arrow />
       <Swatch color={to.color ?? ''} />
     </span>
   ) : (
     <span class="flip__values">
       <code>{JSON.stringify(from.value)}</code>
-      <span aria-label="becomes">→</span>
+      <Arrow />
       <code>{JSON.stringify(to.value)}</code>
     </span>
   );

@@ -1,22 +1,28 @@
-import { useSignal } from '@preact/signals';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import type { Action, Version } from '../../../orchestrator/pipeline/state.ts';
 import { timeText } from './action-words.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { cliCommand } from './cli-command.ts';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { HoldButtons } from './HoldButtons.tsx';
+import { confirm } from './confirm.tsx';
 import type { PreviewedAction } from './page-action.ts';
 import { Swatch } from './Swatch.tsx';
+import { Arrow } from './Arrow.tsx';
 
 /** What was released, the latest first: good or bad, who and when, and the way back. */
 export function Releases({ state }: { state: StateView }) {
-  const chosen = useSignal<PreviewedAction | undefined>(undefined);
-  if (state.releases.length === 0) {
-    return <p class="muted">Nothing was released yet. Change a config to start.</p>;
-  }
+  const isQuiet = state.releases.every(({ currentPhase }) => currentPhase === null);
   return (
     <>
+      {isQuiet && (
+        <div class="actions" role="group" aria-label="What can be done while nothing is released">
+          <HoldButtons state={state} />
+        </div>
+      )}
+      {state.releases.length === 0 && (
+        <p class="muted">Nothing was released yet. Change a config to start.</p>
+      )}
       <ol class="releases" reversed>
         {state.releases.toReversed().map((release) => {
           const action = rollbackOf(state, release);
@@ -28,8 +34,7 @@ export function Releases({ state }: { state: StateView }) {
                 <span class="muted">{release.config}</span>
               </p>
               <p class="release__values">
-                <Value version={release.from} /> <span aria-label="to">→</span>{' '}
-                <Value version={release.to} />
+                <Value version={release.from} /> <Arrow /> <Value version={release.to} />
               </p>
               <ul class="release__actions muted">{release.actions.map(actionLine)}</ul>
               {release.verdict === 'good' && action !== undefined && (
@@ -37,16 +42,13 @@ export function Releases({ state }: { state: StateView }) {
                   label={`Roll back to ${release.id}`}
                   refusedBecause={verdict.allowed ? undefined : verdict.reason}
                   command={cliCommand(action)}
-                  onClick={() => (chosen.value = action)}
+                  onClick={() => confirm(action)}
                 />
               )}
             </li>
           );
         })}
       </ol>
-      {chosen.value !== undefined && (
-        <ConfirmDialog action={chosen.value} onClose={() => (chosen.value = undefined)} />
-      )}
     </>
   );
 }

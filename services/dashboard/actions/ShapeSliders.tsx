@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { FaultView } from '../../../orchestrator/control-plane/view/fault-view.ts';
 import { announce } from './announce.ts';
 import { clearFault, setFault } from './fault-requests.ts';
@@ -34,22 +35,35 @@ interface SliderProps {
   faults: readonly FaultView[];
 }
 
+/** A hand that moves on within that time is not done. */
+const QUIET_MS = 250;
+
 function Slider({ what, shaped, set, faults }: SliderProps) {
-  // While it is dragged it is where the hand is.
+  // From the first move until the page hears of the fault it is where the hand left it.
   const held = useSignal<number | undefined>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { label, max, step, unit } = RANGES[what];
   const value = held.value ?? set;
-  const release = async (next: number) => {
+  useEffect(() => {
+    if (held.peek() === set) held.value = undefined;
+  }, [set]);
+  const send = async (next: number) => {
     const fault = faultOf(what, shaped, next);
     const name = sliderName(what, shaped);
     const isSet = faults.some((one) => one.name === name);
-    const change = fault !== undefined ? setFault(fault) : isSet ? clearFault(name) : undefined;
-    if (change === undefined) held.value = undefined;
-    else {
-      const answer = await tellFailure(change);
+    if (fault === undefined && !isSet) {
       held.value = undefined;
-      if (answer !== undefined) announce(`${label} of ${shaped.name}: ${next} ${unit}`);
+      return;
     }
+    const change = fault === undefined ? clearFault(name) : setFault(fault);
+    const answer = await tellFailure(change);
+    if (answer === undefined) held.value = undefined;
+    else announce(`${label} of ${shaped.name}: ${next} ${unit}`);
+  };
+  const move = (next: number) => {
+    held.value = next;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void send(next), QUIET_MS);
   };
   return (
     <label class="slider">
@@ -64,8 +78,7 @@ function Slider({ what, shaped, set, faults }: SliderProps) {
         value={value}
         aria-label={`${label} of ${shaped.name}`}
         aria-valuetext={`${value} ${unit}`}
-        onInput={({ currentTarget }) => (held.value = currentTarget.valueAsNumber)}
-        onChange={({ currentTarget }) => release(currentTarget.valueAsNumber)}
+        onInput={({ currentTarget }) => move(currentTarget.valueAsNumber)}
       />
     </label>
   );

@@ -9,6 +9,8 @@ export function announce(text: string, tone: 'done' | 'failed' = 'done'): void {
   const line = document.createElement('p');
   line.className = `toast tone-${tone}`;
   line.textContent = `${tone === 'done' ? '✔' : '✖'} ${text}`;
+  // Of what came just before one line is enough.
+  while (region.childElementCount > 1) region.firstElementChild?.remove();
   region.append(line);
   setTimeout(() => line.remove(), SHOWN_MS);
 }

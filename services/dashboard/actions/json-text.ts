@@ -1,3 +1,5 @@
+import { placeOfError } from './json-place.ts';
+
 /** Where something is wrong in a text, and what. Lines count from 1; null where the place is not known. */
 export interface TextProblem {
   line: number | null;
@@ -15,23 +17,13 @@ export function parseObject(text: string): ParsedObject {
     value = JSON.parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'problem', problem: { line: lineOfError(text, message), message } };
+    return { kind: 'problem', problem: { line: lineAt(text, placeOfError(text)), message } };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const message = 'the value of a config is an object: { "key": "value" }';
     return { kind: 'problem', problem: { line: 1, message } };
   }
   return { kind: 'object', value: value as Record<string, unknown> };
-}
-
-/** Browsers word it differently: `at position 12`, `line 2 column 5`, or that the text ends too early. */
-function lineOfError(text: string, message: string): number | null {
-  const line = /line (\d+)/.exec(message)?.[1];
-  if (line !== undefined) return Number(line);
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return lineAt(text, Number(position));
-  if (/end of (JSON|data)|EOF/i.test(message)) return lineAt(text, text.length);
-  return null;
 }
 
 function lineAt(text: string, position: number): number {

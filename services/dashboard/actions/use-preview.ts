@@ -1,6 +1,7 @@
-import { useSignal, type ReadonlySignal } from '@preact/signals';
+import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PreviewAnswer } from '../../../orchestrator/control-plane/routes/preview-routes.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { type ApiError, post } from '../api.ts';
 import { actor } from '../store/actor.ts';
 import { state } from '../store/store.ts';
@@ -12,7 +13,7 @@ export type Previewed =
   | { kind: 'told'; answer: PreviewAnswer }
   | { kind: 'failed'; error: ApiError };
 
-/** A preview is asked for once things are quiet for so long, and anew whenever the log goes on. */
+/** Further keys are waited for so long before a preview is asked for. */
 const QUIET_MS = 150;
 
 /** Asked as somebody where nobody gave a name: a preview goes in no log. */
@@ -26,7 +27,7 @@ export function usePreview(
   const previewed = useSignal<Previewed>({ kind: 'asking' });
   const by = { actor: actor.value.trim() || ANYBODY, reason: null };
   const body = action && JSON.stringify(previewBodyOf(action, by, seenSeq));
-  const seq = state.value?.seq;
+  const stand = useComputed(() => standOf(state.value)).value;
   useEffect(() => {
     if (body === undefined) return;
     const ask = new AbortController();
@@ -43,6 +44,21 @@ export function usePreview(
       clearTimeout(timer);
       ask.abort();
     };
-  }, [body, seq]);
+  }, [body, stand]);
   return previewed;
+}
+
+/** Everything that a preview depends on, as a text; what regions answer is none of it. */
+function standOf(view: StateView | null): string {
+  const releases = view?.releases.map(({ id, status, currentPhase, actions }) => [
+    id,
+    status,
+    currentPhase,
+    actions.length,
+  ]);
+  const configs = Object.values(view?.configs ?? {}).map(({ lastVersion, current }) => [
+    lastVersion,
+    current.configVersion,
+  ]);
+  return JSON.stringify([releases, configs, view?.holds, view?.pipelines.length]);
 }
