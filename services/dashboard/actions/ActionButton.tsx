@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { announce } from './announce.ts';
 import { CopyCommand } from './CopyCommand.tsx';
+import { whyNotHere } from './may-act.ts';
 
 export interface ActionButtonProps {
   label: string;
@@ -19,8 +20,9 @@ export interface ActionButtonProps {
  * that cannot be pressed stays in the tab order, so that its reason is found.
  */
 export function ActionButton(props: ActionButtonProps) {
-  const { label, name, refusedBecause, command, tone, onClick } = props;
+  const { label, name, command, tone, onClick } = props;
   const id = useId();
+  const refusedBecause = whyNotHere() ?? props.refusedBecause;
   const isRefused = refusedBecause !== undefined;
   const press = () =>
     isRefused ? announce(`${name ?? label}: ${refusedBecause}`, 'failed') : onClick();

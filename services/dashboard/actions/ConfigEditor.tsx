@@ -4,6 +4,8 @@ import type { SchemaAnswer } from '../../../orchestrator/control-plane/routes/pr
 import type { ConfigState } from '../../../orchestrator/pipeline/state.ts';
 import { get } from '../api.ts';
 import { state } from '../store/store.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { cliCommand } from './cli-command.ts';
 import { confirm } from './confirm.tsx';
 import { changesBetween, lineOfPath, parseObject, type TextProblem } from './json-text.ts';
 import { lineDiff } from './line-diff.ts';
@@ -50,9 +52,9 @@ function Editor({ config, live, draft }: EditorProps) {
     base.activeRelease !== live.activeRelease;
   return (
     <section class="editor" aria-labelledby={`${id}-name`}>
-      <h3 id={`${id}-name`}>
+      <h2 id={`${id}-name`}>
         {config} <span class="muted">version {live.current.configVersion}</span>
-      </h3>
+      </h2>
       <NumberedText
         id={`${id}-text`}
         label={`Value of ${config} as JSON`}
@@ -86,19 +88,17 @@ function Editor({ config, live, draft }: EditorProps) {
           over, or begin anew.
         </p>
       )}
-      {isChanged && <Diff before={textOf(live)} after={text} />}
+      {isChanged && parsed.kind === 'object' && (
+        <Diff before={textOf(live)} after={JSON.stringify(parsed.value, null, 2)} />
+      )}
       <div class="actions">
-        <button
-          type="button"
-          class="button button--primary"
-          aria-disabled={action === undefined || problems.length > 0}
-          onClick={() => {
-            if (action === undefined || problems.length > 0) return;
-            confirm(action, () => (draft.value = undefined));
-          }}
-        >
-          Save…
-        </button>
+        <ActionButton
+          label="Save…"
+          refusedBecause={problems[0]?.message ?? (isChanged ? undefined : 'nothing is changed')}
+          command={action && cliCommand(action)}
+          tone="primary"
+          onClick={() => action && confirm(action, () => (draft.value = undefined))}
+        />
         {draft.value !== undefined && (
           <button type="button" class="button" onClick={() => (draft.value = undefined)}>
             Begin anew

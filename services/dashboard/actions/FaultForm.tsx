@@ -8,6 +8,7 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import { CopyCommand } from './CopyCommand.tsx';
+import { whyNotHere } from './may-act.ts';
 import { setFault } from './fault-requests.ts';
 import { tellFailure } from './tell-failure.ts';
 
@@ -137,7 +138,7 @@ export function FaultForm({ state }: { state: StateView }) {
           />
         </label>
       )}
-      <button type="submit" class="button">
+      <button type="submit" class="button" disabled={whyNotHere() !== undefined}>
         Add the fault
       </button>
       <CopyCommand command={cliCommand({ kind: 'fault-add', fault: wish })} />

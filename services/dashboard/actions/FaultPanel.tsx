@@ -13,7 +13,7 @@ export function FaultPanel({ state }: { state: StateView }) {
   const added = faults.filter(({ isFromFile }) => !isFromFile);
   return (
     <section class="faults" aria-label="Faults">
-      <h3>Faults on demand</h3>
+      <h2>Faults on demand</h2>
       {faults.length === 0 && <p class="muted">Nothing goes wrong on demand.</p>}
       <ul class="faults__list">
         {faults.map((fault) => (

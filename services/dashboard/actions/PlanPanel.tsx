@@ -4,6 +4,7 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { Plan } from '../../../orchestrator/plan/plan.ts';
 import { ApiError, get } from '../api.ts';
+import { ActionButton } from './ActionButton.tsx';
 import { cliCommand } from './cli-command.ts';
 import { confirm } from './confirm.tsx';
 import { CopyCommand } from './CopyCommand.tsx';
@@ -52,11 +53,13 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
   const isStale = told !== undefined && (told.hash !== known || told.phase !== phase);
   const deletes = told?.deletes ?? [];
   const mayApprove = deletes.length === 0 || allowsDelete.value;
-  const approve = () => {
-    if (told === undefined || isStale || !mayApprove) return;
-    const allowed = deletes.length > 0 ? { allowDelete: true } : {};
-    confirm({ kind: 'approve', release: release.id, phase, plan: told.hash, ...allowed });
-  };
+  const allowed = deletes.length > 0 ? { allowDelete: true } : {};
+  const action =
+    told === undefined
+      ? undefined
+      : ({ kind: 'approve', release: release.id, phase, plan: told.hash, ...allowed } as const);
+  const undecided = mayApprove ? undefined : 'it deletes: say first that it may';
+  const refusedBecause = isStale ? 'something changed since: plan it again' : undecided;
   return (
     <section class="plan" aria-label={`Plan of the next phase of ${release.id}`}>
       <p>
@@ -104,15 +107,14 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
           Yes, delete resources of {deletes.join(', ')}
         </label>
       )}
-      {told !== undefined && (
-        <button
-          type="button"
-          class="button button--primary"
-          aria-disabled={isStale || !mayApprove}
-          onClick={approve}
-        >
-          Approve this plan
-        </button>
+      {action !== undefined && (
+        <ActionButton
+          label="Approve this plan"
+          refusedBecause={refusedBecause}
+          command={cliCommand(action)}
+          tone="primary"
+          onClick={() => confirm(action)}
+        />
       )}
     </section>
   );

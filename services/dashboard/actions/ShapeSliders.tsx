@@ -4,6 +4,7 @@ import type { FaultView } from '../../../orchestrator/control-plane/view/fault-v
 import { announce } from './announce.ts';
 import { clearFault, setFault } from './fault-requests.ts';
 import { faultOf, shapeOf, sliderName, type Shape, type Shaped } from './shaped.ts';
+import { whyNotHere } from './may-act.ts';
 import { Swatch } from './Swatch.tsx';
 import { tellFailure } from './tell-failure.ts';
 
@@ -72,6 +73,7 @@ function Slider({ what, shaped, set, faults }: SliderProps) {
       </span>
       <input
         type="range"
+        disabled={whyNotHere() !== undefined}
         min={0}
         max={max}
         step={step}

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { get, post } from '../api.ts';
 import { actor } from '../store/actor.ts';
+import { ActionButton } from './ActionButton.tsx';
 import { announce } from './announce.ts';
 import { ShapeSliders } from './ShapeSliders.tsx';
 import { tellFailure } from './tell-failure.ts';
@@ -69,13 +70,13 @@ function Switch(props: {
   const shown = rate.value ?? traffic.ratePerSecond;
   return (
     <div class="actions actions--traffic">
-      <button
-        type="button"
-        class={`button ${traffic.isOn ? '' : 'button--primary'}`}
-        onClick={() => change({ isOn: !traffic.isOn })}
-      >
-        {traffic.isOn ? 'Stop the traffic' : 'Start the traffic'}
-      </button>
+      <ActionButton
+        label={traffic.isOn ? 'Stop the traffic' : 'Start the traffic'}
+        refusedBecause={undefined}
+        command={undefined}
+        {...(traffic.isOn ? {} : { tone: 'primary' as const })}
+        onClick={() => void change({ isOn: !traffic.isOn })}
+      />
       <label class="slider">
         <span>
           Rate <output class="numbers">{`${shown} requests/s`}</output>
@@ -103,13 +104,13 @@ function Shapes({ state }: { state: StateView }) {
   const shown = isMany ? names.filter((name) => name === (chosen.value ?? names[0])) : names;
   return (
     <>
-      <h3>Answers of a colour</h3>
+      <h2>Answers of a colour</h2>
       <ul class="shapes">
         {colors.map((name) => (
           <ShapeSliders key={name} shaped={{ kind: 'color', name }} faults={faults} />
         ))}
       </ul>
-      <h3>Answers of a region</h3>
+      <h2>Answers of a region</h2>
       {isMany && (
         <label class="field">
           Region
