@@ -9,7 +9,7 @@ export interface SessionKeys {
   /** The one of this run, for the address that a person opens. */
   key: string;
   /** Whether a text is one of them; in constant time. */
-  isKey(text: string): boolean;
+  isKey: (text: string) => boolean;
 }
 
 const fileSchema = z.strictObject({

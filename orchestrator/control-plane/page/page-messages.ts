@@ -12,7 +12,13 @@ export interface PageMessages {
   /** Of what changed since. */
   change: PageChange;
   /** Each second: what pipeline time is, and that somebody is there. */
-  beat: { nowMs: number };
+  beat: PageBeat;
+}
+
+export interface PageBeat {
+  nowMs: number;
+  /** How long ago, in real time, the loop looked for differences; null where none runs, or it has not yet. */
+  loopLookedAgoMs: number | null;
 }
 
 export type StackView = StateView['stacks'][number];

@@ -4,7 +4,7 @@ import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { StateView } from '../view/state-view.ts';
 import { createPageChanges } from './page-changes.ts';
-import type { PageMessages } from './page-messages.ts';
+import type { PageBeat, PageMessages } from './page-messages.ts';
 
 export interface PageStreamOptions {
   interpreter: Interpreter;
@@ -57,8 +57,14 @@ export async function tellPage(
   ended.addEventListener('abort', stop, { once: true });
   while (await hasSlept(clock, ended)) {
     tell();
-    push('beat', { nowMs: view().nowMs });
+    push('beat', beatOf(view()));
   }
+}
+
+/** The view tells the loop's moments on pipeline time, at their real distance. */
+function beatOf({ nowMs, loop }: StateView): PageBeat {
+  const beatAtMs = loop?.beatAtMs ?? null;
+  return { nowMs, loopLookedAgoMs: beatAtMs === null ? null : nowMs - beatAtMs };
 }
 
 /** Where a client takes up the stream: in the header of one that the browser took up, or in the address. */

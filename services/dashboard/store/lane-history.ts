@@ -63,12 +63,11 @@ function partsBetween(
   toMs: number,
   nowMs: number,
 ): Bar['parts'] {
-  const end = Math.min(toMs, nowMs);
   return history.flatMap(({ fromMs: pointMs, color }, index) => {
+    const next = history[index + 1]?.fromMs ?? Infinity;
     const begin = Math.max(fromMs, pointMs);
-    const stop = Math.min(end, history[index + 1]?.fromMs ?? end);
-    const isNow = stop === end && toMs > end;
-    const share = ((isNow ? toMs : stop) - begin) / (toMs - fromMs);
-    return stop >= begin && share > 0 && stop > fromMs ? [{ color, share }] : [];
+    const end = next > nowMs ? toMs : Math.min(toMs, next);
+    const share = (end - begin) / (toMs - fromMs);
+    return share > 0 && pointMs <= nowMs ? [{ color, share }] : [];
   });
 }

@@ -38,6 +38,8 @@ export const records: ReadonlySignal<readonly StoredEvent[]> = currentRecords;
 /** Names of the regions in order: the same list while it is the same regions. */
 export const regionNames: ReadonlySignal<readonly string[]> = names;
 export const connection = signal<Connection>({ kind: 'connecting', sinceMs: Date.now() });
+/** When the loop last looked for differences, real time; null where that is not known. */
+export const loopLookedAtMs = signal<number | null>(null);
 /** What this browser may do; null until it was asked. */
 export const session = signal<PageSession | null>(null);
 
@@ -88,6 +90,8 @@ function takeOne(message: Message): void {
       takeState(mergeState(currentState.value, message.data), message.atMs);
       return;
     case 'beat': {
+      const { loopLookedAgoMs: agoMs } = message.data;
+      loopLookedAtMs.value = agoMs === null ? null : message.atMs - agoMs;
       const clock = currentState.value?.clock;
       if (clock !== undefined)
         base = tell(base, { ...message.data, toldAtMs: message.atMs, clock });

@@ -23,7 +23,7 @@ export function Page() {
             <InfoStrip state={current} />
             <div class="columns">
               <PhaseRail state={current} />
-              <Regions state={current} />
+              <Regions />
               <SidePanel state={current} />
             </div>
           </>
