@@ -46,6 +46,10 @@ function wordsOf(action: PageAction): string[] | undefined {
         'resume',
         ...(action.speed === undefined ? [] : ['--speed', `${action.speed}`]),
       ];
+    case 'traffic-start':
+      return ['traffic', 'start', '--rate', `${action.rate}`];
+    case 'traffic-stop':
+      return ['traffic', 'stop'];
     case 'plan':
       return ['plan', '--release', action.release];
     case 'approve':

@@ -41,6 +41,8 @@ export type PageAction =
   | { kind: 'clock-next' }
   | { kind: 'clock-pause' }
   | { kind: 'clock-resume'; speed?: number }
+  | { kind: 'traffic-start'; rate: number }
+  | { kind: 'traffic-stop' }
   | { kind: 'plan'; release: string };
 
 /** Who does it, and why. */
