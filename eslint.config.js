@@ -20,6 +20,7 @@ const flow = [
   './infra/engine',
   './infra/provider',
   './orchestrator/observation',
+  './orchestrator/traffic',
   './orchestrator/loop',
   './orchestrator/gitops',
   './orchestrator/plan',
@@ -46,6 +47,7 @@ const pure = [
   'orchestrator/metrics/measure/**/*.ts',
   'orchestrator/faults/**/*.ts',
   'orchestrator/guardrails/**/*.ts',
+  'orchestrator/traffic/measure/**/*.ts',
 ];
 
 export default tseslint.config(

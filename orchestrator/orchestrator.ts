@@ -137,13 +137,13 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   runEffect = (effect) => fleet.run(effect);
   const followers = startFollowers({
     parts,
-    present: context,
+    interpreter,
+    faults,
     evaluatorOf,
     nowMs: () => pipelineClock.nowMs(),
-    lastSeq: () => interpreter.lastSeq(),
     loop: () => loop.status(),
   });
-  const { publisher, webhooks } = followers;
+  const { publisher } = followers;
   const standStill =
     simulatedClock && createStandStill(simulatedClock, clock, () => awaitsRegions(context()));
   afterEvent = (stored) => {
@@ -189,8 +189,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     planner,
     requireImages: parts.requireImages,
     versions: () => readVersions(folder),
-    webhooks,
-    metrics: [fleet.metrics.registry, followers.metrics],
+    ...followers.shown,
+    metrics: [fleet.metrics.registry, ...followers.metrics],
     gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) => (stackNames().includes(stack) ? stackSpec(stack) : undefined),
     worldCaughtUp: async () => standStill?.over(),

@@ -1,3 +1,4 @@
+import type { RequestedFault } from '../services/colorteller/fault-header.ts';
 import { faultySource } from '../infra/sources/faulty-source.ts';
 import type { DecisionSource } from '../infra/program/decision-source.ts';
 import type { Faults } from './compose-faults.ts';
@@ -21,6 +22,8 @@ export interface WireFaultsOptions {
 export interface WiredFaults {
   source(source: DecisionSource): DecisionSource;
   probe(probe: RegionProbe): RegionProbe;
+  /** How the next request of our traffic asks a region to answer. */
+  forTraffic(region: string): Promise<RequestedFault>;
   /** Called after each event. */
   follow(): void;
   view(): FaultView[];
@@ -60,6 +63,8 @@ export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOpt
   return {
     source: (source) => faultySource(source, { gate, stackOf, onStale: askAgain }),
     probe: (probe) => faultyProbe(probe, gate, placeAt),
+    forTraffic: async (region) =>
+      gate.isArmed() ? gate.ask({ ...placeOf(region), asker: 'traffic' }) : {},
     follow,
     view: () =>
       present().map((fault) => ({

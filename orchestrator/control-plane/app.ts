@@ -19,6 +19,7 @@ import { faultRoutes } from './routes/fault-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { planRoutes, type PlanRoutesOptions } from './routes/plan-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
+import { trafficRoutes, type TrafficRoutesOptions } from './routes/traffic-routes.ts';
 import { webhookRoutes, type WebhookRoutesOptions } from './routes/webhook-routes.ts';
 import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
 
@@ -31,6 +32,7 @@ export interface ControlPlaneOptions
     PlanRoutesOptions,
     ConsoleRoutesOptions,
     OfrepRoutesOptions,
+    TrafficRoutesOptions,
     WebhookRoutesOptions {
   /** What Statsig's SDKs ask and report. */
   sdk: SdkRoutesOptions & ExposureRoutesOptions;
@@ -76,6 +78,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use('/api', loopRoutes(options));
   app.use('/api', webhookRoutes(options));
   app.use('/api', faultRoutes(options));
+  app.use('/api', trafficRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
   app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);

@@ -182,6 +182,14 @@ export interface WebhookSettings {
   secret?: FromEnvironment;
 }
 
+/** Requests of our own to the regions. */
+export interface TrafficSettings {
+  /** Whether it starts with `up`. */
+  isOn: boolean;
+  /** Requests a second, over all regions together. */
+  rate: number;
+}
+
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {
   environments: readonly Environment[];
@@ -202,4 +210,6 @@ export interface Definition {
   webhooks?: readonly WebhookSettings[];
   /** Left out: nothing goes wrong on demand. */
   faults?: FaultPlan;
+  /** Left out: there is none until it is started. */
+  traffic?: TrafficSettings;
 }

@@ -29,6 +29,7 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),
     ...(document.webhooks === undefined ? {} : { webhooks: document.webhooks }),
     ...(document.faults === undefined ? {} : { faults: document.faults }),
+    ...(document.traffic === undefined ? {} : { traffic: document.traffic }),
   };
 }
 

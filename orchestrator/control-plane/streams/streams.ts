@@ -18,6 +18,11 @@ export interface Streams {
   events: (...of: Parameters<RequestHandler>) => Promise<void>;
   /** The whole state now and after each change of it. */
   state: (...of: Parameters<RequestHandler>) => Promise<void>;
+  /**
+   * What a teller has to tell: at once, and then once a second at most.
+   * @param newTeller called for each stream; what it makes answers undefined where there is nothing new.
+   */
+  news: (eventName: string, newTeller: () => () => unknown) => RequestHandler;
   /** Ends every stream; clients come back by themselves where there is something to come back to. */
   close(): void;
 }
@@ -85,6 +90,15 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       ended.addEventListener('abort', stop, { once: true });
       while (!ended.aborted) {
         tell();
+        await clock.sleep(LOOK_MS, ended).catch(() => undefined);
+      }
+    },
+    news: (eventName, newTeller) => async (request, response) => {
+      const { session, ended } = await open(request, response);
+      const tell = newTeller();
+      while (!ended.aborted) {
+        const news = tell();
+        if (news !== undefined) session.push(news, eventName);
         await clock.sleep(LOOK_MS, ended).catch(() => undefined);
       }
     },
