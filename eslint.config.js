@@ -14,6 +14,7 @@ const flow = [
   './orchestrator/store',
   './orchestrator/rehearsal',
   './orchestrator/interpreter',
+  './orchestrator/guardrails',
   './infra/program',
   './infra/sources',
   './infra/engine',
@@ -44,6 +45,7 @@ const pure = [
   'orchestrator/alerts/derive/**/*.ts',
   'orchestrator/metrics/measure/**/*.ts',
   'orchestrator/faults/**/*.ts',
+  'orchestrator/guardrails/**/*.ts',
 ];
 
 export default tseslint.config(
