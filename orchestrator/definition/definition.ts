@@ -30,6 +30,26 @@ export interface Phase {
   timeIntervalMs: number;
   /** Any may match. */
   rules: readonly Rule[];
+  /** What must hold of the answers of its regions while it is live; left out: nothing. */
+  guardrails?: readonly Guardrail[];
+}
+
+/** A rule about measured numbers that a live phase has to keep. */
+export interface Guardrail {
+  /** Unique in its phase. */
+  name: string;
+  /** What must hold, as `guard-check.ts` reads it: `error-rate <= 2%`. */
+  check: string;
+  /** How far back requests count, real time. */
+  windowMs: number;
+  /** With fewer requests of the new version in the window nothing is judged. */
+  minimumSamples: number;
+  /** `hold`: the phase does not end while the breach lasts. */
+  onBreach: 'abort' | 'pause' | 'hold';
+  /** What a phase does whose numbers cannot be judged. */
+  onError: 'hold' | 'continue';
+  /** It only tells its verdict. */
+  dryRun: boolean;
 }
 
 /** A span of time, once or again and again, in which phases may start (`allow`) or may not (`deny`). */

@@ -84,6 +84,7 @@ export function toPipeline(pipeline: WorkspaceDocument['pipelines'][number]): Pi
         environments: rule.environments ?? null,
         conditions: rule.conditions,
       })),
+      ...(phase.guardrails === undefined ? {} : { guardrails: phase.guardrails }),
     })),
   };
 }
