@@ -170,7 +170,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: workspaceFile.problem(),
-      state: interpreter.state(),
+      state: fleet.state(),
       loop: onPipelineTime(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
       pulse: pulseOnPipelineTime(loop.pulse(), pipelineClock.nowMs() - clock.nowMs()),
     });

@@ -43,6 +43,24 @@ export interface AppliedVersion {
   release: string | null;
 }
 
+/** `pending`: with too few requests nothing is judged. `errored`: it cannot be judged. */
+export type GuardVerdict = 'pending' | 'passing' | 'breached' | 'errored';
+
+/** What a guardrail says of the measured numbers. */
+export interface Judgement {
+  verdict: GuardVerdict;
+  /** Of the new version, a share (0 to 1) or milliseconds; null where nothing was measured. */
+  value: number | null;
+  /** The same of the old version; null where nothing of it was measured. */
+  baseline: number | null;
+  /** What the value is compared with. */
+  limit: number | null;
+  /** Requests of the new version in the window. */
+  samples: number;
+  /** One sentence without its stop: `error-rate 31.2% > 2% (312 of 1,000 requests in 1m)`. */
+  text: string;
+}
+
 /** Something that a person did. */
 export type PersonEvent =
   /**
@@ -90,6 +108,15 @@ export type SystemEvent =
   | { type: 'timer-fired' }
   /** A region's answer changed; null when it does not answer, with the problem. */
   | { type: 'region-observed'; region: string; answer: RegionAnswer | null; problem: string | null }
+  /** The verdict of a guardrail of a live phase is another: the numbers were measured in real time. */
+  | ({
+      type: 'guardrail-judged';
+      release: string;
+      phase: string;
+      guardrail: string;
+      /** It only tells. */
+      isDryRun?: true;
+    } & Judgement)
   | {
       type: 'stack-updated';
       stack: string;

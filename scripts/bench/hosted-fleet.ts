@@ -10,6 +10,7 @@ import { LOOPBACK } from '../../orchestrator/doors/access.ts';
 import { createFaultDesk, type Strike } from '../../orchestrator/faults/fault-desk.ts';
 import { createFaultGate } from '../../orchestrator/faults/fault-gate.ts';
 import { startOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
+import type { Measurements } from '../../orchestrator/guardrails/measured.ts';
 import type { SourceName } from '../../orchestrator/sources/start-decision-source.ts';
 import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
@@ -32,6 +33,8 @@ export interface HostedFleetOptions {
   store?: (store: EventStore) => EventStore;
   onEvent?: (event: StoredEvent) => void;
   onStrike?: (strike: Strike) => void;
+  /** What guardrails judge by. Default: nothing. */
+  measurements?: Measurements;
 }
 
 export interface HostedFleet {
@@ -85,6 +88,7 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
     statsigServerKey: null,
     ownServerKey: 'server-key-of-a-hosted-fleet',
     observeEveryMs,
+    ...(options.measurements && { measurements: options.measurements }),
     onEvent: options.onEvent ?? (() => undefined),
     onUpdateEvent: () => undefined,
     onDefinitionProblem: () => undefined,

@@ -46,11 +46,21 @@ function sentence(paint: Paint, event: PipelineEvent): string {
       return event.answer === null
         ? `${event.region} does not answer: ${event.problem ?? 'no reason known'}`
         : `${event.region} answers ${colorChip(paint, event.answer.color)} (version ${event.answer.configVersion})`;
+    case 'guardrail-judged':
+      return `guardrail ${event.guardrail} of phase ${event.phase} of ${event.release} is ${verdictText(paint, event)}: ${event.text}`;
     case 'stack-updated':
       return `stack ${event.stack} is up to date: ${event.changes} changes in ${formatDuration(event.durationMs)}`;
     case 'stack-update-failed':
       return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message} [${event.code}]`;
   }
+}
+
+function verdictText(
+  paint: Paint,
+  { verdict, isDryRun }: Extract<PipelineEvent, { type: 'guardrail-judged' }>,
+): string {
+  const text = verdict === 'breached' ? paint('red', verdict) : verdict;
+  return isDryRun === true ? `${text} (a dry run)` : text;
 }
 
 function planText({ plan }: { plan?: string }): string {

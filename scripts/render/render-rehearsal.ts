@@ -54,6 +54,7 @@ const WAITS: Record<RehearsedWait['kind'], string> = {
   block: 'may not start',
   answer: 'waits for its regions',
   bake: 'bakes',
+  guardrail: 'waits for its guardrails',
   pause: 'is paused',
 };
 
