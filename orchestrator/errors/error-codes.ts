@@ -42,6 +42,11 @@ export const ERROR_CODES = {
     http: 409,
     meaning: 'The action named a phase that is not the current one.',
   },
+  STALE_CONFIG: {
+    exit: 3,
+    http: 409,
+    meaning: 'The config is another than whoever changes it saw.',
+  },
   RELEASE_ACTIVE: { exit: 3, http: 409, meaning: 'A release of this config is still active.' },
   NO_CHANGE: { exit: 3, http: 409, meaning: 'The new value equals the present one.' },
   HELD: {
