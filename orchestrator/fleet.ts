@@ -6,6 +6,7 @@ import type { RegionAccess } from './doors/region-access.ts';
 import type { Evaluator, Moment } from './evaluation/evaluator.ts';
 import { startGuardWatch } from './guardrails/guard-watch.ts';
 import { withLiveNumbers } from './guardrails/live-numbers.ts';
+import type { Measurements } from './guardrails/measured.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { startLoop, type Loop } from './loop/loop.ts';
 import { createWantedDigest } from './loop/wanted-digest.ts';
@@ -27,6 +28,8 @@ export interface FleetOptions {
   /** Whom the programs ask. */
   decisions: DecisionSource;
   probe: RegionProbe;
+  /** What guardrails judge by. */
+  measurements: Measurements;
 }
 
 /** What is done to the regions, and what is seen of them. */
@@ -58,7 +61,7 @@ export function startFleet(options: FleetOptions): Fleet {
   });
   const guards = startGuardWatch({
     interpreter,
-    measurements: parts.measurements ?? { since: () => [] },
+    measurements: options.measurements,
     clock,
     onFailure: (error) => log.warn({ err: error }, 'a verdict of a guardrail was not noted'),
   });

@@ -49,7 +49,7 @@ export interface OrchestratorParts {
   loopEveryMs: number | null;
   /** Pause between two looks at a region. */
   observeEveryMs: number;
-  /** What was measured of the answers of regions, for guardrails; left out: nothing. */
+  /** What was measured of the answers of regions, for guardrails; left out: what our own traffic measures. */
   measurements?: Measurements;
   /** Whom the programs ask: an SDK on our own control plane, or a direct call. */
   source: SourceName;

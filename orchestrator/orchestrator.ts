@@ -130,6 +130,9 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     configSourceOf: regions.sourceOf,
     decisions,
     probe: faults.probe(httpRegionProbe),
+    measurements: {
+      since: (fromMs) => (parts.measurements ?? followers.shown.traffic.measurements).since(fromMs),
+    },
   });
   const { loop, planner } = fleet;
   runEffect = (effect) => fleet.run(effect);
