@@ -6,7 +6,13 @@ import { inject, test } from 'vitest';
 import { watchPage, type PageWatch, type WatchOptions } from './browser-watch.ts';
 
 /** Opens a page as a person of their own does: in another browser. */
-type OpenPage = (url: string, options?: BrowserContextOptions & WatchOptions) => Promise<Page>;
+type OpenPage = (url: string, options?: OpenOptions) => Promise<Page>;
+
+type OpenOptions = BrowserContextOptions &
+  WatchOptions & {
+    /** What time it is for the page, always. Default: it goes by. */
+    atMs?: number;
+  };
 
 /** Disposes of something at the end of the test, the last first: of a server after the pages that it serves. */
 type Keep = <T extends AsyncDisposable>(one: T) => T;
@@ -42,11 +48,12 @@ export const it = test.extend<{ browser: Browser; keep: Keep; open: OpenPage }>(
   },
   open: async ({ browser, keep, task }, use) => {
     const opened: Opened[] = [];
-    await use(async (url, { tolerates, ...options } = {}) => {
+    await use(async (url, { tolerates, atMs, ...options } = {}) => {
       const context = keep(await browser.newContext({ viewport: PROJECTOR, ...options }));
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       opened.push({ page, watch: watchPage(page, new URL(url).origin, { tolerates }) });
+      if (atMs !== undefined) await page.clock.setFixedTime(atMs);
       await page.goto(url);
       return page;
     });
