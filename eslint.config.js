@@ -13,12 +13,15 @@ const flow = [
   './orchestrator/specs',
   './orchestrator/store',
   './orchestrator/rehearsal',
+  './orchestrator/previews',
   './orchestrator/interpreter',
+  './orchestrator/guardrails',
   './infra/program',
   './infra/sources',
   './infra/engine',
   './infra/provider',
   './orchestrator/observation',
+  './orchestrator/traffic',
   './orchestrator/loop',
   './orchestrator/gitops',
   './orchestrator/plan',
@@ -41,9 +44,12 @@ const pure = [
   'orchestrator/evaluation/**/*.ts',
   'orchestrator/specs/**/*.ts',
   'orchestrator/rehearsal/**/*.ts',
+  'orchestrator/previews/**/*.ts',
   'orchestrator/alerts/derive/**/*.ts',
   'orchestrator/metrics/measure/**/*.ts',
   'orchestrator/faults/**/*.ts',
+  'orchestrator/guardrails/**/*.ts',
+  'orchestrator/traffic/measure/**/*.ts',
 ];
 
 export default tseslint.config(
@@ -62,14 +68,25 @@ export default tseslint.config(
           zones: [
             ...flowZones,
             {
-              target: './services',
-              from: ['./orchestrator', './infra', './scripts'],
+              target: './services/colorteller',
+              from: ['./orchestrator', './infra', './scripts', './services/dashboard'],
               message: 'A service runs alone in its container: it imports nothing of ours.',
             },
             {
-              target: ['./orchestrator', './infra', './services'],
+              target: ['./orchestrator', './infra', './services/colorteller'],
+              from: ['./scripts', './services/dashboard'],
+              message: 'The CLI and the page are clients of the house, never the other way round.',
+            },
+            {
+              target: './services/dashboard',
               from: './scripts',
-              message: 'The CLI is a client of the house, never the other way round.',
+              except: ['./render'],
+              message: 'The page shares only the words of the CLI.',
+            },
+            {
+              target: './scripts',
+              from: './services/dashboard',
+              message: 'The page is a client of its own.',
             },
           ],
         },
@@ -94,6 +111,18 @@ export default tseslint.config(
         'error',
         { object: 'Date', property: 'now', message: 'The pure core takes time from its events.' },
         { object: 'Math', property: 'random', message: 'The pure core has no randomness.' },
+      ],
+    },
+  },
+  {
+    files: ['services/dashboard/**/*.{ts,tsx}'],
+    rules: {
+      // What runs in a browser has no Node: types of the house, and its pure words, are all it takes.
+      'no-restricted-imports': ['error', { patterns: ['node:*'] }],
+      // Preact takes what a handler gives, a promise too.
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false } },
       ],
     },
   },

@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'infra/provider/main.ts',
     'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',
+    'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts}',
+    'scripts/build-page.ts',
     'test/**/*.test.ts',
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',
@@ -30,7 +32,7 @@ const config: KnipConfig = {
   ],
   // Types of an exported function's options and results are documentation, imported or not.
   ignoreExportsUsedInFile: { interface: true, type: true },
-  project: ['{infra,orchestrator,services,scripts,test}/**/*.ts'],
+  project: ['{infra,orchestrator,services,scripts,test}/**/*.{ts,tsx}'],
 };
 
 export default config;

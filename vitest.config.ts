@@ -25,6 +25,7 @@ export default defineConfig({
         fileParallelism: false,
         globalSetup: ['test/support/require-real.ts'],
       }),
+      project('e2e', 60_000, { globalSetup: ['test/support/browser-server.ts'] }),
     ],
   },
 });

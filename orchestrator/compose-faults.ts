@@ -26,8 +26,12 @@ export interface ComposeFaultsOptions {
 /** Builds what strikes updates, regions and decisions on demand: nothing, until a fault is added. */
 export function composeFaults(options: ComposeFaultsOptions): Faults {
   const { folder, engine, runtimes, hosts, clock, log } = options;
-  const desk = createFaultDesk(({ fault, call, operation, stack, region }) =>
-    log.warn({ fault: fault.name, operation, stack, region, call }, 'a fault strikes'),
+  // Traffic is hundreds of requests a second.
+  const desk = createFaultDesk(({ fault, call, operation, stack, region, asker }) =>
+    log[asker === 'traffic' ? 'debug' : 'warn'](
+      { fault: fault.name, operation, stack, region, call },
+      'a fault strikes',
+    ),
   );
   const gate = createFaultGate({
     desk,

@@ -4,6 +4,9 @@ import type { StackSpec } from '../infra/program/stack-spec.ts';
 import type { Definition } from './definition/definition.ts';
 import type { RegionAccess } from './doors/region-access.ts';
 import type { Evaluator, Moment } from './evaluation/evaluator.ts';
+import { startGuardWatch } from './guardrails/guard-watch.ts';
+import { withLiveNumbers } from './guardrails/live-numbers.ts';
+import type { Measurements } from './guardrails/measured.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { startLoop, type Loop } from './loop/loop.ts';
 import { createWantedDigest } from './loop/wanted-digest.ts';
@@ -12,6 +15,7 @@ import { observeRegions } from './observation/observe-regions.ts';
 import type { RegionProbe } from './observation/region-probe.ts';
 import type { OrchestratorParts } from './orchestrator-parts.ts';
 import type { Effect } from './pipeline/effect.ts';
+import type { PipelineState } from './pipeline/state.ts';
 import { createPlanner, type Planner } from './plan/planner.ts';
 
 export interface FleetOptions {
@@ -24,6 +28,8 @@ export interface FleetOptions {
   /** Whom the programs ask. */
   decisions: DecisionSource;
   probe: RegionProbe;
+  /** What guardrails judge by. */
+  measurements: Measurements;
 }
 
 /** What is done to the regions, and what is seen of them. */
@@ -31,6 +37,8 @@ export interface Fleet {
   loop: Loop;
   planner: Planner;
   metrics: UpdateMetrics;
+  /** What is known, with the numbers of guardrails as they are now. */
+  state(): PipelineState;
   /** Does what an event asks for. */
   run(effect: Effect): void;
   /** Takes other stacks and regions; their updates come with the effects of the same event. */
@@ -50,6 +58,12 @@ export function startFleet(options: FleetOptions): Fleet {
     clock,
     intervalMs: parts.observeEveryMs,
     log,
+  });
+  const guards = startGuardWatch({
+    interpreter,
+    measurements: options.measurements,
+    clock,
+    onFailure: (error) => log.warn({ err: error }, 'a verdict of a guardrail was not noted'),
   });
   const loop = startLoop({
     definition: interpreter.definition(),
@@ -90,6 +104,7 @@ export function startFleet(options: FleetOptions): Fleet {
     loop,
     planner,
     metrics,
+    state: () => withLiveNumbers(interpreter.state(), guards.live()),
     run: (effect) => {
       switch (effect.type) {
         case 'publish-decision':
@@ -111,7 +126,7 @@ export function startFleet(options: FleetOptions): Fleet {
       );
     },
     stop: async () => {
-      await Promise.all([observer.stop(), loop.stop()]);
+      await Promise.all([guards.stop(), observer.stop(), loop.stop()]);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { ShutdownOrder } from './control-plane/schemas.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { Faults } from './compose-faults.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
+import type { Measurements } from './guardrails/measured.ts';
 import type { ImageCheck } from './images/image-check.ts';
 import type { SimulatedClock } from './time/simulated-clock.ts';
 import type { SourceName } from './sources/start-decision-source.ts';
@@ -48,6 +49,8 @@ export interface OrchestratorParts {
   loopEveryMs: number | null;
   /** Pause between two looks at a region. */
   observeEveryMs: number;
+  /** What was measured of the answers of regions, for guardrails; left out: what our own traffic measures. */
+  measurements?: Measurements;
   /** Whom the programs ask: an SDK on our own control plane, or a direct call. */
   source: SourceName;
   /** Where every region gets its config, whatever the definition says; null: as that says. */

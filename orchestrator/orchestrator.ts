@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { isLoopback } from './doors/access.ts';
 import { removeContact, writeContact } from './workspace/contact.ts';
@@ -14,7 +13,7 @@ import type { Definition } from './definition/definition.ts';
 import { assertDestroyable } from './destroy-all.ts';
 import { createEvaluatorCache } from './evaluation/evaluator-cache.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
-import { newKeyText } from './keys/key-file.ts';
+import { openRunKeys } from './keys/run-keys.ts';
 import { startFleet } from './fleet.ts';
 import { startFollowers } from './followers.ts';
 import { createInProcessSource } from './loop/in-process-source.ts';
@@ -33,8 +32,6 @@ import { awaitsRegions } from './pipeline/answers.ts';
 import { createStandStill } from './time/stand-still.ts';
 import { regionAccess } from './doors/region-access.ts';
 import { openRegionDoor, type RegionDoor } from './doors/region-door.ts';
-import { openWorkspaceKeys } from './keys/workspace-keys.ts';
-import { EVERY_ENVIRONMENT } from './specs/only-environment.ts';
 import { startDecisionSource, type StartedSource } from './sources/start-decision-source.ts';
 import { openWorkspaceFile } from './workspace/workspace-file.ts';
 import { wireFaults } from './wire-faults.ts';
@@ -44,6 +41,8 @@ import type { StoredEvent } from './store/event-store.ts';
 
 export interface Orchestrator {
   url: string;
+  /** The address of the page with the key of this run's session: whoever opens it may steer. */
+  pageUrl: string;
   /** The key that changes need. */
   key: string;
   /** PEM of the certificate that it shows; null: plain HTTP. */
@@ -60,7 +59,6 @@ export interface Orchestrator {
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
   const { access, folder, engine, clock, simulatedClock, log } = parts;
   const pipelineClock = simulatedClock ?? clock;
-  const key = access.controlKey ?? `control-${randomBytes(24).toString('base64url')}`;
 
   /** Until there is a loop nothing runs; it begins by updating every stack. */
   let runEffect: (effect: Effect) => void = () => undefined;
@@ -116,12 +114,12 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   let started: StartedSource | undefined = undefined;
   const faults = wireFaults({ ...parts, interpreter, onNews: () => loop.requestAll() });
   const decisions = faults.source({ decide: (target) => (started ?? source).decide(target) });
-  const keys = openWorkspaceKeys(folder, (error) => log.error({ err: error }, 'no key is known'));
-  // The program asks for the regions of every environment.
-  keys.addEphemeral(parts.ownServerKey, { kind: 'server', environment: EVERY_ENVIRONMENT });
-  const evaluationKey = newKeyText('evaluation');
-  keys.addEphemeral(evaluationKey, { kind: 'evaluation', environment: null });
-  const sdk = createSdkService({ interpreter, keys, realNowMs: () => clock.nowMs() });
+  const keys = await openRunKeys(parts);
+  const sdk = createSdkService({
+    interpreter,
+    keys: keys.workspace,
+    realNowMs: () => clock.nowMs(),
+  });
   tellSdks = sdk.feed.onEvent;
 
   const fleet = startFleet({
@@ -132,18 +130,21 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     configSourceOf: regions.sourceOf,
     decisions,
     probe: faults.probe(httpRegionProbe),
+    measurements: {
+      since: (fromMs) => (parts.measurements ?? followers.shown.traffic.measurements).since(fromMs),
+    },
   });
   const { loop, planner } = fleet;
   runEffect = (effect) => fleet.run(effect);
   const followers = startFollowers({
     parts,
-    present: context,
+    interpreter,
+    faults,
     evaluatorOf,
     nowMs: () => pipelineClock.nowMs(),
-    lastSeq: () => interpreter.lastSeq(),
     loop: () => loop.status(),
   });
-  const { publisher, webhooks } = followers;
+  const { publisher } = followers;
   const standStill =
     simulatedClock && createStandStill(simulatedClock, clock, () => awaitsRegions(context()));
   afterEvent = (stored) => {
@@ -170,7 +171,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: workspaceFile.problem(),
-      state: interpreter.state(),
+      state: fleet.state(),
       loop: onPipelineTime(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
       pulse: pulseOnPipelineTime(loop.pulse(), pipelineClock.nowMs() - clock.nowMs()),
     });
@@ -189,19 +190,20 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     planner,
     requireImages: parts.requireImages,
     versions: () => readVersions(folder),
-    webhooks,
-    metrics: [fleet.metrics.registry, followers.metrics],
+    ...followers.shown,
+    metrics: [fleet.metrics.registry, ...followers.metrics],
     gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) => (stackNames().includes(stack) ? stackSpec(stack) : undefined),
     worldCaughtUp: async () => standStill?.over(),
     retry: (stack) => loop.retry(stack),
     stackNames,
-    key,
+    key: keys.control,
+    sessions: keys.sessions,
     allowedHosts: [access.host, ...access.allowedHosts],
     isReadGuarded: !isLoopback(access.host),
     // Whoever holds the control key of this machine may do all that a console key may.
-    isConsoleKey: isAnyOf(keys.isKeyOf('console'), isSameKey(key)),
-    isEvaluationKey: keys.isKeyOf('evaluation'),
+    isConsoleKey: isAnyOf(keys.workspace.isKeyOf('console'), isSameKey(keys.control)),
+    isEvaluationKey: keys.workspace.isKeyOf('evaluation'),
     patienceMs: () => clock.nowMs(),
     onShutdown: parts.onShutdownRequest,
     assertDestroyable: () => assertDestroyable(engine),
@@ -225,6 +227,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     },
   );
   const { url, innerUrl, certificate } = door;
+  const pageUrl = `${url}/?session=${keys.sessions.key}`;
   regionDoor = await openRegionDoor({
     url: innerUrl,
     hosts: regions.hostsOf(interpreter.definition()),
@@ -234,12 +237,12 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   started = await startDecisionSource({
     ...parts,
     url: innerUrl,
-    evaluationKey,
+    evaluationKey: keys.evaluation,
     inProcess: source,
     specsTimeMs: sdk.feed.timeMs,
     onNews: () => loop.requestAll(),
   });
-  await writeContact(folder, { url, key, pid: process.pid, certificate });
+  await writeContact(folder, { url, pageUrl, key: keys.control, pid: process.pid, certificate });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
   fleet.follow(interpreter.definition());
   publisher.catchUp(interpreter.events().at(-1));
@@ -259,7 +262,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   };
   return {
     url,
-    key,
+    pageUrl,
+    key: keys.control,
     certificate,
     definition: () => interpreter.definition(),
     stop: (order) => (stopped ??= stop(order)),

@@ -1,3 +1,4 @@
+import type { RequestedFault } from '../services/colorteller/fault-header.ts';
 import { faultySource } from '../infra/sources/faulty-source.ts';
 import type { DecisionSource } from '../infra/program/decision-source.ts';
 import type { Faults } from './compose-faults.ts';
@@ -21,6 +22,8 @@ export interface WireFaultsOptions {
 export interface WiredFaults {
   source(source: DecisionSource): DecisionSource;
   probe(probe: RegionProbe): RegionProbe;
+  /** How the next request of our traffic asks a region to answer. */
+  forTraffic(region: string): Promise<RequestedFault>;
   /** Called after each event. */
   follow(): void;
   view(): FaultView[];
@@ -34,10 +37,17 @@ export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOpt
   const present = () => faultsOf(interpreter.definition(), interpreter.state());
   const stackOf = (region: string): string =>
     interpreter.definition().stacks.find(({ regions }) => regions.includes(region))?.name ?? '';
-  const placeOf = (url: string) => {
+  /** What a region that answers with an error answered before. */
+  const lastColors = new Map<string, string>();
+  const placeOf = (region: string) => {
+    const color = interpreter.state().regions[region]?.answered?.color;
+    if (color !== undefined) lastColors.set(region, color);
+    return { region, stack: stackOf(region), color: lastColors.get(region) };
+  };
+  const placeAt = (url: string) => {
     const { regions } = interpreter.definition();
     const region = regions.find((one) => replicaUrls(one).includes(url))?.name;
-    return region === undefined ? undefined : { region, stack: stackOf(region) };
+    return region === undefined ? undefined : placeOf(region);
   };
   let isAskingAgain = false;
   const askAgain = (): void => {
@@ -52,7 +62,9 @@ export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOpt
   follow();
   return {
     source: (source) => faultySource(source, { gate, stackOf, onStale: askAgain }),
-    probe: (probe) => faultyProbe(probe, gate, placeOf),
+    probe: (probe) => faultyProbe(probe, gate, placeAt),
+    forTraffic: async (region) =>
+      gate.isArmed() ? gate.ask({ ...placeOf(region), asker: 'traffic' }) : {},
     follow,
     view: () =>
       present().map((fault) => ({

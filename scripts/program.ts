@@ -33,6 +33,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
 import { statusCommand } from './commands/status.ts';
 import { withTarget } from './commands/target-options.ts';
+import { trafficCommand } from './commands/traffic.ts';
 import { upCommand } from './commands/up.ts';
 import { versionsCommand } from './commands/versions.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
@@ -78,6 +79,7 @@ Examples:
     client(rollbackCommand(context)),
     client(retryCommand(context)),
     client(faultCommand(context)),
+    client(trafficCommand(context)),
     client(clockCommand(context)),
     rehearseCommand(context),
     replayCommand(context),

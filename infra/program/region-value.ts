@@ -38,6 +38,20 @@ const regionValueSchema = z.object({
 
 export type RegionValue = z.infer<typeof regionValueSchema>;
 
+/** The same as a JSON Schema (draft 2020-12). */
+export function regionValueJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(regionValueSchema, { io: 'input' });
+}
+
+/** What no region could be deployed with in a value: where in it, and why; none where every region could. */
+export function deployProblems(value: unknown): { path: (string | number)[]; message: string }[] {
+  const issues = regionValueSchema.safeParse(value).error?.issues ?? [];
+  return issues.map((issue) => ({
+    path: issue.path.filter((key) => typeof key !== 'symbol'),
+    message: reasonOf(issue),
+  }));
+}
+
 /**
  * Checks the value that a region should have.
  * @throws AppError INVALID_VALUE naming the region and each property that is wrong.

@@ -10,6 +10,7 @@ import { requireKey } from './middleware/require-key.ts';
 import { ofrepErrors, ofrepRoutes, type OfrepRoutesOptions } from './ofrep/ofrep-routes.ts';
 import { apiPages } from './openapi/api-pages.ts';
 import { CONSOLE_PREFIX } from './openapi/published-document.ts';
+import { letsInBySession, pageRoutes, type PageRoutesOptions } from './page/page-routes.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
@@ -18,7 +19,9 @@ import { metricsRoutes } from './routes/metrics-routes.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
 import { planRoutes, type PlanRoutesOptions } from './routes/plan-routes.ts';
+import { previewRoutes } from './routes/preview-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
+import { trafficRoutes, type TrafficRoutesOptions } from './routes/traffic-routes.ts';
 import { webhookRoutes, type WebhookRoutesOptions } from './routes/webhook-routes.ts';
 import { sdkRoutes, type SdkRoutesOptions } from './statsig/sdk-routes.ts';
 
@@ -31,6 +34,8 @@ export interface ControlPlaneOptions
     PlanRoutesOptions,
     ConsoleRoutesOptions,
     OfrepRoutesOptions,
+    PageRoutesOptions,
+    TrafficRoutesOptions,
     WebhookRoutesOptions {
   /** What Statsig's SDKs ask and report. */
   sdk: SdkRoutesOptions & ExposureRoutesOptions;
@@ -39,8 +44,6 @@ export interface ControlPlaneOptions
   key: string;
   /** Names besides its own address that requests may be addressed to. Default: none. */
   allowedHosts?: readonly string[];
-  /** Others can reach it: reading the state needs a key, too. Default: false. */
-  isReadGuarded?: boolean;
   onInternalError: (error: unknown) => void;
 }
 
@@ -57,11 +60,11 @@ const HEADERS: HelmetOptions = {
 /** The orchestrator's HTTP face: reads are open where only this machine comes, changes need the key. */
 export function controlPlane(options: ControlPlaneOptions): Express {
   const app = express();
-  const controlKey = requireKey(options.key, options.patienceMs);
+  const controlKey = requireKey(options.key, options.patienceMs, letsInBySession(options.sessions));
   app.disable('x-powered-by');
   app.use(helmet(HEADERS), limitBody);
   app.use(guardHost(options.allowedHosts ?? []));
-  app.get('/', (_request, response) => response.redirect('/api/state'));
+  app.use(pageRoutes(options));
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true });
   });
@@ -69,13 +72,14 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   if (options.isReadGuarded === true) app.use(['/api', '/metrics'], controlKey);
   app.use(exposureRoutes(options.sdk));
   app.use(metricsRoutes([exposureMetrics(options.sdk), ...(options.metrics ?? [])]));
-  app.use('/api', readRoutes(options), planRoutes(options));
+  app.use('/api', readRoutes(options), planRoutes(options), previewRoutes(options));
   app.post('/api/{*path}', controlKey, express.json({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));
   app.use('/api', loopRoutes(options));
   app.use('/api', webhookRoutes(options));
   app.use('/api', faultRoutes(options));
+  app.use('/api', trafficRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
   app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);

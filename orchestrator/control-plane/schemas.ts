@@ -4,18 +4,29 @@ import { AppError } from '../errors/app-error.ts';
 export const actor = z.string().trim().min(1).max(100);
 export const reason = z.string().trim().min(1).max(1_000).nullable().default(null);
 
+/** The last event that the caller knew of: a refusal then tells what people did since. */
+const seenSeq = z.int().min(0).exactOptional();
+
+const by = { actor, reason, seenSeq };
+
+/** What the caller saw of the config, see pipeline/seen-config.ts. */
+const seenConfig = {
+  ifVersion: z.int().min(0).exactOptional(),
+  ifRelease: z.string().min(1).max(100).nullable().exactOptional(),
+};
+
 /** `POST /api/configs/NAME`: keys to set in the value and keys to remove from it. */
 export const configChangeSchema = z.strictObject({
   set: z.record(z.string().min(1).max(100), z.json()),
   unset: z.array(z.string()).default([]),
   /** No person decided this: refused after an abort or rollback. */
   automated: z.boolean().default(false),
-  actor,
-  reason,
+  ...seenConfig,
+  ...by,
 });
 
 /** `POST /api/releases/ID/{pause,unpause,skip}`: the phase that the caller believes is current. */
-export const phaseActionSchema = z.strictObject({ phase: z.string().min(1), actor, reason });
+export const phaseActionSchema = z.strictObject({ phase: z.string().min(1), ...by });
 
 /** `POST /api/releases/ID/approve`: with the plan that is meant, and whether it may delete. */
 export const approvalSchema = phaseActionSchema.extend({
@@ -26,11 +37,18 @@ export const approvalSchema = phaseActionSchema.extend({
   allowDelete: z.boolean().default(false),
 });
 
-/** `POST /api/releases/ID/{abort,rollout}`. */
-export const releaseActionSchema = z.strictObject({ actor, reason });
+/** `POST /api/releases/ID/{abort,rollout}`: with the phase that the caller believes is current, if it matters. */
+export const releaseActionSchema = z.strictObject({
+  phase: z.string().min(1).exactOptional(),
+  ...by,
+});
 
 /** `POST /api/configs/NAME/rollback`: the good release to go back to. */
-export const rollbackSchema = z.strictObject({ release: z.string().min(1), actor, reason });
+export const rollbackSchema = z.strictObject({
+  release: z.string().min(1),
+  ...seenConfig,
+  ...by,
+});
 
 const name = z.string().min(1).max(200);
 
@@ -42,8 +60,7 @@ export const holdSchema = z.strictObject({
     z.strictObject({ kind: z.literal('config'), name }),
     z.strictObject({ kind: z.literal('region'), name }),
   ]),
-  actor,
-  reason,
+  ...by,
 });
 
 const single = z.union([z.string(), z.number(), z.boolean()]);

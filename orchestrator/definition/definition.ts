@@ -30,6 +30,26 @@ export interface Phase {
   timeIntervalMs: number;
   /** Any may match. */
   rules: readonly Rule[];
+  /** What must hold of the answers of its regions while it is live; left out: nothing. */
+  guardrails?: readonly Guardrail[];
+}
+
+/** A rule about measured numbers that a live phase has to keep. */
+export interface Guardrail {
+  /** Unique in its phase. */
+  name: string;
+  /** What must hold, as `guard-check.ts` reads it: `error-rate <= 2%`. */
+  check: string;
+  /** How far back requests count, real time. */
+  windowMs: number;
+  /** With fewer requests of the new version in the window nothing is judged. */
+  minimumSamples: number;
+  /** `hold`: the phase does not end while the breach lasts. */
+  onBreach: 'abort' | 'pause' | 'hold';
+  /** What a phase does whose numbers cannot be judged. */
+  onError: 'hold' | 'continue';
+  /** It only tells its verdict. */
+  dryRun: boolean;
 }
 
 /** A span of time, once or again and again, in which phases may start (`allow`) or may not (`deny`). */
@@ -182,6 +202,14 @@ export interface WebhookSettings {
   secret?: FromEnvironment;
 }
 
+/** Requests of our own to the regions. */
+export interface TrafficSettings {
+  /** Whether it starts with `up`. */
+  isOn: boolean;
+  /** Requests a second, over all regions together. */
+  rate: number;
+}
+
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {
   environments: readonly Environment[];
@@ -202,4 +230,6 @@ export interface Definition {
   webhooks?: readonly WebhookSettings[];
   /** Left out: nothing goes wrong on demand. */
   faults?: FaultPlan;
+  /** Left out: there is none until it is started. */
+  traffic?: TrafficSettings;
 }

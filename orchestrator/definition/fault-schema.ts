@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ALLOWED_COLORS, isCssColor } from '../../services/colorteller/color.ts';
 import { durationSchema } from './duration.ts';
 import { DEFAULT_FAULT_SEED, FAULT_OPERATIONS, toFault, type FaultKind } from './fault.ts';
 
@@ -29,6 +30,11 @@ const wishSchema = z.strictObject({
     .optional()
     .describe('What it strikes; default: what is usual for its kind.'),
   region: where.optional().describe('Strikes this region only.'),
+  color: z
+    .string()
+    .refine(isCssColor, `must be ${ALLOWED_COLORS}`)
+    .optional()
+    .describe('Strikes a region only while it answers this colour; of slow, erroring and gone.'),
   stack: where.optional().describe('Strikes this stack only.'),
   nth: count.optional().describe('Strikes this call of a region, counted from 1.'),
   every: count.optional().describe('Strikes every so many calls. Default: every one.'),
@@ -55,6 +61,10 @@ export const faultWishSchema = wishSchema
   .refine(({ operation, region }) => operation !== 'up' || region === undefined, {
     path: ['region'],
     message: 'an update is of a whole stack: name that',
+  })
+  .refine(({ kind, color }) => color === undefined || strikes(kind, 'answer'), {
+    path: ['color'],
+    message: 'only what strikes answers has a colour: slow, erroring, gone',
   })
   .refine(({ kind, duration }) => duration === undefined || kind === 'hangs' || kind === 'slow', {
     path: ['duration'],

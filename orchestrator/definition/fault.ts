@@ -8,9 +8,9 @@ export const FAULT_OPERATIONS = {
   hangs: ['deliver', 'create', 'update', 'delete', 'read', 'up', 'decide'],
   /** The update is killed when the step is done and not yet recorded. */
   dies: ['deliver', 'create', 'update', 'delete'],
-  /** The region answers late. */
+  /** The region answers late, whom it is asked to: looks and the traffic of ours. */
   slow: ['answer'],
-  /** The region answers with status 500. */
+  /** The region answers with status 500, whom it is asked to. */
   erroring: ['answer'],
   /** The region's containers are removed. */
   gone: ['answer'],
@@ -37,6 +37,8 @@ export interface Fault {
   operation: FaultOperation;
   /** Exact name of a region; left out: every region. */
   region?: string;
+  /** Strikes a region only while this is the last colour that it answered, in any case; left out: always. Of `answer` only. */
+  color?: string;
   /** Exact name of a stack; left out: every stack. */
   stack?: string;
   /** Strikes this call, and those after it up to `times` (default 1). Calls are counted per region, from 1. */
@@ -47,7 +49,7 @@ export interface Fault {
   probability?: number;
   /** How often it strikes in a region; left out: until it is cleared. */
   times?: number;
-  /** How long it hangs or is slow, real time. Slow: default 1 s. */
+  /** How long it hangs or is slow, real time. Slow: default 1 s, at most 10 s. */
   durationMs?: number;
   seed: number;
 }
@@ -82,15 +84,17 @@ function usualMoment({ kind, nth, every, probability }: FaultWish): Partial<Faul
   return { every: kind === 'flapping' ? 2 : 1 };
 }
 
-/** Such as `fails:us-west1@2x3` or `hangs@every5+30s`: what `fault add` takes, without the seed. */
+/** Such as `fails:us-west1@2x3`, `erroring=purple@30%` or `hangs@every5+30s`: what `fault add` takes, without the seed. */
 function faultText(fault: Omit<Fault, 'name'>): string {
-  const { kind, operation, region, stack, nth, every, probability, times, durationMs } = fault;
+  const { kind, operation, color, region, stack, nth, every, probability, times, durationMs } =
+    fault;
   const where = region ?? stack;
   const chance = probability === undefined ? '' : `${+(probability * 100).toFixed(2)}%`;
   const moment = nth ?? (every === undefined ? chance : every === 1 ? 'every' : `every${every}`);
   return [
     kind,
     operation === FAULT_OPERATIONS[kind][0] ? '' : `-${operation}`,
+    color === undefined ? '' : `=${color}`,
     where === undefined ? '' : `:${where}`,
     `@${moment}`,
     times === undefined ? '' : `x${times}`,

@@ -28,6 +28,7 @@ export function mergeDefinitions(
     ...(file.updates === undefined ? {} : { updates: file.updates }),
     ...(file.webhooks === undefined ? {} : { webhooks: file.webhooks }),
     ...(file.faults === undefined ? {} : { faults: file.faults }),
+    ...(file.traffic === undefined ? {} : { traffic: file.traffic }),
   };
 }
 

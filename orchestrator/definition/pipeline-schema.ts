@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changeWindowSchema } from './change-window-schema.ts';
 import { conditionSchema } from './condition-schema.ts';
 import { durationSchema } from './duration.ts';
+import { guardrailsSchema } from './guardrail-schema.ts';
 import { nameSchema as name } from './name-schema.ts';
 
 const ruleSchema = z.strictObject({
@@ -50,10 +51,9 @@ const phaseSchema = z
       .array(ruleSchema)
       .min(1)
       .describe('The phase reaches a region when any of these matches it.'),
-    guardrails: z
-      .never({ error: 'guardrails are reserved for a later version; remove the key' })
+    guardrails: guardrailsSchema
       .optional()
-      .describe('Reserved.'),
+      .describe('What must hold of the answers of its regions while it is live.'),
   })
   .check(({ value: phase, issues }) => {
     const refuse = (key: keyof typeof phase, needed: string) =>

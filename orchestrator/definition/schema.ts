@@ -9,6 +9,7 @@ import { gitopsSchema } from './gitops-schema.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
 import { segmentSchema } from './segment-schema.ts';
+import { trafficSchema } from './traffic-schema.ts';
 import { updatesSchema } from './updates-schema.ts';
 import { webhookSchema } from './webhook-schema.ts';
 
@@ -45,6 +46,7 @@ export const workspaceSchema = z
       .optional()
       .describe('Who is told of what happens to releases and regions.'),
     faults: faultsSchema.optional(),
+    traffic: trafficSchema.optional(),
   })
   .meta({
     title: 'ColorTeller workspace',

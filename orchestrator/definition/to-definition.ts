@@ -29,6 +29,7 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),
     ...(document.webhooks === undefined ? {} : { webhooks: document.webhooks }),
     ...(document.faults === undefined ? {} : { faults: document.faults }),
+    ...(document.traffic === undefined ? {} : { traffic: document.traffic }),
   };
 }
 
@@ -84,6 +85,7 @@ export function toPipeline(pipeline: WorkspaceDocument['pipelines'][number]): Pi
         environments: rule.environments ?? null,
         conditions: rule.conditions,
       })),
+      ...(phase.guardrails === undefined ? {} : { guardrails: phase.guardrails }),
     })),
   };
 }

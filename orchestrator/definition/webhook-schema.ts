@@ -14,6 +14,7 @@ export const ALERT_KINDS = [
   'release-rolled-out',
   'release-completed',
   'release-aborted',
+  'guardrail-breached',
   'config-changed',
   'rolled-back',
   'held',

@@ -42,6 +42,11 @@ export const ERROR_CODES = {
     http: 409,
     meaning: 'The action named a phase that is not the current one.',
   },
+  STALE_CONFIG: {
+    exit: 3,
+    http: 409,
+    meaning: 'The config is another than whoever changes it saw.',
+  },
   RELEASE_ACTIVE: { exit: 3, http: 409, meaning: 'A release of this config is still active.' },
   NO_CHANGE: { exit: 3, http: 409, meaning: 'The new value equals the present one.' },
   HELD: {
@@ -95,6 +100,7 @@ export const ERROR_CODES = {
   PULUMI_MISSING: { exit: 4, http: 503, meaning: 'The Pulumi CLI is not installed.' },
   PULUMI_TOO_OLD: { exit: 4, http: 503, meaning: 'The Pulumi CLI is too old.' },
   GIT_MISSING: { exit: 4, http: 500, meaning: 'git is not installed.' },
+  CHROMIUM_MISSING: { exit: 4, http: 500, meaning: 'Chromium is not installed.' },
   DOCKER_UNAVAILABLE: { exit: 4, http: 503, meaning: 'No Docker daemon answers.' },
   SETUP_FAILED: { exit: 4, http: 500, meaning: 'A tool could not be installed.' },
   GITOPS_FAILED: { exit: 1, http: 500, meaning: 'The git repository of gitops cannot be used.' },

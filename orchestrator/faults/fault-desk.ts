@@ -7,6 +7,10 @@ export interface FaultCall {
   stack: string;
   /** Null for what is of no region: the update of a stack. */
   region: string | null;
+  /** The last colour that the region answered. Default: none is known. */
+  color?: string | undefined;
+  /** Whose calls are counted by themselves, so that their story does not hang on how often others ask. */
+  asker?: 'traffic';
 }
 
 /** A call that is struck. */
@@ -30,8 +34,8 @@ export interface FaultDesk {
   isArmed(): boolean;
   /** Takes other faults; those that stay go on counting. */
   arm(faults: readonly Fault[]): void;
-  /** Counts the call. Undefined where nothing strikes it; of several faults the first one does. */
-  strike(call: FaultCall): Strike | undefined;
+  /** Counts the call. Of several faults the first one strikes it; an answer is struck by the first of each kind. */
+  strikes(call: FaultCall): readonly Strike[];
   count(name: string): FaultCount;
   /** Tells whenever the answer of `isArmed` is another. */
   onChange(listener: () => void): void;
@@ -59,26 +63,29 @@ export function createFaultDesk(onStrike: (strike: Strike) => void = () => undef
     if (before.length > 0 !== armed.length > 0) listeners.forEach((listener) => listener());
   };
 
-  const strike = (call: FaultCall): Strike | undefined => {
-    const where = call.region ?? call.stack;
-    let struck: Strike | undefined;
+  const strikes = (call: FaultCall): readonly Strike[] => {
+    const where = [call.asker ?? [], call.region ?? call.stack].flat().join(' ');
+    const struck: Strike[] = [];
     // Every fault counts, also where another one strikes.
     for (const one of armed) {
       if (!concerns(one.fault, call)) continue;
       const number = (one.calls.get(where) ?? 0) + 1;
       one.calls.set(where, number);
-      if (struck !== undefined || !isHit(one.fault, where, number)) continue;
+      const isTaken = struck.some(
+        ({ fault }) => call.operation !== 'answer' || fault.kind === one.fault.kind,
+      );
+      if (isTaken || !isHit(one.fault, where, number)) continue;
       one.hits += 1;
-      struck = { ...call, fault: one.fault, call: number, over: one.clearing.signal };
+      struck.push({ ...call, fault: one.fault, call: number, over: one.clearing.signal });
     }
-    if (struck !== undefined) onStrike(struck);
+    struck.forEach(onStrike);
     return struck;
   };
 
   return {
     isArmed: () => armed.length > 0,
     arm,
-    strike,
+    strikes,
     count: (name) => {
       const one = armed.find(({ fault }) => fault.name === name);
       const calls = [...(one?.calls.values() ?? [])].reduce((sum, count) => sum + count, 0);
@@ -97,8 +104,11 @@ function newlyArmed(fault: Fault): Armed {
   return { fault, clearing: new AbortController(), calls: new Map(), hits: 0 };
 }
 
-function concerns(fault: Fault, { operation, region, stack }: FaultCall): boolean {
+function concerns(fault: Fault, { operation, region, stack, color, asker }: FaultCall): boolean {
   if (fault.operation !== operation) return false;
+  // A region is removed at its n-th look, however much traffic it has.
+  if (fault.kind === 'gone' && asker === 'traffic') return false;
+  if (fault.color !== undefined && fault.color.toLowerCase() !== color?.toLowerCase()) return false;
   if (fault.region !== undefined && fault.region !== region) return false;
   return fault.stack === undefined || fault.stack === stack;
 }

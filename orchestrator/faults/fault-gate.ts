@@ -1,17 +1,25 @@
+import type { RequestedFault } from '../../services/colorteller/fault-header.ts';
 import { AppError } from '../errors/app-error.ts';
+import type { FaultKind } from '../definition/fault.ts';
 import type { Clock } from '../time/clock.ts';
 import type { FaultCall, FaultDesk, Strike } from './fault-desk.ts';
 
 /**
  * How a call goes on: as ever, or `cut` (it is done, and the update is killed before that is recorded), `stale` (with an
- * answer of before), `erroring` (with status 500).
+ * answer of before).
  */
-export type Passage = 'go' | 'cut' | 'stale' | 'erroring';
+export type Passage = 'go' | 'cut' | 'stale';
 
-/** What asks it before a call that a fault may strike. */
-export interface FaultGate {
+/** A request to a region. */
+export type AnswerCall = Omit<FaultCall, 'operation' | 'region'> & { region: string };
+
+interface Gate {
   /** False while there are no faults: nobody has to pass then. */
   isArmed(): boolean;
+}
+
+/** What asks it before a call that a fault may strike. */
+export interface FaultGate extends Gate {
   /**
    * Takes as long as the fault has it take.
    * @throws AppError FAULT_PASSING, FAULT_LASTING
@@ -19,8 +27,14 @@ export interface FaultGate {
   pass(call: FaultCall): Promise<Passage>;
 }
 
+/** What asks it before a request to a region. */
+export interface AnswerGate extends Gate {
+  /** How the region is to be asked to answer. Where a fault says so it is removed first. */
+  ask(call: AnswerCall): Promise<RequestedFault>;
+}
+
 /** A gate that also knows which updates run, so that what hangs in one that is aborted hangs no longer. */
-export interface UpdateGate extends FaultGate {
+export interface UpdateGate extends FaultGate, AnswerGate {
   during<T>(stack: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T>;
 }
 
@@ -63,23 +77,31 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
         if (killUpdate === undefined) return 'cut';
         await killUpdate(strike.stack);
         return 'go';
-      case 'slow':
-        await sleep(clock, strike.fault.durationMs ?? SLOW_MS, strike.over);
-        return 'go';
-      case 'gone':
-        if (strike.region !== null) await removeRegion(strike.region);
-        return 'go';
-      case 'erroring':
       case 'stale':
-        return strike.fault.kind;
+        return 'stale';
+      // Of answers: see `ask`.
+      case 'slow':
+      case 'erroring':
+      case 'gone':
+        return 'go';
     }
   };
 
   return {
     isArmed: () => desk.isArmed(),
     pass: async (call) => {
-      const strike = desk.strike(call);
+      const [strike] = desk.strikes(call);
       return strike === undefined ? 'go' : enact(strike);
+    },
+    ask: async (call) => {
+      const strikes = desk.strikes({ ...call, operation: 'answer' });
+      const of = (kind: FaultKind) => strikes.find(({ fault }) => fault.kind === kind)?.fault;
+      if (of('gone') !== undefined) await removeRegion(call.region);
+      const slow = of('slow');
+      return {
+        ...(slow && { delayMs: slow.durationMs ?? SLOW_MS }),
+        ...(of('erroring') && { isError: true }),
+      };
     },
     during: async (stack, signal, run) => {
       if (signal !== undefined) updates.set(stack, signal);

@@ -14,16 +14,17 @@ export const FAULT_EXAMPLES = [
   'breaks-create:us-west1@1x3 (the first three times)',
   'hangs@every5+30s (every fifth time, in each region)',
   'dies@25% (by chance)',
+  'erroring=purple:us-west1@30% (while it answers purple)',
   'gone:us-west1',
   'stale',
 ] as const;
 
 /**
- * Reads `KIND[-OPERATION][:REGION][@WHEN[xTIMES]][+HOW LONG]`, where WHEN is the number of a call, `everyN` or a percentage.
+ * Reads `KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG]`, where WHEN is the number of a call, `everyN` or a percentage.
  * @throws AppError BAD_INPUT naming the forms there are.
  */
 export function parseFaultWish(text: string): FaultWish {
-  const { where, when, long, ...head } = splitFault(text);
+  const { color, where, when, long, ...head } = splitFault(text);
   const [kind = '', operation] = head.kind.split('-');
   const moment = momentOf(when);
   const durationMs = long === undefined ? undefined : parseDurationMs(long);
@@ -37,6 +38,7 @@ export function parseFaultWish(text: string): FaultWish {
   return {
     kind,
     operation: operation as FaultOperation | undefined,
+    color,
     region: where,
     durationMs,
     ...moment,

@@ -4,7 +4,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { AppError } from '../errors/app-error.ts';
 import type { UnstampedEvent } from '../pipeline/event.ts';
-import { againAndAgain } from './again-and-again.ts';
+import { againAndAgain } from '../time/again-and-again.ts';
 import { failedRegions } from './failed-regions.ts';
 import { isLasting } from './is-lasting.ts';
 import { createPlaces } from './places.ts';

@@ -8,6 +8,7 @@ import type { Context } from '../pipeline/context.ts';
 import { allReleases } from '../pipeline/release-history.ts';
 import { activeReleases, releaseStatus, type ReleaseStatus } from '../pipeline/release.ts';
 import type { StoredEvent } from '../store/event-store.ts';
+import { countVerdicts } from './guardrail-metrics.ts';
 import { followPeopleTime, type PeopleTime } from './measure/people-time.ts';
 import { followWrongTime, openWrongTime, wrongMsAt } from './measure/wrong-time.ts';
 
@@ -75,6 +76,7 @@ export function createFleetMetrics(options: FleetMetricsOptions): FleetMetrics {
         this.inc({ region }, wrongMsAt(account, nowMs()) / 1000);
     },
   });
+  const countVerdict = countVerdicts(registers);
   registerStateGauges(registers, () => known);
   registerShellGauges(registers, options);
 
@@ -84,6 +86,7 @@ export function createFleetMetrics(options: FleetMetricsOptions): FleetMetrics {
       const before = known;
       known = present();
       const { atMs } = event;
+      countVerdict(event, known.state);
       people = followPeopleTime(people, before.state, atMs);
       wrong = followWrongTime(wrong, before, known, event, evaluatorOf(known.definition));
       const followed = followPhases(pending, before.state, known);

@@ -1,3 +1,4 @@
+import { faultHeaders, type RequestedFault } from '../../services/colorteller/fault-header.ts';
 import { colorAnswerSchema } from '../../services/colorteller/wire.ts';
 import { withPatience } from '../time/with-patience.ts';
 import type { RegionAnswer } from '../pipeline/event.ts';
@@ -6,19 +7,38 @@ import type { RegionAnswer } from '../pipeline/event.ts';
 export type Observation =
   { answer: RegionAnswer; problem: null } | { answer: null; problem: string };
 
-/** Port: asks one replica of a region for its colour. It never rejects. */
-export type RegionProbe = (url: string, signal: AbortSignal) => Promise<Observation>;
+/**
+ * Port: asks one replica of a region for its colour. It never rejects.
+ * @param fault how it is asked to answer; default: as ever.
+ */
+export type RegionProbe = (
+  url: string,
+  signal: AbortSignal,
+  fault?: RequestedFault,
+) => Promise<Observation>;
 
 /** How long a replica may take to answer. */
 const TIMEOUT_MS = 2_000;
 
 /** Asks by HTTP: `GET URL/color`. */
-export const httpRegionProbe: RegionProbe = (url, signal) =>
-  withPatience(TIMEOUT_MS, signal, (end, isLate) => look(url, end, isLate));
+export const httpRegionProbe: RegionProbe = (url, signal, fault = {}) =>
+  withPatience(TIMEOUT_MS, signal, async (end, isLate) => {
+    const seen = await look({ url, fault, signal: end, isLate });
+    const isAsked = fault.isError === true || fault.delayMs !== undefined;
+    return seen.answer === null && isAsked
+      ? { answer: null, problem: `${seen.problem} (a fault on demand)` }
+      : seen;
+  });
 
-async function look(url: string, signal: AbortSignal, isLate: () => boolean): Promise<Observation> {
+async function look(options: {
+  url: string;
+  fault: RequestedFault;
+  signal: AbortSignal;
+  isLate: () => boolean;
+}): Promise<Observation> {
+  const { url, fault, signal, isLate } = options;
   try {
-    const response = await fetch(new URL('/color', url), { signal });
+    const response = await fetch(new URL('/color', url), { signal, headers: faultHeaders(fault) });
     if (!response.ok) {
       await response.body?.cancel();
       return { answer: null, problem: `${url} answers with status ${response.status}` };

@@ -1,6 +1,7 @@
 import { beginBake, endOfPatience, goOnWithout, unanswered } from './answers.ts';
 import { blockOf, freeFromMs, type Reach } from './blocks.ts';
 import type { Context } from './context.ts';
+import { keptByGuardrails } from './guardrails.ts';
 import { isApproved, withAction, withRecord } from './release.ts';
 import type { Release } from './state.ts';
 import { endsAtMs, newTimer } from './timer.ts';
@@ -33,6 +34,7 @@ export function nextStep(context: Context, release: Release, fromMs: number): St
   }
   if (stage.kind !== 'baking') return undefined;
   if (stage.unansweredSinceMs !== undefined) return impatientStep(context, release, fromMs);
+  if (keptByGuardrails(release).length > 0) return undefined;
   const dueMs = endsAtMs(stage, release.phases[stage.phaseIndex]?.timeIntervalMs ?? 0);
   return dueMs === undefined ? undefined : leavingStep(context, release, Math.max(dueMs, fromMs));
 }

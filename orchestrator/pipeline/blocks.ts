@@ -2,9 +2,11 @@ import type { ChangeWindow } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import { closureAt, nextOpenMs } from './change-windows.ts';
 import type { Context } from './context.ts';
+import { breachedBefore, guardText } from './guardrails.ts';
 import { refuse, type Verdict } from './refusal.ts';
 import { releasedPhases } from './release.ts';
-import type { Hold, HoldScope, Release } from './state.ts';
+import { scopeText } from './scope-text.ts';
+import type { Hold, Release } from './state.ts';
 
 /** How far a step goes: a phase, by its index, or everyone that is left. */
 export type Reach = number | 'everyone';
@@ -27,6 +29,8 @@ export function blockOf(
 ): Block | undefined {
   const hold = holdOn(context, release, reach);
   if (hold !== undefined) return heldBy(hold);
+  const [breached] = reach === 'everyone' ? [] : breachedBefore(release);
+  if (breached !== undefined) return { ...BREACHED, reason: guardText(breached) };
   return closedAt(windowsOf(context, release.pipeline), atMs);
 }
 
@@ -47,17 +51,13 @@ export function freeFromMs(
   fromMs: number,
 ): number | undefined {
   if (holdOn(context, release, reach) !== undefined) return undefined;
+  if (reach !== 'everyone' && breachedBefore(release).length > 0) return undefined;
   return nextOpenMs(windowsOf(context, release.pipeline), fromMs);
 }
 
 /** The block as the answer to someone who wants to take the step all the same. */
 export function refuseBlocked({ code, reason, endedBy }: Block): Verdict {
   return refuse(code, reason, `Abort is possible; otherwise wait for ${endedBy}.`);
-}
-
-/** How a scope is spoken of: `everything`, `config "colorteller"`, `region "us-west1"`. */
-export function scopeText(scope: HoldScope): string {
-  return scope.kind === 'everything' ? 'everything' : `${scope.kind} "${scope.name}"`;
 }
 
 function holdOn(context: Context, release: Release, reach: Reach): Hold | undefined {
@@ -85,6 +85,13 @@ function reachesAnew(
   if (releasedPhases(release).some(({ rules }) => matchesAnyRule(rules, region))) return false;
   return reach === 'everyone' || matchesAnyRule(release.phases[reach]?.rules ?? [], region);
 }
+
+/** Only phases that start by themselves or by an approval ask guardrails: who goes to everyone at once goes past them. */
+const BREACHED = {
+  code: 'HELD',
+  untilMs: null,
+  endedBy: 'the end of the breach',
+} as const;
 
 function windowsOf({ definition }: Context, pipeline: string): readonly ChangeWindow[] {
   const own = definition.pipelines.find(({ name }) => name === pipeline)?.changeWindows ?? [];

@@ -1,6 +1,7 @@
 import { isLastPhase } from './advance.ts';
 import { blockOf, refuseBlocked } from './blocks.ts';
 import type { Context } from './context.ts';
+import { keptByGuardrails } from './guardrails.ts';
 import { currentPhase, isActive, isApproved, releaseStatus } from './release.ts';
 import { ALLOWED, refuse, type Verdict } from './refusal.ts';
 import type { Release } from './state.ts';
@@ -72,15 +73,14 @@ function canApprove(release: Release, { phase, actor }: Attempt): Verdict {
   if (wasApproved(release, phase)) return ALLOWED;
   const current = currentPhase(release);
   if (stage.kind !== 'waiting' || isApproved(release, stage.phaseIndex)) {
-    const isMissed = stage.kind === 'baking' && stage.unansweredSinceMs !== undefined;
-    const live = isMissed ? 'is live and waits for its regions to answer' : 'is live and bakes';
+    const { live, end } = liveText(release);
     const state = stage.kind === 'waiting' ? 'waits for no approval' : live;
     return refuse(
       'ACTION_REFUSED',
       `nothing waits for an approval: phase "${current?.id ?? ''}" of release ${release.id} ${state}`,
       stage.kind === 'waiting'
         ? 'See what it waits for with: npx colorteller status'
-        : `Wait for ${isMissed ? 'their answers' : 'the bake to end'}, or skip the phase.`,
+        : `Wait for ${end}, or skip the phase.`,
     );
   }
   if (current?.selfApproval === false && actor === release.startedBy) {
@@ -91,6 +91,17 @@ function canApprove(release: Release, { phase, actor }: Attempt): Verdict {
     );
   }
   return ALLOWED;
+}
+
+/** What a live phase does, and what ends that. */
+function liveText(release: Release): { live: string; end: string } {
+  const { stage } = release;
+  if (stage.kind === 'baking' && stage.unansweredSinceMs !== undefined) {
+    return { live: 'is live and waits for its regions to answer', end: 'their answers' };
+  }
+  return keptByGuardrails(release).length > 0
+    ? { live: 'is live and waits for its guardrails', end: 'these to pass' }
+    : { live: 'is live and bakes', end: 'the bake to end' };
 }
 
 /** The same approval given twice is answered the same, so an approved phase is never stale for approve. */

@@ -1,5 +1,6 @@
 import type { Definition } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
+import type { SeenConfig } from './seen-config.ts';
 import type { Content, HoldScope } from './state.ts';
 
 interface Stamped {
@@ -22,6 +23,8 @@ interface OnPhase extends ByPerson {
 
 interface OnRelease extends ByPerson {
   release: string;
+  /** As {@link OnPhase}; left out: whichever is current. */
+  phase?: string;
 }
 
 /** What a region tells, see services/colorteller/wire.ts. */
@@ -41,6 +44,24 @@ export interface AppliedVersion {
   color: string;
   configVersion: number;
   release: string | null;
+}
+
+/** `pending`: with too few requests nothing is judged. `errored`: it cannot be judged. */
+export type GuardVerdict = 'pending' | 'passing' | 'breached' | 'errored';
+
+/** What a guardrail says of the measured numbers. */
+export interface Judgement {
+  verdict: GuardVerdict;
+  /** Of the new version, a share (0 to 1) or milliseconds; null where nothing was measured. */
+  value: number | null;
+  /** The same of the old version; null where nothing of it was measured. */
+  baseline: number | null;
+  /** What the value is compared with. */
+  limit: number | null;
+  /** Requests of the new version in the window. */
+  samples: number;
+  /** One sentence without its stop: `error-rate 31.2% > 2% (312 of 1,000 requests in 1m)`. */
+  text: string;
 }
 
 /** Something that a person did. */
@@ -67,9 +88,10 @@ export type PersonEvent =
       change: Partial<Content>;
       automated?: boolean;
       atOnce?: boolean;
-    } & ByPerson)
+    } & SeenConfig &
+      ByPerson)
   /** Everyone gets the version of a good release again, at once. */
-  | ({ type: 'config-rolled-back'; config: string; release: string } & ByPerson)
+  | ({ type: 'config-rolled-back'; config: string; release: string } & SeenConfig & ByPerson)
   /** `plan`: the hash of the plan that was approved, where one was named. */
   | ({ type: 'phase-approved'; plan?: string } & OnPhase)
   | ({ type: 'release-paused' } & OnPhase)
@@ -79,8 +101,8 @@ export type PersonEvent =
   | ({ type: 'release-aborted' } & OnRelease)
   | ({ type: 'hold-placed'; scope: HoldScope } & ByPerson)
   | ({ type: 'hold-lifted'; scope: HoldScope } & ByPerson)
-  /** Something goes wrong from now on. */
-  | ({ type: 'fault-added'; fault: Fault } & ByPerson)
+  /** Something goes wrong from now on; where `isReplacing`, instead of the added fault of that name, if there is one. */
+  | ({ type: 'fault-added'; fault: Fault; isReplacing?: true } & ByPerson)
   /** It does not any more; null: nothing that was added does. */
   | ({ type: 'fault-cleared'; fault: string | null } & ByPerson);
 
@@ -90,6 +112,15 @@ export type SystemEvent =
   | { type: 'timer-fired' }
   /** A region's answer changed; null when it does not answer, with the problem. */
   | { type: 'region-observed'; region: string; answer: RegionAnswer | null; problem: string | null }
+  /** The verdict of a guardrail of a live phase is another: the numbers were measured in real time. */
+  | ({
+      type: 'guardrail-judged';
+      release: string;
+      phase: string;
+      guardrail: string;
+      /** It only tells. */
+      isDryRun?: true;
+    } & Judgement)
   | {
       type: 'stack-updated';
       stack: string;

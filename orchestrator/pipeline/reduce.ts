@@ -15,6 +15,7 @@ import { changeDefinition } from './transitions/change-definition.ts';
 import { withRelease } from './transitions/finish-release.ts';
 import { changeFaults } from './transitions/change-faults.ts';
 import { changeHold } from './transitions/hold.ts';
+import { judgeGuardrail } from './transitions/judge-guardrail.ts';
 import { observe } from './transitions/observe.ts';
 import { rollBack } from './transitions/roll-back.ts';
 
@@ -81,6 +82,8 @@ function apply(
     case 'release-rolled-out':
     case 'release-aborted':
       return act(definition, state, event);
+    case 'guardrail-judged':
+      return judgeGuardrail(state, event);
     case 'timer-fired':
       return state;
     case 'region-observed':
@@ -115,9 +118,11 @@ function act(
   return withRelease(state, actOnRelease(context, release, event));
 }
 
-/** A hold that is lifted, windows that are others, or an update that fails for good may move a release on at once. */
+/** What may move a release on at once: a block that ends, other windows, an update that fails for good, a verdict. */
 function mayUnblock({ type }: PipelineEvent): boolean {
-  return type === 'hold-lifted' || type === 'definition-changed' || type === 'stack-update-failed';
+  return ['hold-lifted', 'definition-changed', 'stack-update-failed', 'guardrail-judged'].includes(
+    type,
+  );
 }
 
 /** Whether other regions than before may answer the new version of a release. */

@@ -7,7 +7,7 @@ import type {
   TargetingRule,
 } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
-import type { AppliedVersion, RegionAnswer } from './event.ts';
+import type { AppliedVersion, Judgement, RegionAnswer } from './event.ts';
 
 /** What a release changes of a gate or dynamic config: who gets which value. */
 export interface Content<Value = FlagValue> {
@@ -61,6 +61,8 @@ export interface PhaseRecord {
   /** One a person, in order. */
   approvals: readonly Approval[];
   skipped: boolean;
+  /** The last verdict of each of its guardrails, by name, and since when; left out: none was ever judged. */
+  guardrails?: Readonly<Record<string, Judgement & { sinceMs: number }>>;
 }
 
 /** A timer that a pause stops, or a region that does not answer. */

@@ -2,13 +2,14 @@ import { isLastPhase, nextStep } from './advance.ts';
 import { endOfPatience, unanswered } from './answers.ts';
 import { blockOf } from './blocks.ts';
 import type { Context } from './context.ts';
+import { guardText, keptByGuardrails } from './guardrails.ts';
 import { currentPhase, isApproved } from './release.ts';
 import type { Release, Stage } from './state.ts';
 import { endsAtMs } from './timer.ts';
 
 /** Why a release does not go on: every wait has a reason, a beginning, and someone who can end it. */
 export interface Wait {
-  kind: 'approval' | 'answer' | 'bake' | 'block';
+  kind: 'approval' | 'answer' | 'bake' | 'guardrail' | 'block';
   reason: string;
   sinceMs: number;
   /** When it ends by itself; null when only a person can end it. */
@@ -92,6 +93,9 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
     return answerWait(context, release, stage.unansweredSinceMs);
   }
   const bakedMs = endsAtMs(stage, phase?.timeIntervalMs ?? 0) ?? atMs;
+  if (bakedMs <= atMs && keptByGuardrails(release).length > 0) {
+    return guardrailWait(release, id, bakedMs);
+  }
   const block =
     bakedMs <= atMs && isLastPhase(release)
       ? blockOf(context, release, 'everyone', atMs)
@@ -111,6 +115,17 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
     sinceMs: stage.sinceMs,
     untilMs: bakedMs,
     endedBy: 'the bake timer, or anyone who skips or aborts',
+  };
+}
+
+function guardrailWait(release: Release, phase: string, sinceMs: number): Wait {
+  const kept = keptByGuardrails(release).map(guardText);
+  return {
+    kind: 'guardrail',
+    reason: `phase "${phase}" is live and waits for ${kept.join('; ')}`,
+    sinceMs,
+    untilMs: null,
+    endedBy: 'what is measured, or anyone who skips or aborts',
   };
 }
 

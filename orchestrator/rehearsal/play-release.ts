@@ -2,11 +2,13 @@ import type { ConfigValue, Definition } from '../definition/definition.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Context } from '../pipeline/context.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
+import { keptByGuardrails, verdictOf } from '../pipeline/guardrails.ts';
 import { reduce } from '../pipeline/reduce.ts';
 import { currentPhase } from '../pipeline/release.ts';
 import { allReleases } from '../pipeline/release-history.ts';
 import { initialState, type PipelineState, type Release } from '../pipeline/state.ts';
 import { waitingFor, type Wait } from '../pipeline/waiting.ts';
+import { pointsOf, rehearsedVerdict } from './fault-points.ts';
 import type { Fault } from './fault.ts';
 
 export interface PlayInput {
@@ -49,8 +51,6 @@ export interface Played {
   waits: RehearsedWait[][];
   faults: RehearsedFault[];
 }
-
-const BY_FAULT = { actor: 'fault', reason: 'rehearsed' };
 
 /**
  * Plays a release in memory: every step is taken by the reducer itself, at the exact time when it becomes due.
@@ -96,60 +96,6 @@ function start({ definition, config, change, startMs }: PlayInput): PipelineStat
   return step(definition, before, startMs, event);
 }
 
-interface Point {
-  atMs: number;
-  text: string;
-  outcome: string;
-  /** Undefined: nothing is done to the release itself. */
-  eventFor: (release: Release) => UnstampedEvent | undefined;
-}
-
-function pointsOf(fault: Fault, startMs: number): Point[] {
-  const { text, kind } = fault;
-  const atMs = startMs + fault.atMs;
-  if (kind === 'abort') {
-    const eventFor = ({ id: release }: Release): UnstampedEvent => ({
-      type: 'release-aborted',
-      release,
-      ...BY_FAULT,
-    });
-    return [{ atMs, text, outcome: 'aborted', eventFor }];
-  }
-  const endMs = atMs + fault.durationMs;
-  const first = { atMs, text };
-  const last = { atMs: endMs, text };
-  switch (kind) {
-    case 'pause': {
-      const act = (type: 'release-paused' | 'release-unpaused') => (release: Release) => {
-        const phase = currentPhase(release)?.id ?? '';
-        return { type, release: release.id, phase, ...BY_FAULT };
-      };
-      return [
-        { ...first, outcome: 'paused', eventFor: act('release-paused') },
-        { ...last, outcome: 'unpaused', eventFor: act('release-unpaused') },
-      ];
-    }
-    case 'hold': {
-      const { scope } = fault;
-      const act = (type: 'hold-placed' | 'hold-lifted') => () => ({ type, scope, ...BY_FAULT });
-      return [
-        { ...first, outcome: 'held', eventFor: act('hold-placed') },
-        { ...last, outcome: 'lifted', eventFor: act('hold-lifted') },
-      ];
-    }
-    case 'away':
-    case 'down': {
-      const outcome = kind === 'away' ? 'nobody approves' : 'the orchestrator is down';
-      const back = kind === 'away' ? 'somebody is back' : 'it is back and has caught up';
-      const eventFor = () => undefined;
-      return [
-        { ...first, outcome, eventFor },
-        { ...last, outcome: back, eventFor },
-      ];
-    }
-  }
-}
-
 interface NextStep {
   phaseIndex: number;
   wait: RehearsedWait;
@@ -168,6 +114,8 @@ function nextStep(context: Context, release: Release, input: PlayInput): NextSte
     wait.kind === 'bake' && release.pausedSinceMs !== null ? 'pause' : wait.kind;
   const told = { kind, reason, endedBy, fromMs };
   const phaseIndex = release.phases.indexOf(phase);
+  if (kind === 'guardrail')
+    return guardedStep(release, { phaseIndex, wait: { ...told, untilMs: null } });
   const approvedMs =
     kind === 'approval' && input.approveAfterMs !== null
       ? approvalMs(Math.max(fromMs, wait.sinceMs + input.approveAfterMs), input)
@@ -180,6 +128,20 @@ function nextStep(context: Context, release: Release, input: PlayInput): NextSte
     return { type: 'phase-approved', release: release.id, phase: phase.id, actor, reason: null };
   });
   return { phaseIndex, wait: { ...told, untilMs: approvedMs }, events };
+}
+
+/**
+ * Guardrails pass as soon as they can, which is after their window, in a rehearsal: nothing is measured. One that was
+ * breached stays so.
+ */
+function guardedStep(release: Release, { phaseIndex, wait }: Omit<NextStep, 'events'>): NextStep {
+  const kept = keptByGuardrails(release);
+  const sinceMs = release.records[phaseIndex]?.startedAtMs ?? wait.fromMs;
+  const isEnding = kept.every((judged) => verdictOf(judged) === 'pending');
+  const longestMs = Math.max(...kept.map(({ guardrail }) => guardrail.windowMs));
+  const untilMs = isEnding ? Math.max(wait.fromMs, sinceMs + longestMs) : null;
+  const events = kept.map(({ guardrail }) => rehearsedVerdict(release, guardrail.name, 'passing'));
+  return { phaseIndex, wait: { ...wait, untilMs }, events };
 }
 
 /** When an approval that is due then is given: not while nobody is there. */

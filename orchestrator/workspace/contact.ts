@@ -5,6 +5,8 @@ import { z } from 'zod';
 const contactSchema = z.object({
   url: z.url(),
   key: z.string(),
+  /** Address of the page, with a session key. */
+  pageUrl: z.url().optional(),
   pid: z.int(),
   /** PEM of the certificate that it shows, by HTTPS. */
   certificate: z.string().nullable().default(null),

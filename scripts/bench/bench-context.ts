@@ -3,6 +3,8 @@ import type { Figure } from './figure.ts';
 export interface BenchContext {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** The group was named: what it lacks is an error, and no reason to leave it out. */
+  isAskedFor: boolean;
   /** Told while a measurement runs. */
   progress: (line: string) => void;
 }

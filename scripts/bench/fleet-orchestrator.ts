@@ -24,6 +24,8 @@ export interface ServiceWish {
 /** Where the orchestrator is reached. */
 export interface FleetContact {
   url: string;
+  /** Of the page, with the key of a session. */
+  pageUrl: string;
   key: string;
 }
 
@@ -56,8 +58,8 @@ async function orchestrate({ folder, ports, phases }: FleetOrder): Promise<void>
     observeEveryMs: OBSERVE_EVERY_MS,
     source: 'statsig',
   });
-  const { url, key } = orchestrator;
-  process.send?.({ url, key } satisfies FleetContact);
+  const { url, pageUrl, key } = orchestrator;
+  process.send?.({ url, pageUrl, key } satisfies FleetContact);
 }
 
 process.on('message', (message: FleetOrder | { service: number }) => {

@@ -18,6 +18,9 @@ export interface FleetProcess {
   regions: number;
   /** Of the orchestrator. */
   pid: number;
+  url: string;
+  /** Of the page, with the key of a session. */
+  pageUrl: string;
   client: ControlClient;
   /** Addresses of the regions of a phase. */
   urlsOf(phase: number): string[];
@@ -61,6 +64,8 @@ export async function startFleetProcess(folder: string, regions: number): Promis
   return {
     regions,
     pid,
+    url: ready.url,
+    pageUrl: ready.pageUrl,
     client: createControlClient(ready.url, ready.key),
     urlsOf: (phase) =>
       ports

@@ -1,16 +1,33 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
+
+/** Below those of outgoing connections, one of which would take a port between its choice and its use. */
+const FROM = 10_000;
+const TO = 32_000;
 
 /** Ports of 127.0.0.1 that were free a moment ago, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  const held = new Map<number, Server>();
+  while (held.size < count) {
+    const port = randomInt(FROM, TO);
+    const server = held.has(port) ? undefined : await holdPort(port);
+    if (server !== undefined) held.set(port, server);
+  }
   await Promise.all(
-    servers.map((server) => {
+    [...held.values()].map((server) => {
       server.close();
       return once(server, 'close');
     }),
   );
-  return ports;
+  return [...held.keys()];
+}
+
+/** Undefined where another program has it. */
+async function holdPort(port: number): Promise<Server | undefined> {
+  const server = createServer().listen(port, '127.0.0.1');
+  return once(server, 'listening').then(
+    () => server,
+    () => undefined,
+  );
 }

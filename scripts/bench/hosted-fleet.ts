@@ -10,11 +10,13 @@ import { LOOPBACK } from '../../orchestrator/doors/access.ts';
 import { createFaultDesk, type Strike } from '../../orchestrator/faults/fault-desk.ts';
 import { createFaultGate } from '../../orchestrator/faults/fault-gate.ts';
 import { startOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
+import type { Measurements } from '../../orchestrator/guardrails/measured.ts';
 import type { SourceName } from '../../orchestrator/sources/start-decision-source.ts';
 import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
 import { type Clock, realClock } from '../../orchestrator/time/clock.ts';
+import type { SimulatedClock } from '../../orchestrator/time/simulated-clock.ts';
 import type { HostedRegions } from './hosted-regions.ts';
 
 export interface HostedFleetOptions {
@@ -27,11 +29,17 @@ export interface HostedFleetOptions {
   observeEveryMs: number;
   /** Default: in-process. */
   source?: SourceName;
+  /** Pipeline time that is simulated. Default: it is real. */
+  simulatedClock?: SimulatedClock;
+  /** Of the control plane. Default: any free one. */
+  port?: number;
   /** What stands between the engine and the provider, or the log and its file. */
   provider?: (provider: ColorTellerProvider) => ColorTellerProvider;
   store?: (store: EventStore) => EventStore;
   onEvent?: (event: StoredEvent) => void;
   onStrike?: (strike: Strike) => void;
+  /** What guardrails judge by. Default: nothing. */
+  measurements?: Measurements;
 }
 
 export interface HostedFleet {
@@ -75,9 +83,9 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
     defaultHost: `process://${path.join(folder, 'processes')}`,
     prepareHosts: () => Promise.resolve(false),
     clock,
-    simulatedClock: null,
+    simulatedClock: options.simulatedClock ?? null,
     log: pino({ level: 'silent' }),
-    port: 0,
+    port: options.port ?? 0,
     access: LOOPBACK,
     loopEveryMs: null,
     source: options.source ?? 'in-process',
@@ -85,6 +93,7 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
     statsigServerKey: null,
     ownServerKey: 'server-key-of-a-hosted-fleet',
     observeEveryMs,
+    ...(options.measurements && { measurements: options.measurements }),
     onEvent: options.onEvent ?? (() => undefined),
     onUpdateEvent: () => undefined,
     onDefinitionProblem: () => undefined,

@@ -11,6 +11,7 @@ import { evaluationBench } from './evaluation.ts';
 import type { Figure } from './figure.ts';
 import { fleetBench } from './fleet.ts';
 import { loopBench } from './loop.ts';
+import { pageBench } from './page.ts';
 import { sdkBench } from './sdk.ts';
 import { storeBench } from './store.ts';
 
@@ -22,6 +23,7 @@ const GROUPS: Record<string, BenchGroup> = {
   store: storeBench,
   evaluation: evaluationBench,
   sdk: sdkBench,
+  page: pageBench,
 };
 
 async function main(): Promise<void> {
@@ -35,9 +37,11 @@ async function main(): Promise<void> {
   const signal = onInterrupt();
   const isJson = options.json === true;
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const isAskedFor = options.only !== undefined;
+  const context = { env: process.env, signal, isAskedFor, progress };
   const names = options.only === undefined ? Object.keys(GROUPS) : [options.only];
   for (const name of names) {
-    const figures = (await GROUPS[name]?.({ env: process.env, signal, progress })) ?? [];
+    const figures = (await GROUPS[name]?.(context)) ?? [];
     for (const one of figures)
       process.stdout.write(isJson ? `${JSON.stringify(one)}\n` : line(one));
   }

@@ -20,6 +20,7 @@ import { withPatience } from '../../orchestrator/time/with-patience.ts';
 import { readStream } from './read-stream.ts';
 import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
+import type { TrafficView } from '../../orchestrator/traffic/measure/traffic-view.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 
 /** What an accepted change answers with. */
@@ -53,7 +54,7 @@ export interface ControlClient {
     body: { scope: HoldScope } & By,
   ): Promise<{ seq: number; holds: Hold[] }>;
   /** Something goes wrong from now on, as `POST /api/faults` takes it. */
-  addFault(body: { fault: object } & By): Promise<FaultsAnswer>;
+  addFault(body: { fault: object; replace?: boolean } & By): Promise<FaultsAnswer>;
   /** @param body null: all that were added. */
   clearFault(body: { name: string | null } & By): Promise<FaultsAnswer>;
   act(release: string, action: ReleaseAction, body: ActionBody): Promise<Accepted>;
@@ -73,6 +74,9 @@ export interface ControlClient {
   shutdown(order: ShutdownOrder): Promise<void>;
   /** The images that were built, with where they run; oldest first. */
   versions(): Promise<VersionView[]>;
+  /** What our traffic measured in the last minutes. */
+  traffic(): Promise<TrafficView>;
+  setTraffic(body: { isOn?: boolean; ratePerSecond?: number; actor: string }): Promise<TrafficView>;
   /** How each webhook goes. */
   webhooks(): Promise<WebhookStatus[]>;
   /** Delivers a test. @throws AppError NOT_FOUND, WEBHOOK_FAILED */
@@ -198,6 +202,8 @@ export function createControlClient(
     },
     gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
     versions: async () => ((await get('/api/versions')) as { versions: VersionView[] }).versions,
+    traffic: async () => (await get('/api/traffic')) as TrafficView,
+    setTraffic: async (body) => (await post('/api/traffic', body)) as TrafficView,
     webhooks: async () => ((await get('/api/webhooks')) as WebhooksAnswer).webhooks,
     testWebhook: async (name) =>
       (await post(`/api/webhooks/${encode(name)}/test`, {})) as WebhookTest,

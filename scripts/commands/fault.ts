@@ -21,7 +21,13 @@ interface ChangeOptions extends FaultOptions {
   reason?: string;
 }
 
-type AddOptions = ChangeOptions & { name?: string; stack?: string; seed?: number };
+type AddOptions = ChangeOptions & {
+  name?: string;
+  color?: string;
+  stack?: string;
+  seed?: number;
+  replace?: true;
+};
 
 /** `fault add|list|clear`: what goes wrong on demand, to see how it is met. */
 export function faultCommand(context: CommandContext): Command {
@@ -43,11 +49,12 @@ function addCommand(context: CommandContext): Command {
   return new Command('add')
     .summary('add a fault')
     .description(
-      `Add a fault: KIND[-OPERATION][:REGION][@WHEN[xTIMES]][+HOW LONG], such as ${FAULT_EXAMPLES.join(', ')}.`,
+      `Add a fault: KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG], such as ${FAULT_EXAMPLES.join(', ')}.`,
     )
     .argument('<fault>', 'what goes wrong, where and when', parseFaultWish)
     .addOption(workspaceOption())
     .option('--name <name>', 'by which it is cleared; default: the fault as it is written')
+    .option('--color <color>', 'strike a region only while it answers this colour')
     .option('--stack <name>', 'strike this stack only')
     .addOption(
       new Option(
@@ -55,19 +62,20 @@ function addCommand(context: CommandContext): Command {
         'another seed strikes other calls; default: that of the workspace file, else 1',
       ).argParser(parseCount),
     )
+    .option('--replace', 'instead of the added fault of the same name, if there is one')
     .addOption(actorOption())
     .addOption(reasonOption())
     .option('--json', 'print the faults there are then as one line of JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller fault add hangs:us-west1+30s\n  $ colorteller fault add fails-create@1 --stack production',
+      '\nExamples:\n  $ colorteller fault add hangs:us-west1+30s\n  $ colorteller fault add erroring:us-west1@30% --color purple\n  $ colorteller fault add fails-create@1 --stack production',
     )
     .action(async (wish: FaultWish, options: AddOptions) => {
-      const { name, stack, seed } = options;
+      const { name, color = wish.color, stack, seed, replace = false } = options;
       const { durationMs: duration, ...rest } = wish;
       const client = await connect(options.target);
-      const fault = { ...rest, duration, name, stack, seed };
-      tell(context, options, await client.addFault({ fault, ...by(options) }));
+      const fault = { ...rest, duration, name, color, stack, seed };
+      tell(context, options, await client.addFault({ fault, replace, ...by(options) }));
     });
 }
 

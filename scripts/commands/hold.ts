@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
+import { scopeText } from '../../orchestrator/pipeline/scope-text.ts';
 import type { Hold, HoldScope } from '../../orchestrator/pipeline/state.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';

@@ -13,6 +13,7 @@ import { renderDefinitionProblem } from '../render/render-definition-problem.ts'
 import { errorJson, renderError } from '../render/render-error.ts';
 import { renderEvent } from '../render/render-event.ts';
 import { faultNotice } from '../render/render-faults.ts';
+import { openBrowser } from '../open-browser.ts';
 import { renderFirstKeys } from '../render/render-first-keys.ts';
 import { addListenOptions, readAccess, type ListenOptions } from './listen-options.ts';
 import {
@@ -31,6 +32,7 @@ interface UpOptions extends EngineOptions, ListenOptions {
   loopEvery?: number;
   speed?: number;
   keep?: true;
+  open?: true;
   json?: true;
 }
 
@@ -66,6 +68,7 @@ export function upCommand(context: CommandContext): Command {
       'simulate time, this many times as fast as real; 0: it stands still until: clock advance 2h',
       parseSpeed,
     )
+    .option('--open', 'open the page in a browser')
     .option('--keep', 'leave the regions running at the end (npx colorteller down removes them)')
     .option(
       '--json',
@@ -73,7 +76,7 @@ export function upCommand(context: CommandContext): Command {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller up\n  $ colorteller up --loop-every 5s\n  $ colorteller up --speed 600\n  $ colorteller up --json --port 0 --workspace /tmp/rehearsal',
+      '\nExamples:\n  $ colorteller up\n  $ colorteller up --open\n  $ colorteller up --loop-every 5s\n  $ colorteller up --speed 600\n  $ colorteller up --json --port 0 --workspace /tmp/rehearsal',
     );
   return addListenOptions(addEngineOptions(command)).action((options: UpOptions) =>
     up(context, options),
@@ -111,6 +114,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     },
   );
   announce(context, paint, orchestrator, isJson);
+  if (options.open === true) void openPage(context, orchestrator.pageUrl);
   for (const line of faultNotice(paintFor(context.stderr), orchestrator.faults())) {
     context.stderr.write(`${line}\n`);
   }
@@ -137,7 +141,7 @@ function announce(
   orchestrator: RunningOrchestrator,
   isJson: boolean,
 ): void {
-  const { url, workspace, tooling, definition, isNew, speed, firstKeys } = orchestrator;
+  const { url, pageUrl, workspace, tooling, definition, isNew, speed, firstKeys } = orchestrator;
   if (isJson) {
     context.stdout.write(
       `${JSON.stringify({ ready: true, url, workspace } satisfies ReadyLine)}\n`,
@@ -148,6 +152,7 @@ function announce(
   const lines = [
     `${paint('bold', 'ColorTeller')} is ready at ${paint('cyan', url)}`,
     ...tooling.reasons.map((reason) => `  ${paint('dim', reason)}`),
+    `  page  ${paint('cyan', pageUrl)}`,
     `  workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
     ...(speed === null ? [] : [`  ${simulation(speed)}`]),
     ...definition.regions.map(({ name, port }) => `  ${name}  http://127.0.0.1:${port}`),
@@ -159,6 +164,17 @@ function announce(
     '',
   ];
   context.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Without a browser everything else goes on. */
+async function openPage({ stderr, env }: CommandContext, pageUrl: string): Promise<void> {
+  const problem = await openBrowser(pageUrl, { env, platform: process.platform });
+  if (problem === undefined) return;
+  const paint = paintFor(stderr);
+  stderr.write(`${paint('yellow', 'warning')} no browser was opened: ${problem}.\n`);
+  stderr.write(
+    `${paint('cyan', '   next')} Open it yourself: orchestrator.json of the workspace has its address as pageUrl.\n`,
+  );
 }
 
 function newsJson(news: News): string {

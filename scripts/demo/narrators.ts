@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command-context.ts';
-import { colorChip, paintFor } from '../render/paint.ts';
+import { colorChip } from '../render/color-chip.ts';
+import { paintFor } from '../render/paint.ts';
 import type { Narrator } from './demo.ts';
 import type { Colors } from './regions.ts';
 import { waitForEnter } from './wait-for-enter.ts';
@@ -39,7 +40,7 @@ export function terminalNarrator(
       .join('   ');
   return {
     progress: (line) => say(paint('dim', line)),
-    opening: ({ tooling, url, definition }) => {
+    opening: ({ tooling, pageUrl, definition }) => {
       say(paint('bold', 'ColorTeller: continuous promotion for infrastructure, on this machine'));
       say();
       for (const reason of tooling.reasons) say(`  ${reason}`);
@@ -48,7 +49,7 @@ export function terminalNarrator(
       for (const { name, port } of definition.regions) {
         say(`    ${name.padEnd(12)} ${paint('cyan', `http://127.0.0.1:${port}`)}`);
       }
-      say(`    ${'state'.padEnd(12)} ${paint('cyan', url)}`);
+      say(`    ${'the page'.padEnd(12)} ${paint('cyan', pageUrl)}`);
       say();
     },
     stepBegins: (number, { story }) => say(`${paint('bold', `Step ${number} of 7`)}  ${story}`),

@@ -13,6 +13,9 @@ export const fault = exactly<FaultView>()(
       .enum(['up', 'create', 'update', 'delete', 'read', 'deliver', 'decide', 'answer'])
       .describe('What it strikes'),
     region: text('The region that it strikes; left out: every one').exactOptional(),
+    color: text(
+      'The last answered colour at which it strikes; left out: every one',
+    ).exactOptional(),
     stack: text('The stack that it strikes; left out: every one').exactOptional(),
     nth: count('The call that it strikes first, counted from 1 in each region').exactOptional(),
     every: count('It strikes every so many calls').exactOptional(),

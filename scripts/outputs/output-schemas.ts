@@ -12,6 +12,7 @@ import { rehearsal } from './rehearsal.ts';
 import { actedOn } from './release.ts';
 import { demoStep, down, upLine } from './running.ts';
 import { accepted, clockAnswer, eventLine, holds, retry, state } from './state.ts';
+import { traffic } from './traffic.ts';
 import { built, version } from './versions.ts';
 import { webhookRecord, webhooks, webhookTest } from './webhooks.ts';
 
@@ -34,6 +35,7 @@ export const OUTPUT_SCHEMAS = {
   retry,
   rollback: accepted,
   fault: faults,
+  traffic,
   clock: clockAnswer,
   rehearse: rehearsal,
   events: eventLine,
@@ -72,6 +74,7 @@ const PRINTED_BY: Partial<Record<OutputName, readonly string[]>> = {
   action: ['approve', 'pause', 'unpause', 'skip', 'abort', 'rollout'],
   hold: ['hold', 'lift'],
   fault: ['fault add', 'fault list', 'fault clear'],
+  traffic: ['traffic start', 'traffic stop', 'traffic status'],
   clock: ['clock show', 'clock advance', 'clock to-next-event', 'clock pause', 'clock resume'],
   keys: ['keys list'],
   'keys-create': ['keys create', 'keys rotate'],

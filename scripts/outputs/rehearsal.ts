@@ -24,7 +24,7 @@ export const rehearsal = exactly<Rehearsal>()(
               .array(
                 z.strictObject({
                   kind: z
-                    .enum(['approval', 'answer', 'bake', 'block', 'pause'])
+                    .enum(['approval', 'answer', 'bake', 'guardrail', 'block', 'pause'])
                     .describe('What holds it up'),
                   reason: text('Why'),
                   endedBy: text('Who can end it'),

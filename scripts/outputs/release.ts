@@ -43,6 +43,24 @@ const verdict = z.union([
   }),
 ]);
 
+const guardrail = z.strictObject({
+  name: text('Its name in the phase'),
+  check: text('What must hold, such as error-rate <= 2%'),
+  isDryRun: z.boolean().describe('It only tells its verdict'),
+  onBreach: z.enum(['abort', 'pause', 'hold']).describe('What a breach does'),
+  windowMs: z.number().describe('How far back requests count, real time'),
+  verdict: z
+    .enum(['pending', 'passing', 'breached', 'errored'])
+    .describe('pending: too few requests; errored: it cannot be judged'),
+  value: z.number().nullable().describe('A share (0 to 1) or milliseconds'),
+  baseline: z.number().nullable().describe('The same of the old version'),
+  limit: z.number().nullable().describe('What the value is compared with'),
+  samples: z.number().describe('Requests of the new version in the window'),
+  minimumSamples: z.number().describe('With fewer nothing is judged'),
+  sinceMs: time('Since when the verdict is that; null: it was never judged').nullable(),
+  text: text('The verdict in words'),
+});
+
 const phase = z.strictObject({
   id: text('Its id in the pipeline'),
   name: text('Its name for people'),
@@ -58,6 +76,7 @@ const phase = z.strictObject({
   approvals: z
     .array(z.strictObject({ ...by, atMs: time('When') }))
     .describe('One a person, in order'),
+  guardrails: z.array(guardrail).describe('What must hold while it is live'),
 });
 
 /** A release as clients see it. */
@@ -78,7 +97,9 @@ export const release = exactly<ReleaseView>()(
       currentPhase: text('The id of its phase; null once it has ended').nullable(),
       waitingFor: z
         .strictObject({
-          kind: z.enum(['approval', 'answer', 'bake', 'block']).describe('What it waits for'),
+          kind: z
+            .enum(['approval', 'answer', 'bake', 'guardrail', 'block'])
+            .describe('What it waits for'),
           reason: text('In words'),
           sinceMs: time('Since when'),
           untilMs: time('When it ends by itself; null when only a person can end it').nullable(),

@@ -11,24 +11,3 @@ export type Paint = (style: Style, text: string) => string;
 export function paintFor(stream: NodeJS.WritableStream): Paint {
   return (style, text) => styleText(style, text, { stream, validateStream: true });
 }
-
-/** The terminal's nearest to the colours that demos use; every other is told by its name alone. */
-const NEAREST: Readonly<Record<string, Style>> = {
-  blue: 'blue',
-  purple: 'magenta',
-  red: 'red',
-  green: 'green',
-  yellow: 'yellow',
-  orange: 'yellow',
-  black: 'black',
-  white: 'white',
-  gray: 'gray',
-  cyan: 'cyan',
-  pink: 'magentaBright',
-};
-
-/** A mark and the name of a colour: never the hue alone. */
-export function colorChip(paint: Paint, color: string): string {
-  const style = NEAREST[color.toLowerCase()];
-  return style === undefined ? `■ ${color}` : paint('bold', paint(style, `■ ${color}`));
-}

@@ -1,18 +1,20 @@
 import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { formatDuration } from '../../orchestrator/definition/duration.ts';
+import { formatDuration } from '../../orchestrator/definition/format-duration.ts';
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
+import { scopeText } from '../../orchestrator/pipeline/scope-text.ts';
 import type { Content } from '../../orchestrator/pipeline/state.ts';
-import { colorChip, type Paint } from './paint.ts';
-import { shortHash } from './render-plan.ts';
+import { colorChip } from './color-chip.ts';
+import type { Paint } from './paint.ts';
+import { shortHash } from './short-hash.ts';
 
 /** One event of the log as a line for a person. */
 export function renderEvent(paint: Paint, event: PipelineEvent): string {
   const time = new Date(event.atMs).toTimeString().slice(0, 8);
-  return `${paint('dim', time)}  ${sentence(paint, event)}`;
+  return `${paint('dim', time)}  ${eventSentence(paint, event)}`;
 }
 
-function sentence(paint: Paint, event: PipelineEvent): string {
+/** The same without its time; it is what the page shows, too. */
+export function eventSentence(paint: Paint, event: PipelineEvent): string {
   switch (event.type) {
     case 'config-changed':
       return `${event.actor} changed ${event.config}${changeText(event.change)}${because(event)}`;
@@ -46,11 +48,21 @@ function sentence(paint: Paint, event: PipelineEvent): string {
       return event.answer === null
         ? `${event.region} does not answer: ${event.problem ?? 'no reason known'}`
         : `${event.region} answers ${colorChip(paint, event.answer.color)} (version ${event.answer.configVersion})`;
+    case 'guardrail-judged':
+      return `guardrail ${event.guardrail} of phase ${event.phase} of ${event.release} is ${verdictText(paint, event)}: ${event.text}`;
     case 'stack-updated':
       return `stack ${event.stack} is up to date: ${event.changes} changes in ${formatDuration(event.durationMs)}`;
     case 'stack-update-failed':
       return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message} [${event.code}]`;
   }
+}
+
+function verdictText(
+  paint: Paint,
+  { verdict, isDryRun }: Extract<PipelineEvent, { type: 'guardrail-judged' }>,
+): string {
+  const text = verdict === 'breached' ? paint('red', verdict) : verdict;
+  return isDryRun === true ? `${text} (a dry run)` : text;
 }
 
 function planText({ plan }: { plan?: string }): string {

@@ -8,6 +8,7 @@ import type {
 } from '../../orchestrator/plan/plan.ts';
 import { tree, wrap, COLUMNS, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { shortHash } from './short-hash.ts';
 
 const LOOK: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0] }> = {
   same: { sign: '=', style: 'dim' },
@@ -16,11 +17,6 @@ const LOOK: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0]
   replace: { sign: '±', style: 'magenta' },
   delete: { sign: '-', style: 'red' },
 };
-
-/** As much of a plan's hash as `approve --plan` takes. */
-export function shortHash(hash: string): string {
-  return hash.slice(0, 12);
-}
 
 /** A plan for a terminal of 80 columns: by region and resource what differs, the counts, the hash. */
 export function renderPlan(paint: Paint, plan: Plan): string {

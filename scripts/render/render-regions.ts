@@ -1,7 +1,8 @@
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { wrap, type Branch } from './layout.ts';
-import { colorChip, type Paint } from './paint.ts';
+import { colorChip } from './color-chip.ts';
+import type { Paint } from './paint.ts';
 
 /** From so many regions on, each phase tells how many it has of a kind. */
 const MANY = 60;

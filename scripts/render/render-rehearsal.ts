@@ -1,7 +1,8 @@
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import type { RehearsedWait } from '../../orchestrator/rehearsal/play-release.ts';
 import type { RehearsedPhase, Rehearsal } from '../../orchestrator/rehearsal/rehearse.ts';
-import { colorChip, type Paint } from './paint.ts';
+import { colorChip } from './color-chip.ts';
+import type { Paint } from './paint.ts';
 
 /** The story of a rehearsed release for a person; times are told from its start. */
 export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {
@@ -54,6 +55,7 @@ const WAITS: Record<RehearsedWait['kind'], string> = {
   block: 'may not start',
   answer: 'waits for its regions',
   bake: 'bakes',
+  guardrail: 'waits for its guardrails',
   pause: 'is paused',
 };
 

@@ -6,6 +6,7 @@ import type { RegionView, StateView } from '../../orchestrator/control-plane/vie
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import { wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { renderGuardrails } from './render-guardrails.ts';
 import { renderRegions } from './render-regions.ts';
 import { renderWait } from './render-wait.ts';
 
@@ -37,6 +38,7 @@ export function renderRelease(
   const verdict = release.verdict === null ? '' : ` (${release.verdict})`;
   const below = (phase: PhaseView) => [
     ...(phase.id === release.currentPhase ? renderWait(paint, state, release) : []),
+    ...renderGuardrails(paint, phase.guardrails, state.nowMs),
     ...renderRegions(
       paint,
       regions.filter(({ name }) => phase.regions.includes(name)),

@@ -2,7 +2,7 @@ import type { RegionView, StateView } from '../../orchestrator/control-plane/vie
 import { formatDuration } from '../../orchestrator/definition/duration.ts';
 import { REGION_CONFIG } from '../../orchestrator/definition/region-config-name.ts';
 import type { StackLoopStatus } from '../../orchestrator/loop/stack-worker.ts';
-import { scopeText } from '../../orchestrator/pipeline/blocks.ts';
+import { scopeText } from '../../orchestrator/pipeline/scope-text.ts';
 import type { AutomationHold } from '../../orchestrator/pipeline/state.ts';
 import { COLUMNS, fit, tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';

@@ -1,10 +1,11 @@
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import { answerAsAsked } from './answer-as-asked.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { renderPage } from './page.ts';
 import { nonceOf, securityHeaders } from './security-headers.ts';
 import type { ServedConfig } from './served-config.ts';
-import type { ColorAnswer } from './wire.ts';
+import { SERVED_HEADERS, type ColorAnswer } from './wire.ts';
 
 export interface AppOptions {
   region: string;
@@ -26,6 +27,7 @@ export function createApp(options: AppOptions): Express {
   app.use(metrics.measure, ...securityHeaders());
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
+    tellServed(response, served());
     next();
   });
 
@@ -35,8 +37,13 @@ export function createApp(options: AppOptions): Express {
     else response.status(503).json(noConfig(region, answer.problem));
   };
 
-  app.get('/color', (_request, response) => sendColor(response));
-  app.get('/', (request, response) => {
+  const asAsked = answerAsAsked({
+    region,
+    tellServed: (response) => tellServed(response, served()),
+  });
+
+  app.get('/color', asAsked, (_request, response) => sendColor(response));
+  app.get('/', asAsked, (request, response) => {
     response.vary('Accept');
     if (request.accepts(['html', 'json']) === 'json') {
       sendColor(response);
@@ -69,6 +76,16 @@ export function createApp(options: AppOptions): Express {
   });
   app.use(answerError(log));
   return app;
+}
+
+/** Also where the answer is an error: whoever measures knows which version made it. */
+function tellServed(response: Response, { current }: ServedConfig): void {
+  if (current === null) return;
+  const { color, configVersion } = current.config;
+  response.set({
+    [SERVED_HEADERS.color]: color,
+    [SERVED_HEADERS.configVersion]: `${configVersion}`,
+  });
 }
 
 function colorAnswer({

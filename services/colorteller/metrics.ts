@@ -31,7 +31,7 @@ export function createMetrics(
     name: 'colorteller_http_request_duration_seconds',
     help: 'Time from a request to the end of its answer.',
     labelNames: ['route', 'method'] as const,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
   const errors = new Counter({

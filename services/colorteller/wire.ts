@@ -55,3 +55,9 @@ export const colorAnswerSchema = z.object({
 });
 
 export type ColorAnswer = z.infer<typeof colorAnswerSchema>;
+
+/** Headers of every answer of a service that has a config, errors included. */
+export const SERVED_HEADERS = {
+  color: 'ColorTeller-Color',
+  configVersion: 'ColorTeller-Config-Version',
+} as const;

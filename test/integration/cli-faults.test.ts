@@ -41,8 +41,13 @@ describe('fault', () => {
         ? true
         : undefined;
     });
-    expect((await colortellerAt(up, 'fault', 'clear', 'bad gateway')).exitCode).toBe(0);
+    const swap = ['fault', 'add', 'erroring:us-central1', '--name', 'bad gateway', '--json'];
+    const swapped = await colortellerAt(up, ...swap, '--color', 'red', '--replace');
+    expect(JSON.parse(swapped.stdout)).toMatchObject({
+      faults: [{ name: 'fails:us-west1@1x2' }, { name: 'bad gateway', color: 'red', hits: 0 }],
+    });
     await settled(up.client);
+    expect((await colortellerAt(up, 'fault', 'clear', 'bad gateway')).exitCode).toBe(0);
     expect((await colortellerAt(up, 'fault', 'clear')).stdout).toMatch(/^no faults/);
     expect((await colortellerAt(up, 'status')).stdout).not.toContain('⚡');
     up.kill('SIGTERM');
@@ -66,6 +71,8 @@ describe('fault', () => {
       [['add', 'fails:mars'], 2, '[UNKNOWN_REGION]'],
       [['add', 'slow-deliver'], 2, 'what slow strikes is one of: answer'],
       [['add', 'stale', '--name', 'old news'], 3, '[ACTION_REFUSED]'],
+      [['add', 'stale', '--name', 'old news', '--replace'], 3, 'in the workspace file already'],
+      [['add', 'slow', '--color', 'bleu'], 2, 'a CSS colour name'],
       [['clear', 'nothing'], 2, '[UNKNOWN_FAULT]'],
       [['clear', 'old news'], 3, 'is in the workspace file'],
     ];

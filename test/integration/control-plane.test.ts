@@ -108,8 +108,8 @@ describe('the control plane', () => {
     ],
     ['no actor', () => client.act('rel-1', 'abort', { actor: ' ', reason: null }), 'BAD_INPUT'],
     [
-      'a phase with abort',
-      () => client.act('rel-1', 'abort', { phase: 'us-west1', ...BY }),
+      'a plan with abort',
+      () => client.act('rel-1', 'abort', { plan: '0123456789ab', ...BY }),
       'BAD_INPUT',
     ],
   ])('refuses %s', async (_, call, code) => {

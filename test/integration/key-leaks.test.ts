@@ -20,11 +20,13 @@ it(
       const { stdout } = await colortellerAt(up, 'keys', 'create', ...args, '--json');
       return (JSON.parse(stdout) as NewKey).key;
     };
+    const contact = await readContact(folder.path);
     const right = [
       await create('production'),
       await create('--kind', 'console'),
       await create('--kind', 'evaluation'),
-      (await readContact(folder.path))?.key ?? '',
+      contact?.key ?? '',
+      new URL(contact?.pageUrl ?? '').searchParams.get('session') ?? '',
     ];
     const keys = [...right, ...right.map((key) => `${key.slice(0, -8)}wrong${key.length}`)];
 
@@ -52,7 +54,13 @@ it(
 
     const files = await filesOf(folder.path);
     expect([...files.keys()]).toEqual(
-      expect.arrayContaining(['keys.json', 'orchestrator.log', 'events.log', 'export.jsonl']),
+      expect.arrayContaining([
+        'keys.json',
+        'sessions.json',
+        'orchestrator.log',
+        'events.log',
+        'export.jsonl',
+      ]),
     );
     const found = keys.flatMap((key) => [
       ...[...files]
@@ -75,6 +83,8 @@ async function sendEverywhere(url: string, key: string): Promise<string[]> {
   };
   const post = { method: 'POST', headers };
   const asked: [string, RequestInit][] = [
+    [`/?session=${key}`, { headers: { accept: 'text/html' } }],
+    [`/?session=${key}`, { headers: { cookie: `colorteller-session=${key}` } }],
     [`/v2/download_config_specs/${key}.json`, {}],
     [`/v1/download_config_specs/${key}.json?sinceTime=x`, { headers }],
     [`/v2/download_config_specs/${key}`, {}],

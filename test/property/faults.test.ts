@@ -13,20 +13,26 @@ const moment = fc.oneof(
   fc.record({ probability: fc.integer({ min: 0, max: 100 }).map((n) => n / 100), times }),
   fc.constant({}),
 );
+const what = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('fails', 'breaks', 'hangs', 'dies', 'stale', 'gone', 'flapping'),
+  }),
+  fc.record({
+    kind: fc.constantFrom('slow', 'erroring'),
+    color: fc.option(fc.constantFrom('purple', '#808'), { nil: undefined }),
+  }),
+);
 const fault: fc.Arbitrary<Fault> = fc
-  .tuple(
-    fc.constantFrom('fails', 'breaks', 'hangs', 'dies', 'stale', 'gone', 'flapping'),
-    region,
-    moment,
-    fc.nat({ max: 1000 }),
-  )
-  .map(([kind, where, when, seed]) => toFault({ kind, region: where, ...when }, seed));
+  .tuple(what, region, moment, fc.nat({ max: 1000 }))
+  .map(([wish, where, when, seed]) => toFault({ ...wish, region: where, ...when }, seed));
 const plan = fc.uniqueArray(fault, { maxLength: 6, selector: ({ name }) => name });
-const call: fc.Arbitrary<FaultCall> = fc.record({
-  operation: fc.constantFrom('deliver', 'decide', 'answer'),
-  stack: fc.constant('production'),
-  region: fc.constantFrom(...REGIONS),
-});
+const call: fc.Arbitrary<FaultCall> = fc
+  .record({
+    operation: fc.constantFrom('deliver', 'decide', 'answer'),
+    stack: fc.constant('production'),
+    region: fc.constantFrom(...REGIONS),
+  })
+  .map((one) => ({ ...one, color: one.region.startsWith('us-') ? 'purple' : 'blue' }));
 
 /** What is struck in each region, in the order of its calls there. */
 function storyOf(faults: readonly Fault[], calls: readonly FaultCall[]): Map<string, string[]> {
@@ -34,7 +40,7 @@ function storyOf(faults: readonly Fault[], calls: readonly FaultCall[]): Map<str
   const desk = createFaultDesk();
   desk.arm(faults);
   for (const one of calls) {
-    const strike = desk.strike(one);
+    const [strike] = desk.strikes(one);
     const where = `${one.operation} ${one.region ?? ''}`;
     const told = strike === undefined ? 'nothing' : `${strike.fault.name} #${strike.call}`;
     story.set(where, [...(story.get(where) ?? []), told]);
@@ -67,8 +73,13 @@ describe('faults', () => {
       fc.property(fault, fc.constantFrom(...REGIONS), (one, where) => {
         const desk = createFaultDesk();
         desk.arm([one]);
-        const at = { operation: one.operation, stack: 'production', region: where };
-        for (let n = 0; n < 50; n++) desk.strike(at);
+        const at = {
+          operation: one.operation,
+          stack: 'production',
+          region: where,
+          color: one.color,
+        };
+        for (let n = 0; n < 50; n++) desk.strikes(at);
         const { calls, hits } = desk.count(one.name);
         expect(calls).toBe(one.region === undefined || one.region === where ? 50 : 0);
         expect(hits).toBeLessThanOrEqual(one.times ?? (one.nth === undefined ? 50 : 1));

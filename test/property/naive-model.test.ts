@@ -7,10 +7,10 @@ import { currentPhase, releaseStatus } from '../../orchestrator/pipeline/release
 import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
 import { initialState } from '../../orchestrator/pipeline/state.ts';
 import { createNaiveModel, type Sight } from '../support/naive-model.ts';
+import { eventOf } from '../support/random-events.ts';
 import {
   configName,
   definitionOf,
-  eventOf,
   history,
   HISTORY_START_MS,
   plan,

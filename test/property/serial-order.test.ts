@@ -7,9 +7,9 @@ import type { Context } from '../../orchestrator/pipeline/context.ts';
 import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
 import { reduce } from '../../orchestrator/pipeline/reduce.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import { eventOf } from '../support/random-events.ts';
 import {
   definitionOf,
-  eventOf,
   history,
   HISTORY_START_MS,
   plan,

@@ -7,8 +7,8 @@ export async function setup(): Promise<void> {
 
 /** Says what was left out, and why. */
 export function teardown(): void {
-  if (process.argv.includes('real')) return;
+  if (process.argv.includes('real') || process.argv.includes('e2e')) return;
   process.stdout.write(
-    'The suites in test/real were not run: they need the real Pulumi CLI and Docker. With those: npm run test:real\n',
+    'Not run: test/real, which needs the real Pulumi CLI and Docker (npm run test:real), and test/e2e, which needs Chromium (npm run test:e2e)\n',
   );
 }

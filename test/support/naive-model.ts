@@ -2,6 +2,7 @@
  * The rules of releases a second time, as naively as possible: time goes by one millisecond after the other, a timer is
  * a number that is counted up, and nothing is worked out beforehand. It shares no code with the reducer.
  */
+import { hear, isBreachedBefore, isKept } from './naive-guards.ts';
 import { newRun, type Config, type Run, type Value } from './naive-run.ts';
 import { ANSWER_WITHIN_MS, type Plan, type PlannedPhase, type Step } from './random-history.ts';
 
@@ -49,6 +50,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
   const isFree = (config: number, run: Run, reach: number | 'everyone') => {
     if (plan.isClosed(nowMs) || holds.has('everything') || holds.has(`config ${config}`))
       return false;
+    if (reach !== 'everyone' && isBreachedBefore(phases, run)) return false;
     for (let region = 0; region < regions; region++) {
       const isNew = !run.reached.has(region) && (reach === 'everyone' || reach === region);
       if (isNew && holds.has(`region ${region}`)) return false;
@@ -110,7 +112,10 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
       else run.isGivenUp = true;
       return true;
     }
-    if (run.isLive) return !run.isPaused && run.count >= phase.intervalMs && leave(index, run);
+    if (run.isLive) {
+      const isOver = !run.isPaused && run.count >= phase.intervalMs && !isKept(phases, run);
+      return isOver && leave(index, run);
+    }
     if (run.approvers.size >= phase.approvers) {
       if ((run.isPaused && !isPersons) || !isFree(index, run, run.phase)) return false;
       golive(run);
@@ -162,6 +167,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     if (run === null) return false;
     const named = ((seen ?? 0) + (step.isStale && step.kind !== 'approve' ? 1 : 0)) % phases.length;
     const isStale = named !== run.phase;
+    const wasLive = run.isLive;
     switch (step.kind) {
       case 'approve': {
         if (isStale) return run.approvedPhases.has(named);
@@ -177,6 +183,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         return true;
       case 'skip':
         if (isStale || !leave(index, run)) return false;
+        if (wasLive) run.skipped.add(named);
         if (config.run !== null) startByPerson(index, config.run);
         return true;
       case 'rollout':
@@ -217,6 +224,11 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         const [first] = configs;
         if (first?.run?.isLive === true) lookAtRegion(first.run);
         return true;
+      }
+      case 'judge': {
+        const does = hear(phases, config.run, step, seen.phase ?? 0);
+        if (does === 'abort') end(config, 'ABORTED');
+        return does !== 'refused';
       }
       case 'hold':
         return !holds.has(step.scope) && Boolean(holds.add(step.scope));

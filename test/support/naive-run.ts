@@ -19,6 +19,10 @@ export interface Run {
   approvers: Set<string>;
   reached: Set<number>;
   approvedPhases: Set<number>;
+  /** Live phases that a person left. */
+  skipped: Set<number>;
+  /** What the guardrail of each phase said last. */
+  verdicts: Map<number, string>;
 }
 
 export interface Config {
@@ -45,5 +49,7 @@ export function newRun(number: number, to: Value, startedBy: string): Run {
     approvers: new Set(),
     reached: new Set(),
     approvedPhases: new Set(),
+    skipped: new Set(),
+    verdicts: new Map(),
   };
 }

@@ -2,14 +2,8 @@ import type { Definition } from '../../orchestrator/definition/definition.ts';
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
 import { reduce } from '../../orchestrator/pipeline/reduce.ts';
 import { initialState, type PipelineState } from '../../orchestrator/pipeline/state.ts';
-import {
-  definitionOf,
-  eventOf,
-  HISTORY_START_MS,
-  within,
-  type Plan,
-  type Step,
-} from './random-history.ts';
+import { eventOf } from './random-events.ts';
+import { definitionOf, HISTORY_START_MS, within, type Plan, type Step } from './random-history.ts';
 
 /** An accepted step of a random history, with what was known around it. */
 export interface Moment {

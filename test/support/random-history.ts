@@ -2,15 +2,13 @@ import fc from 'fast-check';
 import type {
   ChangeWindow,
   Definition,
+  Guardrail,
   RegionFailurePolicy,
   TimeoutOutcome,
 } from '../../orchestrator/definition/definition.ts';
-import { decide } from '../../orchestrator/evaluation/decide.ts';
-import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
-import { currentPhase } from '../../orchestrator/pipeline/release.ts';
-import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
-import type { HoldScope, PipelineState } from '../../orchestrator/pipeline/state.ts';
+import type { GuardVerdict } from '../../orchestrator/pipeline/event.ts';
 import { dice } from './dice.ts';
+import { guardrail } from './guardrail.ts';
 import { pipelinesWith, withConfigs, withPhases } from './walkthrough.ts';
 
 export interface PlannedPhase {
@@ -19,7 +17,11 @@ export interface PlannedPhase {
   timeoutMs: number | null;
   onTimeout: TimeoutOutcome;
   selfApproval: boolean;
+  /** Null: it has no guardrail. */
+  guard: PlannedGuard | null;
 }
+
+export type PlannedGuard = Pick<Guardrail, 'onBreach' | 'onError' | 'dryRun'>;
 
 /** A random workspace: one pipeline that several configs share, a region a phase, and one region in none. */
 export interface Plan {
@@ -61,6 +63,10 @@ const KINDS = [
   'answer',
   'answer',
   'silence',
+  'judge',
+  'judge',
+  'judge',
+  'judge',
 ] as const;
 
 /** One thing that somebody tries, and how long after the one before. */
@@ -79,6 +85,8 @@ export interface Step {
   scope: string;
   /** The number of the region that answers, or is silent. */
   region: number;
+  /** What a guardrail says; a stale one is of the phase before the current one. */
+  verdict: GuardVerdict;
 }
 
 const once = (kind: ChangeWindow['kind'], fromMs: number, durationMs: number): ChangeWindow => ({
@@ -127,6 +135,14 @@ const plannedPhase = number.map((n): PlannedPhase => {
     timeoutMs,
     onTimeout: one(OUTCOMES),
     selfApproval: one([true, false]),
+    guard: one([
+      null,
+      {
+        onBreach: one(['abort', 'pause', 'hold']),
+        onError: one(['hold', 'continue']),
+        dryRun: one([false, false, false, true]),
+      },
+    ]),
   };
 });
 
@@ -155,10 +171,11 @@ export const history: fc.Arbitrary<Step[]> = fc.array(
       actor: one(['ann', 'bob', 'carl']),
       color: one(['purple', 'green', 'blue', 'red']),
       isAutomated: roll(4) === 3,
-      isStale: roll(8) === 7,
+      isStale: roll(kind === 'judge' ? 2 : 8) === 1,
       release: 1 + roll(6),
       scope: one(['everything', 'config 0', 'region 1', 'region 0', 'region 4']),
       region: roll(5),
+      verdict: one(['passing', 'breached', 'passing', 'errored', 'pending', 'passing']),
     };
   }),
   { maxLength: 20 },
@@ -181,13 +198,14 @@ export function configName(config: number): string {
 
 export function definitionOf(plan: Plan): Definition {
   const phases = plan.phases.map(
-    ({ approvers, intervalMs, timeoutMs, onTimeout, selfApproval }) => ({
+    ({ approvers, intervalMs, timeoutMs, onTimeout, selfApproval, guard }) => ({
       review: approvers > 0,
       minimumApprovals: Math.max(1, approvers),
       intervalMs,
       approvalTimeoutMs: timeoutMs,
       onApprovalTimeout: onTimeout,
       selfApproval,
+      ...(guard === null ? {} : { guardrails: [guardrail('p95 <= 1s', guard)] }),
     }),
   );
   const further = Array.from({ length: plan.configs - 1 }, (_, n) => configName(n + 1));
@@ -201,84 +219,4 @@ export function definitionOf(plan: Plan): Definition {
     },
   );
   return { ...definition, changeWindows: plan.isWorkspaceWide ? plan.windows : [] };
-}
-
-/** What is submitted for a step, by what is known when it is its turn. */
-export function eventOf(definition: Definition, state: PipelineState, step: Step): UnstampedEvent {
-  const { actor } = step;
-  const by = { actor, reason: null };
-  const config = configName(step.config);
-  const release = allReleases(state).findLast((one) => one.config === config);
-  const id = release?.id ?? 'rel-0';
-  const on = { release: id, phase: phaseNamed(release, step), ...by };
-  const change = { defaultValue: { color: step.color } };
-  switch (step.kind) {
-    case 'time':
-      return { type: 'timer-fired' };
-    case 'change':
-      return { type: 'config-changed', config, change, automated: step.isAutomated, ...by };
-    case 'approve':
-      return { type: 'phase-approved', ...on };
-    case 'pause':
-      return { type: 'release-paused', ...on };
-    case 'unpause':
-      return { type: 'release-unpaused', ...on };
-    case 'skip':
-      return { type: 'phase-skipped', ...on };
-    case 'abort':
-      return { type: 'release-aborted', release: id, ...by };
-    case 'rollout':
-      return { type: 'release-rolled-out', release: id, ...by };
-    case 'rollback':
-      return { type: 'config-rolled-back', config, release: `rel-${step.release}`, ...by };
-    case 'hold':
-      return { type: 'hold-placed', scope: scopeOf(step), ...by };
-    case 'lift':
-      return { type: 'hold-lifted', scope: scopeOf(step), ...by };
-    case 'answer': {
-      const region = definition.regions[step.region]!;
-      // A region tells what was decided for it when it was last updated; here, until this moment.
-      const { configVersion } = decide(state, configName(0), region)!;
-      const answer = { color: step.color, configVersion, release: null, instance: 'one' };
-      return { type: 'region-observed', region: region.name, answer, problem: null };
-    }
-    case 'silence': {
-      const region = definition.regions[step.region]!;
-      return { type: 'region-observed', region: region.name, answer: null, problem: 'silent' };
-    }
-    case 'edit pipeline':
-    case 'edit value':
-      return {
-        type: 'definition-changed',
-        definition: edited(definition, step),
-        ...by,
-        actor: 'file',
-      };
-  }
-}
-
-function phaseNamed(release: Parameters<typeof currentPhase>[0] | undefined, step: Step): string {
-  const current = release && currentPhase(release);
-  if (release === undefined || current === undefined) return 'phase-0';
-  const isOther = step.isStale && step.kind !== 'approve';
-  const { phases } = release;
-  return isOther ? phases[(phases.indexOf(current) + 1) % phases.length]!.id : current.id;
-}
-
-function scopeOf({ scope }: Step): HoldScope {
-  const [kind, n] = scope.split(' ');
-  if (kind === 'config') return { kind, name: configName(Number(n)) };
-  return kind === 'region' ? { kind, name: `region-${n}` } : { kind: 'everything' };
-}
-
-function edited(definition: Definition, { kind, config, color }: Step): Definition {
-  if (kind === 'edit value') {
-    const dynamicConfigs = definition.dynamicConfigs.map((one) =>
-      one.name === configName(config) ? { ...one, defaultValue: { color } } : one,
-    );
-    return { ...definition, dynamicConfigs };
-  }
-  const [first, ...rest] = definition.pipelines[0]!.phases;
-  const longer = { ...first!, timeIntervalMs: first!.timeIntervalMs + 1 };
-  return pipelinesWith(definition, { phases: [longer, ...rest] });
 }

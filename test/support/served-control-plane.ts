@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
-import { listen } from '../../orchestrator/control-plane/listen.ts';
+import { listen, type ListenAt } from '../../orchestrator/control-plane/listen.ts';
 import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
 import { createSdkService } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
@@ -12,6 +12,7 @@ import type { ImageCheck } from '../../orchestrator/images/image-check.ts';
 import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
 import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
+import type { SessionKeys } from '../../orchestrator/keys/session-file.ts';
 import { openWorkspaceKeys } from '../../orchestrator/keys/workspace-keys.ts';
 import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
@@ -37,8 +38,16 @@ export async function serveControlPlane(
   {
     isAdopted,
     port = 0,
+    tls = null,
     ...more
-  }: { isAdopted: boolean; port?: number; requireImages?: ImageCheck },
+  }: {
+    isAdopted: boolean;
+    port?: number;
+    requireImages?: ImageCheck;
+    sessions?: Pick<SessionKeys, 'isKey'>;
+    isReadGuarded?: boolean;
+    tls?: ListenAt['tls'];
+  },
 ): Promise<ServedControlPlane> {
   const clock = createFakeClock();
   const shutdowns: { destroy: boolean; unprotect?: boolean }[] = [];
@@ -96,9 +105,9 @@ export async function serveControlPlane(
       throw error;
     },
   });
-  const server = await listen(app, { port });
+  const server = await listen(app, { port, tls });
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url: `${tls === null ? 'http' : 'https'}://127.0.0.1:${server.port}`,
     port: server.port,
     app,
     interpreter,

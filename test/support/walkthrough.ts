@@ -17,7 +17,10 @@ export function walkthrough(): Definition {
 
 /** A phase of {@link withPhases}; what is left out is as a workspace file leaves it out. */
 export type PhasePlan = { review: boolean; intervalMs: number } & Partial<
-  Pick<Phase, 'minimumApprovals' | 'selfApproval' | 'approvalTimeoutMs' | 'onApprovalTimeout'>
+  Pick<
+    Phase,
+    'minimumApprovals' | 'selfApproval' | 'approvalTimeoutMs' | 'onApprovalTimeout' | 'guardrails'
+  >
 >;
 
 /** The walkthrough with other phases, each for a region of its own; `spareRegions` are in none of them. */

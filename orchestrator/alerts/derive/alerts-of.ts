@@ -1,9 +1,10 @@
 import type { AlertKind } from '../../definition/definition.ts';
 import { hideKeys } from '../../errors/hide-keys.ts';
-import { scopeText } from '../../pipeline/blocks.ts';
+import { scopeText } from '../../pipeline/scope-text.ts';
 import type { Context } from '../../pipeline/context.ts';
 import type { HoldScope, PipelineState } from '../../pipeline/state.ts';
 import type { PersonEvent, PipelineEvent } from '../../pipeline/event.ts';
+import { findRelease } from '../../pipeline/release-history.ts';
 import { touchedReleases } from '../../pipeline/touched-releases.ts';
 import type { StoredEvent } from '../../store/event-store.ts';
 import { alertOf, commandLine, type Alert, type Said } from './alert.ts';
@@ -45,6 +46,7 @@ export function alertsOf(
   const told: Told[] = [
     ...configAlerts(before, after.state, event),
     ...holdAlerts(event),
+    ...breachAlerts(after.state, event),
     ...touchedReleases(before, after.state).flatMap(releaseAlerts),
     ...updateAlerts(before, event),
     ...regions.told,
@@ -81,6 +83,18 @@ function holdAlerts(event: PipelineEvent): Told[] {
   }
   const text = `the hold on ${what} is lifted ${byWhom(event)}`;
   return [{ kind: 'lifted', text, command: commandLine('status'), ...of }];
+}
+
+function breachAlerts(state: PipelineState, event: PipelineEvent): Told[] {
+  if (event.type !== 'guardrail-judged' || event.verdict !== 'breached') return [];
+  const { release, phase, guardrail } = event;
+  const dryRun = event.isDryRun === true ? ' (a dry run)' : '';
+  const text = `${release}: guardrail ${guardrail} of phase ${phase} is breached${dryRun}: ${event.text}`;
+  const config = findRelease(state, release)?.config ?? null;
+  const command = commandLine('status');
+  return [
+    { kind: 'guardrail-breached', text, command, release, config, phase, reason: event.text },
+  ];
 }
 
 function byWhom({ actor, reason }: Person): string {

@@ -2,14 +2,13 @@ import { Router } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import type { ImageCheck } from '../../images/image-check.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { UnstampedEvent } from '../../pipeline/event.ts';
 import { RELEASE_ACTIONS, type ReleaseAction } from '../../pipeline/can.ts';
 import { findRelease } from '../../pipeline/release-history.ts';
 import type { Release } from '../../pipeline/state.ts';
 import { checkApproval } from '../../plan/check-approval.ts';
 import type { Planner } from '../../plan/planner.ts';
 import { imagesOf } from '../../versions/version-view.ts';
-import { checkValue } from '../check-value.ts';
+import { type ActionRequest, eventOf } from '../action-request.ts';
 import {
   approvalSchema,
   configChangeSchema,
@@ -21,6 +20,7 @@ import {
   type ShutdownOrder,
   shutdownSchema,
 } from '../schemas.ts';
+import { tellSince } from '../since-seen.ts';
 import { whileConnected } from '../while-connected.ts';
 import { releaseView } from '../view/release-view.ts';
 
@@ -50,56 +50,53 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
     return release === undefined ? null : releaseView(context, release, nowMs());
   };
 
+  /** Submits what a request means; a refusal tells what people did since the caller looked. */
+  const submit = async (action: ActionRequest, more: () => object = () => ({})) => {
+    try {
+      return await interpreter.submit((context) => ({ ...eventOf(action, context), ...more() }));
+    } catch (error) {
+      throw tellSince(error, interpreter, action);
+    }
+  };
+
   router.post('/configs/:config', async (request, response) => {
-    const { set, unset, automated, actor, reason } = parseBody(configChangeSchema, request.body);
+    const change = parseBody(configChangeSchema, request.body);
     const { config } = request.params;
-    await options.requireImages?.(imagesOf({ defaultValue: set, rules: [] }));
-    const { seq } = await interpreter.submit(({ definition, state }) => {
-      const present = state.configs[config]?.current.defaultValue;
-      const kept = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
-      const defaultValue = { ...Object.fromEntries(kept), ...set };
-      checkValue(definition, config, defaultValue);
-      return { type: 'config-changed', config, change: { defaultValue }, automated, actor, reason };
-    });
+    await options.requireImages?.(imagesOf({ defaultValue: change.set, rules: [] }));
+    const { seq } = await submit({ action: 'config', config, ...change });
     response.status(202).json({ seq, release: viewOf(releaseOn(config)) });
   });
 
   router.post('/configs/:config/rollback', async (request, response) => {
-    const { release, actor, reason } = parseBody(rollbackSchema, request.body);
+    const rollback = parseBody(rollbackSchema, request.body);
     const { config } = request.params;
-    const { seq } = await interpreter.submit({
-      type: 'config-rolled-back',
-      config,
-      release,
-      actor,
-      reason,
-    });
-    response.json({ seq, release: viewOf(findRelease(interpreter.state(), release)) });
+    const { seq } = await submit({ action: 'rollback', config, ...rollback });
+    response.json({ seq, release: viewOf(findRelease(interpreter.state(), rollback.release)) });
   });
 
   router.post('/holds', async (request, response) => {
-    const { type, ...hold } = parseBody(holdSchema, request.body);
-    const { seq } = await interpreter.submit({ type, ...hold });
+    const { seq } = await submit({ action: 'hold', ...parseBody(holdSchema, request.body) });
     response.json({ seq, holds: interpreter.state().holds });
   });
 
   router.post('/releases/:id/approve', async (request, response) => {
     const { id: release } = request.params;
-    const { plan, allowDelete, ...approval } = parseBody(approvalSchema, request.body);
-    const { phase } = approval;
+    const approval = parseBody(approvalSchema, request.body);
+    const { plan, allowDelete, phase } = approval;
     const named = plan === undefined ? {} : { plan };
     const terms = { release, phase, allowDelete, ...named };
     const confirm = await whileConnected(response, (signal) =>
       checkApproval(planner, terms, signal),
     );
     if (confirm === undefined) return;
-    const { seq } = await interpreter.submit(() => ({
-      type: 'phase-approved',
-      release,
-      ...approval,
-      ...confirm(),
-    }));
-    response.json({ seq, release: viewOf(findRelease(interpreter.state(), release)) });
+    let known: number | undefined;
+    const { seq } = await submit({ action: 'approve', release, ...approval }, () => {
+      known = findRelease(interpreter.state(), release)?.actions.length;
+      return confirm();
+    });
+    const approved = findRelease(interpreter.state(), release);
+    const counted = approved?.actions.length !== known;
+    response.json({ seq, release: viewOf(approved), counted });
   });
 
   router.post('/releases/:id/:action', async (request, response) => {
@@ -109,7 +106,7 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
         action: `Actions: ${RELEASE_ACTIONS.join(', ')}.`,
       });
     }
-    const { seq } = await interpreter.submit(eventOf(action, id, request.body));
+    const { seq } = await submit(actionRequest(action, id, request.body));
     response.json({ seq, release: viewOf(findRelease(interpreter.state(), id)) });
   });
 
@@ -129,21 +126,12 @@ function isReleaseAction(text: string): text is Exclude<ReleaseAction, 'approve'
   return text !== 'approve' && RELEASE_ACTIONS.some((action) => action === text);
 }
 
-function eventOf(
+function actionRequest(
   action: Exclude<ReleaseAction, 'approve'>,
   release: string,
   body: unknown,
-): UnstampedEvent {
-  switch (action) {
-    case 'pause':
-      return { type: 'release-paused', release, ...parseBody(phaseActionSchema, body) };
-    case 'unpause':
-      return { type: 'release-unpaused', release, ...parseBody(phaseActionSchema, body) };
-    case 'skip':
-      return { type: 'phase-skipped', release, ...parseBody(phaseActionSchema, body) };
-    case 'abort':
-      return { type: 'release-aborted', release, ...parseBody(releaseActionSchema, body) };
-    case 'rollout':
-      return { type: 'release-rolled-out', release, ...parseBody(releaseActionSchema, body) };
-  }
+): ActionRequest {
+  return action === 'abort' || action === 'rollout'
+    ? { action, release, ...parseBody(releaseActionSchema, body) }
+    : { action, release, ...parseBody(phaseActionSchema, body) };
 }

@@ -18,7 +18,13 @@ export interface FaultsAnswer {
   faults: readonly FaultView[];
 }
 
-const addSchema = z.strictObject({ fault: faultWishSchema, actor, reason });
+const addSchema = z.strictObject({
+  fault: faultWishSchema,
+  /** Instead of the added fault of the same name, if there is one. */
+  replace: z.boolean().default(false),
+  actor,
+  reason,
+});
 const clearSchema = z.strictObject({ name: z.string().min(1).max(200).nullable(), actor, reason });
 
 /** Adds and clears faults. Every route needs the key. */
@@ -27,10 +33,11 @@ export function faultRoutes({ interpreter, view }: FaultRoutesOptions): Router {
   const answer = (seq: number): FaultsAnswer => ({ seq, faults: view().faults });
 
   router.post('/faults', async (request, response) => {
-    const { fault, ...by } = parseBody(addSchema, request.body);
+    const { fault, replace, ...by } = parseBody(addSchema, request.body);
     const { seq } = await interpreter.submit(({ definition }) => ({
       type: 'fault-added',
       fault: toFault(fault, definition.faults?.seed),
+      ...(replace ? { isReplacing: true } : {}),
       ...by,
     }));
     response.json(answer(seq));

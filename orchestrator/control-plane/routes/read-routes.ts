@@ -44,6 +44,8 @@ export function readRoutes({
     else response.json(view());
   });
 
+  router.get('/page/stream', streams.page);
+
   router.get('/events', async (request, response, next) => {
     if (wantsStream(request)) {
       await streams.events(request, response, next);

@@ -3,7 +3,9 @@ import { createSession, type Session } from 'better-sse';
 import type { Clock } from '../../time/clock.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
+import { startOfPage, tellPage } from '../page/page-stream.ts';
 import type { StateView } from '../view/state-view.ts';
+import { timeless } from '../view/timeless.ts';
 
 export interface StreamsOptions {
   interpreter: Interpreter;
@@ -18,6 +20,13 @@ export interface Streams {
   events: (...of: Parameters<RequestHandler>) => Promise<void>;
   /** The whole state now and after each change of it. */
   state: (...of: Parameters<RequestHandler>) => Promise<void>;
+  /** What the page shows, see `page/page-messages.ts`. */
+  page: (...of: Parameters<RequestHandler>) => Promise<void>;
+  /**
+   * What a teller has to tell: at once, and then once a second at most.
+   * @param newTeller called for each stream; what it makes answers undefined where there is nothing new.
+   */
+  news: (eventName: string, newTeller: () => () => unknown) => RequestHandler;
   /** Ends every stream; clients come back by themselves where there is something to come back to. */
   close(): void;
 }
@@ -88,21 +97,21 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
         await clock.sleep(LOOK_MS, ended).catch(() => undefined);
       }
     },
+    page: async (request, response) => {
+      const from = startOfPage(request);
+      const opened = await open(request, response);
+      await tellPage({ interpreter, view, clock }, { ...opened, from });
+    },
+    news: (eventName, newTeller) => async (request, response) => {
+      const { session, ended } = await open(request, response);
+      const tell = newTeller();
+      while (!ended.aborted) {
+        const news = tell();
+        if (news !== undefined) session.push(news, eventName);
+        await clock.sleep(LOOK_MS, ended).catch(() => undefined);
+      }
+    },
     close: () => closing.abort(),
-  };
-}
-
-/** Time passes always, also that since the loop's last turn on a simulated clock; that alone is no news. */
-function timeless(state: StateView): StateView {
-  return {
-    ...state,
-    nowMs: 0,
-    clock: { ...state.clock, nowMs: 0 },
-    loop: state.loop && { ...state.loop, beatAtMs: 0 },
-    stacks: state.stacks.map((stack) => ({
-      ...stack,
-      loop: stack.loop && { ...stack.loop, lastTurnAtMs: 0, nextTurnAtMs: 0 },
-    })),
   };
 }
 

@@ -14,6 +14,7 @@ import { canRollBack } from '../../pipeline/transitions/roll-back.ts';
 import { unknownConfig } from '../../pipeline/unknown-name.ts';
 import { waitingFor, type Wait } from '../../pipeline/waiting.ts';
 import { phaseRegions } from '../../evaluation/phase-regions.ts';
+import { guardrailViews, type GuardrailView } from './guardrail-view.ts';
 
 export type PhaseStatus =
   | 'done'
@@ -53,6 +54,7 @@ export interface ReleaseView {
     endedAtMs: number | null;
     /** One a person, in order. */
     approvals: readonly Approval[];
+    guardrails: readonly GuardrailView[];
   }[];
   actions: readonly Action[];
   /** For each action: allowed now, or why not. */
@@ -91,6 +93,7 @@ export function releaseView(context: Context, release: Release, nowMs: number): 
         startedAtMs: record?.startedAtMs ?? null,
         endedAtMs: record?.endedAtMs ?? null,
         approvals: record?.approvals ?? [],
+        guardrails: guardrailViews(release, index),
       };
     }),
     actions: release.actions,

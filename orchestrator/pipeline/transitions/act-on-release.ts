@@ -55,7 +55,7 @@ function approve(
 }
 
 /** Stops the timers only; the live phase stays live. */
-function pause(release: Release, atMs: number): Release {
+export function pause(release: Release, atMs: number): Release {
   const { stage } = release;
   const paused = { ...release, pausedSinceMs: atMs };
   return 'phaseIndex' in stage

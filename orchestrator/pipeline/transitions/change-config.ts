@@ -7,6 +7,7 @@ import { withAction } from '../release.ts';
 import { releaseId } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { unknownConfig } from '../unknown-name.ts';
+import { refuseUnseen } from '../seen-config.ts';
 import { withConfig } from '../with-config.ts';
 import {
   configsOf,
@@ -34,6 +35,8 @@ export function changeConfig(
   const config = state.configs[name];
   const defined = configsOf(definition).find((one) => one.name === name);
   if (config === undefined || defined === undefined) return unknownConfig(state, name);
+  const unseen = refuseUnseen(name, config, event);
+  if (unseen !== undefined) return unseen;
   if (event.automated === true && config.automationHeld !== null) {
     return refusal(
       'AUTOMATION_HELD',

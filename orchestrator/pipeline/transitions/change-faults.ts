@@ -19,16 +19,17 @@ export function changeFaults(
   event: FaultEvent,
 ): PipelineState | Refusal {
   return event.type === 'fault-added'
-    ? added(definition, state, event.fault)
+    ? added(definition, state, event)
     : cleared(definition, state, event.fault);
 }
 
 function added(
   definition: Definition,
   state: PipelineState,
-  fault: Fault,
+  { fault, isReplacing }: Extract<FaultEvent, { type: 'fault-added' }>,
 ): PipelineState | Refusal {
   const { name, region, stack } = fault;
+  const { faults = [] } = state;
   const unknown =
     region === undefined ? undefined : unknownScope(state, { kind: 'region', name: region });
   if (unknown !== undefined) return unknown;
@@ -36,14 +37,22 @@ function added(
     const known = Object.keys(state.stacks).join(', ');
     return refusal('BAD_INPUT', `there is no stack "${stack}"`, `Known: ${known}.`);
   }
-  if (faultsOf(definition, state).some((other) => other.name === name)) {
+  const isSame = (other: Fault) => other.name === name;
+  if (definition.faults?.plan.some(isSame) === true) {
+    return refusal(
+      'ACTION_REFUSED',
+      `there is a fault "${name}" in the workspace file already`,
+      'Give this one another --name.',
+    );
+  }
+  if (isReplacing !== true && faults.some(isSame)) {
     return refusal(
       'ACTION_REFUSED',
       `there is a fault "${name}" already`,
-      'Clear it first, or give this one another --name.',
+      'Replace it by --replace, clear it first, or give this one another --name.',
     );
   }
-  return { ...state, faults: [...(state.faults ?? []), fault] };
+  return { ...state, faults: [...faults.filter((other) => !isSame(other)), fault] };
 }
 
 function cleared(

@@ -1,4 +1,4 @@
-import { scopeText } from '../blocks.ts';
+import { scopeText } from '../scope-text.ts';
 import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
 import { refusal, type Refusal } from '../refusal.ts';

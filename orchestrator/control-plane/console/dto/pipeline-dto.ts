@@ -1,4 +1,4 @@
-import type { Phase, Pipeline } from '../../../definition/definition.ts';
+import type { Guardrail, Phase, Pipeline } from '../../../definition/definition.ts';
 import type { Biography } from '../history.ts';
 import { conditionFromDto } from './condition-dto.ts';
 import { ruleBaseToDto, type RuleInput } from './rule-dto.ts';
@@ -36,7 +36,7 @@ function phaseToDto({ id, name, timeIntervalMs, requiredReview, rules }: Phase) 
 
 /**
  * Phases of the API as the workspace file writes them, to be checked by its schema. A phase of a known id, or with no
- * id of a known name, keeps what the API does not show of it (how many approve, and until when).
+ * id of a known name, keeps what the API does not show of it (how many approve, and until when; guardrails).
  */
 export function phasesFromDto(inputs: readonly PhaseInput[], before: readonly Phase[]): unknown[] {
   return inputs.map(({ id, name, timeIntervalMs, requiredReview, rules }) => {
@@ -49,6 +49,7 @@ export function phasesFromDto(inputs: readonly PhaseInput[], before: readonly Ph
       timeInterval: timeIntervalMs,
       requiredReview,
       ...(known?.requiredReview === true && requiredReview ? reviewOf(known) : {}),
+      ...(known?.guardrails === undefined ? {} : { guardrails: known.guardrails.map(asWritten) }),
       rules: rules.map((rule) => ({
         name: rule.name,
         environments: rule.environments ?? null,
@@ -56,6 +57,10 @@ export function phasesFromDto(inputs: readonly PhaseInput[], before: readonly Ph
       })),
     };
   });
+}
+
+function asWritten({ windowMs, ...guardrail }: Guardrail) {
+  return { ...guardrail, window: windowMs };
 }
 
 function reviewOf({ minimumApprovals, selfApproval, approvalTimeoutMs, onApprovalTimeout }: Phase) {

@@ -54,9 +54,78 @@ describe('the keys of a phase', () => {
       'requiredReview: true\n        approvalTimeout: 1h\n        onApprovalTimeout: wait',
       /onApprovalTimeout: .*"abort"\|"skip"\|"approve"/,
     ],
-    ['guardrails: []', /guardrails are reserved for a later version; remove the key/],
   ])('are refused with their place: %s', (keys, problem) => {
     expect(problemOf(phaseWith(keys))).toMatch(problem);
+  });
+});
+
+describe('the guardrails of a phase', () => {
+  const guarded = (...guardrails: string[]) =>
+    phaseWith(
+      `requiredReview: true\n        guardrails:${guardrails.map((one) => `\n          - { ${one} }`).join('')}`,
+    );
+  const read = (...guardrails: string[]) =>
+    parseDefinition(guarded(...guardrails), 'w.yaml').pipelines[0]!.phases[0]!.guardrails;
+
+  it('are read, a metric with its max as a check, with defaults for what is left out', () => {
+    expect(read('name: errors, metric: error-rate, max: 2%')).toEqual([
+      {
+        name: 'errors',
+        check: 'error-rate <= 2%',
+        windowMs: 60_000,
+        minimumSamples: 50,
+        onBreach: 'abort',
+        onError: 'hold',
+        dryRun: false,
+      },
+    ]);
+  });
+
+  it('are read with all that can be said of them', () => {
+    const rest = 'window: 30s, minimumSamples: 10, onBreach: hold, onError: continue, dryRun: true';
+    expect(read(`name: slow, check: p95 <= baseline.p95 * 1.5 + 20, ${rest}`)).toEqual([
+      {
+        name: 'slow',
+        check: 'p95 <= baseline.p95 * 1.5 + 20',
+        windowMs: 30_000,
+        minimumSamples: 10,
+        onBreach: 'hold',
+        onError: 'continue',
+        dryRun: true,
+      },
+    ]);
+  });
+
+  it('are left out of the definition where there are none, so that older logs stay the same', () => {
+    expect(parseDefinition(GOOD, 'w.yaml').pipelines[0]!.phases[0]).not.toHaveProperty(
+      'guardrails',
+    );
+  });
+
+  it.each([
+    [
+      'name: e, check: p96 <= 20ms',
+      /w\.yaml:25 pipelines\.0\.phases\.0\.guardrails\.0\.check: "p96 <= 20ms": there is no metric "p96"/,
+    ],
+    [
+      'name: e, metric: error-rate, max: 250ms',
+      /guardrails\.0\.max: "error-rate <= 250ms": .* puts together a share .* and milliseconds/,
+    ],
+    ['name: e, metric: cpu, max: 2%', /guardrails\.0\.metric: .*"error-rate"\|"p50"/],
+    ['name: e, metric: p95', /guardrails\.0\.name: a guardrail has either a metric and its max/],
+    [
+      'name: e, max: 2%, check: p95 <= 4',
+      /a guardrail has either a metric and its max, or a check/,
+    ],
+    ['name: e, metric: p95, max: 4, window: 10m', /guardrails\.0\.window: a window is 5s to 5m/],
+    ['name: e, metric: p95, max: 4, onBreach: stop', /guardrails\.0\.onBreach/],
+  ])('are refused with their place: %s', (guardrail, problem) => {
+    expect(problemOf(guarded(guardrail))).toMatch(problem);
+  });
+
+  it('have each a name of their own', () => {
+    const twice = 'name: e, metric: p95, max: 4';
+    expect(problemOf(guarded(twice, twice))).toMatch(/w\.yaml:26 .*1\.name: "e" is used twice/);
   });
 });
 

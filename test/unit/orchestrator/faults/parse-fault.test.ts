@@ -11,6 +11,7 @@ describe('a fault as it is typed', () => {
     ['dies@25%', { kind: 'dies', probability: 0.25 }],
     ['dies', { kind: 'dies', nth: 1 }],
     ['slow:us-west1+1500ms', { kind: 'slow', region: 'us-west1', every: 1, durationMs: 1500 }],
+    ['erroring=purple:us-west1@30%', { kind: 'erroring', color: 'purple', probability: 0.3 }],
     ['flapping', { kind: 'flapping', operation: 'decide', every: 2 }],
   ])('%s', (text, expected) => {
     expect(toFault(parseFaultWish(text))).toMatchObject(expected);
@@ -30,6 +31,8 @@ describe('a fault as it is sent', () => {
     [{ kind: 'fails', nth: 1, every: 2 }, 'one of nth, every and probability'],
     [{ kind: 'fails', operation: 'up', region: 'us-west1' }, 'an update is of a whole stack'],
     [{ kind: 'dies', duration: '5s' }, 'only what hangs or is slow has a duration'],
+    [{ kind: 'fails', color: 'red' }, 'only what strikes answers has a colour'],
+    [{ kind: 'slow', color: 'bleu' }, 'a CSS colour name'],
     [{ kind: 'fails', colour: 'red' }, 'Unrecognized key'],
   ])('is refused: %j', (wish, message) => {
     const { error } = faultWishSchema.safeParse(wish);

@@ -1,0 +1,38 @@
+import type { StoredEvent } from '../../store/event-store.ts';
+import type { RegionView, StateView } from '../view/state-view.ts';
+
+/** What the page's stream tells, by the name of its server-sent event. */
+export interface PageMessages {
+  /** First on each connection: whether what the client had before is of this log, so that it goes on from there. */
+  hello: { goesOn: boolean };
+  /** Records of the log, in order, without a gap to the last ones. */
+  records: readonly StoredEvent[];
+  /** Everything, once a connection. */
+  state: StateView;
+  /** Of what changed since. */
+  change: PageChange;
+  /** Each second: what pipeline time is, and that somebody is there. */
+  beat: PageBeat;
+}
+
+export interface PageBeat {
+  nowMs: number;
+  /** How long ago, in real time, the loop looked for differences; null where none runs, or it has not yet. */
+  loopLookedAgoMs: number | null;
+}
+
+export type StackView = StateView['stacks'][number];
+
+/** Only what differs from what was told before on the same connection. */
+export interface PageChange {
+  nowMs: number;
+  seq: number;
+  /** Parts of the state, each as a whole. */
+  parts: Partial<Omit<StateView, 'regions' | 'stacks' | 'nowMs' | 'seq'>>;
+  /** Each as a whole. */
+  regions: readonly RegionView[];
+  stacks: readonly StackView[];
+  /** All of them in order; left out where that is as before. */
+  regionNames?: readonly string[];
+  stackNames?: readonly string[];
+}

@@ -1,0 +1,110 @@
+import type { Session } from 'better-sse';
+import type { Request } from 'express';
+import type { Interpreter } from '../../interpreter/interpreter.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { StateView } from '../view/state-view.ts';
+import { createPageChanges } from './page-changes.ts';
+import type { PageBeat, PageMessages } from './page-messages.ts';
+
+export interface PageStreamOptions {
+  interpreter: Interpreter;
+  view: () => StateView;
+  /** Real time. */
+  clock: Clock;
+}
+
+/** Records that a page gets which had none before. */
+const RECENT = 2_000;
+const BEAT_MS = 1_000;
+/** Between two changes of the state, so that a burst of events is told as one. */
+const REST_MS = 30;
+
+/**
+ * Records and state for a page over one connection, since a browser has only six to a host. An id is `SEQ.ATMS` of the
+ * last record: a client that comes back with one of another log is told everything anew.
+ */
+export async function tellPage(
+  { interpreter, view, clock }: PageStreamOptions,
+  { session, ended, from }: { session: Session; ended: AbortSignal; from: string },
+): Promise<void> {
+  let id = from;
+  const push = <Name extends keyof PageMessages>(name: Name, message: PageMessages[Name]) =>
+    session.push(message, name, id);
+
+  let seq = placeOf(interpreter, from);
+  push('hello', { goesOn: seq !== undefined });
+  seq ??= Math.max(0, interpreter.lastSeq() - RECENT);
+  const tellRecords = () => {
+    const records = interpreter.events(seq);
+    const last = records.at(-1);
+    if (last === undefined) return;
+    seq = last.seq;
+    id = `${last.seq}.${last.event.atMs}`;
+    push('records', records);
+  };
+  tellRecords();
+  const first = view();
+  const changes = createPageChanges(first);
+  push('state', first);
+
+  const tell = () => {
+    if (ended.aborted) return;
+    tellRecords();
+    const change = changes.next(view());
+    if (change !== undefined) push('change', change);
+  };
+  const stop = interpreter.subscribe(inBursts(tell, clock, ended));
+  ended.addEventListener('abort', stop, { once: true });
+  while (await hasSlept(clock, ended)) {
+    tell();
+    push('beat', beatOf(view()));
+  }
+}
+
+/** The view tells the loop's moments on pipeline time, at their real distance. */
+function beatOf({ nowMs, loop }: StateView): PageBeat {
+  const beatAtMs = loop?.beatAtMs ?? null;
+  return { nowMs, loopLookedAgoMs: beatAtMs === null ? null : nowMs - beatAtMs };
+}
+
+/** Where a client takes up the stream: in the header of one that the browser took up, or in the address. */
+export function startOfPage({ headers, query }: Request): string {
+  const text = headers['last-event-id'] ?? query['after'];
+  return typeof text === 'string' ? text : '';
+}
+
+/** Undefined where that record is not in this log. */
+function placeOf(interpreter: Interpreter, id: string): number | undefined {
+  const [, seq = '', atMs = ''] = /^(\d{1,15})\.(\d{1,16})$/.exec(id) ?? [];
+  if (seq === '' || Number(seq) < 1 || Number(seq) > interpreter.lastSeq()) return undefined;
+  const [record] = interpreter.events(Number(seq) - 1);
+  return record?.event.atMs === Number(atMs) ? Number(seq) : undefined;
+}
+
+/** False once the stream has ended. */
+function hasSlept(clock: Clock, ended: AbortSignal): Promise<boolean> {
+  return clock.sleep(BEAT_MS, ended).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** At once, and then no more often than each {@link REST_MS}. */
+function inBursts(run: () => void, clock: Clock, ended: AbortSignal): () => void {
+  let isResting = false;
+  let isDue = false;
+  const ask = (): void => {
+    isDue = isResting;
+    if (isResting) return;
+    isResting = true;
+    run();
+    clock.sleep(REST_MS, ended).then(
+      () => {
+        isResting = false;
+        if (isDue) ask();
+      },
+      () => undefined,
+    );
+  };
+  return ask;
+}

@@ -1,0 +1,42 @@
+import type { CookieOptions, Request, Response } from 'express';
+
+const NAME = 'colorteller-session';
+/** As long as browsers keep a cookie at most; what it opens ends with the keys of the workspace. */
+const MAX_AGE_MS = 400 * 24 * 60 * 60 * 1000;
+/** Cookies know hosts but no ports: the keys of other orchestrators on the same host stay beside ours. */
+const KEYS = 4;
+
+/** The session keys that a request brings. */
+export function sessionKeysOf({ headers }: Request): string[] {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  const found = pairs.find((pair) => pair.startsWith(`${NAME}=`)) ?? '';
+  return found
+    .slice(NAME.length + 1)
+    .split('.')
+    .filter((key) => /^[\w-]{16,100}$/.test(key))
+    .slice(0, KEYS);
+}
+
+/** Lets the browser bring the key from now on: to this host only, for its own pages only, out of reach of scripts. */
+export function keepSessionKey(request: Request, response: Response, key: string): void {
+  const others = sessionKeysOf(request).filter((other) => other !== key);
+  const options: CookieOptions = {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.secure,
+    path: '/',
+    maxAge: MAX_AGE_MS,
+  };
+  response.cookie(NAME, [key, ...others].slice(0, KEYS).join('.'), options);
+}
+
+/**
+ * Whether a page of ours sent a request, and no other one of this host did, which SameSite lets through (another port).
+ * A browser says so by itself; where nothing is said it is no.
+ */
+export function isFromOwnPage({ headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin, host } = headers;
+  return origin !== undefined && origin.toLowerCase().replace(/^https?:\/\//, '') === host;
+}

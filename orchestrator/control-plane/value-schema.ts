@@ -1,0 +1,25 @@
+import { regionValueJsonSchema } from '../../infra/program/region-value.ts';
+import { REGION_CONFIG } from '../definition/region-config-name.ts';
+import type { Context } from '../pipeline/context.ts';
+import { unknownConfig } from '../pipeline/unknown-name.ts';
+import { AppError } from '../errors/app-error.ts';
+
+/** A JSON Schema (draft 2020-12). */
+export type ValueSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * What a value of a config has to be, for editors: what regions can be deployed with, where they read it, and the schema
+ * that the workspace file gives it. The server goes by its own check, which also knows colours.
+ * @throws AppError UNKNOWN_CONFIG
+ */
+export function valueSchemaOf({ definition, state }: Context, name: string): ValueSchema {
+  const config = state.configs[name];
+  if (config === undefined) {
+    const { code, reason, action } = unknownConfig(state, name);
+    throw new AppError(code, reason, { action });
+  }
+  if (config.kind === 'gate') return { type: 'boolean' };
+  const own = definition.dynamicConfigs.find((one) => one.name === name)?.schema ?? null;
+  const base = name === REGION_CONFIG ? regionValueJsonSchema() : { type: 'object' };
+  return own === null ? base : { allOf: [base, own] };
+}

@@ -1,0 +1,193 @@
+/** What is measured of the requests to a region: the share of errors, and percentiles of how long answers took. */
+export const GUARD_METRICS = ['error-rate', 'p50', 'p95', 'p99'] as const;
+
+export type GuardMetric = (typeof GUARD_METRICS)[number];
+
+/** `ratio`: one measured number by another, which a share and a plain number both compare with. */
+export type GuardUnit = 'truth' | 'share' | 'ms' | 'number' | 'ratio';
+
+type Comparison = '<' | '<=' | '>' | '>=';
+export type GuardOperator = 'or' | 'and' | Comparison | '+' | '-' | '*' | '/';
+
+/** A part of a check; `text` as it is written, for those who tell of it. */
+export type GuardTerm = { text: string; unit: GuardUnit } & (
+  | { kind: 'number'; value: number }
+  | { kind: 'metric'; metric: GuardMetric; isBaseline: boolean }
+  | { kind: 'binary'; operator: GuardOperator; left: GuardTerm; right: GuardTerm }
+);
+
+/** From the loosest to the tightest. */
+const LEVELS: readonly (readonly GuardOperator[])[] = [
+  ['or'],
+  ['and'],
+  ['<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', '/'],
+];
+
+const UNIT_NAMES: Record<GuardUnit, string> = {
+  truth: 'yes or no',
+  share: 'a share (as in 2%)',
+  ms: 'milliseconds (as in 250ms)',
+  number: 'a plain number',
+  ratio: 'a ratio',
+};
+
+const TOKEN =
+  /\s*(?:(?<number>\d+(?:\.\d+)?)(?<suffix>%|ms|s)?|(?<word>(?:baseline\.)?[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)|(?<sign><=|>=|[<>()+*/-]))/y;
+
+/**
+ * Reads what must hold of the measured numbers, such as `p95 <= baseline.p95 * 1.5 + 20`: nothing of it is ever run.
+ * @throws SyntaxError that says what is wrong and what is allowed.
+ */
+export function parseGuardCheck(text: string): GuardTerm {
+  const reader = createReader(text);
+  const term = readLevel(reader, 0);
+  if (reader.word() !== '') throw new SyntaxError(`"${reader.word()}" has no place there`);
+  if (term.unit !== 'truth') {
+    throw new SyntaxError('it says no limit: write a comparison, such as p95 <= 250ms');
+  }
+  if (!asks(term, false)) {
+    throw new SyntaxError(`it asks nothing of the new version: name ${GUARD_METRICS.join(', ')}`);
+  }
+  return term;
+}
+
+/** Whether a term names a metric of the old version, or else of the new one. */
+export function asks(term: GuardTerm, isBaseline: boolean): boolean {
+  if (term.kind === 'binary') return asks(term.left, isBaseline) || asks(term.right, isBaseline);
+  return term.kind === 'metric' && term.isBaseline === isBaseline;
+}
+
+interface Reader {
+  /** What stands next; empty at the end. */
+  word(): string;
+  /** Its parts. */
+  groups(): Readonly<Record<string, string | undefined>>;
+  take(): void;
+  /** Where the next word begins, and where the last one ended. */
+  beginsAt(): number;
+  since(begin: number): string;
+}
+
+function createReader(text: string): Reader {
+  let end = 0;
+  let next: RegExpExecArray | null = null;
+  const look = () => {
+    TOKEN.lastIndex = end;
+    next = TOKEN.exec(text);
+    const rest = text.slice(end).trim();
+    if (next === null && rest !== '') throw new SyntaxError(`"${rest}" is not understood`);
+  };
+  look();
+  return {
+    word: () => next?.[0].trim() ?? '',
+    groups: () => next?.groups ?? {},
+    take: () => {
+      end += next?.[0].length ?? 0;
+      look();
+    },
+    beginsAt: () => end + (next?.[0].search(/\S/) ?? 0),
+    since: (begin) => text.slice(begin, end),
+  };
+}
+
+function readLevel(reader: Reader, level: number): GuardTerm {
+  const operators = LEVELS[level];
+  if (operators === undefined) return readOperand(reader);
+  const begin = reader.beginsAt();
+  let left = readLevel(reader, level + 1);
+  for (;;) {
+    const operator = operators.find((one) => one === reader.word());
+    if (operator === undefined) return left;
+    reader.take();
+    const right = readLevel(reader, level + 1);
+    const unit = unitOf(operator, left.unit, right.unit);
+    if (unit === undefined) {
+      const [one, other] = [UNIT_NAMES[left.unit], UNIT_NAMES[right.unit]];
+      throw new SyntaxError(`"${reader.since(begin)}" puts together ${one} and ${other}`);
+    }
+    left = { kind: 'binary', operator, left, right, unit, text: reader.since(begin) };
+  }
+}
+
+function readOperand(reader: Reader): GuardTerm {
+  const { number, suffix, word, sign } = reader.groups();
+  const text = reader.word();
+  if (sign === '(') {
+    reader.take();
+    const inner = readLevel(reader, 0);
+    if (reader.word() !== ')') throw new SyntaxError(`a ")" is missing after "${inner.text}"`);
+    reader.take();
+    return { ...inner, text: `(${inner.text})` };
+  }
+  if (number !== undefined) {
+    reader.take();
+    return { kind: 'number', text, ...numberOf(Number(number), suffix) };
+  }
+  if (word === undefined) {
+    throw new SyntaxError(
+      text === ''
+        ? 'a number or metric is missing at its end'
+        : `before "${text}" a number or metric is missing`,
+    );
+  }
+  reader.take();
+  const isBaseline = word.startsWith('baseline.');
+  const name = isBaseline ? word.slice('baseline.'.length) : word;
+  const metric = GUARD_METRICS.find((one) => one === name);
+  if (metric === undefined) {
+    const known = GUARD_METRICS.join(', ');
+    throw new SyntaxError(`there is no metric "${word}" (known: ${known}, each also of baseline.)`);
+  }
+  return {
+    kind: 'metric',
+    metric,
+    isBaseline,
+    text,
+    unit: metric === 'error-rate' ? 'share' : 'ms',
+  };
+}
+
+/** What a number is in, by what follows it, and by what it is divided to be that. */
+const SUFFIXES: Readonly<Record<string, { by: number; unit: GuardUnit }>> = {
+  '%': { by: 100, unit: 'share' },
+  ms: { by: 1, unit: 'ms' },
+  s: { by: 0.001, unit: 'ms' },
+};
+
+function numberOf(value: number, suffix = ''): { value: number; unit: GuardUnit } {
+  const { by, unit } = SUFFIXES[suffix] ?? { by: 1, unit: 'number' };
+  return { value: value / by, unit };
+}
+
+/** What comes of two operands; undefined where they do not go together. */
+function unitOf(operator: GuardOperator, left: GuardUnit, right: GuardUnit): GuardUnit | undefined {
+  const units = [left, right];
+  if (operator === 'and' || operator === 'or') {
+    return units.every((unit) => unit === 'truth') ? 'truth' : undefined;
+  }
+  if (units.includes('truth')) return undefined;
+  switch (operator) {
+    case '*':
+      if (left === 'ms' && right === 'ms') return undefined;
+      return units.find((unit) => unit === 'ms') ?? units.find((unit) => unit !== 'number') ?? left;
+    case '/':
+      if (left === right && left !== 'number') return 'ratio';
+      return right === 'ms' ? undefined : left;
+    case '+':
+    case '-':
+      return areAlike(left, right) ? (left === 'number' ? right : left) : undefined;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return areAlike(left, right) ? 'truth' : undefined;
+  }
+}
+
+/** A plain number counts as milliseconds, but never as a share: `error-rate <= 2` would hold always. */
+function areAlike(left: GuardUnit, right: GuardUnit): boolean {
+  const pair = [left, right].sort().join(' ');
+  return left === right || ['ms number', 'ratio share', 'number ratio'].includes(pair);
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Guardrail } from './definition.ts';
+import { durationSchema } from './duration.ts';
+import { GUARD_METRICS, parseGuardCheck } from './guard-check.ts';
+import { nameSchema } from './name-schema.ts';
+
+const SECOND_MS = 1_000;
+
+/** Requests are counted in buckets of this length. */
+const SHORTEST_WINDOW_MS = 5 * SECOND_MS;
+
+/** Measured numbers are kept no longer. */
+const LONGEST_WINDOW_MS = 5 * 60 * SECOND_MS;
+
+const DEFAULT_WINDOW_MS = 60 * SECOND_MS;
+const DEFAULT_MINIMUM_SAMPLES = 50;
+
+const windowSchema = durationSchema.refine(
+  (ms) => ms >= SHORTEST_WINDOW_MS && ms <= LONGEST_WINDOW_MS,
+  'a window is 5s to 5m long: so short are the buckets, and so long they are kept',
+);
+
+const guardrailSchema = z
+  .strictObject({
+    name: nameSchema,
+    metric: z.enum(GUARD_METRICS).optional().describe('What may not go over max.'),
+    max: z
+      .union([z.string(), z.number()])
+      .optional()
+      .describe('Its limit: a share of requests for error-rate, a duration for the others.')
+      .meta({ examples: ['2%', '250ms'] }),
+    check: z
+      .string()
+      .max(300)
+      .optional()
+      .describe('What must hold instead, of the new version and of baseline., the old one.')
+      .meta({ examples: ['p95 <= baseline.p95 * 1.5 + 20'] }),
+    window: windowSchema
+      .default(DEFAULT_WINDOW_MS)
+      .describe('How far back requests count, real time. Default: 1m.'),
+    minimumSamples: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(DEFAULT_MINIMUM_SAMPLES)
+      .describe('With fewer requests of the new version in the window nothing is judged.'),
+    onBreach: z
+      .enum(['abort', 'pause', 'hold'])
+      .default('abort')
+      .describe('What a breach does; hold: the phase does not end while it lasts.'),
+    onError: z
+      .enum(['hold', 'continue'])
+      .default('hold')
+      .describe('What a phase does whose numbers cannot be judged.'),
+    dryRun: z.boolean().default(false).describe('It only tells its verdict.'),
+  })
+  .transform(({ metric, max, check: given, window, ...rest }, context): Guardrail => {
+    const refuse = (key: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [key], message });
+      return z.NEVER;
+    };
+    const isLimited = metric !== undefined && max !== undefined;
+    if (isLimited === (given !== undefined) || (metric === undefined) !== (max === undefined)) {
+      return refuse('name', 'a guardrail has either a metric and its max, or a check');
+    }
+    const check = given ?? `${metric ?? ''} <= ${max ?? ''}`;
+    const problem = problemOf(check);
+    return problem === undefined
+      ? { ...rest, check, windowMs: window }
+      : refuse(isLimited ? 'max' : 'check', `"${check}": ${problem}`);
+  });
+
+/** The guardrails of a phase. */
+export const guardrailsSchema = z
+  .array(guardrailSchema)
+  .min(1)
+  .max(20)
+  .superRefine((guardrails, context) => {
+    guardrails.forEach(({ name }, index) => {
+      if (guardrails.findIndex((other) => other.name === name) === index) return;
+      const message = `"${name}" is used twice; names are unique`;
+      context.addIssue({ code: 'custom', path: [index, 'name'], message });
+    });
+  });
+
+function problemOf(check: string): string | undefined {
+  try {
+    parseGuardCheck(check);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+/** What the requests to one region had for answers within one bucket of real time, of one version. */
+export interface MeasuredBucket {
+  region: string;
+  /** The `configVersion` that answered; where nothing answered, the one that the region answered last. */
+  configVersion: string | null;
+  /** Its colour; null where nothing answered yet. */
+  color: string | null;
+  /** Begin of the bucket, real time, a multiple of its length. */
+  fromMs: number;
+  requests: number;
+  /** Of the requests: answered with a status of 500 or above, or not at all. */
+  errors: number;
+  /** Of those that were answered, in any order, milliseconds. */
+  latenciesMs: readonly number[];
+}
+
+/** Port: what was measured. Real time, as all patience with the world is. */
+export interface Measurements {
+  /** Buckets that begin at or after `fromMs`, oldest first. */
+  since(fromMs: number): readonly MeasuredBucket[];
+}

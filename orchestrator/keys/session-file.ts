@@ -1,0 +1,51 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { hashOfKey } from './key-file.ts';
+
+/** The keys that a browser may show instead of the control key. */
+export interface SessionKeys {
+  /** The one of this run, for the address that a person opens. */
+  key: string;
+  /** Whether a text is one of them; in constant time. */
+  isKey: (text: string) => boolean;
+}
+
+const fileSchema = z.strictObject({
+  /** SHA-256 in hexadecimal, oldest first. The keys themselves are nowhere. */
+  hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+});
+
+/** Runs whose keys open the page; that of an older one opens nothing any more. */
+const KEPT = 5;
+
+/**
+ * Makes the session key of a run. Those of the latest runs go on opening the page, so that one that is open lives over a
+ * restart; a file that is damaged is written anew.
+ */
+export async function openSessionKeys(folder: string): Promise<SessionKeys> {
+  const file = path.join(folder, 'sessions.json');
+  const key = `session-${randomBytes(24).toString('base64url')}`;
+  const hashes = [...(await read(file)), hashOfKey(key)].slice(-KEPT);
+  const draft = `${file}.new`;
+  await writeFile(draft, `${JSON.stringify({ hashes }, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(draft, file);
+  const known = hashes.map((hash) => Buffer.from(hash, 'hex'));
+  return {
+    key,
+    isKey: (text) => {
+      const hash = Buffer.from(hashOfKey(text), 'hex');
+      // Every one is looked at, whichever fits.
+      return known.filter((one) => timingSafeEqual(one, hash)).length > 0;
+    },
+  };
+}
+
+async function read(file: string): Promise<string[]> {
+  try {
+    return fileSchema.parse(JSON.parse(await readFile(file, 'utf8'))).hashes;
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,6 @@
+import type { HoldScope } from './state.ts';
+
+/** How a scope is spoken of: `everything`, `config "colorteller"`, `region "us-west1"`. */
+export function scopeText(scope: HoldScope): string {
+  return scope.kind === 'everything' ? 'everything' : `${scope.kind} "${scope.name}"`;
+}

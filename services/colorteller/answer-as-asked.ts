@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RequestHandler, Response } from 'express';
+import {
+  FAULT_HEADER,
+  FAULT_HEADER_FORM,
+  parseFaultHeader,
+  type RequestedFault,
+} from './fault-header.ts';
+
+/**
+ * Answers late or with status 500 a request that asks for that, before the route's own handler: the answer is real for whoever
+ * asked, and nobody else notices. What the region serves is told once the delay is over.
+ */
+export function answerAsAsked(options: {
+  region: string;
+  tellServed: (response: Response) => void;
+}): RequestHandler {
+  const { region, tellServed } = options;
+  return async (request, response, next) => {
+    const text = request.get(FAULT_HEADER);
+    if (text === undefined) {
+      next();
+      return;
+    }
+    const fault = parseFaultHeader(text);
+    if (fault === undefined) {
+      response.status(400).json({
+        code: 'BAD_INPUT',
+        message: `the header ${FAULT_HEADER} cannot be read`,
+        action: `Send ${FAULT_HEADER_FORM}.`,
+      });
+      return;
+    }
+    if (!(await isStillWaitedFor(response, fault))) return;
+    tellServed(response);
+    if (!fault.isError) next();
+    else response.status(500).json(faultAnswer(region));
+  };
+}
+
+/** Resolves when the delay is over; to false at once where the client has left. */
+async function isStillWaitedFor(
+  response: Response,
+  { delayMs = 0 }: RequestedFault,
+): Promise<boolean> {
+  if (delayMs === 0) return true;
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  response.once('close', leave);
+  try {
+    await delay(delayMs, undefined, gone);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    response.off('close', leave);
+  }
+}
+
+function faultAnswer(region: string) {
+  return {
+    code: 'FAULT_ASKED_FOR',
+    message: `${region} was asked to answer with an error`,
+    action: `Ask without the header ${FAULT_HEADER}; npx colorteller fault list shows who sends it.`,
+  };
+}

@@ -1,0 +1,96 @@
+import { useSignal } from '@preact/signals';
+import type { ClockAnswer } from '../../../orchestrator/control-plane/routes/clock-routes.ts';
+import type { ClockView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { post } from '../api.ts';
+import { takeClock } from '../store/store.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { announce } from './announce.ts';
+import { cliCommand } from './cli-command.ts';
+import type { PageAction } from './page-action.ts';
+import { tellFailure } from './tell-failure.ts';
+
+type ClockAction = Extract<PageAction, { kind: `clock-${string}` }>;
+
+const STEPS: readonly { label: string; ms: number }[] = [
+  { label: '+5m', ms: 5 * 60_000 },
+  { label: '+1h', ms: 60 * 60_000 },
+  { label: '+1d', ms: 24 * 60 * 60_000 },
+];
+
+const SPEEDS = [1, 10, 60, 600, 3_600] as const;
+
+/** Moves and stops a simulated clock; nothing where time is real. */
+export function ClockControls({ clock }: { clock: ClockView }) {
+  const isMoving = useSignal(false);
+  if (clock.kind === 'real') return null;
+  const busy = isMoving.value ? 'time moves already' : undefined;
+  const move = async (action: ClockAction) => {
+    isMoving.value = true;
+    const { path, body } = requestOf(action);
+    const answer = await tellFailure(post<ClockAnswer>(path, body));
+    isMoving.value = false;
+    if (answer === undefined) return;
+    takeClock(answer.clock);
+    announce(sentenceOf(action, answer));
+  };
+  const button = (label: string, action: ClockAction, refused: string | undefined = busy) => (
+    <ActionButton
+      label={label}
+      refusedBecause={refused}
+      command={cliCommand(action)}
+      onClick={() => void move(action)}
+    />
+  );
+  const never = clock.nextEventMs === null ? 'no timer runs: nothing becomes due by itself' : busy;
+  const isStill = clock.isPaused || clock.speed === 0;
+  return (
+    <div class="actions actions--clock" role="group" aria-label="The simulated clock">
+      {STEPS.map(({ label, ms }) => button(label, { kind: 'clock-advance', ms }))}
+      {button('To next event', { kind: 'clock-next' }, never)}
+      {isStill
+        ? button('Run', { kind: 'clock-resume', speed: clock.speed === 0 ? 60 : clock.speed })
+        : button('Stop the clock', { kind: 'clock-pause' })}
+      <label class="clock__speed">
+        <span class="hidden">Speed of the clock</span>
+        <select
+          class="input"
+          value={String(clock.speed)}
+          onChange={({ currentTarget }) =>
+            move({ kind: 'clock-resume', speed: Number(currentTarget.value) })
+          }
+        >
+          {[...new Set([clock.speed, ...SPEEDS])]
+            .sort((left, right) => left - right)
+            .map((speed) => (
+              <option key={speed} value={String(speed)}>
+                {speed === 0 ? 'stands still' : `×${speed}`}
+              </option>
+            ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function requestOf(action: ClockAction): { path: string; body: object } {
+  switch (action.kind) {
+    case 'clock-advance':
+      return { path: '/api/clock/advance', body: { ms: action.ms } };
+    case 'clock-next':
+      return { path: '/api/clock/to-next-event', body: {} };
+    case 'clock-pause':
+      return { path: '/api/clock/pause', body: {} };
+    case 'clock-resume':
+      return {
+        path: '/api/clock/resume',
+        body: action.speed === undefined ? {} : { speed: action.speed },
+      };
+  }
+}
+
+function sentenceOf({ kind }: ClockAction, { events, clock }: ClockAnswer): string {
+  if (kind === 'clock-pause') return 'Time stands still';
+  if (kind === 'clock-resume') return `Time runs ${clock.speed} times as fast as real time`;
+  const count = events.length === 1 ? '1 event' : `${events.length} events`;
+  return `It is ${new Date(clock.nowMs).toLocaleString(undefined, { hour12: false })} now; ${count} became due`;
+}

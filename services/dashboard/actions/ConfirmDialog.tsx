@@ -1,0 +1,192 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { PastEvent } from '../../../orchestrator/control-plane/since-seen.ts';
+import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
+import { ApiError, post } from '../api.ts';
+import { actor } from '../store/actor.ts';
+import { state } from '../store/store.ts';
+import { timeText, wordsOf } from './action-words.ts';
+import { announce } from './announce.ts';
+import { cliCommand } from './cli-command.ts';
+import { CopyCommand } from './CopyCommand.tsx';
+import { type PreviewedAction, requestOf } from './page-action.ts';
+import { PreviewView, Since } from './PreviewView.tsx';
+import { usePreview } from './use-preview.ts';
+
+/** What an action that changes something answers with. */
+interface Done {
+  release?: ReleaseView | null;
+  /** Of an approval: false where the phase had been approved before. */
+  counted?: boolean;
+}
+
+export interface ConfirmDialogProps {
+  action: PreviewedAction;
+  /** Further choices, between the preview and the names. */
+  children?: ComponentChildren;
+  /** Keeps it from being confirmed, besides what the preview says. Default: false. */
+  isIncomplete?: boolean;
+  onDone?: () => void;
+  /** However it was closed. */
+  onClose: () => void;
+}
+
+/** Says what an action does right now, asks who and why, and does it. Esc leaves everything as it is. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { action, children, isIncomplete = false, onClose, onDone } = props;
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const actorField = useRef<HTMLInputElement>(null);
+  const reasonField = useRef<HTMLInputElement>(null);
+  const confirm = useRef<HTMLButtonElement>(null);
+  const seenSeq = useRef(state.peek()?.seq ?? 0).current;
+  const reason = useSignal('');
+  const isSending = useSignal(false);
+  const failure = useSignal<ApiError | undefined>(undefined);
+  const previewed = usePreview(action, seenSeq).value;
+  const words = wordsOf(action);
+  const preview = previewed.kind === 'told' ? previewed.answer : undefined;
+  const needsReason = preview?.needsReason ?? NEED_REASONS.includes(action.kind);
+  const by = { actor: actor.value.trim(), reason: reason.value.trim() || null };
+  const missing = missingOf(by, needsReason);
+  const isReady =
+    preview?.allowed === true && missing === undefined && !isIncomplete && !isSending.value;
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    const empty = actor.peek().trim() === '' ? actorField : needsReason ? reasonField : confirm;
+    empty.current?.focus();
+  }, []);
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!isReady) return;
+    isSending.value = true;
+    failure.value = undefined;
+    const { path, body } = requestOf(action, by, seenSeq);
+    try {
+      const done = await post<Done>(path, body);
+      if (done.counted === false) failure.value = alreadyApproved(done, action);
+      else {
+        announce(sentenceOf(words.done, done));
+        onDone?.();
+        dialog.current?.close();
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      failure.value = error;
+    } finally {
+      isSending.value = false;
+    }
+  };
+
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={`${id}-title`} onClose={onClose}>
+      <form class="confirm" method="dialog" onSubmit={submit}>
+        <h2 id={`${id}-title`}>{words.title}</h2>
+        <div class="confirm__body" aria-live="polite" aria-busy={previewed.kind === 'asking'}>
+          {failure.value === undefined && previewed.kind === 'asking' && <p>Looking…</p>}
+          {failure.value === undefined && preview && <PreviewView preview={preview} />}
+          {previewed.kind === 'failed' && <Failure error={previewed.error} />}
+          {failure.value !== undefined && <Failure error={failure.value} />}
+        </div>
+        {children}
+        <div class="confirm__fields">
+          <label class="field">
+            Your name, for the log
+            <input
+              class="input"
+              ref={actorField}
+              name="actor"
+              autocomplete="name"
+              maxLength={100}
+              required
+              value={actor.value}
+              onInput={({ currentTarget }) => (actor.value = currentTarget.value)}
+            />
+          </label>
+          <label class="field">
+            {needsReason ? 'Reason (required)' : 'Reason (if you like)'}
+            <input
+              class="input"
+              ref={reasonField}
+              name="reason"
+              autocomplete="off"
+              maxLength={1000}
+              required={needsReason}
+              value={reason.value}
+              onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
+            />
+          </label>
+        </div>
+        <CopyCommand command={cliCommand(action, by)} />
+        <div class="confirm__buttons">
+          {missing !== undefined && preview?.allowed === true && (
+            <span id={`${id}-missing`} class="muted">
+              {missing}
+            </span>
+          )}
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            {failure.value === undefined ? 'Cancel' : 'Close'}
+          </button>
+          <button
+            type="submit"
+            ref={confirm}
+            class={`button ${words.isDangerous ? 'button--danger' : 'button--primary'}`}
+            aria-disabled={!isReady}
+            aria-describedby={missing === undefined ? undefined : `${id}-missing`}
+          >
+            {isSending.value ? 'Sending…' : words.verb}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+/** Until the preview says so itself. */
+const NEED_REASONS: readonly PreviewedAction['kind'][] = ['skip', 'abort', 'rollout'];
+
+function missingOf(
+  by: { actor: string; reason: string | null },
+  needsReason: boolean,
+): string | undefined {
+  if (by.actor === '') return 'Say who you are';
+  return needsReason && by.reason === null ? 'Say why' : undefined;
+}
+
+function sentenceOf(done: string, { release }: Done): string {
+  const wait = release?.waitingFor?.reason;
+  const sentence = `${done[0]?.toUpperCase() ?? ''}${done.slice(1)}`;
+  return wait === undefined ? sentence : `${sentence}; now ${wait}`;
+}
+
+/** Somebody was faster: the phase is approved, by them. */
+function alreadyApproved({ release }: Done, action: PreviewedAction): ApiError {
+  const phase = 'phase' in action ? action.phase : null;
+  const approvals = release?.phases.find(({ id }) => id === phase)?.approvals ?? [];
+  const who = approvals.map(({ actor: name, atMs }) => `${name} at ${timeText(atMs)}`).join(', ');
+  return new ApiError({
+    code: 'ACTION_REFUSED',
+    message: `“${phase ?? ''}” had been approved already, by ${who}; your approval was not needed`,
+    action: release?.waitingFor?.reason ?? 'Nothing needs to be done.',
+    details: {},
+  });
+}
+
+/** What the server said, what can be done, and what changed. */
+function Failure({ error }: { error: ApiError }) {
+  const since = Array.isArray(error.details['since'])
+    ? (error.details['since'] as PastEvent[])
+    : [];
+  return (
+    <div class="problem" role="alert">
+      <p>
+        <strong>✖ {error.message}</strong>
+      </p>
+      {error.action !== null && <p>{error.action}</p>}
+      <Since since={since} />
+    </div>
+  );
+}

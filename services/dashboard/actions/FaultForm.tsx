@@ -1,0 +1,167 @@
+import { useSignal } from '@preact/signals';
+import {
+  FAULT_OPERATIONS,
+  type FaultKind,
+  type FaultWish,
+} from '../../../orchestrator/definition/fault.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { announce } from './announce.ts';
+import { cliCommand } from './cli-command.ts';
+import { CopyCommand } from './CopyCommand.tsx';
+import { whyNotHere } from './may-act.ts';
+import { setFault } from './fault-requests.ts';
+import { tellFailure } from './tell-failure.ts';
+
+/** When it strikes. */
+type Moment = 'always' | 'first' | 'chance';
+
+interface Choice {
+  kind: FaultKind;
+  region: string;
+  color: string;
+  moment: Moment;
+  percent: number;
+  durationMs: number;
+}
+
+const FIRST: Choice = {
+  kind: 'erroring',
+  region: '',
+  color: '',
+  moment: 'chance',
+  percent: 30,
+  durationMs: 1_000,
+};
+
+const MEANING: Record<FaultKind, string> = {
+  fails: 'updates fail, and are tried again',
+  breaks: 'updates fail for good',
+  hangs: 'updates hang',
+  dies: 'the update is killed half-way',
+  slow: 'the region answers late',
+  erroring: 'the region answers with an error',
+  gone: 'the containers are removed',
+  stale: 'decisions are old',
+  flapping: 'decisions come and go',
+};
+
+/** Composes a fault: what goes wrong, where, at which colour, and when. */
+export function FaultForm({ state }: { state: StateView }) {
+  const choice = useSignal(FIRST);
+  const { kind, region, color, moment, percent, durationMs } = choice.value;
+  const change = (part: Partial<Choice>) => (choice.value = { ...choice.value, ...part });
+  const wish = wishOf(choice.value);
+  const add = async (event: Event) => {
+    event.preventDefault();
+    const answer = await tellFailure(setFault(wish));
+    if (answer !== undefined) announce(`A fault is added: ${MEANING[kind]}`);
+  };
+  return (
+    <form class="fault-form" onSubmit={add}>
+      <label class="field">
+        What goes wrong
+        <select
+          class="input"
+          value={kind}
+          onChange={({ currentTarget }) => change({ kind: currentTarget.value as FaultKind })}
+        >
+          {(Object.keys(FAULT_OPERATIONS) as FaultKind[]).map((one) => (
+            <option key={one} value={one}>
+              {one}: {MEANING[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        Where
+        <select
+          class="input"
+          value={region}
+          onChange={({ currentTarget }) => change({ region: currentTarget.value })}
+        >
+          <option value="">every region</option>
+          {state.regions.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {strikesAnswers(kind) && (
+        <label class="field">
+          Only at this colour
+          <input
+            class="input"
+            placeholder="any"
+            value={color}
+            onInput={({ currentTarget }) => change({ color: currentTarget.value.trim() })}
+          />
+        </label>
+      )}
+      <label class="field">
+        When
+        <select
+          class="input"
+          value={moment}
+          onChange={({ currentTarget }) => change({ moment: currentTarget.value as Moment })}
+        >
+          <option value="always">every time</option>
+          <option value="first">the first time</option>
+          <option value="chance">by chance</option>
+        </select>
+      </label>
+      {moment === 'chance' && (
+        <label class="field">
+          Percent
+          <input
+            class="input"
+            type="number"
+            min={1}
+            max={100}
+            required
+            value={percent}
+            onInput={({ currentTarget }) => change({ percent: Number(currentTarget.value) })}
+          />
+        </label>
+      )}
+      {hasDuration(kind) && (
+        <label class="field">
+          For how many milliseconds
+          <input
+            class="input"
+            type="number"
+            min={1}
+            max={10_000}
+            required
+            value={durationMs}
+            onInput={({ currentTarget }) => change({ durationMs: Number(currentTarget.value) })}
+          />
+        </label>
+      )}
+      <button type="submit" class="button" disabled={whyNotHere() !== undefined}>
+        Add the fault
+      </button>
+      <CopyCommand command={cliCommand({ kind: 'fault-add', fault: wish })} />
+    </form>
+  );
+}
+
+function wishOf({ kind, region, color, moment, percent, durationMs }: Choice): FaultWish {
+  return {
+    kind,
+    ...(region === '' ? {} : { region }),
+    ...(color === '' || !strikesAnswers(kind) ? {} : { color }),
+    ...(moment === 'first' ? { nth: 1 } : {}),
+    ...(moment === 'always' ? { every: 1 } : {}),
+    ...(moment === 'chance' ? { probability: percent / 100 } : {}),
+    ...(hasDuration(kind) ? { durationMs } : {}),
+  };
+}
+
+function strikesAnswers(kind: FaultKind): boolean {
+  return (FAULT_OPERATIONS[kind] as readonly string[]).includes('answer');
+}
+
+function hasDuration(kind: FaultKind): boolean {
+  return kind === 'slow' || kind === 'hangs';
+}

@@ -1,0 +1,60 @@
+import type { FaultView } from '../../../orchestrator/control-plane/view/fault-view.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { announce } from './announce.ts';
+import { cliCommand } from './cli-command.ts';
+import { FaultForm } from './FaultForm.tsx';
+import { clearFault } from './fault-requests.ts';
+import { tellFailure } from './tell-failure.ts';
+
+/** Faults on demand: those there are, how often they struck, and another. */
+export function FaultPanel({ state }: { state: StateView }) {
+  const { faults } = state;
+  const added = faults.filter(({ isFromFile }) => !isFromFile);
+  return (
+    <section class="faults" aria-label="Faults">
+      <h2>Faults on demand</h2>
+      {faults.length === 0 && <p class="muted">Nothing goes wrong on demand.</p>}
+      <ul class="faults__list">
+        {faults.map((fault) => (
+          <li key={fault.name} class="fault">
+            <span>
+              <strong>{fault.name}</strong>{' '}
+              <span class="muted">
+                struck {fault.hits} of {fault.calls}
+              </span>
+            </span>
+            <Clear fault={fault} />
+          </li>
+        ))}
+      </ul>
+      {added.length > 1 && (
+        <ActionButton
+          label="Clear all"
+          refusedBecause={undefined}
+          command={cliCommand({ kind: 'fault-clear', name: null })}
+          onClick={() => void clear(null)}
+        />
+      )}
+      <FaultForm state={state} />
+    </section>
+  );
+}
+
+function Clear({ fault: { name, isFromFile } }: { fault: FaultView }) {
+  return (
+    <ActionButton
+      label="Clear"
+      name={`Clear ${name}`}
+      refusedBecause={isFromFile ? 'it is in the workspace file: clear it there' : undefined}
+      command={cliCommand({ kind: 'fault-clear', name })}
+      onClick={() => void clear(name)}
+    />
+  );
+}
+
+async function clear(name: string | null): Promise<void> {
+  const answer = await tellFailure(clearFault(name));
+  if (answer !== undefined)
+    announce(name === null ? 'Every fault is cleared' : `${name} is cleared`);
+}

@@ -1,0 +1,40 @@
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import type { HoldScope } from '../../../orchestrator/pipeline/state.ts';
+import { VERBS } from './action-words.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { cliCommand } from './cli-command.ts';
+import { confirmHold } from './confirm.tsx';
+import { scopeValue } from './hold-choice.ts';
+
+/** Stops the line, and lets it go on. */
+export function HoldButtons({ state }: { state: StateView }) {
+  const lifts = state.holds.map(({ scope }) => scope);
+  const holds = freeScopes(state, lifts);
+  return (
+    <>
+      <ActionButton
+        label={VERBS.hold}
+        refusedBecause={holds.length === 0 ? 'everything is held already' : undefined}
+        command={cliCommand({ kind: 'hold', scope: holds[0] ?? { kind: 'everything' } })}
+        onClick={() => confirmHold('hold', holds)}
+      />
+      <ActionButton
+        label={VERBS.lift}
+        refusedBecause={lifts.length === 0 ? 'nothing is held' : undefined}
+        command={cliCommand({ kind: 'lift', scope: lifts[0] ?? { kind: 'everything' } })}
+        onClick={() => confirmHold('lift', lifts)}
+      />
+    </>
+  );
+}
+
+/** What is not held yet, the widest first. */
+function freeScopes({ configs, regions }: StateView, held: readonly HoldScope[]): HoldScope[] {
+  const taken = new Set(held.map(scopeValue));
+  const all: HoldScope[] = [
+    { kind: 'everything' },
+    ...Object.keys(configs).map((name) => ({ kind: 'config' as const, name })),
+    ...regions.map(({ name }) => ({ kind: 'region' as const, name })),
+  ];
+  return all.filter((scope) => !taken.has(scopeValue(scope)));
+}

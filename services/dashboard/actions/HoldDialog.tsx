@@ -1,0 +1,36 @@
+import { useSignal } from '@preact/signals';
+import { scopeText } from '../../../orchestrator/pipeline/scope-text.ts';
+import type { HoldScope } from '../../../orchestrator/pipeline/state.ts';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { scopeOf, scopeValue } from './hold-choice.ts';
+
+export interface HoldDialogProps {
+  kind: 'hold' | 'lift';
+  /** What can be held, or is; not empty. */
+  scopes: readonly HoldScope[];
+  onClose: () => void;
+}
+
+/** Stops the line, or lets it go on: everything, one config, or one region. */
+export function HoldDialog({ kind, scopes, onClose }: HoldDialogProps) {
+  const chosen = useSignal(scopeValue(scopes[0] ?? { kind: 'everything' }));
+  const scope = scopeOf(chosen.value);
+  return (
+    <ConfirmDialog action={{ kind, scope }} onClose={onClose}>
+      <label class="field">
+        {kind === 'hold' ? 'What is held' : 'Which hold is lifted'}
+        <select
+          class="input"
+          value={chosen.value}
+          onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}
+        >
+          {scopes.map((one) => (
+            <option key={scopeValue(one)} value={scopeValue(one)}>
+              {scopeText(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,90 @@
+import type { PlannedChange } from '../../../infra/engine/update-event.ts';
+import type { Plan, PlannedOperation } from '../../../orchestrator/plan/plan.ts';
+import { Arrow } from './Arrow.tsx';
+
+const LOOK: Record<PlannedOperation, { mark: string; tone: string }> = {
+  same: { mark: '=', tone: 'plain' },
+  create: { mark: '+', tone: 'done' },
+  update: { mark: '~', tone: 'waiting' },
+  replace: { mark: '±', tone: 'blocked' },
+  delete: { mark: '−', tone: 'failed' },
+};
+
+/** A plan by region: what becomes of each, and which properties differ. Deletions are red. */
+export function PlanView({ plan }: { plan: Plan }) {
+  const { regions, shared, counts, hash, deletes } = plan;
+  return (
+    <div class="plan__told">
+      <p class="plan__counts">
+        {(Object.keys(LOOK) as PlannedOperation[])
+          .filter((operation) => counts[operation] > 0)
+          .map((operation) => (
+            <span key={operation}>
+              <Operation operation={operation} /> {counts[operation]}
+            </span>
+          ))}
+      </p>
+      <ul class="plan__regions">
+        {regions.map(({ name, operation, changes, isInPhase, configSource }) => (
+          <li key={name} class="plan__region" data-operation={operation}>
+            <p>
+              <Operation operation={operation} /> <strong>{name}</strong>{' '}
+              <span class="muted">
+                {isInPhase ? 'in this phase' : 'not in this phase'}
+                {configSource === 'statsig' && '; it asks for its colour itself'}
+              </span>
+            </p>
+            {changes.map((change) => (
+              <Change key={change.urn} change={change} />
+            ))}
+          </li>
+        ))}
+        {shared.map((change) => (
+          <li key={change.urn} class="plan__region">
+            <Change change={change} />
+          </li>
+        ))}
+      </ul>
+      {regions.length + shared.length === 0 && <p>Everything stays as it is.</p>}
+      {deletes.length > 0 && (
+        <p class="plan__deletes">
+          <strong>✖ It deletes resources of {deletes.join(', ')}.</strong>
+        </p>
+      )}
+      <p class="muted">
+        hash <code>{hash.slice(0, 12)}</code>
+      </p>
+    </div>
+  );
+}
+
+function Operation({ operation }: { operation: PlannedOperation }) {
+  const { mark, tone } = LOOK[operation];
+  return (
+    <span class={`badge tone-${tone}`}>
+      <span aria-hidden="true">{mark}</span> {operation}
+    </span>
+  );
+}
+
+function Change({ change: { name, type, operation, differences } }: { change: PlannedChange }) {
+  return (
+    <div class={`plan__change ${operation === 'delete' ? 'plan__change--delete' : ''}`}>
+      <p>
+        {operation} <code>{name}</code> <span class="muted">{type}</span>
+      </p>
+      <ul class="plan__properties">
+        {differences.map(({ path, from, to }) => (
+          <li key={path}>
+            <code>{path}</code>: <code>{valueText(from)}</code> <Arrow />{' '}
+            <code>{valueText(to)}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function valueText(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,122 @@
+import type { FaultWish } from '../../../orchestrator/definition/fault.ts';
+import type { HoldScope } from '../../../orchestrator/pipeline/state.ts';
+
+/** What a person may do to a release at the phase that they see. */
+export type PhaseVerb = 'approve' | 'pause' | 'unpause' | 'skip' | 'abort' | 'rollout';
+
+/** Actions that can be previewed: they change who has which value, or when. */
+export type PreviewedAction =
+  | {
+      kind: PhaseVerb;
+      release: string;
+      /** As the page shows it; null: whichever is current. */
+      phase: string | null;
+      /** Of an approval: the plan that is meant. */
+      plan?: string;
+      /** Of an approval: its plan may delete. */
+      allowDelete?: boolean;
+    }
+  | { kind: 'rollback'; config: string; release: string; seen: SeenConfig }
+  | {
+      kind: 'config';
+      config: string;
+      set: Readonly<Record<string, unknown>>;
+      unset: readonly string[];
+      seen: SeenConfig;
+    }
+  | { kind: 'hold' | 'lift'; scope: HoldScope };
+
+/** What the page showed of a config, see orchestrator/pipeline/seen-config.ts. */
+export interface SeenConfig {
+  ifVersion: number;
+  ifRelease: string | null;
+}
+
+/** Anything that is done from this page. */
+export type PageAction =
+  | PreviewedAction
+  | { kind: 'fault-add'; fault: FaultWish; replace?: boolean }
+  | { kind: 'fault-clear'; name: string | null }
+  | { kind: 'clock-advance'; ms: number }
+  | { kind: 'clock-next' }
+  | { kind: 'clock-pause' }
+  | { kind: 'clock-resume'; speed?: number }
+  | { kind: 'traffic-start'; rate: number }
+  | { kind: 'traffic-stop' }
+  | { kind: 'plan'; release: string };
+
+/** Who does it, and why. */
+export interface By {
+  actor: string;
+  reason: string | null;
+}
+
+/** What is sent: where, and what. */
+export interface ActionRequest {
+  path: string;
+  body: Record<string, unknown>;
+}
+
+/** How an action that was previewed is sent. @param seenSeq the last event that the page knew. */
+export function requestOf(action: PreviewedAction, by: By, seenSeq: number): ActionRequest {
+  const { path, ...body } = partsOf(action);
+  return { path, body: { ...body, ...by, seenSeq } };
+}
+
+/** What its preview is asked with. */
+export function previewBodyOf(
+  action: PreviewedAction,
+  by: By,
+  seenSeq: number,
+): Record<string, unknown> {
+  const { body } = requestOf(action, by, seenSeq);
+  switch (action.kind) {
+    case 'hold':
+    case 'lift':
+      return { ...body, action: 'hold' };
+    case 'config':
+    case 'rollback':
+      return { ...body, action: action.kind, config: action.config };
+    case 'approve':
+    case 'pause':
+    case 'unpause':
+    case 'skip':
+    case 'abort':
+    case 'rollout':
+      return { ...body, action: action.kind, release: action.release };
+  }
+}
+
+function partsOf(action: PreviewedAction): { path: string; [key: string]: unknown } {
+  switch (action.kind) {
+    case 'hold':
+    case 'lift':
+      return {
+        path: '/api/holds',
+        type: action.kind === 'hold' ? 'hold-placed' : 'hold-lifted',
+        scope: action.scope,
+      };
+    case 'config': {
+      const { config, set, unset, seen } = action;
+      return { path: `/api/configs/${encodeURIComponent(config)}`, set, unset, ...seen };
+    }
+    case 'rollback': {
+      const { config, release, seen } = action;
+      return { path: `/api/configs/${encodeURIComponent(config)}/rollback`, release, ...seen };
+    }
+    case 'approve':
+    case 'pause':
+    case 'unpause':
+    case 'skip':
+    case 'abort':
+    case 'rollout': {
+      const { kind, release, phase, plan, allowDelete } = action;
+      return {
+        path: `/api/releases/${encodeURIComponent(release)}/${kind}`,
+        ...(phase === null ? {} : { phase }),
+        ...(plan === undefined ? {} : { plan }),
+        ...(allowDelete === undefined ? {} : { allowDelete }),
+      };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type {
+  PhaseStatus,
+  ReleaseView,
+} from '../../../orchestrator/control-plane/view/release-view.ts';
+
+/** The word, the shape and the tone of a status: never the hue alone. */
+export interface StatusLook {
+  words: string;
+  glyph: string;
+  tone: 'done' | 'live' | 'waiting' | 'blocked' | 'failed' | 'errored' | 'plain';
+}
+
+export const PHASE_LOOKS: Readonly<Record<PhaseStatus, StatusLook>> = {
+  done: { words: 'Done', glyph: '✓', tone: 'done' },
+  live: { words: 'Live', glyph: '●', tone: 'live' },
+  'waiting-for-review': { words: 'Waiting for review', glyph: '◐', tone: 'waiting' },
+  blocked: { words: 'Blocked', glyph: '⏸', tone: 'blocked' },
+  'to-come': { words: 'To come', glyph: '○', tone: 'plain' },
+  skipped: { words: 'Skipped', glyph: '↷', tone: 'plain' },
+  'not-released': { words: 'Not released', glyph: '✕', tone: 'failed' },
+};
+
+export const RELEASE_LOOKS: Readonly<Record<ReleaseView['status'], StatusLook>> = {
+  WAITING_FOR_REVIEW: { words: 'Waiting for review', glyph: '◐', tone: 'waiting' },
+  IN_PROGRESS: { words: 'In progress', glyph: '●', tone: 'live' },
+  PAUSED: { words: 'Paused', glyph: '⏸', tone: 'blocked' },
+  COMPLETED: { words: 'Completed', glyph: '✓', tone: 'done' },
+  ABORTED: { words: 'Aborted', glyph: '✕', tone: 'failed' },
+};

@@ -1,0 +1,67 @@
+import type { PageSession } from '../../../orchestrator/control-plane/page/page-routes.ts';
+import { get } from '../api.ts';
+import { connection, records, session, take, type Message } from './store.ts';
+
+const STREAM = '/api/page/stream';
+const NAMES = ['hello', 'records', 'state', 'change', 'beat'] as const;
+/** A beat comes each second: after so long without one the connection is taken for broken. */
+const SILENCE_MS = 5_000;
+const RETRY_MS = 1_000;
+/** A page in the background draws nothing, and takes what came all the same. */
+const HIDDEN_MS = 250;
+
+let source: EventSource | undefined;
+let heardAtMs = Date.now();
+let waiting: Message[] = [];
+let isScheduled = false;
+
+/** Listens for as long as the page is open; goes on after the last record it has when the connection breaks. */
+export function connect(): void {
+  open();
+  setInterval(() => {
+    if (Date.now() - heardAtMs < SILENCE_MS && source?.readyState !== EventSource.CLOSED) return;
+    lose();
+    heardAtMs = Date.now();
+    open();
+  }, RETRY_MS);
+}
+
+function open(): void {
+  source?.close();
+  void askSession();
+  const last = records.value.at(-1);
+  const after = last === undefined ? '' : `?after=${last.seq}.${last.event.atMs}`;
+  source = new EventSource(`${STREAM}${after}`);
+  for (const name of NAMES) {
+    source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      heardAtMs = Date.now();
+      waiting.push({ name, data: JSON.parse(data) as never, atMs: heardAtMs });
+      schedule();
+    });
+  }
+  // The browser tries again by itself, with Last-Event-ID, unless it was refused.
+  source.addEventListener('error', lose);
+}
+
+function lose(): void {
+  if (connection.value.kind === 'live') connection.value = { kind: 'lost', sinceMs: heardAtMs };
+}
+
+async function askSession(): Promise<void> {
+  session.value = await get<PageSession>('/page/session').catch(() => session.value);
+}
+
+/** What came within a frame is taken at once. */
+function schedule(): void {
+  if (isScheduled) return;
+  isScheduled = true;
+  if (document.hidden) setTimeout(flush, HIDDEN_MS);
+  else requestAnimationFrame(flush);
+}
+
+function flush(): void {
+  isScheduled = false;
+  const messages = waiting;
+  waiting = [];
+  take(messages);
+}

@@ -1,0 +1,30 @@
+import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+
+/** The release that a person should look at first, or why none needs them. */
+export type NextStep =
+  | { kind: 'review' | 'unblock' | 'watch'; release: ReleaseView; others: number }
+  | { kind: 'failed'; stacks: readonly string[] }
+  | { kind: 'rest'; last: ReleaseView | undefined };
+
+const URGENCY: Readonly<Record<string, number>> = { review: 0, unblock: 1, watch: 2 };
+
+/** What waits for a person comes before what goes on by itself. */
+export function nextStep({ releases, stacks }: Pick<StateView, 'releases' | 'stacks'>): NextStep {
+  const active = releases.filter(({ currentPhase }) => currentPhase !== null);
+  const [first] = active
+    .map((release) => ({ release, kind: kindOf(release) }))
+    .sort((one, other) => (URGENCY[one.kind] ?? 9) - (URGENCY[other.kind] ?? 9));
+  if (first !== undefined) return { ...first, others: active.length - 1 };
+  const failed = stacks.filter(({ failure }) => failure !== null).map(({ name }) => name);
+  if (failed.length > 0) return { kind: 'failed', stacks: failed };
+  return { kind: 'rest', last: releases.at(-1) };
+}
+
+function kindOf({ waitingFor, status }: ReleaseView): 'review' | 'unblock' | 'watch' {
+  if (waitingFor?.kind === 'approval') return 'review';
+  const endsByItself = waitingFor?.untilMs != null;
+  return status === 'PAUSED' || (waitingFor?.kind === 'block' && !endsByItself)
+    ? 'unblock'
+    : 'watch';
+}

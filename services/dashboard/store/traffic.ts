@@ -1,0 +1,72 @@
+import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { get } from '../api.ts';
+import { mergeBuckets, type TrafficBucket } from './traffic-bars.ts';
+
+/** What was measured of a region in the last half minute. */
+export interface TrafficNumbers {
+  requests: number;
+  errors: number;
+  errorRate: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+export interface RegionTraffic {
+  region: string;
+  buckets: readonly TrafficBucket[];
+  last: TrafficNumbers | null;
+}
+
+interface TrafficAnswer {
+  isOn: boolean;
+  ratePerSecond: number;
+  regions: readonly RegionTraffic[];
+}
+
+/** Whether requests are sent, and how many a second; null where there is no generator. */
+export const traffic = signal<Pick<TrafficAnswer, 'isOn' | 'ratePerSecond'> | null>(null);
+/** Names of the regions that were ever measured. */
+export const measuredRegions = signal<readonly string[]>([]);
+const signals = new Map<string, Signal<RegionTraffic | undefined>>();
+const RETRY_MS = 5_000;
+
+export function regionTraffic(region: string): ReadonlySignal<RegionTraffic | undefined> {
+  return find(region);
+}
+
+/** Follows what the traffic generator measures, where there is one. */
+export async function followTraffic(): Promise<void> {
+  const first = await get<TrafficAnswer>('/api/traffic').catch(() => undefined);
+  if (first === undefined) {
+    setTimeout(() => void followTraffic(), RETRY_MS * 6);
+    return;
+  }
+  takeTraffic(first);
+  const source = new EventSource('/api/traffic/stream');
+  source.addEventListener('traffic', ({ data }: MessageEvent<string>) =>
+    takeTraffic(JSON.parse(data) as TrafficAnswer),
+  );
+  source.addEventListener('error', () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => void followTraffic(), RETRY_MS);
+  });
+}
+
+/** Takes the whole, or the buckets that changed. */
+export function takeTraffic({ isOn, ratePerSecond, regions }: TrafficAnswer): void {
+  batch(() => {
+    traffic.value = { isOn, ratePerSecond };
+    for (const next of regions) {
+      const one = find(next.region);
+      one.value = { ...next, buckets: mergeBuckets(one.value?.buckets ?? [], next.buckets) };
+    }
+    const names = [...signals].flatMap(([name, { value }]) => (value === undefined ? [] : [name]));
+    if (names.join('\n') !== measuredRegions.value.join('\n')) measuredRegions.value = names;
+  });
+}
+
+function find(region: string): Signal<RegionTraffic | undefined> {
+  const found = signals.get(region) ?? signal<RegionTraffic | undefined>(undefined);
+  signals.set(region, found);
+  return found;
+}

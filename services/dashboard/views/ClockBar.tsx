@@ -1,0 +1,42 @@
+import { useComputed } from '@preact/signals';
+import type { ClockView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { Until } from '../parts/Countdown.tsx';
+import { now } from '../store/now.ts';
+
+/** Pipeline time, how it runs, and when time alone changes something next. */
+export function ClockBar({ clock }: { clock: ClockView }) {
+  const time = useComputed(() => new Date(now.value.pipelineMs).toTimeString().slice(0, 8));
+  const day = useComputed(() =>
+    new Date(now.value.pipelineMs).toLocaleDateString('en', {
+      weekday: 'short',
+      month: 'short',
+      day: 'numeric',
+    }),
+  );
+  return (
+    <section class="clock" aria-label="Clock">
+      <span class="clock__time numbers">{time}</span>
+      <span class="clock__facts">
+        <span>
+          {clock.kind === 'simulated' && <>{day} · </>}
+          {pace(clock)}
+        </span>
+        <span class="muted">
+          {clock.nextEventMs === null ? (
+            'no timer runs'
+          ) : (
+            <>
+              next event in <Until atMs={clock.nextEventMs} />
+            </>
+          )}
+        </span>
+      </span>
+    </section>
+  );
+}
+
+function pace({ kind, speed, isPaused }: ClockView): string {
+  if (kind === 'real') return 'real time';
+  if (speed === 0) return 'simulated, stands still';
+  return isPaused ? `simulated, paused (${speed}×)` : `simulated, ${speed}×`;
+}

@@ -1,0 +1,102 @@
+import { useComputed, useSignal } from '@preact/signals';
+import type { StoredEvent } from '../../../orchestrator/store/event-store.ts';
+import { eventSentence } from '../../../scripts/render/render-event.ts';
+import { lookOf } from '../parts/color-mark.ts';
+import { momentText } from '../parts/duration-text.ts';
+import { EVENT_KINDS, isOfKind, isProblem, type EventKind } from '../store/event-filter.ts';
+import { pipelineTime, records } from '../store/store.ts';
+
+/** Events shown at first, and with each wish for more. */
+const PAGE = 150;
+
+const plain = (_style: string, text: string) => text;
+
+/** What happened, newest first, with who did it and why. */
+export function EventLog() {
+  const kind = useSignal<EventKind>('all');
+  const wanted = useSignal('');
+  const count = useSignal(PAGE);
+  /** Where the list stands still; null: it follows what comes. */
+  const heldAt = useSignal<number | null>(null);
+  const found = useComputed(() => {
+    const text = wanted.value.trim().toLowerCase();
+    const lastSeq = heldAt.value ?? Infinity;
+    const shown: StoredEvent[] = [];
+    for (let at = records.value.length - 1; at >= 0 && shown.length < count.value; at--) {
+      const record = records.value[at];
+      if (record === undefined || record.seq > lastSeq || !isOfKind(record, kind.value)) continue;
+      if (text === '' || eventSentence(plain, record.event).toLowerCase().includes(text)) {
+        shown.push(record);
+      }
+    }
+    return shown;
+  });
+  const lastSeq = useComputed(() => records.value.at(-1)?.seq ?? 0);
+  const missed = useComputed(() => (heldAt.value === null ? 0 : lastSeq.value - heldAt.value));
+  return (
+    <>
+      <div class="log__tools">
+        <select
+          class="input"
+          aria-label="Kind of events"
+          value={kind}
+          onChange={({ currentTarget }) => (kind.value = currentTarget.value as EventKind)}
+        >
+          {EVENT_KINDS.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+        <input
+          class="input"
+          type="search"
+          aria-label="Filter events"
+          placeholder="Filter"
+          value={wanted}
+          onInput={({ currentTarget }) => (wanted.value = currentTarget.value)}
+        />
+        <button
+          type="button"
+          class="button button--small"
+          aria-pressed={heldAt.value === null}
+          onClick={() => (heldAt.value = heldAt.value === null ? lastSeq.value : null)}
+        >
+          {heldAt.value === null ? 'Following' : `Follow (${missed.value} new)`}
+        </button>
+      </div>
+      {found.value.length === 0 && <p class="muted">No event fits.</p>}
+      <ol class="log" aria-label="Events, newest first">
+        {found.value.map((record) => (
+          <EventRow key={record.seq} record={record} />
+        ))}
+      </ol>
+      {found.value.length === count.value && (
+        <button type="button" class="button" onClick={() => (count.value += PAGE)}>
+          Show older
+        </button>
+      )}
+    </>
+  );
+}
+
+function EventRow({ record }: { record: StoredEvent }) {
+  const { seq, event } = record;
+  const color = event.type === 'region-observed' ? (event.answer?.color ?? null) : undefined;
+  const look = color === undefined ? undefined : lookOf(color);
+  return (
+    <li class={`log__row ${isProblem(record) ? 'log__row--problem' : ''}`} data-seq={seq}>
+      <time class="numbers muted" dateTime={new Date(event.atMs).toISOString()}>
+        {momentText(event.atMs, pipelineTime())}
+      </time>
+      <span
+        class="log__mark"
+        style={look === undefined ? {} : { background: look.paint, color: look.text }}
+        aria-hidden="true"
+      >
+        {look?.mark ?? (isProblem(record) ? '!' : 'actor' in event ? '☻' : '·')}
+      </span>
+      <span class="log__words">{eventSentence(plain, event).replace('■ ', '')}</span>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import type { PhaseView } from './PhaseStep.tsx';
+
+/** What the page shows of a guardrail; an orchestrator without them tells none. */
+interface Guardrail {
+  name: string;
+  isDryRun: boolean;
+  verdict: 'pending' | 'passing' | 'breached' | 'errored';
+  text: string;
+}
+
+/** Failed is a bad verdict; errored is that nobody can judge. */
+const LOOKS: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> = {
+  pending: { tone: 'plain', glyph: '…' },
+  passing: { tone: 'done', glyph: '✓' },
+  breached: { tone: 'failed', glyph: '✕' },
+  errored: { tone: 'errored', glyph: '?' },
+};
+
+/** What guards a phase, and how it fares. */
+export function Guardrails({
+  phase,
+}: {
+  phase: PhaseView & { guardrails?: readonly Guardrail[] };
+}) {
+  const { guardrails = [] } = phase;
+  if (guardrails.length === 0) return null;
+  return (
+    <ul class="guards" aria-label={`Guardrails of ${phase.name}`}>
+      {guardrails.map(({ name, verdict, text, isDryRun }) => (
+        <li key={name} class="guard">
+          <span class={`guard__glyph tone-${LOOKS[verdict].tone}`} aria-hidden="true">
+            {LOOKS[verdict].glyph}
+          </span>
+          <span>
+            <strong>{name}</strong> {verdict}
+            {isDryRun && ' (dry run)'}: {text}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

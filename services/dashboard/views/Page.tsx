@@ -1,0 +1,34 @@
+import { connection, state } from '../store/store.ts';
+import { InfoStrip } from './InfoStrip.tsx';
+import { Notices } from './Notices.tsx';
+import { PhaseRail } from './PhaseRail.tsx';
+import { Regions } from './Regions.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { TopBar } from './TopBar.tsx';
+
+/** The one screen: clock, what is to be done, phases, regions, and what happened. */
+export function Page() {
+  const current = state.value;
+  return (
+    <>
+      <a class="skip" href="#regions">
+        Skip to the regions
+      </a>
+      <TopBar state={current} />
+      <main class="main" data-connection={connection.value.kind}>
+        <h1 class="hidden">ColorTeller: releases and regions</h1>
+        <Notices state={current} />
+        {current !== null && (
+          <>
+            <InfoStrip state={current} />
+            <div class="columns">
+              <PhaseRail state={current} />
+              <Regions />
+              <SidePanel state={current} />
+            </div>
+          </>
+        )}
+      </main>
+    </>
+  );
+}

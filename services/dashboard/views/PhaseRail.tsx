@@ -1,0 +1,49 @@
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { Swatch } from '../parts/Swatch.tsx';
+import { colorOf, valueText } from '../parts/value-text.ts';
+import { ReleaseCard } from './ReleaseCard.tsx';
+
+/** Each release under way, and the one that ended last, phase by phase. */
+export function PhaseRail({ state }: { state: StateView }) {
+  const active = state.releases.filter(({ currentPhase }) => currentPhase !== null);
+  const last = state.releases.findLast(({ currentPhase }) => currentPhase === null);
+  return (
+    <section class="panel rail" aria-labelledby="rail-title" tabIndex={0}>
+      <h2 id="rail-title" class="panel__title">
+        Release
+      </h2>
+      {active.length === 0 && <p class="muted rail__none">No release is under way.</p>}
+      {active.toReversed().map((release) => (
+        <ReleaseCard key={release.id} release={release} />
+      ))}
+      {active.length === 0 && <Present state={state} />}
+      {last !== undefined && (
+        <div class="rail__last">
+          <h3 class="panel__subtitle">Last ended</h3>
+          <ReleaseCard key={last.id} release={last} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What everyone has while nothing is on its way. */
+function Present({ state }: { state: StateView }) {
+  return (
+    <ul class="present">
+      {Object.entries(state.configs).map(([name, { current }]) => {
+        const color = colorOf(current.defaultValue);
+        return (
+          <li key={name}>
+            <strong>{name}</strong> <span class="muted">v{current.configVersion}</span>{' '}
+            {color === undefined ? (
+              <code>{valueText(current.defaultValue)}</code>
+            ) : (
+              <Swatch color={color} />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

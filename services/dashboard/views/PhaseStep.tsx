@@ -1,0 +1,65 @@
+import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
+import { formatDuration } from '../../../orchestrator/definition/format-duration.ts';
+import { PHASE_LOOKS } from '../parts/phase-words.ts';
+import { Guardrails } from './Guardrails.tsx';
+import { WaitFacts } from './WaitFacts.tsx';
+
+export type PhaseView = ReleaseView['phases'][number];
+
+/** How many regions a phase names; the others are counted. */
+const NAMED = 4;
+
+/** One phase of the chain; the one where the release stands says why, since when, until when and who can end it. */
+export function PhaseStep({ phase, release }: { phase: PhaseView; release: ReleaseView }) {
+  const look = PHASE_LOOKS[phase.status];
+  const isCurrent = phase.id === release.currentPhase;
+  return (
+    <li
+      class={`phase phase--${look.tone}`}
+      data-phase={phase.id}
+      data-status={phase.status}
+      aria-current={isCurrent ? 'step' : undefined}
+    >
+      <span class={`phase__dot tone-${look.tone}`} aria-hidden="true">
+        {look.glyph}
+      </span>
+      <div class="phase__body">
+        <p class="phase__name">{phase.name}</p>
+        <p class={`phase__status phase__status--${look.tone}`}>{look.words}</p>
+        <p class="muted phase__rules">{rulesOf(phase)}</p>
+        {phase.approvals.length > 0 && (
+          <p class="phase__rules">
+            ✓ approved by {phase.approvals.map(({ actor }) => actor).join(', ')}
+            {phase.minimumApprovals > 1 &&
+              ` (${phase.approvals.length} of ${phase.minimumApprovals})`}
+          </p>
+        )}
+        <Guardrails phase={phase} />
+        {isCurrent && release.waitingFor !== null && (
+          <WaitFacts wait={release.waitingFor} phase={phase} />
+        )}
+      </div>
+    </li>
+  );
+}
+
+function rulesOf({
+  regions,
+  requiredReview,
+  minimumApprovals,
+  timeIntervalMs,
+  id,
+  name,
+}: PhaseView) {
+  const named = regions.slice(0, NAMED).join(', ');
+  const more = regions.length > NAMED ? ` and ${regions.length - NAMED} more` : '';
+  const isSaid = regions.length === 1 && (regions[0] === name || regions[0] === id);
+  const review = minimumApprovals > 1 ? `review by ${minimumApprovals}` : 'review';
+  return [
+    isSaid ? '' : `${named}${more}`,
+    requiredReview ? review : 'no review',
+    timeIntervalMs > 0 ? `bakes ${formatDuration(timeIntervalMs)}` : '',
+  ]
+    .filter((text) => text !== '')
+    .join(' · ');
+}

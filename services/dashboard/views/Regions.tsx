@@ -1,0 +1,55 @@
+import { useSignal } from '@preact/signals';
+import { VirtualList } from '../parts/VirtualList.tsx';
+import { regionNames } from '../store/store.ts';
+import { Mosaic } from './Mosaic.tsx';
+import { RegionRow } from './RegionRow.tsx';
+import { RegionTally } from './RegionTally.tsx';
+
+/** More regions than these are a mosaic, and a list of which only what is in view exists. */
+const MOST_TILES = 60;
+const ROW_HEIGHT = 52;
+
+/** Every region, each in the colour that it really tells. */
+export function Regions() {
+  const wanted = useSignal('');
+  const names = regionNames.value;
+  const isMany = names.length > MOST_TILES;
+  const shown = isMany ? names.filter((name) => name.includes(wanted.value.trim())) : names;
+  const size = names.length <= 4 ? 'large' : names.length <= 12 ? 'medium' : 'small';
+  return (
+    <section class="panel regions" id="regions" tabIndex={-1} aria-labelledby="regions-title">
+      <div class="panel__head">
+        <h2 id="regions-title" class="panel__title">
+          Regions <span class="muted numbers">{names.length}</span>
+        </h2>
+        <RegionTally />
+        <span class="lane-axis muted">5 min, bars of 5 s</span>
+      </div>
+      {isMany ? (
+        <>
+          <Mosaic names={names} />
+          <input
+            class="input regions__filter"
+            type="search"
+            aria-label="Filter regions"
+            placeholder="Filter regions"
+            value={wanted}
+            onInput={({ currentTarget }) => (wanted.value = currentTarget.value)}
+          />
+          <VirtualList
+            label={`${shown.length} regions`}
+            keys={shown}
+            rowHeight={ROW_HEIGHT}
+            row={(name) => <RegionRow name={name} isSmall />}
+          />
+        </>
+      ) : (
+        <div class={`grid grid--${size}`} role="group" aria-label="Regions" tabIndex={0}>
+          {shown.map((name) => (
+            <RegionRow key={name} name={name} isSmall={size === 'small'} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { useComputed } from '@preact/signals';
+import { formatDuration } from '../../../orchestrator/definition/format-duration.ts';
+import { Since, Until } from '../parts/Countdown.tsx';
+import type { StatusLook } from '../parts/phase-words.ts';
+import { StatusBadge } from '../parts/StatusBadge.tsx';
+import { clockText } from '../parts/duration-text.ts';
+import { now } from '../store/now.ts';
+import { loopLookedAtMs, state } from '../store/store.ts';
+import { StackLog } from './StackLog.tsx';
+
+type StackView = StateView['stacks'][number];
+
+/** Stacks that are shown; with one a region there can be hundreds, and those that need a look come first. */
+const MOST = 100;
+
+const LOOKS: Readonly<Record<string, StatusLook>> = {
+  running: { words: 'Updating', glyph: '●', tone: 'live' },
+  queued: { words: 'Queued', glyph: '○', tone: 'waiting' },
+  retrying: { words: 'Tries again', glyph: '↻', tone: 'blocked' },
+  failed: { words: 'Failed', glyph: '✕', tone: 'failed' },
+  idle: { words: 'Idle', glyph: '✓', tone: 'done' },
+  none: { words: 'No loop', glyph: '–', tone: 'plain' },
+};
+const ORDER = ['failed', 'retrying', 'running', 'queued', 'idle', 'none'];
+
+/** The heartbeat of the loop, stack by stack. */
+export function Stacks({ state: { loop, stacks: all } }: { state: StateView }) {
+  const stacks = all.toSorted(
+    (one, other) => ORDER.indexOf(activityOf(one)) - ORDER.indexOf(activityOf(other)),
+  );
+  return (
+    <>
+      <Beat hasLoop={loop !== null} />
+      <ul class="stacks">
+        {stacks.slice(0, MOST).map((stack) => (
+          <Stack key={stack.name} stack={stack} />
+        ))}
+      </ul>
+      {stacks.length > MOST && <p class="muted">and {stacks.length - MOST} more</p>}
+    </>
+  );
+}
+
+function activityOf({ loop, failure }: StackView): string {
+  if (failure !== null && loop?.activity === 'idle') return 'failed';
+  return loop?.activity ?? 'none';
+}
+
+function Beat({ hasLoop }: { hasLoop: boolean }) {
+  const ago = useComputed(() => {
+    const atMs = loopLookedAtMs.value;
+    return atMs === null ? undefined : clockText(Math.max(0, now.value.realMs - atMs - 999));
+  });
+  if (!hasLoop) return <p class="muted">No loop runs.</p>;
+  return (
+    <p class="muted numbers">
+      {ago.value === undefined
+        ? 'The loop has not looked for differences yet.'
+        : `The loop looked for differences ${ago.value} ago.`}
+    </p>
+  );
+}
+
+function Stack({ stack }: { stack: StackView }) {
+  const { name, regions, loop, failure, updatedAtMs } = stack;
+  // On a simulated clock the loop's moments keep their real distance, which no pipeline time tells.
+  const isReal = state.value?.clock.kind === 'real';
+  return (
+    <li class="stack" data-stack={name}>
+      <p class="stack__head">
+        <strong>{name}</strong>
+        <StatusBadge look={LOOKS[activityOf(stack)] ?? { words: '', glyph: '', tone: 'plain' }} />
+      </p>
+      <p class="muted">
+        {regions.length === 1 ? regions[0] : `${regions.length} regions`}
+        {loop !== null && ` · ${loop.turns} updates`}
+        {loop?.lastDurationMs != null && ` · last took ${formatDuration(loop.lastDurationMs)}`}
+        {updatedAtMs !== null && (
+          <>
+            {' · changed '}
+            <Since atMs={updatedAtMs} /> ago
+          </>
+        )}
+        {isReal && loop?.nextTurnAtMs != null && (
+          <>
+            {' · next in '}
+            <Until atMs={loop.nextTurnAtMs} />
+          </>
+        )}
+      </p>
+      {failure !== null && (
+        <p class="stack__failure">
+          {failure.message} <code>[{failure.code}]</code>
+          {loop !== null && loop.failures > 1 && ` (${loop.failures} times in a row)`}
+        </p>
+      )}
+      <StackLog stack={name} />
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Wait } from '../../../orchestrator/pipeline/waiting.ts';
+import { Progress, Since, Until } from '../parts/Countdown.tsx';
+import { momentText } from '../parts/duration-text.ts';
+import { pipelineTime } from '../store/store.ts';
+import type { PhaseView } from './PhaseStep.tsx';
+
+/** Why it waits, since when, until when, and who can end it. */
+export function WaitFacts({ wait, phase }: { wait: Wait; phase: PhaseView }) {
+  const nowMs = pipelineTime();
+  const { untilMs, sinceMs } = wait;
+  return (
+    <div class="wait">
+      {untilMs !== null && (
+        <>
+          <p class="wait__left">
+            <Until atMs={untilMs} /> <span class="wait__unit">left</span>
+          </p>
+          <Progress
+            fromMs={wait.kind === 'bake' ? untilMs - phase.timeIntervalMs : sinceMs}
+            untilMs={untilMs}
+            label={`Wait of ${phase.name}`}
+          />
+        </>
+      )}
+      <p>{wait.reason}</p>
+      <dl class="wait__facts">
+        <dt>since</dt>
+        <dd>
+          {momentText(sinceMs, nowMs)} (<Since atMs={sinceMs} />)
+        </dd>
+        {untilMs !== null && (
+          <>
+            <dt>until</dt>
+            <dd>{momentText(untilMs, nowMs)}</dd>
+          </>
+        )}
+        <dt>ended by</dt>
+        <dd>{wait.endedBy}</dd>
+      </dl>
+    </div>
+  );
+}

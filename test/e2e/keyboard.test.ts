@@ -1,0 +1,63 @@
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { button, showsColors } from '../support/browser-steps.ts';
+import { startWorld } from '../support/browser-world.ts';
+import { it } from '../support/browser.ts';
+
+const CHANGE = { set: { color: 'purple' }, actor: 'alice', reason: null };
+/** More than there are things to come by. */
+const MOST_TABS = 60;
+
+/** Goes from one thing to the next until it comes to that button. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const wanted = button(page, name);
+  for (let n = 0; n < MOST_TABS; n++) {
+    await page.keyboard.press('Tab');
+    if ((await wanted.and(page.locator(':focus-visible')).count()) === 1) return;
+  }
+  throw new Error(`Tab does not come to ${name}`);
+}
+
+describe('the page', () => {
+  it('is enough for a keyboard: a phase is approved, and focus comes back', async ({
+    open,
+    keep,
+  }) => {
+    const world = keep(await startWorld());
+    await world.client.changeConfig('colorteller', CHANGE);
+    const page = await open(world.pageUrl);
+    await button(page, 'Approve').waitFor();
+    await tabTo(page, 'Approve');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await button(dialog, 'Approve').click({ trial: true });
+    // What has to be said is said already: the last button is where Enter goes.
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await showsColors(page, { 'us-west1': 'purple', 'us-central1': 'blue' });
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Approve');
+
+    await tabTo(page, 'Abort');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect((await world.client.state()).releases[0]?.status).toBe('IN_PROGRESS');
+  });
+
+  it.for([
+    ['reduce', 0],
+    ['no-preference', 1],
+  ] as const)(
+    'moves nothing for those who prefer that (%s)',
+    async ([reducedMotion, least], { open, keep }) => {
+      const world = keep(await startWorld());
+      await world.client.changeConfig('colorteller', CHANGE);
+      const page = await open(world.pageUrl, { reducedMotion });
+      await world.client.act('rel-1', 'approve', { phase: 'us-west1', actor: 'ann', reason: null });
+      await showsColors(page, { 'us-west1': 'purple' });
+      const moving = await page.evaluate<number>('document.getAnimations().length');
+      expect(Math.min(moving, 1)).toBe(least);
+    },
+  );
+});

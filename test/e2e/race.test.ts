@@ -1,0 +1,47 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { button, showsColors } from '../support/browser-steps.ts';
+import { startWorld } from '../support/browser-world.ts';
+import { it } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+
+const PEOPLE = ['ann', 'bob'];
+
+/** Opens the dialog of an approval, and gives its last button. */
+async function prepareApproval(page: Page, name: string) {
+  await button(page, 'Approve').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Your name' }).fill(name);
+  const approve = button(dialog, 'Approve');
+  await approve.click({ trial: true });
+  return { name, page, dialog, approve };
+}
+
+it('of two people who approve a phase at once one wins, and the other is told who and stays where they were', async ({
+  open,
+  keep,
+}) => {
+  const world = keep(await startWorld());
+  await world.client.changeConfig('colorteller', {
+    set: { color: 'purple' },
+    actor: 'alice',
+    reason: null,
+  });
+  const racers = await Promise.all(
+    PEOPLE.map(async (name) =>
+      prepareApproval(await open(world.pageUrl, { tolerates: /409/ }), name),
+    ),
+  );
+  await Promise.all(racers.map(({ approve }) => approve.dispatchEvent('click')));
+
+  const winner = await eventually('one whose dialog closed', async () => {
+    for (const racer of racers) if ((await racer.dialog.count()) === 0) return racer;
+    return undefined;
+  });
+  const loser = racers.find((racer) => racer !== winner)!;
+  await loser.dialog.getByRole('alert').getByText(winner.name).waitFor();
+  for (const { page } of racers)
+    await showsColors(page, { 'us-west1': 'purple', 'us-central1': 'blue' });
+  const [phase] = (await world.client.state()).releases[0]!.phases;
+  expect(phase?.approvals.map(({ actor }) => actor)).toEqual([winner.name]);
+});

@@ -1,0 +1,43 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { act, button, openTab, saveColor, showsColors } from '../support/browser-steps.ts';
+import { startWorld } from '../support/browser-world.ts';
+import { it } from '../support/browser.ts';
+
+async function toNextEvent(page: Page): Promise<void> {
+  await button(page, 'To next event').click();
+  // Away from the card that hovering opens, which lies over other buttons.
+  await page.mouse.move(0, 0);
+}
+
+it('the seven steps of the walkthrough, by clicking only, over bakes of simulated time', async ({
+  open,
+  keep,
+}) => {
+  const world = keep(await startWorld({ speed: 0 }));
+  const page = await open(world.pageUrl);
+  const west = (color: string) => showsColors(page, { 'us-west1': color, 'us-central1': 'blue' });
+  // 1 to 3: a config with one value, two phases, and both regions deployed.
+  await west('blue');
+  // 4: nothing changes before the approval.
+  await saveColor(page, 'purple');
+  await button(page, 'Approve').click({ trial: true });
+  await west('blue');
+  // 5
+  await act(page, 'Approve');
+  await west('purple');
+  // 6: after the bake.
+  await toNextEvent(page);
+  await act(page, 'Approve');
+  await showsColors(page, { 'us-west1': 'purple', 'us-central1': 'purple' });
+  // 7
+  await toNextEvent(page);
+  await openTab(page, 'Releases');
+  await page.getByRole('listitem').filter({ hasText: 'rel-1' }).getByText('good').waitFor();
+
+  const byHand = (await world.client.events(0)).flatMap(({ event }) =>
+    'actor' in event && event.actor === 'presenter' ? [event.type] : [],
+  );
+  expect(byHand).toEqual(['config-changed', 'phase-approved', 'phase-approved']);
+  expect(['us-west1', 'us-central1'].map(world.starts)).toEqual([1, 1]);
+});

@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseDefinition } from '../../orchestrator/definition/parse.ts';
+import { WORKSPACE_FILE_JSON } from '../../orchestrator/definition/walkthrough.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import { createSimulatedClock } from '../../orchestrator/time/simulated-clock.ts';
+import { freePorts } from '../../scripts/bench/free-ports.ts';
+import { startHostedFleet } from '../../scripts/bench/hosted-fleet.ts';
+import { hostRegions } from '../../scripts/bench/hosted-regions.ts';
+import { createControlClient, type ControlClient } from '../../scripts/client/control-client.ts';
+import { TWO_PHASES, workspaceFile, type PhaseOfPage } from './browser-workspace.ts';
+import { settled } from './cli.ts';
+import { tempFolder } from './temp-folder.ts';
+
+export interface WorldPlan {
+  /** Default: {@link TWO_PHASES}. */
+  phases?: readonly PhaseOfPage[];
+  /** What else the workspace file says. */
+  more?: object;
+  /** Pipeline time is simulated, so many times as fast as real. Default: it is real. */
+  speed?: number;
+  /** When simulated time begins. Default: now. */
+  startMs?: number;
+}
+
+/** An orchestrator of hosted regions in this process, with everything deployed and blue. */
+export interface World extends AsyncDisposable {
+  url: string;
+  /** Address of the page with the key of a session. */
+  pageUrl: string;
+  client: ControlClient;
+  /** What was put into regions so far, such as `us-west1 purple`. */
+  delivered: readonly string[];
+  /** How often services of a region were started. */
+  starts: (region: string) => number;
+}
+
+export async function startWorld({
+  phases = TWO_PHASES,
+  more = {},
+  speed,
+  startMs = realClock.nowMs(),
+}: WorldPlan = {}): Promise<World> {
+  const parent = await tempFolder();
+  const folder = path.join(parent.path, 'workshop');
+  await mkdir(folder);
+  const delivered: string[] = [];
+  const regions = hostRegions(path.join(folder, 'regions'), (region, { color }) =>
+    delivered.push(`${region} ${color}`),
+  );
+  const ports = await freePorts(phases.flatMap((phase) => phase.regions).length);
+  const text = JSON.stringify({ ...workspaceFile(phases, ports), ...more });
+  await writeFile(path.join(folder, WORKSPACE_FILE_JSON), text);
+  const { orchestrator } = await startHostedFleet({
+    folder,
+    definition: parseDefinition(text, WORKSPACE_FILE_JSON),
+    regions,
+    clock: realClock,
+    observeEveryMs: 50,
+    ...(speed !== undefined && {
+      simulatedClock: createSimulatedClock({ startMs, speed, real: realClock }),
+    }),
+  });
+  const { url, pageUrl, key } = orchestrator;
+  const client = createControlClient(url, key);
+  await settled(client);
+  return {
+    url,
+    pageUrl,
+    client,
+    delivered,
+    starts: (region) => regions.starts(region),
+    [Symbol.asyncDispose]: async () => {
+      await orchestrator.stop({ destroy: false });
+      await regions[Symbol.asyncDispose]();
+      await parent[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import type { Definition } from '../../../orchestrator/definition/definition.ts';
+import { parseDefinition } from '../../../orchestrator/definition/parse.ts';
+import {
+  WALKTHROUGH_PORTS,
+  walkthroughFile,
+} from '../../../orchestrator/definition/walkthrough.ts';
+import { createEvaluator } from '../../../orchestrator/evaluation/evaluator.ts';
+import { parseFault } from '../../../orchestrator/rehearsal/fault.ts';
+import { rehearse } from '../../../orchestrator/rehearsal/rehearse.ts';
+
+const read = (file: string) => readFile(path.join(packageRoot, file), 'utf8');
+const file = walkthroughFile(WALKTHROUGH_PORTS);
+const before = file.slice(0, file.indexOf('pipelines:'));
+
+/** The definition of a workspace with the pipeline that the page shows. */
+async function shown(): Promise<Definition> {
+  const [, block = ''] =
+    /```yaml\n(pipelines:[^]+?)```/.exec(await read('docs/guardrails.md')) ?? [];
+  return parseDefinition(before + block, 'guardrails.md');
+}
+
+/** What a command of the page comes to. */
+function rehearsed(definition: Definition, command: string) {
+  const fault = /^npx colorteller rehearse --set color=purple --fault (\S+)$/.exec(command)?.[1];
+  return rehearse({
+    definition,
+    evaluator: createEvaluator(definition),
+    config: 'colorteller',
+    change: { color: 'purple' },
+    startMs: 0,
+    approveAfterMs: null,
+    faults: [parseFault(fault ?? '')],
+  });
+}
+
+describe('docs/guardrails.md', () => {
+  it('shows guardrails that a workspace file takes', async () => {
+    const { guardrails = [] } = (await shown()).pipelines[0]!.phases[0]!;
+    expect(guardrails.map(({ name, check, onBreach }) => [name, check, onBreach])).toEqual([
+      ['errors', 'error-rate <= 2%', 'abort'],
+      ['slow', 'p95 <= baseline.p95 * 1.5 + 20', 'pause'],
+      ['tail', 'p99 <= 1s', 'hold'],
+      ['tried', 'error-rate <= 0.5% or p50 < 20ms', 'abort'],
+    ]);
+  });
+
+  it('shows rehearsals that end as it says', async () => {
+    const [, block = ''] = /```sh\n([^]+?)```/.exec(await read('docs/guardrails.md')) ?? [];
+    const definition = await shown();
+    const stories = block
+      .trim()
+      .split('\n')
+      .map((command) => rehearsed(definition, command));
+    expect(
+      stories.map(({ status, faults }) => [status, faults.map(({ outcome }) => outcome)]),
+    ).toEqual([
+      ['ABORTED', ['breached']],
+      ['COMPLETED', ['breached', 'it passes again']],
+    ]);
+  });
+
+  it('is repeated in the README with guardrails that a workspace file takes', async () => {
+    const [, block = ''] = /```yaml\n(guardrails:[^]+?)```/.exec(await read('README.md')) ?? [];
+    const indented = block.replaceAll(/^/gm, '        ').trimEnd();
+    const rule = '        requiredReview: true\n';
+    const text = file.replace(rule, `${rule}${indented}\n`);
+    const { phases } = parseDefinition(text, 'README.md').pipelines[0]!;
+    expect(phases[0]!.guardrails?.map(({ name }) => name)).toEqual(['errors', 'slow']);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { toFault } from '../../../../../orchestrator/definition/fault.ts';
+import { faultWishSchema } from '../../../../../orchestrator/definition/fault-schema.ts';
+import { faultOf, shapeOf } from '../../../../../services/dashboard/actions/shaped.ts';
+
+it('finds where the sliders stand by the faults that they set', () => {
+  for (const shaped of [
+    { kind: 'region', name: 'us-west1' },
+    { kind: 'color', name: 'purple' },
+  ] as const) {
+    const wishes = [faultOf('latencyMs', shaped, 250), faultOf('errorPercent', shaped, 30)];
+    const faults = wishes.map((wish) => {
+      const { durationMs: duration, ...rest } = wish!;
+      return toFault(faultWishSchema.parse({ ...rest, duration }));
+    });
+    expect(shapeOf(faults, shaped)).toEqual({ latencyMs: 250, errorPercent: 30 });
+    expect(shapeOf(faults, { ...shaped, name: 'another' })).toEqual({
+      latencyMs: 0,
+      errorPercent: 0,
+    });
+  }
+  expect(faultOf('latencyMs', { kind: 'region', name: 'us-west1' }, 0)).toBeUndefined();
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { lookOf } from '../../../../../services/dashboard/parts/color-mark.ts';
+
+it('tells the colours of the walkthrough and of no answer by shape, too', () => {
+  const marks = [null, 'blue', 'purple', 'green', 'red', 'orange', 'yellow'].map(
+    (color) => lookOf(color).mark,
+  );
+  expect(new Set(marks).size).toBe(marks.length);
+});
+
+it.each([
+  ['navy', 'navy', 'white'],
+  ['#FFEE00', '#FFEE00', 'black'],
+  ['url(evil)', '#8a94a6', 'black'],
+])('paints %s with %s and writes on it in %s', (color, paint, text) => {
+  expect(lookOf(color)).toMatchObject({ paint, text, name: color });
+});
