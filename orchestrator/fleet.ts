@@ -6,6 +6,7 @@ import type { RegionAccess } from './doors/region-access.ts';
 import type { Evaluator, Moment } from './evaluation/evaluator.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { startLoop, type Loop } from './loop/loop.ts';
+import { createUpdateLogs, type UpdateLogs } from './loop/update-log.ts';
 import { createWantedDigest } from './loop/wanted-digest.ts';
 import { createUpdateMetrics, type UpdateMetrics } from './metrics/update-metrics.ts';
 import { observeRegions } from './observation/observe-regions.ts';
@@ -31,6 +32,7 @@ export interface Fleet {
   loop: Loop;
   planner: Planner;
   metrics: UpdateMetrics;
+  logs: UpdateLogs;
   /** Does what an event asks for. */
   run(effect: Effect): void;
   /** Takes other stacks and regions; their updates come with the effects of the same event. */
@@ -44,6 +46,7 @@ export function startFleet(options: FleetOptions): Fleet {
   const { engine, clock, log } = parts;
   const isDecidedElsewhere = parts.statsigServerKey !== null;
   const metrics = createUpdateMetrics(clock);
+  const logs = createUpdateLogs(clock);
   const observer = observeRegions({
     interpreter,
     probe,
@@ -53,7 +56,7 @@ export function startFleet(options: FleetOptions): Fleet {
   });
   const loop = startLoop({
     definition: interpreter.definition(),
-    engine: metrics.metered(engine),
+    engine: logs.logged(metrics.metered(engine)),
     clock,
     everyMs: parts.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
@@ -90,6 +93,7 @@ export function startFleet(options: FleetOptions): Fleet {
     loop,
     planner,
     metrics,
+    logs,
     run: (effect) => {
       switch (effect.type) {
         case 'publish-decision':

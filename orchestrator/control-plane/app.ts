@@ -13,6 +13,7 @@ import { CONSOLE_PREFIX } from './openapi/published-document.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
+import { logRoutes, type LogRoutesOptions } from './routes/log-routes.ts';
 import { loopRoutes, type LoopRoutesOptions } from './routes/loop-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
@@ -32,6 +33,7 @@ export interface ControlPlaneOptions
     PlanRoutesOptions,
     ConsoleRoutesOptions,
     OfrepRoutesOptions,
+    LogRoutesOptions,
     TrafficRoutesOptions,
     WebhookRoutesOptions {
   /** What Statsig's SDKs ask and report. */
@@ -79,6 +81,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use('/api', webhookRoutes(options));
   app.use('/api', faultRoutes(options));
   app.use('/api', trafficRoutes(options));
+  app.use('/api', logRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
   app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);
