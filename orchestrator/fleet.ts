@@ -9,6 +9,7 @@ import { withLiveNumbers } from './guardrails/live-numbers.ts';
 import type { Measurements } from './guardrails/measured.ts';
 import type { Interpreter } from './interpreter/interpreter.ts';
 import { startLoop, type Loop } from './loop/loop.ts';
+import { createUpdateLogs, type UpdateLogs } from './loop/update-log.ts';
 import { createWantedDigest } from './loop/wanted-digest.ts';
 import { createUpdateMetrics, type UpdateMetrics } from './metrics/update-metrics.ts';
 import { observeRegions } from './observation/observe-regions.ts';
@@ -39,6 +40,7 @@ export interface Fleet {
   metrics: UpdateMetrics;
   /** What is known, with the numbers of guardrails as they are now. */
   state(): PipelineState;
+  logs: UpdateLogs;
   /** Does what an event asks for. */
   run(effect: Effect): void;
   /** Takes other stacks and regions; their updates come with the effects of the same event. */
@@ -52,6 +54,7 @@ export function startFleet(options: FleetOptions): Fleet {
   const { engine, clock, log } = parts;
   const isDecidedElsewhere = parts.statsigServerKey !== null;
   const metrics = createUpdateMetrics(clock);
+  const logs = createUpdateLogs(clock);
   const observer = observeRegions({
     interpreter,
     probe,
@@ -67,7 +70,7 @@ export function startFleet(options: FleetOptions): Fleet {
   });
   const loop = startLoop({
     definition: interpreter.definition(),
-    engine: metrics.metered(engine),
+    engine: logs.logged(metrics.metered(engine)),
     clock,
     everyMs: parts.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
@@ -105,6 +108,7 @@ export function startFleet(options: FleetOptions): Fleet {
     planner,
     metrics,
     state: () => withLiveNumbers(interpreter.state(), guards.live()),
+    logs,
     run: (effect) => {
       switch (effect.type) {
         case 'publish-decision':

@@ -191,6 +191,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     requireImages: parts.requireImages,
     versions: () => readVersions(folder),
     ...followers.shown,
+    logs: fleet.logs,
     metrics: [fleet.metrics.registry, ...followers.metrics],
     gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) => (stackNames().includes(stack) ? stackSpec(stack) : undefined),

@@ -21,6 +21,7 @@ import { faultCommand } from './commands/fault.ts';
 import { exposuresCommand } from './commands/exposures.ts';
 import { keysCommand } from './commands/keys.ts';
 import { lintCommand } from './commands/lint.ts';
+import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
 import { promoteCommand } from './commands/promote.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
@@ -80,6 +81,7 @@ Examples:
     client(retryCommand(context)),
     client(faultCommand(context)),
     client(trafficCommand(context)),
+    client(logsCommand(context)),
     client(clockCommand(context)),
     rehearseCommand(context),
     replayCommand(context),

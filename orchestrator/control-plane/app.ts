@@ -14,6 +14,7 @@ import { letsInBySession, pageRoutes, type PageRoutesOptions } from './page/page
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
+import { logRoutes, type LogRoutesOptions } from './routes/log-routes.ts';
 import { loopRoutes, type LoopRoutesOptions } from './routes/loop-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
@@ -35,6 +36,7 @@ export interface ControlPlaneOptions
     ConsoleRoutesOptions,
     OfrepRoutesOptions,
     PageRoutesOptions,
+    LogRoutesOptions,
     TrafficRoutesOptions,
     WebhookRoutesOptions {
   /** What Statsig's SDKs ask and report. */
@@ -80,6 +82,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use('/api', webhookRoutes(options));
   app.use('/api', faultRoutes(options));
   app.use('/api', trafficRoutes(options));
+  app.use('/api', logRoutes(options));
   app.use(CONSOLE_PREFIX, apiPages(), consoleRoutes(options));
   app.use('/ofrep', ofrepRoutes(options));
   app.use(notFound);

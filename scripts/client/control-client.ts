@@ -20,6 +20,7 @@ import { withPatience } from '../../orchestrator/time/with-patience.ts';
 import { readStream } from './read-stream.ts';
 import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
+import type { StackLog } from '../../orchestrator/loop/update-log.ts';
 import type { TrafficView } from '../../orchestrator/traffic/measure/traffic-view.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 
@@ -74,6 +75,10 @@ export interface ControlClient {
   shutdown(order: ShutdownOrder): Promise<void>;
   /** The images that were built, with where they run; oldest first. */
   versions(): Promise<VersionView[]>;
+  /** What the last update of a stack said. */
+  stackLog(stack: string): Promise<StackLog>;
+  /** The same, and what comes: further lines each time. */
+  followLog(stack: string, signal: AbortSignal): AsyncGenerator<StackLog>;
   /** What our traffic measured in the last minutes. */
   traffic(): Promise<TrafficView>;
   setTraffic(body: { isOn?: boolean; ratePerSecond?: number; actor: string }): Promise<TrafficView>;
@@ -202,6 +207,14 @@ export function createControlClient(
     },
     gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
     versions: async () => ((await get('/api/versions')) as { versions: VersionView[] }).versions,
+    stackLog: async (stack) => (await get(`/api/stacks/${encode(stack)}/log`)) as StackLog,
+    followLog: (stack, signal) =>
+      readStream({
+        url: new URL(`/api/stacks/${encode(stack)}/log/stream`, url),
+        eventName: 'log',
+        signal,
+        send,
+      }) as AsyncGenerator<StackLog>,
     traffic: async () => (await get('/api/traffic')) as TrafficView,
     setTraffic: async (body) => (await post('/api/traffic', body)) as TrafficView,
     webhooks: async () => ((await get('/api/webhooks')) as WebhooksAnswer).webhooks,

@@ -12,6 +12,7 @@ import { rehearsal } from './rehearsal.ts';
 import { actedOn } from './release.ts';
 import { demoStep, down, upLine } from './running.ts';
 import { accepted, clockAnswer, eventLine, holds, retry, state } from './state.ts';
+import { logLine } from './logs.ts';
 import { traffic } from './traffic.ts';
 import { built, version } from './versions.ts';
 import { webhookRecord, webhooks, webhookTest } from './webhooks.ts';
@@ -36,6 +37,7 @@ export const OUTPUT_SCHEMAS = {
   rollback: accepted,
   fault: faults,
   traffic,
+  logs: logLine,
   clock: clockAnswer,
   rehearse: rehearsal,
   events: eventLine,

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { createSession, type Session } from 'better-sse';
 import type { Clock } from '../../time/clock.ts';
 import { AppError } from '../../errors/app-error.ts';
@@ -26,7 +26,7 @@ export interface Streams {
    * What a teller has to tell: at once, and then once a second at most.
    * @param newTeller called for each stream; what it makes answers undefined where there is nothing new.
    */
-  news: (eventName: string, newTeller: () => () => unknown) => RequestHandler;
+  news: (eventName: string, newTeller: (request: Request) => () => unknown) => RequestHandler;
   /** Ends every stream; clients come back by themselves where there is something to come back to. */
   close(): void;
 }
@@ -103,8 +103,8 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       await tellPage({ interpreter, view, clock }, { ...opened, from });
     },
     news: (eventName, newTeller) => async (request, response) => {
+      const tell = newTeller(request);
       const { session, ended } = await open(request, response);
-      const tell = newTeller();
       while (!ended.aborted) {
         const news = tell();
         if (news !== undefined) session.push(news, eventName);

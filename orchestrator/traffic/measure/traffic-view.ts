@@ -56,7 +56,7 @@ export interface TrafficView extends TrafficNews {
 export const RECENT_MS = 30_000;
 
 /** The numbers of some buckets together. */
-export function numbersOf(buckets: readonly MeasuredBucket[]): TrafficNumbers {
+function numbersOf(buckets: readonly MeasuredBucket[]): TrafficNumbers {
   const sum = (of: (bucket: MeasuredBucket) => number) =>
     buckets.reduce((total, bucket) => total + of(bucket), 0);
   // Sorted once: percentiles sort for themselves, which is quick then.
