@@ -138,7 +138,7 @@ const plannedPhase = number.map((n): PlannedPhase => {
     guard: one([
       null,
       {
-        onBreach: one(['abort', 'pause', 'hold']),
+        onBreach: one(['abort', 'pause', 'hold', 'hold', 'hold']),
         onError: one(['hold', 'continue']),
         dryRun: one([false, false, false, true]),
       },
@@ -175,7 +175,7 @@ export const history: fc.Arbitrary<Step[]> = fc.array(
       release: 1 + roll(6),
       scope: one(['everything', 'config 0', 'region 1', 'region 0', 'region 4']),
       region: roll(5),
-      verdict: one(['passing', 'breached', 'passing', 'errored', 'pending', 'passing']),
+      verdict: one(['passing', 'breached', 'passing', 'breached', 'errored', 'pending', 'passing']),
     };
   }),
   { maxLength: 20 },

@@ -25,7 +25,9 @@ async function shown(): Promise<Definition> {
 
 /** What a command of the page comes to. */
 function rehearsed(definition: Definition, command: string) {
-  const fault = /^npx colorteller rehearse --set color=purple --fault (\S+)$/.exec(command)?.[1];
+  const fault = /^npx colorteller rehearse --change '{"color":"purple"}' --fault (\S+)$/.exec(
+    command,
+  )?.[1];
   return rehearse({
     definition,
     evaluator: createEvaluator(definition),
