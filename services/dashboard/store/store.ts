@@ -133,7 +133,9 @@ function takeColor(record: StoredEvent, fromMs: number): void {
 
 /** Of a record that happened before the page was there: what its distance in pipeline time is at the present pace. */
 function realTimeOf({ event }: StoredEvent, { nowMs, clock }: StateView, atMs: number): number {
-  return atMs - (nowMs - event.atMs) / Math.max(1, clock.kind === 'real' ? 1 : clock.speed);
+  const agoMs = (nowMs - event.atMs) / Math.max(1, clock.kind === 'real' ? 1 : clock.speed);
+  // A log that simulated time has led ahead of real time has moments that are still to come.
+  return atMs - Math.max(0, agoMs);
 }
 
 function find<Value>(

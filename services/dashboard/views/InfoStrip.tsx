@@ -70,13 +70,16 @@ function sentenceOf(step: NextStep) {
       return (
         <>
           <strong>{id}</strong>
-          {color !== undefined && (
+          {color === undefined ? (
+            ': '
+          ) : (
             <>
               {' to '}
-              <Swatch color={color} />
+              <span class="nowrap">
+                <Swatch color={color} />:
+              </span>{' '}
             </>
           )}
-          {': '}
           {waitingFor?.reason}
           {others}
         </>

@@ -24,23 +24,34 @@ export function Notices({ state }: { state: StateView | null }) {
 }
 
 function Reach({ hasState }: { hasState: boolean }) {
-  const text = useComputed(() => {
-    const reach = connection.value;
-    if (reach.kind === 'live') return undefined;
-    if (session.value?.canRead === false) {
-      return 'This orchestrator tells nothing without a session. Open the address that colorteller up prints.';
-    }
-    const since = formatDuration(
-      Math.max(0, Math.floor((now.value.realMs - reach.sinceMs) / 1000) * 1000),
+  const reach = connection.value;
+  if (reach.kind === 'live') return null;
+  if (session.value?.canRead === false) {
+    return (
+      <Notice tone="waiting" icon="lock">
+        This orchestrator tells nothing without a session. Open the address that{' '}
+        <code>colorteller up</code> prints.
+      </Notice>
     );
-    if (reach.kind === 'connecting' && !hasState) return `Connecting… (${since})`;
-    return `Connection lost since ${since}: what is shown is what was known then. It comes back by itself.`;
-  });
-  if (text.value === undefined) return null;
+  }
   return (
     <Notice tone={hasState ? 'failed' : 'plain'} icon="link">
-      {text}
+      {hasState ? 'Connection lost' : 'Connecting…'} <Ago sinceMs={reach.sinceMs} />
+      {hasState && 'Showing what was known then. It comes back by itself.'}
     </Notice>
+  );
+}
+
+/** It moves each second, which nobody wants to be told. */
+function Ago({ sinceMs }: { sinceMs: number }) {
+  const text = useComputed(() => {
+    const seconds = Math.max(0, Math.floor((now.value.realMs - sinceMs) / 1000));
+    return `since ${formatDuration(seconds * 1000)}. `;
+  });
+  return (
+    <span class="numbers" aria-hidden="true">
+      {text}
+    </span>
   );
 }
 

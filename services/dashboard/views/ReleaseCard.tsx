@@ -15,8 +15,8 @@ export function ReleaseCard({ release }: { release: ReleaseView }) {
           <strong>{release.id}</strong> <StatusBadge look={RELEASE_LOOKS[release.status]} />
         </p>
         <p class="release-card__change">
-          <Value version={release.from} /> <span aria-label="to">→</span>{' '}
-          <Value version={release.to} />
+          <Value version={release.from} /> <span aria-hidden="true">→</span>
+          <span class="hidden">to</span> <Value version={release.to} />
         </p>
         <p class="muted release-card__by">
           {release.config} by {release.startedBy}, pipeline {release.pipeline}

@@ -1,49 +1,36 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { get } from '../api.ts';
+import { mergeLog, type LogLine } from '../store/stack-log.ts';
 
 /** The log of a stack's last update, streamed while it is open. */
 export function StackLog({ stack }: { stack: string }) {
   const isOpen = useSignal(false);
-  const lines = useSignal<readonly string[]>([]);
-  useEffect(
-    () => (isOpen.value ? follow(stack, (next) => (lines.value = next)) : undefined),
-    [isOpen.value, stack, lines],
-  );
   return (
     <details
       class="stack__log"
       onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}
     >
       <summary>Log of the last update</summary>
-      {isOpen.value && (
-        <pre tabIndex={0} aria-label={`Log of ${stack}`}>
-          {lines.value.length === 0 ? 'Nothing was written yet.' : lines.value.join('\n')}
-        </pre>
-      )}
+      {isOpen.value && <Lines stack={stack} />}
     </details>
   );
 }
 
-/** Lines that are shown of a log. */
-const MOST_LINES = 500;
-const LOOK_MS = 1_000;
-
-/** What the log has now, and a look at it each second. Gives what ends that. */
-function follow(stack: string, show: (lines: readonly string[]) => void): () => void {
-  const path = `/api/stacks/${encodeURIComponent(stack)}/log`;
-  const ended = new AbortController();
-  const look = () => {
-    get<{ lines?: readonly (string | { text: string })[] }>(path, ended.signal)
-      .then(({ lines = [] }) =>
-        show(lines.slice(-MOST_LINES).map((line) => (typeof line === 'string' ? line : line.text))),
-      )
-      .catch(() => undefined);
-  };
-  look();
-  const timer = setInterval(look, LOOK_MS);
-  return () => {
-    clearInterval(timer);
-    ended.abort();
-  };
+function Lines({ stack }: { stack: string }) {
+  const lines = useSignal<readonly LogLine[]>([]);
+  useEffect(() => {
+    const source = new EventSource(`/api/stacks/${encodeURIComponent(stack)}/log/stream`);
+    source.addEventListener('log', ({ data }: MessageEvent<string>) => {
+      const told = JSON.parse(data) as { lines: readonly LogLine[] };
+      lines.value = mergeLog(lines.value, told.lines);
+    });
+    return () => source.close();
+  }, [stack, lines]);
+  return (
+    <pre tabIndex={0} aria-label={`Log of ${stack}`} role="log">
+      {lines.value.length === 0
+        ? 'Nothing was written yet.'
+        : lines.value.map(({ text }) => text).join('\n')}
+    </pre>
+  );
 }

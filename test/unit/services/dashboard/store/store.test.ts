@@ -102,6 +102,15 @@ describe('the store', () => {
     expect(records.value.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
+  it('takes what a log has of times still to come for what is now', () => {
+    take([
+      { name: 'hello', data: { goesOn: false }, atMs: TOLD },
+      { name: 'records', data: [observed(1, 'a', 'red', NOW + 60_000)], atMs: TOLD },
+      { name: 'state', data: view(region('a', 'red')), atMs: TOLD },
+    ]);
+    expect(laneSignal('a').value).toEqual([{ fromMs: TOLD, color: 'red' }]);
+  });
+
   it('forgets what was of another log', () => {
     take([
       { name: 'hello', data: { goesOn: false }, atMs: TOLD },

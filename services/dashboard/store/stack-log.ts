@@ -1,0 +1,26 @@
+/** A line of the log of a stack's updates; `n` counts over all of them. */
+export interface LogLine {
+  n: number;
+  text: string;
+  /** An update begins with it: the lines before are those of an earlier one. */
+  isFirst: boolean;
+}
+
+/** Lines that are kept of an update. */
+const MOST_LINES = 500;
+
+/** The log of the last update after further lines; those that are told again, on another connection, are there once. */
+export function mergeLog(before: readonly LogLine[], told: readonly LogLine[]): LogLine[] {
+  const known = before.at(-1)?.n ?? 0;
+  // Counted from 1 again: the orchestrator was started anew.
+  const isAnew = told.length > 0 && (told.at(-1)?.n ?? 0) < known;
+  const all = isAnew ? [...told] : [...before, ...told.filter(({ n }) => n > known)];
+  return all
+    .slice(
+      Math.max(
+        0,
+        all.findLastIndex(({ isFirst }) => isFirst),
+      ),
+    )
+    .slice(-MOST_LINES);
+}
