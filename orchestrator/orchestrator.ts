@@ -115,27 +115,10 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   const faults = wireFaults({ ...parts, interpreter, onNews: () => loop.requestAll() });
   const decisions = faults.source({ decide: (target) => (started ?? source).decide(target) });
   const keys = await openRunKeys(parts);
-  const sdk = createSdkService({
-    interpreter,
-    keys: keys.workspace,
-    realNowMs: () => clock.nowMs(),
-  });
+  const realNowMs = () => clock.nowMs();
+  const sdk = createSdkService({ interpreter, keys: keys.workspace, realNowMs });
   tellSdks = sdk.feed.onEvent;
 
-  const fleet = startFleet({
-    parts,
-    interpreter,
-    present,
-    stackSpec,
-    configSourceOf: regions.sourceOf,
-    decisions,
-    probe: faults.probe(httpRegionProbe),
-    measurements: {
-      since: (fromMs) => (parts.measurements ?? followers.shown.traffic.measurements).since(fromMs),
-    },
-  });
-  const { loop, planner } = fleet;
-  runEffect = (effect) => fleet.run(effect);
   const followers = startFollowers({
     parts,
     interpreter,
@@ -145,6 +128,18 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     loop: () => loop.status(),
   });
   const { publisher } = followers;
+  const fleet = startFleet({
+    parts,
+    interpreter,
+    present,
+    stackSpec,
+    configSourceOf: regions.sourceOf,
+    decisions,
+    probe: faults.probe(httpRegionProbe),
+    measurements: parts.measurements ?? followers.shown.traffic.measurements,
+  });
+  const { loop, planner } = fleet;
+  runEffect = (effect) => fleet.run(effect);
   const standStill =
     simulatedClock && createStandStill(simulatedClock, clock, () => awaitsRegions(context()));
   afterEvent = (stored) => {
@@ -205,7 +200,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     // Whoever holds the control key of this machine may do all that a console key may.
     isConsoleKey: isAnyOf(keys.workspace.isKeyOf('console'), isSameKey(keys.control)),
     isEvaluationKey: keys.workspace.isKeyOf('evaluation'),
-    patienceMs: () => clock.nowMs(),
+    patienceMs: realNowMs,
     onShutdown: parts.onShutdownRequest,
     assertDestroyable: () => assertDestroyable(engine),
     onInternalError: (error) => log.error({ err: error }, 'request failed'),

@@ -1,12 +1,6 @@
 import type { PhaseView } from './PhaseStep.tsx';
 
-/** What the page shows of a guardrail; an orchestrator without them tells none. */
-interface Guardrail {
-  name: string;
-  isDryRun: boolean;
-  verdict: 'pending' | 'passing' | 'breached' | 'errored';
-  text: string;
-}
+type Guardrail = PhaseView['guardrails'][number];
 
 /** Failed is a bad verdict; errored is that nobody can judge. */
 const LOOKS: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> = {
@@ -17,12 +11,8 @@ const LOOKS: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string
 };
 
 /** What guards a phase, and how it fares. */
-export function Guardrails({
-  phase,
-}: {
-  phase: PhaseView & { guardrails?: readonly Guardrail[] };
-}) {
-  const { guardrails = [] } = phase;
+export function Guardrails({ phase }: { phase: PhaseView }) {
+  const { guardrails } = phase;
   if (guardrails.length === 0) return null;
   return (
     <ul class="guards" aria-label={`Guardrails of ${phase.name}`}>
