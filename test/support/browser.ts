@@ -46,8 +46,13 @@ export const it = test.extend<{ browser: Browser; keep: Keep; open: OpenPage }>(
     });
     for (const one of kept) await one[Symbol.asyncDispose]();
   },
-  open: async ({ browser, keep, task }, use) => {
+  open: async ({ browser, keep, task, onTestFinished }, use) => {
     const opened: Opened[] = [];
+    let problems: string[] = [];
+    // Not before: what is kept would not be disposed of.
+    onTestFinished(() => {
+      if (problems.length > 0) throw new Error(`a page told errors:\n${problems.join('\n')}`);
+    });
     await use(async (url, { tolerates, atMs, ...options } = {}) => {
       const context = keep(await browser.newContext({ viewport: PROJECTOR, ...options }));
       context.setDefaultTimeout(PATIENCE_MS);
@@ -57,9 +62,8 @@ export const it = test.extend<{ browser: Browser; keep: Keep; open: OpenPage }>(
       await page.goto(url);
       return page;
     });
-    const problems = opened.flatMap(({ watch }) => watch.problems());
+    problems = opened.flatMap(({ watch }) => watch.problems());
     if (problems.length > 0 || task.result?.state === 'fail') await keepPictures(opened);
-    if (problems.length > 0) throw new Error(`a page told errors:\n${problems.join('\n')}`);
   },
 });
 
