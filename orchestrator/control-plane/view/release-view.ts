@@ -118,5 +118,7 @@ function phaseStatus(
     return isApproved(release, index) ? 'blocked' : 'waiting-for-review';
   }
   if (record?.endedAtMs != null) return 'done';
-  return isActive(release) ? 'to-come' : 'not-released';
+  if (isActive(release)) return 'to-come';
+  // After a full rollout its regions have the change as well; nobody waited for it.
+  return stage.kind === 'completed' ? 'skipped' : 'not-released';
 }

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { releaseView } from '../../../../../orchestrator/control-plane/view/release-view.ts';
+import { type Story, tell } from '../../../../support/story.ts';
+import { walkthrough } from '../../../../support/walkthrough.ts';
+
+function phasesOf(story: Story): string[] {
+  const context = { definition: story.definition(), state: story.state() };
+  return releaseView(context, story.release(), 10_000).phases.map(({ status }) => status);
+}
+
+it('tells phases that a full rollout went past from those that an abort kept from everyone', () => {
+  const story = () => tell(walkthrough()).changes('purple').approves('ann');
+  expect(phasesOf(story())).toEqual(['done', 'waiting-for-review']);
+  expect(phasesOf(story().acts('release-rolled-out'))).toEqual(['done', 'skipped']);
+  expect(phasesOf(story().acts('release-aborted'))).toEqual(['done', 'not-released']);
+});
