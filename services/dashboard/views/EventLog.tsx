@@ -3,6 +3,7 @@ import type { StoredEvent } from '../../../orchestrator/store/event-store.ts';
 import { eventSentence } from '../../../scripts/render/render-event.ts';
 import { lookOf } from '../parts/color-mark.ts';
 import { momentText } from '../parts/duration-text.ts';
+import { memo } from '../parts/memo.tsx';
 import { EVENT_KINDS, isOfKind, isProblem, type EventKind } from '../store/event-filter.ts';
 import { pipelineTime, records } from '../store/store.ts';
 
@@ -80,7 +81,8 @@ export function EventLog() {
   );
 }
 
-function EventRow({ record }: { record: StoredEvent }) {
+/** A record never changes. */
+const EventRow = memo(({ record }: { record: StoredEvent }) => {
   const { seq, event } = record;
   const color = event.type === 'region-observed' ? (event.answer?.color ?? null) : undefined;
   const look = color === undefined ? undefined : lookOf(color);
@@ -99,4 +101,4 @@ function EventRow({ record }: { record: StoredEvent }) {
       <span class="log__words">{eventSentence(plain, event).replace('■ ', '')}</span>
     </li>
   );
-}
+});

@@ -11,27 +11,36 @@ const SMALLEST_MARKED = 9;
 /** Every region as a cell, so that a wave is seen going through them; those that are not as decided have a frame. */
 export function Mosaic({ names }: { names: readonly string[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  /** What is in the cells, and for which size: a wave changes few of them at a time. */
+  const drawn = useRef({ size: '', cells: [] as string[] });
   useSignalEffect(() => {
     const regions = state.value?.regions ?? [];
     const pen = canvas.current?.getContext('2d');
     if (canvas.current === null || pen == null) return;
     const { clientWidth: width, clientHeight: height } = canvas.current;
     const ratio = window.devicePixelRatio;
-    canvas.current.width = width * ratio;
-    canvas.current.height = height * ratio;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const size = [width, height, ratio, regions.length].join();
+    if (drawn.current.size !== size) {
+      canvas.current.width = width * ratio;
+      canvas.current.height = height * ratio;
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      drawn.current = { size, cells: [] };
+    }
     const columns = columnsFor(regions.length, width, height);
     const rows = Math.ceil(regions.length / columns);
     const [wide, tall] = [width / columns, height / rows];
     regions.forEach(({ answered, wrongSinceMs }, index) => {
+      const color = answered?.color ?? null;
+      const isWrong = wrongSinceMs !== null;
+      const shown = `${color} ${isWrong}`;
+      if (drawn.current.cells[index] === shown) return;
+      drawn.current.cells[index] = shown;
       const [column, row] = [index % columns, Math.floor(index / columns)];
       const [x, y] = [Math.round(column * wide), Math.round(row * tall)];
       const [right, bottom] = [Math.round((column + 1) * wide), Math.round((row + 1) * tall)];
       const cell = { x, y, wide: right - x - GAP, tall: bottom - y - GAP };
-      drawCell(pen, cell, {
-        look: lookOf(answered?.color ?? null),
-        isWrong: wrongSinceMs !== null,
-      });
+      pen.clearRect(x, y, right - x, bottom - y);
+      drawCell(pen, cell, { look: lookOf(color), isWrong });
     });
   });
   const words = tally.value.map(([color, count]) => `${count} ${color ?? 'without an answer'}`);

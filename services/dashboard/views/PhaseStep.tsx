@@ -1,5 +1,7 @@
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import { formatDuration } from '../../../orchestrator/definition/format-duration.ts';
+import type { Wait } from '../../../orchestrator/pipeline/waiting.ts';
+import { memo } from '../parts/memo.tsx';
 import { PHASE_LOOKS } from '../parts/phase-words.ts';
 import { Guardrails } from './Guardrails.tsx';
 import { WaitFacts } from './WaitFacts.tsx';
@@ -9,10 +11,20 @@ export type PhaseView = ReleaseView['phases'][number];
 /** How many regions a phase names; the others are counted. */
 const NAMED = 4;
 
+export interface PhaseStepProps {
+  phase: PhaseView;
+  /** The release stands here. */
+  isCurrent: boolean;
+  /** What it waits for here; null where it does not. */
+  wait: Wait | null;
+}
+
+/** What comes with a change is another object, also where it says the same. */
+const saysSame = (before: unknown, now: unknown) => JSON.stringify(before) === JSON.stringify(now);
+
 /** One phase of the chain; the one where the release stands says why, since when, until when and who can end it. */
-export function PhaseStep({ phase, release }: { phase: PhaseView; release: ReleaseView }) {
+export const PhaseStep = memo(({ phase, isCurrent, wait }: PhaseStepProps) => {
   const look = PHASE_LOOKS[phase.status];
-  const isCurrent = phase.id === release.currentPhase;
   return (
     <li
       class={`phase phase--${look.tone}`}
@@ -35,13 +47,11 @@ export function PhaseStep({ phase, release }: { phase: PhaseView; release: Relea
           </p>
         )}
         <Guardrails phase={phase} />
-        {isCurrent && release.waitingFor !== null && (
-          <WaitFacts wait={release.waitingFor} phase={phase} />
-        )}
+        {wait !== null && <WaitFacts wait={wait} phase={phase} />}
       </div>
     </li>
   );
-}
+}, saysSame);
 
 function rulesOf({
   regions,

@@ -23,9 +23,11 @@ export function ReleaseCard({ release }: { release: ReleaseView }) {
         </p>
       </header>
       <ol class="phases">
-        {release.phases.map((phase) => (
-          <PhaseStep key={phase.id} phase={phase} release={release} />
-        ))}
+        {release.phases.map((phase) => {
+          const isCurrent = phase.id === release.currentPhase;
+          const wait = isCurrent ? release.waitingFor : null;
+          return <PhaseStep key={phase.id} phase={phase} isCurrent={isCurrent} wait={wait} />;
+        })}
       </ol>
     </article>
   );
