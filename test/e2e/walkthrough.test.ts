@@ -4,11 +4,7 @@ import { act, button, openTab, saveColor, showsColors } from '../support/browser
 import { startWorld } from '../support/browser-world.ts';
 import { it } from '../support/browser.ts';
 
-async function toNextEvent(page: Page): Promise<void> {
-  await button(page, 'To next event').click();
-  // Away from the card that hovering opens, which lies over other buttons.
-  await page.mouse.move(0, 0);
-}
+const toNextEvent = (page: Page) => button(page, 'To next event').click();
 
 it('the seven steps of the walkthrough, by clicking only, over bakes of simulated time', async ({
   open,

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { announce } from './announce.ts';
 import { CopyCommand } from './CopyCommand.tsx';
@@ -24,10 +25,20 @@ export function ActionButton(props: ActionButtonProps) {
   const id = useId();
   const refusedBecause = whyNotHere() ?? props.refusedBecause;
   const isRefused = refusedBecause !== undefined;
-  const press = () =>
-    isRefused ? announce(`${name ?? label}: ${refusedBecause}`, 'failed') : onClick();
+  /** It was pressed: its card would only lie over what is pressed next. */
+  const isDone = useSignal(false);
+  const press = () => {
+    isDone.value = !isRefused;
+    if (isRefused) announce(`${name ?? label}: ${refusedBecause}`, 'failed');
+    else onClick();
+  };
+  const rest = () => (isDone.value = false);
   return (
-    <div class="action">
+    <div
+      class={`action ${isDone.value ? 'action--done' : ''}`}
+      onMouseLeave={rest}
+      onFocusOut={rest}
+    >
       <button
         type="button"
         class={`button ${tone === undefined || isRefused ? '' : `button--${tone}`}`}
