@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blockedPort } from './blocked-ports.ts';
 import { nameSchema } from './name-schema.ts';
 
 export const regionSchema = z
@@ -35,6 +36,13 @@ export const regionSchema = z
       .describe(
         "Docker host: unix:///PATH, tcp://HOST:PORT, ssh://USER@HOST, or by TLS tcp://HOST:PORT?certs=/FOLDER with ca.pem, cert.pem and key.pem in it. Default: the runtime's own.",
       ),
+  })
+  .refine(({ port, replicas }) => blockedPort(port, replicas) === undefined, {
+    path: ['port'],
+    error: ({ input }) => {
+      const { port, replicas } = input as { port: number; replicas: number };
+      return `port ${blockedPort(port, replicas)} is one that browsers and fetch refuse to ask; choose another`;
+    },
   })
   .describe('One place where the service runs.');
 

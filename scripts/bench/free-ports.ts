@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-/** Below those of outgoing connections, one of which would take a port between its choice and its use. */
-const FROM = 10_000;
+/** Below those of outgoing connections, one of which would take a port between its choice and its use, and above those that fetch refuses. */
+const FROM = 12_000;
 const TO = 32_000;
 
 /** Ports of 127.0.0.1 that were free a moment ago, all different. */

@@ -57,6 +57,11 @@ describe('parseDefinition', () => {
       /^w\.yaml:10 regions\.0\.prot: "prot" is not a known key/,
     ],
     [
+      'a port that nobody can ask',
+      (t) => t.replace('port: 4401', 'port: 10079, replicas: 2'),
+      /^w\.yaml:\d+ regions\.0\.port: port 10080 is one that browsers and fetch refuse to ask/,
+    ],
+    [
       'two regions on one port',
       (t) => t.replace('4402', '4401'),
       /^w\.yaml:11 regions\.1\.port: port 4401 is used by both "us-west1" and "us-central1"/,
