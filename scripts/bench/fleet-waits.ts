@@ -1,4 +1,5 @@
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import { httpRegionProbe } from '../../orchestrator/observation/region-probe.ts';
 import type { ControlClient } from '../client/control-client.ts';
@@ -12,12 +13,25 @@ export function regionsAreSettled({ regions }: StateView): boolean {
   return regions.every((region) => region.isSettled);
 }
 
-/** Resolves when the orchestrator tells so. */
+/** A fleet that takes so long for one step has a fault, which its stacks tell. */
+const DEADLINE_MS = 180_000;
+
+/** Resolves when the orchestrator tells so. @throws AppError TIMEOUT with the first failure of an update, if there is one. */
 export async function stateIs(
   client: ControlClient,
   isSo: (view: StateView) => boolean,
 ): Promise<void> {
-  while (!isSo(await client.state())) await realClock.sleep(PAUSE_MS);
+  const untilMs = realClock.nowMs() + DEADLINE_MS;
+  for (;;) {
+    const view = await client.state();
+    if (isSo(view)) return;
+    if (realClock.nowMs() > untilMs) {
+      const failure = view.stacks.find((stack) => stack.failure !== null)?.failure;
+      const why = failure?.message ?? 'no update failed';
+      throw new AppError('TIMEOUT', `the fleet did not come so far in ${DEADLINE_MS} ms: ${why}`);
+    }
+    await realClock.sleep(PAUSE_MS);
+  }
 }
 
 /** Resolves when the region does. */
