@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { Version } from '../../../orchestrator/pipeline/state.ts';
 import { RELEASE_LOOKS } from '../parts/phase-words.ts';
@@ -5,6 +6,9 @@ import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { colorOf, valueText } from '../parts/value-text.ts';
 import { PhaseStep } from './PhaseStep.tsx';
+
+/** Phases of a chain that are shown at once. */
+const NEAR = 12;
 
 /** What is released, by whom, and how far it is. */
 export function ReleaseCard({ release }: { release: ReleaseView }) {
@@ -22,14 +26,36 @@ export function ReleaseCard({ release }: { release: ReleaseView }) {
           {release.config} by {release.startedBy}, pipeline {release.pipeline}
         </p>
       </header>
+      <Phases release={release} />
+    </article>
+  );
+}
+
+/** The chain; of a long one what is near to where the release stands, and the rest on demand. */
+function Phases({ release }: { release: ReleaseView }) {
+  const isWhole = useSignal(false);
+  const { phases, currentPhase, waitingFor } = release;
+  const current = phases.findIndex(({ id }) => id === currentPhase);
+  const from = current === -1 ? 0 : Math.max(0, Math.min(current - 2, phases.length - NEAR));
+  const isLong = phases.length > NEAR && !isWhole.value;
+  const shown = isLong ? phases.slice(from, from + NEAR) : phases;
+  const rest = phases.length - shown.length;
+  return (
+    <>
+      {isLong && from > 0 && <p class="muted">{from} phases before these</p>}
       <ol class="phases">
-        {release.phases.map((phase) => {
-          const isCurrent = phase.id === release.currentPhase;
-          const wait = isCurrent ? release.waitingFor : null;
+        {shown.map((phase) => {
+          const isCurrent = phase.id === currentPhase;
+          const wait = isCurrent ? waitingFor : null;
           return <PhaseStep key={phase.id} phase={phase} isCurrent={isCurrent} wait={wait} />;
         })}
       </ol>
-    </article>
+      {rest > 0 && (
+        <button type="button" class="button button--small" onClick={() => (isWhole.value = true)}>
+          Show all {phases.length} phases
+        </button>
+      )}
+    </>
   );
 }
 
