@@ -85,7 +85,7 @@ function usualMoment({ kind, nth, every, probability }: FaultWish): Partial<Faul
 }
 
 /** Such as `fails:us-west1@2x3`, `erroring=purple@30%` or `hangs@every5+30s`: what `fault add` takes, without the seed. */
-function faultText(fault: Omit<Fault, 'name'>): string {
+export function faultText(fault: FaultWish): string {
   const { kind, operation, color, region, stack, nth, every, probability, times, durationMs } =
     fault;
   const where = region ?? stack;
@@ -93,11 +93,11 @@ function faultText(fault: Omit<Fault, 'name'>): string {
   const moment = nth ?? (every === undefined ? chance : every === 1 ? 'every' : `every${every}`);
   return [
     kind,
-    operation === FAULT_OPERATIONS[kind][0] ? '' : `-${operation}`,
+    operation === undefined || operation === FAULT_OPERATIONS[kind][0] ? '' : `-${operation}`,
     color === undefined ? '' : `=${color}`,
     where === undefined ? '' : `:${where}`,
-    `@${moment}`,
-    times === undefined ? '' : `x${times}`,
+    moment === '' ? '' : `@${moment}`,
+    moment === '' || times === undefined ? '' : `x${times}`,
     durationMs === undefined ? '' : `+${durationText(durationMs)}`,
   ].join('');
 }

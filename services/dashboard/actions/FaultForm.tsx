@@ -111,38 +111,51 @@ export function FaultForm({ state }: { state: StateView }) {
         </select>
       </label>
       {moment === 'chance' && (
-        <label class="field">
-          Percent
-          <input
-            class="input"
-            type="number"
-            min={1}
-            max={100}
-            required
-            value={percent}
-            onInput={({ currentTarget }) => change({ percent: Number(currentTarget.value) })}
-          />
-        </label>
+        <NumberField
+          label="Percent"
+          max={100}
+          value={percent}
+          onChange={(value) => change({ percent: value })}
+        />
       )}
       {hasDuration(kind) && (
-        <label class="field">
-          For how many milliseconds
-          <input
-            class="input"
-            type="number"
-            min={1}
-            max={10_000}
-            required
-            value={durationMs}
-            onInput={({ currentTarget }) => change({ durationMs: Number(currentTarget.value) })}
-          />
-        </label>
+        <NumberField
+          label="For how many milliseconds"
+          max={10_000}
+          value={durationMs}
+          onChange={(value) => change({ durationMs: value })}
+        />
       )}
       <button type="submit" class="button" disabled={whyNotHere() !== undefined}>
         Add the fault
       </button>
       <CopyCommand command={cliCommand({ kind: 'fault-add', fault: wish })} />
     </form>
+  );
+}
+
+interface NumberFieldProps {
+  label: string;
+  max: number;
+  value: number;
+  onChange: (value: number) => void;
+}
+
+/** From 1 to `max`. */
+function NumberField({ label, max, value, onChange }: NumberFieldProps) {
+  return (
+    <label class="field">
+      {label}
+      <input
+        class="input"
+        type="number"
+        min={1}
+        max={max}
+        required
+        value={value}
+        onInput={({ currentTarget }) => onChange(Number(currentTarget.value))}
+      />
+    </label>
   );
 }
 

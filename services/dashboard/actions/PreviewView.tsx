@@ -7,7 +7,7 @@ import type {
 import type { PhaseToCome } from '../../../orchestrator/previews/phases-to-come.ts';
 import type { SkippedStep } from '../../../orchestrator/previews/skipped-steps.ts';
 import { pastText } from './action-words.ts';
-import { Swatch } from './Swatch.tsx';
+import { Swatch } from '../parts/Swatch.tsx';
 import { Arrow } from './Arrow.tsx';
 
 /** So many regions are told one by one; of more, how many change to what. */

@@ -7,7 +7,7 @@ import { cliCommand } from './cli-command.ts';
 import { HoldButtons } from './HoldButtons.tsx';
 import { confirm } from './confirm.tsx';
 import type { PreviewedAction } from './page-action.ts';
-import { Swatch } from './Swatch.tsx';
+import { Swatch } from '../parts/Swatch.tsx';
 import { Arrow } from './Arrow.tsx';
 
 /** What was released, the latest first: good or bad, who and when, and the way back. */

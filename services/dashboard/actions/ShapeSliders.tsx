@@ -5,7 +5,7 @@ import { announce } from './announce.ts';
 import { clearFault, setFault } from './fault-requests.ts';
 import { faultOf, shapeOf, sliderName, type Shape, type Shaped } from './shaped.ts';
 import { whyNotHere } from './may-act.ts';
-import { Swatch } from './Swatch.tsx';
+import { Swatch } from '../parts/Swatch.tsx';
 import { tellFailure } from './tell-failure.ts';
 
 const RANGES: Record<keyof Shape, { label: string; max: number; step: number; unit: string }> = {

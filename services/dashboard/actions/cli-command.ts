@@ -1,4 +1,4 @@
-import type { FaultWish } from '../../../orchestrator/definition/fault.ts';
+import { faultText, type FaultWish } from '../../../orchestrator/definition/fault.ts';
 import type { HoldScope } from '../../../orchestrator/pipeline/state.ts';
 import type { PageAction } from './page-action.ts';
 
@@ -108,21 +108,6 @@ function faultWords({ name, stack, color, ...wish }: FaultWish): string[] {
   const where = stack === undefined ? [] : ['--stack', stack];
   const at = color === undefined ? [] : ['--color', color];
   return ['fault', 'add', faultText(wish), ...at, ...named, ...where];
-}
-
-/** As `fault add` reads it. */
-function faultText(wish: FaultWish): string {
-  const { kind, operation, region, nth, every, probability, times, durationMs } = wish;
-  const chance = probability === undefined ? undefined : `${+(probability * 100).toFixed(2)}%`;
-  const moment = nth ?? (every === undefined ? chance : every === 1 ? 'every' : `every${every}`);
-  return [
-    kind,
-    operation === undefined ? '' : `-${operation}`,
-    region === undefined ? '' : `:${region}`,
-    moment === undefined ? '' : `@${moment}`,
-    moment === undefined || times === undefined ? '' : `x${times}`,
-    durationMs === undefined ? '' : `+${durationWord(durationMs)}`,
-  ].join('');
 }
 
 function durationWord(ms: number): string {

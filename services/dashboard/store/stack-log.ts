@@ -1,10 +1,4 @@
-/** A line of the log of a stack's updates; `n` counts over all of them. */
-export interface LogLine {
-  n: number;
-  text: string;
-  /** An update begins with it: the lines before are those of an earlier one. */
-  isFirst: boolean;
-}
+import type { LogLine } from '../../../orchestrator/loop/update-log.ts';
 
 /** Lines that are kept of an update. */
 const MOST_LINES = 500;

@@ -1,16 +1,5 @@
+import type { TrafficBucket } from '../../../orchestrator/traffic/measure/traffic-view.ts';
 import { BARS, BAR_MS, type Bar } from './lane-history.ts';
-
-/** Requests of one region within one bucket. */
-export interface TrafficBucket {
-  fromMs: number;
-  color: string | null;
-  configVersion: string | number | null;
-  requests: number;
-  errors: number;
-  p50: number | null;
-  p95: number | null;
-  p99: number | null;
-}
 
 /** By begin and version, in order, of the last minutes. */
 export function mergeBuckets(

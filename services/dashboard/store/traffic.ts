@@ -1,31 +1,14 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type {
+  RegionTraffic,
+  TrafficNews,
+  TrafficStatus,
+} from '../../../orchestrator/traffic/measure/traffic-view.ts';
 import { get } from '../api.ts';
-import { mergeBuckets, type TrafficBucket } from './traffic-bars.ts';
-
-/** What was measured of a region in the last half minute. */
-export interface TrafficNumbers {
-  requests: number;
-  errors: number;
-  errorRate: number | null;
-  p50: number | null;
-  p95: number | null;
-  p99: number | null;
-}
-
-export interface RegionTraffic {
-  region: string;
-  buckets: readonly TrafficBucket[];
-  last: TrafficNumbers | null;
-}
-
-interface TrafficAnswer {
-  isOn: boolean;
-  ratePerSecond: number;
-  regions: readonly RegionTraffic[];
-}
+import { mergeBuckets } from './traffic-bars.ts';
 
 /** Whether requests are sent, and how many a second; null where there is no generator. */
-export const traffic = signal<Pick<TrafficAnswer, 'isOn' | 'ratePerSecond'> | null>(null);
+export const traffic = signal<TrafficStatus | null>(null);
 /** Names of the regions that were ever measured. */
 export const measuredRegions = signal<readonly string[]>([]);
 const signals = new Map<string, Signal<RegionTraffic | undefined>>();
@@ -37,7 +20,7 @@ export function regionTraffic(region: string): ReadonlySignal<RegionTraffic | un
 
 /** Follows what the traffic generator measures, where there is one. */
 export async function followTraffic(): Promise<void> {
-  const first = await get<TrafficAnswer>('/api/traffic').catch(() => undefined);
+  const first = await get<TrafficNews>('/api/traffic').catch(() => undefined);
   if (first === undefined) {
     setTimeout(() => void followTraffic(), RETRY_MS * 6);
     return;
@@ -45,7 +28,7 @@ export async function followTraffic(): Promise<void> {
   takeTraffic(first);
   const source = new EventSource('/api/traffic/stream');
   source.addEventListener('traffic', ({ data }: MessageEvent<string>) =>
-    takeTraffic(JSON.parse(data) as TrafficAnswer),
+    takeTraffic(JSON.parse(data) as TrafficNews),
   );
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(() => void followTraffic(), RETRY_MS);
@@ -53,7 +36,7 @@ export async function followTraffic(): Promise<void> {
 }
 
 /** Takes the whole, or the buckets that changed. */
-export function takeTraffic({ isOn, ratePerSecond, regions }: TrafficAnswer): void {
+export function takeTraffic({ isOn, ratePerSecond, regions }: TrafficNews): void {
   batch(() => {
     traffic.value = { isOn, ratePerSecond };
     for (const next of regions) {

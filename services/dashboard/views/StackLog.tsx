@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { mergeLog, type LogLine } from '../store/stack-log.ts';
+import type { LogLine } from '../../../orchestrator/loop/update-log.ts';
+import { mergeLog } from '../store/stack-log.ts';
 
 /** The log of a stack's last update, streamed while it is open. */
 export function StackLog({ stack }: { stack: string }) {

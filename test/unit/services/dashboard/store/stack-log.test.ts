@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
-import { mergeLog, type LogLine } from '../../../../../services/dashboard/store/stack-log.ts';
+import type { LogLine } from '../../../../../orchestrator/loop/update-log.ts';
+import { mergeLog } from '../../../../../services/dashboard/store/stack-log.ts';
 
 const lines = (from: number, to: number, first = 1): LogLine[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({
     n: from + index,
+    atMs: 0,
     text: `line ${from + index}`,
     isFirst: from + index === first,
   }));

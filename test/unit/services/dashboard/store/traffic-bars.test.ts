@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest';
 import { barsOf } from '../../../../../services/dashboard/store/lane-history.ts';
-import {
-  mergeBuckets,
-  withTraffic,
-  type TrafficBucket,
-} from '../../../../../services/dashboard/store/traffic-bars.ts';
+import type { TrafficBucket } from '../../../../../orchestrator/traffic/measure/traffic-view.ts';
+import { mergeBuckets, withTraffic } from '../../../../../services/dashboard/store/traffic-bars.ts';
 
 const T = 5_000_000;
 const bucket = (
