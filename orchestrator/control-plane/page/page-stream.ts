@@ -51,17 +51,20 @@ export async function tellPage(
   const changes = createPageChanges(first);
   push('state', first);
 
-  const tell = () => {
-    if (ended.aborted) return;
+  const tell = (): StateView => {
     tellRecords();
-    const change = changes.next(view());
+    const present = view();
+    const change = changes.next(present);
     if (change !== undefined) push('change', change);
+    return present;
   };
-  const stop = interpreter.subscribe(inBursts(tell, clock, ended));
+  const tellUntilEnd = () => {
+    if (!ended.aborted) tell();
+  };
+  const stop = interpreter.subscribe(inBursts(tellUntilEnd, clock, ended));
   ended.addEventListener('abort', stop, { once: true });
   while (await hasSlept(clock, ended)) {
-    tell();
-    push('beat', beatOf(view()));
+    push('beat', beatOf(tell()));
   }
 }
 
