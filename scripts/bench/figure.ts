@@ -1,3 +1,5 @@
+import { percentile as nearestRank } from '../../orchestrator/guardrails/percentile.ts';
+
 /** A duration or a use, of which less is better, or a rate, of which more is. */
 type Unit = 'ms' | 'MB' | '% of a core' | 'per s';
 
@@ -62,8 +64,7 @@ function median(samples: readonly number[]): number {
 
 /** The sample that this share of all is not above. */
 export function percentile(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  return nearestRank(samples, share) ?? Number.NaN;
 }
 
 function round(value: number, digits: number): number {

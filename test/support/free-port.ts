@@ -1,34 +1,23 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { freePorts } from '../../scripts/bench/free-ports.ts';
 
 /** Below those that systems give to connections by themselves, so that none of these takes one meanwhile. */
 const FIRST = 20_000;
 /** Each of the processes that run tests beside each other gives its own. */
 const PORTS_EACH = 3_000;
 const PLACES = 4;
-const place = Number(process.env['VITEST_POOL_ID'] ?? 0) % PLACES;
+const from = FIRST + (Number(process.env['VITEST_POOL_ID'] ?? 0) % PLACES) * PORTS_EACH;
 const given = new Set<number>();
 
 /** A port of 127.0.0.1 that was free a moment ago, and that nobody else was given here. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = FIRST + place * PORTS_EACH + Math.floor(Math.random() * PORTS_EACH);
-    if (given.has(port) || !(await isFree(port))) continue;
+    const [port = 0] = await freePorts(1, { from, to: from + PORTS_EACH });
+    if (given.has(port)) continue;
     given.add(port);
     return port;
   }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, 'close');
-  return true;
 }
 
 /** Holds a port of 127.0.0.1 until it is disposed. */

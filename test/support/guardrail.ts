@@ -1,4 +1,7 @@
 import type { Guardrail } from '../../orchestrator/definition/definition.ts';
+import type { GuardVerdict, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+
+type GuardrailJudged = Extract<UnstampedEvent, { type: 'guardrail-judged' }>;
 
 /** A guardrail as the workspace file has it where it says nothing more than what must hold. */
 export function guardrail(check: string, change: Partial<Guardrail> = {}): Guardrail {
@@ -10,6 +13,26 @@ export function guardrail(check: string, change: Partial<Guardrail> = {}): Guard
     onBreach: 'abort',
     onError: 'hold',
     dryRun: false,
+    ...change,
+  };
+}
+
+/** What the guardrail `errors` of the first phase of `rel-1` says; of an error rate that may be 2 %. */
+export function judged(
+  verdict: GuardVerdict,
+  change: Partial<Omit<GuardrailJudged, 'type' | 'verdict'>> = {},
+): GuardrailJudged {
+  return {
+    type: 'guardrail-judged',
+    release: 'rel-1',
+    phase: 'phase-0',
+    guardrail: 'errors',
+    verdict,
+    value: 0.31,
+    baseline: null,
+    limit: 0.02,
+    samples: 100,
+    text: 'error-rate 31% > 2%',
     ...change,
   };
 }

@@ -8,9 +8,7 @@ import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
 } from '../../../orchestrator/definition/walkthrough.ts';
-import { createEvaluator } from '../../../orchestrator/evaluation/evaluator.ts';
-import { parseFault } from '../../../orchestrator/rehearsal/fault.ts';
-import { rehearse } from '../../../orchestrator/rehearsal/rehearse.ts';
+import { rehearsed } from '../../support/rehearsed.ts';
 
 const read = (file: string) => readFile(path.join(packageRoot, file), 'utf8');
 const file = walkthroughFile(WALKTHROUGH_PORTS);
@@ -24,19 +22,11 @@ async function shown(): Promise<Definition> {
 }
 
 /** What a command of the page comes to. */
-function rehearsed(definition: Definition, command: string) {
+function comesTo(definition: Definition, command: string) {
   const fault = /^npx colorteller rehearse --change '{"color":"purple"}' --fault (\S+)$/.exec(
     command,
   )?.[1];
-  return rehearse({
-    definition,
-    evaluator: createEvaluator(definition),
-    config: 'colorteller',
-    change: { color: 'purple' },
-    startMs: 0,
-    approveAfterMs: null,
-    faults: [parseFault(fault ?? '')],
-  });
+  return rehearsed(definition, [fault ?? '']);
 }
 
 describe('docs/guardrails.md', () => {
@@ -56,7 +46,7 @@ describe('docs/guardrails.md', () => {
     const stories = block
       .trim()
       .split('\n')
-      .map((command) => rehearsed(definition, command));
+      .map((command) => comesTo(definition, command));
     expect(
       stories.map(({ status, faults }) => [status, faults.map(({ outcome }) => outcome)]),
     ).toEqual([

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Guardrail } from '../../../../orchestrator/definition/definition.ts';
-import type {
-  GuardVerdict,
-  PipelineEvent,
-  UnstampedEvent,
-} from '../../../../orchestrator/pipeline/event.ts';
+import type { GuardVerdict, PipelineEvent } from '../../../../orchestrator/pipeline/event.ts';
 import { replay } from '../../../../orchestrator/pipeline/replay.ts';
 import { initialState } from '../../../../orchestrator/pipeline/state.ts';
-import { guardrail } from '../../../support/guardrail.ts';
+import { guardrail, judged as judgedEvent } from '../../../support/guardrail.ts';
 import { tell, type Story } from '../../../support/story.ts';
 import { withPhases } from '../../../support/walkthrough.ts';
 
@@ -25,23 +21,8 @@ function released(...guardrails: Partial<Guardrail>[]): Story {
   ).changes('purple');
 }
 
-function judged(
-  verdict: GuardVerdict,
-  { name = 'errors', phase = 'phase-0' } = {},
-): Extract<UnstampedEvent, { type: 'guardrail-judged' }> {
-  return {
-    type: 'guardrail-judged',
-    release: 'rel-1',
-    phase,
-    guardrail: name,
-    verdict,
-    value: 0.3,
-    baseline: null,
-    limit: 0.02,
-    samples: 100,
-    text: `told ${verdict}`,
-  };
-}
+const judged = (verdict: GuardVerdict, { name = 'errors', phase = 'phase-0' } = {}) =>
+  judgedEvent(verdict, { guardrail: name, phase, value: 0.3, text: `told ${verdict}` });
 
 describe('a phase with guardrails', () => {
   it('ends when it has baked and all of them pass, never before', () => {

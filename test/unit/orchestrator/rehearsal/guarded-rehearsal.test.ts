@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEvaluator } from '../../../../orchestrator/evaluation/evaluator.ts';
-import { parseFault } from '../../../../orchestrator/rehearsal/fault.ts';
-import { rehearse, type Rehearsal } from '../../../../orchestrator/rehearsal/rehearse.ts';
+import type { Rehearsal } from '../../../../orchestrator/rehearsal/rehearse.ts';
 import { guardrail } from '../../../support/guardrail.ts';
+import { rehearsed } from '../../../support/rehearsed.ts';
 import { withPhases } from '../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
@@ -10,16 +9,7 @@ const MINUTE = 60_000;
 const bake = (minutes: number) => ({ review: false, intervalMs: minutes * MINUTE });
 
 function played(phases: Parameters<typeof withPhases>[0], ...faults: string[]): Rehearsal {
-  const definition = withPhases(phases);
-  return rehearse({
-    definition,
-    evaluator: createEvaluator(definition),
-    config: 'colorteller',
-    change: { color: 'purple' },
-    startMs: 0,
-    approveAfterMs: null,
-    faults: faults.map(parseFault),
-  });
+  return rehearsed(withPhases(phases), faults);
 }
 
 /** Per phase: its waits, when it starts and when it ends, in minutes. */

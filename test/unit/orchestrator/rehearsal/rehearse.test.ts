@@ -9,6 +9,7 @@ import {
   type RehearsalInput,
 } from '../../../../orchestrator/rehearsal/rehearse.ts';
 import { mermaidRehearsal, renderRehearsal } from '../../../../scripts/render/render-rehearsal.ts';
+import { rehearsed } from '../../../support/rehearsed.ts';
 import { withPhases } from '../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
@@ -28,13 +29,7 @@ function played(
   approveAfterMs: number | null,
   faults: readonly string[] = [],
 ): Rehearsal {
-  return rehearseIn(withPhases(phases), {
-    faults: faults.map(parseFault),
-    config: 'colorteller',
-    change: { color: 'purple' },
-    startMs: 0,
-    approveAfterMs,
-  });
+  return rehearsed(withPhases(phases), faults, approveAfterMs);
 }
 
 /** Per phase: its waits, when it starts and ends (in minutes), and what region 0, 1, … shows after it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StateView } from '../../../../orchestrator/control-plane/view/state-view.ts';
-import { guardrail } from '../../../support/guardrail.ts';
+import { guardrail, judged } from '../../../support/guardrail.ts';
 import { regionNamed, withPhases } from '../../../support/walkthrough.ts';
 import { renderStatus } from '../../../../scripts/render/render-status.ts';
 import { stateAfter } from '../../../../scripts/client/live-state.ts';
@@ -58,18 +58,9 @@ describe('the tree of a status', () => {
     await using plane = await startedRelease(
       withPhases([{ review: false, intervalMs: 0, guardrails: both }]),
     );
-    await plane.interpreter.submit({
-      type: 'guardrail-judged',
-      release: 'rel-1',
-      phase: 'phase-0',
-      guardrail: 'errors',
-      verdict: 'breached',
-      value: 0.31,
-      baseline: null,
-      limit: 0.02,
-      samples: 100,
-      text: 'error-rate 31% > 2% (31 of 100 requests in 1m)',
-    });
+    await plane.interpreter.submit(
+      judged('breached', { text: 'error-rate 31% > 2% (31 of 100 requests in 1m)' }),
+    );
     const text = shown(await plane.client.state()).replaceAll(/\n[ │]*/g, ' ');
     expect(text).toMatch(
       /✖ guardrail errors: breached since [\d:]+Z \(hold\): error-rate 31% > 2% \(31 of 100 requests in 1m\)/,

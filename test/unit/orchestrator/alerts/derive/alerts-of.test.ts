@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionAnswer } from '../../../../../orchestrator/pipeline/event.ts';
-import { guardrail } from '../../../../support/guardrail.ts';
+import { guardrail, judged } from '../../../../support/guardrail.ts';
 import { tell, type Story } from '../../../../support/story.ts';
 import { toldAlerts } from '../../../../support/told-alerts.ts';
 import { walkthrough, withPhases } from '../../../../support/walkthrough.ts';
@@ -183,18 +183,7 @@ describe('the alerts of an event', () => {
     const definition = withPhases([
       { review: false, intervalMs: 0, guardrails: [guardrail('error-rate <= 2%')] },
     ]);
-    const story = tell(definition).changes('purple').does({
-      type: 'guardrail-judged',
-      release: 'rel-1',
-      phase: 'phase-0',
-      guardrail: 'errors',
-      verdict: 'breached',
-      value: 0.31,
-      baseline: null,
-      limit: 0.02,
-      samples: 100,
-      text: 'error-rate 31% > 2%',
-    });
+    const story = tell(definition).changes('purple').does(judged('breached'));
     expect(lastOf(story, 1, definition)).toEqual([
       [
         'guardrail-breached: rel-1: guardrail errors of phase phase-0 is breached: error-rate 31% > 2%',
