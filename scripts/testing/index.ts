@@ -1,4 +1,6 @@
 /** `colorteller/testing`: a whole ColorTeller in a test. See docs/guides/write-a-test.md. */
+// First, before anything loads Pulumi's SDK.
+import '../../infra/lean-sdk.ts';
 export { attachHarness, type HarnessTarget } from './attach-harness.ts';
 export { startHarness, type HarnessOptions } from './start-harness.ts';
 export type {

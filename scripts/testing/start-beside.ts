@@ -1,5 +1,4 @@
 import { cleanUpKilledRuns } from '../throwaway-workspace.ts';
-import type { HeldPorts } from './free-ports.ts';
 import type { Started } from './start-here.ts';
 
 /**
@@ -8,20 +7,17 @@ import type { Started } from './start-here.ts';
  */
 export async function startBeside(options: {
   workspace: string;
-  held: HeldPorts;
   engine: 'embedded' | 'pulumi';
   runtime: 'process' | 'docker';
   /** Left out: time is real. */
   speed?: number;
 }): Promise<Started> {
-  const { held, ...chosen } = options;
   const { env } = process;
   await cleanUpKilledRuns(env, () => undefined);
   // With it comes the whole composition root, which a harness in this process does without.
   const { run } = await import('../../orchestrator/main.ts');
-  await held[Symbol.asyncDispose]();
   const running = await run({
-    ...chosen,
+    ...options,
     provider: 'auto',
     port: 0,
     loopEveryMs: null,

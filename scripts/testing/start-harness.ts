@@ -38,15 +38,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const { engine = 'embedded', actor = 'test', speed = 0 } = options;
   const runtime = options.runtime ?? (engine === 'embedded' ? 'in-process' : 'process');
   if (runtime === 'in-process' && engine === 'pulumi') throw neverTogether();
-  const { text, held } = await placeDefinition(options.definition);
+  const text = await placeDefinition(options.definition);
   const workspace = await createThrowawayWorkspace();
-  const remove = async () => {
-    await held[Symbol.asyncDispose]();
-    await removeThrowawayWorkspace(workspace);
-  };
+  const remove = () => removeThrowawayWorkspace(workspace);
   try {
     await writeFile(path.join(workspace, WORKSPACE_FILE), text);
-    const start = { workspace, held, ...(speed === 'real' ? {} : { speed }) };
+    const start = { workspace, ...(speed === 'real' ? {} : { speed }) };
     const running =
       runtime === 'in-process'
         ? await startHere({ ...start, text })

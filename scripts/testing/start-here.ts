@@ -3,9 +3,8 @@ import { parseDefinition } from '../../orchestrator/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import { createSimulatedClock } from '../../orchestrator/time/simulated-clock.ts';
-import type { HeldPorts } from './free-ports.ts';
 import { startHostedFleet } from './hosted-fleet.ts';
-import { hostHere, hostRegions } from './hosted-regions.ts';
+import { hostRegions } from './hosted-regions.ts';
 
 /** An orchestrator that a harness started, and whatever runs with it. */
 export interface Started {
@@ -26,16 +25,12 @@ export async function startHere(options: {
   workspace: string;
   /** Of the workspace file. */
   text: string;
-  held: HeldPorts;
   /** Left out: time is real. */
   speed?: number;
 }): Promise<Started> {
-  const { workspace, text, held, speed } = options;
+  const { workspace, text, speed } = options;
   const definition = parseDefinition(text, WORKSPACE_FILE);
-  const regions = hostRegions(path.join(workspace, 'regions'), undefined, async (variables) => {
-    await held.letGo(Number(variables['PORT']));
-    return hostHere(variables);
-  });
+  const regions = hostRegions(path.join(workspace, 'regions'));
   const { orchestrator, store } = await startHostedFleet({
     folder: workspace,
     definition,
