@@ -6,6 +6,7 @@ const config: KnipConfig = {
     'scripts/testing/{index,vitest}.ts',
     'scripts/bench/main.ts',
     'scripts/bench/bare-specs.ts',
+    'scripts/bench/testkit-process.ts',
     'scripts/bench/fleet-orchestrator.ts',
     'infra/index.ts',
     'infra/provider/main.ts',

@@ -37,7 +37,7 @@ async function holdBlock(
     const first = randomInt(range.from, range.to - size + 1);
     const ports = Array.from({ length: size }, (_, n) => first + n);
     const servers = await Promise.all(
-      ports.map((port) => (held.has(port) ? undefined : holdPort(port))),
+      ports.map((port) => (held.has(port) ? Promise.resolve(undefined) : holdPort(port))),
     );
     const ours = servers.filter((server) => server !== undefined);
     if (ours.length === size) {
