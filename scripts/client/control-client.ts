@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-routes.ts';
-import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-routes.ts';
-import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
-import type { FaultsAnswer } from '../../orchestrator/control-plane/routes/fault-routes.ts';
+import type {
+  ClockAnswer,
+  ExposuresAnswer,
+  FaultsAnswer,
+  RetryAnswer,
+  WebhooksAnswer,
+} from '../../orchestrator/control-plane/view/answers.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { ShutdownOrder } from '../../orchestrator/control-plane/schemas.ts';
 import type { WebhookStatus, WebhookTest } from '../../orchestrator/alerts/webhooks.ts';
-import type { WebhooksAnswer } from '../../orchestrator/control-plane/routes/webhook-routes.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
