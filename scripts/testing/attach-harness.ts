@@ -17,10 +17,10 @@ export async function attachHarness(
 ): Promise<Harness> {
   const stop = () => Promise.resolve();
   if ('url' in target) {
-    return createHarness({ ...target, pageUrl: '', workspace: '', actor, stop });
+    return createHarness({ ...target, certificate: null, pageUrl: '', workspace: '', actor, stop });
   }
   const { workspace } = target;
-  const { url, key } = await addressOf({ kind: 'workspace', folder: workspace });
+  const { url, key, certificate } = await addressOf({ kind: 'workspace', folder: workspace });
   const pageUrl = (await readContact(workspace))?.pageUrl ?? '';
-  return createHarness({ url, pageUrl, key: key ?? '', workspace, actor, stop });
+  return createHarness({ url, pageUrl, key: key ?? '', certificate, workspace, actor, stop });
 }

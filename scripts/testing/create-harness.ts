@@ -10,6 +10,8 @@ export interface HarnessParts {
   url: string;
   pageUrl: string;
   key: string;
+  /** PEM of the only certificate that is trusted; null: plain HTTP, or whatever Node.js trusts. */
+  certificate: string | null;
   workspace: string;
   actor: string;
   stop: () => Promise<void>;
@@ -18,7 +20,7 @@ export interface HarnessParts {
 /** A harness on an orchestrator that runs, here or elsewhere: all that it does goes over HTTP. */
 export function createHarness(parts: HarnessParts): Harness {
   const { url, pageUrl, key, workspace, actor } = parts;
-  const client = createControlClient(url, key);
+  const client = createControlClient(url, key, parts.certificate);
   const regions = createRegions(client);
   const clock: HarnessClock = {
     now: async () => new Date((await client.state()).nowMs),

@@ -1,16 +1,14 @@
 import path from 'node:path';
 import { parseDefinition } from '../../orchestrator/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import type { Orchestrator } from '../../orchestrator/orchestrator-parts.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import { createSimulatedClock } from '../../orchestrator/time/simulated-clock.ts';
 import { startHostedFleet } from './hosted-fleet.ts';
 import { hostRegions } from './hosted-regions.ts';
 
 /** An orchestrator that a harness started, and whatever runs with it. */
-export interface Started {
-  url: string;
-  pageUrl: string;
-  key: string;
+export interface Started extends Pick<Orchestrator, 'url' | 'pageUrl' | 'key' | 'certificate'> {
   stop: () => Promise<void>;
 }
 
