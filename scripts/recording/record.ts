@@ -22,11 +22,9 @@ const SESSION = /session=[\w-]+/g;
 export async function record({ file, args, ...shown }: RecordOptions): Promise<Recording> {
   const started = performance.now();
   const written: Written[] = [{ at: 0, text: `$ ${shown.title}\r\n` }];
-  const { NO_COLOR: _, ...env } = process.env;
   const child = execa(file, args, {
     stdin: 'ignore',
-    env: { ...env, FORCE_COLOR: '1' },
-    extendEnv: false,
+    env: { FORCE_COLOR: '1', NO_COLOR: undefined },
     buffer: { stdout: false },
   });
   for await (const line of createInterface({ input: child.stdout })) {

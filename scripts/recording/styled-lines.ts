@@ -19,7 +19,6 @@ interface Cell extends Style {
 
 const COLORS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 const PLAIN: Style = { isBold: false, isDim: false, color: null };
-// eslint-disable-next-line no-control-regex
 const ESCAPE = /\u001b(?:\[([\d;]*)([@-~]))?/y;
 
 /**

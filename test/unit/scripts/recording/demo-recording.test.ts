@@ -19,7 +19,6 @@ describe('the recording of the demo', () => {
     const { written, ...shown } = parseAsciicast(file);
     expect(shown).toEqual(RECORDED_DEMO);
     expect(toAsciicast({ ...shown, written })).toBe(file);
-    // eslint-disable-next-line no-control-regex
     const text = written.map(({ text }) => text.replace(/\u001b\[\d+m/g, '')).join('');
     const told = [...text.matchAll(/^Step \d of 7 {2}(.*?)\r\n(?:.*\r\n)*? {3}✔ seen\r\n/gm)];
     expect(told.map(([, story]) => story)).toEqual(walkthroughSteps().map(({ story }) => story));
