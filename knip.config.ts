@@ -3,6 +3,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'scripts/cli.ts',
+    'scripts/testing/{index,vitest}.ts',
     'scripts/bench/main.ts',
     'scripts/bench/bare-specs.ts',
     'scripts/bench/fleet-orchestrator.ts',
