@@ -15,6 +15,8 @@ const config: KnipConfig = {
     'scripts/build-page.ts',
     'scripts/keep-public-types.ts',
     'scripts/recording/main.ts',
+    // A lab is loaded by its name.
+    'scripts/labs/*/{start,verify,solution}.ts',
     'test/**/*.test.ts',
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',
