@@ -6,7 +6,7 @@ import { packageVersion } from '../../infra/toolchain/package-root.ts';
 import { EMBEDDED } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const { tarball, example } = inject('packed');
+const { tarball, files, example } = inject('packed');
 
 /** A cache of npm's that knows the packages which npm has downloaded before, and keeps nothing in the user's. */
 async function npmCache(folder: string): Promise<string> {
@@ -60,6 +60,15 @@ describe('the installed command', () => {
 
   it('prints the schema of a workspace', async () => {
     expect(JSON.parse(await installed('schema'))).toHaveProperty('properties.regions');
+  });
+
+  it('lists the labs of the package', async () => {
+    const { labs } = JSON.parse(await installed('lab', 'list', '--json')) as {
+      labs: { lab: string }[];
+    };
+    const guides = labs.map(({ lab }) => `scripts/labs/${lab}/README.md`);
+    expect(guides).toEqual(files.filter((file) => file.startsWith('scripts/labs/')));
+    expect(labs).not.toEqual([]);
   });
 
   it('serves the page while it is up', async () => {
