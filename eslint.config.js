@@ -53,7 +53,7 @@ const pure = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '.ci/', '*.config.js'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', '.ci/', '*.config.js', 'test/example/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -14,6 +14,10 @@ const config: KnipConfig = {
     'services/colorteller/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts}',
     'scripts/build-page.ts',
+    'scripts/keep-public-types.ts',
+    'scripts/recording/main.ts',
+    // A lab is loaded by its name.
+    'scripts/labs/*/{start,verify,solution}.ts',
     'test/**/*.test.ts',
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',
@@ -34,6 +38,8 @@ const config: KnipConfig = {
   ],
   // Types of an exported function's options and results are documentation, imported or not.
   ignoreExportsUsedInFile: { interface: true, type: true },
+  // A project of its own, which imports the packed package.
+  ignore: ['test/example/**'],
   project: ['{infra,orchestrator,services,scripts,test}/**/*.{ts,tsx}'],
 };
 

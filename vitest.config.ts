@@ -25,6 +25,9 @@ export default defineConfig({
         fileParallelism: false,
         globalSetup: ['test/support/require-real.ts'],
       }),
+      project('package', 180_000, {
+        globalSetup: ['test/support/require-real.ts', 'test/support/packed.ts'],
+      }),
       project('e2e', 60_000, { globalSetup: ['test/support/browser-server.ts'] }),
     ],
   },

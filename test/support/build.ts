@@ -7,8 +7,8 @@ export async function setup(): Promise<void> {
 
 /** Says what was left out, and why. */
 export function teardown(): void {
-  if (process.argv.includes('real') || process.argv.includes('e2e')) return;
+  if (['real', 'e2e', 'package'].some((project) => process.argv.includes(project))) return;
   process.stdout.write(
-    'Not run: test/real, which needs the real Pulumi CLI and Docker (npm run test:real), and test/e2e, which needs Chromium (npm run test:e2e)\n',
+    'Not run: test/real, which needs the real Pulumi CLI and Docker (npm run test:real), test/e2e, which needs Chromium (npm run test:e2e), and test/package, which packs and installs (npm run test:package)\n',
   );
 }

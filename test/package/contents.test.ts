@@ -1,0 +1,78 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { expect, inject, it } from 'vitest';
+import { packageRoot } from '../../infra/toolchain/package-root.ts';
+
+const { files, example } = inject('packed');
+const installed = path.join(example, 'node_modules/colorteller');
+
+/** What a package of compiled JavaScript holds; whether each is of use is told below. */
+const KINDS = [
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^dist\/(infra|orchestrator|scripts|services\/colorteller)\/.+(\.js|\.d\.ts)$/,
+  /^dist\/services\/dashboard\/(index\.html|(app|theme)-[A-Z0-9]{8}\.(js|css))$/,
+  /^infra\/(Pulumi\.yaml|provider\/bin\/pulumi-resource-colorteller)$/,
+  /^infra\/toolchain\/pulumi-cli\/go\.(mod|sum)$/,
+  /^orchestrator\/control-plane\/openapi\/statsig-console-api\.json$/,
+  /^scripts\/labs\/\d\d-[a-z-]+\/[\w-]+\.(md|ya?ml|jsonl?)$/,
+];
+
+/** What is started, or imported from outside. */
+const ENTRIES = [
+  /^dist\/scripts\/(cli|testing\/(index|vitest))\.js$/,
+  /^dist\/scripts\/labs\/\d\d-[a-z-]+\/(start|verify|solution)\.js$/,
+  /^dist\/infra\/(index|provider\/main|toolchain\/download-pulumi)\.js$/,
+  /^dist\/services\/colorteller\/main\.js$/,
+];
+
+const isOneOf = (patterns: readonly RegExp[]) => (file: string) =>
+  patterns.some((pattern) => pattern.test(file));
+const textOf = (file: string) => readFile(path.join(installed, file), 'utf8');
+
+it('holds compiled JavaScript, types, page, labs and what the CLI needs', () => {
+  expect(files.filter((file) => !isOneOf(KINDS)(file))).toEqual([]);
+  expect(files.filter(isOneOf(KINDS.slice(2, 3)))).toHaveLength(4);
+});
+
+it('holds every lab, with its guide', async () => {
+  const folders = await readdir(path.join(packageRoot, 'scripts/labs'));
+  const labs = folders.filter((name) => /^\d\d-/.test(name));
+  expect(files).toEqual(
+    expect.arrayContaining(
+      labs.flatMap((name) => [
+        ...['start', 'verify', 'solution'].map((part) => `dist/scripts/labs/${name}/${part}.js`),
+        `scripts/labs/${name}/README.md`,
+      ]),
+    ),
+  );
+});
+
+it('holds all JavaScript that is reached, and no other', async () => {
+  const { metafile } = await build({
+    absWorkingDir: installed,
+    entryPoints: files.filter(isOneOf(ENTRIES)),
+    outdir: 'never-written',
+    write: false,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const scripts = files.filter((file) => file.endsWith('.js') && !file.includes('/dashboard/'));
+  const left = scripts.filter((file) => metafile.inputs[file] === undefined);
+  // What declares types alone compiles to nothing, which nothing loads.
+  const texts = await Promise.all(left.map(async (file) => [file, (await textOf(file)).trim()]));
+  expect(texts.filter(([, text]) => text !== 'export {};')).toEqual([]);
+});
+
+it('names no file that is not in it, and no machine', async () => {
+  const texts = await Promise.all(files.map(async (file) => [file, await textOf(file)] as const));
+  const naming = (pattern: RegExp) =>
+    texts.filter(([, text]) => pattern.test(text)).map(([file]) => file);
+  expect(naming(/^\/\/# sourceMappingURL=/m)).toEqual([]);
+  expect(naming(new RegExp(process.cwd()))).toEqual([]);
+  expect(naming(new RegExp(path.dirname(example)))).toEqual([]);
+});
