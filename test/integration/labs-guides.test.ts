@@ -32,4 +32,5 @@ it.each(labs)(
     const { exitCode, output } = await running.type('npx colorteller lab check');
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
   },
+  DEADLINE_MS,
 );
