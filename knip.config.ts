@@ -3,6 +3,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'scripts/cli.ts',
+    'scripts/testing/{index,vitest}.ts',
     'scripts/bench/main.ts',
     'scripts/bench/bare-specs.ts',
     'scripts/bench/fleet-orchestrator.ts',
@@ -12,6 +13,8 @@ const config: KnipConfig = {
     'services/colorteller/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts}',
     'scripts/build-page.ts',
+    // A lab is loaded by its name.
+    'scripts/labs/*/{start,verify,solution}.ts',
     'test/**/*.test.ts',
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',

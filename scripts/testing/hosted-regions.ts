@@ -40,15 +40,16 @@ export interface HostedRegions extends AsyncDisposable {
 /** A config as it is put into a region. */
 export type Delivered = (region: string, config: { color: string; configVersion: number }) => void;
 
-const hostHere: HostService = (variables) => startService(parseEnvironment(variables));
+/** In this process. */
+export const hostHere: HostService = (variables) => startService(parseEnvironment(variables));
 
 /**
  * Hundreds of regions for a test or a benchmark: a Node.js process each would take 40 MB and 0.1 s of a core.
- * @param host where the services run; default: in this process.
+ * @param host where the services run; default: {@link hostHere}.
  */
 export function hostRegions(
   folder: string,
-  onDelivered: Delivered,
+  onDelivered: Delivered = () => undefined,
   host: HostService = hostHere,
 ): HostedRegions {
   const containers = new Map<string, Hosted>();

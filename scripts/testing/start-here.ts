@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { parseDefinition } from '../../orchestrator/definition/parse.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import { createSimulatedClock } from '../../orchestrator/time/simulated-clock.ts';
+import type { HeldPorts } from './free-ports.ts';
+import { startHostedFleet } from './hosted-fleet.ts';
+import { hostHere, hostRegions } from './hosted-regions.ts';
+
+/** An orchestrator that a harness started, and whatever runs with it. */
+export interface Started {
+  url: string;
+  pageUrl: string;
+  key: string;
+  stop: () => Promise<void>;
+}
+
+/** Regions turn at once for those who wait. */
+const OBSERVE_EVERY_MS = 50;
+
+/**
+ * Everything in this process: the embedded engine, and each region's service on its port.
+ * @throws AppError WORKSPACE_INVALID
+ */
+export async function startHere(options: {
+  workspace: string;
+  /** Of the workspace file. */
+  text: string;
+  held: HeldPorts;
+  /** Left out: time is real. */
+  speed?: number;
+}): Promise<Started> {
+  const { workspace, text, held, speed } = options;
+  const definition = parseDefinition(text, WORKSPACE_FILE);
+  const regions = hostRegions(path.join(workspace, 'regions'), undefined, async (variables) => {
+    await held.letGo(Number(variables['PORT']));
+    return hostHere(variables);
+  });
+  const { orchestrator, store } = await startHostedFleet({
+    folder: workspace,
+    definition,
+    regions,
+    clock: realClock,
+    observeEveryMs: OBSERVE_EVERY_MS,
+    ...(speed !== undefined && {
+      simulatedClock: createSimulatedClock({
+        startMs: realClock.nowMs(),
+        speed,
+        real: realClock,
+      }),
+    }),
+  });
+  return {
+    ...orchestrator,
+    stop: async () => {
+      await orchestrator.stop({ destroy: false });
+      await regions[Symbol.asyncDispose]();
+      await store.close();
+    },
+  };
+}
