@@ -2,13 +2,15 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import path from 'node:path';
+import { parseDocument, type Scalar } from 'yaml';
+import type { Definition } from '../../orchestrator/definition/definition.ts';
 import { parseDefinition } from '../../orchestrator/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
 import { destroyDeployment } from '../../orchestrator/destroy-deployment.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { checkExport, importWorkspace } from '../../orchestrator/store/import-workspace.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
-import { placeDefinition } from '../testing/test-definition.ts';
+import { holdPorts } from '../testing/free-ports.ts';
 import type { Lab } from './catalog.ts';
 import type { LabStart } from './lab.ts';
 import { readMark, writeMark, type LabMark } from './lab-mark.ts';
@@ -75,15 +77,24 @@ async function refuseOther(workspace: string): Promise<void> {
   });
 }
 
-async function withFreePorts(definition: string, ports: 'usual' | 'any'): Promise<string> {
-  if (ports === 'usual' && (await areFree(definition))) return definition;
-  const placed = await placeDefinition(definition);
-  await placed.held[Symbol.asyncDispose]();
-  return placed.text;
+/** The text as it is but for its ports, so that a guide may count its lines. */
+async function withFreePorts(text: string, ports: 'usual' | 'any'): Promise<string> {
+  const { regions } = parseDefinition(text, WORKSPACE_FILE);
+  if (ports === 'usual' && (await areFree(regions))) return text;
+  await using held = await holdPorts(regions.map(({ replicas }) => replicas));
+  const document = parseDocument(text);
+  const edits = regions.map((_, index) => {
+    const port = document.getIn(['regions', index, 'port'], true) as Scalar | undefined;
+    return { range: port?.range, first: held.firsts[index] ?? 0 };
+  });
+  return edits.reduceRight(
+    (edited, { range, first }) =>
+      range == null ? edited : `${edited.slice(0, range[0])}${first}${edited.slice(range[1])}`,
+    text,
+  );
 }
 
-async function areFree(definition: string): Promise<boolean> {
-  const { regions } = parseDefinition(definition, WORKSPACE_FILE);
+async function areFree(regions: Definition['regions']): Promise<boolean> {
   const wanted = regions.flatMap(({ port, replicas }) =>
     Array.from({ length: replicas }, (_, n) => port + n),
   );

@@ -30,5 +30,5 @@ export type LabSolution = (harness: Harness, run: LabRun) => Promise<void>;
 /** What a solution does beside the harness. */
 export interface LabRun {
   /** Edits colorteller.yaml; resolves once the edit is in effect. */
-  editDefinition(edit: (text: string) => string): Promise<void>;
+  readonly editDefinition: (edit: (text: string) => string) => Promise<void>;
 }
