@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { realClock } from '../../orchestrator/time/clock.ts';
 import { checkValue } from '../../orchestrator/control-plane/check-value.ts';
 import type { ConfigValue, Definition } from '../../orchestrator/definition/definition.ts';
 import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
@@ -7,7 +6,10 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { choosePath } from '../../orchestrator/rehearsal/choose-path.ts';
 import { FAULT_FORMS, parseFault, type Fault } from '../../orchestrator/rehearsal/fault.ts';
 import { rehearse } from '../../orchestrator/rehearsal/rehearse.ts';
+import { logPath } from '../../orchestrator/store/log-path.ts';
+import { readWholeLog } from '../../orchestrator/store/read-history.ts';
 import type { CommandContext } from '../command-context.ts';
+import { presentOf } from '../present-of.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts';
@@ -60,15 +62,18 @@ Examples:
   $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --fault away@5m+2h --fault hold@3h+1h`,
     )
     .action(async (options: RehearseOptions) => {
-      const { definition } = await readWorkspaceFile(options.workspace);
-      const story = play(definition, options);
+      const { workspace } = options;
+      const { definition } = await readWorkspaceFile(workspace);
+      const log = (await readWholeLog(logPath(workspace))) ?? [];
+      const { nowMs } = await presentOf(workspace, log);
+      const story = play(definition, options, nowMs);
       if (options.json === true) context.stdout.write(`${JSON.stringify(story)}\n`);
       else if (options.mermaid === true) context.stdout.write(mermaidRehearsal(story));
       else context.stdout.write(renderRehearsal(paintFor(context.stdout), story));
     });
 }
 
-function play(definition: Definition, options: RehearseOptions) {
+function play(definition: Definition, options: RehearseOptions, startMs: number) {
   const path = choosePath(definition, options);
   const change = parseChange(options.change);
   checkValue(definition, path.config, change);
@@ -76,7 +81,7 @@ function play(definition: Definition, options: RehearseOptions) {
     ...path,
     evaluator: createEvaluatorCache()(path.definition),
     change,
-    startMs: realClock.nowMs(),
+    startMs,
     approveAfterMs: options.approveAfter ?? null,
     faults: options.fault,
   });

@@ -1,20 +1,13 @@
 import { Command, Option } from 'commander';
-import { realClock } from '../../orchestrator/time/clock.ts';
-import {
-  stateView,
-  type StateView,
-  type Tooling,
-} from '../../orchestrator/control-plane/view/state-view.ts';
-import { readDeployment } from '../../orchestrator/workspace/deployment-record.ts';
+import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { parseMoment } from '../../orchestrator/rehearsal/parse-moment.ts';
 import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
 import { logPath } from '../../orchestrator/store/log-path.ts';
 import { readWholeLog } from '../../orchestrator/store/read-history.ts';
 import type { CommandContext } from '../command-context.ts';
-import { connect } from '../client/control-client.ts';
+import { presentOf } from '../present-of.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
@@ -80,26 +73,6 @@ async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view:
     pulse: null,
   });
   return { log, view };
-}
-
-/** The present as the orchestrator knows it; where none runs, that of the machine, or of a log that has run ahead. */
-async function presentOf(
-  workspace: string,
-  log: readonly StoredEvent[],
-): Promise<{ nowMs: number; tooling: Tooling | null }> {
-  try {
-    const { nowMs, tooling } = await (
-      await connect({ kind: 'workspace', folder: workspace })
-    ).state();
-    return { nowMs, tooling };
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
-  }
-  const deployed = await readDeployment(workspace);
-  return {
-    nowMs: Math.max(realClock.nowMs(), log.at(-1)?.event.atMs ?? 0),
-    tooling: deployed === null ? null : { ...deployed, reasons: [] },
-  };
 }
 
 function isoTime(ms: number): string {

@@ -1,7 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LOG_VERSION } from '../../orchestrator/store/log-header.ts';
 import { WORKSPACE_FILE, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+import { logText } from '../support/log-text.ts';
 import { colorteller } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -18,5 +20,20 @@ describe('rehearse', () => {
     const wrong = await rehearse('purple');
     expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('[BAD_INPUT]')]);
     expect(await readdir(folder.path)).toEqual([WORKSPACE_FILE]);
+  });
+
+  it('begins at the time of the pipeline, also where that has run ahead', async () => {
+    await using folder = await tempFolder();
+    const text = `${walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 })}
+changeWindows:
+  - { name: freeze, kind: deny, rule: FREQ=WEEKLY;BYDAY=FR;BYHOUR=16, duration: 62h }
+`;
+    await writeFile(path.join(folder.path, WORKSPACE_FILE), text);
+    const friday = Date.parse('2100-01-01T17:00:00Z');
+    const log = logText(LOG_VERSION, [{ type: 'timer-fired', atMs: friday }]);
+    await writeFile(path.join(folder.path, 'events.log'), log);
+    const args = ['--change', '{"color":"purple"}', '--approve-after', '1h'];
+    const { stdout } = await colorteller(['rehearse', '--workspace', folder.path, ...args]);
+    expect(stdout).toContain('+1h       may not start for 2d 12h (ended by the change window');
   });
 });

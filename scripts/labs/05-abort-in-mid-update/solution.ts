@@ -1,0 +1,17 @@
+import type { LabSolution } from '../lab.ts';
+import { reaches } from '../reaches.ts';
+
+/** Aborts half-way, ends what the update hangs at, and tries again. */
+export const solve: LabSolution = async (harness) => {
+  const { when, faults, expectRegion } = harness;
+  await when.changes({ color: 'purple' });
+  await when.approves('both');
+  await expectRegion('us-west1').toBe('purple', { within: '60s' });
+  await when.aborts({ reason: 'us-central1 hangs' });
+  await faults.clear('slow-link');
+  await reaches(harness, 'settled');
+  await when.changes({ color: 'purple' });
+  await when.approves('both');
+  await reaches(harness, 'completed');
+  await reaches(harness, 'settled');
+};
