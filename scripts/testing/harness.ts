@@ -46,38 +46,38 @@ export interface Harness extends AsyncDisposable {
   readonly faults: HarnessFaults;
   readonly history: HarnessHistory;
   /** Everything as it is now: the answer of `GET /api/state`. */
-  state(): Promise<StateView>;
+  readonly state: () => Promise<StateView>;
   /** Asks every region now, over HTTP. */
-  colors(): Promise<Colors>;
+  readonly colors: () => Promise<Colors>;
   /** @throws AppError UNKNOWN_REGION, by each of its expectations. */
-  expectRegion(name: string): RegionExpectation;
+  readonly expectRegion: (name: string) => RegionExpectation;
   /** @param id default: the latest release. */
-  expectRelease(id?: string): ReleaseExpectation;
+  readonly expectRelease: (id?: string) => ReleaseExpectation;
   /** Idempotent. One that was attached to stays as it is. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** What a region tells, asked over HTTP as a visitor would: every replica of it. */
 export interface RegionExpectation {
-  toBe(color: string, options?: Within): Promise<void>;
+  readonly toBe: (color: string, options?: Within) => Promise<void>;
   /** It is that colour, and still is once every update that is due has run. */
-  toStay(color: string, options?: Within): Promise<void>;
+  readonly toStay: (color: string, options?: Within) => Promise<void>;
   /** One of its replicas does not answer. */
-  toBeDown(options?: Within): Promise<void>;
+  readonly toBeDown: (options?: Within) => Promise<void>;
   /** @param version of the dynamic config, counted from 1. */
-  toHaveVersion(version: number, options?: Within): Promise<void>;
+  readonly toHaveVersion: (version: number, options?: Within) => Promise<void>;
 }
 
 export interface ReleaseExpectation {
-  toBe(status: ReleaseStatus, options?: Within): Promise<void>;
+  readonly toBe: (status: ReleaseStatus, options?: Within) => Promise<void>;
   /** It has reached that phase and waits there, for an approval, its answers, its bake or whatever blocks it. */
-  toWaitIn(phase: string, options?: Within): Promise<void>;
+  readonly toWaitIn: (phase: string, options?: Within) => Promise<void>;
 }
 
 /** What is so before the story begins. */
 export interface Given {
   /** Every region is deployed and tells the colour: it is released to all at once, and the release is over. */
-  everywhere(color: string): Promise<void>;
+  readonly everywhere: (color: string) => Promise<void>;
 }
 
 /** What people do. Each resolves once it is in the event log, and rejects where it is refused. */
@@ -87,45 +87,45 @@ export interface When {
    * @param value what is set of it: `{ color: 'purple' }`.
    * @returns id of the release; empty without one.
    */
-  changes(
+  readonly changes: (
     value: Readonly<Record<string, unknown>>,
     options?: By & { config?: string },
-  ): Promise<string>;
+  ) => Promise<string>;
   /** @param phase default: the current one of the latest release. */
-  approves(phase?: string, by?: By): Promise<void>;
-  pauses(by?: By): Promise<void>;
-  unpauses(by?: By): Promise<void>;
-  skips(phase?: string, by?: By): Promise<void>;
-  rollsOut(by?: By): Promise<void>;
-  aborts(by?: By): Promise<void>;
+  readonly approves: (phase?: string, by?: By) => Promise<void>;
+  readonly pauses: (by?: By) => Promise<void>;
+  readonly unpauses: (by?: By) => Promise<void>;
+  readonly skips: (phase?: string, by?: By) => Promise<void>;
+  readonly rollsOut: (by?: By) => Promise<void>;
+  readonly aborts: (by?: By) => Promise<void>;
   /** @param release id of the good one to go back to. */
-  rollsBack(release: string, options?: By & { config?: string }): Promise<void>;
+  readonly rollsBack: (release: string, options?: By & { config?: string }) => Promise<void>;
   /** Stops the line: of everything, of a region, or of a config. */
-  holds(options?: By & { region?: string; config?: string }): Promise<void>;
-  lifts(options?: By & { region?: string; config?: string }): Promise<void>;
+  readonly holds: (options?: By & { region?: string; config?: string }) => Promise<void>;
+  readonly lifts: (options?: By & { region?: string; config?: string }) => Promise<void>;
   /** As `clock.advance`. */
-  timePasses(duration: string): Promise<void>;
+  readonly timePasses: (duration: string) => Promise<void>;
 }
 
 export interface Then {
   /** All of these at the same time. */
-  regions(colors: Colors, options?: Within): Promise<void>;
+  readonly regions: (colors: Colors, options?: Within) => Promise<void>;
   /** The latest release. */
-  release(status: ReleaseStatus, options?: Within): Promise<void>;
+  readonly release: (status: ReleaseStatus, options?: Within) => Promise<void>;
   /** The act rejects with that code, and leaves no event. */
-  refused(code: ErrorCode, act: () => Promise<unknown>): Promise<void>;
+  readonly refused: (code: ErrorCode, act: () => Promise<unknown>) => Promise<void>;
 }
 
 /** The simulated clock; where time is real its movements reject with CLOCK_IS_REAL. */
 export interface HarnessClock {
-  now(): Promise<Date>;
+  readonly now: () => Promise<Date>;
   /** @param duration such as `2h`. Resolves once everything that became due is in the log. */
-  advance(duration: string): Promise<void>;
+  readonly advance: (duration: string) => Promise<void>;
   /** To the next moment at which time alone changes something. */
-  toNextEvent(): Promise<void>;
-  pause(): Promise<void>;
+  readonly toNextEvent: () => Promise<void>;
+  readonly pause: () => Promise<void>;
   /** @param speed times as fast as real; default: as before. */
-  resume(speed?: number): Promise<void>;
+  readonly resume: (speed?: number) => Promise<void>;
 }
 
 /** What goes wrong, as the CLI's `fault add` takes it. */
@@ -146,10 +146,10 @@ export interface FaultWish {
 }
 
 export interface HarnessFaults {
-  add(fault: FaultWish): Promise<void>;
+  readonly add: (fault: FaultWish) => Promise<void>;
   /** @param name default: all that were added. */
-  clear(name?: string): Promise<void>;
-  list(): Promise<readonly Fault[]>;
+  readonly clear: (name?: string) => Promise<void>;
+  readonly list: () => Promise<readonly Fault[]>;
 }
 
 /** An event of one type, with its time. */
@@ -158,9 +158,9 @@ export type EventOf<T extends PipelineEvent['type']> = Extract<PipelineEvent, { 
 /** What is in the event log. */
 export interface HarnessHistory {
   /** Oldest first. */
-  events(): Promise<StoredEvent[]>;
+  readonly events: () => Promise<StoredEvent[]>;
   /** The events of one type, oldest first. */
-  of<T extends PipelineEvent['type']>(type: T): Promise<EventOf<T>[]>;
+  readonly of: <T extends PipelineEvent['type']>(type: T) => Promise<EventOf<T>[]>;
   /** @param id default: the latest. @throws AppError UNKNOWN_RELEASE */
-  release(id?: string): Promise<ReleaseView>;
+  readonly release: (id?: string) => Promise<ReleaseView>;
 }
