@@ -5,7 +5,7 @@ export const solve: LabSolution = async (harness) => {
   const { when, then } = harness;
   await when.changes({ color: 'purple' });
   await when.approves('us-west1');
-  await harness.expectRegion('us-west1').toBe('purple');
+  await harness.expectRelease().toWaitIn('us-central1');
   await when.approves('us-central1');
   await then.regions({ 'us-west1': 'purple', 'us-central1': 'purple' });
 };
