@@ -77,9 +77,7 @@ async function refuseOther(workspace: string): Promise<void> {
 
 async function withFreePorts(definition: string, ports: 'usual' | 'any'): Promise<string> {
   if (ports === 'usual' && (await areFree(definition))) return definition;
-  const placed = await placeDefinition(definition);
-  await placed.held[Symbol.asyncDispose]();
-  return placed.text;
+  return placeDefinition(definition);
 }
 
 async function areFree(definition: string): Promise<boolean> {
