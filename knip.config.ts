@@ -12,7 +12,7 @@ const config: KnipConfig = {
     'infra/provider/main.ts',
     'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',
-    'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts}',
+    'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts,workshop/workshop-app.tsx}',
     'scripts/build-page.ts',
     'scripts/keep-public-types.ts',
     'scripts/recording/main.ts',

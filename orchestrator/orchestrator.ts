@@ -179,6 +179,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     sessions: keys.sessions,
     allowedHosts: [access.host, ...access.allowedHosts],
     isReadGuarded: !isLoopback(access.host),
+    framedBy: access.framedBy,
     // Whoever holds the control key of this machine may do all that a console key may.
     isConsoleKey: isAnyOf(keys.workspace.isKeyOf('console'), isSameKey(keys.control)),
     isEvaluationKey: keys.workspace.isKeyOf('evaluation'),

@@ -4,16 +4,24 @@ import { build } from 'esbuild';
 import { distPath, packageRoot } from '../infra/toolchain/package-root.ts';
 
 const SOURCE = path.join(packageRoot, 'services', 'dashboard');
-const TARGET = distPath('services/dashboard');
-/** Where the control plane serves the files. */
+/** Where a page's server serves its files. */
 const SERVED_AT = '/page';
 
-/** Bundles the page into dist/; each name holds the hash of its file, so that browsers may keep it for ever. */
-async function buildPage(): Promise<void> {
-  await mkdir(TARGET, { recursive: true });
+interface PageSource {
+  /** Its HTML, in the source folder. */
+  index: string;
+  /** What is bundled with it, in the source folder. */
+  entries: readonly string[];
+  /** Absolute path of the folder it is built into. */
+  target: string;
+}
+
+/** Bundles a page into dist/; each name holds the hash of its file, so that browsers may keep it for ever. */
+async function buildPage({ index, entries, target }: PageSource): Promise<void> {
+  await mkdir(target, { recursive: true });
   const { metafile } = await build({
-    entryPoints: [path.join(SOURCE, 'app.tsx'), path.join(SOURCE, 'theme.ts')],
-    outdir: TARGET,
+    entryPoints: entries.map((entry) => path.join(SOURCE, entry)),
+    outdir: target,
     entryNames: '[name]-[hash]',
     bundle: true,
     minify: true,
@@ -28,21 +36,30 @@ async function buildPage(): Promise<void> {
     absWorkingDir: packageRoot,
   });
   const names = Object.keys(metafile.outputs).map((file) => path.basename(file));
-  const index = await readFile(path.join(SOURCE, 'index.html'), 'utf8');
-  await writeFile(path.join(TARGET, 'index.html'), withNames(index, names));
-  const stale = (await readdir(TARGET)).filter(
+  const html = await readFile(path.join(SOURCE, index), 'utf8');
+  await writeFile(path.join(target, 'index.html'), withNames(html, names));
+  const stale = (await readdir(target)).filter(
     (name) => name !== 'index.html' && !names.includes(name),
   );
-  await Promise.all(stale.map((name) => rm(path.join(TARGET, name), { recursive: true })));
+  await Promise.all(stale.map((name) => rm(path.join(target, name), { recursive: true })));
 }
 
 /** `{{app.js}}` becomes the served path of `app-HASH.js`. */
-function withNames(index: string, names: readonly string[]): string {
-  return index.replace(/\{\{(\w+)\.(\w+)\}\}/g, (_, stem: string, type: string) => {
+function withNames(html: string, names: readonly string[]): string {
+  return html.replace(/\{\{([\w-]+)\.(\w+)\}\}/g, (_, stem: string, type: string) => {
     const name = names.find((one) => one.startsWith(`${stem}-`) && one.endsWith(`.${type}`));
     if (name === undefined) throw new Error(`the build made no ${stem}.${type}`);
     return `${SERVED_AT}/${name}`;
   });
 }
 
-await buildPage();
+await buildPage({
+  index: 'index.html',
+  entries: ['app.tsx', 'theme.ts'],
+  target: distPath('services/dashboard'),
+});
+await buildPage({
+  index: 'workshop/index.html',
+  entries: ['workshop/workshop-app.tsx', 'theme.ts'],
+  target: distPath('services/workshop'),
+});

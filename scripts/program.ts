@@ -39,6 +39,7 @@ import { trafficCommand } from './commands/traffic.ts';
 import { upCommand } from './commands/up.ts';
 import { versionsCommand } from './commands/versions.ts';
 import { webhooksCommand } from './commands/webhooks.ts';
+import { workshopCommand } from './commands/workshop.ts';
 
 /** Builds the whole command line. `isJson`: what is wrong with it is told as JSON, by the caller. */
 export function createProgram(context: CommandContext, isJson = false): Command {
@@ -69,6 +70,7 @@ Examples:
     demoCommand(context),
     upCommand(context),
     labCommand(context),
+    workshopCommand(context),
     client(statusCommand(context)),
     contextCommand(context),
     client(configCommand(context)),

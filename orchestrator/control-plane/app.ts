@@ -50,7 +50,7 @@ export interface ControlPlaneOptions
 }
 
 /** An answer is data: nothing of it may run, be framed or be guessed to be a page. Pages say themselves what they need. */
-const HEADERS: HelmetOptions = {
+export const DATA_HEADERS: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
@@ -64,7 +64,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   const app = express();
   const controlKey = requireKey(options.key, options.patienceMs, letsInBySession(options.sessions));
   app.disable('x-powered-by');
-  app.use(helmet(HEADERS), limitBody);
+  app.use(helmet(DATA_HEADERS), limitBody);
   app.use(guardHost(options.allowedHosts ?? []));
   app.use(pageRoutes(options));
   app.get('/healthz', (_request, response) => {

@@ -14,6 +14,8 @@ export interface Access {
   controlKey: string | null;
   /** Plain HTTP was asked for where others can listen in. */
   isInsecure: boolean;
+  /** Origins whose pages may frame the dashboard. Default: none. */
+  framedBy?: readonly string[];
 }
 
 /** For the same machine only, by a key that is made for the session. */
@@ -37,7 +39,8 @@ export function isLoopback(host: string): boolean {
  * Refuses what would open the control plane by oversight.
  * @throws AppError BAD_INPUT
  */
-export function assertSafe({ host, tls, controlKey, isInsecure }: Access): void {
+export function assertSafe(access: Access): void {
+  const { host, controlKey } = access;
   if (controlKey !== null && !/^[\x21-\x7e]+$/.test(controlKey)) {
     throw new AppError('BAD_INPUT', 'the control key has characters that no header can carry', {
       action: 'Use letters, digits and signs of ASCII, without spaces.',
@@ -50,14 +53,25 @@ export function assertSafe({ host, tls, controlKey, isInsecure }: Access): void 
       { action: 'Make one with: openssl rand -base64 24' },
     );
   }
-  if (tls !== null) assertFitting(tls);
-  if (isLoopback(host)) return;
-  if (controlKey === null) {
+  if (!isLoopback(host) && controlKey === null) {
     throw new AppError('BAD_INPUT', `others can reach ${host}: it needs a control key of yours`, {
       action: `Set COLORTELLER_KEY, or name a file with --key-file; ${SHORTEST_CONTROL_KEY} characters at least.`,
     });
   }
-  if (tls === null && !isInsecure) {
+  assertEncrypted(access);
+}
+
+/**
+ * Refuses to send keys in clear where others can listen in, and a certificate that cannot be used.
+ * @throws AppError BAD_INPUT
+ */
+export function assertEncrypted({
+  host,
+  tls,
+  isInsecure,
+}: Pick<Access, 'host' | 'tls' | 'isInsecure'>): void {
+  if (tls !== null) assertFitting(tls);
+  if (!isLoopback(host) && tls === null && !isInsecure) {
     throw new AppError('BAD_INPUT', `others can reach ${host}: keys must not go there in clear`, {
       action:
         'Add --tls-cert FILE --tls-key FILE; or --insecure, where something else encrypts (a tunnel, a proxy).',

@@ -169,6 +169,11 @@ export const ERROR_CODES = {
     meaning: 'ColorTeller has this; the real service does not.',
   },
   NOT_FOUND: { exit: 2, http: 404, meaning: 'No such path.' },
+  WORKSHOP_FULL: {
+    exit: 3,
+    http: 409,
+    meaning: 'As many attendees report to the workshop as can.',
+  },
   STEP_FAILED: {
     exit: 1,
     http: 500,

@@ -11,6 +11,13 @@ import { renderIntroduction, renderStep } from '../labs/render-guide.ts';
 import type { LabOptions } from '../labs/run-lab.ts';
 import type { LabCheck, LabHint, LabsList } from '../outputs/lab.ts';
 import { paintFor } from '../render/paint.ts';
+import { whileReporting } from '../workshop/report-lab.ts';
+import {
+  addReportOptions,
+  readReportTarget,
+  type ReportOptions,
+} from '../workshop/report-target.ts';
+import { labExportCommand } from './lab-export.ts';
 import { actorOption } from './actor-option.ts';
 import { addEngineOptions, portOption } from './run-options.ts';
 import { workspaceFlag, workspaceOption } from './workspace-option.ts';
@@ -20,7 +27,7 @@ interface Options {
   json?: true;
 }
 
-/** `lab list|start|show|check|hint|solve|reset`: exercises that check themselves. */
+/** `lab list|start|show|check|hint|solve|reset|export`: exercises that check themselves. */
 export function labCommand(context: CommandContext): Command {
   return new Command('lab')
     .summary('learn it by exercises that check themselves')
@@ -37,7 +44,8 @@ export function labCommand(context: CommandContext): Command {
     .addCommand(checkCommand(context))
     .addCommand(hintCommand(context))
     .addCommand(solveCommand(context))
-    .addCommand(resetCommand(context));
+    .addCommand(resetCommand(context))
+    .addCommand(labExportCommand(context));
 }
 
 function listCommand(context: CommandContext): Command {
@@ -76,13 +84,17 @@ function startCommand(context: CommandContext): Command {
     .option('--json', 'print one line of JSON once ready, then one per event')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller lab start 1\n  $ colorteller lab start 1 --engine pulumi --runtime docker\n  $ colorteller lab start 1 --port 0 --workspace mine',
+      '\nExamples:\n  $ colorteller lab start 1\n  $ colorteller lab start 1 --engine pulumi --runtime docker\n  $ colorteller lab start 1 --port 0 --workspace mine\n  $ colorteller lab start 1 --report http://192.168.1.5:4481 --code k7mq-2x9t-hw4c --name Ada',
     );
-  return addEngineOptions(command).action(async (named: string, options: LabOptions) => {
+  addReportOptions(addEngineOptions(command));
+  return command.action(async (named: string, options: LabOptions & ReportOptions) => {
     const lab = await findLab(named);
+    const target = readReportTarget(options, context.env);
     // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
     const { runLab } = await import('../labs/run-lab.ts');
-    await runLab(context, lab, options);
+    await whileReporting(context, { lab, workspace: options.workspace, target }, () =>
+      runLab(context, lab, options),
+    );
   });
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
+  assertEncrypted,
   assertSafe,
   LOOPBACK,
   SHORTEST_CONTROL_KEY,
@@ -11,9 +12,13 @@ import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { parsePort } from './run-options.ts';
 
 /** What a command that opens the control plane is told of where. */
-export interface ListenOptions {
-  listen?: ListenAddress;
+export interface ListenOptions extends DoorOptions {
   keyFile?: string;
+}
+
+/** Where a server of ours listens for others. */
+export interface DoorOptions {
+  listen?: ListenAddress;
   tlsCert?: string;
   tlsKey?: string;
   insecure?: true;
@@ -28,14 +33,16 @@ interface ListenAddress {
 
 /** Adds `--listen` and what listening for others needs. */
 export function addListenOptions(command: Command): Command {
+  return addDoorOptions(
+    command,
+    `address of the control plane (default: loopback only); any other needs a control key of ${SHORTEST_CONTROL_KEY} characters at least and TLS`,
+  ).option('--key-file <file>', 'file with the control key; else COLORTELLER_KEY holds it');
+}
+
+/** Adds `--listen` and what serves HTTPS there. @param listen what is said of that option */
+export function addDoorOptions(command: Command, listen: string): Command {
   return command
-    .addOption(
-      new Option(
-        '--listen <host[:port]>',
-        `address of the control plane (default: loopback only); any other needs a control key of ${SHORTEST_CONTROL_KEY} characters at least and TLS`,
-      ).argParser(parseListen),
-    )
-    .option('--key-file <file>', 'file with the control key; else COLORTELLER_KEY holds it')
+    .addOption(new Option('--listen <host[:port]>', listen).argParser(parseListen))
     .option('--tls-cert <file>', 'certificate (PEM) to serve HTTPS, and gRPC by TLS, with')
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--insecure', 'no TLS although others can listen in')
@@ -51,16 +58,28 @@ export function addListenOptions(command: Command): Command {
  * @throws AppError BAD_INPUT
  */
 export async function readAccess(options: ListenOptions, env: NodeJS.ProcessEnv): Promise<Access> {
-  const host = options.listen?.host ?? LOOPBACK.host;
   const access: Access = {
-    host,
-    tls: await readTls(options),
-    allowedHosts: options.allowHost ?? [],
+    ...(await readAddress(options)),
     controlKey: await readControlKey(options, env),
-    isInsecure: options.insecure === true,
   };
   assertSafe(access);
   return access;
+}
+
+/** Where a server listens that has a key of its own. @throws AppError BAD_INPUT */
+export async function readDoor(options: DoorOptions): Promise<Omit<Access, 'controlKey'>> {
+  const door = await readAddress(options);
+  assertEncrypted(door);
+  return door;
+}
+
+async function readAddress(options: DoorOptions): Promise<Omit<Access, 'controlKey'>> {
+  return {
+    host: options.listen?.host ?? LOOPBACK.host,
+    tls: await readTls(options),
+    allowedHosts: options.allowHost ?? [],
+    isInsecure: options.insecure === true,
+  };
 }
 
 /** `0.0.0.0`, `ct.example:4400`, `[::1]:4400` or `::1`. */
@@ -73,7 +92,7 @@ function parseListen(text: string): ListenAddress {
   return { host, port: port === undefined ? undefined : parsePort(port) };
 }
 
-async function readTls({ tlsCert, tlsKey }: ListenOptions): Promise<Access['tls']> {
+async function readTls({ tlsCert, tlsKey }: DoorOptions): Promise<Access['tls']> {
   if (tlsCert === undefined && tlsKey === undefined) return null;
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new AppError('BAD_INPUT', 'a certificate and its key come together', {

@@ -92,6 +92,9 @@ async function withFreePorts(text: string, ports: 'usual' | 'any'): Promise<stri
       range == null ? edited : `${edited.slice(0, range[0])}${first}${edited.slice(range[1])}`,
     text,
   );
+async function withFreePorts(definition: string, ports: 'usual' | 'any'): Promise<string> {
+  if (ports === 'usual' && (await areFree(definition))) return definition;
+  return placeDefinition(definition);
 }
 
 async function areFree(regions: Definition['regions']): Promise<boolean> {

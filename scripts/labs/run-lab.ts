@@ -1,3 +1,4 @@
+import type { Access } from '../../orchestrator/doors/access.ts';
 import type { RunningOrchestrator, RunOptions } from '../../orchestrator/main.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -19,6 +20,10 @@ export interface LabOptions extends EngineOptions {
   port: number;
   open?: true;
   json?: true;
+  /** Where it listens, and who may frame its page. Default: loopback, nobody. */
+  access?: Access;
+  /** Told each time the attendee may begin: at first, and after each reset. */
+  onReady?: (orchestrator: RunningOrchestrator) => void;
 }
 
 /** Runs a lab in the foreground until Ctrl-C, anew after a reset; at the end nothing of it is left. */
@@ -48,7 +53,10 @@ export async function runLab(
         onInterrupt: { destroy: true, unprotect: true },
         isJson: options.json === true,
         opens,
-        prepare: () => prepareLab(start, mark, { workspace, signal }),
+        prepare: async (orchestrator) => {
+          await prepareLab(start, mark, { workspace, signal });
+          options.onReady?.(orchestrator);
+        },
         announce: (orchestrator) => firstScreen(paintFor(context.stdout), lab, orchestrator),
       });
       again = (await readMark(workspace))?.again === true && !signal.aborted;

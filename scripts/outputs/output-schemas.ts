@@ -17,11 +17,13 @@ import { logLine } from './logs.ts';
 import { traffic } from './traffic.ts';
 import { built, version } from './versions.ts';
 import { webhookRecord, webhooks, webhookTest } from './webhooks.ts';
+import { workshopReady } from './workshop.ts';
 
 /** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {
   demo: demoStep,
   up: upLine,
+  workshop: workshopReady,
   status: state,
   context: contexts,
   'context-add': addedContext,

@@ -6,8 +6,8 @@ import { createWrongKeys } from '../middleware/wrong-keys.ts';
 import { readPageFiles } from './page-files.ts';
 import { isFromOwnPage, keepSessionKey, sessionKeysOf } from './session-cookie.ts';
 
-/** Everything comes from here, nothing is in the page itself, and no other page frames it. */
-const CSP = {
+/** Everything comes from here, nothing is in the page itself, and no other page frames it but those that are named. */
+const policyOf = ({ frames = [], framedBy = [] }: PageRoutesOptions) => ({
   'default-src': ["'none'"],
   'script-src': ["'self'"],
   'style-src': ["'self'"],
@@ -15,8 +15,9 @@ const CSP = {
   'connect-src': ["'self'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],
-  'frame-ancestors': ["'none'"],
-};
+  ...(frames.length > 0 && { 'frame-src': [...frames] }),
+  'frame-ancestors': framedBy.length > 0 ? [...framedBy] : ["'none'"],
+});
 
 /** Wrong session keys from one source within a minute. */
 const WRONG_KEYS_ALLOWED = 60;
@@ -28,6 +29,14 @@ export interface PageRoutesOptions {
   isReadGuarded?: boolean;
   /** Real time in milliseconds. */
   patienceMs: () => number;
+  /** Origins whose pages may frame this one: the presenter's. Default: none. */
+  framedBy?: readonly string[] | undefined;
+  /** Origins that this page frames. Default: none. */
+  frames?: readonly string[];
+  /** Folder of the built page. Default: the dashboard's. */
+  folder?: string;
+  /** Name of the cookie that holds its sessions. Default: the dashboard's. */
+  cookie?: string;
 }
 
 /** What a page may do that asks. */
@@ -37,11 +46,15 @@ export interface PageSession {
 }
 
 /** The page at `/`, its files, and the session that its printed address begins. */
-export function pageRoutes({ sessions, isReadGuarded, patienceMs }: PageRoutesOptions): Router {
+export function pageRoutes(options: PageRoutesOptions): Router {
+  const { sessions, isReadGuarded, patienceMs, cookie } = options;
   const router = Router();
-  const files = readPageFiles();
+  const files = readPageFiles(options.folder);
   const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: patienceMs });
-  const policy = helmet.contentSecurityPolicy({ useDefaults: false, directives: CSP });
+  const policy = helmet.contentSecurityPolicy({
+    useDefaults: false,
+    directives: policyOf(options),
+  });
 
   router.get('/', policy, (request, response) => {
     response.set('cache-control', 'no-store').vary('accept');
@@ -56,7 +69,7 @@ export function pageRoutes({ sessions, isReadGuarded, patienceMs }: PageRoutesOp
         });
       }
       const isKey = typeof session === 'string' && sessions?.isKey(session) === true;
-      if (isKey) keepSessionKey(request, response, session);
+      if (isKey) keepSessionKey(request, response, { key: session, name: cookie });
       else wrong.count(remoteAddress);
       response.redirect(303, isKey ? '/' : '/#unknown-session');
       return;
@@ -72,7 +85,7 @@ export function pageRoutes({ sessions, isReadGuarded, patienceMs }: PageRoutesOp
   });
 
   router.get('/page/session', (request, response) => {
-    const canAct = hasSession(sessions, request);
+    const canAct = hasSession(sessions, request, cookie);
     const answer: PageSession = { canAct, canRead: canAct || isReadGuarded !== true };
     response.set('cache-control', 'no-store').json(answer);
   });
@@ -90,9 +103,9 @@ export function pageRoutes({ sessions, isReadGuarded, patienceMs }: PageRoutesOp
 }
 
 /** Whether a request is let in by its cookie: to read always, to change something only from the page itself. */
-export function letsInBySession(sessions: PageRoutesOptions['sessions']) {
+export function letsInBySession(sessions: PageRoutesOptions['sessions'], cookie?: string) {
   return (request: Request): boolean => {
-    if (!hasSession(sessions, request)) return false;
+    if (!hasSession(sessions, request, cookie)) return false;
     if (request.method === 'GET' || request.method === 'HEAD' || isFromOwnPage(request))
       return true;
     throw new AppError('FORBIDDEN', 'a session only counts for requests of the page itself', {
@@ -101,6 +114,10 @@ export function letsInBySession(sessions: PageRoutesOptions['sessions']) {
   };
 }
 
-function hasSession(sessions: PageRoutesOptions['sessions'], request: Request): boolean {
-  return sessions !== undefined && sessionKeysOf(request).filter(sessions.isKey).length > 0;
+function hasSession(
+  sessions: PageRoutesOptions['sessions'],
+  request: Request,
+  cookie: string | undefined,
+): boolean {
+  return sessions !== undefined && sessionKeysOf(request, cookie).filter(sessions.isKey).length > 0;
 }

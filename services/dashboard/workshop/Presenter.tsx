@@ -1,0 +1,104 @@
+import type { WorkshopView } from '../../../scripts/workshop/workshop-view.ts';
+import { Icon } from '../parts/Icon.tsx';
+import { ThemeToggle } from '../parts/ThemeToggle.tsx';
+import { Attendees } from './Attendees.tsx';
+import { Slide } from './Slide.tsx';
+import {
+  begin,
+  beside,
+  isLost,
+  showBeside,
+  turn,
+  workshop,
+  type Beside,
+} from './workshop-store.ts';
+
+/** The projector: a slide of the lab, and beside it the dashboard or those who take part. */
+export function Presenter() {
+  const view = workshop.value;
+  const slide = view?.slides[view.slide];
+  return (
+    <>
+      <Bar view={view} />
+      {isLost.value && (
+        <p class="presenter__problem tone-failed" role="alert">
+          No answer. Is it running? Open the address that colorteller workshop prints.
+        </p>
+      )}
+      {view?.problem != null && (
+        <p class="presenter__problem tone-failed" role="alert">
+          The lab does not run: {view.problem}
+        </p>
+      )}
+      <main class={`presenter presenter--${beside.value}`}>
+        {slide !== undefined && <Slide slide={slide} />}
+        {view !== null && <BesideSlide view={view} />}
+      </main>
+    </>
+  );
+}
+
+function BesideSlide({ view }: { view: WorkshopView }) {
+  if (beside.value === 'nothing') return null;
+  if (beside.value === 'attendees') return <Attendees view={view} />;
+  if (view.dashboard !== null)
+    return <iframe class="presenter__dashboard" title="Dashboard" src={view.dashboard} />;
+  return <p class="presenter__dashboard muted">The lab is being started…</p>;
+}
+
+function Bar({ view }: { view: WorkshopView | null }) {
+  const stuck = view?.attendees.filter(({ status }) => status === 'stuck').length ?? 0;
+  const count = view?.attendees.length ?? 0;
+  const people = `Attendees (${count}${stuck > 0 ? `, ${stuck} stuck` : ''})`;
+  return (
+    <header class="presenter__bar">
+      {view !== null && (
+        <select
+          class="input presenter__labs"
+          aria-label="Lab"
+          value={view.lab}
+          onChange={({ currentTarget }) => begin(currentTarget.value)}
+        >
+          {view.labs.map(({ name, number, title }) => (
+            <option key={name} value={name}>{`${number} ${title}`}</option>
+          ))}
+        </select>
+      )}
+      <nav class="presenter__turn" aria-label="Slides">
+        <button type="button" class="button" onClick={() => turn(-1)}>
+          ← Previous
+        </button>
+        <span class="numbers">
+          {view === null ? '' : `${view.slide + 1} / ${view.slides.length}`}
+        </span>
+        <button type="button" class="button button--primary" onClick={() => turn(1)}>
+          Next →
+        </button>
+      </nav>
+      <div class="presenter__choice" role="group" aria-label="Beside the slide">
+        <Choice what="dashboard" words="Dashboard" />
+        <Choice what="attendees" words={people} />
+        <Choice what="nothing" words="Slide alone" />
+      </div>
+      {view?.dashboard != null && (
+        <a class="button button--quiet" href={view.dashboard} target="_blank" rel="noreferrer">
+          <Icon name="expand" /> Dashboard in a tab
+        </a>
+      )}
+      <ThemeToggle />
+    </header>
+  );
+}
+
+function Choice({ what, words }: { what: Beside; words: string }) {
+  return (
+    <button
+      type="button"
+      class="button button--small"
+      aria-pressed={beside.value === what}
+      onClick={() => showBeside(what)}
+    >
+      {words}
+    </button>
+  );
+}

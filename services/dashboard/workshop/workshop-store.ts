@@ -1,0 +1,58 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { WorkshopView } from '../../../scripts/workshop/workshop-view.ts';
+import { post } from '../api.ts';
+import { keep, kept } from '../store/kept.ts';
+
+/** What stands beside the slide. */
+export type Beside = 'dashboard' | 'attendees' | 'nothing';
+
+const current = signal<WorkshopView | null>(null);
+const lost = signal(false);
+
+/** Null until the first is told. */
+export const workshop: ReadonlySignal<WorkshopView | null> = current;
+/** The workshop's server does not answer, or this browser has no session. */
+export const isLost: ReadonlySignal<boolean> = lost;
+export const beside = signal<Beside>(
+  (kept('workshop-beside') as Beside | undefined) ?? 'dashboard',
+);
+/** Whether the expected outputs are unfolded. */
+export const showsOutput = signal(false);
+
+/** Listens for as long as the page is open; the browser takes a lost connection up by itself. */
+export function listen(): void {
+  const source = new EventSource('/api/workshop');
+  source.addEventListener('workshop', ({ data }: MessageEvent<string>) => {
+    lost.value = false;
+    current.value = JSON.parse(data) as WorkshopView;
+  });
+  source.addEventListener('error', () => {
+    lost.value = true;
+    // One that was refused: a session may have come by another tab.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);
+  });
+}
+
+const RETRY_MS = 2_000;
+
+/** Goes that many slides on; shown at once, and told to the server, which keeps it for other pages. */
+export function turn(by: 1 | -1): void {
+  const view = current.value;
+  if (view === null) return;
+  const slide = view.slide + by;
+  if (view.slides[slide] === undefined) return;
+  current.value = { ...view, slide };
+  showsOutput.value = false;
+  void post('/api/slide', { slide }).catch(() => (lost.value = true));
+}
+
+/** Ends the lab that runs and begins that one. */
+export function begin(lab: string): void {
+  showsOutput.value = false;
+  void post('/api/lab', { lab }).catch(() => (lost.value = true));
+}
+
+export function showBeside(what: Beside): void {
+  beside.value = what;
+  keep('workshop-beside', what);
+}

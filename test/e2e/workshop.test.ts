@@ -1,0 +1,57 @@
+import { describe, expect } from 'vitest';
+import { startHarness } from '../../scripts/testing/index.ts';
+import { accessibilityProblems } from '../support/browser-axe.ts';
+import { button, overflow } from '../support/browser-steps.ts';
+import { it } from '../support/browser.ts';
+import { attend, openWorkshop } from '../support/workshop.ts';
+
+describe('the page of the presenter', () => {
+  it.for(['dark', 'light'] as const)(
+    'shows a step at a time and how attendees get on, and keeps nobody out (%s)',
+    async (colorScheme, { open, keep }) => {
+      const harness = keep(await startHarness({ speed: 'real' }));
+      const workshop = keep(await openWorkshop());
+      await workshop.presentation.begin('01-first-purple-region');
+      const page = await open(workshop.pageUrl, {
+        colorScheme,
+        // What stands in the frame is another server's, and this test has none there.
+        tolerates: /127\.0\.0\.1:9\//,
+      });
+      await page.getByRole('heading', { name: 'First purple region' }).waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('heading', { name: 'See what runs' }).waitFor();
+      await page.getByText('npx colorteller status', { exact: true }).waitFor();
+      // Another page, and the terminal, show the same.
+      await expect.poll(() => workshop.view().slide).toBe(1);
+      await page.keyboard.press('e');
+      await page.getByText('no release yet').waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+
+      await page.keyboard.press('PageDown');
+      await page.getByRole('heading', { name: 'Change the colour' }).waitFor();
+      await page.keyboard.press('PageUp');
+      await page.getByRole('heading', { name: 'See what runs' }).waitFor();
+
+      const { url, code } = workshop.join;
+      keep(attend(harness, { url, code, name: '<b>Ada</b>' }));
+      await page.getByRole('button', { name: 'Attendees (1)' }).waitFor();
+      await page.keyboard.press('a');
+      const row = page.getByRole('row', { name: '<b>Ada</b>' });
+      await row.getByText('0 of 1').waitFor();
+      await harness.given.everywhere('purple');
+      await row.getByText('Done').waitFor();
+      expect(await row.getByText('purple', { exact: true }).count()).toBe(2);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+    },
+  );
+
+  it('tells nothing without its session', async ({ open, keep }) => {
+    const workshop = keep(await openWorkshop());
+    const page = await open(new URL('/', workshop.pageUrl).href, { tolerates: /401/ });
+    await page.getByRole('alert').waitFor();
+    expect(await button(page, 'Next →').isVisible()).toBe(true);
+    expect(await page.getByRole('heading').count()).toBe(0);
+  });
+});
