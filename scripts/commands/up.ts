@@ -53,7 +53,11 @@ export function upCommand(context: CommandContext): Command {
     )
     .addOption(workspaceOption())
     .addOption(
-      new Option('-p, --port <number>', 'port of the control plane; 0 for any free one')
+      new Option(
+        '-p, --port <number>',
+        'port of the control plane, those of a new workspace come after it; 0 for any free ones',
+      )
+        .env('COLORTELLER_PORT')
         .argParser(parsePort)
         .default(DEFAULT_PORT),
     )
@@ -103,7 +107,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
       port: options.listen?.port ?? options.port,
       access,
       loopEveryMs: options.loopEvery ?? null,
-      newRegionPorts: options.port === 0 ? 'any' : 'usual',
+      newRegionPorts: options.port === 0 ? 'any' : options.port + 1,
       env: context.env,
     },
     {
