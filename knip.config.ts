@@ -3,8 +3,10 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'scripts/cli.ts',
+    'scripts/testing/{index,vitest}.ts',
     'scripts/bench/main.ts',
     'scripts/bench/bare-specs.ts',
+    'scripts/bench/testkit-process.ts',
     'scripts/bench/fleet-orchestrator.ts',
     'infra/index.ts',
     'infra/provider/main.ts',

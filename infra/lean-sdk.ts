@@ -5,10 +5,26 @@ import { createRequire, Module } from 'node:module';
  * package manager, more than half of its time to start and of what it holds. Each is loaded when something of it is used.
  * Import this before anything of @pulumi.
  */
-const UNUSED = ['typescript', '@npmcli/arborist'];
+const UNUSED = [
+  'typescript',
+  // What the SDK takes where there is no TypeScript, as where this package is installed from a registry.
+  './vendor/typescript@3.8.3/typescript.js',
+  '@npmcli/arborist',
+];
 
 const sdk = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json'));
-for (const name of UNUSED) loadLater(sdk.resolve(name));
+for (const name of UNUSED) {
+  const file = locate(name);
+  if (file !== undefined) loadLater(file);
+}
+
+function locate(name: string): string | undefined {
+  try {
+    return sdk.resolve(name);
+  } catch {
+    return undefined;
+  }
+}
 
 function loadLater(file: string): void {
   if (sdk.cache[file] !== undefined) return;

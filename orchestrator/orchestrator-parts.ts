@@ -4,6 +4,7 @@ import type { UpdateEvent } from '../infra/engine/update-event.ts';
 import type { Access } from './doors/access.ts';
 import type { Clock } from './time/clock.ts';
 import type { ShutdownOrder } from './control-plane/schemas.ts';
+import type { FaultView } from './control-plane/view/fault-view.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { Faults } from './compose-faults.ts';
 import type { ConfigSource, Definition } from './definition/definition.ts';
@@ -65,4 +66,21 @@ export interface OrchestratorParts {
   onDefinitionProblem: (problem: string | null) => void;
   /** A client asked for the end; whoever started the orchestrator calls `stop`. */
   onShutdownRequest: (order: ShutdownOrder) => void;
+}
+
+/** An orchestrator that runs. */
+export interface Orchestrator {
+  url: string;
+  /** The address of the page with the key of this run's session: whoever opens it may steer. */
+  pageUrl: string;
+  /** The key that changes need. */
+  key: string;
+  /** PEM of the certificate that it shows; null: plain HTTP. */
+  certificate: string | null;
+  /** The definition in effect. */
+  definition: () => Definition;
+  /** Idempotent. @throws AppError PROTECTED once it has ended, where it may not delete what was deployed. */
+  stop(order: ShutdownOrder): Promise<void>;
+  /** What goes wrong on demand. */
+  faults: () => FaultView[];
 }

@@ -7,9 +7,7 @@ import { createStreams } from './control-plane/streams/streams.ts';
 import { isAnyOf, isSameKey } from './control-plane/middleware/is-same-key.ts';
 import { createSdkService } from './control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit } from './control-plane/statsig/specs-feed.ts';
-import type { FaultView } from './control-plane/view/fault-view.ts';
 import { stateView } from './control-plane/view/state-view.ts';
-import type { Definition } from './definition/definition.ts';
 import { assertDestroyable } from './destroy-all.ts';
 import { createEvaluatorCache } from './evaluation/evaluator-cache.ts';
 import { startInterpreter } from './interpreter/interpreter.ts';
@@ -21,7 +19,7 @@ import { httpRegionProbe } from './observation/region-probe.ts';
 import type { Effect } from './pipeline/effect.ts';
 import { haveSameDecisions } from './pipeline/same-decisions.ts';
 import { openDoor } from './doors/open-door.ts';
-import type { OrchestratorParts } from './orchestrator-parts.ts';
+import type { Orchestrator, OrchestratorParts } from './orchestrator-parts.ts';
 import {
   clockStatus,
   onPipelineTime,
@@ -38,22 +36,6 @@ import { wireFaults } from './wire-faults.ts';
 import { stackSpecOf } from './stack-spec-of.ts';
 import { readVersions } from './versions/version-file.ts';
 import type { StoredEvent } from './store/event-store.ts';
-
-export interface Orchestrator {
-  url: string;
-  /** The address of the page with the key of this run's session: whoever opens it may steer. */
-  pageUrl: string;
-  /** The key that changes need. */
-  key: string;
-  /** PEM of the certificate that it shows; null: plain HTTP. */
-  certificate: string | null;
-  /** The definition in effect. */
-  definition: () => Definition;
-  /** Idempotent. @throws AppError PROTECTED once it has ended, where it may not delete what was deployed. */
-  stop(order: ShutdownOrder): Promise<void>;
-  /** What goes wrong on demand. */
-  faults: () => FaultView[];
-}
 
 /** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
 export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {

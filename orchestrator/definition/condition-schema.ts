@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readPattern } from './pattern.ts';
 
-const stringOperator = z.enum([
+/** How a text is compared with a list of them. */
+export const LIST_OPERATORS = [
   'any',
   'none',
   'any_case_sensitive',
@@ -10,7 +11,8 @@ const stringOperator = z.enum([
   'str_ends_with_any',
   'str_contains_any',
   'str_contains_none',
-]);
+] as const;
+const stringOperator = z.enum(LIST_OPERATORS);
 const equalityOperator = z.enum(['eq', 'neq']);
 const numberOperator = z.enum(['gt', 'gte', 'lt', 'lte']);
 const versionOperator = z.enum([

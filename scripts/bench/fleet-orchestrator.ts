@@ -4,8 +4,8 @@ import path from 'node:path';
 import { OBSERVE_EVERY_MS } from '../../orchestrator/observation/observer.ts';
 import { realClock } from '../../orchestrator/time/clock.ts';
 import { keepHeapSmall } from '../../orchestrator/small-heap.ts';
-import { startHostedFleet } from './hosted-fleet.ts';
-import { type HostService, hostRegions } from './hosted-regions.ts';
+import { startHostedFleet } from '../testing/hosted-fleet.ts';
+import { type HostService, hostRegions } from '../testing/hosted-regions.ts';
 import { phasedDefinition } from './phased-definition.ts';
 
 /** What the process is told first. */

@@ -8,7 +8,7 @@ import { createControlClient } from '../client/control-client.ts';
 import type { BenchContext } from './bench-context.ts';
 import { figure, type Figure } from './figure.ts';
 import { answersColor, regionsAreSettled, stateIs } from './fleet-waits.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../testing/free-ports.ts';
 import { PHASED_CONFIG } from './phased-definition.ts';
 
 const STACKS = 4;

@@ -8,7 +8,7 @@ import { parseEnvironment } from '../../services/colorteller/environment.ts';
 import { type Service, startService } from '../../services/colorteller/service.ts';
 import { type ControlClient, createControlClient } from '../client/control-client.ts';
 import type { FleetContact, FleetOrder, ServiceWish } from './fleet-orchestrator.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../testing/free-ports.ts';
 
 /** How many regions a phase releases, and a stack holds. */
 export const PHASE_REGIONS = 10;

@@ -14,6 +14,7 @@ import { loopBench } from './loop.ts';
 import { pageBench } from './page.ts';
 import { sdkBench } from './sdk.ts';
 import { storeBench } from './store.ts';
+import { testkitBench } from './testkit.ts';
 
 const GROUPS: Record<string, BenchGroup> = {
   demo: demoBench,
@@ -24,6 +25,7 @@ const GROUPS: Record<string, BenchGroup> = {
   evaluation: evaluationBench,
   sdk: sdkBench,
   page: pageBench,
+  testkit: testkitBench,
 };
 
 async function main(): Promise<void> {

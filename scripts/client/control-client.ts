@@ -1,15 +1,14 @@
-import { z } from 'zod';
-import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-routes.ts';
-import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-routes.ts';
-import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
-import type { FaultsAnswer } from '../../orchestrator/control-plane/routes/fault-routes.ts';
+import type {
+  ClockAnswer,
+  ExposuresAnswer,
+  FaultsAnswer,
+  RetryAnswer,
+  WebhooksAnswer,
+} from '../../orchestrator/control-plane/view/answers.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { ShutdownOrder } from '../../orchestrator/control-plane/schemas.ts';
 import type { WebhookStatus, WebhookTest } from '../../orchestrator/alerts/webhooks.ts';
-import type { WebhooksAnswer } from '../../orchestrator/control-plane/routes/webhook-routes.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
 import type { Explanation } from '../../orchestrator/evaluation/explain.ts';
 import type { ReleaseAction } from '../../orchestrator/pipeline/can.ts';
 import type { Plan } from '../../orchestrator/plan/plan.ts';
@@ -18,6 +17,7 @@ import type { EvaluationUser } from '../../orchestrator/targeting/user.ts';
 import type { VersionView } from '../../orchestrator/versions/version-view.ts';
 import { withPatience } from '../../orchestrator/time/with-patience.ts';
 import { readStream } from './read-stream.ts';
+import { sendRequest, withKey } from './send-request.ts';
 import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
 import type { StackLog } from '../../orchestrator/loop/update-log.ts';
@@ -108,17 +108,8 @@ export interface ActionBody extends By {
   allowDelete?: boolean;
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** For an answer that is made by previews, which wait for the updates under way. */
 const PLAN_TIMEOUT_MS = 10 * 60_000;
-
-const errorBodySchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  action: z.string().nullish(),
-  details: z.record(z.string(), z.unknown()).optional(),
-});
 
 /**
  * A client of the orchestrator at a target.
@@ -140,9 +131,9 @@ export function createControlClient(
 ): ControlClient {
   const send = withKey(key, certificate === null ? fetch : trustingFetch(certificate));
   const get = async (path: string, signal?: AbortSignal) =>
-    request(send, new URL(path, url), signal === undefined ? {} : { signal });
+    sendRequest(send, new URL(path, url), signal === undefined ? {} : { signal });
   const post = async (path: string, body: unknown, signal?: AbortSignal) =>
-    request(send, new URL(path, url), {
+    sendRequest(send, new URL(path, url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -224,45 +215,4 @@ export function createControlClient(
       await post('/api/shutdown', options);
     },
   };
-}
-
-/** The key goes with every request: where others can reach the orchestrator, reads need it too. */
-function withKey(key: string | null, send: typeof fetch): typeof fetch {
-  if (key === null) return send;
-  return (url, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('authorization', `Bearer ${key}`);
-    return send(url, { ...init, headers });
-  };
-}
-
-async function request(send: typeof fetch, url: URL, init: RequestInit): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await send(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
-  } catch (cause) {
-    throw new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
-      action: 'Start it with: npx colorteller up',
-      cause,
-    });
-  }
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return body;
-  const error = errorBodySchema.safeParse(body);
-  if (!error.success) {
-    throw new AppError(
-      'NOT_RUNNING',
-      `what answers at ${url.origin} is no orchestrator: status ${response.status}, and no error of ours`,
-      { action: 'Look at the address that --url, COLORTELLER_URL or the context gives.' },
-    );
-  }
-  const { code, message, action, details } = error.data;
-  throw new AppError(isErrorCode(code) ? code : 'INTERNAL', message, {
-    ...(action == null ? {} : { action }),
-    ...(details === undefined ? {} : { details }),
-  });
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return code in ERROR_CODES;
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ClockAnswer } from '../../orchestrator/control-plane/routes/clock-routes.ts';
+import type { ClockAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect, type ControlClient } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { realClock } from '../../orchestrator/time/clock.ts';
-import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
+import type { ExposuresAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';

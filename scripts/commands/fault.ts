@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { FAULT_EXAMPLES, parseFaultWish } from '../../orchestrator/faults/parse-fault.ts';
-import type { FaultsAnswer } from '../../orchestrator/control-plane/routes/fault-routes.ts';
+import type { FaultsAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import type { FaultWish } from '../../orchestrator/definition/fault.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';

@@ -6,7 +6,11 @@ import { replicaUrls } from '../../orchestrator/observation/observer.ts';
 import { httpRegionProbe } from '../../orchestrator/observation/region-probe.ts';
 import type { EngineOptions } from '../commands/run-options.ts';
 import { createControlClient } from '../client/control-client.ts';
-import { cleanUpCrashedDemos, createDemoWorkspace, removeDemoWorkspace } from './demo-workspace.ts';
+import {
+  cleanUpKilledRuns,
+  createThrowawayWorkspace,
+  removeThrowawayWorkspace,
+} from '../throwaway-workspace.ts';
 import { watchRegions, type Colors } from './regions.ts';
 import { walkthroughSteps, type DemoStep } from './steps.ts';
 
@@ -35,8 +39,8 @@ export interface DemoOptions extends EngineOptions {
  */
 export async function playDemo(options: DemoOptions, narrator: Narrator): Promise<void> {
   const { env, signal } = options;
-  await cleanUpCrashedDemos(env, (line) => narrator.progress(line));
-  const workspace = await createDemoWorkspace();
+  await cleanUpKilledRuns(env, (line) => narrator.progress(line));
+  const workspace = await createThrowawayWorkspace();
   let orchestrator: RunningOrchestrator | undefined;
   try {
     orchestrator = await run(
@@ -49,7 +53,7 @@ export async function playDemo(options: DemoOptions, narrator: Narrator): Promis
     narrator.closing();
   } finally {
     await orchestrator?.stop({ destroy: true });
-    await removeDemoWorkspace(workspace);
+    await removeThrowawayWorkspace(workspace);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
+import type { ExposuresAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import type { Explanation } from '../../orchestrator/evaluation/explain.ts';
 import type { Exposure } from '../../orchestrator/exposures/exposure.ts';
 import { count, exactly, inside, text, time } from './exactly.ts';

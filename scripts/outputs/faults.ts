@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FaultsAnswer } from '../../orchestrator/control-plane/routes/fault-routes.ts';
+import type { FaultsAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import type { FaultView } from '../../orchestrator/control-plane/view/fault-view.ts';
 import { count, exactly, text } from './exactly.ts';
 

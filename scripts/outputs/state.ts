@@ -1,4 +1,4 @@
-import type { RetryAnswer } from '../../orchestrator/control-plane/routes/loop-routes.ts';
+import type { RetryAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import { z } from 'zod';
 import type {
   ClockView,

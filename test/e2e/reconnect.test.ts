@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { WORKSPACE_FILE_JSON } from '../../orchestrator/definition/walkthrough.ts';
 import { readContact } from '../../orchestrator/workspace/contact.ts';
-import { freePorts } from '../../scripts/bench/free-ports.ts';
+import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { button, shownEvents, showsColors } from '../support/browser-steps.ts';
 import { TWO_PHASES, workspaceFile } from '../support/browser-workspace.ts';
 import { it } from '../support/browser.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playChaos } from '../support/chaos.ts';
-import { freePorts } from '../../scripts/bench/free-ports.ts';
+import { freePorts } from '../../scripts/testing/free-ports.ts';
 
 const RUNS = 100;
 const AT_ONCE = 5;

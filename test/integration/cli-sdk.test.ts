@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ExposuresAnswer } from '../../orchestrator/control-plane/routes/exposure-routes.ts';
+import type { ExposuresAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import { colorteller, colortellerAt, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { toFault } from '../../orchestrator/definition/fault.ts';
 import { replay } from '../../orchestrator/pipeline/replay.ts';
 import { eventually } from '../support/eventually.ts';
-import { freePorts } from '../../scripts/bench/free-ports.ts';
+import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { fleetDefinition, startFleet, type FleetPlan } from '../support/fleet.ts';
-import { hostRegions } from '../../scripts/bench/hosted-regions.ts';
+import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
 import { phaseOf } from '../../scripts/bench/phased-definition.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -5,7 +5,11 @@ import {
   conditionToDto,
 } from '../../orchestrator/control-plane/console/dto/condition-dto.ts';
 import { ruleToDto, rulesFromDto } from '../../orchestrator/control-plane/console/dto/rule-dto.ts';
-import { conditionSchema, type Condition } from '../../orchestrator/definition/condition-schema.ts';
+import {
+  conditionSchema,
+  LIST_OPERATORS,
+  type Condition,
+} from '../../orchestrator/definition/condition-schema.ts';
 import { gateSchema } from '../../orchestrator/definition/gate-schema.ts';
 import { toGate } from '../../orchestrator/definition/to-definition.ts';
 import {
@@ -16,16 +20,7 @@ import { createOpenApiValidator } from '../support/openapi-validator.ts';
 
 const text = fc.string({ minLength: 1 });
 const list = fc.array(text, { minLength: 1, maxLength: 3 });
-const strings = fc.constantFrom(
-  'any',
-  'none',
-  'any_case_sensitive',
-  'none_case_sensitive',
-  'str_starts_with_any',
-  'str_ends_with_any',
-  'str_contains_any',
-  'str_contains_none',
-);
+const strings = fc.constantFrom(...LIST_OPERATORS);
 const versions = fc.record({
   operator: fc.constantFrom('version_gt', 'version_lte', 'version_eq', 'version_neq'),
   targetValue: fc.constantFrom('1', '1.2', '1.10.2-beta'),

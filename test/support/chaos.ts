@@ -3,7 +3,7 @@ import type { StateView } from '../../orchestrator/control-plane/view/state-view
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { eventually } from './eventually.ts';
 import { fleetDefinition, startFleet, type Fleet, type FleetPlan } from './fleet.ts';
-import { hostRegions, type HostedRegions } from '../../scripts/bench/hosted-regions.ts';
+import { hostRegions, type HostedRegions } from '../../scripts/testing/hosted-regions.ts';
 import { createLife, type Life } from './mortal.ts';
 import { tempFolder } from './temp-folder.ts';
 

@@ -5,7 +5,7 @@ import {
   startHostedFleet,
   type HostedFleet,
   type HostedFleetOptions,
-} from '../../scripts/bench/hosted-fleet.ts';
+} from '../../scripts/testing/hosted-fleet.ts';
 import { phasedDefinition } from '../../scripts/bench/phased-definition.ts';
 import { createControlClient, type ControlClient } from '../../scripts/client/control-client.ts';
 

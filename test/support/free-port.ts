@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { freePorts } from '../../scripts/bench/free-ports.ts';
+import { freePorts } from '../../scripts/testing/free-ports.ts';
 
 /** Below those that systems give to connections by themselves, so that none of these takes one meanwhile. */
 const FIRST = 20_000;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { LIST_OPERATORS } from '../../orchestrator/definition/condition-schema.ts';
 import { environments, fields, idTypes, ids, moments, numbers, texts } from './generated-values.ts';
 
 /** How many gates and dynamic configs a generated workspace has. */
@@ -13,16 +14,7 @@ const list = (pool: readonly string[]) =>
 const pick = <T>(...from: T[]) => fc.constantFrom(...from);
 
 const strings = fc.record({
-  operator: pick(
-    'any',
-    'none',
-    'any_case_sensitive',
-    'none_case_sensitive',
-    'str_starts_with_any',
-    'str_ends_with_any',
-    'str_contains_any',
-    'str_contains_none',
-  ),
+  operator: pick(...LIST_OPERATORS),
   targetValue: list(texts),
 });
 const regex = fc.record({

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { conditionSchema, type Condition } from '../../orchestrator/definition/condition-schema.ts';
+import {
+  conditionSchema,
+  LIST_OPERATORS,
+  type Condition,
+} from '../../orchestrator/definition/condition-schema.ts';
 import type { EvaluationUser, FieldValue } from '../../orchestrator/targeting/user.ts';
 
 /** Few enough that users and conditions often meet; each is awkward for some operator. */
@@ -88,16 +92,7 @@ export const anyUser: fc.Arbitrary<EvaluationUser> = fc.record(
 );
 
 const list = fc.record({
-  operator: fc.constantFrom(
-    'any',
-    'none',
-    'any_case_sensitive',
-    'none_case_sensitive',
-    'str_starts_with_any',
-    'str_ends_with_any',
-    'str_contains_any',
-    'str_contains_none',
-  ),
+  operator: fc.constantFrom(...LIST_OPERATORS),
   targetValue: texts,
 });
 const membership = fc.record({

@@ -2,9 +2,9 @@ import { Router } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import type { SimulatedClock } from '../../time/simulated-clock.ts';
-import type { StoredEvent } from '../../store/event-store.ts';
 import { clockAdvanceSchema, clockResumeSchema, noBodySchema, parseBody } from '../schemas.ts';
-import type { ClockView, StateView } from '../view/state-view.ts';
+import type { ClockAnswer } from '../view/answers.ts';
+import type { StateView } from '../view/state-view.ts';
 
 export interface ClockRoutesOptions {
   interpreter: Interpreter;
@@ -13,13 +13,6 @@ export interface ClockRoutesOptions {
   /** Resolves when the regions that a release waits for have answered. */
   worldCaughtUp: () => Promise<void>;
   view: () => StateView;
-}
-
-/** What a change of the clock answers with. */
-export interface ClockAnswer {
-  clock: ClockView;
-  /** What became due meanwhile, as it stands in the log. */
-  events: readonly StoredEvent[];
 }
 
 /** Steers a simulated clock. Every route needs the key. */

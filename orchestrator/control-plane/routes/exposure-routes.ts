@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { AppError } from '../../errors/app-error.ts';
-import type { Exposure } from '../../exposures/exposure.ts';
-import type { ExposureBook, ExposureSummary } from '../../exposures/exposure-book.ts';
+import type { ExposureBook } from '../../exposures/exposure-book.ts';
+import type { ExposuresAnswer } from '../view/answers.ts';
 
 export interface ExposureRoutesOptions {
   exposures: ExposureBook;
@@ -9,14 +9,6 @@ export interface ExposureRoutesOptions {
   specsTimeMs: () => number;
   /** How many SDKs are attached by push. */
   attachedSdks: () => number;
-}
-
-/** `GET /api/exposures`. */
-export interface ExposuresAnswer {
-  specsTimeMs: number;
-  attachedSdks: number;
-  summaries: readonly ExposureSummary[];
-  recent: readonly (Exposure & { seq: number })[];
 }
 
 /** What SDKs reported. */

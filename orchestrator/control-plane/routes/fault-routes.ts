@@ -4,18 +4,12 @@ import { toFault } from '../../definition/fault.ts';
 import { faultWishSchema } from '../../definition/fault-schema.ts';
 import type { Interpreter } from '../../interpreter/interpreter.ts';
 import { actor, parseBody, reason } from '../schemas.ts';
-import type { FaultView } from '../view/fault-view.ts';
+import type { FaultsAnswer } from '../view/answers.ts';
 import type { StateView } from '../view/state-view.ts';
 
 export interface FaultRoutesOptions {
   interpreter: Interpreter;
   view: () => StateView;
-}
-
-/** What a change of the faults answers with. */
-export interface FaultsAnswer {
-  seq: number;
-  faults: readonly FaultView[];
 }
 
 const addSchema = z.strictObject({

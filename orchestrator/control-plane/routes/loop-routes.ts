@@ -1,17 +1,12 @@
 import { Router } from 'express';
 import { AppError } from '../../errors/app-error.ts';
 import { parseBody, retrySchema } from '../schemas.ts';
+import type { RetryAnswer } from '../view/answers.ts';
 
 export interface LoopRoutesOptions {
   /** Asks for another try of one stack, or of all that failed; to the names of those that will be tried. */
   retry: (stack?: string) => string[];
   stackNames: () => string[];
-}
-
-/** The answer of `POST /api/retry`. */
-export interface RetryAnswer {
-  /** Names of the stacks that will be tried. */
-  stacks: string[];
 }
 
 /** What a person may ask of the loop. */

@@ -1,14 +1,10 @@
 import { Router } from 'express';
-import type { Webhooks, WebhookStatus } from '../../alerts/webhooks.ts';
+import type { Webhooks } from '../../alerts/webhooks.ts';
+import type { WebhooksAnswer } from '../view/answers.ts';
 
 export interface WebhookRoutesOptions {
   /** Who is told of what happens. Default: nobody. */
   webhooks?: Pick<Webhooks, 'status' | 'test'>;
-}
-
-/** `GET /api/webhooks`. */
-export interface WebhooksAnswer {
-  webhooks: WebhookStatus[];
 }
 
 /** How webhooks go, and a test of one; the test needs the key. */

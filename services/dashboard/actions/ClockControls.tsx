@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { ClockAnswer } from '../../../orchestrator/control-plane/routes/clock-routes.ts';
+import type { ClockAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
 import type { ClockView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { post } from '../api.ts';
 import { takeClock } from '../store/store.ts';

@@ -1,4 +1,5 @@
 import './actions.css';
+import './panels.css';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { state } from '../store/store.ts';

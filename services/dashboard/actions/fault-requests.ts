@@ -1,5 +1,5 @@
 import type { FaultWish } from '../../../orchestrator/definition/fault.ts';
-import type { FaultsAnswer } from '../../../orchestrator/control-plane/routes/fault-routes.ts';
+import type { FaultsAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
 import { post } from '../api.ts';
 import { actor } from '../store/actor.ts';
 

@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { StoredEvent } from '../../../orchestrator/store/event-store.ts';
 import { eventSentence } from '../../../scripts/render/render-event.ts';
+import { FilterInput } from '../parts/FilterInput.tsx';
 import { lookOf } from '../parts/color-mark.ts';
 import { momentText } from '../parts/duration-text.ts';
 import { memo } from '../parts/memo.tsx';
@@ -49,14 +50,7 @@ export function EventLog() {
             </option>
           ))}
         </select>
-        <input
-          class="input"
-          type="search"
-          aria-label="Filter events"
-          placeholder="Filter"
-          value={wanted}
-          onInput={({ currentTarget }) => (wanted.value = currentTarget.value)}
-        />
+        <FilterInput of="events" wanted={wanted} />
         <button
           type="button"
           class="button button--small"

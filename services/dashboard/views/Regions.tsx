@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { FilterInput } from '../parts/FilterInput.tsx';
 import { VirtualList } from '../parts/VirtualList.tsx';
 import { regionNames } from '../store/store.ts';
 import { Mosaic } from './Mosaic.tsx';
@@ -28,14 +29,7 @@ export function Regions() {
       {isMany ? (
         <>
           <Mosaic names={names} />
-          <input
-            class="input regions__filter"
-            type="search"
-            aria-label="Filter regions"
-            placeholder="Filter regions"
-            value={wanted}
-            onInput={({ currentTarget }) => (wanted.value = currentTarget.value)}
-          />
+          <FilterInput of="regions" wanted={wanted} class="regions__filter" />
           <VirtualList
             label={`${shown.length} regions`}
             keys={shown}

@@ -48,7 +48,7 @@ const hostHere: HostService = (variables) => startService(parseEnvironment(varia
  */
 export function hostRegions(
   folder: string,
-  onDelivered: Delivered,
+  onDelivered: Delivered = () => undefined,
   host: HostService = hostHere,
 ): HostedRegions {
   const containers = new Map<string, Hosted>();

@@ -1,0 +1,38 @@
+import type { WebhookStatus } from '../../alerts/webhooks.ts';
+import type { ExposureSummary } from '../../exposures/exposure-book.ts';
+import type { Exposure } from '../../exposures/exposure.ts';
+import type { StoredEvent } from '../../store/event-store.ts';
+import type { FaultView } from './fault-view.ts';
+import type { ClockView } from './state-view.ts';
+
+/** What a change of the clock answers with. */
+export interface ClockAnswer {
+  clock: ClockView;
+  /** What became due meanwhile, as it stands in the log. */
+  events: readonly StoredEvent[];
+}
+
+/** The answer of `POST /api/retry`. */
+export interface RetryAnswer {
+  /** Names of the stacks that will be tried. */
+  stacks: string[];
+}
+
+/** What a change of the faults answers with. */
+export interface FaultsAnswer {
+  seq: number;
+  faults: readonly FaultView[];
+}
+
+/** `GET /api/exposures`. */
+export interface ExposuresAnswer {
+  specsTimeMs: number;
+  attachedSdks: number;
+  summaries: readonly ExposureSummary[];
+  recent: readonly (Exposure & { seq: number })[];
+}
+
+/** `GET /api/webhooks`. */
+export interface WebhooksAnswer {
+  webhooks: WebhookStatus[];
+}

@@ -1,0 +1,166 @@
+import type { ErrorCode } from '../../orchestrator/errors/error-codes.ts';
+import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import type { Fault, FaultKind, FaultOperation } from '../../orchestrator/definition/fault.ts';
+import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
+import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
+import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
+import type { ControlClient } from '../client/control-client.ts';
+
+/** Colours as the regions themselves tell them; null for one that does not answer. */
+export type Colors = Readonly<Record<string, string | null>>;
+
+/** How long an expectation may take to come true. */
+export interface Within {
+  /** A duration of real time, such as `500ms` or `10s`; `0ms`: it is so now. Default: `10s`. */
+  within?: string;
+}
+
+/** Who acts and why, as the event log keeps it. */
+export interface By {
+  /** Default: the harness's actor. */
+  actor?: string;
+  reason?: string;
+}
+
+/**
+ * A whole ColorTeller: pipeline, loop, control plane and regions. `await using` removes all that it started.
+ * What it expects and does not find it throws as `AssertionError` of `node:assert`, with `actual`, `expected`, and a
+ * message that tells what is decided, applied and answered, and why; what it may not do, as `AppError`.
+ */
+export interface Harness extends AsyncDisposable {
+  /** Origin of the control plane. */
+  readonly url: string;
+  /** The page, with the key of its session; empty where the harness is attached by an address. */
+  readonly pageUrl: string;
+  /** What changes need as `Authorization: Bearer`. */
+  readonly key: string;
+  /** Absolute path of the workspace: CLI commands take it as `--workspace`. */
+  readonly workspace: string;
+  /** The control plane's API as typed calls. */
+  readonly client: ControlClient;
+  readonly given: Given;
+  readonly when: When;
+  readonly then: Then;
+  readonly clock: HarnessClock;
+  readonly faults: HarnessFaults;
+  readonly history: HarnessHistory;
+  /** Everything as it is now: the answer of `GET /api/state`. */
+  readonly state: () => Promise<StateView>;
+  /** Asks every region now, over HTTP. */
+  readonly colors: () => Promise<Colors>;
+  /** @throws AppError UNKNOWN_REGION, by each of its expectations. */
+  readonly expectRegion: (name: string) => RegionExpectation;
+  /** @param id default: the latest release. */
+  readonly expectRelease: (id?: string) => ReleaseExpectation;
+  /** Idempotent. One that was attached to stays as it is. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What a region tells, asked over HTTP as a visitor would: every replica of it. */
+export interface RegionExpectation {
+  readonly toBe: (color: string, options?: Within) => Promise<void>;
+  /** It is that colour, and still is once every update that is due has run. */
+  readonly toStay: (color: string, options?: Within) => Promise<void>;
+  /** One of its replicas does not answer. */
+  readonly toBeDown: (options?: Within) => Promise<void>;
+  /** @param version of the dynamic config, counted from 1. */
+  readonly toHaveVersion: (version: number, options?: Within) => Promise<void>;
+}
+
+export interface ReleaseExpectation {
+  readonly toBe: (status: ReleaseStatus, options?: Within) => Promise<void>;
+  /** It has reached that phase and waits there, for an approval, its answers, its bake or whatever blocks it. */
+  readonly toWaitIn: (phase: string, options?: Within) => Promise<void>;
+}
+
+/** What is so before the story begins. */
+export interface Given {
+  /** Every region is deployed and tells the colour: it is released to all at once, and the release is over. */
+  readonly everywhere: (color: string) => Promise<void>;
+}
+
+/** What people do. Each resolves once it is in the event log, and rejects where it is refused. */
+export interface When {
+  /**
+   * Changes a dynamic config, which starts a release where it has a pipeline.
+   * @param value what is set of it: `{ color: 'purple' }`.
+   * @returns id of the release; empty without one.
+   */
+  readonly changes: (
+    value: Readonly<Record<string, unknown>>,
+    options?: By & { config?: string },
+  ) => Promise<string>;
+  /** @param phase default: the current one of the latest release. */
+  readonly approves: (phase?: string, by?: By) => Promise<void>;
+  readonly pauses: (by?: By) => Promise<void>;
+  readonly unpauses: (by?: By) => Promise<void>;
+  readonly skips: (phase?: string, by?: By) => Promise<void>;
+  readonly rollsOut: (by?: By) => Promise<void>;
+  readonly aborts: (by?: By) => Promise<void>;
+  /** @param release id of the good one to go back to. */
+  readonly rollsBack: (release: string, options?: By & { config?: string }) => Promise<void>;
+  /** Stops the line: of everything, of a region, or of a config. */
+  readonly holds: (options?: By & { region?: string; config?: string }) => Promise<void>;
+  readonly lifts: (options?: By & { region?: string; config?: string }) => Promise<void>;
+  /** As `clock.advance`. */
+  readonly timePasses: (duration: string) => Promise<void>;
+}
+
+export interface Then {
+  /** All of these at the same time. */
+  readonly regions: (colors: Colors, options?: Within) => Promise<void>;
+  /** The latest release. */
+  readonly release: (status: ReleaseStatus, options?: Within) => Promise<void>;
+  /** The act rejects with that code, and leaves no event. */
+  readonly refused: (code: ErrorCode, act: () => Promise<unknown>) => Promise<void>;
+}
+
+/** The simulated clock; where time is real its movements reject with CLOCK_IS_REAL. */
+export interface HarnessClock {
+  readonly now: () => Promise<Date>;
+  /** @param duration such as `2h`. Resolves once everything that became due is in the log. */
+  readonly advance: (duration: string) => Promise<void>;
+  /** To the next moment at which time alone changes something. */
+  readonly toNextEvent: () => Promise<void>;
+  readonly pause: () => Promise<void>;
+  /** @param speed times as fast as real; default: as before. */
+  readonly resume: (speed?: number) => Promise<void>;
+}
+
+/** What goes wrong, as the CLI's `fault add` takes it. */
+export interface FaultWish {
+  kind: FaultKind;
+  operation?: FaultOperation;
+  name?: string;
+  region?: string;
+  color?: string;
+  stack?: string;
+  nth?: number;
+  every?: number;
+  probability?: number;
+  times?: number;
+  /** Such as `2s`, of real time. */
+  duration?: string;
+  seed?: number;
+}
+
+export interface HarnessFaults {
+  readonly add: (fault: FaultWish) => Promise<void>;
+  /** @param name default: all that were added. */
+  readonly clear: (name?: string) => Promise<void>;
+  readonly list: () => Promise<readonly Fault[]>;
+}
+
+/** An event of one type, with its time. */
+export type EventOf<T extends PipelineEvent['type']> = Extract<PipelineEvent, { type: T }>;
+
+/** What is in the event log. */
+export interface HarnessHistory {
+  /** Oldest first. */
+  readonly events: () => Promise<StoredEvent[]>;
+  /** The events of one type, oldest first. */
+  readonly of: <T extends PipelineEvent['type']>(type: T) => Promise<EventOf<T>[]>;
+  /** @param id default: the latest. @throws AppError UNKNOWN_RELEASE */
+  readonly release: (id?: string) => Promise<ReleaseView>;
+}

@@ -1,0 +1,140 @@
+import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { httpRegionProbe, type Observation } from '../../orchestrator/observation/region-probe.ts';
+import type { ControlClient } from '../client/control-client.ts';
+import type { Colors, RegionExpectation, Within } from './harness.ts';
+import { waitUntil } from './patience.ts';
+import { unmet } from './region-truths.ts';
+
+/** Asks regions over HTTP, and explains by the control plane's state what they do not tell. */
+export interface Regions {
+  colors: () => Promise<Colors>;
+  expectColors: (colors: Colors, options?: Within) => Promise<void>;
+  expectRegion: (name: string) => RegionExpectation;
+}
+
+/** Something that a region tells of itself, by the answers of its replicas. */
+interface Trait<Value> {
+  read: (answers: readonly Observation[]) => Value;
+  text: (value: Value) => string;
+}
+
+const COLOR: Trait<string | null> = {
+  read: (answers) => agreed(answers.map(({ answer }) => answer?.color ?? null)),
+  text: (color) => color ?? 'without one colour',
+};
+
+const VERSION: Trait<number | null> = {
+  read: (answers) => agreed(answers.map(({ answer }) => answer?.configVersion ?? null)),
+  text: (version) => (version === null ? 'without one version' : `at version ${version}`),
+};
+
+const IS_DOWN: Trait<boolean> = {
+  read: (answers) => answers.some(({ answer }) => answer === null),
+  text: (isDown) => (isDown ? 'down' : 'up'),
+};
+
+export function createRegions(client: ControlClient): Regions {
+  const expectAll = async <Value>(
+    { read, text }: Trait<Value>,
+    wanted: Readonly<Record<string, Value>>,
+    options: Within = {},
+  ): Promise<void> => {
+    const names = Object.keys(wanted);
+    const isWrong = (seen: Record<string, Value>, name: string) => seen[name] !== wanted[name];
+    await waitUntil({
+      look: async () => readAll(await client.state(), names, read),
+      isSo: (seen) => !names.some((name) => isWrong(seen, name)),
+      within: options,
+      fail: async (seen, waited) => {
+        const wrong = names.filter((name) => isWrong(seen, name));
+        const told = wrong.map(
+          (name) =>
+            `${name} should be ${text(wanted[name] as Value)} and is ${text(seen[name] as Value)}`,
+        );
+        return unmet({
+          sentence: `${told.join(', ')} (waited ${waited})`,
+          actual: seen,
+          expected: wanted,
+          regions: wrong,
+          state: await client.state(),
+        });
+      },
+    });
+  };
+
+  return {
+    colors: async () => {
+      const state = await client.state();
+      return readAll(
+        state,
+        state.regions.map(({ name }) => name),
+        COLOR.read,
+      );
+    },
+    expectColors: (colors, options) => expectAll(COLOR, colors, options),
+    expectRegion: (name) => ({
+      toBe: (color, options) => expectAll(COLOR, { [name]: color }, options),
+      toStay: async (color, options) => {
+        await expectAll(COLOR, { [name]: color }, options);
+        await untilAtRest(client, name, options);
+        await expectAll(COLOR, { [name]: color }, { within: '0ms' });
+      },
+      toBeDown: (options) => expectAll(IS_DOWN, { [name]: true }, options),
+      toHaveVersion: (version, options) => expectAll(VERSION, { [name]: version }, options),
+    }),
+  };
+}
+
+/** What all replicas tell alike; null where one is silent, or they differ. */
+function agreed<Value>(told: readonly (Value | null)[]): Value | null {
+  const [first = null] = told;
+  return told.every((one) => one === first) ? first : null;
+}
+
+async function readAll<Value>(
+  state: StateView,
+  names: readonly string[],
+  read: Trait<Value>['read'],
+): Promise<Record<string, Value>> {
+  const { signal } = new AbortController();
+  const entries = names.map(async (name) => {
+    const { urls } = regionNamed(state, name);
+    return [
+      name,
+      read(await Promise.all(urls.map((url) => httpRegionProbe(url, signal)))),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** An update that is due could still change a region, so that "it stays" is judged when none is. */
+async function untilAtRest(
+  client: ControlClient,
+  name: string,
+  options: Within = {},
+): Promise<void> {
+  await waitUntil({
+    look: () => client.state(),
+    isSo: ({ stacks }) => stacks.every(({ loop }) => loop?.activity === 'idle'),
+    within: options,
+    fail: (state, waited) =>
+      Promise.resolve(
+        unmet({
+          sentence: `the updates did not come to rest (waited ${waited})`,
+          actual: state.stacks.map(({ loop }) => loop?.activity),
+          expected: state.stacks.map(() => 'idle'),
+          regions: [name],
+          state,
+        }),
+      ),
+  });
+}
+
+function regionNamed({ regions }: StateView, name: string): RegionView {
+  const found = regions.find((region) => region.name === name);
+  if (found !== undefined) return found;
+  throw new AppError('UNKNOWN_REGION', `there is no region "${name}"`, {
+    action: `There are: ${regions.map((region) => region.name).join(', ')}.`,
+  });
+}

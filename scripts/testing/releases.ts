@@ -1,0 +1,56 @@
+import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { ControlClient } from '../client/control-client.ts';
+import { targetRelease } from '../status/wait-state.ts';
+import type { ReleaseExpectation, Within } from './harness.ts';
+import { waitUntil } from './patience.ts';
+import { unmet } from './region-truths.ts';
+
+/** @param id default: the latest that is active, or the latest of all. @throws AppError NOTHING_ACTIVE, UNKNOWN_RELEASE */
+export function releaseOf(state: StateView, id?: string): ReleaseView {
+  const found = targetRelease(state, id === undefined ? {} : { release: id });
+  if (found !== undefined) return found;
+  throw new AppError('NOTHING_ACTIVE', 'there is no release yet', {
+    action: "Start one: when.changes({ color: 'purple' }).",
+  });
+}
+
+/** Expectations of a release, by the control plane's state. */
+export function expectRelease(client: ControlClient, id?: string): ReleaseExpectation {
+  const expectThat = async (
+    read: (release: ReleaseView) => string | null,
+    wanted: string,
+    what: string,
+    options: Within = {},
+  ): Promise<void> => {
+    await waitUntil({
+      look: () => client.state(),
+      isSo: (state) => read(releaseOf(state, id)) === wanted,
+      within: options,
+      fail: (state, waited) => {
+        const release = releaseOf(state, id);
+        const actual = read(release);
+        return Promise.resolve(
+          unmet({
+            sentence: `${release.id} should ${what} ${wanted} and is ${actual ?? 'at none'} (waited ${waited})`,
+            actual,
+            expected: wanted,
+            regions: release.phases.flatMap(({ regions }) => regions),
+            state,
+          }),
+        );
+      },
+    });
+  };
+  return {
+    toBe: (status, options) => expectThat((release) => release.status, status, 'be', options),
+    toWaitIn: (phase, options) =>
+      expectThat(
+        ({ currentPhase, waitingFor }) => (waitingFor === null ? null : currentPhase),
+        phase,
+        'wait in phase',
+        options,
+      ),
+  };
+}

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { createThrowawayWorkspace, removeThrowawayWorkspace } from '../throwaway-workspace.ts';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { createHarness } from './create-harness.ts';
+import type { Harness } from './harness.ts';
+import { startBeside } from './start-beside.ts';
+import { startHere } from './start-here.ts';
+import { placeDefinition, type TestDefinition } from './test-definition.ts';
+
+/** What a harness is started with; everything may be left out. */
+export interface HarnessOptions {
+  /**
+   * Text of a workspace file, or what it says. Every region gets ports of its own, whatever it names.
+   * Default: the walkthrough, two regions in two phases that each wait for an approval.
+   */
+  definition?: string | TestDefinition;
+  /** What makes deployments match. Default: `embedded`; `pulumi` is the real CLI. */
+  engine?: 'embedded' | 'pulumi';
+  /**
+   * What a region is: a service in this process, which starts at once; a process of its own; or a container.
+   * Default: `in-process` with the embedded engine, else `process`.
+   */
+  runtime?: 'in-process' | 'process' | 'docker';
+  /** How many times as fast as real the pipeline's time runs; 0: it stands still until it is moved. Default: 0. */
+  speed?: number | 'real';
+  /** Who acts where nobody is named. Default: `test`. */
+  actor?: string;
+}
+
+/**
+ * Starts a whole ColorTeller on free ports, in a workspace of its own below the system's temporary folder; many may run
+ * side by side. It resolves once the control plane answers; regions may still be on their way, which expectations await.
+ * @throws AppError WORKSPACE_INVALID, BAD_INPUT, or what a tool that is missing leads to (PULUMI_MISSING, DOCKER_UNAVAILABLE).
+ */
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const { engine = 'embedded', actor = 'test', speed = 0 } = options;
+  const runtime = options.runtime ?? (engine === 'embedded' ? 'in-process' : 'process');
+  if (runtime === 'in-process' && engine === 'pulumi') throw neverTogether();
+  const text = await placeDefinition(options.definition);
+  const workspace = await createThrowawayWorkspace();
+  const remove = () => removeThrowawayWorkspace(workspace);
+  try {
+    await writeFile(path.join(workspace, WORKSPACE_FILE), text);
+    const start = { workspace, ...(speed === 'real' ? {} : { speed }) };
+    const running =
+      runtime === 'in-process'
+        ? await startHere({ ...start, text })
+        : await startBeside({ ...start, engine, runtime });
+    return createHarness({
+      ...running,
+      workspace,
+      actor,
+      stop: async () => {
+        await running.stop();
+        await remove();
+      },
+    });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function neverTogether(): AppError {
+  return new AppError('BAD_INPUT', 'the engine "pulumi" cannot deploy regions into this process', {
+    action: 'Leave runtime out, or make it "process" or "docker".',
+  });
+}

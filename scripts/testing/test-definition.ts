@@ -1,0 +1,39 @@
+import { Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import type { z } from 'zod';
+import type { workspaceSchema } from '../../orchestrator/definition/schema.ts';
+import { WALKTHROUGH_PORTS, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+import { freePortBlocks } from './free-ports.ts';
+
+type WorkspaceInput = z.input<typeof workspaceSchema>;
+
+/** A workspace as its file says it; the port of a region may be left out. */
+export type TestDefinition = Omit<WorkspaceInput, 'regions'> & {
+  regions: (Omit<WorkspaceInput['regions'][number], 'port'> & { port?: number })[];
+};
+
+/**
+ * Gives every region ports that nobody had a moment ago, whatever ports the definition names, so that tests never meet.
+ * @param definition text of a workspace file, or what it says; default: the walkthrough's.
+ * @returns the text of a workspace file.
+ */
+export async function placeDefinition(
+  definition: string | TestDefinition = walkthroughFile(WALKTHROUGH_PORTS),
+): Promise<string> {
+  const isText = typeof definition === 'string';
+  const document = isText ? parseDocument(definition) : new Document(definition);
+  const regions = regionsOf(document);
+  const ports = await freePortBlocks(regions.map(replicasOf));
+  regions.forEach((region, index) => region.set('port', ports[index]));
+  // What is no YAML is left for the parser, which tells the line.
+  return isText && document.errors.length > 0 ? definition : document.toString();
+}
+
+function regionsOf(document: Document.Parsed | Document): YAMLMap[] {
+  const regions = document.get('regions');
+  return isSeq(regions) ? regions.items.filter((item) => isMap(item)) : [];
+}
+
+function replicasOf(region: YAMLMap): number {
+  const replicas = region.get('replicas');
+  return typeof replicas === 'number' && replicas >= 1 && replicas <= 10 ? replicas : 1;
+}

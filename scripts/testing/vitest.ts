@@ -1,0 +1,56 @@
+/** `colorteller/testing/vitest`: importing it gives vitest's `expect` the matchers below. */
+import { AssertionError } from 'node:assert';
+import { expect } from 'vitest';
+import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
+import type { Colors, RegionExpectation, ReleaseExpectation, Within } from './harness.ts';
+
+/** Matchers that wait, each for the usual ten seconds unless told otherwise: put `await` before them. */
+export interface RegionMatchers<R = unknown> {
+  /** Of `harness.expectRegion(name)`: the region tells that colour. */
+  toTell: (color: string, options?: Within) => Promise<R>;
+  /** Of `harness.expectRelease()`: it has that status. */
+  toHaveStatus: (status: ReleaseStatus, options?: Within) => Promise<R>;
+  /** Of a harness: its regions tell all these colours at the same time. */
+  toTellColors: (colors: Colors, options?: Within) => Promise<R>;
+}
+
+declare module 'vitest' {
+  // The form that vitest documents for matchers of one's own.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-explicit-any
+  interface Matchers<T = any> extends RegionMatchers<T> {}
+}
+
+/** What a matcher of vitest answers. */
+interface Verdict {
+  pass: boolean;
+  message: () => string;
+  actual?: unknown;
+  expected?: unknown;
+}
+
+expect.extend({
+  toTell: (region: RegionExpectation, color: string, options?: Within) =>
+    verdictOf(`the region tells ${color}`, () => region.toBe(color, options)),
+  toHaveStatus: (release: ReleaseExpectation, status: ReleaseStatus, options?: Within) =>
+    verdictOf(`the release is ${status}`, () => release.toBe(status, options)),
+  toTellColors: (
+    harness: { then: { regions: (colors: Colors, options?: Within) => Promise<void> } },
+    colors: Colors,
+    options?: Within,
+  ) =>
+    verdictOf(`the regions tell ${JSON.stringify(colors)}`, () =>
+      harness.then.regions(colors, options),
+    ),
+});
+
+/** What is no failed expectation (an unknown region, say) is thrown on: `not` must not turn it into a success. */
+async function verdictOf(isSo: string, expectation: () => Promise<void>): Promise<Verdict> {
+  try {
+    await expectation();
+    return { pass: true, message: () => isSo };
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error;
+    const { message, actual, expected } = error;
+    return { pass: false, message: () => message, actual, expected };
+  }
+}
