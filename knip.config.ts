@@ -14,6 +14,8 @@ const config: KnipConfig = {
     'services/colorteller/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts}',
     'scripts/build-page.ts',
+    // A lab is loaded by its name.
+    'scripts/labs/*/{start,verify,solution}.ts',
     'test/**/*.test.ts',
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',

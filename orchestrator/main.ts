@@ -47,6 +47,8 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   newRegionPorts: OpenWorkspaceOptions['ports'];
   /** Pipeline time is simulated, this many times as fast as real time; left out: it is real. */
   speed?: number;
+  /** Simulated time begins there, in milliseconds since the epoch, unless the log is later. Default: now. */
+  startAtMs?: number;
   /** Whom the programs ask. Default: the official Statsig SDK, reading from this orchestrator. */
   source?: SourceName;
   /** Where Pulumi keeps state and locks: `file` or a URL. Default: as the workspace file says. */
@@ -168,7 +170,8 @@ async function start(
   const firstKeys = await createFirstKeys(folder, environments, clock.nowMs());
 
   const speed = options.speed ?? null;
-  const simulatedClock = speed === null ? null : simulateTime(store, speed);
+  const startAtMs = options.startAtMs ?? clock.nowMs();
+  const simulatedClock = speed === null ? null : simulateTime(store, speed, startAtMs);
   const aheadMs = speed === null ? Math.max(0, lastEventMs(store) - clock.nowMs()) : 0;
   const orchestrator = await startOrchestrator({
     folder,
@@ -227,9 +230,9 @@ function nonEmpty(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
-/** Begins now, or at the last event of the log where simulated time had run ahead of that. */
-function simulateTime(store: EventStore, speed: number): SimulatedClock {
-  const startMs = Math.max(realClock.nowMs(), lastEventMs(store));
+/** Begins at the last event of the log where simulated time had run ahead of where it is to begin. */
+function simulateTime(store: EventStore, speed: number, startAtMs: number): SimulatedClock {
+  const startMs = Math.max(startAtMs, lastEventMs(store));
   return createSimulatedClock({ startMs, speed, real: realClock });
 }
 

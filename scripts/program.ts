@@ -20,6 +20,7 @@ import { holdCommands } from './commands/hold.ts';
 import { faultCommand } from './commands/fault.ts';
 import { exposuresCommand } from './commands/exposures.ts';
 import { keysCommand } from './commands/keys.ts';
+import { labCommand } from './commands/lab.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
@@ -67,6 +68,7 @@ Examples:
   for (const child of [
     demoCommand(context),
     upCommand(context),
+    labCommand(context),
     client(statusCommand(context)),
     contextCommand(context),
     client(configCommand(context)),

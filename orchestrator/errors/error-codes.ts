@@ -174,6 +174,7 @@ export const ERROR_CODES = {
     http: 500,
     meaning: 'A step of the demo was not observed at the regions.',
   },
+  LAB_UNFINISHED: { exit: 1, http: 500, meaning: 'A goal of the lab is not reached yet.' },
   WAIT_IN_VAIN: { exit: 5, http: 409, meaning: 'What is waited for can no longer come.' },
   WAIT_TIMED_OUT: { exit: 6, http: 504, meaning: 'What is waited for did not come in time.' },
   TIMEOUT: { exit: 1, http: 504, meaning: 'A wait passed its deadline.' },

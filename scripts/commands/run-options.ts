@@ -52,6 +52,20 @@ export function addEngineOptions(command: Command): Command {
     );
 }
 
+/** Port of the control plane when none is named. */
+const DEFAULT_PORT = 4400;
+
+/** `--port N` */
+export function portOption(): Option {
+  return new Option(
+    '-p, --port <number>',
+    'port of the control plane, those of new regions come after it; 0 for any free ones',
+  )
+    .env('COLORTELLER_PORT')
+    .argParser(parsePort)
+    .default(DEFAULT_PORT);
+}
+
 /** A port for an option's argParser: 0 to 65535. */
 export function parsePort(text: string): number {
   const port = Number(text);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Option } from 'commander';
 
 /** Where `colorteller` keeps its workspace when none is named. */
-export const DEFAULT_WORKSPACE = '.colorteller';
+const DEFAULT_WORKSPACE = '.colorteller';
 
 /** `--workspace DIR`, or COLORTELLER_WORKSPACE; parsed to an absolute path. */
 export function workspaceOption(): Option {
@@ -10,4 +10,9 @@ export function workspaceOption(): Option {
     .env('COLORTELLER_WORKSPACE')
     .default(path.resolve(DEFAULT_WORKSPACE), DEFAULT_WORKSPACE)
     .argParser((folder) => path.resolve(folder));
+}
+
+/** What a command needs to meet that workspace; nothing where it does by itself. */
+export function workspaceFlag(workspace: string): string {
+  return workspace === path.resolve(DEFAULT_WORKSPACE) ? '' : ` --workspace ${workspace}`;
 }

@@ -4,6 +4,7 @@ import { explanation, exposures } from './evaluation.ts';
 import { faults } from './faults.ts';
 import { gitopsCommit, gitopsDiff, gitopsInit } from './gitops.ts';
 import { keys, newKey, revokedKey } from './keys.ts';
+import { labCheck, labHint, labs } from './lab.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
 import { doctor, setup } from './machine.ts';
@@ -55,6 +56,9 @@ export const OUTPUT_SCHEMAS = {
   webhooks,
   'webhooks-test': webhookTest,
   'webhooks-record': webhookRecord,
+  'lab-list': labs,
+  'lab-check': labCheck,
+  'lab-hint': labHint,
   down,
   evaluate: explanation,
   lint,
@@ -67,6 +71,7 @@ export type OutputName = keyof typeof OUTPUT_SCHEMAS;
 
 /** The commands that print it, where they are not just the one of that name; an error is printed by any. */
 const PRINTED_BY: Partial<Record<OutputName, readonly string[]>> = {
+  up: ['up', 'lab start'],
   status: ['status', 'replay'],
   context: ['context list'],
   'context-add': ['context add'],
@@ -87,6 +92,9 @@ const PRINTED_BY: Partial<Record<OutputName, readonly string[]>> = {
   webhooks: ['webhooks list'],
   'webhooks-test': ['webhooks test'],
   'webhooks-record': ['webhooks record'],
+  'lab-list': ['lab list'],
+  'lab-check': ['lab check'],
+  'lab-hint': ['lab hint'],
   error: [],
 };
 

@@ -1,7 +1,7 @@
 /** Every environment variable that the program reads of whoever starts it, and what it means. */
 export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COLORTELLER_WORKSPACE: 'Folder of the workspace where `--workspace` is left out',
-  COLORTELLER_PORT: 'Port of the control plane where `--port` of `up` is left out',
+  COLORTELLER_PORT: 'Port of the control plane where `--port` is left out',
   COLORTELLER_URL: 'Whom a command talks to where `--url` is left out',
   COLORTELLER_KEY:
     'The key for `--url` and COLORTELLER_URL; of `up --listen` the control key that it demands',

@@ -1,0 +1,78 @@
+import { AssertionError } from 'node:assert';
+import { readFile, writeFile } from 'node:fs/promises';
+import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { realClock } from '../../orchestrator/time/clock.ts';
+import { findWorkspaceFile } from '../../orchestrator/workspace/find-workspace-file.ts';
+import { attachHarness } from '../testing/attach-harness.ts';
+import type { Harness } from '../testing/harness.ts';
+import { loadSolution, type Lab } from './catalog.ts';
+import { narrate } from './narrate.ts';
+
+/** How long an edit may take to be in effect. */
+const DEADLINE_MS = 20_000;
+
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Does what a lab asks for.
+ * @param tell told what a person would type, before it is done.
+ * @throws AppError NOT_RUNNING; LAB_UNFINISHED where the lab is not as it began.
+ */
+export async function solveLab(
+  lab: Lab,
+  { workspace, actor }: { workspace: string; actor: string },
+  tell: (line: string) => void,
+): Promise<void> {
+  const solve = await loadSolution(lab);
+  await using harness = await attachHarness({ workspace }, { actor });
+  try {
+    await solve(narrate(harness, tell), {
+      editDefinition: (edit) => editDefinition(harness, edit, tell),
+    });
+  } catch (error) {
+    const isExpected = error instanceof AppError || error instanceof AssertionError;
+    if (!isExpected || (error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
+    throw new AppError('LAB_UNFINISHED', `the solution did not get on: ${error.message}`, {
+      action:
+        'It begins where the lab begins: npx colorteller lab reset, then npx colorteller lab solve.',
+      cause: error,
+    });
+  }
+}
+
+async function editDefinition(
+  { workspace, client }: Harness,
+  edit: (text: string) => string,
+  tell: (line: string) => void,
+): Promise<void> {
+  const file = await findWorkspaceFile(workspace);
+  const before = await readFile(file, 'utf8');
+  const after = edit(before);
+  if (after === before) return;
+  tell(`an edit of ${file}:`);
+  for (const line of changedLines(before, after)) tell(`  ${line}`);
+  const { seq } = await client.state();
+  await writeFile(file, after);
+  const untilMs = realClock.nowMs() + DEADLINE_MS;
+  for (;;) {
+    const events = await client.events(seq);
+    if (events.some(({ event }) => event.type === 'definition-changed')) return;
+    const { definitionProblem } = await client.state();
+    if (definitionProblem !== null || realClock.nowMs() > untilMs) {
+      throw new AppError(
+        'WORKSPACE_INVALID',
+        `the edit is not in effect: ${definitionProblem ?? 'nothing was said of it'}`,
+      );
+    }
+    await realClock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** What was taken out and what came in, as lines that are in one of the texts only. */
+function changedLines(before: string, after: string): string[] {
+  const [old, next] = [before.split('\n'), after.split('\n')];
+  return [
+    ...old.filter((line) => !next.includes(line)).map((line) => `- ${line}`),
+    ...next.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ];
+}

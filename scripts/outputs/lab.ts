@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { count, text, time } from './exactly.ts';
+
+const lab = {
+  lab: text('The folder of the lab, such as 01-first-purple-region'),
+};
+
+export const labs = z
+  .strictObject({
+    labs: z
+      .array(
+        z.strictObject({
+          ...lab,
+          number: text('Two digits'),
+          title: text('What it is about'),
+          goal: text('What is reached at its end'),
+          minutes: count('How long it takes'),
+          passedAtMs: time('When it was passed first; null: not yet').nullable(),
+          isRunning: z.boolean().describe('Whether it runs on the workspace'),
+        }),
+      )
+      .describe('In the order of their numbers'),
+  })
+  .describe('The labs there are.');
+
+const goal = z.strictObject({
+  goal: text('What has to be so'),
+  reached: z.boolean().describe('Whether it is'),
+  problem: text('What is not yet so; null: nothing').nullable(),
+  look: text('A command that shows it, and what to look at'),
+});
+
+export const labCheck = z
+  .strictObject({
+    ...lab,
+    passed: z.boolean().describe('Whether every goal is reached'),
+    goals: z.array(goal).describe('In the order of the lab'),
+    next: text('The lab after this one; null: it is the last').nullable(),
+  })
+  .describe('How far a lab is.');
+
+export const labHint = z
+  .strictObject({
+    ...lab,
+    hint: count('Which one it is, counted from 1'),
+    of: count('How many there are'),
+    text: text('The hint, as Markdown'),
+  })
+  .describe('The next hint; after the last one the last one again.');
+
+export type LabsList = z.infer<typeof labs>;
+export type CheckedGoal = z.infer<typeof goal>;
+export type LabCheck = z.infer<typeof labCheck>;
+export type LabHint = z.infer<typeof labHint>;

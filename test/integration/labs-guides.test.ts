@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { readLabs } from '../../scripts/labs/catalog.ts';
+import { missingLines, startLab } from '../support/lab.ts';
+
+const labs = await readLabs();
+
+/** A lab is a handful of processes and a dozen commands; the machine may be busy with other suites. */
+const DEADLINE_MS = 120_000;
+
+it.each(labs)(
+  'lab $name is passed by typing what its guide says, which shows what it says',
+  async (lab) => {
+    await using running = await startLab(lab);
+    for (const { title, parts } of lab.guide.steps) {
+      let output = '';
+      for (const [index, { kind, text }] of parts.entries()) {
+        if (kind === 'output') {
+          expect({ title, missing: missingLines(text, output), output }).toMatchObject({
+            missing: [],
+          });
+        }
+        if (kind !== 'command') continue;
+        const seen = await running.type(text);
+        output = seen.output;
+        const rest = parts.slice(index + 1);
+        // What is told to fail shows its error; all else has to work.
+        if (!rest.some((part) => part.kind === 'output')) {
+          expect({ title, text, ...seen }).toMatchObject({ exitCode: 0 });
+        }
+      }
+    }
+    const { exitCode, output } = await running.type('npx colorteller lab check');
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  },
+);
