@@ -46,7 +46,7 @@ const CONFIG = Object.entries(IDS)
   })
   .join('\n');
 
-/** Wrong requests are answered with statuses that the published document leaves out; see docs/console-api.md. */
+/** Wrong requests are answered with statuses that the published document leaves out; see docs/reference/console-api.md. */
 const CHECKS = 'not_a_server_error,response_schema_conformance,content_type_conformance';
 const OWN_CHECKS = `${CHECKS},status_code_conformance`;
 

@@ -32,7 +32,7 @@ import { openFileEventStore } from './store/file-event-store.ts';
 import { logPath } from './store/log-path.ts';
 import { lockWorkspace } from './store/workspace-lock.ts';
 import { recordBuild } from './versions/record-build.ts';
-import { openWorkspace } from './workspace/workspace.ts';
+import { openWorkspace, type OpenWorkspaceOptions } from './workspace/workspace.ts';
 
 /** What a person chooses on the command line. */
 export interface RunOptions extends Omit<EngineWish, 'report'> {
@@ -44,7 +44,7 @@ export interface RunOptions extends Omit<EngineWish, 'report'> {
   /** Re-run every update this often, changed or not; null: only on decision changes. */
   loopEveryMs: number | null;
   /** Ports of the regions in a new workspace. `any` lets many start side by side and never meet. */
-  newRegionPorts: 'usual' | 'any';
+  newRegionPorts: OpenWorkspaceOptions['ports'];
   /** Pipeline time is simulated, this many times as fast as real time; left out: it is real. */
   speed?: number;
   /** Simulated time begins there, in milliseconds since the epoch, unless the log is later. Default: now. */

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { nameSchema } from './name-schema.ts';
 import { pipelineReference, targetingRule, targetingShape } from './targeting-schema.ts';
 
-const configValue = z.looseObject({ color: z.string().min(1).max(64).optional() });
+const configValue = z.looseObject({
+  color: z.string().min(1).max(64).optional().describe('What the regions tell.'),
+});
 
 export const dynamicConfigSchema = z
   .strictObject({

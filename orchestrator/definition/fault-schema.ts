@@ -41,7 +41,7 @@ const wishSchema = z.strictObject({
   probability: z.number().min(0).max(1).optional().describe('Strikes by chance, as the seed has.'),
   times: count.optional().describe('How often in a region. Default: once for nth, else always.'),
   duration: durationSchema.optional().describe('How long it hangs or is slow, real time.'),
-  seed: seed.optional(),
+  seed: seed.optional().describe('Default: that of the plan.'),
 });
 
 /** One fault as a person or client gives it; what it leaves out is filled in by `toFault`. */
@@ -76,7 +76,7 @@ export const faultWishSchema = wishSchema
 export const faultsSchema = z
   .strictObject({
     seed: seed.default(DEFAULT_FAULT_SEED).describe('The same seed strikes the same calls.'),
-    plan: z.array(faultWishSchema).default([]),
+    plan: z.array(faultWishSchema).default([]).describe('The faults, one after the other.'),
   })
   .transform((given) => ({
     seed: given.seed,

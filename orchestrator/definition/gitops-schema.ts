@@ -21,7 +21,11 @@ export const gitopsSchema = z
       )
       .default('https://git.example.com/colorteller.git')
       .describe('Where Argo CD fetches the repository from.'),
-    revision: z.string().regex(BRANCH, 'the name of a branch').default('main'),
+    revision: z
+      .string()
+      .regex(BRANCH, 'the name of a branch')
+      .default('main')
+      .describe('The branch that is committed to.'),
     namespace: z
       .string()
       .regex(NAMESPACE, 'at most 63 lower-case letters, digits and -, as Kubernetes demands')

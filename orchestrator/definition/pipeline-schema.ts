@@ -6,7 +6,7 @@ import { guardrailsSchema } from './guardrail-schema.ts';
 import { nameSchema as name } from './name-schema.ts';
 
 const ruleSchema = z.strictObject({
-  name: z.string().min(1).optional(),
+  name: z.string().min(1).optional().describe('For people.'),
   environments: z
     .array(z.string())
     .min(1)
@@ -25,7 +25,7 @@ const phaseSchema = z
       .min(1)
       .optional()
       .describe('What actions name the phase by, unique in its pipeline. Default: its name.'),
-    name: z.string().min(1),
+    name: z.string().min(1).describe('For people, and its id where it has none.'),
     requiredReview: z.boolean().default(false).describe('The phase starts only after an approval.'),
     minimumApprovals: z
       .int()
@@ -46,7 +46,7 @@ const phaseSchema = z
       .describe('What becomes of a phase that nobody approved in time. Default: abort.'),
     timeInterval: durationSchema
       .default(0)
-      .describe('How long the phase bakes before the next may start.'),
+      .describe('How long the phase bakes before the next may start. Default: 0.'),
     rules: z
       .array(ruleSchema)
       .min(1)
@@ -90,5 +90,5 @@ export const pipelineSchema = z.strictObject({
   answerWithin: durationSchema
     .optional()
     .describe('How long they may take before onRegionFailure takes effect. Default: 5m.'),
-  phases: z.array(phaseSchema).min(1).max(100),
+  phases: z.array(phaseSchema).min(1).max(100).describe('In the order in which they start.'),
 });

@@ -20,15 +20,15 @@ export const workspaceSchema = z
       .string()
       .optional()
       .describe('Where an editor finds this schema; read by nothing else.'),
-    environments: z.array(environmentSchema).min(1),
-    regions: z.array(regionSchema).min(1),
+    environments: z.array(environmentSchema).min(1).describe('Names that regions are in.'),
+    regions: z.array(regionSchema).min(1).describe('Where the service runs.'),
     stacks: z
       .array(stackSchema)
       .optional()
       .describe('Default: one stack per environment that has regions.'),
-    dynamicConfigs: z.array(dynamicConfigSchema).min(1),
-    gates: z.array(gateSchema).default([]),
-    segments: z.array(segmentSchema).default([]),
+    dynamicConfigs: z.array(dynamicConfigSchema).min(1).describe('What the regions read.'),
+    gates: z.array(gateSchema).default([]).describe('Named yes or no, with rules.'),
+    segments: z.array(segmentSchema).default([]).describe('Named groups of users.'),
     pipelines: z
       .array(pipelineSchema)
       .default([])

@@ -5,6 +5,6 @@ export const segmentSchema = z
   .strictObject({
     name: nameSchema,
     idType: z.string().min(1).default('userID').describe('What the ids are.'),
-    ids: z.array(z.string().min(1)),
+    ids: z.array(z.string().min(1)).describe('Who is in it.'),
   })
   .describe('A list of users that conditions can name.');

@@ -40,7 +40,7 @@ export function targetingShape<Rule extends z.ZodType, Value extends z.ZodType>(
       .array(
         z.strictObject({
           ids: z.array(z.string().min(1)).min(1).describe('IDs of the idType.'),
-          value,
+          value: value.describe('What they get.'),
         }),
       )
       .default([])
@@ -51,7 +51,7 @@ export function targetingShape<Rule extends z.ZodType, Value extends z.ZodType>(
 /** A rule of a gate or dynamic config; `returnValue` is what it gives. */
 export function targetingRule<Value extends z.ZodType>(returnValue: Value) {
   return z.strictObject({
-    name: z.string().min(1),
+    name: z.string().min(1).describe('For people, and its id where it has none.'),
     id: z
       .string()
       .min(1)
@@ -71,6 +71,6 @@ export function targetingRule<Value extends z.ZodType>(returnValue: Value) {
       .multipleOf(0.01)
       .default(100)
       .describe('How many of the matched users get the value; the others get the default.'),
-    returnValue,
+    returnValue: returnValue.describe('What the matched users get.'),
   });
 }

@@ -29,7 +29,8 @@ const environmentVariable = z
   .strictObject({
     env: z
       .string()
-      .regex(/^[A-Z_][A-Z0-9_]{0,99}$/, 'the name of an environment variable, such as SLACK_URL'),
+      .regex(/^[A-Z_][A-Z0-9_]{0,99}$/, 'the name of an environment variable, such as SLACK_URL')
+      .describe('Its name, such as SLACK_URL.'),
   })
   .describe('An environment variable of the orchestrator that holds it.');
 
@@ -48,7 +49,7 @@ export const webhookSchema = z.strictObject({
     .min(1)
     .exactOptional()
     .describe('Of which it is told. Default: all.'),
-  format: z.enum(['json', 'slack']).default('json'),
+  format: z.enum(['json', 'slack']).default('json').describe('Of what is posted.'),
   secret: environmentVariable
     .exactOptional()
     .describe('What deliveries are signed with (HMAC-SHA256). Default: they are not signed.'),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { blockedPort } from '../definition/blocked-ports.ts';
 import type { Definition } from '../definition/definition.ts';
 import { parseDefinition } from '../definition/parse.ts';
 import { WALKTHROUGH_PORTS, walkthroughFile } from '../definition/walkthrough.ts';
@@ -17,8 +18,8 @@ export interface Workspace {
 }
 
 export interface OpenWorkspaceOptions {
-  /** What the walkthrough's regions get in a new workspace: their usual ports where free, or any that are. */
-  ports: 'usual' | 'any';
+  /** What the walkthrough's regions get in a new workspace: their usual ports where free, those from a number on where free, or any that are. */
+  ports: 'usual' | 'any' | number;
 }
 
 /**
@@ -59,15 +60,20 @@ async function writeIfAbsent(file: string, { ports }: OpenWorkspaceOptions): Pro
 async function freeWalkthroughPorts(
   ports: OpenWorkspaceOptions['ports'],
 ): Promise<Record<keyof typeof WALKTHROUGH_PORTS, number>> {
-  const wanted = Object.values(WALKTHROUGH_PORTS).map((port) => (ports === 'usual' ? port : 0));
+  const usual = Object.values(WALKTHROUGH_PORTS);
+  const from = ports === 'usual' ? Math.min(...usual) : ports;
+  const wanted = usual.map((_, index) => (from === 'any' ? 0 : from + index));
   const servers = await Promise.all(wanted.map(listenNear));
   const [west, central] = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return { 'us-west1': west ?? 0, 'us-central1': central ?? 0 };
 }
 
+const LAST_PORT = 65_535;
+
 /** Both ports are held until both are known, so that they cannot be the same. */
 async function listenNear(port: number): Promise<ReturnType<typeof createServer>> {
+  if (port > LAST_PORT || blockedPort(port, 1) !== undefined) return listenNear(0);
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', () => {

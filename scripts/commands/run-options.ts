@@ -57,7 +57,11 @@ const DEFAULT_PORT = 4400;
 
 /** `--port N` */
 export function portOption(): Option {
-  return new Option('-p, --port <number>', 'port of the control plane; 0 for any free one')
+  return new Option(
+    '-p, --port <number>',
+    'port of the control plane, those of new regions come after it; 0 for any free ones',
+  )
+    .env('COLORTELLER_PORT')
     .argParser(parsePort)
     .default(DEFAULT_PORT);
 }

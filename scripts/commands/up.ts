@@ -68,7 +68,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
       port: options.listen?.port ?? options.port,
       access: await readAccess(options, context.env),
       loopEveryMs: options.loopEvery ?? null,
-      newRegionPorts: options.port === 0 ? 'any' : 'usual',
+      newRegionPorts: options.port === 0 ? 'any' : options.port + 1,
       env: context.env,
     },
     onInterrupt: { destroy: options.keep !== true },

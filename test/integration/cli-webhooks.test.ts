@@ -155,10 +155,10 @@ describe('colorteller webhooks', () => {
   });
 });
 
-/** By the command of the README, at this orchestrator. */
+/** By the command of the page, at this orchestrator. */
 async function measured(url: string) {
-  const readme = await readFile(path.join(packageRoot, 'README.md'), 'utf8');
-  const [, address = ''] = /^curl -s (http:\S+)$/m.exec(readme) ?? [];
+  const page = await readFile(path.join(packageRoot, 'docs/guides/alerts.md'), 'utf8');
+  const [, address = ''] = /^curl -s (http:\S+)$/m.exec(page) ?? [];
   const here = address.replace('http://127.0.0.1:4400', url);
   const response = await fetch(here);
   expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -171,7 +171,7 @@ async function measured(url: string) {
 
 /** Names and types of the metrics that the page lists. */
 async function documented(): Promise<string[]> {
-  const text = await readFile(path.join(packageRoot, 'docs/alerts.md'), 'utf8');
+  const text = await readFile(path.join(packageRoot, 'docs/guides/alerts.md'), 'utf8');
   return [...text.matchAll(/^\| `(colorteller_\w+)` *\| (\w+)/gm)]
     .map(([, name = '', type = '']) => `${name} ${type}`)
     .sort();

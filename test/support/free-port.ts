@@ -20,9 +20,22 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Holds a port of 127.0.0.1 until it is disposed. */
-export async function takePort(): Promise<{ port: number } & AsyncDisposable> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** The first of some ports in a row that were free a moment ago. */
+export async function freeRow(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const rest = Array.from({ length: count - 1 }, (_, index) => first + index + 1);
+    const held = await Promise.allSettled(rest.map(takePort));
+    for (const one of held) if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
+    if (held.some(({ status }) => status === 'rejected')) continue;
+    for (const port of rest) given.add(port);
+    return first;
+  }
+}
+
+/** Holds a port of 127.0.0.1, any when none is named, until it is disposed. */
+export async function takePort(port = 0): Promise<{ port: number } & AsyncDisposable> {
+  const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

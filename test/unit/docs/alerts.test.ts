@@ -6,15 +6,15 @@ import { alertOf, commandLine } from '../../../orchestrator/alerts/derive/alert.
 import { payloadOf } from '../../../orchestrator/alerts/payload.ts';
 import { ALERT_KINDS } from '../../../orchestrator/definition/webhook-schema.ts';
 
-const page = () => readFile(path.join(packageRoot, 'docs/alerts.md'), 'utf8');
+const page = () => readFile(path.join(packageRoot, 'docs/guides/alerts.md'), 'utf8');
 
-it('docs/alerts.md lists exactly the events there are', async () => {
+it('docs/guides/alerts.md lists exactly the events there are', async () => {
   const [, events = ''] = /### Events\n([^]+?)\n`webhooks test/.exec(await page()) ?? [];
   const listed = [...events.matchAll(/^\| `([a-z-]+)` /gm)].map(([, kind]) => kind);
   expect(listed).toEqual(ALERT_KINDS);
 });
 
-it('docs/alerts.md shows a payload as it is made', async () => {
+it('docs/guides/alerts.md shows a payload as it is made', async () => {
   const [, block = ''] = /```json\n([^]+?)```/.exec(await page()) ?? [];
   const shown = JSON.parse(block) as { id: string; workspace: string; text: string };
   const { id, workspace, text } = shown;

@@ -9,7 +9,7 @@ const read = (file: string) => readFile(path.join(packageRoot, file), 'utf8');
 
 describe('the table of rules', () => {
   it('names only tests that are in their files, as whole names', async () => {
-    const rows = [...(await read('docs/conformance.md')).matchAll(ROW)];
+    const rows = [...(await read('docs/reference/conformance.md')).matchAll(ROW)];
     expect(rows.length).toBeGreaterThan(50);
     const missing: string[] = [];
     for (const [, rule = '', test = '', file = ''] of rows) {
@@ -20,7 +20,7 @@ describe('the table of rules', () => {
   });
 
   it('has no row that is not read', async () => {
-    const text = await read('docs/conformance.md');
+    const text = await read('docs/reference/conformance.md');
     const [rules = ''] = text.split('## Not reproduced');
     const lines = rules
       .split('\n')

@@ -5,9 +5,12 @@ import { CONSOLE_DIFFERENCES } from '../../../orchestrator/control-plane/console
 import { consoleOperations } from '../../../orchestrator/control-plane/console/operations.ts';
 import { publishedOperations } from '../../../orchestrator/control-plane/openapi/published-document.ts';
 
-const page = readFileSync(new URL('../../../docs/console-api.md', import.meta.url), 'utf8');
+const page = readFileSync(
+  new URL('../../../docs/reference/console-api.md', import.meta.url),
+  'utf8',
+);
 
-describe('docs/console-api.md', () => {
+describe('docs/reference/console-api.md', () => {
   it('lists each published operation as it is here', () => {
     const rows = [...page.matchAll(/^\| `([A-Z]+ \/\S+)`\s*\| (\w+)\s*\|(.*)\|$/gm)].map(
       ([, name = '', here = '', how = '']) => [name, here, how.trim()],

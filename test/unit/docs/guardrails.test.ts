@@ -17,7 +17,7 @@ const before = file.slice(0, file.indexOf('pipelines:'));
 /** The definition of a workspace with the pipeline that the page shows. */
 async function shown(): Promise<Definition> {
   const [, block = ''] =
-    /```yaml\n(pipelines:[^]+?)```/.exec(await read('docs/guardrails.md')) ?? [];
+    /```yaml\n(pipelines:[^]+?)```/.exec(await read('docs/guides/guardrails.md')) ?? [];
   return parseDefinition(before + block, 'guardrails.md');
 }
 
@@ -29,7 +29,7 @@ function comesTo(definition: Definition, command: string) {
   return rehearsed(definition, [fault ?? '']);
 }
 
-describe('docs/guardrails.md', () => {
+describe('docs/guides/guardrails.md', () => {
   it('shows guardrails that a workspace file takes', async () => {
     const { guardrails = [] } = (await shown()).pipelines[0]!.phases[0]!;
     expect(guardrails.map(({ name, check, onBreach }) => [name, check, onBreach])).toEqual([
@@ -41,7 +41,7 @@ describe('docs/guardrails.md', () => {
   });
 
   it('shows rehearsals that end as it says', async () => {
-    const [, block = ''] = /```sh\n([^]+?)```/.exec(await read('docs/guardrails.md')) ?? [];
+    const [, block = ''] = /```sh\n([^]+?)```/.exec(await read('docs/guides/guardrails.md')) ?? [];
     const definition = await shown();
     const stories = block
       .trim()
@@ -53,14 +53,5 @@ describe('docs/guardrails.md', () => {
       ['ABORTED', ['breached']],
       ['COMPLETED', ['breached', 'it passes again']],
     ]);
-  });
-
-  it('is repeated in the README with guardrails that a workspace file takes', async () => {
-    const [, block = ''] = /```yaml\n(guardrails:[^]+?)```/.exec(await read('README.md')) ?? [];
-    const indented = block.replaceAll(/^/gm, '        ').trimEnd();
-    const rule = '        requiredReview: true\n';
-    const text = file.replace(rule, `${rule}${indented}\n`);
-    const { phases } = parseDefinition(text, 'README.md').pipelines[0]!;
-    expect(phases[0]!.guardrails?.map(({ name }) => name)).toEqual(['errors', 'slow']);
   });
 });

@@ -1,13 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../../infra/toolchain/package-root.ts';
 import { explore, mixesOf, type Answer } from '../../../support/action-explorer.ts';
-import { renderActionMatrix } from '../../../support/render-action-matrix.ts';
+import { expectWritten } from '../../../support/docs/expect-written.ts';
+import { renderActionMatrix } from '../../../support/docs/render-action-matrix.ts';
 
-const FILE = 'docs/action-matrix.md';
-const COMMAND = 'npm run docs';
+const FILE = 'docs/reference/action-matrix.md';
 
 describe('every action in every reachable state', () => {
   const answers = new Map<string, Answer>();
@@ -36,13 +32,6 @@ describe('every action in every reachable state', () => {
     60_000,
   );
 
-  it(`is in ${FILE}; where that is stale: ${COMMAND}`, async () => {
-    const file = path.join(packageRoot, FILE);
-    const text = await format(renderActionMatrix([...answers.values()]), {
-      parser: 'markdown',
-      singleQuote: true,
-    });
-    if (process.env['WRITE_DOCS'] === '1') await writeFile(file, text);
-    expect(await readFile(file, 'utf8'), `${FILE} is stale: run ${COMMAND}`).toBe(text);
-  });
+  it(`is in ${FILE}; where that is stale: npm run docs`, () =>
+    expectWritten(FILE, renderActionMatrix([...answers.values()])));
 });

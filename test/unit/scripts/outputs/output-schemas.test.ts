@@ -1,8 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { format } from 'prettier';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../../infra/toolchain/package-root.ts';
 import { ourDocument } from '../../../../orchestrator/control-plane/openapi/our-document.ts';
 import { publishedDocument } from '../../../../orchestrator/control-plane/openapi/published-document.ts';
 import { commandTree } from '../../../../scripts/completion/command-tree.ts';
@@ -16,7 +12,8 @@ import {
 import { resourceSchema } from '../../../../scripts/outputs/resource.ts';
 import { createProgram } from '../../../../scripts/program.ts';
 import { capturedContext } from '../../../support/captured-context.ts';
-import { renderCliJson } from '../../../support/render-cli-json.ts';
+import { expectWritten } from '../../../support/docs/expect-written.ts';
+import { renderCliJson } from '../../../support/docs/render-cli-json.ts';
 
 /** The words of every command that has `--json`. */
 const withJson = commandTree(createProgram(capturedContext({}).context))
@@ -54,14 +51,10 @@ it('what a verb of a resource prints is found in the OpenAPI document, the publi
   }
 });
 
-const FILE = 'docs/cli-json.md';
+const FILE = 'docs/reference/cli-json.md';
 
-it(`${FILE} says all of it; where that is stale: npm run docs`, async () => {
-  const file = path.join(packageRoot, FILE);
-  const text = await format(renderCliJson(), { parser: 'markdown', singleQuote: true });
-  if (process.env['WRITE_DOCS'] === '1') await writeFile(file, text);
-  expect(await readFile(file, 'utf8'), `${FILE} is stale: run npm run docs`).toBe(text);
-});
+it(`${FILE} says all of it; where that is stale: npm run docs`, () =>
+  expectWritten(FILE, renderCliJson()));
 
 it('every field is explained', () => {
   const rows = renderCliJson()

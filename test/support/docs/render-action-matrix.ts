@@ -1,7 +1,7 @@
-import type { Answer } from './action-explorer.ts';
-import { MOVES } from './action-oracle.ts';
+import type { Answer } from '../action-explorer.ts';
+import { MOVES } from '../action-oracle.ts';
 
-/** `docs/action-matrix.md`: each situation with what became of each action in it. */
+/** `docs/reference/action-matrix.md`: each situation with what became of each action in it. */
 export function renderActionMatrix(answers: readonly Answer[]): string {
   const cells = new Map<string, Map<string, Set<string>>>();
   const reasons = new Map<string, string>();

@@ -1,0 +1,21 @@
+/** Every environment variable that the program reads of whoever starts it, and what it means. */
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  COLORTELLER_WORKSPACE: 'Folder of the workspace where `--workspace` is left out',
+  COLORTELLER_PORT: 'Port of the control plane where `--port` is left out',
+  COLORTELLER_URL: 'Whom a command talks to where `--url` is left out',
+  COLORTELLER_KEY:
+    'The key for `--url` and COLORTELLER_URL; of `up --listen` the control key that it demands',
+  COLORTELLER_PULUMI: 'The Pulumi CLI to use, instead of the first on PATH or the one of `setup`',
+  COLORTELLER_LOG_LEVEL: 'Of `orchestrator.log`: trace, debug, info (default), warn, error, silent',
+  STATSIG_SERVER_KEY: 'Lets the real Statsig service decide',
+  DOCKER_HOST: 'Where Docker listens; default: the local socket',
+  DOCKER_TLS_VERIFY: 'With a `tcp://` DOCKER_HOST: by TLS',
+  DOCKER_CERT_PATH: 'Folder with `ca.pem`, `cert.pem` and `key.pem` for that',
+  SSH_AUTH_SOCK: 'The SSH agent whose keys open `ssh://` hosts',
+  PULUMI_HOME: "Where Pulumi's Docker plugin is looked for; default: `~/.pulumi`",
+  XDG_CACHE_HOME: 'Where `setup` keeps tools; default: `~/.cache`',
+  XDG_CONFIG_HOME: 'Where contexts are kept; default: `~/.config`',
+  CHROMIUM_PATH: 'The browser of end-to-end tests and benchmarks',
+  HOME: 'Your folder',
+  PATH: 'Where programs are looked for',
+};
