@@ -11,6 +11,7 @@ export async function startBeside(options: {
   runtime: 'process' | 'docker';
   /** Left out: time is real. */
   speed?: number;
+  startAtMs?: number;
 }): Promise<Started> {
   const { env } = process;
   await cleanUpKilledRuns(env, () => undefined);

@@ -25,6 +25,8 @@ export interface HarnessOptions {
   runtime?: 'in-process' | 'process' | 'docker';
   /** How many times as fast as real the pipeline's time runs; 0: it stands still until it is moved. Default: 0. */
   speed?: number | 'real';
+  /** When the pipeline's time begins, ISO 8601: a Friday, say. Default: now. Not where time is real. */
+  startAt?: string;
   /** Who acts where nobody is named. Default: `test`. */
   actor?: string;
 }
@@ -43,7 +45,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const remove = () => removeThrowawayWorkspace(workspace);
   try {
     await writeFile(path.join(workspace, WORKSPACE_FILE), text);
-    const start = { workspace, ...(speed === 'real' ? {} : { speed }) };
+    const time = speed === 'real' ? {} : { speed, ...startOf(options.startAt) };
+    const start = { workspace, ...time };
     const running =
       runtime === 'in-process'
         ? await startHere({ ...start, text })
@@ -66,5 +69,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 function neverTogether(): AppError {
   return new AppError('BAD_INPUT', 'the engine "pulumi" cannot deploy regions into this process', {
     action: 'Leave runtime out, or make it "process" or "docker".',
+  });
+}
+
+function startOf(startAt: string | undefined): { startAtMs?: number } {
+  if (startAt === undefined) return {};
+  const startAtMs = Date.parse(startAt);
+  if (!Number.isNaN(startAtMs)) return { startAtMs };
+  throw new AppError('BAD_INPUT', `startAt: "${startAt}" is not a time`, {
+    action: 'Write for example: 2026-01-09T15:00:00Z.',
   });
 }

@@ -25,8 +25,10 @@ export async function startHere(options: {
   text: string;
   /** Left out: time is real. */
   speed?: number;
+  /** When simulated time begins. Default: now. */
+  startAtMs?: number;
 }): Promise<Started> {
-  const { workspace, text, speed } = options;
+  const { workspace, text, speed, startAtMs = realClock.nowMs() } = options;
   const definition = parseDefinition(text, WORKSPACE_FILE);
   const regions = hostRegions(path.join(workspace, 'regions'));
   const { orchestrator, store } = await startHostedFleet({
@@ -37,7 +39,7 @@ export async function startHere(options: {
     observeEveryMs: OBSERVE_EVERY_MS,
     ...(speed !== undefined && {
       simulatedClock: createSimulatedClock({
-        startMs: realClock.nowMs(),
+        startMs: startAtMs,
         speed,
         real: realClock,
       }),

@@ -37,17 +37,17 @@ describe('startHarness', () => {
       /(- name: us-west1\n +requiredReview: )true/,
       '$1false\n        timeInterval: 2h',
     );
-    await using harness = await startHarness({ definition });
+    await using harness = await startHarness({ definition, startAt: '2026-01-09T15:00:00Z' });
     const { when, then, clock, expectRegion, expectRelease } = harness;
     await then.regions({ 'us-west1': 'blue', 'us-central1': 'blue' });
-    const before = await clock.now();
+    expect((await clock.now()).toISOString()).toBe('2026-01-09T15:00:00.000Z');
     await when.changes({ color: 'purple' });
     await expectRegion('us-west1').toBe('purple');
     await clock.advance('1h59m');
     await expectRelease().toWaitIn('us-west1');
     await when.timePasses('1m');
     await expectRelease().toBe('WAITING_FOR_REVIEW');
-    expect((await clock.now()).getTime() - before.getTime()).toBe(2 * 60 * 60_000);
+    expect((await clock.now()).toISOString()).toBe('2026-01-09T17:00:00.000Z');
   });
 
   it('makes faults, tells a refusal from a success, and reads the history', async () => {
