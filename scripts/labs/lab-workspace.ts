@@ -10,7 +10,7 @@ import { destroyDeployment } from '../../orchestrator/destroy-deployment.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 import { checkExport, importWorkspace } from '../../orchestrator/store/import-workspace.ts';
 import { lockOwner } from '../../orchestrator/store/workspace-lock.ts';
-import { holdPorts } from '../testing/free-ports.ts';
+import { freePortBlocks } from '../testing/free-ports.ts';
 import type { Lab } from './catalog.ts';
 import type { LabStart } from './lab.ts';
 import { readMark, writeMark, type LabMark } from './lab-mark.ts';
@@ -81,20 +81,17 @@ async function refuseOther(workspace: string): Promise<void> {
 async function withFreePorts(text: string, ports: 'usual' | 'any'): Promise<string> {
   const { regions } = parseDefinition(text, WORKSPACE_FILE);
   if (ports === 'usual' && (await areFree(regions))) return text;
-  await using held = await holdPorts(regions.map(({ replicas }) => replicas));
+  const firsts = await freePortBlocks(regions.map(({ replicas }) => replicas));
   const document = parseDocument(text);
   const edits = regions.map((_, index) => {
     const port = document.getIn(['regions', index, 'port'], true) as Scalar | undefined;
-    return { range: port?.range, first: held.firsts[index] ?? 0 };
+    return { range: port?.range, first: firsts[index] ?? 0 };
   });
   return edits.reduceRight(
     (edited, { range, first }) =>
       range == null ? edited : `${edited.slice(0, range[0])}${first}${edited.slice(range[1])}`,
     text,
   );
-async function withFreePorts(definition: string, ports: 'usual' | 'any'): Promise<string> {
-  if (ports === 'usual' && (await areFree(definition))) return definition;
-  return placeDefinition(definition);
 }
 
 async function areFree(regions: Definition['regions']): Promise<boolean> {
