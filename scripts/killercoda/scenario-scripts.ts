@@ -59,7 +59,7 @@ npm install --no-audit --no-fund '${packageName}'
 
 setsid nohup npx colorteller lab start ${number} --engine embedded --runtime process < /dev/null &
 for _ in $(seq 120); do
-  if npx colorteller status > /dev/null 2>&1; then
+  if grep --quiet --no-messages '"isReady": *true' .colorteller/lab.json; then
     touch ${READY}
     exit 0
   fi

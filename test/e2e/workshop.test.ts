@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { runWorkshop } from '../support/workshop-process.ts';
 import { startHarness } from '../../scripts/testing/index.ts';
 import { accessibilityProblems } from '../support/browser-axe.ts';
 import { button, overflow } from '../support/browser-steps.ts';
@@ -46,6 +47,22 @@ describe('the page of the presenter', () => {
       expect(await overflow(page)).toBe(0);
     },
   );
+
+  it('shows the dashboard of the lab beside the step, and it steers there as ever', async ({
+    open,
+    keep,
+  }) => {
+    const { pageUrl } = keep(await runWorkshop());
+    // The dashboard is another server's.
+    const page = await open(pageUrl, { tolerates: /^asked http:\/\/127\.0\.0\.1:/ });
+    const dashboard = page.frameLocator('iframe[title="Dashboard"]');
+    for (const region of ['us-west1', 'us-central1'])
+      await dashboard.getByRole('article', { name: `${region}: blue`, exact: true }).waitFor();
+    expect(await dashboard.getByText('Read only').count()).toBe(0);
+    await dashboard.getByRole('textbox', { name: 'Your name in the log' }).fill('presenter');
+    const picture = process.env['WORKSHOP_PICTURE'];
+    if (picture !== undefined) await page.screenshot({ path: picture });
+  });
 
   it('tells nothing without its session', async ({ open, keep }) => {
     const workshop = keep(await openWorkshop());

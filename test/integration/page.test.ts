@@ -25,7 +25,7 @@ const HOLD = {
 let plane: ServedControlPlane;
 afterEach(() => plane.close());
 
-const serve = async (more: { isReadGuarded?: boolean } = {}) =>
+const serve = async (more: { isReadGuarded?: boolean; framedBy?: string[] } = {}) =>
   (plane = await serveControlPlane(walkthrough(), { isAdopted: true, sessions, ...more }));
 
 const get = (at: string, headers: Record<string, string> = {}) =>
@@ -39,6 +39,13 @@ const post = (headers: Record<string, string>) =>
   });
 
 describe('the page at /', () => {
+  it("is framed by the presenter's page where that is named, and by no other", async () => {
+    await serve({ framedBy: ['http://127.0.0.1:4480'] });
+    const policy = (await get('/', PAGE)).headers.get('content-security-policy');
+    expect(policy).toContain('frame-ancestors http://127.0.0.1:4480');
+    expect(policy).not.toContain('frame-src');
+  });
+
   it('is for browsers, and runs and loads only what comes from here', async () => {
     await serve();
     const page = await get('/', PAGE);

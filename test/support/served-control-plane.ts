@@ -46,6 +46,7 @@ export async function serveControlPlane(
     requireImages?: ImageCheck;
     sessions?: Pick<SessionKeys, 'isKey'>;
     isReadGuarded?: boolean;
+    framedBy?: readonly string[];
     tls?: ListenAt['tls'];
   },
 ): Promise<ServedControlPlane> {
