@@ -34,7 +34,9 @@ function truthLines(region: RegionView): string[] {
       : `${versionText({ ...decided, color: colorOf(decided.value) })}: ${decided.reason}`;
   const given = applied === null ? 'nothing yet' : versionText(applied);
   const told =
-    answered === null ? `no answer: ${problem ?? 'not asked yet'}` : versionText(answered);
+    answered === null
+      ? `no answer: ${problem ?? 'the orchestrator has not seen one yet'}`
+      : versionText(answered);
   return [`  ${name}`, `  decided   ${wanted}`, `  applied   ${given}`, `  answered  ${told}`];
 }
 

@@ -5,6 +5,9 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COLORTELLER_URL: 'Whom a command talks to where `--url` is left out',
   COLORTELLER_KEY:
     'The key for `--url` and COLORTELLER_URL; of `up --listen` the control key that it demands',
+  COLORTELLER_REPORT_URL: 'The presenter whom `lab start` reports to where `--report` is left out',
+  COLORTELLER_REPORT_CODE: 'The code of the workshop where `--code` is left out',
+  COLORTELLER_REPORT_NAME: 'The name that the workshop shows where `--name` is left out',
   COLORTELLER_PULUMI: 'The Pulumi CLI to use, instead of the first on PATH or the one of `setup`',
   COLORTELLER_LOG_LEVEL: 'Of `orchestrator.log`: trace, debug, info (default), warn, error, silent',
   STATSIG_SERVER_KEY: 'Lets the real Statsig service decide',
