@@ -25,6 +25,8 @@ export default defineConfig({
         fileParallelism: false,
         globalSetup: ['test/support/require-real.ts'],
       }),
+      // Every lab, and every command of every document.
+      project('guides', 120_000),
       project('package', 180_000, {
         globalSetup: ['test/support/require-real.ts', 'test/support/packed.ts'],
       }),

@@ -9,6 +9,6 @@ export async function setup(): Promise<void> {
 export function teardown(): void {
   if (['real', 'e2e', 'package'].some((project) => process.argv.includes(project))) return;
   process.stdout.write(
-    'Not run: test/real, which needs the real Pulumi CLI and Docker (npm run test:real), test/e2e, which needs Chromium (npm run test:e2e), and test/package, which packs and installs (npm run test:package)\n',
+    'Not run: test/real, which needs the real Pulumi CLI and Docker (npm run test:real), test/e2e, which needs Chromium (npm run test:e2e), test/guides, which does every lab and every command of the documents (npm run test:guides), and test/package, which packs and installs (npm run test:package)\n',
   );
 }

@@ -3,7 +3,7 @@ import { stepsOf } from '../support/docs/command-block.ts';
 import { readDocuments } from '../support/docs/documents.ts';
 import { openTerminals } from '../support/docs/terminals.ts';
 
-/** Those of labs start from a state of their own: `test/integration/labs.test.ts`. */
+/** Those of labs start from a state of their own: `test/guides/labs.test.ts`. */
 const OF_LABS = /^scripts\/labs\//;
 const TIMEOUT_MS = 300_000;
 
