@@ -48,7 +48,7 @@ export async function runLab(
         onInterrupt: { destroy: true, unprotect: true },
         isJson: options.json === true,
         opens,
-        prepare: () => prepareLab(start, mark, { workspace, signal }),
+        prepare: (_, ending) => prepareLab(start, mark, { workspace, signal: ending }),
         announce: (orchestrator) => firstScreen(paintFor(context.stdout), lab, orchestrator),
       });
       again = (await readMark(workspace))?.again === true && !signal.aborted;
@@ -65,6 +65,7 @@ async function prepareLab(
 ): Promise<void> {
   const harness = await attachHarness({ workspace }, { actor: 'lab' });
   await isDeployed(harness.client, signal);
+  signal.throwIfAborted();
   await prepare?.(harness);
   await writeMark(workspace, { ...mark, isReady: true });
 }
