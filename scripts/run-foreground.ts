@@ -21,8 +21,8 @@ export interface Foreground {
   isJson: boolean;
   /** Open the page in a browser. */
   opens: boolean;
-  /** What comes before it counts as ready; a Ctrl-C does not wait for it. */
-  prepare?: (orchestrator: RunningOrchestrator) => Promise<void>;
+  /** What comes before it counts as ready; the signal is aborted where it is ended meanwhile. */
+  prepare?: (orchestrator: RunningOrchestrator, signal: AbortSignal) => Promise<void>;
   /** What is told once it is ready, line by line. */
   announce: (orchestrator: RunningOrchestrator) => readonly string[];
 }
@@ -59,19 +59,25 @@ export async function runForeground(
   const onAbort = () => end(onInterrupt);
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
+  const ending = new AbortController();
+  void ended.then(() => ending.abort());
+  const prepared = prepare?.(orchestrator, ending.signal);
+  let isReady = true;
   try {
-    await Promise.race([prepare?.(orchestrator), ended]);
+    isReady = await Promise.race([prepared?.then(() => true) ?? true, ended.then(() => false)]);
   } catch (error) {
     await orchestrator.stop(onInterrupt);
     throw error;
   }
-  if (isJson) {
+  if (!isReady) {
+    // Nobody needs to know where it would have been reached.
+  } else if (isJson) {
     const { url, workspace } = orchestrator;
     stdout.write(`${JSON.stringify({ ready: true, url, workspace } satisfies ReadyLine)}\n`);
   } else {
     stdout.write(`${announce(orchestrator).join('\n')}\n`);
   }
-  if (opens) void openPage(context, orchestrator.pageUrl);
+  if (opens && isReady) void openPage(context, orchestrator.pageUrl);
   for (const line of faultNotice(paintFor(stderr), orchestrator.faults())) {
     stderr.write(`${line}\n`);
   }
@@ -86,6 +92,8 @@ export async function runForeground(
     if (!(error instanceof AppError) || error.code !== 'PROTECTED') throw error;
     stderr.write(isJson ? errorJson(error) : renderError(paintFor(stderr), error));
   });
+  // What is cut off in the middle fails, and nobody asks any more.
+  await prepared?.catch(() => undefined);
   say('Stopped.');
   return order;
 }

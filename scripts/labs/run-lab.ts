@@ -53,8 +53,8 @@ export async function runLab(
         onInterrupt: { destroy: true, unprotect: true },
         isJson: options.json === true,
         opens,
-        prepare: async (orchestrator) => {
-          await prepareLab(start, mark, { workspace, signal });
+        prepare: async (orchestrator, ending) => {
+          await prepareLab(start, mark, { workspace, signal: ending });
           options.onReady?.(orchestrator);
         },
         announce: (orchestrator) => firstScreen(paintFor(context.stdout), lab, orchestrator),
@@ -73,6 +73,7 @@ async function prepareLab(
 ): Promise<void> {
   const harness = await attachHarness({ workspace }, { actor: 'lab' });
   await isDeployed(harness.client, signal);
+  signal.throwIfAborted();
   await prepare?.(harness);
   await writeMark(workspace, { ...mark, isReady: true });
 }
