@@ -69,21 +69,22 @@ export async function runForeground(
     await orchestrator.stop(onInterrupt);
     throw error;
   }
-  if (!isReady) {
-    // Nobody needs to know where it would have been reached.
-  } else if (isJson) {
-    const { url, workspace } = orchestrator;
-    stdout.write(`${JSON.stringify({ ready: true, url, workspace } satisfies ReadyLine)}\n`);
-  } else {
-    stdout.write(`${announce(orchestrator).join('\n')}\n`);
+  // Where it was ended before, nobody needs to know where it would have been reached.
+  if (isReady) {
+    if (isJson) {
+      const { url, workspace } = orchestrator;
+      stdout.write(`${JSON.stringify({ ready: true, url, workspace } satisfies ReadyLine)}\n`);
+    } else {
+      stdout.write(`${announce(orchestrator).join('\n')}\n`);
+    }
+    if (opens) void openPage(context, orchestrator.pageUrl);
+    for (const line of faultNotice(paintFor(stderr), orchestrator.faults())) {
+      stderr.write(`${line}\n`);
+    }
+    tell = (news) => stdout.write(isJson ? newsJson(news) : `${newsText(paint, news)}\n`);
+    early.forEach((news) => tell(news));
+    if (orchestrator.aheadMs >= AHEAD_WORTH_TELLING_MS) warnAhead(context, orchestrator.aheadMs);
   }
-  if (opens && isReady) void openPage(context, orchestrator.pageUrl);
-  for (const line of faultNotice(paintFor(stderr), orchestrator.faults())) {
-    stderr.write(`${line}\n`);
-  }
-  tell = (news) => stdout.write(isJson ? newsJson(news) : `${newsText(paint, news)}\n`);
-  early.forEach((news) => tell(news));
-  if (orchestrator.aheadMs >= AHEAD_WORTH_TELLING_MS) warnAhead(context, orchestrator.aheadMs);
 
   const order = await ended;
   say(order.destroy ? 'Removing the regions…' : 'Stopping; the regions keep running…');

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { colorteller, EMBEDDED } from '../support/cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { startLab } from '../support/lab.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -102,6 +103,22 @@ describe('the command lab', () => {
       process.kill(again.pid, 'SIGINT');
       await again.ended;
     }
+    expect(existsSync(workspace)).toBe(false);
+  });
+
+  it('ends by a Ctrl-C in the middle of its start, and leaves nothing', async () => {
+    await using folder = await tempFolder();
+    const workspace = path.join(folder.path, '.colorteller');
+    const lab = startLab(LAB, EMBEDDED, folder.path).then(
+      (running) => running[Symbol.asyncDispose](),
+      () => undefined,
+    );
+    const pid = await eventually('the lock', async () => {
+      const text = await readFile(path.join(workspace, 'lock'), 'utf8').catch(() => '');
+      return /"pid":(\d+)/.exec(text)?.[1];
+    });
+    process.kill(Number(pid), 'SIGINT');
+    await lab;
     expect(existsSync(workspace)).toBe(false);
   });
 });
