@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import type { ErrorCode } from '../../orchestrator/errors/error-codes.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import type { Fault, FaultKind, FaultOperation } from '../../orchestrator/definition/fault.ts';
+import type { Fault } from '../../orchestrator/definition/fault.ts';
+import type { faultWishSchema } from '../../orchestrator/definition/fault-schema.ts';
 import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
 import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
 import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
@@ -128,22 +130,8 @@ export interface HarnessClock {
   readonly resume: (speed?: number) => Promise<void>;
 }
 
-/** What goes wrong, as the CLI's `fault add` takes it. */
-export interface FaultWish {
-  kind: FaultKind;
-  operation?: FaultOperation;
-  name?: string;
-  region?: string;
-  color?: string;
-  stack?: string;
-  nth?: number;
-  every?: number;
-  probability?: number;
-  times?: number;
-  /** Such as `2s`, of real time. */
-  duration?: string;
-  seed?: number;
-}
+/** What goes wrong, as a workspace file says it: `kind`, and which calls it strikes; see `faults` in docs/reference/definition.md. */
+export type FaultWish = z.input<typeof faultWishSchema>;
 
 export interface HarnessFaults {
   readonly add: (fault: FaultWish) => Promise<void>;

@@ -8,8 +8,8 @@ const USUAL = '10s';
 
 const LOOK_EVERY_MS = 10;
 
-/** @throws AppError BAD_INPUT naming the text that is no duration. */
-export function readDuration(text: string): number {
+/** In milliseconds. @throws AppError BAD_INPUT naming what is no duration. */
+export function readDuration(text: string | number): number {
   const ms = parseDurationMs(text);
   if (ms !== undefined) return ms;
   throw new AppError('BAD_INPUT', `"${text}" is not a duration`, {
