@@ -106,7 +106,7 @@ describe('the demo', () => {
     const next = await demo(folder.path, '--auto');
     expect([next.exitCode, next.stdout]).toEqual([
       0,
-      expect.stringContaining('Cleaning up after a demo'),
+      expect.stringContaining('Cleaning up after a run'),
     ]);
     expect([await leftovers(folder.path), await regionProcesses(folder.path)]).toEqual([[], []]);
   });
