@@ -19,7 +19,7 @@ import {
 } from '../workshop/report-target.ts';
 import { labExportCommand } from './lab-export.ts';
 import { actorOption } from './actor-option.ts';
-import { addEngineOptions, portOption } from './run-options.ts';
+import { addEngineOptions, portOption, SMALL_ENGINE } from './run-options.ts';
 import { workspaceFlag, workspaceOption } from './workspace-option.ts';
 
 interface Options {
@@ -86,7 +86,7 @@ function startCommand(context: CommandContext): Command {
       'after',
       '\nExamples:\n  $ colorteller lab start 1\n  $ colorteller lab start 1 --engine pulumi --runtime docker\n  $ colorteller lab start 1 --port 0 --workspace mine\n  $ colorteller lab start 1 --report http://192.168.1.5:4481 --code k7mq-2x9t-hw4c --name Ada',
     );
-  addReportOptions(addEngineOptions(command));
+  addReportOptions(addEngineOptions(command, SMALL_ENGINE));
   return command.action(async (named: string, options: LabOptions & ReportOptions) => {
     const lab = await findLab(named);
     const target = readReportTarget(options, context.env);

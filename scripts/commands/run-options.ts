@@ -12,18 +12,24 @@ export interface EngineOptions {
   backend?: string;
 }
 
+/** What labs run on unless told otherwise: it is the same on every machine, and starts at once. */
+export const SMALL_ENGINE = { engine: 'embedded', runtime: 'process' } as const;
+
 /** Adds `--engine`, `--runtime`, `--provider`, `--backend`, `--source` and `--config-source`; `auto` takes the most real that is present. */
-export function addEngineOptions(command: Command): Command {
+export function addEngineOptions(
+  command: Command,
+  usual: Pick<EngineOptions, 'engine' | 'runtime'> = { engine: 'auto', runtime: 'auto' },
+): Command {
   return command
     .addOption(
       new Option('--engine <name>', 'what makes deployments match: the real Pulumi CLI, or ours')
         .choices(['auto', 'pulumi', 'embedded'])
-        .default('auto'),
+        .default(usual.engine),
     )
     .addOption(
       new Option('--runtime <name>', 'what a region is: a container, or a local process')
         .choices(['auto', 'docker', 'process'])
-        .default('auto'),
+        .default(usual.runtime),
     )
     .addOption(
       new Option('--provider <name>', "who makes containers: Pulumi's Docker plugin, or ours")

@@ -11,7 +11,7 @@ import type { Presentation } from '../workshop/presentation.ts';
 import type { Workshop } from '../workshop/start-workshop.ts';
 import { listenToTerminal, type TerminalKey } from '../workshop/terminal-keys.ts';
 import { addDoorOptions, readDoor, type DoorOptions } from './listen-options.ts';
-import { addEngineOptions, parsePort, type EngineOptions } from './run-options.ts';
+import { addEngineOptions, parsePort, SMALL_ENGINE, type EngineOptions } from './run-options.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface WorkshopCommandOptions extends EngineOptions, DoorOptions {
@@ -56,7 +56,7 @@ export function workshopCommand(context: CommandContext): Command {
     command,
     `address that attendees report to (default: this machine only, port ${REPORT_PORT}); any other needs TLS`,
   );
-  return addEngineOptions(command).action((options: WorkshopCommandOptions) =>
+  return addEngineOptions(command, SMALL_ENGINE).action((options: WorkshopCommandOptions) =>
     present(context, options),
   );
 }
