@@ -7,11 +7,15 @@ import { packageRoot } from '../../infra/toolchain/package-root.ts';
 const { files, example } = inject('packed');
 const installed = path.join(example, 'node_modules/colorteller');
 
+/** The page, and the presenter's. */
+const PAGES =
+  /^dist\/services\/(dashboard|workshop)\/(index\.html|(app|workshop-app|theme)-[A-Z0-9]{8}\.(js|css))$/;
+
 /** What a package of compiled JavaScript holds; whether each is of use is told below. */
 const KINDS = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(infra|orchestrator|scripts|services\/colorteller)\/.+(\.js|\.d\.ts)$/,
-  /^dist\/services\/dashboard\/(index\.html|(app|theme)-[A-Z0-9]{8}\.(js|css))$/,
+  PAGES,
   /^infra\/(Pulumi\.yaml|provider\/bin\/pulumi-resource-colorteller)$/,
   /^infra\/toolchain\/pulumi-cli\/go\.(mod|sum)$/,
   /^orchestrator\/control-plane\/openapi\/statsig-console-api\.json$/,
@@ -32,7 +36,7 @@ const textOf = (file: string) => readFile(path.join(installed, file), 'utf8');
 
 it('holds compiled JavaScript, types, page, labs and what the CLI needs', () => {
   expect(files.filter((file) => !isOneOf(KINDS)(file))).toEqual([]);
-  expect(files.filter(isOneOf(KINDS.slice(2, 3)))).toHaveLength(4);
+  expect(files.filter(isOneOf([PAGES]))).toHaveLength(8);
 });
 
 it('holds every lab, with its guide', async () => {
@@ -61,7 +65,7 @@ it('holds all JavaScript that is reached, and no other', async () => {
     metafile: true,
     logLevel: 'silent',
   });
-  const scripts = files.filter((file) => file.endsWith('.js') && !file.includes('/dashboard/'));
+  const scripts = files.filter((file) => file.endsWith('.js') && !PAGES.test(file));
   const left = scripts.filter((file) => metafile.inputs[file] === undefined);
   // What declares types alone compiles to nothing, which nothing loads.
   const texts = await Promise.all(left.map(async (file) => [file, (await textOf(file)).trim()]));
