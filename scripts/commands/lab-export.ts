@@ -31,7 +31,7 @@ export function labExportCommand(context: CommandContext): Command {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller lab export --out course\n  $ colorteller lab export 1 2 --out course --package https://example.com/colorteller-0.1.0.tgz',
+      '\nExamples:\n  $ colorteller lab export --out course\n  $ colorteller lab export 1 2 --out course --package https://example.com/colorteller.tgz',
     )
     .action(async (named: string[], options: ExportOptions) => {
       const folder = path.resolve(options.out);

@@ -24,7 +24,7 @@ export function checkPackage(text: string): string {
     `"${text}" is neither a package of npm nor the https address of a .tgz`,
     {
       action:
-        'Write such as: --package colorteller@0.1.0, or --package https://example.com/colorteller-0.1.0.tgz',
+        'Write such as: --package colorteller@0.1.0, or --package https://example.com/colorteller.tgz',
     },
   );
 }
