@@ -109,7 +109,6 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     nowMs: () => pipelineClock.nowMs(),
     loop: () => loop.status(),
   });
-  const { publisher } = followers;
   const fleet = startFleet({
     parts,
     interpreter,
@@ -142,7 +141,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       tooling: parts.tooling,
       source: started?.view() ?? null,
       configSourceOf: regions.sourceOf,
-      gitops: publisher.status() ?? null,
+      gitops: followers.publisher.status() ?? null,
       plan: planner.known(),
       faults: faults.view(),
       definition: interpreter.definition(),
@@ -170,7 +169,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     ...followers.shown,
     logs: fleet.logs,
     metrics: [fleet.metrics.registry, ...followers.metrics],
-    gitopsDiff: () => publisher.diff(pipelineClock.nowMs()),
+    gitopsDiff: () => followers.publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) => (stackNames().includes(stack) ? stackSpec(stack) : undefined),
     worldCaughtUp: async () => standStill?.over(),
     retry: (stack) => loop.retry(stack),
@@ -224,7 +223,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   await writeContact(folder, { url, pageUrl, key: keys.control, pid: process.pid, certificate });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
   fleet.follow(interpreter.definition());
-  publisher.catchUp(interpreter.events().at(-1));
+  followers.publisher.catchUp(interpreter.events().at(-1));
   loop.requestChanged();
 
   let stopped: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 /**
  * The rules of releases a second time, as naively as possible: time goes by one millisecond after the other, a timer is
- * a number that is counted up, and nothing is worked out beforehand. It shares no code with the reducer.
+ * a number that is counted up, and nothing is worked out beforehand. It shares no code with the reducer. All in one file,
+ * longer than others: whoever doubts a rule reads it here from top to bottom.
  */
 import { hear, isBreachedBefore, isKept } from './naive-guards.ts';
 import { newRun, type Config, type Run, type Value } from './naive-run.ts';
