@@ -1,5 +1,6 @@
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { withPatience } from '../../orchestrator/time/with-patience.ts';
 import type { ControlClient } from '../client/control-client.ts';
 
 /** The slowest are containers on a busy machine. */
@@ -10,11 +11,11 @@ const DEADLINE_MS = 120_000;
  * @throws AppError TIMEOUT
  */
 export async function isDeployed(client: ControlClient, signal: AbortSignal): Promise<void> {
-  const patience = AbortSignal.timeout(DEADLINE_MS);
-  for await (const state of client.watch(AbortSignal.any([signal, patience]))) {
-    if (isTried(state)) return;
-  }
-  if (signal.aborted) return;
+  const isOver = await withPatience(DEADLINE_MS, signal, async (end) => {
+    for await (const state of client.watch(end)) if (isTried(state)) return true;
+    return signal.aborted;
+  });
+  if (isOver) return;
   throw new AppError('TIMEOUT', `the regions were not deployed within ${DEADLINE_MS / 1000} s`, {
     action: 'Look at orchestrator.log in the workspace, or try --runtime process.',
   });

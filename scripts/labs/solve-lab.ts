@@ -1,17 +1,15 @@
 import { AssertionError } from 'node:assert';
 import { readFile, writeFile } from 'node:fs/promises';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
 import { findWorkspaceFile } from '../../orchestrator/workspace/find-workspace-file.ts';
 import { attachHarness } from '../testing/attach-harness.ts';
 import type { Harness } from '../testing/harness.ts';
+import { waitUntil } from '../testing/patience.ts';
 import { loadSolution, type Lab } from './catalog.ts';
 import { narrate } from './narrate.ts';
 
 /** How long an edit may take to be in effect. */
-const DEADLINE_MS = 20_000;
-
-const LOOK_EVERY_MS = 20;
+const PATIENCE = { within: '20s' };
 
 /**
  * Does what a lab asks for.
@@ -53,19 +51,21 @@ async function editDefinition(
   for (const line of changedLines(before, after)) tell(`  ${line}`);
   const { seq } = await client.state();
   await writeFile(file, after);
-  const untilMs = realClock.nowMs() + DEADLINE_MS;
-  for (;;) {
-    const events = await client.events(seq);
-    if (events.some(({ event }) => event.type === 'definition-changed')) return;
-    const { definitionProblem } = await client.state();
-    if (definitionProblem !== null || realClock.nowMs() > untilMs) {
-      throw new AppError(
-        'WORKSPACE_INVALID',
-        `the edit is not in effect: ${definitionProblem ?? 'nothing was said of it'}`,
-      );
-    }
-    await realClock.sleep(LOOK_EVERY_MS);
-  }
+  const { problem } = await waitUntil({
+    look: async () => {
+      const events = await client.events(seq);
+      const isTaken = events.some(({ event }) => event.type === 'definition-changed');
+      return { isTaken, problem: isTaken ? null : (await client.state()).definitionProblem };
+    },
+    isSo: ({ isTaken, problem }) => isTaken || problem !== null,
+    within: PATIENCE,
+    fail: () => Promise.resolve(notInEffect('nothing was said of it')),
+  });
+  if (problem !== null) throw notInEffect(problem);
+}
+
+function notInEffect(why: string): AppError {
+  return new AppError('WORKSPACE_INVALID', `the edit is not in effect: ${why}`);
 }
 
 /** What was taken out and what came in, as lines that are in one of the texts only. */

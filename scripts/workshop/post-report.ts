@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { withPatience } from '../../orchestrator/time/with-patience.ts';
 import { plainText } from './plain-text.ts';
 import type { Progress } from './progress.ts';
 import type { ReportTarget } from './report-target.ts';
@@ -19,15 +20,17 @@ export function createReporter(
   const shown = Array.from(name).slice(0, LONGEST_NAME).join('');
   return async (progress) => {
     try {
-      const response = await send(new URL('/api/progress', url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${code}` },
-        body: JSON.stringify({ token, name: shown, progress }),
-        // The code is for this address and no other.
-        redirect: 'error',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      return await withPatience(TIMEOUT_MS, signal, async (end) => {
+        const response = await send(new URL('/api/progress', url), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${code}` },
+          body: JSON.stringify({ token, name: shown, progress }),
+          // The code is for this address and no other.
+          redirect: 'error',
+          signal: end,
+        });
+        return outcomeOf(response);
       });
-      return await outcomeOf(response);
     } catch {
       return 'away';
     }
