@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-const WHY_LINES = 12;
+const WHY_LINES = 40;
 
 const [file] = process.argv.slice(2);
 for (const suite of readReport(file).testResults ?? []) {

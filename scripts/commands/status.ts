@@ -27,7 +27,7 @@ What --wait waits for:
   waiting              it waits for an approval
   baking               a phase is live and its bake timer runs
   paused               it is paused
-  settled              every region answers what is decided for it
+  settled              every region answers what is decided for it, and no update is on its way
 Of the release named with --release, else of the latest active one (of --config), else of the latest.
 
 Exit status of --wait: 0 it has come, 5 it can no longer come (the release was aborted, say),

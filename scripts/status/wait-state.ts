@@ -1,5 +1,6 @@
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import type { StackLoopStatus } from '../../orchestrator/loop/stack-worker.ts';
 import { AppError } from '../../orchestrator/errors/app-error.ts';
 
 /** What `status --wait` waits for: of a release, but for `settled`, which is of the regions. */
@@ -60,9 +61,14 @@ export function judgeRelease(
   return { verdict: canStillReach(release, wanted) ? 'possible' : 'in-vain', progress };
 }
 
-/** How far the regions are from answering what is decided. */
-export function judgeRegions({ regions }: StateView): WaitVerdict {
-  const left = regions.filter(({ isSettled }) => !isSettled);
+/**
+ * How far the regions are from answering what is decided, for good: an update that is on its way may still give a region
+ * what was decided when it began.
+ */
+export function judgeRegions({ regions, stacks }: StateView): WaitVerdict {
+  const busy = stacks.filter(({ loop }) => isOnTheWay(loop?.activity));
+  const isUpdated = (name: string) => busy.some((stack) => stack.regions.includes(name));
+  const left = regions.filter(({ name, isSettled }) => !isSettled || isUpdated(name));
   const names = left.slice(0, 5).map(({ name }) => name);
   const more = left.length > names.length ? ', …' : '';
   return left.length === 0
@@ -71,6 +77,10 @@ export function judgeRegions({ regions }: StateView): WaitVerdict {
         verdict: 'possible',
         progress: `${left.length} of ${regions.length} regions are not settled: ${names.join(', ')}${more}`,
       };
+}
+
+function isOnTheWay(activity: StackLoopStatus['activity'] | undefined): boolean {
+  return activity === 'running' || activity === 'queued';
 }
 
 function isReached(

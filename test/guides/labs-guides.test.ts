@@ -15,9 +15,8 @@ it.each(labs)(
       let output = '';
       for (const [index, { kind, text }] of parts.entries()) {
         if (kind === 'output') {
-          expect({ title, missing: missingLines(text, output), output }).toMatchObject({
-            missing: [],
-          });
+          const missing = missingLines(text, output);
+          expect(missing, `${title} shows no ${missing.join(' | ')} in:\n${output}`).toEqual([]);
         }
         if (kind !== 'command') continue;
         const seen = await running.type(text);
@@ -25,12 +24,12 @@ it.each(labs)(
         const rest = parts.slice(index + 1);
         // What is told to fail shows its error; all else has to work.
         if (!rest.some((part) => part.kind === 'output')) {
-          expect({ title, text, ...seen }).toMatchObject({ exitCode: 0 });
+          expect(seen.exitCode, `${title}: ${text}\n${output}`).toBe(0);
         }
       }
     }
     const { exitCode, output } = await running.type('npx colorteller lab check');
-    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(exitCode, output).toBe(0);
   },
   DEADLINE_MS,
 );

@@ -12,16 +12,16 @@ it.each(labs)(
   async (lab) => {
     await using running = await startLab(lab);
     const before = await running.type('npx colorteller lab check');
-    expect(before).toMatchObject({ exitCode: 1 });
+    expect(before.exitCode, before.output).toBe(1);
     expect(before.output).toMatch(
       /^✖ .+\n {4}.+[^]*look npx colorteller .+[^]*\[LAB_UNFINISHED\]/m,
     );
     const solved = await running.type('npx colorteller lab solve');
-    expect(solved).toMatchObject({ exitCode: 0 });
+    expect(solved.exitCode, solved.output).toBe(0);
     const after = await running.type(
       'npx colorteller lab check && npx colorteller lab list --json',
     );
-    expect(after).toMatchObject({ exitCode: 0 });
+    expect(after.exitCode, after.output).toBe(0);
     expect(after.output).toContain('is passed.');
     expect(after.output).toContain(`"lab":"${lab.name}"`);
     expect(after.output).toMatch(/"passedAtMs":\d+,"isRunning":true/);

@@ -32,7 +32,9 @@ export interface Streams {
 }
 
 /** What the loop does is no event; whoever watches the state sees it this late. */
-const LOOK_MS = 1_000;
+const LOOK_MS = 250;
+
+const NEWS_EVERY_MS = 1_000;
 
 /** Streams of events and states that can be open at once. */
 const MOST_STREAMS = 500;
@@ -108,7 +110,7 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       while (!ended.aborted) {
         const news = tell();
         if (news !== undefined) session.push(news, eventName);
-        await clock.sleep(LOOK_MS, ended).catch(() => undefined);
+        await clock.sleep(NEWS_EVERY_MS, ended).catch(() => undefined);
       }
     },
     close: () => closing.abort(),

@@ -9,6 +9,14 @@ import { startTestControlPlane } from '../../../support/control-plane.ts';
 import { walkthrough, withConfigs, withPhases } from '../../../support/walkthrough.ts';
 
 const ANN = { actor: 'ann', reason: null };
+const IDLE = {
+  turns: 1,
+  lastTurnAtMs: null,
+  lastDurationMs: null,
+  failures: 0,
+  nextTurnAtMs: null,
+  applied: null,
+};
 const OF_RELEASES = WAIT_STATES.filter((state) => state !== 'settled');
 
 describe('what a release can still come to', () => {
@@ -106,5 +114,20 @@ describe('the regions', () => {
     });
     const regions = state.regions.map((region) => ({ ...region, isSettled: true }));
     expect(judgeRegions({ ...state, regions }).verdict).toBe('reached');
+  });
+
+  it.each([
+    ['running', 'possible'],
+    ['queued', 'possible'],
+    ['retrying', 'reached'],
+    ['failed', 'reached'],
+    ['idle', 'reached'],
+  ] as const)('whose stack is %s are settled: %s', async (activity, verdict) => {
+    await using plane = await startTestControlPlane();
+    const state = await plane.client.state();
+    const regions = state.regions.map((region) => ({ ...region, isSettled: true }));
+    const stacks = state.stacks.map((stack) => ({ ...stack, loop: { ...IDLE, activity } }));
+    expect(stacks).not.toEqual([]);
+    expect(judgeRegions({ ...state, regions, stacks }).verdict).toBe(verdict);
   });
 });
