@@ -15,7 +15,6 @@ const config: KnipConfig = {
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts,workshop/workshop-app.tsx}',
     'scripts/build-page.ts',
     'scripts/keep-public-types.ts',
-    'scripts/recording/main.ts',
     // A lab is loaded by its name.
     'scripts/labs/*/{start,verify,solution}.ts',
     'test/**/*.test.ts',

@@ -17,7 +17,6 @@ import {
   readReportTarget,
   type ReportOptions,
 } from '../workshop/report-target.ts';
-import { labExportCommand } from './lab-export.ts';
 import { actorOption } from './actor-option.ts';
 import { addEngineOptions, portOption, SMALL_ENGINE } from './run-options.ts';
 import { workspaceFlag, workspaceOption } from './workspace-option.ts';
@@ -44,8 +43,7 @@ export function labCommand(context: CommandContext): Command {
     .addCommand(checkCommand(context))
     .addCommand(hintCommand(context))
     .addCommand(solveCommand(context))
-    .addCommand(resetCommand(context))
-    .addCommand(labExportCommand(context));
+    .addCommand(resetCommand(context));
 }
 
 function listCommand(context: CommandContext): Command {
