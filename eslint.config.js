@@ -1,55 +1,78 @@
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** The line of the data: each folder may import itself and the folders before it, never one after it. */
-const flow = [
-  './orchestrator/errors',
-  './services/colorteller',
-  './orchestrator/definition',
-  './orchestrator/targeting',
-  './orchestrator/faults',
-  './orchestrator/pipeline',
-  './orchestrator/evaluation',
-  './orchestrator/specs',
-  './orchestrator/store',
-  './orchestrator/rehearsal',
-  './orchestrator/previews',
-  './orchestrator/interpreter',
-  './orchestrator/guardrails',
-  './infra/program',
-  './infra/sources',
-  './infra/engine',
-  './infra/provider',
-  './orchestrator/observation',
-  './orchestrator/traffic',
-  './orchestrator/loop',
-  './orchestrator/gitops',
-  './orchestrator/plan',
-  './orchestrator/versions',
-  './orchestrator/alerts',
-  './orchestrator/metrics',
-  './orchestrator/exposures',
-  './orchestrator/control-plane',
+/** The layers, lowest first (ARCHITECTURE.md): each may import itself and those before it. */
+export const LAYERS = [
+  'orchestrator/common',
+  'orchestrator/core',
+  'orchestrator/ports',
+  'infra',
+  'orchestrator/runtime',
+  'orchestrator/integrations',
+  'orchestrator/control-plane',
+  'orchestrator/composition',
+  'orchestrator/main.ts',
+  'scripts',
 ];
 
-const flowZones = flow.slice(0, -1).map((target, index) => ({
-  target,
-  from: flow.slice(index + 1),
-  message: 'This import goes back up the line of the data (ARCHITECTURE.md): pass it in instead.',
-}));
+/** Below the layers: the service of a region imports nothing of ours; the other layers import what it says on the wire. */
+const SERVICE = 'services/colorteller';
+
+/** Above them: the page shares types and pure functions of every layer; nothing imports it. */
+const PAGE = 'services/dashboard';
+
+/** What the core may import of `common` and of the service: files as pure as the core itself. */
+const PURE_COMMON = ['clock.ts', 'errors/app-error.ts', 'errors/error-codes.ts'];
+const PURE_SERVICE = ['color-names.ts', 'color.ts', 'fault-header.ts'];
+
+/** What the core may import besides our own code: libraries that read neither a clock nor the world. */
+const PURE_PACKAGES = ['parse-duration', 'rrule-temporal', 'temporal-polyfill', 'yaml', 'zod'];
 
 const pure = [
-  'orchestrator/pipeline/**/*.ts',
-  'orchestrator/targeting/**/*.ts',
-  'orchestrator/evaluation/**/*.ts',
-  'orchestrator/specs/**/*.ts',
-  'orchestrator/rehearsal/**/*.ts',
-  'orchestrator/previews/**/*.ts',
-  'orchestrator/alerts/derive/**/*.ts',
-  'orchestrator/metrics/measure/**/*.ts',
-  'orchestrator/faults/**/*.ts',
-  'orchestrator/guardrails/**/*.ts',
-  'orchestrator/traffic/measure/**/*.ts',
+  'orchestrator/core/**/*.ts',
+  ...PURE_COMMON.map((file) => `orchestrator/common/${file}`),
+  ...PURE_SERVICE.map((file) => `${SERVICE}/${file}`),
+  'orchestrator/runtime/guardrails/**/*.ts',
+  'orchestrator/runtime/traffic/measure/**/*.ts',
+  'orchestrator/integrations/alerts/derive/**/*.ts',
+  'orchestrator/integrations/metrics/measure/**/*.ts',
+];
+
+const filesOf = (layer) => (layer.endsWith('.ts') ? layer : `${layer}/**/*.{ts,tsx}`);
+
+const inFolder = (folder, files) => files.map((file) => `./${folder}/${file}`);
+
+const pureImports = [
+  ['orchestrator/common', PURE_COMMON],
+  [SERVICE, PURE_SERVICE],
+].flatMap(([folder, files]) => [
+  {
+    target: './orchestrator/core',
+    from: `./${folder}`,
+    except: files.map((file) => `./${file}`),
+    message: `The core is pure: of ${folder} it imports only what is pure, too (eslint.config.js).`,
+  },
+  {
+    target: inFolder(folder, files),
+    from: `./${folder}`,
+    except: files.map((file) => `./${file}`),
+    message: 'The core imports this file: it has to stay pure.',
+  },
+]);
+
+const zones = [
+  ...[SERVICE, ...LAYERS].map((layer, index, all) => ({
+    target: `./${layer}`,
+    from: [...all.slice(index + 1), PAGE].map((other) => `./${other}`),
+    message: `${layer} imports only the layers below it (ARCHITECTURE.md): pass it in instead.`,
+  })),
+  ...pureImports,
+  {
+    target: `./${PAGE}`,
+    from: './scripts',
+    except: ['./cli/render', './teaching/workshop/workshop-view.ts'],
+    message: 'The pages share only the words of the CLI, and the view of the workshop.',
+  },
 ];
 
 export default tseslint.config(
@@ -62,40 +85,24 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     rules: {
       'import-x/no-default-export': 'error',
-      'import-x/no-restricted-paths': [
-        'error',
-        {
-          zones: [
-            ...flowZones,
-            {
-              target: './services/colorteller',
-              from: ['./orchestrator', './infra', './scripts', './services/dashboard'],
-              message: 'A service runs alone in its container: it imports nothing of ours.',
-            },
-            {
-              target: ['./orchestrator', './infra', './services/colorteller'],
-              from: ['./scripts', './services/dashboard'],
-              message: 'The CLI and the page are clients of the house, never the other way round.',
-            },
-            {
-              target: './services/dashboard',
-              from: './scripts',
-              except: ['./render', './workshop/workshop-view.ts'],
-              message: 'The pages share only the words of the CLI, and what the presenter is told.',
-            },
-            {
-              target: './scripts',
-              from: './services/dashboard',
-              message: 'The page is a client of its own.',
-            },
-          ],
-        },
-      ],
+      'import-x/no-restricted-paths': ['error', { zones }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
+    },
+  },
+  {
+    files: ['{infra,orchestrator,scripts,services}/**/*.{ts,tsx}'],
+    ignores: [SERVICE, ...LAYERS, PAGE].map(filesOf),
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Program',
+          message: 'This file is in no layer (ARCHITECTURE.md): move it into one.',
+        },
+      ],
     },
   },
   {
@@ -105,12 +112,32 @@ export default tseslint.config(
   {
     files: pure,
     rules: {
-      'no-restricted-imports': ['error', { patterns: ['node:*'] }],
-      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: `^(?!\\.|(${PURE_PACKAGES.join('|')})$)`, message: 'The core is pure.' },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'Buffer', 'fetch', 'crypto', 'performance', 'queueMicrotask'],
+        ...['setTimeout', 'setInterval', 'setImmediate'],
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'The pure core takes time from its events.' },
         { object: 'Math', property: 'random', message: 'The pure core has no randomness.' },
+        { object: 'globalThis', message: 'The pure core reaches nothing outside.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.name='Date']",
+          message: 'The pure core takes time from its events.',
+        },
       ],
     },
   },

@@ -2,21 +2,21 @@ import type { KnipConfig } from 'knip';
 
 const config: KnipConfig = {
   entry: [
-    'scripts/cli.ts',
+    'scripts/cli/cli.ts',
     'scripts/testing/{index,vitest}.ts',
-    'scripts/bench/main.ts',
-    'scripts/bench/bare-specs.ts',
-    'scripts/bench/testkit-process.ts',
-    'scripts/bench/fleet-orchestrator.ts',
+    'scripts/dev/bench/main.ts',
+    'scripts/dev/bench/bare-specs.ts',
+    'scripts/dev/bench/testkit-process.ts',
+    'scripts/dev/bench/fleet-orchestrator.ts',
     'infra/index.ts',
     'infra/provider/main.ts',
     'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts,workshop/workshop-app.tsx}',
-    'scripts/build-page.ts',
-    'scripts/keep-public-types.ts',
+    'scripts/dev/build-page.ts',
+    'scripts/dev/keep-public-types.ts',
     // A lab is loaded by its name.
-    'scripts/labs/*/{start,verify,solution}.ts',
+    'scripts/teaching/labs/*/{start,verify,solution}.ts',
     'test/**/*.test.ts',
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',

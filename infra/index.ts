@@ -7,7 +7,7 @@ import { createHttpDecisionSource } from './program/http-decision-source.ts';
 import { createOrchestratorClient } from './program/orchestrator-client.ts';
 import { requireUrl } from './program/require-url.ts';
 import { stackProgram } from './program/stack-program.ts';
-import { stackSpecSchema } from './program/stack-spec.ts';
+import { stackSpecSchema } from '../orchestrator/ports/stack-spec.ts';
 
 const url = requireUrl(new Config('colorteller').get('url'));
 const orchestrator = createOrchestratorClient({ url });

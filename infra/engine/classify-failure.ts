@@ -1,8 +1,8 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { ErrorCode } from '../../orchestrator/errors/error-codes.ts';
-import { parseErrorText } from '../../orchestrator/errors/error-text.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
+import { parseErrorText } from '../../orchestrator/common/errors/error-text.ts';
 import { isProtectionText, PROTECTED_WORDS } from './protection.ts';
-import type { ResourceChange } from './update-event.ts';
+import type { ResourceChange } from '../../orchestrator/ports/update-event.ts';
 
 /** A step that failed, with the provider's text: `[CODE] what failed. what to do next.` */
 export interface FailedStep {

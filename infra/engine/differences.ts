@@ -1,15 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runtime } from '@pulumi/pulumi';
-
-/** One value that is another after a step. What is absent, or null, is left out. */
-export interface Difference {
-  /** `config.color`, `envs`: the property, and where inside it. */
-  path: string;
-  /** Of a list only the items that go. A secret is `[secret]`, what is not known before the step `[unknown]`. */
-  from?: unknown;
-  /** Of a list only the items that come. */
-  to?: unknown;
-}
+import type { Difference } from '../../orchestrator/ports/update-event.ts';
 
 type Bag = Readonly<Record<string, unknown>>;
 

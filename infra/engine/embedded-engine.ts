@@ -1,5 +1,5 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
-import type { Clock } from '../../orchestrator/time/clock.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';
 import { deleteResources } from './embedded/delete-resources.ts';
 import { evaluateProgram } from './embedded/evaluate-program.ts';
@@ -14,7 +14,7 @@ import {
 } from './embedded/state-file.ts';
 import { createSteps, type Steps } from './embedded/steps.ts';
 import { createUpdateDeath } from './embedded/update-death.ts';
-import type { Engine, UpdateOptions } from './engine.ts';
+import type { Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs } from './stack-outputs.ts';

@@ -1,6 +1,6 @@
-import type { UpdateGate } from '../../orchestrator/faults/fault-gate.ts';
+import type { UpdateGate } from '../../orchestrator/core/faults/fault-gate.ts';
 import { updateAborted } from './classify-failure.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../../orchestrator/ports/engine.ts';
 
 /** An engine whose updates faults strike: as a whole here, in their steps by the provider. */
 export function faultyEngine(engine: Engine, gate: UpdateGate): Engine {

@@ -1,4 +1,4 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { regionOf } from '../program/region-of.ts';
 
 /** What Pulumi says of a step that a resource is protected from; it has no code of its own for that. */

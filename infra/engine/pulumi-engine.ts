@@ -4,18 +4,17 @@ import {
   LocalWorkspace,
   type ProjectSettings,
 } from '@pulumi/pulumi/automation/index.js';
-import type { Clock } from '../../orchestrator/time/clock.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { packageRoot } from '../toolchain/package-root.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';
-import type { DestroyOptions, Engine, UpdateOptions } from './engine.ts';
+import type { DestroyOptions, Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
-import { PROJECT } from './project.ts';
 import { backendFailure } from './pulumi/backend-failure.ts';
 import { cliEnvironment } from './pulumi/cli-environment.ts';
 import { type InlineProgram, inlineProgram } from './pulumi/inline-program.ts';
 import { lockHoldersIn } from './pulumi/lock-message.ts';
-import { outliveLateRejections } from './pulumi/late-rejections.ts';
+import { outliveLateRejections } from './pulumi/unhandled-rejections.ts';
 import { createPulumiCommand } from './pulumi/pulumi-command.ts';
 import { type PulumiCli, requirePulumi } from './pulumi/require-pulumi.ts';
 import { createStackGate } from './pulumi/stack-gate.ts';
@@ -25,7 +24,7 @@ import { createUpdateRecorder, type UpdateRecorder } from './pulumi/update-recor
 import { prepareFolder } from './pulumi/workspace-folder.ts';
 import { protectedResources, unprotectAll } from './pulumi/protected-resources.ts';
 import { protectedFromDestroy } from './protection.ts';
-import { stackOutputs } from './stack-outputs.ts';
+import { stackOutputs, PROJECT } from './stack-outputs.ts';
 import { withoutStackTraces } from './without-stack-traces.ts';
 
 export interface PulumiEngineOptions {

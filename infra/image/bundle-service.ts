@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { build } from 'esbuild';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { packageRoot } from '../toolchain/package-root.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 
 /**
  * The service of a region with everything it needs, as one CommonJS file for plain Node 20 or newer.

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { createBuildContext } from './build-context.ts';
 import { bundleService } from './bundle-service.ts';
 import { chooseRecipe } from './choose-recipe.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 /** Rejection handler for a call to the daemon: tells an absent daemon from a refused call. */
 export function toDockerError(attempt: string): (error: unknown) => never {

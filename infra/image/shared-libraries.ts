@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 /**
  * Absolute paths of the shared libraries that a program needs on this machine, the dynamic loader

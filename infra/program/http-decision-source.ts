@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DecisionSource } from './decision-source.ts';
+import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
 import type { OrchestratorClient } from './orchestrator-client.ts';
 
 const decisionSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { ERROR_CODES, type ErrorCode } from '../../orchestrator/errors/error-codes.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { ERROR_CODES, type ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 
 const errorBodySchema = z.object({
   code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode]),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { RegionDecision } from './decision-source.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 
 /** What the program itself tells every replica; a decision cannot change it. */
 const OWN_ENV = [

@@ -1,10 +1,10 @@
-import type { RegionDecision } from './decision-source.ts';
+import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 import type { RegisteredHost } from './host.ts';
 import { RegionAccess } from './region-access.ts';
 import { RegionConfig } from './region-config.ts';
 import type { RegionValue } from './region-value.ts';
 import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
-import type { RegionSpec, StackSpec } from './stack-spec.ts';
+import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 
 /** Longest that the replicas of a region may take until all answer a new config. */
 const READY_TIMEOUT_MS = 30_000;

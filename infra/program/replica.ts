@@ -2,8 +2,8 @@ import { Container } from '@pulumi/docker/container.js';
 import { dockerLabels } from './docker-labels.ts';
 import type { RegisteredHost } from './host.ts';
 import type { RegionValue } from './region-value.ts';
-import { shortHash } from './short-hash.ts';
-import type { RegionSpec, StackSpec } from './stack-spec.ts';
+import { shortHash } from '../../orchestrator/common/hash.ts';
+import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 
 /** Where the service finds its application config inside a replica. */
 export const CONFIG_PATH = '/region/config.json';

@@ -1,8 +1,8 @@
-import type { DecisionSource } from './decision-source.ts';
+import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
 import { type RegisteredHost, registerHost } from './host.ts';
 import { parseRegionValue } from './region-value.ts';
 import { type DecidedRegion, registerRegion, type RegionOutputs } from './region.ts';
-import type { RegionSpec, StackSpec } from './stack-spec.ts';
+import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 
 export interface StackProgramOptions extends StackSpec {
   /** Whom to ask what each region should have. */

@@ -1,4 +1,4 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 /** The error for a container or process that was removed behind our back. */
 export function containerGone(id: string, cause?: unknown): AppError {

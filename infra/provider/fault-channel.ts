@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { formatErrorText, parseErrorText } from '../../orchestrator/errors/error-text.ts';
-import type { FaultCall, FaultDesk } from '../../orchestrator/faults/fault-desk.ts';
-import type { FaultGate, Passage } from '../../orchestrator/faults/fault-gate.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { formatErrorText, parseErrorText } from '../../orchestrator/common/errors/error-text.ts';
+import type { FaultCall, FaultDesk } from '../../orchestrator/core/faults/fault-registry.ts';
+import type { FaultGate, Passage } from '../../orchestrator/core/faults/fault-gate.ts';
 
 /** What the orchestrator tells the plugin: whether to ask at all, and how a call goes on. */
 type ToPlugin =

@@ -1,6 +1,6 @@
-import type { FaultOperation } from '../../orchestrator/definition/fault.ts';
-import type { FaultGate } from '../../orchestrator/faults/fault-gate.ts';
-import { UpdateCut } from '../engine/update-cut.ts';
+import type { FaultOperation } from '../../orchestrator/core/definition/fault.ts';
+import type { FaultGate } from '../../orchestrator/core/faults/fault-gate.ts';
+import { UpdateCut } from '../engine/simulated-crash.ts';
 import { LABELS } from '../program/labels.ts';
 import { labelBag, type LabelInput } from './label-inputs.ts';
 import { type PropertyBag, unwrapBag } from './property-bag.ts';

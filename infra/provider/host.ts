@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 /** Where containers run: a Docker daemon, or a folder of local processes. */
 export type Host =

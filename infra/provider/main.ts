@@ -1,13 +1,13 @@
 // First, before anything loads the SDK.
-import '../lean-sdk.ts';
+import '../sdk-preload.ts';
 import { main } from '@pulumi/pulumi/provider/server.js';
-import { realClock } from '../../orchestrator/time/clock.ts';
-import { PLUGIN_VERSION } from './plugin-version.ts';
 import { withErrorTexts } from './plugin-errors.ts';
 import { faultsOfParent } from './fault-channel.ts';
 import { faultyProvider } from './faulty-provider.ts';
 import { createProvider } from './provider.ts';
+import { PLUGIN_VERSION } from './plugin-version.ts';
 import { createRuntimes } from './runtimes.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const clock = realClock;
 const runtimes = createRuntimes({ clock, env: process.env });

@@ -1,4 +1,4 @@
-import { formatErrorText } from '../../orchestrator/errors/error-text.ts';
+import { formatErrorText } from '../../orchestrator/common/errors/error-text.ts';
 import type { ColorTellerProvider } from './provider.ts';
 import { ResourceNotReadyError } from './resource-not-ready.ts';
 

@@ -1,8 +1,8 @@
 import { execa } from 'execa';
-import type { Clock } from '../../orchestrator/time/clock.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { type FaultServer, serveFaults } from './fault-channel.ts';
-import { distPath } from '../toolchain/package-root.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;

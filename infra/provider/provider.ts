@@ -1,5 +1,5 @@
-import type { Clock } from '../../orchestrator/time/clock.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Runtimes } from './container-runtime.ts';
 import type { DetailedDiff } from './diff-inputs.ts';
 import { type PropertyBag, rewrapSecrets, unwrapBag, withoutUndefined } from './property-bag.ts';

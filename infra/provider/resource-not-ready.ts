@@ -1,5 +1,5 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { formatErrorText } from '../../orchestrator/errors/error-text.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { formatErrorText } from '../../orchestrator/common/errors/error-text.ts';
 import type { PropertyBag } from './property-bag.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { FaultGate } from '../../orchestrator/faults/fault-gate.ts';
-import type { DecisionSource, RegionDecision } from '../program/decision-source.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { FaultGate } from '../../orchestrator/core/faults/fault-gate.ts';
+import type { DecisionSource, RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 
 export interface FaultySourceOptions {
   gate: FaultGate;

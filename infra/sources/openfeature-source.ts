@@ -5,8 +5,8 @@ import {
   type EvaluationDetails,
   type JsonObject,
 } from '@openfeature/server-sdk';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { DecisionSource, RegionDecision } from '../program/decision-source.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { DecisionSource, RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 
 export interface OpenFeatureSourceOptions {
   /** Of the server that speaks OFREP, such as `http://127.0.0.1:4400`. */

@@ -1,12 +1,16 @@
 import type { StatsigUser } from '@statsig/statsig-node-core';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { parseRuleId } from '../../services/colorteller/rule-id.ts';
 import {
   openStatsig,
   regionUser,
   type StatsigAnswer,
 } from '../../services/colorteller/statsig-client.ts';
-import type { DecisionSource, RegionDecision, RegionTarget } from '../program/decision-source.ts';
+import type {
+  DecisionSource,
+  RegionDecision,
+  RegionTarget,
+} from '../../orchestrator/ports/decision-source.ts';
 
 /** Where the SDK gets its specs: from a control plane of ours, or, for a key alone, from the real service. */
 export interface StatsigSourceOptions {

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { parseVersion } from './version.ts';
+import { parseVersion } from '../../orchestrator/common/version.ts';
 
 const TIMEOUT_MS = 10_000;
 

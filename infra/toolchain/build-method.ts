@@ -1,12 +1,12 @@
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { buildAdvice } from './build-advice.ts';
 import { executableName } from './find-executable.ts';
 import { findGo, MINIMUM_GO_VERSION } from './find-go.ts';
 import { PULUMI_VERSION } from './find-pulumi.ts';
 import type { InstallMethod } from './install-pulumi.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import { step, withHeartbeat } from './progress.ts';
 import type { InstallContext } from './progress.ts';
 import { ProgramFailed, runInGroup } from './run-in-group.ts';

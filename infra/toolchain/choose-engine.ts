@@ -1,4 +1,4 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { ToolchainReport } from './inspect-toolchain.ts';
 
 /** What was asked for, and what this machine has. */

@@ -1,4 +1,4 @@
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { findExecutables, isExecutable } from './find-executable.ts';
 
 /** What Debian, Ubuntu and Google call it. */

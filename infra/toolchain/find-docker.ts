@@ -1,8 +1,8 @@
-import { realClock } from '../../orchestrator/time/clock.ts';
-import type { Clock } from '../../orchestrator/time/clock.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { connectDocker } from '../provider/docker/docker-connection.ts';
 import { hostFromEnvironment, parseHost } from '../provider/host.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const TIMEOUT_MS = 2_000;
 

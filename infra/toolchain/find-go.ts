@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { askVersion } from './ask-version.ts';
 import { findExecutables } from './find-executable.ts';
-import { isOlder } from './version.ts';
+import { isOlder } from '../../orchestrator/common/version.ts';
 
 /** The Go that the pinned modules of the Pulumi CLI need; the `go` line of infra/toolchain/pulumi-cli/go.mod. */
 export const MINIMUM_GO_VERSION = '1.25.11';

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { askVersion } from './ask-version.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { executableName, findExecutables, isExecutable } from './find-executable.ts';
-import { isOlder } from './version.ts';
+import { isOlder } from '../../orchestrator/common/version.ts';
 
 /** The Pulumi CLI that the setup installs. */
 export const PULUMI_VERSION = '3.259.0';

@@ -1,12 +1,12 @@
-import { realClock } from '../../orchestrator/time/clock.ts';
-import type { Clock } from '../../orchestrator/time/clock.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
 import { findDocker } from './find-docker.ts';
 import type { DockerDaemon } from './find-docker.ts';
 import { findDockerPlugin } from './find-docker-plugin.ts';
 import { findGo, MINIMUM_GO_VERSION } from './find-go.ts';
 import { searchPulumi } from './find-pulumi.ts';
 import type { FoundPulumi, PulumiSearch, RejectedPulumi } from './find-pulumi.ts';
-import { isOlder } from './version.ts';
+import { isOlder } from '../../orchestrator/common/version.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 /** The oldest Node.js that ColorTeller runs on; the `engines` of package.json. */
 export const MINIMUM_NODE_VERSION = '20.19.0';

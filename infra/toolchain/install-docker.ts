@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { DockerDaemon, DockerSearch } from './find-docker.ts';
 import { findExecutables } from './find-executable.ts';
 import type { DockerMachine } from './docker-machine.ts';

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { executableName } from './find-executable.ts';
 import { judgePulumi, PULUMI_VERSION, pulumiCacheFolder } from './find-pulumi.ts';
 import type { FoundPulumi } from './find-pulumi.ts';

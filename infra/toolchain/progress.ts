@@ -1,4 +1,4 @@
-import type { Clock } from '../../orchestrator/time/clock.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
 import { ProgramFailed } from './run-in-group.ts';
 
 /** What an installation says while it runs. Every piece of work is `started` before anything is done. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../pipeline/context.ts';
-import type { UnstampedEvent } from '../pipeline/event.ts';
+import type { UnstampedEvent } from '../core/pipeline/event.ts';
 import { checkValue } from './check-value.ts';
 import {
   approvalSchema,
@@ -10,6 +9,7 @@ import {
   releaseActionSchema,
   rollbackSchema,
 } from './schemas.ts';
+import type { Context } from '../core/pipeline/state.ts';
 
 const release = z.string().min(1).max(100);
 const config = z.string().min(1).max(200);

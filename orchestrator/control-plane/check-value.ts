@@ -1,7 +1,7 @@
 import { isCssColor } from '../../services/colorteller/color.ts';
-import type { ConfigValue, Definition } from '../definition/definition.ts';
-import { compileValueSchema } from '../definition/value-schema.ts';
-import { AppError } from '../errors/app-error.ts';
+import type { ConfigValue, Definition } from '../core/definition/definition.ts';
+import { compileValueSchema } from '../core/definition/value-schema.ts';
+import { AppError } from '../common/errors/app-error.ts';
 
 /**
  * Refuses a value that its schema does not allow or that no region could tell, when it is saved rather than when it is

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { AppError } from '../errors/app-error.ts';
-import { ERROR_CODES } from '../errors/error-codes.ts';
-import { hideKeys } from '../errors/hide-keys.ts';
+import { AppError } from '../common/errors/app-error.ts';
+import { ERROR_CODES } from '../common/errors/error-codes.ts';
+import { hideKeys } from '../common/errors/hide-keys.ts';
 
 /** Body of every answer that is not a success. */
 export interface ErrorBody {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../errors/app-error.ts';
+import { AppError } from '../common/errors/app-error.ts';
 
 export const actor = z.string().trim().min(1).max(100);
 export const reason = z.string().trim().min(1).max(1_000).nullable().default(null);

@@ -1,8 +1,8 @@
 import { regionValueJsonSchema } from '../../infra/program/region-value.ts';
-import { REGION_CONFIG } from '../definition/region-config-name.ts';
-import type { Context } from '../pipeline/context.ts';
-import { unknownConfig } from '../pipeline/unknown-name.ts';
-import { AppError } from '../errors/app-error.ts';
+import { REGION_CONFIG } from '../core/definition/region-config-name.ts';
+import { unknownConfig } from '../core/pipeline/unknown-name.ts';
+import { AppError } from '../common/errors/app-error.ts';
+import type { Context } from '../core/pipeline/state.ts';
 
 /** A JSON Schema (draft 2020-12). */
 export type ValueSchema = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import { readContact } from '../../orchestrator/workspace/contact.ts';
-import { addressOf } from '../client/target.ts';
+import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
+import { addressOf } from '../cli/client/target.ts';
 import { createHarness } from './create-harness.ts';
 import type { Harness } from './harness.ts';
 

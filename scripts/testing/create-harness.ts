@@ -1,8 +1,8 @@
-import { createControlClient } from '../client/control-client.ts';
-import { createActs } from './acts.ts';
+import { createControlClient } from '../cli/client/control-client.ts';
+import { createActs } from './actions.ts';
 import type { EventOf, Harness, HarnessClock } from './harness.ts';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { readDuration } from './patience.ts';
+import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { readDuration } from './timeouts.ts';
 import { createRegions } from './regions.ts';
 import { expectRelease, releaseOf } from './releases.ts';
 

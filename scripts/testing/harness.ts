@@ -1,13 +1,12 @@
 import type { z } from 'zod';
-import type { ErrorCode } from '../../orchestrator/errors/error-codes.ts';
+import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import type { Fault } from '../../orchestrator/definition/fault.ts';
-import type { faultWishSchema } from '../../orchestrator/definition/fault-schema.ts';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
-import type { StoredEvent } from '../../orchestrator/store/event-store.ts';
-import type { ControlClient } from '../client/control-client.ts';
+import type { Fault } from '../../orchestrator/core/definition/fault.ts';
+import type { faultWishSchema } from '../../orchestrator/core/definition/fault-schema.ts';
+import type { PipelineEvent, StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
+import type { ReleaseStatus } from '../../orchestrator/core/pipeline/release.ts';
+import type { ControlClient } from '../cli/client/control-client.ts';
 
 /** Colours as the regions themselves tell them; null for one that does not answer. */
 export type Colors = Readonly<Record<string, string | null>>;

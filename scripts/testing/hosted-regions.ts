@@ -8,7 +8,7 @@ import type {
   ContainerRuntime,
   ContainerSpec,
 } from '../../infra/provider/container-runtime.ts';
-import { isLeftover, nameTaken } from '../../infra/provider/leftover.ts';
+import { isLeftover, nameTaken } from '../../infra/provider/orphan.ts';
 import { writeFileAtomic } from '../../infra/provider/process/atomic-file.ts';
 import { belowRoot } from '../../infra/provider/process/container-paths.ts';
 import { parseEnvironment } from '../../services/colorteller/environment.ts';

@@ -1,6 +1,6 @@
 /** `colorteller/testing`: a whole ColorTeller in a test. See docs/guides/write-a-test.md. */
 // First, before anything loads Pulumi's SDK.
-import '../../infra/lean-sdk.ts';
+import '../../infra/sdk-preload.ts';
 export { attachHarness, type HarnessTarget } from './attach-harness.ts';
 export { startHarness, type HarnessOptions } from './start-harness.ts';
 export type {
@@ -20,4 +20,4 @@ export type {
   Within,
 } from './harness.ts';
 export type { TestDefinition } from './test-definition.ts';
-export { AppError } from '../../orchestrator/errors/app-error.ts';
+export { AppError } from '../../orchestrator/common/errors/app-error.ts';

@@ -1,8 +1,8 @@
 import { AssertionError } from 'node:assert';
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
-import { scopeText } from '../../orchestrator/pipeline/scope-text.ts';
-import { targetRelease } from '../status/wait-state.ts';
+import { scopeText } from '../../orchestrator/core/pipeline/scope-text.ts';
+import { targetRelease } from '../cli/status/wait-state.ts';
 
 /** An expectation that was not met, and all that explains it. */
 export interface Unmet {

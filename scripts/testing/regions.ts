@@ -1,9 +1,12 @@
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { httpRegionProbe, type Observation } from '../../orchestrator/observation/region-probe.ts';
-import type { ControlClient } from '../client/control-client.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import {
+  httpRegionProbe,
+  type Observation,
+} from '../../orchestrator/runtime/observation/region-probe.ts';
+import type { ControlClient } from '../cli/client/control-client.ts';
 import type { Colors, RegionExpectation, Within } from './harness.ts';
-import { waitUntil } from './patience.ts';
+import { waitUntil } from './timeouts.ts';
 import { unmet } from './region-truths.ts';
 
 /** Asks regions over HTTP, and explains by the control plane's state what they do not tell. */

@@ -1,10 +1,10 @@
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { ControlClient } from '../client/control-client.ts';
-import { targetRelease } from '../status/wait-state.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { ControlClient } from '../cli/client/control-client.ts';
+import { targetRelease } from '../cli/status/wait-state.ts';
 import type { ReleaseExpectation, Within } from './harness.ts';
-import { waitUntil } from './patience.ts';
+import { waitUntil } from './timeouts.ts';
 import { unmet } from './region-truths.ts';
 
 /** @param id default: the latest that is active, or the latest of all. @throws AppError NOTHING_ACTIVE, UNKNOWN_RELEASE */

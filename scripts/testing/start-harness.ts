@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
-import { createThrowawayWorkspace, removeThrowawayWorkspace } from '../throwaway-workspace.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import { createThrowawayWorkspace, removeThrowawayWorkspace } from '../cli/throwaway-workspace.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { createHarness } from './create-harness.ts';
 import type { Harness } from './harness.ts';
-import { startBeside } from './start-beside.ts';
-import { startHere } from './start-here.ts';
+import { startBeside } from './start-processes.ts';
+import { startHere } from './start-in-process.ts';
 import { placeDefinition, type TestDefinition } from './test-definition.ts';
 
 /** What a harness is started with; everything may be left out. */

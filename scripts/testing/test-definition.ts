@@ -1,7 +1,10 @@
 import { Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { z } from 'zod';
-import type { workspaceSchema } from '../../orchestrator/definition/schema.ts';
-import { WALKTHROUGH_PORTS, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+import type { workspaceSchema } from '../../orchestrator/core/definition/schema.ts';
+import {
+  WALKTHROUGH_PORTS,
+  walkthroughFile,
+} from '../../orchestrator/core/definition/walkthrough.ts';
 import { freePortBlocks } from './free-ports.ts';
 
 type WorkspaceInput = z.input<typeof workspaceSchema>;

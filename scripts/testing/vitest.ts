@@ -1,7 +1,7 @@
 /** `colorteller/testing/vitest`: importing it gives vitest's `expect` the matchers below. */
 import { AssertionError } from 'node:assert';
 import { expect } from 'vitest';
-import type { ReleaseStatus } from '../../orchestrator/pipeline/release.ts';
+import type { ReleaseStatus } from '../../orchestrator/core/pipeline/release.ts';
 import type { Colors, RegionExpectation, ReleaseExpectation, Within } from './harness.ts';
 
 /** Matchers that wait, each for the usual ten seconds unless told otherwise: put `await` before them. */

@@ -1,5 +1,5 @@
 import { createOpenFeatureSource } from '../../infra/sources/openfeature-source.ts';
-import { REGION_CONFIG } from '../../orchestrator/definition/region-config-name.ts';
+import { REGION_CONFIG } from '../../orchestrator/core/definition/region-config-name.ts';
 import { describeDecisionSource } from '../support/decision-source-suite.ts';
 
 describeDecisionSource('openfeature', async ({ url }) => ({

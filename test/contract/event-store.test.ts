@@ -1,11 +1,11 @@
 import { appendFile, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import type { EventStore } from '../../orchestrator/store/event-store.ts';
-import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
+import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
+import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const event = (atMs: number): PipelineEvent => ({

@@ -3,8 +3,8 @@ import { faultyEngine } from '../../infra/engine/faulty-engine.ts';
 import { faultyProvider } from '../../infra/provider/faulty-provider.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
 import { createRuntimes } from '../../infra/provider/runtimes.ts';
-import { realClock as clock } from '../../orchestrator/time/clock.ts';
 import { faultSuite } from '../support/fault-suite.ts';
+import { realClock as clock } from '../../orchestrator/common/real-clock.ts';
 
 faultSuite('the engine embedded', {
   createEngine: (folder, { gate }) => {

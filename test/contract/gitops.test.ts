@@ -1,14 +1,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { git } from '../../orchestrator/gitops/git.ts';
-import { createPublisher, type Publisher } from '../../orchestrator/gitops/publisher.ts';
-import { initRepository, openRepository } from '../../orchestrator/gitops/repository.ts';
-import type { Context } from '../../orchestrator/pipeline/context.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
+import { git } from '../../infra/toolchain/git.ts';
+import {
+  createPublisher,
+  type Publisher,
+} from '../../orchestrator/integrations/gitops/publisher.ts';
+import {
+  initRepository,
+  openRepository,
+} from '../../orchestrator/integrations/gitops/repository.ts';
+import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
+import { initialState, type Context } from '../../orchestrator/core/pipeline/state.ts';
 import { tell, type Story } from '../support/story.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { walkthrough } from '../support/walkthrough.ts';

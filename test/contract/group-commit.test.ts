@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import { openLogFile, type LogFile } from '../../orchestrator/store/log-file.ts';
+import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
+import { openLogFile, type LogFile } from '../../orchestrator/runtime/store/log-file.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const event = (atMs: number): PipelineEvent => ({ type: 'timer-fired', atMs });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDefinition } from '../../orchestrator/definition/parse.ts';
-import { configsOf } from '../../orchestrator/pipeline/state.ts';
-import { onlyEnvironment } from '../../orchestrator/specs/only-environment.ts';
-import { resolveSpecs, toSpecs } from '../../orchestrator/specs/resolve-specs.ts';
-import { sdkOn } from '../../scripts/bench/statsig-sdk.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { configsOf } from '../../orchestrator/core/pipeline/state.ts';
+import { onlyEnvironment } from '../../orchestrator/core/specs/only-environment.ts';
+import { resolveSpecs, toSpecs } from '../../orchestrator/core/specs/resolve-specs.ts';
+import { sdkOn } from '../../scripts/dev/bench/statsig-sdk.ts';
 import { users } from '../support/generated-users.ts';
 import { environments } from '../support/generated-values.ts';
 import { workspacePairs } from '../support/generated-workspaces.ts';

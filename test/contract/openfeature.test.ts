@@ -3,8 +3,8 @@ import { OpenFeature, type Client } from '@openfeature/server-sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOpenFeatureSource } from '../../infra/sources/openfeature-source.ts';
-import { REGION_CONFIG } from '../../orchestrator/definition/region-config-name.ts';
-import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
+import { REGION_CONFIG } from '../../orchestrator/core/definition/region-config-name.ts';
+import { createInProcessSource } from '../../orchestrator/runtime/loop/in-process-source.ts';
 import {
   CONTROL_KEY,
   serveControlPlane,

@@ -6,9 +6,9 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
 import { readRecord, writeRecord } from '../../infra/provider/process/process-record.ts';
-import { distPath } from '../../infra/toolchain/package-root.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 import { processRegions, type RegionRuntime, until } from '../support/region-runtime.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const LISTENS = `import { createServer } from 'node:http';
 createServer((_, answer) => answer.end(JSON.stringify({ env: process.env, cwd: process.cwd() })))
@@ -152,7 +152,7 @@ describe('the process runtime', () => {
     const entry = path.join(folder, 'outlives.mjs');
     await writeFile(entry, LISTENS);
     const runtimeFile = distPath('infra/provider/process/process-runtime.js');
-    const clockFile = distPath('orchestrator/time/clock.js');
+    const clockFile = distPath('orchestrator/common/clock.js');
     const flags = ['--input-type=module', '--eval', program];
     const values = [runtimeFile, clockFile, folderOf(regions), entry, JSON.stringify(spec)];
     await execa(process.execPath, [...flags, ...values]);

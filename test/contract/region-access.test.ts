@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { keyHash } from '../../infra/program/key-hash.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
 import { processRegions, until, type RegionRuntime } from '../support/region-runtime.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
+import { keyHash } from '../../orchestrator/common/hash.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const URN = 'urn:pulumi:test::colorteller::colorteller:index:RegionAccess::us-west1';
 const PATH = '/region/statsig.json';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startFleet, valueIn, type SdkFleet } from '../../scripts/bench/sdk-fleet.ts';
+import { startFleet, valueIn, type SdkFleet } from '../../scripts/dev/bench/sdk-fleet.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 import { walkthrough } from '../support/walkthrough.ts';

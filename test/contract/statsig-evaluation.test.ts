@@ -1,12 +1,12 @@
 import { StatsigUser, type Statsig } from '@statsig/statsig-node-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
-import { conditionTest } from '../../orchestrator/targeting/condition-test.ts';
-import { resolveSpecs, toSpecs } from '../../orchestrator/specs/resolve-specs.ts';
-import { sdkOn } from '../../scripts/bench/statsig-sdk.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
+import { initialState } from '../../orchestrator/core/pipeline/state.ts';
+import { conditionTest } from '../../orchestrator/core/targeting/condition-test.ts';
+import { resolveSpecs, toSpecs } from '../../orchestrator/core/specs/resolve-specs.ts';
+import { sdkOn } from '../../scripts/dev/bench/statsig-sdk.ts';
 import { toStatsigUser } from '../support/statsig-sdk.ts';
 import { targeted } from '../support/targeting.ts';
 import { anyCondition, anyTargets, anyUser } from '../support/targeting-arbitraries.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { parseDefinition } from '../../orchestrator/definition/parse.ts';
-import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { configsOf, type PipelineState } from '../../orchestrator/pipeline/state.ts';
-import { resolveSpecs, toSpecs } from '../../orchestrator/specs/resolve-specs.ts';
-import { sdkOn } from '../../scripts/bench/statsig-sdk.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
+import { configsOf, type PipelineState } from '../../orchestrator/core/pipeline/state.ts';
+import { resolveSpecs, toSpecs } from '../../orchestrator/core/specs/resolve-specs.ts';
+import { sdkOn } from '../../scripts/dev/bench/statsig-sdk.ts';
 import { parseRuleId } from '../../services/colorteller/rule-id.ts';
 import { users } from '../support/generated-users.ts';
 import { FLAGS, workspacePairs } from '../support/generated-workspaces.ts';

@@ -2,11 +2,11 @@ import { appendFile, cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { compactLog } from '../../orchestrator/store/compact-log.ts';
-import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import { readWholeLog } from '../../orchestrator/store/read-history.ts';
-import { diagnoseLog } from '../../orchestrator/store/repair-log.ts';
+import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
+import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
+import { readWholeLog } from '../../orchestrator/runtime/store/read-history.ts';
+import { diagnoseLog } from '../../orchestrator/runtime/store/repair-log.ts';
 import { killedAtEachStep } from '../support/dying-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

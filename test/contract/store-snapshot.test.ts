@@ -1,9 +1,9 @@
 import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compactLog } from '../../orchestrator/store/compact-log.ts';
-import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import type { Disk } from '../../orchestrator/store/disk.ts';
+import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
+import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
+import type { Disk } from '../../orchestrator/runtime/store/disk.ts';
 import { killedAtEachStep } from '../support/dying-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compactLog } from '../../orchestrator/store/compact-log.ts';
-import type { Disk } from '../../orchestrator/store/disk.ts';
-import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import { readWholeLog } from '../../orchestrator/store/read-history.ts';
+import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
+import type { Disk } from '../../orchestrator/runtime/store/disk.ts';
+import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
+import { readWholeLog } from '../../orchestrator/runtime/store/read-history.ts';
 import { killedAtEachStep } from '../support/dying-disk.ts';
 import { logText } from '../support/log-text.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { packageRoot } from '../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import { showsColors } from '../support/browser-steps.ts';
 import { startWorld, type World } from '../support/browser-world.ts';
 import { it } from '../support/browser.ts';

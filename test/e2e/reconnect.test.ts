@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { WORKSPACE_FILE_JSON } from '../../orchestrator/definition/walkthrough.ts';
-import { readContact } from '../../orchestrator/workspace/contact.ts';
+import { WORKSPACE_FILE_JSON } from '../../orchestrator/core/definition/walkthrough.ts';
+import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { button, shownEvents, showsColors } from '../support/browser-steps.ts';
 import { TWO_PHASES, workspaceFile } from '../support/browser-workspace.ts';

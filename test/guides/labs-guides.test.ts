@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readLabs } from '../../scripts/labs/catalog.ts';
+import { readLabs } from '../../scripts/teaching/labs/catalog.ts';
 import { missingLines, startLab } from '../support/lab.ts';
 
 const labs = await readLabs();

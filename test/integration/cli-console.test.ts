@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { releaseActionCommands } from '../../scripts/commands/release-actions.ts';
-import { resourceCommands } from '../../scripts/commands/resources.ts';
-import { RESOURCES } from '../../scripts/console/resources.ts';
-import type { Verb } from '../../scripts/console/verb.ts';
+import { releaseActionCommands } from '../../scripts/cli/commands/release-actions.ts';
+import { resourceCommands } from '../../scripts/cli/commands/resources.ts';
+import { RESOURCES } from '../../scripts/cli/console/resources.ts';
+import type { Verb } from '../../scripts/cli/console/verb.ts';
 import { colorteller } from '../support/cli.ts';
 import {
   startRecordingConsole,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { colorteller, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WORKSPACE_FILE, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
-import { createProgram } from '../../scripts/program.ts';
+import { WORKSPACE_FILE, walkthroughFile } from '../../orchestrator/core/definition/walkthrough.ts';
+import { createProgram } from '../../scripts/cli/program.ts';
 import { capturedContext } from '../support/captured-context.ts';
 import { colorteller } from '../support/cli.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NewKey } from '../../orchestrator/keys/key-file.ts';
-import { readContact } from '../../orchestrator/workspace/contact.ts';
+import type { NewKey } from '../../orchestrator/control-plane/keys/key-file.ts';
+import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import { colortellerAt, startUp, type RunningUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

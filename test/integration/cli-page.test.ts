@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readContact } from '../../orchestrator/workspace/contact.ts';
+import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import { colorteller, EMBEDDED, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { releaseActionCommands } from '../../scripts/commands/release-actions.ts';
-import { resourceCommands } from '../../scripts/commands/resources.ts';
+import { releaseActionCommands } from '../../scripts/cli/commands/release-actions.ts';
+import { resourceCommands } from '../../scripts/cli/commands/resources.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { distPath } from '../../infra/toolchain/package-root.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { writeContact } from '../../orchestrator/workspace/contact.ts';
-import type { Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
+import { writeContact } from '../../orchestrator/runtime/workspace/contact.ts';
+import type { Interpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import { colorteller } from '../support/cli.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
@@ -30,7 +30,7 @@ async function workspaceOf({ url }: TestControlPlane) {
 
 /** The compiled CLI while it runs. */
 function running(workspace: string, ...args: string[]) {
-  const cli = distPath('scripts/cli.js');
+  const cli = distPath('scripts/cli/cli.js');
   const child = execa(process.execPath, [cli, ...args, '--workspace', workspace], {
     reject: false,
     stdin: 'ignore',

@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { distPath } from '../../infra/toolchain/package-root.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import {
   colorteller,
   colortellerAt,
@@ -155,7 +155,7 @@ describe('up', () => {
     await using up = await startUp(folder.path);
     await settled(up.client);
     const args = ['status', '--watch', '--json', '--workspace', folder.path];
-    const watching = execa(process.execPath, [distPath('scripts/cli.js'), ...args], {
+    const watching = execa(process.execPath, [distPath('scripts/cli/cli.js'), ...args], {
       reject: false,
     });
     const states: StateView[] = [];
@@ -171,7 +171,7 @@ describe('up', () => {
   });
 
   it('ends quietly when nobody reads its output any more', async () => {
-    const child = execa(process.execPath, [distPath('scripts/cli.js'), 'schema'], {
+    const child = execa(process.execPath, [distPath('scripts/cli/cli.js'), 'schema'], {
       reject: false,
     });
     child.stdout.destroy();

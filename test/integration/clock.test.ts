@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ClockAnswer } from '../../orchestrator/control-plane/view/answers.ts';
-import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { colorteller, EMBEDDED, startUp, type RunningUp } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';

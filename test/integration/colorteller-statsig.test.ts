@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { readKeys, rotateKey } from '../../orchestrator/keys/key-file.ts';
+import { readKeys, rotateKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { startService } from '../support/colorteller-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { FAULTS, startFaultyFront } from '../support/faulty-front.ts';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listen } from '../../orchestrator/control-plane/listen.ts';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
+import { listen } from '../../orchestrator/control-plane/server/listen.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { walkthrough } from '../support/walkthrough.ts';
 

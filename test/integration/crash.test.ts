@@ -3,16 +3,16 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../infra/toolchain/package-root.ts';
-import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
-import type { PipelineState } from '../../orchestrator/pipeline/state.ts';
-import { compactLog } from '../../orchestrator/store/compact-log.ts';
-import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import { LOG_HEADER } from '../../orchestrator/store/log-header.ts';
-import { logPath } from '../../orchestrator/store/log-path.ts';
-import { encodeRecord } from '../../orchestrator/store/log-record.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
-import type { EventStore } from '../../orchestrator/store/event-store.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
+import { startInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import type { PipelineState } from '../../orchestrator/core/pipeline/state.ts';
+import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
+import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
+import { LOG_HEADER } from '../../orchestrator/runtime/store/log-header.ts';
+import { logPath } from '../../orchestrator/runtime/store/log-path.ts';
+import { encodeRecord } from '../../orchestrator/runtime/store/log-record.ts';
+import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
+import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import {
   BOUNDARIES,
   CRASH_ACTIONS,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { distPath } from '../../infra/toolchain/package-root.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 import { colorteller, EMBEDDED } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -76,7 +76,7 @@ describe('the demo', () => {
   it('cleans up after Ctrl-C, and after one that was killed', async () => {
     await using folder = await tempFolder();
     const start = () =>
-      execa(process.execPath, [distPath('scripts/cli.js'), 'demo', ...EMBEDDED], {
+      execa(process.execPath, [distPath('scripts/cli/cli.js'), 'demo', ...EMBEDDED], {
         env: { TMPDIR: folder.path },
         reject: false,
         stdin: 'pipe',

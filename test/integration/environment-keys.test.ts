@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createKey } from '../../orchestrator/keys/key-file.ts';
+import { createKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { get } from '../support/raw-request.ts';
 import { atOnce, startSdkServer } from '../support/sdk-server.ts';
 

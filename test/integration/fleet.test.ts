@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { toFault } from '../../orchestrator/definition/fault.ts';
-import { replay } from '../../orchestrator/pipeline/replay.ts';
+import { toFault } from '../../orchestrator/core/definition/fault.ts';
+import { replay } from '../../orchestrator/core/pipeline/replay.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { fleetDefinition, startFleet, type FleetPlan } from '../support/fleet.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
-import { phaseOf } from '../../scripts/bench/phased-definition.ts';
+import { phaseOf } from '../../scripts/dev/bench/phased-definition.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const BY_ANN = { actor: 'ann', reason: null };

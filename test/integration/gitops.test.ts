@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { git } from '../../orchestrator/gitops/git.ts';
+import { git } from '../../infra/toolchain/git.ts';
 import { colorteller, colortellerAt, startUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
-import type { Definition, Guardrail } from '../../orchestrator/definition/definition.ts';
+import type { Definition, Guardrail } from '../../orchestrator/core/definition/definition.ts';
 import { eventually } from '../support/eventually.ts';
 import { fleetDefinition, startFleet } from '../support/fleet.ts';
 import { guardrail } from '../support/guardrail.ts';

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { NewKey } from '../../orchestrator/keys/key-file.ts';
-import { readContact } from '../../orchestrator/workspace/contact.ts';
+import type { NewKey } from '../../orchestrator/control-plane/keys/key-file.ts';
+import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import { colortellerAt, EMBEDDED, startUp } from '../support/cli.ts';
 import { askForStream } from '../support/spec-stream.ts';
 import { tempFolder } from '../support/temp-folder.ts';

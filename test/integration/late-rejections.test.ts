@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { distPath } from '../../infra/toolchain/package-root.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 
-const MODULE = distPath('infra/engine/pulumi/late-rejections.js');
+const MODULE = distPath('infra/engine/pulumi/unhandled-rejections.js');
 
 /** A process that nobody tells of an error, and what it says last. */
 const run = (error: string) =>

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { distPath, packageRoot } from '../../infra/toolchain/package-root.ts';
+import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
 
 /** What a process of the compiled sources prints as JSON. */
 async function evaluate(script: string): Promise<unknown> {

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Statsig } from '@statsig/statsig-node-core';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../infra/toolchain/package-root.ts';
-import type { NewKey } from '../../orchestrator/keys/key-file.ts';
-import { readContact } from '../../orchestrator/workspace/contact.ts';
-import { trustingFetch } from '../../scripts/client/trusting-fetch.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
+import type { NewKey } from '../../orchestrator/control-plane/keys/key-file.ts';
+import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
+import { trustingFetch } from '../../scripts/cli/client/trusting-fetch.ts';
 import { colorteller, colortellerAt, EMBEDDED, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import {
   CONTROL_KEY,
   serveControlPlane,

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlugin } from '../../infra/provider/plugin-server.ts';
-import { distPath, packageRoot } from '../../infra/toolchain/package-root.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
+import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
 import { until } from '../support/region-runtime.ts';
 import { connectProvider } from '../support/provider-client.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const clock = realClock;
 const CONTAINER = 'urn:pulumi:s::p::docker:index/container:Container::c';
@@ -54,7 +54,7 @@ describe('the provider plugin', () => {
     await writeFile(
       starter,
       `import { startPlugin } from '${distPath('infra/provider/plugin-server.js')}';
-      import { realClock } from '${distPath('orchestrator/time/clock.js')}';
+      import { realClock } from '${distPath('orchestrator/common/clock.js')}';
       const entry = '${distPath('infra/provider/main.js')}';
       const { pid } = await startPlugin({ clock: realClock, entry });
       console.log(pid);`,

@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LOG_VERSION } from '../../orchestrator/store/log-header.ts';
-import { WORKSPACE_FILE, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+import { LOG_VERSION } from '../../orchestrator/runtime/store/log-header.ts';
+import { WORKSPACE_FILE, walkthroughFile } from '../../orchestrator/core/definition/walkthrough.ts';
 import { logText } from '../support/log-text.ts';
 import { colorteller } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -4,17 +4,17 @@ import { expect, it } from 'vitest';
 import { buildMethod } from '../../infra/toolchain/build-method.ts';
 import type { InstallMethod } from '../../infra/toolchain/install-pulumi.ts';
 import { step } from '../../infra/toolchain/progress.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import { ERROR_CODES } from '../../orchestrator/errors/error-codes.ts';
-import { doctorCommand } from '../../scripts/commands/doctor.ts';
-import { setupCommand } from '../../scripts/commands/setup.ts';
-import type { SetupTools } from '../../scripts/commands/setup.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { ERROR_CODES } from '../../orchestrator/common/errors/error-codes.ts';
+import { doctorCommand } from '../../scripts/cli/commands/doctor.ts';
+import { setupCommand } from '../../scripts/cli/commands/setup.ts';
+import type { SetupTools } from '../../scripts/cli/commands/setup.ts';
 import { capturedContext, runCommand } from '../support/captured-context.ts';
 import { eventually } from '../support/eventually.ts';
 import { fakeProgram } from '../support/fake-program.ts';
 import { checkOutput } from '../support/output-problems.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const offline: InstallMethod = {
   name: 'download',

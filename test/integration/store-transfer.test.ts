@@ -2,16 +2,16 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { distPath } from '../../infra/toolchain/package-root.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
   WORKSPACE_FILE,
-} from '../../orchestrator/definition/walkthrough.ts';
-import { checkExport, importWorkspace } from '../../orchestrator/store/import-workspace.ts';
-import { logPath } from '../../orchestrator/store/log-path.ts';
-import { exportCommand } from '../../scripts/commands/export.ts';
-import { importCommand } from '../../scripts/commands/import.ts';
+} from '../../orchestrator/core/definition/walkthrough.ts';
+import { checkExport, importWorkspace } from '../../orchestrator/runtime/store/import-workspace.ts';
+import { logPath } from '../../orchestrator/runtime/store/log-path.ts';
+import { exportCommand } from '../../scripts/cli/commands/export.ts';
+import { importCommand } from '../../scripts/cli/commands/import.ts';
 import { capturedContext, runCommand } from '../support/captured-context.ts';
 import { colorteller, regionsTell, settled, startUp } from '../support/cli.ts';
 import { killedAtEachStep } from '../support/dying-disk.ts';
@@ -99,7 +99,7 @@ describe('a workspace', () => {
     expect((await colorteller(['compact', '--workspace', first!, '--json'])).stdout).toMatch(
       /"segment":"events-000001-000002.log.gz","records":2/,
     );
-    const cli = `"${process.execPath}" "${distPath('scripts/cli.js')}"`;
+    const cli = `"${process.execPath}" "${distPath('scripts/cli/cli.js')}"`;
     const piped = `${cli} export -w "${first!}" | ${cli} import - -w "${second!}" --json`;
     const { stdout } = await execa('sh', ['-c', piped]);
     expect(JSON.parse(stdout)).toMatchObject({ workspace: second, events: 2 });

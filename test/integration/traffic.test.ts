@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { RegionTraffic } from '../../orchestrator/traffic/measure/traffic-view.ts';
-import { isHit } from '../../orchestrator/faults/is-hit.ts';
+import type { RegionTraffic } from '../../orchestrator/runtime/traffic/measure/traffic-view.ts';
 import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { isHit } from '../../orchestrator/core/faults/fault-registry.ts';
 
 const BY_ANN = { actor: 'ann', reason: null };
 

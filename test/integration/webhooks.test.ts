@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isSigned } from '../../orchestrator/alerts/signature.ts';
-import { stateAt } from '../../orchestrator/rehearsal/state-at.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import { isSigned } from '../../orchestrator/integrations/alerts/signature.ts';
+import { stateAt } from '../../orchestrator/core/rehearsal/state-at.ts';
+import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { createFakeClock } from '../support/fakes/fake-clock.ts';
 import { createHastyClock } from '../support/fakes/hasty-clock.ts';
 import { beginWebhooks, hooked } from '../support/webhook-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startHarness } from '../../scripts/testing/index.ts';
-import type { WorkshopView } from '../../scripts/workshop/workshop-view.ts';
+import type { WorkshopView } from '../../scripts/teaching/workshop/workshop-view.ts';
 import { eventually } from '../support/eventually.ts';
 import { get } from '../support/raw-request.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -2,7 +2,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { WALKTHROUGH_PORTS, walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+import {
+  WALKTHROUGH_PORTS,
+  walkthroughFile,
+} from '../../orchestrator/core/definition/walkthrough.ts';
 import { colorteller } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

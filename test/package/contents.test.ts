@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, inject, it } from 'vitest';
-import { packageRoot } from '../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 
 const { files, example } = inject('packed');
 const installed = path.join(example, 'node_modules/colorteller');
@@ -19,13 +19,13 @@ const KINDS = [
   /^infra\/(Pulumi\.yaml|provider\/bin\/pulumi-resource-colorteller)$/,
   /^infra\/toolchain\/pulumi-cli\/go\.(mod|sum)$/,
   /^orchestrator\/control-plane\/openapi\/statsig-console-api\.json$/,
-  /^scripts\/labs\/\d\d-[a-z-]+\/[\w-]+\.(md|ya?ml|jsonl?)$/,
+  /^scripts\/teaching\/labs\/\d\d-[a-z-]+\/[\w-]+\.(md|ya?ml|jsonl?)$/,
 ];
 
 /** What is started, or imported from outside. */
 const ENTRIES = [
-  /^dist\/scripts\/(cli|testing\/(index|vitest))\.js$/,
-  /^dist\/scripts\/labs\/\d\d-[a-z-]+\/(start|verify|solution)\.js$/,
+  /^dist\/scripts\/(cli\/cli|testing\/(index|vitest))\.js$/,
+  /^dist\/scripts\/teaching\/labs\/\d\d-[a-z-]+\/(start|verify|solution)\.js$/,
   /^dist\/infra\/(index|provider\/main|toolchain\/download-pulumi)\.js$/,
   /^dist\/services\/colorteller\/main\.js$/,
 ];
@@ -40,13 +40,15 @@ it('holds compiled JavaScript, types, page, labs and what the CLI needs', () => 
 });
 
 it('holds every lab, with its guide', async () => {
-  const folders = await readdir(path.join(packageRoot, 'scripts/labs'));
+  const folders = await readdir(path.join(packageRoot, 'scripts/teaching/labs'));
   const labs = folders.filter((name) => /^\d\d-/.test(name));
   expect(files).toEqual(
     expect.arrayContaining(
       labs.flatMap((name) => [
-        ...['start', 'verify', 'solution'].map((part) => `dist/scripts/labs/${name}/${part}.js`),
-        `scripts/labs/${name}/README.md`,
+        ...['start', 'verify', 'solution'].map(
+          (part) => `dist/scripts/teaching/labs/${name}/${part}.js`,
+        ),
+        `scripts/teaching/labs/${name}/README.md`,
       ]),
     ),
   );

@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, it } from 'vitest';
-import { packageVersion } from '../../infra/toolchain/package-root.ts';
+import { packageVersion } from '../../orchestrator/common/package-root.ts';
 import { EMBEDDED } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -66,7 +66,7 @@ describe('the installed command', () => {
     const { labs } = JSON.parse(await installed('lab', 'list', '--json')) as {
       labs: { lab: string }[];
     };
-    const guides = labs.map(({ lab }) => `scripts/labs/${lab}/README.md`);
+    const guides = labs.map(({ lab }) => `scripts/teaching/labs/${lab}/README.md`);
     expect(guides).toEqual(files.filter((file) => /^scripts\/labs\/.*\/README\.md$/.test(file)));
     expect(labs).not.toEqual([]);
   });

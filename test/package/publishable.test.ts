@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { publint } from 'publint';
 import { expect, inject, it } from 'vitest';
-import { packageRoot } from '../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 
 const { tarball } = inject('packed');
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
-import { nextWakeUpMs } from '../../orchestrator/pipeline/wake-up.ts';
+import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
+import { initialState } from '../../orchestrator/core/pipeline/state.ts';
 import { playHistory } from '../support/play-history.ts';
 import { definitionOf, history, plan } from '../support/random-history.ts';
+import { nextWakeUpMs } from '../../orchestrator/core/pipeline/advance.ts';
 
 describe('a log', () => {
   it('comes to the same whether the clock jumped or timers rang at each of their moments', () => {

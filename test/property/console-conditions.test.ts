@@ -9,9 +9,9 @@ import {
   conditionSchema,
   LIST_OPERATORS,
   type Condition,
-} from '../../orchestrator/definition/condition-schema.ts';
-import { gateSchema } from '../../orchestrator/definition/gate-schema.ts';
-import { toGate } from '../../orchestrator/definition/to-definition.ts';
+} from '../../orchestrator/core/definition/condition-schema.ts';
+import { gateSchema } from '../../orchestrator/core/definition/gate-schema.ts';
+import { toGate } from '../../orchestrator/core/definition/to-definition.ts';
 import {
   publishedDocument,
   type OpenApiSchema,

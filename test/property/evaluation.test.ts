@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Targeting } from '../../orchestrator/definition/definition.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
-import { compileBucket } from '../../orchestrator/targeting/bucket.ts';
-import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { compileFindRule } from '../../orchestrator/targeting/find-rule.ts';
+import type { Targeting } from '../../orchestrator/core/definition/definition.ts';
+import { initialState } from '../../orchestrator/core/pipeline/state.ts';
+import { compileBucket } from '../../orchestrator/core/targeting/bucket.ts';
+import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
+import { compileFindRule } from '../../orchestrator/core/targeting/find-rule.ts';
 import { targeted } from '../support/targeting.ts';
 
 const world = createEvaluator(targeted()).worldAt({

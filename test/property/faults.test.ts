@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toFault, type Fault } from '../../orchestrator/definition/fault.ts';
-import { createFaultDesk, type FaultCall } from '../../orchestrator/faults/fault-desk.ts';
-import { parseFaultWish } from '../../orchestrator/faults/parse-fault.ts';
+import { toFault, type Fault } from '../../orchestrator/core/definition/fault.ts';
+import { createFaultDesk, type FaultCall } from '../../orchestrator/core/faults/fault-registry.ts';
+import { parseFaultWish } from '../../orchestrator/core/faults/parse-fault.ts';
 
 const REGIONS = ['us-west1', 'us-central1', 'eu-west1', 'asia-east1'];
 const region = fc.option(fc.constantFrom(...REGIONS), { nil: undefined });

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { replay } from '../../orchestrator/pipeline/replay.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
+import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { replay } from '../../orchestrator/core/pipeline/replay.ts';
+import { initialState } from '../../orchestrator/core/pipeline/state.ts';
 import { playHistory } from '../support/play-history.ts';
 import { definitionOf, history, plan } from '../support/random-history.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { mergeDefinitions } from '../../orchestrator/definition/merge-definitions.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { mergeDefinitions } from '../../orchestrator/core/definition/merge-definitions.ts';
 import { walkthrough } from '../support/walkthrough.ts';
 
 const segment = fc.record(

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../orchestrator/evaluation/decide.ts';
-import type { Context } from '../../orchestrator/pipeline/context.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { currentPhase, releaseStatus } from '../../orchestrator/pipeline/release.ts';
-import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
+import { decide } from '../../orchestrator/core/evaluation/decide.ts';
+import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
+import { currentPhase, releaseStatus } from '../../orchestrator/core/pipeline/release.ts';
+import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
+import { initialState, type Context } from '../../orchestrator/core/pipeline/state.ts';
 import { createNaiveModel, type Sight } from '../support/naive-model.ts';
 import { eventOf } from '../support/random-events.ts';
 import {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { decide } from '../../orchestrator/evaluation/decide.ts';
-import { activeReleases, isActive } from '../../orchestrator/pipeline/release.ts';
-import { allReleases, findRelease } from '../../orchestrator/pipeline/release-history.ts';
-import type { PipelineState, Release } from '../../orchestrator/pipeline/state.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { decide } from '../../orchestrator/core/evaluation/decide.ts';
+import { activeReleases, isActive } from '../../orchestrator/core/pipeline/release.ts';
+import { allReleases, findRelease } from '../../orchestrator/core/pipeline/release-history.ts';
+import type { PipelineState, Release } from '../../orchestrator/core/pipeline/state.ts';
 import { playHistory, type Moment } from '../support/play-history.ts';
 import { history, plan, type Plan } from '../support/random-history.ts';
 

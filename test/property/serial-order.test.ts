@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../orchestrator/time/clock.ts';
-import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
-import type { Context } from '../../orchestrator/pipeline/context.ts';
-import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
+import {
+  startInterpreter,
+  type Interpreter,
+} from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
+import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { eventOf } from '../support/random-events.ts';
 import {
   definitionOf,
@@ -15,6 +17,7 @@ import {
   plan,
   within,
 } from '../support/random-history.ts';
+import type { Context } from '../../orchestrator/core/pipeline/state.ts';
 
 /** Time that stands still between two steps; nobody waits for it to pass. */
 function steppedClock(): Clock & { pass: (ms: number) => void } {

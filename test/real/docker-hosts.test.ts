@@ -3,7 +3,7 @@ import path from 'node:path';
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { LABELS } from '../../infra/program/labels.ts';
 import { colorteller, colortellerAt, regionsTell, settled, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import { createDockerRuntime } from '../../infra/provider/docker/docker-runtime.ts';
 import { openDocker } from '../../infra/provider/docker/docker-connection.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
 import { freePort } from '../support/free-port.ts';
 import { dockerRegions, type RegionRuntime } from '../support/region-runtime.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const SOCKET = { kind: 'socket', path: '/var/run/docker.sock' } as const;
 

@@ -2,10 +2,10 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
-import { PROJECT } from '../../infra/engine/project.ts';
 import { ask, changed, createWorld, type TestStack } from '../support/engine-world.ts';
 import { pulumiEngine } from '../support/real-engines.ts';
 import { processRegions } from '../support/region-runtime.ts';
+import { PROJECT } from '../../infra/engine/stack-outputs.ts';
 
 /** A world whose engine keeps its state in a folder that the test can reach. */
 async function createPulumiWorld() {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
 import { LABELS } from '../../infra/program/labels.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { colortellerAt, regionsAnswer, settled, startUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readLabs } from '../../scripts/labs/catalog.ts';
+import { readLabs } from '../../scripts/teaching/labs/catalog.ts';
 import { startLab } from '../support/lab.ts';
 
 /** The first one, one on the simulated clock, and one that aborts in the middle. */

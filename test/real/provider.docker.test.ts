@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
 import { CONTAINER, describeProvider, REGION_CONFIG } from '../support/provider-suite.ts';
 import { CONFIG_PATH, dockerRegions } from '../support/region-runtime.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 describeProvider('docker', dockerRegions);
 

@@ -1,11 +1,14 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { decide } from '../../orchestrator/evaluation/decide.ts';
-import type { Context } from '../../orchestrator/pipeline/context.ts';
-import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { currentPhase, releaseStatus } from '../../orchestrator/pipeline/release.ts';
-import { findRelease } from '../../orchestrator/pipeline/release-history.ts';
-import { initialState, type Release } from '../../orchestrator/pipeline/state.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { decide } from '../../orchestrator/core/evaluation/decide.ts';
+import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
+import { currentPhase, releaseStatus } from '../../orchestrator/core/pipeline/release.ts';
+import { findRelease } from '../../orchestrator/core/pipeline/release-history.ts';
+import {
+  initialState,
+  type Release,
+  type Context,
+} from '../../orchestrator/core/pipeline/state.ts';
 import { MOVES, play, statusOf, type Board, type Move, type Square } from './action-oracle.ts';
 import { withPhases } from './walkthrough.ts';
 

@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { chromiumOptions } from '../../scripts/bench/chromium-options.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { chromiumOptions } from '../../scripts/dev/bench/chromium-options.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

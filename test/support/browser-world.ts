@@ -1,16 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseDefinition } from '../../orchestrator/definition/parse.ts';
-import { WORKSPACE_FILE_JSON } from '../../orchestrator/definition/walkthrough.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
-import { createSimulatedClock } from '../../orchestrator/time/simulated-clock.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { WORKSPACE_FILE_JSON } from '../../orchestrator/core/definition/walkthrough.ts';
+import { createSimulatedClock } from '../../orchestrator/common/simulated-clock.ts';
 import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { startHostedFleet } from '../../scripts/testing/hosted-fleet.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
-import { createControlClient, type ControlClient } from '../../scripts/client/control-client.ts';
+import {
+  createControlClient,
+  type ControlClient,
+} from '../../scripts/cli/client/control-client.ts';
 import { TWO_PHASES, workspaceFile, type PhaseOfPage } from './browser-workspace.ts';
 import { settled } from './cli.ts';
 import { tempFolder } from './temp-folder.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 export interface WorldPlan {
   /** Default: {@link TWO_PHASES}. */

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { Command } from 'commander';
-import type { CommandContext } from '../../scripts/command-context.ts';
+import type { CommandContext } from '../../scripts/cli/command-context.ts';
 
 export interface Captured {
   context: CommandContext;

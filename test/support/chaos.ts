@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { eventually } from './eventually.ts';
 import { fleetDefinition, startFleet, type Fleet, type FleetPlan } from './fleet.ts';
 import { hostRegions, type HostedRegions } from '../../scripts/testing/hosted-regions.ts';

@@ -2,13 +2,16 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { distPath } from '../../infra/toolchain/package-root.ts';
-import { createControlClient, type ControlClient } from '../../scripts/client/control-client.ts';
-import { readContact } from '../../orchestrator/workspace/contact.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
+import {
+  createControlClient,
+  type ControlClient,
+} from '../../scripts/cli/client/control-client.ts';
+import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import { eventually } from './eventually.ts';
 import { checkOutput } from './output-problems.ts';
 
-const CLI = distPath('scripts/cli.js');
+const CLI = distPath('scripts/cli/cli.js');
 
 export interface CliResult {
   exitCode: number | undefined;

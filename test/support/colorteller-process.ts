@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
-import { distPath } from '../../infra/toolchain/package-root.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 
 /** Shorter than the service's safety read of 5 s: what takes longer was not seen by an event. */
 const FLIP_DEADLINE_MS = 3000;

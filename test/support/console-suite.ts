@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { createConsoleClient, type ConsoleClient } from './console-client.ts';
 import { serveControlPlane, type ServedControlPlane } from './served-control-plane.ts';
 

@@ -1,5 +1,8 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { createControlClient, type ControlClient } from '../../scripts/client/control-client.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import {
+  createControlClient,
+  type ControlClient,
+} from '../../scripts/cli/client/control-client.ts';
 import { CONTROL_KEY, serveControlPlane, type ServedControlPlane } from './served-control-plane.ts';
 import { walkthrough } from './walkthrough.ts';
 

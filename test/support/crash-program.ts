@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
-import { openFileEventStore } from '../../orchestrator/store/file-event-store.ts';
-import { openLogFile, type LogFile } from '../../orchestrator/store/log-file.ts';
+import { startInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
+import { openLogFile, type LogFile } from '../../orchestrator/runtime/store/log-file.ts';
 import {
   CRASH_ACTIONS,
   scriptClock,

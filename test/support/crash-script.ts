@@ -1,6 +1,6 @@
-import type { Clock } from '../../orchestrator/time/clock.ts';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
 
 /** How many events the crash test plays. */
 export const CRASH_ACTIONS = 208;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DecisionSource, RegionTarget } from '../../infra/program/decision-source.ts';
-import { parseDefinition } from '../../orchestrator/definition/parse.ts';
-import { decide } from '../../orchestrator/evaluation/decide.ts';
-import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { regionUser } from '../../orchestrator/targeting/user.ts';
+import type { DecisionSource, RegionTarget } from '../../orchestrator/ports/decision-source.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { decide } from '../../orchestrator/core/evaluation/decide.ts';
+import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
+import { regionUser } from '../../orchestrator/core/targeting/user.ts';
 import { startSdkServer, type SdkServer } from './sdk-server.ts';
 import { fileWith } from './targeting.ts';
 

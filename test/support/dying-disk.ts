@@ -1,4 +1,4 @@
-import { fileDisk, type Disk } from '../../orchestrator/store/disk.ts';
+import { fileDisk, type Disk } from '../../orchestrator/runtime/store/disk.ts';
 
 /** A disk for a process that is killed at its nth change (from 1): a write gets half done, nothing comes after. */
 function dyingDisk(dieAt: number): { disk: Disk; isDead: () => boolean } {

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { WORKSPACE_FILE } from '../../orchestrator/definition/walkthrough.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 
 /** Edits the workspace file as many editors do: written beside it, then renamed over it. */
 export async function editWorkspace(folder: string, edit: (text: string) => string): Promise<void> {

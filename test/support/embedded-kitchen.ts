@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
-import type { Program, UpdateOptions } from '../../infra/engine/engine.ts';
-import { realClock as clock } from '../../orchestrator/time/clock.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { Program, UpdateOptions } from '../../orchestrator/ports/engine.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { createFakeProvider } from './fakes/fake-provider.ts';
 import { tempFolder } from './temp-folder.ts';
+import { realClock as clock } from '../../orchestrator/common/real-clock.ts';
 
 /** A resource of the fake provider. */
 export class Thing extends pulumi.CustomResource {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../infra/engine/engine.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import type { Engine } from '../../orchestrator/ports/engine.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { describeEnginePlans } from './engine-plan-contract.ts';
 import {
   ask,

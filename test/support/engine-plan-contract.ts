@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../infra/engine/engine.ts';
+import type { Engine } from '../../orchestrator/ports/engine.ts';
 import { ask, changed, createWorld, type EngineFactory, type TestStack } from './engine-world.ts';
 
 const up = (engine: Engine, { name, program }: TestStack) => engine.up({ stack: name, program });

@@ -1,7 +1,7 @@
-import type { ResourceChange } from '../../infra/engine/update-event.ts';
-import type { Definition, UpdateSettings } from '../../orchestrator/definition/definition.ts';
-import { startLoop, type Loop } from '../../orchestrator/loop/loop.ts';
-import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import type { ResourceChange } from '../../orchestrator/ports/update-event.ts';
+import type { Definition, UpdateSettings } from '../../orchestrator/core/definition/definition.ts';
+import { startLoop, type Loop } from '../../orchestrator/runtime/loop/loop.ts';
+import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
 import { createFakeEngine } from './fakes/fake-engine.ts';
 import { walkthrough } from './walkthrough.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { toFault, type FaultWish } from '../../orchestrator/definition/fault.ts';
-import { createFaultDesk, type FaultDesk } from '../../orchestrator/faults/fault-desk.ts';
-import { createFaultGate, type UpdateGate } from '../../orchestrator/faults/fault-gate.ts';
-import { realClock as clock } from '../../orchestrator/time/clock.ts';
+import { toFault, type FaultWish } from '../../orchestrator/core/definition/fault.ts';
+import { createFaultDesk, type FaultDesk } from '../../orchestrator/core/faults/fault-registry.ts';
+import { createFaultGate, type UpdateGate } from '../../orchestrator/core/faults/fault-gate.ts';
 import { ask, createWorld, type TestEngine } from './engine-world.ts';
 import { eventually } from './eventually.ts';
 import { processRegions } from './region-runtime.ts';
+import { realClock as clock } from '../../orchestrator/common/real-clock.ts';
 
 export interface FaultyEngineFactory {
   /** How its updates are killed, where they have a process of their own. */

@@ -1,13 +1,17 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import type { FaultPlan } from '../../orchestrator/definition/fault.ts';
-import { type Clock, realClock } from '../../orchestrator/time/clock.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import type { FaultPlan } from '../../orchestrator/core/definition/fault.ts';
+import { type Clock } from '../../orchestrator/common/clock.ts';
 import {
   startHostedFleet,
   type HostedFleet,
   type HostedFleetOptions,
 } from '../../scripts/testing/hosted-fleet.ts';
-import { phasedDefinition } from '../../scripts/bench/phased-definition.ts';
-import { createControlClient, type ControlClient } from '../../scripts/client/control-client.ts';
+import { phasedDefinition } from '../../scripts/dev/bench/phased-definition.ts';
+import {
+  createControlClient,
+  type ControlClient,
+} from '../../scripts/cli/client/control-client.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 export interface FleetPlan {
   /** Each phase is reviewed and releases as many regions as the others. */

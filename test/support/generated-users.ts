@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { EvaluationUser, FieldValue } from '../../orchestrator/targeting/user.ts';
+import type { EvaluationUser, FieldValue } from '../../orchestrator/core/targeting/user.ts';
 import { environments, fields, ids, values } from './generated-values.ts';
 
 const pick = <T>(...from: T[]) => fc.constantFrom(...from);

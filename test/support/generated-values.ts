@@ -1,4 +1,4 @@
-import type { FieldValue } from '../../orchestrator/targeting/user.ts';
+import type { FieldValue } from '../../orchestrator/core/targeting/user.ts';
 
 // What generated rules and users are made of: few enough that they often meet, odd enough to tell engines apart.
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LIST_OPERATORS } from '../../orchestrator/definition/condition-schema.ts';
+import { LIST_OPERATORS } from '../../orchestrator/core/definition/condition-schema.ts';
 import { environments, fields, idTypes, ids, moments, numbers, texts } from './generated-values.ts';
 
 /** How many gates and dynamic configs a generated workspace has. */

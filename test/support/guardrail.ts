@@ -1,5 +1,5 @@
-import type { Guardrail } from '../../orchestrator/definition/definition.ts';
-import type { GuardVerdict, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
+import type { Guardrail } from '../../orchestrator/core/definition/definition.ts';
+import type { GuardVerdict, UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
 
 type GuardrailJudged = Extract<UnstampedEvent, { type: 'guardrail-judged' }>;
 

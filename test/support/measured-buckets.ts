@@ -1,4 +1,7 @@
-import type { MeasuredBucket, Measurements } from '../../orchestrator/guardrails/measured.ts';
+import type {
+  MeasuredBucket,
+  Measurements,
+} from '../../orchestrator/runtime/guardrails/measured.ts';
 
 /** What a bucket has for answers; what is left out is none. */
 export interface Answers {

@@ -1,7 +1,8 @@
-import { UpdateCut } from '../../infra/engine/update-cut.ts';
+import { UpdateCut } from '../../infra/engine/simulated-crash.ts';
 import type { ColorTellerProvider } from '../../infra/provider/provider.ts';
-import type { EventStore } from '../../orchestrator/store/event-store.ts';
-import { type Clock, realClock } from '../../orchestrator/time/clock.ts';
+import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
+import { type Clock } from '../../orchestrator/common/clock.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 /** An orchestrator's life in this process, which ends between two steps as by SIGKILL: nothing of it is heard again. */
 export interface Life {

@@ -1,14 +1,14 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { packageVersion } from '../../infra/toolchain/package-root.ts';
+import { packageVersion } from '../../orchestrator/common/package-root.ts';
 import { ourDocument } from '../../orchestrator/control-plane/openapi/our-document.ts';
-import { verbNamed } from '../../scripts/console/resources.ts';
+import { verbNamed } from '../../scripts/cli/console/resources.ts';
 import {
   OUTPUT_SCHEMAS,
   outputNamed,
   type OutputName,
-} from '../../scripts/outputs/output-schemas.ts';
-import { resourceSchema } from '../../scripts/outputs/resource.ts';
+} from '../../scripts/cli/outputs/output-schemas.ts';
+import { resourceSchema } from '../../scripts/cli/outputs/resource.ts';
 import { createOpenApiValidator } from './openapi-validator.ts';
 
 /** What is wrong with a line of JSON by the schema of the command that printed it; nothing when it fits. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import type { TestProject } from 'vitest/node';
-import { packageRoot } from '../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
 
 /** The package as `npm pack` makes it, and a project that has installed it. */
 export interface Packed {

@@ -1,5 +1,8 @@
-import type { Difference } from '../../infra/engine/differences.ts';
-import type { Operation, PlannedChange } from '../../infra/engine/update-event.ts';
+import type {
+  Operation,
+  PlannedChange,
+  Difference,
+} from '../../orchestrator/ports/update-event.ts';
 
 const TYPES = {
   Container: 'docker:index/container:Container',

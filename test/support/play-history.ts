@@ -1,7 +1,7 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import type { PipelineEvent } from '../../orchestrator/pipeline/event.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { initialState, type PipelineState } from '../../orchestrator/pipeline/state.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
+import { initialState, type PipelineState } from '../../orchestrator/core/pipeline/state.ts';
 import { eventOf } from './random-events.ts';
 import { definitionOf, HISTORY_START_MS, within, type Plan, type Step } from './random-history.ts';
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import { parseHost } from '../../infra/provider/host.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
 import { freePort } from './free-port.ts';
 import { CONFIG_PATH, type RegionRuntime, until } from './region-runtime.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const BLUE = { color: 'blue', release: null, configVersion: 1 };
 const PURPLE = { color: 'purple', release: 'rel-1', configVersion: 2 };

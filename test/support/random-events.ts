@@ -1,9 +1,9 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { decide } from '../../orchestrator/evaluation/decide.ts';
-import type { UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
-import { currentPhase } from '../../orchestrator/pipeline/release.ts';
-import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
-import type { HoldScope, PipelineState } from '../../orchestrator/pipeline/state.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { decide } from '../../orchestrator/core/evaluation/decide.ts';
+import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { currentPhase } from '../../orchestrator/core/pipeline/release.ts';
+import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
+import type { HoldScope, PipelineState } from '../../orchestrator/core/pipeline/state.ts';
 import { configName, type Step } from './random-history.ts';
 import { pipelinesWith } from './walkthrough.ts';
 

@@ -5,8 +5,8 @@ import type {
   Guardrail,
   RegionFailurePolicy,
   TimeoutOutcome,
-} from '../../orchestrator/definition/definition.ts';
-import type { GuardVerdict } from '../../orchestrator/pipeline/event.ts';
+} from '../../orchestrator/core/definition/definition.ts';
+import type { GuardVerdict } from '../../orchestrator/core/pipeline/event.ts';
 import { dice } from './dice.ts';
 import { guardrail } from './guardrail.ts';
 import { pipelinesWith, withConfigs, withPhases } from './walkthrough.ts';

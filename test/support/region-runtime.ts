@@ -9,9 +9,9 @@ import { openDocker } from '../../infra/provider/docker/docker-connection.ts';
 import { createDockerRuntime } from '../../infra/provider/docker/docker-runtime.ts';
 import { readRecord } from '../../infra/provider/process/process-record.ts';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
-import { distPath } from '../../infra/toolchain/package-root.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 import { freePort } from './free-port.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 /** Where the service's image expects its config file. */
 export const CONFIG_PATH = '/etc/colorteller/config.json';

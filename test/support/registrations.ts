@@ -2,7 +2,7 @@ import {
   evaluateProgram,
   type Registration,
 } from '../../infra/engine/embedded/evaluate-program.ts';
-import type { Program } from '../../infra/engine/engine.ts';
+import type { Program } from '../../orchestrator/ports/engine.ts';
 
 /** A resource as a program registers it, with the URNs of what it depends on as names. */
 export type Registered = Pick<Registration, 'type' | 'name' | 'inputs' | 'deleteBeforeReplace'> & {

@@ -1,7 +1,7 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { createEvaluator } from '../../orchestrator/evaluation/evaluator.ts';
-import { parseFault } from '../../orchestrator/rehearsal/fault.ts';
-import { rehearse, type Rehearsal } from '../../orchestrator/rehearsal/rehearse.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
+import { parseFault } from '../../orchestrator/core/rehearsal/fault.ts';
+import { rehearse, type Rehearsal } from '../../orchestrator/core/rehearsal/rehearse.ts';
 
 /** Purple through the pipeline of `colorteller`, with faults as a person writes them. Null: nobody approves. */
 export function rehearsed(

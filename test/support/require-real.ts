@@ -1,6 +1,6 @@
 import { findDocker } from '../../infra/toolchain/find-docker.ts';
 import { findPulumi } from '../../infra/toolchain/find-pulumi.ts';
-import { AppError } from '../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 /** The real suites never pass without the real tools. */
 export async function setup(): Promise<void> {

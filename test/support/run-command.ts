@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
-import type { CommandContext } from '../../scripts/command-context.ts';
-import { withTarget } from '../../scripts/commands/target-options.ts';
+import type { CommandContext } from '../../scripts/cli/command-context.ts';
+import { withTarget } from '../../scripts/cli/commands/target-options.ts';
 import { checkOutput } from './output-problems.ts';
 
 export interface Ran {

@@ -4,25 +4,29 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
-import { listen } from '../../orchestrator/control-plane/listen.ts';
+import { listen } from '../../orchestrator/control-plane/server/listen.ts';
 import {
   createSdkService,
   type SdkService,
 } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
 import { assertSpecsFit } from '../../orchestrator/control-plane/statsig/specs-feed.ts';
-import { haveSameDecisions } from '../../orchestrator/pipeline/same-decisions.ts';
-import { realClock } from '../../orchestrator/time/clock.ts';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import type { DecisionSource } from '../../infra/program/decision-source.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
-import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
-import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
-import { createKey } from '../../orchestrator/keys/key-file.ts';
-import { openWorkspaceKeys } from '../../orchestrator/keys/workspace-keys.ts';
-import type { EventStore, StoredEvent } from '../../orchestrator/store/event-store.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
+import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator-cache.ts';
+import {
+  startInterpreter,
+  type Interpreter,
+} from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInProcessSource } from '../../orchestrator/runtime/loop/in-process-source.ts';
+import { createKey } from '../../orchestrator/control-plane/keys/key-file.ts';
+import { openWorkspaceKeys } from '../../orchestrator/control-plane/keys/workspace-keys.ts';
+import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
+import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { walkthrough } from './walkthrough.ts';
 import { noPlanner } from './fakes/no-planner.ts';
+import { haveSameDecisions } from '../../orchestrator/core/pipeline/release.ts';
+import type { StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 /** A control plane on a port, with no loop and no regions: what SDKs see of an orchestrator. */
 export interface SdkServer extends AsyncDisposable {

@@ -1,22 +1,25 @@
 import type { Express } from 'express';
-import { realClock } from '../../orchestrator/time/clock.ts';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
-import { listen, type ListenAt } from '../../orchestrator/control-plane/listen.ts';
+import { listen, type ListenAt } from '../../orchestrator/control-plane/server/listen.ts';
 import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
 import { createSdkService } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { createEvaluatorCache } from '../../orchestrator/evaluation/evaluator-cache.ts';
-import type { ImageCheck } from '../../orchestrator/images/image-check.ts';
-import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
-import { startInterpreter, type Interpreter } from '../../orchestrator/interpreter/interpreter.ts';
-import { createInProcessSource } from '../../orchestrator/loop/in-process-source.ts';
-import type { SessionKeys } from '../../orchestrator/keys/session-file.ts';
-import { openWorkspaceKeys } from '../../orchestrator/keys/workspace-keys.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator-cache.ts';
+import type { ImageCheck } from '../../orchestrator/runtime/images/image-check.ts';
+import { adoptDefinition } from '../../orchestrator/runtime/interpreter/adopt-definition.ts';
+import {
+  startInterpreter,
+  type Interpreter,
+} from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInProcessSource } from '../../orchestrator/runtime/loop/in-process-source.ts';
+import type { SessionKeys } from '../../orchestrator/control-plane/keys/session-file.ts';
+import { openWorkspaceKeys } from '../../orchestrator/control-plane/keys/workspace-keys.ts';
+import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
 import { noPlanner } from './fakes/no-planner.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 export const CONTROL_KEY = 'the-key';
 

@@ -1,5 +1,5 @@
 import { StatsigUser } from '@statsig/statsig-node-core';
-import type { FieldValue, EvaluationUser } from '../../orchestrator/targeting/user.ts';
+import type { FieldValue, EvaluationUser } from '../../orchestrator/core/targeting/user.ts';
 
 type CustomValue = Exclude<FieldValue, readonly unknown[]> | (string | number | boolean)[];
 

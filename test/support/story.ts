@@ -1,25 +1,25 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { decide } from '../../orchestrator/evaluation/decide.ts';
-import { allReleases } from '../../orchestrator/pipeline/release-history.ts';
-import { can, type ReleaseAction } from '../../orchestrator/pipeline/can.ts';
-import type { Context } from '../../orchestrator/pipeline/context.ts';
-import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/pipeline/event.ts';
-import type { Verdict } from '../../orchestrator/pipeline/refusal.ts';
-import type { ReleaseEvent } from '../../orchestrator/pipeline/transitions/act-on-release.ts';
-import { waitingFor, type Wait } from '../../orchestrator/pipeline/waiting.ts';
-import { reduce, type Reduction } from '../../orchestrator/pipeline/reduce.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { decide } from '../../orchestrator/core/evaluation/decide.ts';
+import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
+import { can, type ReleaseAction } from '../../orchestrator/core/pipeline/can.ts';
+import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
+import type { Verdict } from '../../orchestrator/core/pipeline/refusal.ts';
+import type { ReleaseEvent } from '../../orchestrator/core/pipeline/transitions/act-on-release.ts';
+import { waitingFor, type Wait } from '../../orchestrator/core/pipeline/waiting.ts';
+import { reduce, type Reduction } from '../../orchestrator/core/pipeline/reduce.ts';
 import {
   currentPhase,
   releaseStatus,
   type ReleaseStatus,
-} from '../../orchestrator/pipeline/release.ts';
-import { nextWakeUpMs } from '../../orchestrator/pipeline/wake-up.ts';
+} from '../../orchestrator/core/pipeline/release.ts';
 import {
   initialState,
   type HoldScope,
   type PipelineState,
   type Release,
-} from '../../orchestrator/pipeline/state.ts';
+  type Context,
+} from '../../orchestrator/core/pipeline/state.ts';
+import { nextWakeUpMs } from '../../orchestrator/core/pipeline/advance.ts';
 
 const BY = { actor: 'alice', reason: null };
 

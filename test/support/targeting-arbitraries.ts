@@ -3,8 +3,8 @@ import {
   conditionSchema,
   LIST_OPERATORS,
   type Condition,
-} from '../../orchestrator/definition/condition-schema.ts';
-import type { EvaluationUser, FieldValue } from '../../orchestrator/targeting/user.ts';
+} from '../../orchestrator/core/definition/condition-schema.ts';
+import type { EvaluationUser, FieldValue } from '../../orchestrator/core/targeting/user.ts';
 
 /** Few enough that users and conditions often meet; each is awkward for some operator. */
 const TEXTS = [

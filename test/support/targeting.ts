@@ -1,6 +1,6 @@
-import type { Definition } from '../../orchestrator/definition/definition.ts';
-import { parseDefinition } from '../../orchestrator/definition/parse.ts';
-import { walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { walkthroughFile } from '../../orchestrator/core/definition/walkthrough.ts';
 
 /** The walkthrough's file with more sections after it. */
 export function fileWith(sections: string, config = ''): string {

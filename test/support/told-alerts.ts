@@ -1,9 +1,8 @@
-import type { Alert } from '../../orchestrator/alerts/derive/alert.ts';
-import { alertsOf, rememberAt } from '../../orchestrator/alerts/derive/alerts-of.ts';
-import type { Context } from '../../orchestrator/pipeline/context.ts';
-import { reduce } from '../../orchestrator/pipeline/reduce.ts';
-import { initialState } from '../../orchestrator/pipeline/state.ts';
-import type { Definition } from '../../orchestrator/definition/definition.ts';
+import type { Alert } from '../../orchestrator/integrations/alerts/derive/alert.ts';
+import { alertsOf, rememberAt } from '../../orchestrator/integrations/alerts/derive/alerts-of.ts';
+import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
+import { initialState, type Context } from '../../orchestrator/core/pipeline/state.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import type { Story } from './story.ts';
 
 /** The alerts of each event of a story. */

@@ -1,4 +1,4 @@
-import type { VersionRecord } from '../../orchestrator/versions/version-record.ts';
+import type { VersionRecord } from '../../orchestrator/runtime/versions/version-record.ts';
 
 /** What a Docker host calls an image of that letter. */
 export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;

@@ -3,9 +3,9 @@ import type {
   Phase,
   Pipeline,
   Region,
-} from '../../orchestrator/definition/definition.ts';
-import { parseDefinition } from '../../orchestrator/definition/parse.ts';
-import { walkthroughFile } from '../../orchestrator/definition/walkthrough.ts';
+} from '../../orchestrator/core/definition/definition.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { walkthroughFile } from '../../orchestrator/core/definition/walkthrough.ts';
 
 /** The definition of a new workspace. */
 export function walkthrough(): Definition {

@@ -1,10 +1,13 @@
-import { startWebhooks, type WebhookStatus } from '../../orchestrator/alerts/webhooks.ts';
-import type { Definition, WebhookSettings } from '../../orchestrator/definition/definition.ts';
-import { adoptDefinition } from '../../orchestrator/interpreter/adopt-definition.ts';
-import { startInterpreter } from '../../orchestrator/interpreter/interpreter.ts';
-import type { EventStore } from '../../orchestrator/store/event-store.ts';
-import { createMemoryEventStore } from '../../orchestrator/store/memory-event-store.ts';
-import type { Clock } from '../../orchestrator/time/clock.ts';
+import {
+  startWebhooks,
+  type WebhookStatus,
+} from '../../orchestrator/integrations/alerts/webhooks.ts';
+import type { Definition, WebhookSettings } from '../../orchestrator/core/definition/definition.ts';
+import { adoptDefinition } from '../../orchestrator/runtime/interpreter/adopt-definition.ts';
+import { startInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
+import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
+import type { Clock } from '../../orchestrator/common/clock.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
 import { createHastyClock } from './fakes/hasty-clock.ts';
 import { walkthrough } from './walkthrough.ts';

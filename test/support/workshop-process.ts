@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { distPath } from '../../infra/toolchain/package-root.ts';
-import type { WorkshopReady } from '../../scripts/outputs/workshop.ts';
+import { distPath } from '../../orchestrator/common/package-root.ts';
+import type { WorkshopReady } from '../../scripts/cli/outputs/workshop.ts';
 import { EMBEDDED } from './cli.ts';
 import { eventually } from './eventually.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -13,7 +13,7 @@ export async function runWorkshop(): Promise<WorkshopReady & AsyncDisposable> {
   const where = ['--port', '0', '--lab-port', '0', '--workspace', path.join(folder.path, 'lab')];
   const child = execa(
     process.execPath,
-    [distPath('scripts/cli.js'), 'workshop', '--json', ...where, ...EMBEDDED],
+    [distPath('scripts/cli/cli.js'), 'workshop', '--json', ...where, ...EMBEDDED],
     {
       reject: false,
       stdin: 'ignore',

@@ -1,11 +1,11 @@
-import { realClock } from '../../orchestrator/time/clock.ts';
-import { readLabs } from '../../scripts/labs/catalog.ts';
-import { createReporter } from '../../scripts/workshop/post-report.ts';
-import { lookOf } from '../../scripts/workshop/look-at-lab.ts';
-import { reportProgress } from '../../scripts/workshop/report-progress.ts';
-import { startWorkshop, type Workshop } from '../../scripts/workshop/start-workshop.ts';
+import { readLabs } from '../../scripts/teaching/labs/catalog.ts';
+import { createReporter } from '../../scripts/teaching/workshop/post-report.ts';
+import { lookOf } from '../../scripts/teaching/workshop/look-at-lab.ts';
+import { reportProgress } from '../../scripts/teaching/workshop/report-progress.ts';
+import { startWorkshop, type Workshop } from '../../scripts/teaching/workshop/start-workshop.ts';
 import type { Harness } from '../../scripts/testing/harness.ts';
 import { tempFolder } from './temp-folder.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 export interface TestWorkshop extends Workshop, AsyncDisposable {
   /** Internal errors; a test expects none. */

@@ -1,13 +1,13 @@
 import type { DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import type { ResourceChange } from '../update-event.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import type { ResourceChange } from '../../../orchestrator/ports/update-event.ts';
 import { protectedStep } from '../protection.ts';
 import { changeOf, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
 import type { Journal } from './journal.ts';
-import { partialOf } from './partial-failure.ts';
 import type { ResourceRecord } from './state-file.ts';
 import type { Steps } from './steps.ts';
+import { formatErrorText } from '../../../orchestrator/common/errors/error-text.ts';
 
 /** What every change of an update works with. */
 export interface ReconcileOptions {
@@ -135,4 +135,20 @@ function previewed(
 /** Providers may name all that differs, beyond Pulumi's own type. */
 function propertiesOf(diff: DiffResult & { diffs?: string[] }): string[] {
   return diff.diffs ?? diff.replaces ?? [];
+}
+
+/** A failure after which the resource exists nevertheless. */
+export interface PartialFailure {
+  id: string;
+  properties: Bag;
+  reason: string;
+}
+
+/** Reads the fields by which a Pulumi provider says that the resource is there and not well. */
+function partialOf(error: unknown): PartialFailure | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { id, properties } = error as { id?: unknown; properties?: unknown };
+  if (typeof id !== 'string' || id === '') return undefined;
+  if (typeof properties !== 'object' || properties === null) return undefined;
+  return { id, properties: properties as Bag, reason: formatErrorText(error) };
 }

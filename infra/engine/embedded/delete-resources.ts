@@ -1,5 +1,5 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
-import { toAppError } from '../../../orchestrator/errors/to-app-error.ts';
+import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { protectedStep } from '../protection.ts';
 import { changeOf, isTrivial } from './describe-resource.ts';
 import type { Journal } from './journal.ts';

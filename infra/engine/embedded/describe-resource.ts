@@ -1,5 +1,9 @@
 import { differencesOf } from '../differences.ts';
-import type { Operation, PlannedChange, ResourceChange } from '../update-event.ts';
+import type {
+  Operation,
+  PlannedChange,
+  ResourceChange,
+} from '../../../orchestrator/ports/update-event.ts';
 import type { Bag, Registration } from './evaluate-program.ts';
 import type { ResourceRecord } from './state-file.ts';
 

@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Output, output, runtime } from '@pulumi/pulumi';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import { PROJECT } from '../project.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { valueOf, waitForRPCs, withLocalStorage } from '../pulumi-internals.ts';
-import type { Program } from '../engine.ts';
+import type { Program } from '../../../orchestrator/ports/engine.ts';
 import { withoutStackTraces } from '../without-stack-traces.ts';
+import { PROJECT } from '../stack-outputs.ts';
 
 /** Properties as Pulumi's wire carries them. */
 export type Bag = Readonly<Record<string, unknown>>;

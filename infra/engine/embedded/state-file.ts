@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 const bagSchema = z.record(z.string(), z.unknown());
 

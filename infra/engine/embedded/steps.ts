@@ -1,6 +1,6 @@
 import type { FailedStep } from '../classify-failure.ts';
-import { formatErrorText, parseErrorText } from '../../../orchestrator/errors/error-text.ts';
-import type { ResourceChange, UpdateEvent } from '../update-event.ts';
+import { formatErrorText, parseErrorText } from '../../../orchestrator/common/errors/error-text.ts';
+import type { ResourceChange, UpdateEvent } from '../../../orchestrator/ports/update-event.ts';
 import { createLimit } from './limit.ts';
 
 /** As many at once as Pulumi on a machine with two processors. */

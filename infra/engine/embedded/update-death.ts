@@ -1,5 +1,5 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
-import { UpdateCut } from '../update-cut.ts';
+import { UpdateCut } from '../simulated-crash.ts';
 import type { Journal } from './journal.ts';
 
 /** How an update of this engine is killed, which has no process of its own. */

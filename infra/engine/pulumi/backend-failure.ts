@@ -1,4 +1,4 @@
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 /** What the CLI says of a backend that it cannot open, and of one that it may not. */
 const UNREACHED =

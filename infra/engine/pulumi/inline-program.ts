@@ -1,5 +1,5 @@
 import { output } from '@pulumi/pulumi';
-import type { Program } from '../engine.ts';
+import type { Program } from '../../../orchestrator/ports/engine.ts';
 import { expectProgramFailure, valueOf } from '../pulumi-internals.ts';
 
 /** A program for the Automation API that remembers what became of it. */

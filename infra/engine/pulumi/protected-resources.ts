@@ -1,5 +1,5 @@
 import type { Stack } from '@pulumi/pulumi/automation/index.js';
-import type { ProtectedResource } from '../engine.ts';
+import type { ProtectedResource } from '../../../orchestrator/ports/engine.ts';
 
 /** The part of a stack's deployment that we read. */
 interface Resources {

@@ -1,6 +1,6 @@
 import type { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
 import { execa } from 'execa';
-import type { Clock } from '../../../orchestrator/time/clock.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { type CommandResult, createCommandError } from '../pulumi-internals.ts';
 import type { PulumiCli } from './require-pulumi.ts';
 

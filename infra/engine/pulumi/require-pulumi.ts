@@ -1,5 +1,5 @@
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import { isOlder, parseVersion } from '../../toolchain/version.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { isOlder, parseVersion } from '../../../orchestrator/common/version.ts';
 
 /** A Pulumi CLI to run. */
 export interface PulumiCli {

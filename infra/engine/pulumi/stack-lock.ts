@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { LockHolder } from '../classify-failure.ts';
-import { PROJECT } from '../project.ts';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { PROJECT } from '../stack-outputs.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 /** A lock file of Pulumi's file backend. */
 const lockSchema = z.object({ pid: z.number().int(), hostname: z.string(), username: z.string() });

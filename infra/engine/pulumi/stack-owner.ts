@@ -1,5 +1,5 @@
 import type { LocalWorkspace } from '@pulumi/pulumi/automation/index.js';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 /** Whose a stack is, on a backend that several workspaces use. */
 export interface StackOwner {

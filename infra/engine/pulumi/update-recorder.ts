@@ -4,10 +4,15 @@ import type {
   EngineEvent,
   StepEventMetadata,
 } from '@pulumi/pulumi/automation/events.js';
-import { parseErrorText } from '../../../orchestrator/errors/error-text.ts';
+import { parseErrorText } from '../../../orchestrator/common/errors/error-text.ts';
 import type { FailedStep } from '../classify-failure.ts';
 import { differencesOf } from '../differences.ts';
-import type { Operation, PlannedChange, ResourceChange, UpdateEvent } from '../update-event.ts';
+import type {
+  Operation,
+  PlannedChange,
+  ResourceChange,
+  UpdateEvent,
+} from '../../../orchestrator/ports/update-event.ts';
 
 /** Turns the engine events of one update into ours. */
 export interface UpdateRecorder {

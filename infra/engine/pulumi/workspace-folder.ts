@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 /** Where the Pulumi engine keeps what belongs to one workspace. */
 export interface WorkspaceFolder {

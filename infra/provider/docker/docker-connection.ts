@@ -1,9 +1,9 @@
 import Docker from 'dockerode';
-import type { Clock } from '../../../orchestrator/time/clock.ts';
-import { withDeadline } from '../deadline.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
 import type { Host } from '../host.ts';
 import { readCertificates } from './read-certificates.ts';
 import { daemonSilent, toDockerError } from './docker-errors.ts';
+import { withDeadline } from '../../../orchestrator/common/with-deadline.ts';
 
 export type DockerHost = Exclude<Host, { kind: 'process' }>;
 

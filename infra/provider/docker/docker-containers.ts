@@ -1,12 +1,10 @@
 import type Docker from 'dockerode';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { ContainerInfo, ContainerSpec, RestartPolicy } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../leftover.ts';
+import { isLeftover, nameTaken } from '../orphan.ts';
 import { createOptions } from './create-options.ts';
 import type { DockerConnection } from './docker-connection.ts';
 import { dockerStatus } from './docker-errors.ts';
-import { logLines } from './log-lines.ts';
-
 const CREATE_TIMEOUT_MS = 60_000;
 const MIB = 1024 * 1024;
 
@@ -175,4 +173,21 @@ function restartPolicy(name: string | undefined): RestartPolicy {
     default:
       throw new AppError('UPDATE_FAILED', `The restart policy "${name}" is not known.`);
   }
+}
+
+const HEADER = 8;
+
+/**
+ * Lines of a container's log as the Docker API sends it: frames of 8 bytes of header (stream, then length in its
+ * last 4) and a payload.
+ */
+export function logLines(frames: Buffer): string[] {
+  const payloads: Buffer[] = [];
+  for (let at = 0; at + HEADER <= frames.length;) {
+    const end = at + HEADER + frames.readUInt32BE(at + 4);
+    payloads.push(frames.subarray(at + HEADER, end));
+    at = end;
+  }
+  const text = Buffer.concat(payloads).toString('utf8').trimEnd();
+  return text === '' ? [] : text.split('\n');
 }

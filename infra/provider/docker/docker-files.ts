@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
-import type { Clock } from '../../../orchestrator/time/clock.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { containerGone } from '../container-gone.ts';
 import type { DockerConnection } from './docker-connection.ts';
 import { dockerStatus } from './docker-errors.ts';

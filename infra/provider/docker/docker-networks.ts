@@ -1,6 +1,6 @@
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { NetworkInfo, NetworkSpec } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../leftover.ts';
+import { isLeftover, nameTaken } from '../orphan.ts';
 import type { DockerConnection } from './docker-connection.ts';
 import { dockerStatus } from './docker-errors.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../orchestrator/time/clock.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { containerGone } from '../container-gone.ts';
 import type { ContainerRuntime } from '../container-runtime.ts';
 import { limitOptions } from './create-options.ts';

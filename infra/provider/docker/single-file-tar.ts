@@ -1,4 +1,4 @@
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 const BLOCK = 512;
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 /** Where a container of the process runtime keeps its things: `<folder>/<id>/`. */
 export interface ContainerPaths {

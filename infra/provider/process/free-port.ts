@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 export interface ListenAddress {
   ip: string;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
-import type { Clock } from '../../../orchestrator/time/clock.ts';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { LABELS } from '../../program/labels.ts';
 import { containerDied, LOG_LINES_IN_ERRORS } from '../container-died.ts';
 import type { ContainerSpec } from '../container-runtime.ts';

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 const TAIL_BYTES = 64 * 1024;
 

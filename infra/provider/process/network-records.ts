@@ -2,10 +2,10 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { NetworkInfo, NetworkSpec } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../leftover.ts';
+import { isLeftover, nameTaken } from '../orphan.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 const networkSchema = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 /**
  * What became of the process of a container. `ending`: it has no command line any more, and may still hold its port

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ContainerSpec } from '../container-runtime.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 const recordSchema = z.object({
   id: z.string(),

@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import type { Clock } from '../../../orchestrator/time/clock.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { containerGone } from '../container-gone.ts';
 import { LABELS } from '../../program/labels.ts';
 import type { ContainerInfo, ContainerRuntime, ContainerSpec } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../leftover.ts';
+import { isLeftover, nameTaken } from '../orphan.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { belowRoot, containerPaths } from './container-paths.ts';
 import { launchProcess } from './launch-process.ts';
@@ -17,7 +17,7 @@ import {
 import { findProcess, processState } from './process-identity.ts';
 import { listRecords, type ProcessRecord, readRecord, writeRecord } from './process-record.ts';
 import { stopProcess } from './stop-process.ts';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 export interface ProcessRuntimeOptions {
   /** Absolute path; holds one folder per container. */

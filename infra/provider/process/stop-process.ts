@@ -1,7 +1,7 @@
-import type { Clock } from '../../../orchestrator/time/clock.ts';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import { hasCode } from '../../../orchestrator/errors/has-code.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { processState } from './process-identity.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 const POLL_MS = 20;
 const KILL_TIMEOUT_MS = 5_000;

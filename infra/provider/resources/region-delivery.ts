@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { RegionDelivery } from '../../program/region-config.ts';
 import { checkInputs } from '../check-inputs.ts';
 import type { Runtimes } from '../container-runtime.ts';

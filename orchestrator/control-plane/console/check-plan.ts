@@ -1,9 +1,8 @@
-import { checkDefinition } from '../../definition/check-definition.ts';
-import type { Definition } from '../../definition/definition.ts';
-import type { DefinitionProblem } from '../../definition/references.ts';
-import { AppError } from '../../errors/app-error.ts';
-import type { Context } from '../../pipeline/context.ts';
-import type { Content } from '../../pipeline/state.ts';
+import { checkDefinition } from '../../core/definition/check-definition.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import type { DefinitionProblem } from '../../core/definition/references.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { Content, Context } from '../../core/pipeline/state.ts';
 import type { Plan } from './save.ts';
 
 const SHOWN_PROBLEMS = 5;

@@ -1,9 +1,8 @@
 import express, { Router, type Request, type RequestHandler } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import type { ImageCheck } from '../../images/image-check.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { Context } from '../../pipeline/context.ts';
-import { imagesOf } from '../../versions/version-view.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { ImageCheck } from '../../runtime/images/image-check.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import { imagesOf } from '../../runtime/versions/version-view.ts';
 import { requireKeyIn } from '../middleware/require-key-in.ts';
 import { publishedOperations, type OperationName } from '../openapi/published-document.ts';
 import { checkPlan } from './check-plan.ts';
@@ -13,6 +12,7 @@ import type { ConsoleAccess } from './operation.ts';
 import { consoleOperations } from './operations.ts';
 import { requestSchema, type RequestSchema } from './request-schema.ts';
 import { save, type By, type Plan } from './save.ts';
+import type { Context } from '../../core/pipeline/state.ts';
 
 export interface ConsoleRoutesOptions {
   interpreter: Interpreter;

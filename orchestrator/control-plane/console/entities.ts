@@ -1,7 +1,11 @@
-import type { Definition, DynamicConfig, Gate } from '../../definition/definition.ts';
-import { AppError } from '../../errors/app-error.ts';
-import type { Context } from '../../pipeline/context.ts';
-import { configsOf, type ConfigDefinition, type ConfigState } from '../../pipeline/state.ts';
+import type { Definition, DynamicConfig, Gate } from '../../core/definition/definition.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import {
+  configsOf,
+  type ConfigDefinition,
+  type ConfigState,
+  type Context,
+} from '../../core/pipeline/state.ts';
 import { savedConfigs, type SavedConfig } from './saved-configs.ts';
 
 export type Kind = ConfigState['kind'];

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { dynamicConfigSchema } from '../../definition/dynamic-config-schema.ts';
-import { gateSchema } from '../../definition/gate-schema.ts';
-import { problemsOfIssue } from '../../definition/parse.ts';
-import { toDynamicConfig, toGate } from '../../definition/to-definition.ts';
-import { AppError } from '../../errors/app-error.ts';
-import type { ConfigDefinition } from '../../pipeline/state.ts';
+import { dynamicConfigSchema } from '../../core/definition/dynamic-config-schema.ts';
+import { gateSchema } from '../../core/definition/gate-schema.ts';
+import { problemsOfIssue } from '../../core/definition/parse.ts';
+import { toDynamicConfig, toGate } from '../../core/definition/to-definition.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { ConfigDefinition } from '../../core/pipeline/state.ts';
 import { checkValue } from '../check-value.ts';
 import { parseJson5 } from './dto/json5.ts';
 import { rulesFromDto, type RuleInput } from './dto/rule-dto.ts';

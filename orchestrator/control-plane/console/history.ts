@@ -1,11 +1,10 @@
-import type { Definition } from '../../definition/definition.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { Context } from '../../pipeline/context.ts';
-import { isDeepStrictEqual } from '../../pipeline/deep-equal.ts';
-import type { PipelineEvent } from '../../pipeline/event.ts';
-import { reduce } from '../../pipeline/reduce.ts';
-import { replayStart } from '../../pipeline/replay.ts';
-import type { ConfigDefinition } from '../../pipeline/state.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
+import type { PipelineEvent } from '../../core/pipeline/event.ts';
+import { reduce } from '../../core/pipeline/reduce.ts';
+import { replayStart } from '../../core/pipeline/replay.ts';
+import type { ConfigDefinition, Context } from '../../core/pipeline/state.ts';
 import { savedConfigs } from './saved-configs.ts';
 
 /** Who did something, and when. */

@@ -1,8 +1,8 @@
-import type { Context } from '../../pipeline/context.ts';
-import type { UnstampedEvent } from '../../pipeline/event.ts';
+import type { UnstampedEvent } from '../../core/pipeline/event.ts';
 import type { History } from './history.ts';
 import type { Pagination } from './paginate.ts';
 import type { By, Plan } from './save.ts';
+import type { Context } from '../../core/pipeline/state.ts';
 
 /** What an operation works on. */
 export interface ConsoleAccess {

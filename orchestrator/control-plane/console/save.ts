@@ -1,11 +1,10 @@
-import type { Definition } from '../../definition/definition.ts';
-import { AppError } from '../../errors/app-error.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { Context } from '../../pipeline/context.ts';
-import { isDeepStrictEqual } from '../../pipeline/deep-equal.ts';
-import type { PersonEvent, UnstampedEvent } from '../../pipeline/event.ts';
-import { reduce } from '../../pipeline/reduce.ts';
-import type { Content } from '../../pipeline/state.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
+import type { PersonEvent, UnstampedEvent } from '../../core/pipeline/event.ts';
+import { reduce } from '../../core/pipeline/reduce.ts';
+import type { Content, Context } from '../../core/pipeline/state.ts';
 
 /** What a request changes; nothing where it changes nothing. */
 export interface Plan {

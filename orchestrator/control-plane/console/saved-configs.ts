@@ -1,6 +1,10 @@
-import type { Context } from '../../pipeline/context.ts';
-import { configsOf, type ConfigDefinition, type Content } from '../../pipeline/state.ts';
-import { contentOf } from '../../pipeline/transitions/change-config.ts';
+import {
+  configsOf,
+  type ConfigDefinition,
+  type Content,
+  type Context,
+} from '../../core/pipeline/state.ts';
+import { contentOf } from '../../core/pipeline/transitions/change-config.ts';
 
 /** A gate or dynamic config as it was last saved. */
 export interface SavedConfig {

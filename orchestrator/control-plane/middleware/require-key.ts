@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { AppError } from '../../errors/app-error.ts';
+import { AppError } from '../../common/errors/app-error.ts';
 import { isSameKey } from './is-same-key.ts';
 import { createWrongKeys } from './wrong-keys.ts';
 

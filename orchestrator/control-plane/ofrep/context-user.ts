@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EvaluationUser } from '../../targeting/user.ts';
+import type { EvaluationUser } from '../../core/targeting/user.ts';
 
 const single = z.union([z.string(), z.number(), z.boolean()]);
 const text = z.string().exactOptional();

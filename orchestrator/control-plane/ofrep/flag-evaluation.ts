@@ -1,6 +1,6 @@
-import type { Evaluation, Evaluator, Moment } from '../../evaluation/evaluator.ts';
-import type { FlagValue } from '../../pipeline/state.ts';
-import { compileUnitId, type EvaluationUser } from '../../targeting/user.ts';
+import type { Evaluation, Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
+import type { FlagValue } from '../../core/pipeline/state.ts';
+import { compileUnitId, type EvaluationUser } from '../../core/targeting/user.ts';
 
 export type Reason = 'STATIC' | 'TARGETING_MATCH' | 'SPLIT' | 'DISABLED' | 'DEFAULT';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import express, { Router, type ErrorRequestHandler, type Request } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import { ERROR_CODES } from '../../errors/error-codes.ts';
-import { hideKeys } from '../../errors/hide-keys.ts';
-import type { Evaluator, Moment } from '../../evaluation/evaluator.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { ERROR_CODES } from '../../common/errors/error-codes.ts';
+import { hideKeys } from '../../common/errors/hide-keys.ts';
+import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import { asAppError } from '../error-response.ts';
 import { requireKeyIn } from '../middleware/require-key-in.ts';
 import { contextUser } from './context-user.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import { Router } from 'express';
 import helmet from 'helmet';
-import { packageVersion } from '../../../infra/toolchain/package-root.ts';
+import { packageVersion } from '../../common/package-root.ts';
 import { ourDocument } from './our-document.ts';
 
 /** Files of swagger-ui-dist that the page is made of; nothing else of the package is served. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../common/package-root.ts';
 import { CONSOLE_PREFIX, type OperationName } from './operation-name.ts';
 
 export { CONSOLE_PREFIX, type OperationName } from './operation-name.ts';

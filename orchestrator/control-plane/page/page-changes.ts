@@ -1,5 +1,5 @@
 import type { StateView } from '../view/state-view.ts';
-import { timeless } from '../view/timeless.ts';
+import { timeless } from '../view/without-timestamps.ts';
 import type { PageChange } from './page-messages.ts';
 
 /** Finds what differs from one state to the next: with hundreds of regions an event changes one or two of them. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { distPath } from '../../../infra/toolchain/package-root.ts';
-import { hasCode } from '../../errors/has-code.ts';
+import { distPath } from '../../common/package-root.ts';
+import { hasCode } from '../../common/errors/to-app-error.ts';
 
 /** The built page, held in memory: nothing of a request becomes a path. */
 export interface PageFiles {

@@ -1,5 +1,5 @@
-import type { StoredEvent } from '../../store/event-store.ts';
 import type { RegionView, StateView } from '../view/state-view.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
 
 /** What the page's stream tells, by the name of its server-sent event. */
 export interface PageMessages {

@@ -1,7 +1,7 @@
 import { Router, type Request } from 'express';
 import helmet from 'helmet';
-import { AppError } from '../../errors/app-error.ts';
-import type { SessionKeys } from '../../keys/session-file.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { SessionKeys } from '../keys/session-file.ts';
 import { createWrongKeys } from '../middleware/wrong-keys.ts';
 import { readPageFiles } from './page-files.ts';
 import { isFromOwnPage, keepSessionKey, sessionKeysOf } from './session-cookie.ts';

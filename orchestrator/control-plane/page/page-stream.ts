@@ -1,7 +1,7 @@
 import type { Session } from 'better-sse';
 import type { Request } from 'express';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { Clock } from '../../time/clock.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import type { Clock } from '../../common/clock.ts';
 import type { StateView } from '../view/state-view.ts';
 import { createPageChanges } from './page-changes.ts';
 import type { PageBeat, PageMessages } from './page-messages.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { SimulatedClock } from '../../time/simulated-clock.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import type { SimulatedClock } from '../../common/simulated-clock.ts';
 import { clockAdvanceSchema, clockResumeSchema, noBodySchema, parseBody } from '../schemas.ts';
 import type { ClockAnswer } from '../view/answers.ts';
 import type { StateView } from '../view/state-view.ts';

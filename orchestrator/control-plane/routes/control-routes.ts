@@ -1,13 +1,13 @@
 import { Router } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import type { ImageCheck } from '../../images/image-check.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import { RELEASE_ACTIONS, type ReleaseAction } from '../../pipeline/can.ts';
-import { findRelease } from '../../pipeline/release-history.ts';
-import type { Release } from '../../pipeline/state.ts';
-import { checkApproval } from '../../plan/check-approval.ts';
-import type { Planner } from '../../plan/planner.ts';
-import { imagesOf } from '../../versions/version-view.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { ImageCheck } from '../../runtime/images/image-check.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import { RELEASE_ACTIONS, type ReleaseAction } from '../../core/pipeline/can.ts';
+import { findRelease } from '../../core/pipeline/release-history.ts';
+import type { Release } from '../../core/pipeline/state.ts';
+import { checkApproval } from '../../runtime/plan/check-approval.ts';
+import type { Planner } from '../../runtime/plan/planner.ts';
+import { imagesOf } from '../../runtime/versions/version-view.ts';
 import { type ActionRequest, eventOf } from '../action-request.ts';
 import {
   approvalSchema,
@@ -20,7 +20,7 @@ import {
   type ShutdownOrder,
   shutdownSchema,
 } from '../schemas.ts';
-import { tellSince } from '../since-seen.ts';
+import { tellSince } from '../conflict-summary.ts';
 import { whileConnected } from '../while-connected.ts';
 import { releaseView } from '../view/release-view.ts';
 

@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import type { ExposureBook } from '../../exposures/exposure-book.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { ExposureBook } from '../../integrations/exposures/exposure-book.ts';
 import type { ExposuresAnswer } from '../view/answers.ts';
 
 export interface ExposureRoutesOptions {

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { toFault } from '../../definition/fault.ts';
-import { faultWishSchema } from '../../definition/fault-schema.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
+import { toFault } from '../../core/definition/fault.ts';
+import { faultWishSchema } from '../../core/definition/fault-schema.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import { actor, parseBody, reason } from '../schemas.ts';
 import type { FaultsAnswer } from '../view/answers.ts';
 import type { StateView } from '../view/state-view.ts';

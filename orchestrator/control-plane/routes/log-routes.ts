@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import type { StackLog, UpdateLogs } from '../../loop/update-log.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { StackLog, UpdateLogs } from '../../runtime/loop/update-log.ts';
 import type { Streams } from '../streams/streams.ts';
 
 export interface LogRoutesOptions {

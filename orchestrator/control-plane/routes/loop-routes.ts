@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { AppError } from '../../errors/app-error.ts';
+import { AppError } from '../../common/errors/app-error.ts';
 import { parseBody, retrySchema } from '../schemas.ts';
 import type { RetryAnswer } from '../view/answers.ts';
 

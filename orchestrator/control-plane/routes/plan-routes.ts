@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Planner } from '../../plan/planner.ts';
+import type { Planner } from '../../runtime/plan/planner.ts';
 import { parseBody } from '../schemas.ts';
 import { whileConnected } from '../while-connected.ts';
 

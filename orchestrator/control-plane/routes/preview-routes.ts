@@ -1,15 +1,15 @@
 import { json, Router } from 'express';
 import { deployProblems } from '../../../infra/program/region-value.ts';
-import { REGION_CONFIG } from '../../definition/region-config-name.ts';
-import type { ValueProblem } from '../../definition/value-schema.ts';
-import { AppError } from '../../errors/app-error.ts';
-import type { Evaluator } from '../../evaluation/evaluator.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import type { UnstampedEvent } from '../../pipeline/event.ts';
-import { type Preview, previewOf, refusedPreview } from '../../previews/preview.ts';
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import type { ValueProblem } from '../../core/definition/value-schema.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { Evaluator } from '../../core/evaluation/evaluator.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import type { UnstampedEvent } from '../../core/pipeline/event.ts';
+import { type Preview, previewOf, refusedPreview } from '../../core/previews/preview.ts';
 import { type ActionRequest, actionRequestSchema, eventOf } from '../action-request.ts';
 import { parseBody } from '../schemas.ts';
-import { type PastEvent, pastEvents } from '../since-seen.ts';
+import { type PastEvent, pastEvents } from '../conflict-summary.ts';
 import { type ValueSchema, valueSchemaOf } from '../value-schema.ts';
 
 export interface PreviewRoutesOptions {

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { trafficRate } from '../../definition/traffic-schema.ts';
-import type { TrafficView } from '../../traffic/measure/traffic-view.ts';
-import type { Traffic } from '../../traffic/traffic.ts';
+import { trafficRate } from '../../core/definition/traffic-schema.ts';
+import type { TrafficView } from '../../runtime/traffic/measure/traffic-view.ts';
+import type { Traffic } from '../../runtime/traffic/traffic.ts';
 import { actor, parseBody } from '../schemas.ts';
 import type { Streams } from '../streams/streams.ts';
 

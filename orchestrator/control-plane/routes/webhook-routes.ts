@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Webhooks } from '../../alerts/webhooks.ts';
+import type { Webhooks } from '../../integrations/alerts/webhooks.ts';
 import type { WebhooksAnswer } from '../view/answers.ts';
 
 export interface WebhookRoutesOptions {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Definition } from '../../definition/definition.ts';
-import { LONGEST_INLINE_SEGMENT } from '../../specs/resolve-condition.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import { LONGEST_INLINE_SEGMENT } from '../../core/specs/resolve-condition.ts';
 
 /** A segment as a file that SDKs download: a line for each ID, `+` and the beginning of its hash. */
 export interface IdList {

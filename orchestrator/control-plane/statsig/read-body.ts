@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { bodyTooLarge } from '../error-response.ts';
-import { AppError } from '../../errors/app-error.ts';
+import { AppError } from '../../common/errors/app-error.ts';
 
 /** A batch of events is 2000 at most, of about a kilobyte each. */
 const LARGEST_BODY = 4 * 1024 * 1024;

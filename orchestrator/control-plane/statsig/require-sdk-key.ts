@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import type { SdkKeys } from '../../keys/workspace-keys.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { SdkKeys } from '../keys/workspace-keys.ts';
 import type { WrongKeys } from '../middleware/wrong-keys.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { Router, type Response } from 'express';
-import { AppError } from '../../errors/app-error.ts';
-import { readExposures } from '../../exposures/read-exposures.ts';
-import type { ExposureBook } from '../../exposures/exposure-book.ts';
-import type { SdkKeys } from '../../keys/workspace-keys.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { readExposures } from '../../integrations/exposures/read-exposures.ts';
+import type { ExposureBook } from '../../integrations/exposures/exposure-book.ts';
+import type { SdkKeys } from '../keys/workspace-keys.ts';
 import type { WrongKeys } from '../middleware/wrong-keys.ts';
 import { readJsonBody } from './read-body.ts';
 import { requireSdkKey } from './require-sdk-key.ts';

@@ -1,6 +1,6 @@
-import type { Interpreter } from '../../interpreter/interpreter.ts';
-import { createExposureBook } from '../../exposures/exposure-book.ts';
-import type { SdkKeys } from '../../keys/workspace-keys.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import { createExposureBook } from '../../integrations/exposures/exposure-book.ts';
+import type { SdkKeys } from '../keys/workspace-keys.ts';
 import { createWrongKeys } from '../middleware/wrong-keys.ts';
 import type { ExposureRoutesOptions } from '../routes/exposure-routes.ts';
 import type { SdkRoutesOptions } from './sdk-routes.ts';

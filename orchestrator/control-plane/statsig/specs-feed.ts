@@ -1,14 +1,13 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { AppError } from '../../errors/app-error.ts';
-import type { Context } from '../../pipeline/context.ts';
-import { haveSameDecisions } from '../../pipeline/same-decisions.ts';
-import type { PipelineState } from '../../pipeline/state.ts';
-import { onlyEnvironment } from '../../specs/only-environment.ts';
-import { resolveSpecs, toSpecs } from '../../specs/resolve-specs.ts';
-import type { SpecsContent } from '../../specs/spec-types.ts';
-import type { StoredEvent } from '../../store/event-store.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { PipelineState, Context } from '../../core/pipeline/state.ts';
+import { onlyEnvironment } from '../../core/specs/only-environment.ts';
+import { resolveSpecs, toSpecs } from '../../core/specs/resolve-specs.ts';
+import type { SpecsContent } from '../../core/specs/spec-types.ts';
 import { streamMessage } from './grpc-message.ts';
 import { idListsOf, type IdList } from './id-lists.ts';
+import { haveSameDecisions } from '../../core/pipeline/release.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
 
 /** The specs of one environment in every form they are sent in; each is made when it is first asked for. */
 export interface EncodedSpecs {

@@ -1,5 +1,5 @@
 import { constants, createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
-import type { SdkKeys } from '../../keys/workspace-keys.ts';
+import type { SdkKeys } from '../keys/workspace-keys.ts';
 import type { WrongKeys } from '../middleware/wrong-keys.ts';
 import { requestKey } from './grpc-message.ts';
 import type { SpecsFeed } from './specs-feed.ts';

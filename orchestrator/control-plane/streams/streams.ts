@@ -1,11 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import { createSession, type Session } from 'better-sse';
-import type { Clock } from '../../time/clock.ts';
-import { AppError } from '../../errors/app-error.ts';
-import type { Interpreter } from '../../interpreter/interpreter.ts';
+import type { Clock } from '../../common/clock.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import { startOfPage, tellPage } from '../page/page-stream.ts';
 import type { StateView } from '../view/state-view.ts';
-import { timeless } from '../view/timeless.ts';
+import { timeless } from '../view/without-timestamps.ts';
 
 export interface StreamsOptions {
   interpreter: Interpreter;

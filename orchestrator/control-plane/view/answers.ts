@@ -1,9 +1,9 @@
-import type { WebhookStatus } from '../../alerts/webhooks.ts';
-import type { ExposureSummary } from '../../exposures/exposure-book.ts';
-import type { Exposure } from '../../exposures/exposure.ts';
-import type { StoredEvent } from '../../store/event-store.ts';
+import type { WebhookStatus } from '../../integrations/alerts/webhooks.ts';
+import type { ExposureSummary } from '../../integrations/exposures/exposure-book.ts';
+import type { Exposure } from '../../integrations/exposures/exposure.ts';
 import type { FaultView } from './fault-view.ts';
-import type { ClockView } from './state-view.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+import type { ClockView } from '../../runtime/time/pipeline-time.ts';
 
 /** What a change of the clock answers with. */
 export interface ClockAnswer {

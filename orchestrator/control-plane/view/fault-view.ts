@@ -1,5 +1,5 @@
-import type { Fault } from '../../definition/fault.ts';
-import type { FaultCount } from '../../faults/fault-desk.ts';
+import type { Fault } from '../../core/definition/fault.ts';
+import type { FaultCount } from '../../core/faults/fault-registry.ts';
 
 /** A fault that is active, with how often it could strike and did. */
 export interface FaultView extends Fault, FaultCount {

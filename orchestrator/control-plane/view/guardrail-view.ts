@@ -1,7 +1,7 @@
-import type { Guardrail } from '../../definition/definition.ts';
-import type { GuardVerdict } from '../../pipeline/event.ts';
-import { judgedGuardrails, verdictOf } from '../../pipeline/guardrails.ts';
-import type { Release } from '../../pipeline/state.ts';
+import type { Guardrail } from '../../core/definition/definition.ts';
+import type { GuardVerdict } from '../../core/pipeline/event.ts';
+import { judgedGuardrails, verdictOf } from '../../core/pipeline/guardrails.ts';
+import type { Release } from '../../core/pipeline/state.ts';
 
 /** A guardrail of a phase, and what it says: now, or when it last spoke. */
 export interface GuardrailView {

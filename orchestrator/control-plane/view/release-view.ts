@@ -1,5 +1,4 @@
-import { can, RELEASE_ACTIONS, type ReleaseAction } from '../../pipeline/can.ts';
-import type { Context } from '../../pipeline/context.ts';
+import { can, RELEASE_ACTIONS, type ReleaseAction } from '../../core/pipeline/can.ts';
 import {
   currentPhase,
   isActive,
@@ -7,13 +6,20 @@ import {
   releaseStatus,
   releaseVerdict,
   type ReleaseStatus,
-} from '../../pipeline/release.ts';
-import { ALLOWED, type Verdict } from '../../pipeline/refusal.ts';
-import type { Action, Approval, PhaseRecord, Release, Version } from '../../pipeline/state.ts';
-import { canRollBack } from '../../pipeline/transitions/roll-back.ts';
-import { unknownConfig } from '../../pipeline/unknown-name.ts';
-import { waitingFor, type Wait } from '../../pipeline/waiting.ts';
-import { phaseRegions } from '../../evaluation/phase-regions.ts';
+} from '../../core/pipeline/release.ts';
+import { ALLOWED, type Verdict } from '../../core/pipeline/refusal.ts';
+import type {
+  Action,
+  Approval,
+  PhaseRecord,
+  Release,
+  Version,
+  Context,
+} from '../../core/pipeline/state.ts';
+import { canRollBack } from '../../core/pipeline/transitions/roll-back.ts';
+import { unknownConfig } from '../../core/pipeline/unknown-name.ts';
+import { waitingFor, type Wait } from '../../core/pipeline/waiting.ts';
+import { phaseRegions } from '../../core/evaluation/phase-regions.ts';
 import { guardrailViews, type GuardrailView } from './guardrail-view.ts';
 
 export type PhaseStatus =

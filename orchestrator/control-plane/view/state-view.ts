@@ -4,28 +4,30 @@ import type {
   Definition,
   Pipeline,
   Region,
-} from '../../definition/definition.ts';
-import type { Decision } from '../../evaluation/decide.ts';
-import { decidedSince } from '../../evaluation/decided-since.ts';
-import type { Evaluation, Evaluator } from '../../evaluation/evaluator.ts';
-import type { LoopPulse } from '../../loop/loop.ts';
-import type { StackLoopStatus } from '../../loop/stack-worker.ts';
-import type { PublisherStatus } from '../../gitops/publisher.ts';
-import { REGION_CONFIG } from '../../definition/region-config-name.ts';
-import type { PlanSummary } from '../../plan/plan.ts';
-import { replicaUrls } from '../../observation/observer.ts';
-import { latestReleases } from '../../pipeline/release-history.ts';
+} from '../../core/definition/definition.ts';
+import type { Decision } from '../../core/evaluation/decide.ts';
+import { decidedSince } from '../../core/evaluation/decided-since.ts';
+import type { Evaluation, Evaluator } from '../../core/evaluation/evaluator.ts';
+import type { LoopPulse } from '../../runtime/loop/loop.ts';
+import type { StackLoopStatus } from '../../runtime/loop/stack-worker.ts';
+import type { PublisherStatus } from '../../integrations/gitops/publisher.ts';
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import type { PlanSummary } from '../../runtime/plan/plan.ts';
+import { replicaUrls } from '../../runtime/observation/observer.ts';
+import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type {
   ConfigState,
   Hold,
   PipelineState,
   RegionStatus,
   StackStatus,
-} from '../../pipeline/state.ts';
-import { nextWakeUpMs } from '../../pipeline/wake-up.ts';
-import { regionUser } from '../../targeting/user.ts';
+} from '../../core/pipeline/state.ts';
+import { regionUser } from '../../core/targeting/user.ts';
+import type { SourceView } from '../../runtime/sources/start-decision-source.ts';
+import type { ClockView } from '../../runtime/time/pipeline-time.ts';
 import type { FaultView } from './fault-view.ts';
 import { releaseView, type ReleaseView } from './release-view.ts';
+import { nextWakeUpMs } from '../../core/pipeline/advance.ts';
 
 /** What this orchestrator deploys with, and why. */
 export interface Tooling {
@@ -56,28 +58,6 @@ export interface RegionView extends RegionStatus {
   isSettled: boolean;
   /** Since when it does not answer the decided version: the beginning of its wrong-colour time; null while it does. */
   wrongSinceMs: number | null;
-}
-
-/** Whom the programs ask for decisions. */
-export interface SourceView {
-  name: 'statsig' | 'openfeature' | 'in-process';
-  /** `time` of the specs that decisions come from; null where there are none. */
-  specsTimeMs: number | null;
-  /** The source is out of reach: its last good decisions are kept. */
-  isStale: boolean;
-  /** Since when, real time; null while it is not. */
-  staleSinceMs: number | null;
-}
-
-/** What pipeline time runs on. */
-export interface ClockView {
-  kind: 'real' | 'simulated';
-  nowMs: number;
-  /** Times as fast as real time; 0: it stands still until it is advanced. */
-  speed: number;
-  isPaused: boolean;
-  /** When time alone will change something next; null when it never does. */
-  nextEventMs: number | null;
 }
 
 /** Everything a client shows: the answer of `GET /api/state`. */

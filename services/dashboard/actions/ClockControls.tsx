@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import type { ClockAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
-import type { ClockView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { post } from '../api.ts';
 import { takeClock } from '../store/store.ts';
 import { ActionButton } from './ActionButton.tsx';
@@ -8,6 +7,7 @@ import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import type { PageAction } from './page-action.ts';
 import { tellFailure } from './tell-failure.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
 type ClockAction = Extract<PageAction, { kind: `clock-${string}` }>;
 

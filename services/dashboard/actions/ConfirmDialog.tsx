@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import type { PastEvent } from '../../../orchestrator/control-plane/since-seen.ts';
+import type { PastEvent } from '../../../orchestrator/control-plane/conflict-summary.ts';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import { ApiError, post } from '../api.ts';
 import { actor } from '../store/actor.ts';

@@ -3,7 +3,7 @@ import {
   FAULT_OPERATIONS,
   type FaultKind,
   type FaultWish,
-} from '../../../orchestrator/definition/fault.ts';
+} from '../../../orchestrator/core/definition/fault.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';

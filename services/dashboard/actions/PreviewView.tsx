@@ -1,11 +1,11 @@
 import type { PreviewAnswer } from '../../../orchestrator/control-plane/routes/preview-routes.ts';
-import { formatDuration } from '../../../orchestrator/definition/format-duration.ts';
+import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import type {
   ChangedRegion,
   RegionValueView,
-} from '../../../orchestrator/previews/changed-regions.ts';
-import type { PhaseToCome } from '../../../orchestrator/previews/phases-to-come.ts';
-import type { SkippedStep } from '../../../orchestrator/previews/skipped-steps.ts';
+} from '../../../orchestrator/core/previews/changed-regions.ts';
+import type { PhaseToCome } from '../../../orchestrator/core/previews/phases-to-come.ts';
+import type { SkippedStep } from '../../../orchestrator/core/previews/skipped-steps.ts';
 import { pastText } from './action-words.ts';
 import { Swatch } from '../parts/Swatch.tsx';
 import { Arrow } from './Arrow.tsx';

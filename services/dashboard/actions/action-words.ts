@@ -1,5 +1,5 @@
-import type { PastEvent } from '../../../orchestrator/control-plane/since-seen.ts';
-import { scopeText } from '../../../orchestrator/pipeline/scope-text.ts';
+import type { PastEvent } from '../../../orchestrator/control-plane/conflict-summary.ts';
+import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { PhaseVerb, PreviewedAction } from './page-action.ts';
 
 /** The words of a button, of a dialog's title and of what is told afterwards. */

@@ -1,5 +1,5 @@
-import { faultText, type FaultWish } from '../../../orchestrator/definition/fault.ts';
-import type { HoldScope } from '../../../orchestrator/pipeline/state.ts';
+import { faultText, type FaultWish } from '../../../orchestrator/core/definition/fault.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
 import type { PageAction } from './page-action.ts';
 
 /** What is typed before every command. */

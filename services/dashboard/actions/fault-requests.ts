@@ -1,4 +1,4 @@
-import type { FaultWish } from '../../../orchestrator/definition/fault.ts';
+import type { FaultWish } from '../../../orchestrator/core/definition/fault.ts';
 import type { FaultsAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
 import { post } from '../api.ts';
 import { actor } from '../store/actor.ts';

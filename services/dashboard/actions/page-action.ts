@@ -1,5 +1,5 @@
-import type { FaultWish } from '../../../orchestrator/definition/fault.ts';
-import type { HoldScope } from '../../../orchestrator/pipeline/state.ts';
+import type { FaultWish } from '../../../orchestrator/core/definition/fault.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
 
 /** What a person may do to a release at the phase that they see. */
 export type PhaseVerb = 'approve' | 'pause' | 'unpause' | 'skip' | 'abort' | 'rollout';
@@ -26,7 +26,7 @@ export type PreviewedAction =
     }
   | { kind: 'hold' | 'lift'; scope: HoldScope };
 
-/** What the page showed of a config, see orchestrator/pipeline/seen-config.ts. */
+/** What the page showed of a config, see orchestrator/core/pipeline/seen-config.ts. */
 export interface SeenConfig {
   ifVersion: number;
   ifRelease: string | null;

@@ -1,4 +1,4 @@
-import type { Fault, FaultWish } from '../../../orchestrator/definition/fault.ts';
+import type { Fault, FaultWish } from '../../../orchestrator/core/definition/fault.ts';
 
 /** Whose answers a pair of sliders shapes. */
 export interface Shaped {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../orchestrator/store/event-store.ts';
+import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
 /** Kinds of events that a reader looks for. */
 export const EVENT_KINDS = ['all', 'people', 'regions', 'updates', 'problems'] as const;

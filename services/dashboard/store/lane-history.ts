@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../orchestrator/store/event-store.ts';
+import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
 /** From a moment on, real time, a region answered this colour; null: it did not answer. */
 export interface LanePoint {

@@ -1,4 +1,4 @@
-import type { ClockView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
 /** Pipeline time as it was last told, and how it goes on from there. */
 export interface TimeBase {

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../../orchestrator/loop/update-log.ts';
+import type { LogLine } from '../../../orchestrator/runtime/loop/update-log.ts';
 
 /** Lines that are kept of an update. */
 const MOST_LINES = 500;

@@ -1,15 +1,12 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageMessages } from '../../../orchestrator/control-plane/page/page-messages.ts';
 import type { PageSession } from '../../../orchestrator/control-plane/page/page-routes.ts';
-import type {
-  ClockView,
-  RegionView,
-  StateView,
-} from '../../../orchestrator/control-plane/view/state-view.ts';
-import type { StoredEvent } from '../../../orchestrator/store/event-store.ts';
+import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { pointOf, withPoint, type LanePoint } from './lane-history.ts';
 import { mergeState } from './merge-state.ts';
 import { paceOf, tell, timeAt, type TimeBase } from './pipeline-time.ts';
+import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
 /** One message of the page's stream. */
 export type Message = {

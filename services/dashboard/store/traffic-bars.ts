@@ -1,4 +1,4 @@
-import type { TrafficBucket } from '../../../orchestrator/traffic/measure/traffic-view.ts';
+import type { TrafficBucket } from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
 import { BARS, BAR_MS, type Bar } from './lane-history.ts';
 
 /** By begin and version, in order, of the last minutes. */

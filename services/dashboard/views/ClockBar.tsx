@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
-import type { ClockView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { Until } from '../parts/Countdown.tsx';
 import { now } from '../store/now.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
 /** Pipeline time, how it runs, and when time alone changes something next. */
 export function ClockBar({ clock }: { clock: ClockView }) {

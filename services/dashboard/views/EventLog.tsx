@@ -1,12 +1,12 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { StoredEvent } from '../../../orchestrator/store/event-store.ts';
-import { eventSentence } from '../../../scripts/render/render-event.ts';
+import { eventSentence } from '../../../scripts/cli/render/render-event.ts';
 import { FilterInput } from '../parts/FilterInput.tsx';
 import { lookOf } from '../parts/color-mark.ts';
 import { momentText } from '../parts/duration-text.ts';
 import { memo } from '../parts/memo.tsx';
 import { EVENT_KINDS, isOfKind, isProblem, type EventKind } from '../store/event-filter.ts';
 import { pipelineTime, records } from '../store/store.ts';
+import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
 /** Events shown at first, and with each wish for more. */
 const PAGE = 150;

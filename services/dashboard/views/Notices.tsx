@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import { formatDuration } from '../../../orchestrator/definition/format-duration.ts';
-import { scopeText } from '../../../orchestrator/pipeline/scope-text.ts';
+import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
+import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { now } from '../store/now.ts';

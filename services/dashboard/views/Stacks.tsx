@@ -1,6 +1,6 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { useComputed } from '@preact/signals';
-import { formatDuration } from '../../../orchestrator/definition/format-duration.ts';
+import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import { Since, Until } from '../parts/Countdown.tsx';
 import type { StatusLook } from '../parts/phase-words.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';

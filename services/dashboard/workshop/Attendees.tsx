@@ -2,7 +2,7 @@ import type {
   AttendeeStatus,
   AttendeeView,
   WorkshopView,
-} from '../../../scripts/workshop/workshop-view.ts';
+} from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import type { StatusLook } from '../parts/phase-words.ts';

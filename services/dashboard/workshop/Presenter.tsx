@@ -1,4 +1,4 @@
-import type { WorkshopView } from '../../../scripts/workshop/workshop-view.ts';
+import type { WorkshopView } from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { ThemeToggle } from '../parts/ThemeToggle.tsx';
 import { Attendees } from './Attendees.tsx';

@@ -1,4 +1,7 @@
-import type { Slide as SlideOf, SlidePart } from '../../../scripts/workshop/workshop-view.ts';
+import type {
+  Slide as SlideOf,
+  SlidePart,
+} from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { Markdown } from './Markdown.tsx';
 import { showsOutput } from './workshop-store.ts';
 

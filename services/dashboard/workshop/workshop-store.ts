@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { WorkshopView } from '../../../scripts/workshop/workshop-view.ts';
+import type { WorkshopView } from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { post } from '../api.ts';
 import { keep, kept } from '../store/kept.ts';
 

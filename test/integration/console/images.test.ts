@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import { createControlClient } from '../../../scripts/client/control-client.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { createControlClient } from '../../../scripts/cli/client/control-client.ts';
 import { createConsoleClient } from '../../support/console-client.ts';
 import { CONTROL_KEY, serveControlPlane } from '../../support/served-control-plane.ts';
 import { targeted } from '../../support/targeting.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { walkthroughFile } from '../../../orchestrator/definition/walkthrough.ts';
+import { walkthroughFile } from '../../../orchestrator/core/definition/walkthrough.ts';
 import { attachHarness, startHarness } from '../../../scripts/testing/index.ts';
 
 const WALKTHROUGH = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
 
 export interface Document {
   /** Such as `docs/guides/alerts.md`. */

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
 import { expect } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
 
 /** Fails where a document that is written from the code is stale; `npm run docs` writes it instead. */
 export async function expectWritten(file: string, markdown: string): Promise<void> {

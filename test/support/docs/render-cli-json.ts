@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { RESOURCES } from '../../../scripts/console/resources.ts';
+import { RESOURCES } from '../../../scripts/cli/console/resources.ts';
 import {
   OUTPUT_SCHEMAS,
   printersOf,
   type OutputName,
-} from '../../../scripts/outputs/output-schemas.ts';
-import { resourceSchema } from '../../../scripts/outputs/resource.ts';
+} from '../../../scripts/cli/outputs/output-schemas.ts';
+import { resourceSchema } from '../../../scripts/cli/outputs/resource.ts';
 import { fieldsOf, meaningOf, table, typeOf, type Schema } from './schema-table.ts';
 
 /** `docs/reference/cli-json.md`: what a line of each output is, with its fields. */
@@ -21,7 +21,7 @@ export function renderCliJson(): string {
     .map(([id, shape]) => `### ${id}\n\n${shape.description ?? ''}\n\n${bodyOf(shape)}`);
   return `# What commands print with \`--json\`
 
-Written from the schemas in \`scripts/outputs\`: \`npm run docs\` rewrites this page, and a test fails while it is stale. Standard
+Written from the schemas in \`scripts/cli/outputs\`: \`npm run docs\` rewrites this page, and a test fails while it is stale. Standard
 output has lines of JSON and nothing else; a command that fails prints one line to standard error, see [an error](#an-error).
 \`colorteller schema --output 'keys rotate'\` prints the JSON Schema of what a command prints. Times are milliseconds since the epoch;
 \`[]\` stands for each item of a list, \`*\` for each key of an object.

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { ERROR_CODES } from '../../../orchestrator/errors/error-codes.ts';
+import { ERROR_CODES } from '../../../orchestrator/common/errors/error-codes.ts';
 import { ENVIRONMENT } from './environment-variables.ts';
 import { table } from './schema-table.ts';
 

@@ -1,4 +1,4 @@
-import { workspaceJsonSchema } from '../../../orchestrator/definition/schema.ts';
+import { workspaceJsonSchema } from '../../../orchestrator/core/definition/schema.ts';
 import { fieldsOf, meaningOf, table, typeOf, type Field, type Schema } from './schema-table.ts';
 
 /** `docs/reference/definition.md`: each key of a workspace file. */
@@ -14,7 +14,7 @@ export function renderDefinition(): string {
   });
   return `# The definition: every key of a workspace file
 
-Written from the schema in \`orchestrator/definition\`: \`npm run docs\` rewrites this page, and a test fails while it is stale. The file is
+Written from the schema in \`orchestrator/core/definition\`: \`npm run docs\` rewrites this page, and a test fails while it is stale. The file is
 \`colorteller.yaml\` in the folder of the workspace, or \`colorteller.json\`; \`npx colorteller schema\` prints the same for an editor, and
 \`npx colorteller lint\` says what is wrong with a file. A duration is \`90s\`, \`15m\`, \`1h30m\`, \`2d\`, or a whole number of milliseconds; at most a
 year. A key that is not here is refused. \`[]\` stands for each item of a list, \`*\` for

@@ -1,4 +1,4 @@
-import type { PipelineEvent } from '../../../orchestrator/pipeline/event.ts';
+import type { PipelineEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import { table } from './schema-table.ts';
 
 type EventType = PipelineEvent['type'];
@@ -150,7 +150,7 @@ export function renderEvents(): string {
   });
   return `# Events
 
-Written from \`test/support/docs/render-events.ts\`, which the compiler holds to the types of \`orchestrator/pipeline/event.ts\`: \`npm run docs\`
+Written from \`test/support/docs/render-events.ts\`, which the compiler holds to the types of \`orchestrator/core/pipeline/event.ts\`: \`npm run docs\`
 rewrites this page, and a test fails while it is stale. The log is \`events.log\` of the workspace ([its format](../../orchestrator/README.md));
 \`npx colorteller events --json\` prints it, \`GET /api/events\` too.
 

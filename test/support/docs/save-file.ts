@@ -5,7 +5,7 @@ import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
   WORKSPACE_FILE,
-} from '../../../orchestrator/definition/walkthrough.ts';
+} from '../../../orchestrator/core/definition/walkthrough.ts';
 
 /** Saves what a document says belongs into a file; of a workspace file it takes the place of the sections of its names. */
 export async function saveFile(

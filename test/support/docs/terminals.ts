@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { distPath, packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { distPath, packageRoot } from '../../../orchestrator/common/package-root.ts';
 import { freeRow } from '../free-port.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { blockFailure, missingLine, type CommandBlock, type Step } from './command-block.ts';
@@ -101,7 +101,7 @@ async function environmentIn(home: string): Promise<Record<string, string>> {
     npx,
     `#!/bin/sh
 case "$1" in
-  colorteller) program='${distPath('scripts/cli.js')}' ;;
+  colorteller) program='${distPath('scripts/cli/cli.js')}' ;;
   vitest) program=node_modules/vitest/vitest.mjs ;;
   *) echo "npx knows no $1 here" >&2; exit 127 ;;
 esac

@@ -1,5 +1,5 @@
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import type { Engine, UpdateOptions, UpdateResult } from '../../../infra/engine/engine.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import type { Engine, UpdateOptions, UpdateResult } from '../../../orchestrator/ports/engine.ts';
 
 /** An engine whose updates end when the test says so. */
 export interface FakeEngine extends Engine {

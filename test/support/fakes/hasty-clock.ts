@@ -1,4 +1,4 @@
-import type { Clock } from '../../../orchestrator/time/clock.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
 
 /** Real time in which every sleep is over at once, and kept. */
 export interface HastyClock extends Clock {

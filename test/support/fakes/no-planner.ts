@@ -1,5 +1,5 @@
-import { AppError } from '../../../orchestrator/errors/app-error.ts';
-import type { Planner } from '../../../orchestrator/plan/planner.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import type { Planner } from '../../../orchestrator/runtime/plan/planner.ts';
 
 /** For a control plane with no engine: there never is a plan. */
 export const noPlanner: Planner = {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 interface Stage {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
-import { alertOf, commandLine } from '../../../orchestrator/alerts/derive/alert.ts';
-import { payloadOf } from '../../../orchestrator/alerts/payload.ts';
-import { ALERT_KINDS } from '../../../orchestrator/definition/webhook-schema.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
+import { alertOf, commandLine } from '../../../orchestrator/integrations/alerts/derive/alert.ts';
+import { payloadOf } from '../../../orchestrator/integrations/alerts/payload.ts';
+import { ALERT_KINDS } from '../../../orchestrator/core/definition/webhook-schema.ts';
 
 const page = () => readFile(path.join(packageRoot, 'docs/guides/alerts.md'), 'utf8');
 

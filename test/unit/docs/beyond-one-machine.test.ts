@@ -4,12 +4,12 @@ import { expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseHost } from '../../../infra/provider/host.ts';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
-import { parseDefinition } from '../../../orchestrator/definition/parse.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
+import { parseDefinition } from '../../../orchestrator/core/definition/parse.ts';
 import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
-} from '../../../orchestrator/definition/walkthrough.ts';
+} from '../../../orchestrator/core/definition/walkthrough.ts';
 
 const env = z.record(z.string().regex(/^[A-Z_]+$/), z.string());
 

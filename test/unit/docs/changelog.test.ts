@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot, packageVersion } from '../../../infra/toolchain/package-root.ts';
+import { packageRoot, packageVersion } from '../../../orchestrator/common/package-root.ts';
 
 const textOf = (file: string) => readFile(path.join(packageRoot, file), 'utf8');
 

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
-import { commandTree, type Node } from '../../../scripts/completion/command-tree.ts';
-import { createProgram } from '../../../scripts/program.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
+import { commandTree, type Node } from '../../../scripts/cli/completion/command-tree.ts';
+import { createProgram } from '../../../scripts/cli/program.ts';
 import { capturedContext } from '../../support/captured-context.ts';
 import { commandBlocks, missingLine, stepsOf } from '../../support/docs/command-block.ts';
 import { readDocuments } from '../../support/docs/documents.ts';

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
-import { FAULT_OPERATIONS } from '../../../orchestrator/definition/fault.ts';
-import { RELEASE_ACTIONS } from '../../../orchestrator/pipeline/can.ts';
-import { OUTPUT_SCHEMAS } from '../../../scripts/outputs/output-schemas.ts';
-import { WAIT_STATES } from '../../../scripts/status/wait-state.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
+import { FAULT_OPERATIONS } from '../../../orchestrator/core/definition/fault.ts';
+import { RELEASE_ACTIONS } from '../../../orchestrator/core/pipeline/can.ts';
+import { OUTPUT_SCHEMAS } from '../../../scripts/cli/outputs/output-schemas.ts';
+import { WAIT_STATES } from '../../../scripts/cli/status/wait-state.ts';
 
 const glossary = await readFile(path.join(packageRoot, 'docs/glossary.md'), 'utf8');
 const state = JSON.stringify(z.toJSONSchema(OUTPUT_SCHEMAS.status));

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
-import type { Definition } from '../../../orchestrator/definition/definition.ts';
-import { parseDefinition } from '../../../orchestrator/definition/parse.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
+import type { Definition } from '../../../orchestrator/core/definition/definition.ts';
+import { parseDefinition } from '../../../orchestrator/core/definition/parse.ts';
 import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
-} from '../../../orchestrator/definition/walkthrough.ts';
+} from '../../../orchestrator/core/definition/walkthrough.ts';
 import { rehearsed } from '../../support/rehearsed.ts';
 
 const read = (file: string) => readFile(path.join(packageRoot, file), 'utf8');

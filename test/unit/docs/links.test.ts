@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
 import { readDocuments } from '../../support/docs/documents.ts';
 import { anchorsOf, proseOf } from '../../support/docs/markdown.ts';
 

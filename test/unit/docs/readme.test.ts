@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
-import { ERROR_CODES } from '../../../orchestrator/errors/error-codes.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
+import { ERROR_CODES } from '../../../orchestrator/common/errors/error-codes.ts';
 
 it('the README lists exactly the error codes there are, with their exit status and meaning', async () => {
   const text = await readFile(path.join(packageRoot, 'README.md'), 'utf8');

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../infra/toolchain/package-root.ts';
+import { packageRoot } from '../../../orchestrator/common/package-root.ts';
 import { publishedOperations } from '../../../orchestrator/control-plane/openapi/published-document.ts';
-import { createProgram } from '../../../scripts/program.ts';
+import { createProgram } from '../../../scripts/cli/program.ts';
 import { capturedContext } from '../../support/captured-context.ts';
 import { ENVIRONMENT } from '../../support/docs/environment-variables.ts';
 import { expectWritten } from '../../support/docs/expect-written.ts';
@@ -38,7 +38,7 @@ it('every environment variable that is read is in the reference', async () => {
   for (const folder of ['orchestrator', 'infra', 'scripts']) {
     for (const file of await readdir(path.join(packageRoot, folder), { recursive: true })) {
       // What the benchmarks and the plugin's own process are given is no setting.
-      if (!file.endsWith('.ts') || /^bench\/|plugin-server|provider\/main|hosted-/.test(file))
+      if (!file.endsWith('.ts') || /^dev\/|plugin-server|provider\/main|hosted-/.test(file))
         continue;
       const text = await readFile(path.join(packageRoot, folder, file), 'utf8');
       for (const [, a, b] of text.matchAll(/\benv(?:\.([A-Z_]+)|\['([A-Z_]+)'\])/g)) {

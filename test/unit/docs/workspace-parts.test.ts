@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { parseDefinition } from '../../../orchestrator/definition/parse.ts';
-import { workspaceSchema } from '../../../orchestrator/definition/schema.ts';
+import { parseDefinition } from '../../../orchestrator/core/definition/parse.ts';
+import { workspaceSchema } from '../../../orchestrator/core/definition/schema.ts';
 import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
-} from '../../../orchestrator/definition/walkthrough.ts';
+} from '../../../orchestrator/core/definition/walkthrough.ts';
 import { readDocuments } from '../../support/docs/documents.ts';
 import { fencesOf } from '../../support/docs/markdown.ts';
 import { withSections } from '../../support/docs/save-file.ts';

@@ -7,7 +7,7 @@ import { createHttpDecisionSource } from '../../../infra/program/http-decision-s
 import { createOrchestratorClient } from '../../../infra/program/orchestrator-client.ts';
 import { requireUrl } from '../../../infra/program/require-url.ts';
 import { stackProgram } from '../../../infra/program/stack-program.ts';
-import type { StackSpec } from '../../../infra/program/stack-spec.ts';
+import type { StackSpec } from '../../../orchestrator/ports/stack-spec.ts';
 import { registrationsOf } from '../../support/registrations.ts';
 
 const region = { environment: 'production', custom: {}, replicas: 2, host: 'process:///srv/p' };

@@ -1,4 +1,4 @@
-import type { Condition } from '../../../definition/condition-schema.ts';
+import type { Condition } from '../../../core/definition/condition-schema.ts';
 
 type Target = string | number | readonly (string | number)[] | null;
 

@@ -1,4 +1,4 @@
-import type { ConfigDefinition, Content } from '../../../pipeline/state.ts';
+import type { ConfigDefinition, Content } from '../../../core/pipeline/state.ts';
 import type { Biography } from '../history.ts';
 import type { SavedConfig } from '../saved-configs.ts';
 import { auditDto } from './audit-dto.ts';

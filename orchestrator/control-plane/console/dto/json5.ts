@@ -1,4 +1,4 @@
-import { AppError } from '../../../errors/app-error.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
 
 /**
  * Reads the JSON in a text field of the API.

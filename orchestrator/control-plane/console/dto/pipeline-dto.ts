@@ -1,4 +1,4 @@
-import type { Guardrail, Phase, Pipeline } from '../../../definition/definition.ts';
+import type { Guardrail, Phase, Pipeline } from '../../../core/definition/definition.ts';
 import type { Biography } from '../history.ts';
 import { conditionFromDto } from './condition-dto.ts';
 import { ruleBaseToDto, type RuleInput } from './rule-dto.ts';

@@ -1,7 +1,6 @@
-import type { Context } from '../../../pipeline/context.ts';
-import { currentPhase, releaseStatus } from '../../../pipeline/release.ts';
-import type { Release } from '../../../pipeline/state.ts';
-import { waitingFor } from '../../../pipeline/waiting.ts';
+import { currentPhase, releaseStatus } from '../../../core/pipeline/release.ts';
+import type { Release, Context } from '../../../core/pipeline/state.ts';
+import { waitingFor } from '../../../core/pipeline/waiting.ts';
 
 /** A release as the Console API tells of a trigger. */
 export function triggerToDto(context: Context, release: Release, nowMs: number) {

@@ -1,6 +1,5 @@
-import { AppError } from '../../../errors/app-error.ts';
-import type { Context } from '../../../pipeline/context.ts';
-import type { ConfigDefinition } from '../../../pipeline/state.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import type { ConfigDefinition, Context } from '../../../core/pipeline/state.ts';
 import { parseConfig } from '../entity-document.ts';
 import type { Operation } from '../operation.ts';
 import { savedConfigs, type SavedConfig } from '../saved-configs.ts';

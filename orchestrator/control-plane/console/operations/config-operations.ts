@@ -1,9 +1,8 @@
-import { AppError } from '../../../errors/app-error.ts';
-import type { Context } from '../../../pipeline/context.ts';
-import { isDeepStrictEqual } from '../../../pipeline/deep-equal.ts';
-import type { ConfigDefinition } from '../../../pipeline/state.ts';
-import { contentOf } from '../../../pipeline/transitions/change-config.ts';
-import { REGION_CONFIG } from '../../../definition/region-config-name.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import { isDeepStrictEqual } from '../../../core/pipeline/deep-equal.ts';
+import type { ConfigDefinition, Context } from '../../../core/pipeline/state.ts';
+import { contentOf } from '../../../core/pipeline/transitions/change-config.ts';
+import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import { configToDto } from '../dto/config-dto.ts';
 import {
   findDefined,

@@ -1,6 +1,6 @@
-import { environmentSchema } from '../../../definition/environment-schema.ts';
-import { AppError } from '../../../errors/app-error.ts';
-import type { Environment } from '../../../definition/definition.ts';
+import { environmentSchema } from '../../../core/definition/environment-schema.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import type { Environment } from '../../../core/definition/definition.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
 import { accept } from '../entity-document.ts';
 import type { Call, ConsoleAnswer, Operation } from '../operation.ts';

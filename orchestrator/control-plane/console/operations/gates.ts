@@ -1,5 +1,5 @@
-import { AppError } from '../../../errors/app-error.ts';
-import type { ConfigDefinition } from '../../../pipeline/state.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import type { ConfigDefinition } from '../../../core/pipeline/state.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
 import { gateStatus, isLaunched } from '../dto/config-dto.ts';
 import { findDefined, findSaved, withConfig, type Kind } from '../entities.ts';

@@ -1,9 +1,8 @@
-import type { Pipeline } from '../../../definition/definition.ts';
-import { pipelineSchema } from '../../../definition/pipeline-schema.ts';
-import { toPipeline } from '../../../definition/to-definition.ts';
-import { AppError } from '../../../errors/app-error.ts';
-import type { Context } from '../../../pipeline/context.ts';
-import { configsOf } from '../../../pipeline/state.ts';
+import type { Pipeline } from '../../../core/definition/definition.ts';
+import { pipelineSchema } from '../../../core/definition/pipeline-schema.ts';
+import { toPipeline } from '../../../core/definition/to-definition.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import { configsOf, type Context } from '../../../core/pipeline/state.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
 import { phasesFromDto, pipelineToDto, type PhaseInput } from '../dto/pipeline-dto.ts';
 import { nameOf, refuseRename, upsert } from '../entities.ts';

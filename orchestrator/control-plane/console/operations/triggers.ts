@@ -1,7 +1,7 @@
-import { AppError } from '../../../errors/app-error.ts';
-import { releaseStatus } from '../../../pipeline/release.ts';
-import { allReleases, findRelease } from '../../../pipeline/release-history.ts';
-import type { Release } from '../../../pipeline/state.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import { releaseStatus } from '../../../core/pipeline/release.ts';
+import { allReleases, findRelease } from '../../../core/pipeline/release-history.ts';
+import type { Release } from '../../../core/pipeline/state.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
 import { triggerToDto } from '../dto/trigger-dto.ts';
 import type { Call, ConsoleAnswer, Operation, ReleaseActionEvent } from '../operation.ts';

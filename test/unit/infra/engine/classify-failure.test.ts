@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyFailure, updateConflict } from '../../../../infra/engine/classify-failure.ts';
-import type { ResourceChange } from '../../../../infra/engine/update-event.ts';
+import type { ResourceChange } from '../../../../orchestrator/ports/update-event.ts';
 
 const change = (name: string): ResourceChange => ({
   urn: `urn:pulumi:s::colorteller::docker:index/container:Container::${name}`,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 import { createKitchen, down, kitchen, Thing } from '../../../support/embedded-kitchen.ts';
 import { eventList } from '../../../support/engine-world.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 import { createKitchen, down, kitchen } from '../../../support/embedded-kitchen.ts';
 import { eventList } from '../../../support/engine-world.ts';
 

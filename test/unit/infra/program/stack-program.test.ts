@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RegionTarget } from '../../../../infra/program/decision-source.ts';
+import type { RegionTarget } from '../../../../orchestrator/ports/decision-source.ts';
 import { stackProgram } from '../../../../infra/program/stack-program.ts';
-import type { RegionSpec } from '../../../../infra/program/stack-spec.ts';
-import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+import type { RegionSpec } from '../../../../orchestrator/ports/stack-spec.ts';
+import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 import { type Registered, registrationsOf } from '../../../support/registrations.ts';
 
 const LOCAL = 'unix:///var/run/docker.sock';

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../../../infra/program/labels.ts';
 import { UNKNOWN } from '../../../../infra/provider/property-bag.ts';
 import { createProvider } from '../../../../infra/provider/provider.ts';
-import { realClock } from '../../../../orchestrator/time/clock.ts';
 import {
   type Bag,
   CONTAINER,
@@ -11,6 +10,7 @@ import {
   REGION_CONFIG,
   regionConfig,
 } from '../../../support/provider-inputs.ts';
+import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
 const provider = createProvider({
   clock: realClock,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { chooseEngine } from '../../../../infra/toolchain/choose-engine.ts';
 import type { EngineWish } from '../../../../infra/toolchain/choose-engine.ts';
-import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 
 type Present = Partial<Record<'pulumi' | 'docker' | 'plugin', 'ok' | 'too-old' | 'broken'>>;
 

@@ -2,10 +2,10 @@ import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { downloadBy } from '../../../../infra/toolchain/download-method.ts';
-import { realClock } from '../../../../orchestrator/time/clock.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
 async function programIn(folder: string, source: string): Promise<string> {
   const file = path.join(folder, 'download.mjs');

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { findDocker } from '../../../../infra/toolchain/find-docker.ts';
-import { realClock } from '../../../../orchestrator/time/clock.ts';
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 import { fakeDockerDaemon } from '../../../support/fake-docker-daemon.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
 it('asks the daemon that DOCKER_HOST names for its version', async () => {
   await using folder = await tempFolder();

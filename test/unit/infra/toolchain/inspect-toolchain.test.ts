@@ -2,10 +2,10 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { inspectToolchain } from '../../../../infra/toolchain/inspect-toolchain.ts';
 import type { ToolStatus } from '../../../../infra/toolchain/inspect-toolchain.ts';
-import { realClock } from '../../../../orchestrator/time/clock.ts';
 import { fakeDockerDaemon } from '../../../support/fake-docker-daemon.ts';
 import { fakeProgram } from '../../../support/fake-program.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
 const machine = { clock: realClock, nodeVersion: '20.19.0' };
 

@@ -5,9 +5,9 @@ import type { DockerMachine } from '../../../../infra/toolchain/docker-machine.t
 import type { DockerSearch } from '../../../../infra/toolchain/find-docker.ts';
 import { installDocker } from '../../../../infra/toolchain/install-docker.ts';
 import type { Progress } from '../../../../infra/toolchain/progress.ts';
-import { realClock } from '../../../../orchestrator/time/clock.ts';
 import { fakeProgram } from '../../../support/fake-program.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
 const DAEMON = { host: 'unix:///var/run/docker.sock', version: '27.0.1', apiVersion: '1.46' };
 

@@ -6,10 +6,10 @@ import { installPulumi } from '../../../../infra/toolchain/install-pulumi.ts';
 import type { InstallMethod } from '../../../../infra/toolchain/install-pulumi.ts';
 import type { InstallContext, Progress } from '../../../../infra/toolchain/progress.ts';
 import { step } from '../../../../infra/toolchain/progress.ts';
-import { realClock } from '../../../../orchestrator/time/clock.ts';
-import { AppError } from '../../../../orchestrator/errors/app-error.ts';
+import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 import { fakeProgram } from '../../../support/fake-program.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
 function contextIn(root: string, stop = new AbortController()) {
   const said: Progress[] = [];

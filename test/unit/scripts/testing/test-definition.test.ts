@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDefinition } from '../../../../orchestrator/definition/parse.ts';
+import { parseDefinition } from '../../../../orchestrator/core/definition/parse.ts';
 import { placeDefinition } from '../../../../scripts/testing/test-definition.ts';
 
 const portsOf = (text: string) =>

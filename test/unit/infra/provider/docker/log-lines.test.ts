@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { logLines } from '../../../../../infra/provider/docker/log-lines.ts';
+import { logLines } from '../../../../../infra/provider/docker/docker-containers.ts';
 
 function frame(stream: number, text: string): Buffer {
   const header = Buffer.alloc(8);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { save, type Plan } from '../../../../../orchestrator/control-plane/console/save.ts';
-import type { Context } from '../../../../../orchestrator/pipeline/context.ts';
-import { startInterpreter } from '../../../../../orchestrator/interpreter/interpreter.ts';
-import { createMemoryEventStore } from '../../../../../orchestrator/store/memory-event-store.ts';
+import { startInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
+import type { Context } from '../../../../../orchestrator/core/pipeline/state.ts';
 
 const BY = { actor: 'alice', reason: null };
 

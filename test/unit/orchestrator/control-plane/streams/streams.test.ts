@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, it } from 'vitest';
-import type { Clock } from '../../../../../orchestrator/time/clock.ts';
+import type { Clock } from '../../../../../orchestrator/common/clock.ts';
 import { createStreams } from '../../../../../orchestrator/control-plane/streams/streams.ts';
 import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
 import { startTestControlPlane } from '../../../../support/control-plane.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createProgram } from '../../../../../scripts/program.ts';
+import { createProgram } from '../../../../../scripts/cli/program.ts';
 import { cliCommand } from '../../../../../services/dashboard/actions/cli-command.ts';
 import type { PageAction } from '../../../../../services/dashboard/actions/page-action.ts';
 import { capturedContext } from '../../../../support/captured-context.ts';

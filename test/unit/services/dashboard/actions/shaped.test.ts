@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { toFault } from '../../../../../orchestrator/definition/fault.ts';
-import { faultWishSchema } from '../../../../../orchestrator/definition/fault-schema.ts';
+import { toFault } from '../../../../../orchestrator/core/definition/fault.ts';
+import { faultWishSchema } from '../../../../../orchestrator/core/definition/fault-schema.ts';
 import { faultOf, shapeOf } from '../../../../../services/dashboard/actions/shaped.ts';
 
 it('finds where the sliders stand by the faults that they set', () => {

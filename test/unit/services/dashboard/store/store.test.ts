@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
-import type { StoredEvent } from '../../../../../orchestrator/store/event-store.ts';
 import {
   connection,
   laneSignal,
@@ -11,6 +10,7 @@ import {
   state,
   take,
 } from '../../../../../services/dashboard/store/store.ts';
+import type { StoredEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
 
 const NOW = 1_000_000;
 

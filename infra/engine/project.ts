@@ -1,2 +1,0 @@
-/** Name of the Pulumi project that every stack belongs to, whichever engine runs it. */
-export const PROJECT = 'colorteller';

@@ -1,6 +1,0 @@
-import { createHash } from 'node:crypto';
-
-/** What a server key is known by where it must not be read: keys are random, so nothing leads back from it. */
-export function keyHash(serverKey: string): string {
-  return createHash('sha256').update(serverKey).digest('hex').slice(0, 16);
-}

@@ -1,0 +1,48 @@
+import type { Engine } from '../ports/engine.ts';
+import { protectedFromDestroy } from '../../infra/engine/protection.ts';
+import type { Runtimes } from '../../infra/provider/container-runtime.ts';
+import { sweepWorkspace } from '../../infra/provider/sweep.ts';
+import { forgetDeployment } from '../runtime/workspace/deployment-record.ts';
+
+export interface DestroyAllOptions {
+  folder: string;
+  engine: Engine;
+  runtimes: Runtimes;
+  /** Every host that regions were deployed to. */
+  hosts: readonly string[];
+  /** Delete what is protected, too. */
+  unprotect: boolean;
+}
+
+/**
+ * Deletes every stack that the engine knows in a workspace, also ones no longer in the definition, and what a crash left
+ * on the hosts without a record: that may stand in the way of the stacks, so they then get a second try.
+ * @throws AppError PROTECTED before anything is deleted.
+ */
+export async function destroyAll(options: DestroyAllOptions): Promise<void> {
+  const { folder, engine, runtimes, hosts, unprotect } = options;
+  if (!unprotect) await assertDestroyable(engine);
+  const sweep = async () => {
+    let removed = 0;
+    for (const host of hosts) removed += await sweepWorkspace(runtimes(host), folder);
+    return removed;
+  };
+  const destroyStacks = async () => {
+    for (const stack of await engine.stacks()) await engine.destroy({ stack, unprotect });
+  };
+  await destroyStacks().catch(async (error: unknown) => {
+    if ((await sweep()) === 0) throw error;
+    await destroyStacks();
+  });
+  await sweep();
+  await forgetDeployment(folder);
+}
+
+/** @throws AppError PROTECTED where a resource of any stack may not be deleted. */
+export async function assertDestroyable(
+  engine: Pick<Engine, 'stacks' | 'protectedIn'>,
+): Promise<void> {
+  const stacks = await engine.stacks();
+  const kept = await Promise.all(stacks.map((stack) => engine.protectedIn(stack)));
+  if (kept.some((resources) => resources.length > 0)) throw protectedFromDestroy(kept.flat());
+}

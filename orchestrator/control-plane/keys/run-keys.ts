@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Access } from '../server/access.ts';
+import { EVERY_ENVIRONMENT } from '../../core/specs/only-environment.ts';
+import { newKeyText } from './key-file.ts';
+import { openSessionKeys, type SessionKeys } from './session-file.ts';
+import { openWorkspaceKeys, type WorkspaceKeys } from './workspace-keys.ts';
+
+/** Every key that opens something of an orchestrator while it runs. */
+export interface RunKeys {
+  /** Opens everything. */
+  control: string;
+  workspace: WorkspaceKeys;
+  /** For what evaluates in this very process. */
+  evaluation: string;
+  sessions: SessionKeys;
+}
+
+export interface RunKeysOptions {
+  folder: string;
+  /** Its control key is chosen by the user; null: a new one for this run. */
+  access: Pick<Access, 'controlKey'>;
+  ownServerKey: string;
+  log: Pick<Logger, 'error'>;
+}
+
+/** Reads those of the workspace and makes those of the run. */
+export async function openRunKeys(options: RunKeysOptions): Promise<RunKeys> {
+  const { folder, access, ownServerKey, log } = options;
+  const workspace = openWorkspaceKeys(folder, (error) =>
+    log.error({ err: error }, 'no key is known'),
+  );
+  // The program asks for the regions of every environment.
+  workspace.addEphemeral(ownServerKey, { kind: 'server', environment: EVERY_ENVIRONMENT });
+  const evaluation = newKeyText('evaluation');
+  workspace.addEphemeral(evaluation, { kind: 'evaluation', environment: null });
+  return {
+    control: access.controlKey ?? `control-${randomBytes(24).toString('base64url')}`,
+    workspace,
+    evaluation,
+    sessions: await openSessionKeys(folder),
+  };
+}

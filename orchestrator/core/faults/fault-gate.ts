@@ -1,0 +1,140 @@
+import type { RequestedFault } from '../../../services/colorteller/fault-header.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { FaultKind } from '../definition/fault.ts';
+import type { Clock } from '../../common/clock.ts';
+import type { FaultCall, FaultDesk, Strike } from './fault-registry.ts';
+
+/**
+ * How a call goes on: as ever, or `cut` (it is done, and the update is killed before that is recorded), `stale` (with an
+ * answer of before).
+ */
+export type Passage = 'go' | 'cut' | 'stale';
+
+/** A request to a region. */
+export type AnswerCall = Omit<FaultCall, 'operation' | 'region'> & { region: string };
+
+interface Gate {
+  /** False while there are no faults: nobody has to pass then. */
+  isArmed(): boolean;
+}
+
+/** What asks it before a call that a fault may strike. */
+export interface FaultGate extends Gate {
+  /**
+   * Takes as long as the fault has it take.
+   * @throws AppError FAULT_PASSING, FAULT_LASTING
+   */
+  pass(call: FaultCall): Promise<Passage>;
+}
+
+/** What asks it before a request to a region. */
+export interface AnswerGate extends Gate {
+  /** How the region is to be asked to answer. Where a fault says so it is removed first. */
+  ask(call: AnswerCall): Promise<RequestedFault>;
+}
+
+/** A gate that also knows which updates run, so that what hangs in one that is aborted hangs no longer. */
+export interface UpdateGate extends FaultGate, AnswerGate {
+  during<T>(stack: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T>;
+}
+
+export interface FaultGateOptions {
+  desk: FaultDesk;
+  /** Real time: a fault lasts as long as it says. */
+  clock: Clock;
+  /** Kills the process of a stack's update; left out where there is none: its engine cuts it off then. */
+  killUpdate?: (stack: string) => Promise<void>;
+  /** Removes the containers of a region. */
+  removeRegion: (region: string) => Promise<void>;
+}
+
+const SLOW_MS = 1_000;
+
+/** Does what the faults of a desk say. */
+export function createFaultGate(options: FaultGateOptions): UpdateGate {
+  const { desk, clock, killUpdate, removeRegion } = options;
+  const updates = new Map<string, AbortSignal>();
+
+  const hang = async (strike: Strike): Promise<void> => {
+    const aborted = updates.get(strike.stack);
+    const end = AbortSignal.any(aborted === undefined ? [strike.over] : [strike.over, aborted]);
+    const { durationMs } = strike.fault;
+    await (durationMs === undefined ? whenAborted(end) : sleep(clock, durationMs, end));
+    if (aborted?.aborted === true) throw struck('FAULT_PASSING', strike);
+  };
+
+  const enact = async (strike: Strike): Promise<Passage> => {
+    switch (strike.fault.kind) {
+      case 'fails':
+      case 'flapping':
+        throw struck('FAULT_PASSING', strike);
+      case 'breaks':
+        throw struck('FAULT_LASTING', strike);
+      case 'hangs':
+        await hang(strike);
+        return 'go';
+      case 'dies':
+        if (killUpdate === undefined) return 'cut';
+        await killUpdate(strike.stack);
+        return 'go';
+      case 'stale':
+        return 'stale';
+      // Of answers: see `ask`.
+      case 'slow':
+      case 'erroring':
+      case 'gone':
+        return 'go';
+    }
+  };
+
+  return {
+    isArmed: () => desk.isArmed(),
+    pass: async (call) => {
+      const [strike] = desk.strikes(call);
+      return strike === undefined ? 'go' : enact(strike);
+    },
+    ask: async (call) => {
+      const strikes = desk.strikes({ ...call, operation: 'answer' });
+      const of = (kind: FaultKind) => strikes.find(({ fault }) => fault.kind === kind)?.fault;
+      if (of('gone') !== undefined) await removeRegion(call.region);
+      const slow = of('slow');
+      return {
+        ...(slow && { delayMs: slow.durationMs ?? SLOW_MS }),
+        ...(of('erroring') && { isError: true }),
+      };
+    },
+    during: async (stack, signal, run) => {
+      if (signal !== undefined) updates.set(stack, signal);
+      try {
+        return await run();
+      } finally {
+        updates.delete(stack);
+      }
+    },
+  };
+}
+
+function struck(code: 'FAULT_PASSING' | 'FAULT_LASTING', { fault, call, ...at }: Strike): AppError {
+  const where = at.region ?? `stack ${at.stack}`;
+  return new AppError(
+    code,
+    `${at.operation} ${call} of ${where} was made to fail by the fault "${fault.name}"`,
+    {
+      action: `npx colorteller fault clear "${fault.name}"`,
+      details: { fault: fault.name, call },
+      retryable: code === 'FAULT_PASSING',
+    },
+  );
+}
+
+/** Cut short by the signal. */
+async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  await clock.sleep(ms, signal).catch(() => undefined);
+}
+
+async function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+}

@@ -1,0 +1,142 @@
+import type { Fault, FaultOperation } from '../definition/fault.ts';
+import { compileBucket } from '../targeting/bucket.ts';
+
+/** Something that a fault may strike. */
+export interface FaultCall {
+  operation: FaultOperation;
+  stack: string;
+  /** Null for what is of no region: the update of a stack. */
+  region: string | null;
+  /** The last colour that the region answered. Default: none is known. */
+  color?: string | undefined;
+  /** Whose calls are counted by themselves, so that their story does not hang on how often others ask. */
+  asker?: 'traffic';
+}
+
+/** A call that is struck. */
+export interface Strike extends FaultCall {
+  fault: Fault;
+  /** Of the calls that the fault could strike in that region, counted from 1 since it was added or the start. */
+  call: number;
+  /** Aborted when the fault is cleared. */
+  over: AbortSignal;
+}
+
+/** How often a fault could strike since it was added or the start, and did. */
+export interface FaultCount {
+  calls: number;
+  hits: number;
+}
+
+/** Knows the faults there are now, counts the calls that they could strike, and says which they do. */
+export interface FaultDesk {
+  /** False while there is none: nobody has to ask then. */
+  isArmed(): boolean;
+  /** Takes other faults; those that stay go on counting. */
+  arm(faults: readonly Fault[]): void;
+  /** Counts the call. Of several faults the first one strikes it; an answer is struck by the first of each kind. */
+  strikes(call: FaultCall): readonly Strike[];
+  count(name: string): FaultCount;
+  /** Tells whenever the answer of `isArmed` is another. */
+  onChange(listener: () => void): void;
+}
+
+interface Armed {
+  fault: Fault;
+  clearing: AbortController;
+  /** Calls so far, by region or stack. */
+  calls: Map<string, number>;
+  hits: number;
+}
+
+/** @param onStrike told of each strike. */
+export function createFaultDesk(onStrike: (strike: Strike) => void = () => undefined): FaultDesk {
+  let armed: readonly Armed[] = [];
+  const listeners: (() => void)[] = [];
+
+  const arm = (faults: readonly Fault[]): void => {
+    const before = armed;
+    armed = faults.map(
+      (fault) => before.find((known) => isSame(known.fault, fault)) ?? newlyArmed(fault),
+    );
+    for (const gone of before) if (!armed.includes(gone)) gone.clearing.abort();
+    if (before.length > 0 !== armed.length > 0) listeners.forEach((listener) => listener());
+  };
+
+  const strikes = (call: FaultCall): readonly Strike[] => {
+    const where = [call.asker ?? [], call.region ?? call.stack].flat().join(' ');
+    const struck: Strike[] = [];
+    // Every fault counts, also where another one strikes.
+    for (const one of armed) {
+      if (!concerns(one.fault, call)) continue;
+      const number = (one.calls.get(where) ?? 0) + 1;
+      one.calls.set(where, number);
+      const isTaken = struck.some(
+        ({ fault }) => call.operation !== 'answer' || fault.kind === one.fault.kind,
+      );
+      if (isTaken || !isHit(one.fault, where, number)) continue;
+      one.hits += 1;
+      struck.push({ ...call, fault: one.fault, call: number, over: one.clearing.signal });
+    }
+    struck.forEach(onStrike);
+    return struck;
+  };
+
+  return {
+    isArmed: () => armed.length > 0,
+    arm,
+    strikes,
+    count: (name) => {
+      const one = armed.find(({ fault }) => fault.name === name);
+      const calls = [...(one?.calls.values() ?? [])].reduce((sum, count) => sum + count, 0);
+      return { calls, hits: one?.hits ?? 0 };
+    },
+    onChange: (listener) => void listeners.push(listener),
+  };
+}
+
+/** A definition that is read again has the same faults as other objects. */
+function isSame(one: Fault, other: Fault): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+function newlyArmed(fault: Fault): Armed {
+  return { fault, clearing: new AbortController(), calls: new Map(), hits: 0 };
+}
+
+function concerns(fault: Fault, { operation, region, stack, color, asker }: FaultCall): boolean {
+  if (fault.operation !== operation) return false;
+  // A region is removed at its n-th look, however much traffic it has.
+  if (fault.kind === 'gone' && asker === 'traffic') return false;
+  if (fault.color !== undefined && fault.color.toLowerCase() !== color?.toLowerCase()) return false;
+  if (fault.region !== undefined && fault.region !== region) return false;
+  return fault.stack === undefined || fault.stack === stack;
+}
+
+/** How finely chance is measured. */
+const BUCKETS = 10_000;
+
+/**
+ * Whether a fault strikes a call: a function of the fault (its seed is in it), of where, and of the number of that call
+ * there. Neither time nor what happens elsewhere has a say, so the same seed tells the same story.
+ * @param where the region, or the stack for what is of no region.
+ * @param call counted from 1, of the calls that the fault could strike there.
+ */
+export function isHit(fault: Fault, where: string, call: number): boolean {
+  const { nth, every = 1, probability, times } = fault;
+  if (nth !== undefined) return call >= nth && call < nth + (times ?? 1);
+  if (probability === undefined) {
+    return call % every === 0 && call / every <= (times ?? Infinity);
+  }
+  const strikes = chance(fault, where, probability);
+  if (!strikes(call)) return false;
+  if (times === undefined) return true;
+  let earlier = 0;
+  for (let n = 1; n < call && earlier < times; n++) if (strikes(n)) earlier += 1;
+  return earlier < times;
+}
+
+function chance({ seed, name }: Fault, where: string, probability: number) {
+  const bucket = compileBucket(String(seed), name);
+  return (call: number): boolean => bucket(`${where}#${call}`) < probability * BUCKETS;
+}

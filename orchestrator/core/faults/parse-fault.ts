@@ -1,0 +1,61 @@
+import { parseDurationMs } from '../definition/duration.ts';
+import {
+  FAULT_OPERATIONS,
+  type FaultKind,
+  type FaultOperation,
+  type FaultWish,
+} from '../definition/fault.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { splitFault } from './split-fault.ts';
+
+/** What `fault add` takes, for help texts and errors. */
+export const FAULT_EXAMPLES = [
+  'fails:us-west1@2 (the second time)',
+  'breaks-create:us-west1@1x3 (the first three times)',
+  'hangs@every5+30s (every fifth time, in each region)',
+  'dies@25% (by chance)',
+  'erroring=purple:us-west1@30% (while it answers purple)',
+  'gone:us-west1',
+  'stale',
+] as const;
+
+/**
+ * Reads `KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG]`, where WHEN is the number of a call, `everyN` or a percentage.
+ * @throws AppError BAD_INPUT naming the forms there are.
+ */
+export function parseFaultWish(text: string): FaultWish {
+  const { color, where, when, long, ...head } = splitFault(text);
+  const [kind = '', operation] = head.kind.split('-');
+  const moment = momentOf(when);
+  const durationMs = long === undefined ? undefined : parseDurationMs(long);
+  const isOdd = long !== undefined && durationMs === undefined;
+  if (isOdd || moment === undefined || !isKind(kind)) {
+    throw new AppError('BAD_INPUT', `${text}: this is not a fault`, {
+      action: `Write for example: ${FAULT_EXAMPLES.join(', ')}. Kinds: ${Object.keys(FAULT_OPERATIONS).join(', ')}.`,
+    });
+  }
+  // Whether the kind strikes it is the schema's to say.
+  return {
+    kind,
+    operation: operation as FaultOperation | undefined,
+    color,
+    region: where,
+    durationMs,
+    ...moment,
+  };
+}
+
+function momentOf(when: string | undefined): Partial<FaultWish> | undefined {
+  if (when === undefined) return {};
+  const [, moment = '', count] = /^([^x]+?)(?:x(\d+))?$/.exec(when) ?? [];
+  const times = count === undefined ? undefined : Number(count);
+  if (/^\d+$/.test(moment)) return { nth: Number(moment), times };
+  const every = /^every(\d*)$/.exec(moment);
+  if (every !== null) return { every: Number(every[1] === '' ? 1 : every[1]), times };
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(moment)?.[1];
+  return percent === undefined ? undefined : { probability: Number(percent) / 100, times };
+}
+
+function isKind(text: string): text is FaultKind {
+  return Object.hasOwn(FAULT_OPERATIONS, text);
+}

@@ -1,0 +1,115 @@
+import type { ChangeWindow } from '../definition/definition.ts';
+import { matchesAnyRule } from '../targeting/match-rule.ts';
+import { closureAt, nextOpenMs } from './change-windows.ts';
+import { breachedBefore, guardText } from './guardrails.ts';
+import { refuse, type Verdict } from './refusal.ts';
+import { releasedPhases } from './release.ts';
+import { scopeText } from './scope-text.ts';
+import type { Hold, Release, Context } from './state.ts';
+
+/** How far a step goes: a phase, by its index, or everyone that is left. */
+export type Reach = number | 'everyone';
+
+/** Why no step may be taken that gives the new version to further regions. */
+export interface Block {
+  code: 'HELD' | 'WINDOW_CLOSED';
+  reason: string;
+  /** When it ends by itself; null: only a person ends it. */
+  untilMs: number | null;
+  endedBy: string;
+}
+
+/** What keeps a release from going so far at `atMs`; undefined when nothing does. Aborts ask nobody. */
+export function blockOf(
+  context: Context,
+  release: Release,
+  reach: Reach,
+  atMs: number,
+): Block | undefined {
+  const hold = holdOn(context, release, reach);
+  if (hold !== undefined) return heldBy(hold);
+  const [breached] = reach === 'everyone' ? [] : breachedBefore(release);
+  if (breached !== undefined) return { ...BREACHED, reason: guardText(breached) };
+  return closedAt(windowsOf(context, release.pipeline), atMs);
+}
+
+/** As {@link blockOf}, for a change that reaches everyone at once because its config has no pipeline. */
+export function blockOfConfig(context: Context, config: string, atMs: number): Block | undefined {
+  const hold = context.state.holds.find(
+    ({ scope }) => scope.kind !== 'config' || scope.name === config,
+  );
+  if (hold !== undefined) return heldBy(hold);
+  return closedAt(context.definition.changeWindows, atMs);
+}
+
+/** The first moment from `fromMs` on at which a release may go so far by itself; undefined: only after a person acts. */
+export function freeFromMs(
+  context: Context,
+  release: Release,
+  reach: Reach,
+  fromMs: number,
+): number | undefined {
+  if (holdOn(context, release, reach) !== undefined) return undefined;
+  if (reach !== 'everyone' && breachedBefore(release).length > 0) return undefined;
+  return nextOpenMs(windowsOf(context, release.pipeline), fromMs);
+}
+
+/** The block as the answer to someone who wants to take the step all the same. */
+export function refuseBlocked({ code, reason, endedBy }: Block): Verdict {
+  return refuse(code, reason, `Abort is possible; otherwise wait for ${endedBy}.`);
+}
+
+function holdOn(context: Context, release: Release, reach: Reach): Hold | undefined {
+  return context.state.holds.find(({ scope }) => {
+    switch (scope.kind) {
+      case 'everything':
+        return true;
+      case 'config':
+        return scope.name === release.config;
+      case 'region':
+        return reachesAnew(context, release, reach, scope.name);
+    }
+  });
+}
+
+/** Whether the step gives the new version to a region that does not have it. */
+function reachesAnew(
+  { definition }: Context,
+  release: Release,
+  reach: Reach,
+  name: string,
+): boolean {
+  const region = definition.regions.find((one) => one.name === name);
+  if (region === undefined) return false;
+  if (releasedPhases(release).some(({ rules }) => matchesAnyRule(rules, region))) return false;
+  return reach === 'everyone' || matchesAnyRule(release.phases[reach]?.rules ?? [], region);
+}
+
+/** Only phases that start by themselves or by an approval ask guardrails: who goes to everyone at once goes past them. */
+const BREACHED = {
+  code: 'HELD',
+  untilMs: null,
+  endedBy: 'the end of the breach',
+} as const;
+
+function windowsOf({ definition }: Context, pipeline: string): readonly ChangeWindow[] {
+  const own = definition.pipelines.find(({ name }) => name === pipeline)?.changeWindows ?? [];
+  return own.length === 0 ? definition.changeWindows : [...definition.changeWindows, ...own];
+}
+
+function heldBy({ scope, actor, reason }: Hold): Block {
+  const why = reason === null ? '' : `: ${reason}`;
+  return {
+    code: 'HELD',
+    reason: `${scopeText(scope)} is held by ${actor}${why}`,
+    untilMs: null,
+    endedBy: 'whoever lifts the hold',
+  };
+}
+
+function closedAt(windows: readonly ChangeWindow[], atMs: number): Block | undefined {
+  const closure = closureAt(windows, atMs);
+  if (closure === undefined) return undefined;
+  const { reason, untilMs = null } = closure;
+  return { code: 'WINDOW_CLOSED', reason, untilMs, endedBy: 'the change window' };
+}

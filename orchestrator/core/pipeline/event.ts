@@ -1,0 +1,161 @@
+import type { Definition } from '../definition/definition.ts';
+import type { Fault } from '../definition/fault.ts';
+import type { SeenConfig } from './seen-config.ts';
+import type { Content, HoldScope } from './state.ts';
+
+interface Stamped {
+  /** When it happened, milliseconds since the epoch; never decreases along the log. */
+  atMs: number;
+}
+
+interface ByPerson {
+  /** Who did it, as the client names itself. */
+  actor: string;
+  /** Why, in their words; null when they gave none. */
+  reason: string | null;
+}
+
+/** An action that names the phase its caller believes is current, so that a stale click is refused. */
+interface OnPhase extends ByPerson {
+  release: string;
+  phase: string;
+}
+
+interface OnRelease extends ByPerson {
+  release: string;
+  /** As {@link OnPhase}; left out: whichever is current. */
+  phase?: string;
+}
+
+/** What a region tells, see services/colorteller/wire.ts. */
+export interface RegionAnswer {
+  color: string;
+  configVersion: number;
+  release: string | null;
+  instance: string;
+  /** The image that it runs; left out where it was not told. */
+  image?: string;
+  /** Since when its own source of config is out of reach, ISO 8601; left out while it is not, or has none. */
+  staleSince?: string;
+}
+
+/** The version of the value that an update delivered to a region. */
+export interface AppliedVersion {
+  color: string;
+  configVersion: number;
+  release: string | null;
+}
+
+/** `pending`: with too few requests nothing is judged. `errored`: it cannot be judged. */
+export type GuardVerdict = 'pending' | 'passing' | 'breached' | 'errored';
+
+/** What a guardrail says of the measured numbers. */
+export interface Judgement {
+  verdict: GuardVerdict;
+  /** Of the new version, a share (0 to 1) or milliseconds; null where nothing was measured. */
+  value: number | null;
+  /** The same of the old version; null where nothing of it was measured. */
+  baseline: number | null;
+  /** What the value is compared with. */
+  limit: number | null;
+  /** Requests of the new version in the window. */
+  samples: number;
+  /** One sentence without its stop: `error-rate 31.2% > 2% (312 of 1,000 requests in 1m)`. */
+  text: string;
+}
+
+/** Something that a person did. */
+export type PersonEvent =
+  /**
+   * The definition is another; the whole of it as it is now. First in every log.
+   * `file`: the workspace file's own, where it comes from there; others may have changed the rest since.
+   * `automated`: an edit that was refused before is tried again; no person starts what it starts.
+   */
+  | ({
+      type: 'definition-changed';
+      definition: Definition;
+      file?: Definition;
+      automated?: boolean;
+    } & ByPerson)
+  /**
+   * A new content of a gate or dynamic config; what is left out stays. Starts a release where it has a pipeline.
+   * `automated`: no person decided this, so it is refused after a rollback.
+   * `atOnce`: for everyone now, whatever pipeline there is; refused while a release is active.
+   */
+  | ({
+      type: 'config-changed';
+      config: string;
+      change: Partial<Content>;
+      automated?: boolean;
+      atOnce?: boolean;
+    } & SeenConfig &
+      ByPerson)
+  /** Everyone gets the version of a good release again, at once. */
+  | ({ type: 'config-rolled-back'; config: string; release: string } & SeenConfig & ByPerson)
+  /** `plan`: the hash of the plan that was approved, where one was named. */
+  | ({ type: 'phase-approved'; plan?: string } & OnPhase)
+  | ({ type: 'release-paused' } & OnPhase)
+  | ({ type: 'release-unpaused' } & OnPhase)
+  | ({ type: 'phase-skipped' } & OnPhase)
+  | ({ type: 'release-rolled-out' } & OnRelease)
+  | ({ type: 'release-aborted' } & OnRelease)
+  | ({ type: 'hold-placed'; scope: HoldScope } & ByPerson)
+  | ({ type: 'hold-lifted'; scope: HoldScope } & ByPerson)
+  /** Something goes wrong from now on; where `isReplacing`, instead of the added fault of that name, if there is one. */
+  | ({ type: 'fault-added'; fault: Fault; isReplacing?: true } & ByPerson)
+  /** It does not any more; null: nothing that was added does. */
+  | ({ type: 'fault-cleared'; fault: string | null } & ByPerson);
+
+/** Something that happened by itself or was seen. */
+export type SystemEvent =
+  /** A timer is due: time passes for every release. */
+  | { type: 'timer-fired' }
+  /** A region's answer changed; null when it does not answer, with the problem. */
+  | { type: 'region-observed'; region: string; answer: RegionAnswer | null; problem: string | null }
+  /** The verdict of a guardrail of a live phase is another: the numbers were measured in real time. */
+  | ({
+      type: 'guardrail-judged';
+      release: string;
+      phase: string;
+      guardrail: string;
+      /** It only tells. */
+      isDryRun?: true;
+    } & Judgement)
+  | {
+      type: 'stack-updated';
+      stack: string;
+      regions: Readonly<Record<string, AppliedVersion>>;
+      /** How many resources were created, updated, replaced or deleted. */
+      changes: number;
+      durationMs: number;
+      /** Nothing else was wanted than before: what runs had drifted from it. */
+      isDrift?: true;
+    }
+  | {
+      type: 'stack-update-failed';
+      stack: string;
+      code: string;
+      message: string;
+      /** Whose resources failed; left out where that is not known. */
+      regions?: readonly string[];
+      /** Another try would not cure it. */
+      isLasting?: true;
+    };
+
+/** What is submitted: an event before it has a time. */
+export type UnstampedEvent = PersonEvent | SystemEvent;
+
+export type PipelineEvent = UnstampedEvent & Stamped;
+
+/** Work for the shell, as data. Running one twice is harmless. */
+export type Effect =
+  /** The value of a config changed for some regions: whoever applies decisions should look again. */
+  | { type: 'publish-decision'; config: string }
+  /** A region that was deployed no longer answers: its stack should be refreshed and updated. */
+  | { type: 'repair-region'; region: string };
+
+/** An event with its place in the log, counted from 1. */
+export interface StoredEvent {
+  seq: number;
+  event: PipelineEvent;
+}

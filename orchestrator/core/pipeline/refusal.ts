@@ -1,0 +1,23 @@
+import type { ErrorCode } from '../../common/errors/error-codes.ts';
+
+/** Why an event is not accepted in the present state: an answer, not an exception. */
+export interface Refusal {
+  code: ErrorCode;
+  reason: string;
+  /** What can be done instead. */
+  action: string;
+}
+
+export type Verdict = { allowed: true } | ({ allowed: false } & Refusal);
+
+export const ALLOWED: Verdict = { allowed: true };
+
+/** Shorthand for a refusal. */
+export function refusal(code: ErrorCode, reason: string, action: string): Refusal {
+  return { code, reason, action };
+}
+
+/** Shorthand for a refusing verdict. */
+export function refuse(code: ErrorCode, reason: string, action: string): Verdict {
+  return { allowed: false, code, reason, action };
+}

@@ -1,0 +1,241 @@
+import type {
+  ConfigValue,
+  Definition,
+  DynamicConfig,
+  Gate,
+  Phase,
+  TargetingRule,
+} from '../definition/definition.ts';
+import type { Fault } from '../definition/fault.ts';
+import type { AppliedVersion, Judgement, RegionAnswer } from './event.ts';
+
+/** What a release changes of a gate or dynamic config: who gets which value. */
+export interface Content<Value = FlagValue> {
+  /** Asked in order; the first that matches decides. */
+  rules: readonly TargetingRule<Value>[];
+  /** For whom no rule matches. */
+  defaultValue: Value;
+}
+
+/** Yes or no of a gate, the JSON object of a dynamic config. */
+export type FlagValue = boolean | ConfigValue;
+
+/** One version of a gate or dynamic config. */
+export interface Version extends Content {
+  /** Counted from 1 per config; a number is never given twice, also after an abort. */
+  configVersion: number;
+  /** The release that brought it; null for the initial one and for changes without a pipeline. */
+  release: string | null;
+}
+
+/** Why nothing but a person may start the next release of a config: a rollback is never undone by itself. */
+export interface AutomationHold {
+  sinceMs: number;
+  actor: string;
+  /** `release rel-2 was aborted`, `rolled back to rel-1`. */
+  because: string;
+}
+
+/** A gate or dynamic config; both are called a config here, as in Statsig's specs, and share their names. */
+export interface ConfigState {
+  kind: 'gate' | 'dynamic-config';
+  /** What everyone has that an active release has not reached. */
+  current: Version;
+  /** Highest version number given so far. */
+  lastVersion: number;
+  activeRelease: string | null;
+  automationHeld: AutomationHold | null;
+}
+
+export interface Approval {
+  actor: string;
+  atMs: number;
+  reason: string | null;
+}
+
+/** What became of one phase of a release. */
+export interface PhaseRecord {
+  /** When its rules were released; null while they are not. */
+  startedAtMs: number | null;
+  endedAtMs: number | null;
+  /** One a person, in order. */
+  approvals: readonly Approval[];
+  skipped: boolean;
+  /** The last verdict of each of its guardrails, by name, and since when; left out: none was ever judged. */
+  guardrails?: Readonly<Record<string, Judgement & { sinceMs: number }>>;
+}
+
+/** A timer that a pause stops, or a region that does not answer. */
+export interface Timer {
+  /** Time collected before `runningSinceMs`. */
+  elapsedMs: number;
+  /** When it last began to run; null while it stands still. */
+  runningSinceMs: number | null;
+}
+
+/** Where a release stands. A phase that waits has not started: for an approval, or until nothing blocks it. */
+export type Stage =
+  | ({ kind: 'waiting'; phaseIndex: number; sinceMs: number } & Timer)
+  | ({
+      kind: 'baking';
+      phaseIndex: number;
+      sinceMs: number;
+      /** Since when some of its regions do not answer the new version; left out while all do. The timer stands still. */
+      unansweredSinceMs?: number;
+      /** It waits for them no longer. */
+      goesOnWithout?: true;
+    } & Timer)
+  | { kind: 'completed'; atMs: number }
+  | { kind: 'aborted'; atMs: number };
+
+/** As in Statsig's history of a trigger; CLEANED_UP is the system's. */
+export type ActionType =
+  | 'STARTED'
+  | 'ABORTED'
+  | 'PAUSED'
+  | 'UNPAUSED'
+  | 'APPROVED_FOR'
+  | 'SKIPPED'
+  | 'FULL_ROLL_OUT'
+  | 'CLEANED_UP';
+
+export interface Action {
+  type: ActionType;
+  atMs: number;
+  phase: string;
+  actor: string;
+  reason: string | null;
+}
+
+/** A change on its way through a pipeline. Statsig calls one in progress a trigger. */
+export interface Release {
+  id: string;
+  config: string;
+  pipeline: string;
+  /** The phases as they were when the release started. */
+  phases: readonly Phase[];
+  records: readonly PhaseRecord[];
+  from: Version;
+  to: Version;
+  /** Who started it. */
+  startedBy: string;
+  stage: Stage;
+  /** Null unless its timers are stopped. */
+  pausedSinceMs: number | null;
+  actions: readonly Action[];
+}
+
+/** What a hold stops: everything ("stop the line"), one config, or one region. */
+export type HoldScope =
+  { kind: 'everything' } | { kind: 'config'; name: string } | { kind: 'region'; name: string };
+
+/** A person's word that nothing further may be reached until it is lifted. One a scope. */
+export interface Hold {
+  scope: HoldScope;
+  actor: string;
+  reason: string | null;
+  sinceMs: number;
+}
+
+export interface RegionStatus {
+  /** What the last update delivered; null before the first. */
+  applied: AppliedVersion | null;
+  appliedAtMs: number | null;
+  /** What the region told when it was last asked; null while it does not answer. */
+  answered: RegionAnswer | null;
+  answeredAtMs: number | null;
+  /** Why it does not answer. */
+  problem: string | null;
+}
+
+export interface StackStatus {
+  updatedAtMs: number | null;
+  /** The failure that no later update has cured yet. */
+  failure: {
+    code: string;
+    message: string;
+    atMs: number;
+    /** Whose resources failed; left out where that is not known. */
+    regions?: readonly string[];
+    /** Another try would not cure it: the loop waits for a change, or for a person who asks for one. */
+    isLasting?: true;
+  } | null;
+}
+
+/** Everything that is known, as a pure function of the log. */
+export interface PipelineState {
+  lastEventAtMs: number;
+  /** The workspace file when it was last taken in, which is what its next edit differs from; null: never. */
+  fileDefinition: Definition | null;
+  configs: Readonly<Record<string, ConfigState>>;
+  /** Highest version number of configs that are no longer defined, so that none is given twice. */
+  retiredVersions: Readonly<Record<string, number>>;
+  /** How many releases were ever started: the number of the last. */
+  releaseCount: number;
+  /** By id: at most one per config. */
+  activeReleases: Readonly<Record<string, Release>>;
+  /** In the order in which they ended, in chunks (see release-history.ts). */
+  finishedReleases: readonly (readonly Release[])[];
+  holds: readonly Hold[];
+  /** Those that were added while it ran, besides the definition's; left out: none. */
+  faults?: readonly Fault[];
+  regions: Readonly<Record<string, RegionStatus>>;
+  stacks: Readonly<Record<string, StackStatus>>;
+}
+
+export const NEW_REGION: RegionStatus = {
+  applied: null,
+  appliedAtMs: null,
+  answered: null,
+  answeredAtMs: null,
+  problem: null,
+};
+
+export const NEW_STACK: StackStatus = { updatedAtMs: null, failure: null };
+
+/** The state before the first event: every config at version 1, nothing deployed. */
+export function initialState(definition: Definition): PipelineState {
+  return {
+    lastEventAtMs: 0,
+    fileDefinition: null,
+    configs: Object.fromEntries(configsOf(definition).map((one) => [one.name, newConfig(one, 1)])),
+    retiredVersions: {},
+    releaseCount: 0,
+    activeReleases: {},
+    finishedReleases: [],
+    holds: [],
+    regions: Object.fromEntries(definition.regions.map(({ name }) => [name, NEW_REGION])),
+    stacks: Object.fromEntries(definition.stacks.map(({ name }) => [name, NEW_STACK])),
+  };
+}
+
+/** A gate or dynamic config as it is defined, whichever it is. */
+export type ConfigDefinition = (Gate | DynamicConfig) & Content & { kind: ConfigState['kind'] };
+
+/** Every gate and dynamic config of a definition; their names do not meet. */
+export function configsOf({ gates, dynamicConfigs }: Definition): ConfigDefinition[] {
+  return [
+    ...dynamicConfigs.map((config) => ({ ...config, kind: 'dynamic-config' as const })),
+    ...gates.map((gate) => ({ ...gate, kind: 'gate' as const })),
+  ];
+}
+
+/** A config nobody has changed yet. */
+export function newConfig(
+  { kind, rules, defaultValue }: ConfigDefinition,
+  configVersion: number,
+): ConfigState {
+  return {
+    kind,
+    current: { rules, defaultValue, configVersion, release: null },
+    lastVersion: configVersion,
+    activeRelease: null,
+    automationHeld: null,
+  };
+}
+
+/** What a rule may look at besides the release it is asked about. */
+export interface Context {
+  definition: Definition;
+  state: PipelineState;
+}

@@ -1,0 +1,28 @@
+import type { ErrorCode } from '../../common/errors/error-codes.ts';
+import { refusal, type Refusal } from './refusal.ts';
+import type { HoldScope, PipelineState } from './state.ts';
+
+type Known = Pick<PipelineState, 'configs' | 'regions'>;
+
+/** The refusal for a name that is neither a gate nor a dynamic config. */
+export function unknownConfig({ configs }: Pick<Known, 'configs'>, name: string): Refusal {
+  return unknown('UNKNOWN_CONFIG', `gate or dynamic config "${name}"`, configs);
+}
+
+/** The refusal for a scope that names nothing there is; undefined for any other. */
+export function unknownScope(state: Known, scope: HoldScope): Refusal | undefined {
+  switch (scope.kind) {
+    case 'everything':
+      return undefined;
+    case 'config':
+      return state.configs[scope.name] === undefined ? unknownConfig(state, scope.name) : undefined;
+    case 'region':
+      return state.regions[scope.name] === undefined
+        ? unknown('UNKNOWN_REGION', `region "${scope.name}"`, state.regions)
+        : undefined;
+  }
+}
+
+function unknown(code: ErrorCode, what: string, known: Readonly<Record<string, unknown>>): Refusal {
+  return refusal(code, `there is no ${what}`, `Known: ${Object.keys(known).join(', ')}.`);
+}

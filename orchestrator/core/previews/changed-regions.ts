@@ -1,0 +1,65 @@
+import { REGION_CONFIG } from '../definition/region-config-name.ts';
+import type { Evaluation, Evaluator } from '../evaluation/evaluator.ts';
+import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
+import type { FlagValue, Context } from '../pipeline/state.ts';
+import { regionUser } from '../targeting/user.ts';
+import type { Change } from './change.ts';
+
+/** A region's value of a gate or dynamic config, now or afterwards. */
+export interface RegionValueView {
+  value: FlagValue;
+  /** Of a value that has one. */
+  color: string | null;
+  configVersion: number;
+}
+
+/** A region whose value changes. */
+export interface ChangedRegion {
+  region: string;
+  /** The gate or dynamic config. */
+  config: string;
+  from: RegionValueView;
+  to: RegionValueView;
+}
+
+/** The regions whose values change, in the order of the workspace file; the decision itself is asked, before and after. */
+export function changedRegions({
+  before,
+  after,
+  atMs,
+  evaluator,
+}: Change & { evaluator: Evaluator }): ChangedRegion[] {
+  const configs = changedConfigs(before, after);
+  const ask = ({ state }: Context, config: string, region: Region) =>
+    evaluator.evaluate(config, regionUser(region), { nowMs: atMs, configs: state });
+  return configs.flatMap((config) =>
+    after.definition.regions.flatMap((region): ChangedRegion[] => {
+      const from = ask(before, config, region);
+      const to = ask(after, config, region);
+      if (from === undefined || to === undefined || isDeepStrictEqual(from.value, to.value)) {
+        return [];
+      }
+      return [{ region: region.name, config, from: viewOf(from), to: viewOf(to) }];
+    }),
+  );
+}
+
+type Region = Context['definition']['regions'][number];
+
+/** What regions tell may depend on a gate that changes, so it is always asked for. */
+function changedConfigs({ state: before }: Context, { state: after }: Context): string[] {
+  return Object.keys(after.configs).filter((name) => {
+    if (name === REGION_CONFIG || before.configs[name] !== after.configs[name]) return true;
+    const id = after.configs[name]?.activeRelease ?? '';
+    return before.activeReleases[id] !== after.activeReleases[id];
+  });
+}
+
+function viewOf({ value, decision }: Evaluation): RegionValueView {
+  const color = typeof value === 'object' ? value['color'] : undefined;
+  return {
+    value,
+    color: typeof color === 'string' ? color : null,
+    configVersion: decision.configVersion,
+  };
+}

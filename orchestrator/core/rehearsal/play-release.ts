@@ -1,0 +1,194 @@
+import type { ConfigValue, Definition } from '../definition/definition.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
+import { keptByGuardrails, verdictOf } from '../pipeline/guardrails.ts';
+import { reduce } from '../pipeline/reduce.ts';
+import { currentPhase } from '../pipeline/release.ts';
+import { allReleases } from '../pipeline/release-history.ts';
+import { initialState, type PipelineState, type Release, type Context } from '../pipeline/state.ts';
+import { waitingFor, type Wait } from '../pipeline/waiting.ts';
+import { pointsOf, rehearsedVerdict } from './fault-points.ts';
+import type { Fault } from './fault.ts';
+
+export interface PlayInput {
+  definition: Definition;
+  config: string;
+  /** Keys that the change sets in the config's default value. */
+  change: ConfigValue;
+  /** When the change is saved. */
+  startMs: number;
+  /** How long after each request for a review somebody approves; null: nobody does. */
+  approveAfterMs: number | null;
+  /** What goes wrong meanwhile, in any order. */
+  faults: readonly Fault[];
+}
+
+/** Something that holds a release up. */
+export interface RehearsedWait {
+  kind: Wait['kind'] | 'pause';
+  /** Why. */
+  reason: string;
+  /** Who can end it. */
+  endedBy: string;
+  fromMs: number;
+  /** Null: it does not end in this rehearsal. */
+  untilMs: number | null;
+}
+
+/** What became of a fault. */
+export interface RehearsedFault {
+  text: string;
+  atMs: number;
+  /** What it did, or why it did nothing. */
+  outcome: string;
+}
+
+export interface Played {
+  state: PipelineState;
+  release: Release;
+  /** By phase, in order, without a gap. */
+  waits: RehearsedWait[][];
+  faults: RehearsedFault[];
+}
+
+/**
+ * Plays a release in memory: every step is taken by the reducer itself, at the exact time when it becomes due.
+ * @throws AppError BAD_INPUT where the change goes through no pipeline, or the code of the reducer's refusal.
+ */
+export function playRelease(input: PlayInput): Played {
+  const { definition, config, startMs } = input;
+  let state = start(input);
+  const waits = latestRelease(state, config).phases.map((): RehearsedWait[] => []);
+  const faults: RehearsedFault[] = [];
+  const points = input.faults
+    .flatMap((fault) => pointsOf(fault, startMs))
+    .sort((a, b) => a.atMs - b.atMs);
+  for (;;) {
+    const release = latestRelease(state, config);
+    const next = nextStep({ definition, state }, release, input);
+    const untilMs = next?.wait.untilMs ?? null;
+    const point = points[0];
+    if (point !== undefined && (untilMs === null || point.atMs <= untilMs)) {
+      points.shift();
+      if (next !== undefined) extend(waits, next, point.atMs);
+      const atMs = Math.max(point.atMs, state.lastEventAtMs);
+      const event = point.eventFor(release);
+      const reduction = event && reduce(definition, state, { ...event, atMs });
+      if (reduction?.accepted === true) state = reduction.state;
+      const outcome =
+        reduction?.accepted === false ? `nothing: ${reduction.reason}` : point.outcome;
+      faults.push({ text: point.text, atMs, outcome });
+      continue;
+    }
+    if (next !== undefined) extend(waits, next, untilMs);
+    if (next === undefined || untilMs === null) return { state, release, waits, faults };
+    state = next.events.reduce((now, event) => step(definition, now, untilMs, event), state);
+  }
+}
+
+function start({ definition, config, change, startMs }: PlayInput): PipelineState {
+  const before = initialState(definition);
+  const present = before.configs[config]?.current.defaultValue;
+  const defaultValue = { ...(typeof present === 'object' ? present : {}), ...change };
+  const by = { actor: 'rehearsal', reason: null };
+  const event: UnstampedEvent = { type: 'config-changed', config, change: { defaultValue }, ...by };
+  return step(definition, before, startMs, event);
+}
+
+interface NextStep {
+  phaseIndex: number;
+  wait: RehearsedWait;
+  /** What ends the wait. */
+  events: UnstampedEvent[];
+}
+
+/** What a release waits for now and what will end that; undefined once it has ended. */
+function nextStep(context: Context, release: Release, input: PlayInput): NextStep | undefined {
+  const fromMs = context.state.lastEventAtMs;
+  const wait = waitingFor(context, release, fromMs);
+  const phase = currentPhase(release);
+  if (wait === null || phase === undefined) return undefined;
+  const { endedBy, reason, untilMs: timeoutMs } = wait;
+  const kind: RehearsedWait['kind'] =
+    wait.kind === 'bake' && release.pausedSinceMs !== null ? 'pause' : wait.kind;
+  const told = { kind, reason, endedBy, fromMs };
+  const phaseIndex = release.phases.indexOf(phase);
+  if (kind === 'guardrail')
+    return guardedStep(release, { phaseIndex, wait: { ...told, untilMs: null } });
+  const approvedMs =
+    kind === 'approval' && input.approveAfterMs !== null
+      ? approvalMs(Math.max(fromMs, wait.sinceMs + input.approveAfterMs), input)
+      : null;
+  if (approvedMs === null || (timeoutMs !== null && timeoutMs < approvedMs)) {
+    return { phaseIndex, wait: { ...told, untilMs: timeoutMs }, events: [{ type: 'timer-fired' }] };
+  }
+  const events = Array.from({ length: phase.minimumApprovals }, (_, n): UnstampedEvent => {
+    const actor = n === 0 ? 'approver' : `approver ${n + 1}`;
+    return { type: 'phase-approved', release: release.id, phase: phase.id, actor, reason: null };
+  });
+  return { phaseIndex, wait: { ...told, untilMs: approvedMs }, events };
+}
+
+/**
+ * Guardrails pass as soon as they can, which is after their window, in a rehearsal: nothing is measured. One that was
+ * breached stays so.
+ */
+function guardedStep(release: Release, { phaseIndex, wait }: Omit<NextStep, 'events'>): NextStep {
+  const kept = keptByGuardrails(release);
+  const sinceMs = release.records[phaseIndex]?.startedAtMs ?? wait.fromMs;
+  const isEnding = kept.every((judged) => verdictOf(judged) === 'pending');
+  const longestMs = Math.max(...kept.map(({ guardrail }) => guardrail.windowMs));
+  const untilMs = isEnding ? Math.max(wait.fromMs, sinceMs + longestMs) : null;
+  const events = kept.map(({ guardrail }) => rehearsedVerdict(release, guardrail.name, 'passing'));
+  return { phaseIndex, wait: { ...wait, untilMs }, events };
+}
+
+/** When an approval that is due then is given: not while nobody is there. */
+function approvalMs(dueMs: number, { faults, startMs }: PlayInput): number {
+  let atMs = dueMs;
+  const absences = faults
+    .filter((fault) => fault.kind === 'away' || fault.kind === 'down')
+    .sort((a, b) => a.atMs - b.atMs);
+  for (const { atMs: fromMs, durationMs } of absences) {
+    const endMs = startMs + fromMs + durationMs;
+    if (startMs + fromMs <= atMs && atMs < endMs) atMs = endMs;
+  }
+  return atMs;
+}
+
+/** Adds to the waits of a phase; one that was only interrupted goes on. */
+function extend(
+  waits: RehearsedWait[][],
+  { phaseIndex, wait }: NextStep,
+  untilMs: number | null,
+): void {
+  if (untilMs === wait.fromMs && wait.kind !== 'approval') return;
+  const list = waits[phaseIndex] ?? [];
+  const last = list.at(-1);
+  if (last?.kind === wait.kind && last.untilMs === wait.fromMs) last.untilMs = untilMs;
+  else list.push({ ...wait, untilMs });
+}
+
+function step(
+  definition: Definition,
+  state: PipelineState,
+  atMs: number,
+  unstamped: UnstampedEvent,
+): PipelineState {
+  const event: PipelineEvent = { ...unstamped, atMs };
+  const reduction = reduce(definition, state, event);
+  if (reduction.accepted) return reduction.state;
+  throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
+}
+
+function latestRelease(state: PipelineState, config: string): Release {
+  const release = allReleases(state).findLast((one) => one.config === config);
+  if (release !== undefined) return release;
+  throw new AppError(
+    'BAD_INPUT',
+    `"${config}" goes through no pipeline: a change applies at once`,
+    {
+      action: 'Name the pipeline to rehearse with --pipeline.',
+    },
+  );
+}

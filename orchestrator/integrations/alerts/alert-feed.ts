@@ -1,0 +1,89 @@
+import type { Definition } from '../../core/definition/definition.ts';
+import { reduce } from '../../core/pipeline/reduce.ts';
+import { replayStart } from '../../core/pipeline/replay.ts';
+import type { EventStore } from '../../runtime/store/event-store.ts';
+import type { Alert } from './derive/alert.ts';
+import { alertsOf, rememberAt } from './derive/alerts-of.ts';
+import type { Context } from '../../core/pipeline/state.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+
+/** Alerts as far as they are known. */
+export interface Page {
+  alerts: readonly Alert[];
+  /** The last event that was looked at. */
+  throughSeq: number;
+}
+
+/** The alerts of the log, from any place on: the last ones from memory, older ones by replaying it. */
+export interface AlertFeed {
+  /** To be called after each event, in their order. */
+  onEvent(stored: StoredEvent): void;
+  /** Alerts of the events after that one, oldest first; in pages, so that no backlog fills the memory. */
+  after(seq: number): Promise<Page>;
+}
+
+export interface AlertFeedOptions {
+  present: () => Context;
+  store: Pick<EventStore, 'lastSeq' | 'readAfter' | 'snapshot'>;
+  /** Of the workspace file: what a log goes by that does not hold its definition. */
+  definition: Definition;
+}
+
+const MOST_IN_MEMORY = 1_000;
+const PAGE = 500;
+/** Events replayed at a stretch: a few milliseconds. */
+const STRETCH = 500;
+
+export function createAlertFeed({ present, store, definition }: AlertFeedOptions): AlertFeed {
+  let known = present();
+  let memory = rememberAt(known);
+  let recent: Alert[] = [];
+  /** `recent` has all alerts of the events after this one. */
+  let recentAfter = store.lastSeq();
+  let lastSeq = recentAfter;
+
+  const replayAfter = async (seq: number): Promise<Page> => {
+    const snapshot = store.snapshot();
+    const isUsable = snapshot !== undefined && snapshot.seq <= seq;
+    const records = store.readAfter(isUsable ? snapshot.seq : 0);
+    // As the interpreter saved it.
+    let context = isUsable
+      ? (snapshot.state as Context)
+      : replayStart(records[0]?.event, definition);
+    let remembered = rememberAt(context);
+    const alerts: Alert[] = [];
+    for (const [index, stored] of records.entries()) {
+      if (index % STRETCH === STRETCH - 1) await new Promise((resolve) => setImmediate(resolve));
+      const next = reduce(context.definition, context.state, stored.event);
+      if (!next.accepted) continue;
+      const told = alertsOf(remembered, context.state, next, stored);
+      context = { definition: next.definition, state: next.state };
+      remembered = told.memory;
+      if (stored.seq > seq) alerts.push(...told.alerts);
+      if (alerts.length >= PAGE) return { alerts, throughSeq: stored.seq };
+    }
+    return { alerts, throughSeq: Math.max(seq, records.at(-1)?.seq ?? 0) };
+  };
+
+  return {
+    onEvent: (stored) => {
+      const before = known;
+      known = present();
+      const told = alertsOf(memory, before.state, known, stored);
+      ({ memory } = told);
+      lastSeq = stored.seq;
+      if (told.alerts.length === 0) return;
+      recent.push(...told.alerts);
+      if (recent.length <= MOST_IN_MEMORY) return;
+      recentAfter = recent[recent.length - MOST_IN_MEMORY]?.seq ?? lastSeq;
+      recent = recent.filter((alert) => alert.seq > recentAfter);
+    },
+    after: (seq) =>
+      seq < recentAfter
+        ? replayAfter(seq)
+        : Promise.resolve({
+            alerts: recent.filter((alert) => alert.seq > seq),
+            throughSeq: Math.max(seq, lastSeq),
+          }),
+  };
+}

@@ -1,0 +1,149 @@
+import type { AlertKind } from '../../../core/definition/definition.ts';
+import { hideKeys } from '../../../common/errors/hide-keys.ts';
+import { scopeText } from '../../../core/pipeline/scope-text.ts';
+import type { HoldScope, PipelineState, Context } from '../../../core/pipeline/state.ts';
+import type { PersonEvent, PipelineEvent, StoredEvent } from '../../../core/pipeline/event.ts';
+import { findRelease } from '../../../core/pipeline/release-history.ts';
+import { touchedReleases } from '../../../core/pipeline/touched-releases.ts';
+import { alertOf, commandLine, type Alert, type Said } from './alert.ts';
+import { followPhases, pendingAt, type PendingPhase } from './pending-phases.ts';
+import { releaseAlerts } from './release-alerts.ts';
+
+/** What is remembered from event to event, so that each thing is told once. */
+export interface AlertMemory {
+  pending: readonly PendingPhase[];
+  /** Regions that answered once and do not now. */
+  away: readonly string[];
+}
+
+/** What is remembered where nothing is known of what came before. */
+export function rememberAt(context: Context): AlertMemory {
+  const away = Object.entries(context.state.regions)
+    .filter(([, { applied, answered }]) => applied !== null && answered === null)
+    .map(([name]) => name);
+  return { pending: pendingAt(context), away };
+}
+
+type Told = Said & { kind: AlertKind };
+type Person = Pick<PersonEvent, 'actor' | 'reason'>;
+
+const LONGEST_MESSAGE = 300;
+
+/**
+ * The alerts of one event, as a pure function of what was known before and after it: the same log gives the same
+ * alerts again after a restart.
+ */
+export function alertsOf(
+  memory: AlertMemory,
+  before: PipelineState,
+  after: Context,
+  { seq, event }: StoredEvent,
+): { memory: AlertMemory; alerts: Alert[] } {
+  const { pending, live } = followPhases(memory.pending, before, after);
+  const regions = regionAlerts(memory.away, before, event);
+  const told: Told[] = [
+    ...configAlerts(before, after.state, event),
+    ...holdAlerts(event),
+    ...breachAlerts(after.state, event),
+    ...touchedReleases(before, after.state).flatMap(releaseAlerts),
+    ...updateAlerts(before, event),
+    ...regions.told,
+    ...live.map(liveAlert),
+  ];
+  const alerts = told.map(({ kind, ...said }) => alertOf(kind, { seq, atMs: event.atMs }, said));
+  return { memory: { pending, away: regions.away }, alerts };
+}
+
+function configAlerts(before: PipelineState, after: PipelineState, event: PipelineEvent): Told[] {
+  const command = commandLine('status');
+  if (event.type === 'config-rolled-back') {
+    const { config, release } = event;
+    const text = `${config} is rolled back to ${release} ${byWhom(event)}`;
+    return [{ kind: 'rolled-back', text, command, config, release, ...personOf(event) }];
+  }
+  if (event.type !== 'config-changed') return [];
+  const { config } = event;
+  const current = after.configs[config]?.current;
+  const isAtOnce = current?.release === null && current !== before.configs[config]?.current;
+  if (!isAtOnce) return [];
+  const text = `everyone gets ${config} version ${current.configVersion} at once, ${byWhom(event)}`;
+  return [{ kind: 'config-changed', text, command, config, ...personOf(event) }];
+}
+
+function holdAlerts(event: PipelineEvent): Told[] {
+  if (event.type !== 'hold-placed' && event.type !== 'hold-lifted') return [];
+  const { type, scope } = event;
+  const what = scopeText(scope);
+  const of = { ...scopeOf(scope), ...personOf(event) };
+  if (type === 'hold-placed') {
+    const command = commandLine('lift', ...scopeOptions(scope));
+    return [{ kind: 'held', text: `${what} is held ${byWhom(event)}`, command, ...of }];
+  }
+  const text = `the hold on ${what} is lifted ${byWhom(event)}`;
+  return [{ kind: 'lifted', text, command: commandLine('status'), ...of }];
+}
+
+function breachAlerts(state: PipelineState, event: PipelineEvent): Told[] {
+  if (event.type !== 'guardrail-judged' || event.verdict !== 'breached') return [];
+  const { release, phase, guardrail } = event;
+  const dryRun = event.isDryRun === true ? ' (a dry run)' : '';
+  const text = `${release}: guardrail ${guardrail} of phase ${phase} is breached${dryRun}: ${event.text}`;
+  const config = findRelease(state, release)?.config ?? null;
+  const command = commandLine('status');
+  return [
+    { kind: 'guardrail-breached', text, command, release, config, phase, reason: event.text },
+  ];
+}
+
+function byWhom({ actor, reason }: Person): string {
+  return reason === null ? `by ${actor}` : `by ${actor}: ${reason}`;
+}
+
+function personOf({ actor, reason }: Person): Person {
+  return { actor, reason };
+}
+
+function scopeOptions(scope: HoldScope): string[] {
+  return scope.kind === 'everything' ? [] : [`--${scope.kind}`, scope.name];
+}
+
+function scopeOf(scope: HoldScope): Pick<Partial<Alert>, 'config' | 'region'> {
+  return scope.kind === 'everything' ? {} : { [scope.kind]: scope.name };
+}
+
+function updateAlerts(before: PipelineState, event: PipelineEvent): Told[] {
+  const command = commandLine('status');
+  if (event.type === 'stack-update-failed') {
+    const { stack, code } = event;
+    const message = hideKeys(event.message).slice(0, LONGEST_MESSAGE);
+    const text = `an update of stack ${stack} failed: [${code}] ${message}`;
+    return [{ kind: 'update-failed', text, command, stack }];
+  }
+  if (event.type !== 'stack-updated' || before.stacks[event.stack]?.failure == null) return [];
+  const { stack } = event;
+  return [{ kind: 'update-recovered', text: `stack ${stack} is updated again`, command, stack }];
+}
+
+function regionAlerts(
+  away: readonly string[],
+  before: PipelineState,
+  event: PipelineEvent,
+): { away: readonly string[]; told: Told[] } {
+  if (event.type !== 'region-observed') return { away, told: [] };
+  const { region, answer, problem } = event;
+  const command = commandLine('status');
+  if (answer === null && before.regions[region]?.answered != null) {
+    const text = `region ${region} does not answer: ${problem ?? 'nobody knows why'}`;
+    const told: Told = { kind: 'region-failed', text, command, region };
+    return { away: [...away, region], told: [told] };
+  }
+  if (answer === null || !away.includes(region)) return { away, told: [] };
+  const text = `region ${region} answers again: ${answer.color}, version ${answer.configVersion}`;
+  const told: Told = { kind: 'region-back', text, command, region };
+  return { away: away.filter((name) => name !== region), told: [told] };
+}
+
+function liveAlert({ release, config, phase }: PendingPhase): Told {
+  const text = `${release}: phase ${phase} is live: all its regions answer the new version`;
+  return { kind: 'phase-live', text, command: commandLine('status'), release, config, phase };
+}

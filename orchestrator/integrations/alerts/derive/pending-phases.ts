@@ -1,0 +1,78 @@
+import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
+import { findRelease } from '../../../core/pipeline/release-history.ts';
+import { isActive, isReleased } from '../../../core/pipeline/release.ts';
+import type { PipelineState, Release, Context } from '../../../core/pipeline/state.ts';
+import { touchedReleases } from '../../../core/pipeline/touched-releases.ts';
+import { matchesAnyRule } from '../../../core/targeting/match-rule.ts';
+
+/** A phase that has started and whose regions do not all answer its version yet. */
+export interface PendingPhase {
+  release: string;
+  pipeline: string;
+  config: string;
+  /** Its id. */
+  phase: string;
+  index: number;
+  startedAtMs: number;
+}
+
+/** What is pending where nothing is known of what came before. */
+export function pendingAt(context: Context): PendingPhase[] {
+  const { configs, activeReleases } = context.state;
+  const config = configs[REGION_CONFIG];
+  const latest = config?.activeRelease ?? config?.current.release ?? '';
+  const release = activeReleases[latest] ?? findRelease(context.state, latest);
+  if (release === undefined) return [];
+  return startedPhases(release).filter((one) => !isLive(context, one));
+}
+
+/** What is pending after an event, and which phases it made live: all their regions answer. Each is live once. */
+export function followPhases(
+  pending: readonly PendingPhase[],
+  before: PipelineState,
+  after: Context,
+): { pending: readonly PendingPhase[]; live: readonly PendingPhase[] } {
+  const started = touchedReleases(before, after.state)
+    .flatMap(({ was, is }) =>
+      startedPhases(is).filter(({ index }) => was === undefined || !isReleased(was, index)),
+    )
+    .filter((one) => regionsOf(after, one).length > 0);
+  if (pending.length === 0 && started.length === 0) return { pending, live: [] };
+  const wanted = [...pending, ...started].filter((one) => isWanted(after.state, one));
+  const live = wanted.filter((one) => isLive(after, one));
+  return { pending: wanted.filter((one) => !live.includes(one)), live };
+}
+
+/** Only regions can answer, and they read one config only. */
+function startedPhases(release: Release): PendingPhase[] {
+  const { id, pipeline, config, phases, records } = release;
+  if (config !== REGION_CONFIG) return [];
+  return phases.flatMap((phase, index) => {
+    const startedAtMs = records[index]?.startedAtMs ?? null;
+    return startedAtMs === null
+      ? []
+      : [{ release: id, pipeline, config, phase: phase.id, index, startedAtMs }];
+  });
+}
+
+/** Nobody waits for what was aborted, or for a version that is everyone's no longer. */
+function isWanted(state: PipelineState, { release: id, config }: PendingPhase): boolean {
+  const release = findRelease(state, id);
+  return (
+    release !== undefined && (isActive(release) || state.configs[config]?.current.release === id)
+  );
+}
+
+function isLive(context: Context, pending: PendingPhase): boolean {
+  const version = findRelease(context.state, pending.release)?.to.configVersion;
+  return regionsOf(context, pending).every(
+    (name) => context.state.regions[name]?.answered?.configVersion === version,
+  );
+}
+
+function regionsOf({ definition, state }: Context, { release, index }: PendingPhase): string[] {
+  const rules = findRelease(state, release)?.phases[index]?.rules ?? [];
+  return definition.regions
+    .filter((region) => matchesAnyRule(rules, region))
+    .map(({ name }) => name);
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { FromEnvironment, WebhookSettings } from '../../core/definition/definition.ts';
+import { webhookUrlProblem } from '../../core/definition/webhook-schema.ts';
+import type { Alert } from './derive/alert.ts';
+import { payloadOf, type Sender } from './payload.ts';
+import { signatureOf, SIGNATURE_HEADER } from './signature.ts';
+
+export interface RequestOptions {
+  env: NodeJS.ProcessEnv;
+  /** Who sends, with the id of its file of cursors. */
+  from: Sender & { id: string };
+  nowMs: number;
+}
+
+/** A delivery, or why none can be made: a variable that is not set, say. */
+export type WebhookRequest =
+  { url: string; headers: Record<string, string>; body: string } | { problem: string };
+
+export function requestOf(
+  settings: WebhookSettings,
+  alert: Alert,
+  { env, from, nowMs }: RequestOptions,
+): WebhookRequest {
+  const url = textOf(settings.url, env);
+  if (url === undefined) return unset(settings.url);
+  // That of the file was checked when it was read.
+  const wrong = webhookUrlProblem(url);
+  if (wrong !== undefined) return { problem: `its address is not one: ${wrong}` };
+  const secret = settings.secret && textOf(settings.secret, env);
+  if (settings.secret !== undefined && secret === undefined) return unset(settings.secret);
+  const id = deliveryId(from.id, settings.name, alert);
+  const body = payloadOf(settings.format, alert, { ...from, id });
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'colorteller',
+    'x-colorteller-id': id,
+    'x-colorteller-event': alert.kind,
+    ...(secret === undefined ? {} : { [SIGNATURE_HEADER]: signatureOf(secret, body, nowMs) }),
+  };
+  return { url, headers, body };
+}
+
+/** What may be shown of an address: the path of one of Slack's is as good as a key. */
+export function shownUrl(url: WebhookSettings['url']): string {
+  return typeof url === 'string' ? new URL(url).origin : `$${url.env}`;
+}
+
+function textOf(value: string | FromEnvironment, env: NodeJS.ProcessEnv): string | undefined {
+  const text = typeof value === 'string' ? value : env[value.env];
+  return text === '' ? undefined : text;
+}
+
+function unset(value: string | FromEnvironment): { problem: string } {
+  const name = typeof value === 'string' ? '' : value.env;
+  return { problem: `the environment variable ${name} is not set; set it and start anew` };
+}
+
+/** The same for the same alert, after a restart too. */
+function deliveryId(file: string, webhook: string, alert: Alert): string {
+  const { kind, seq, atMs, release, phase, region, stack } = alert;
+  const parts = [file, webhook, kind, seq, atMs, release, phase, region, stack];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}

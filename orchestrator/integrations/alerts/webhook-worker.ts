@@ -1,0 +1,170 @@
+import type { WebhookSettings } from '../../core/definition/definition.ts';
+import type { Clock } from '../../common/clock.ts';
+import type { Page } from './alert-feed.ts';
+import { deliver } from './deliver.ts';
+import type { Alert } from './derive/alert.ts';
+import type { WebhookRequest } from './request.ts';
+import { backoffMs } from '../../runtime/loop/update-failure.ts';
+
+/** What a webhook was told since the start. */
+export interface WorkerStatus {
+  /** Everything up to this event is delivered, or given up. */
+  reachedSeq: number;
+  delivered: number;
+  /** Tries that failed, those that were repeated too. */
+  failedTries: number;
+  /** Alerts that were not delivered and will not be. */
+  givenUp: number;
+  lastDeliveredAtMs: number | null;
+  /** Why the last try failed; null after one that did not. */
+  problem: string | null;
+  /** When the next try is; null while there is none to come. */
+  nextTryAtMs: number | null;
+}
+
+export interface WebhookWorkerOptions {
+  /** Everything after this event is delivered. */
+  afterSeq: number;
+  /** As the definition in effect says it now. */
+  settings: () => WebhookSettings;
+  alertsAfter: (seq: number) => Promise<Page>;
+  requestOf: (settings: WebhookSettings, alert: Alert) => WebhookRequest;
+  /** Keeps how far it came. */
+  note: (seq: number) => Promise<void>;
+  clock: Clock;
+  timeoutMs: number;
+  onGivenUp: (alert: Alert, problem: string) => void;
+  onFailure: (error: unknown) => void;
+}
+
+/** Delivers the alerts to one webhook, in their order, one at a time. */
+export interface WebhookWorker {
+  /** There is something new: events, or other settings. */
+  wake(): void;
+  status(): WorkerStatus;
+  /** Ends a try that is under way; it is repeated after the next start. */
+  stop(): Promise<void>;
+}
+
+/** How often an alert is tried: some 7 minutes long. */
+const MOST_TRIES = 20;
+
+export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker {
+  const { clock, settings } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let waking = new AbortController();
+  let underWay = new AbortController();
+  let noted = options.afterSeq;
+  let status: WorkerStatus = {
+    reachedSeq: options.afterSeq,
+    delivered: 0,
+    failedTries: 0,
+    givenUp: 0,
+    lastDeliveredAtMs: null,
+    problem: null,
+    nextTryAtMs: null,
+  };
+  const isStopped = () => signal.aborted;
+
+  const woken = async (): Promise<void> => {
+    const news = waking.signal;
+    if (news.aborted || isStopped()) return;
+    await new Promise((resolve) => {
+      news.addEventListener('abort', resolve, { once: true });
+    });
+  };
+
+  const reach = async (seq: number, isWorthNoting: boolean): Promise<void> => {
+    status = { ...status, reachedSeq: Math.max(status.reachedSeq, seq) };
+    if (!isWorthNoting || status.reachedSeq === noted) return;
+    noted = status.reachedSeq;
+    // Not noted: delivered once more after a crash, with the same id.
+    await options.note(noted).catch(options.onFailure);
+  };
+
+  const pause = async (ms: number): Promise<void> => {
+    status = { ...status, nextTryAtMs: clock.nowMs() + ms };
+    await clock.sleep(ms, signal).catch(() => undefined);
+    status = { ...status, nextTryAtMs: null };
+  };
+
+  /** One try; how long to wait before the next, null where there is none to be. */
+  const attempt = async (
+    alert: Alert,
+    request: Extract<WebhookRequest, { body: string }>,
+    tries: number,
+  ): Promise<number | null> => {
+    const { timeoutMs } = options;
+    underWay = new AbortController();
+    const { signal: ending } = underWay;
+    const outcome = await deliver({ ...request, timeoutMs, signal: ending }, () => clock.nowMs());
+    if (isStopped()) return null;
+    if (outcome.kind === 'delivered') {
+      const delivered = status.delivered + 1;
+      status = { ...status, delivered, lastDeliveredAtMs: clock.nowMs(), problem: null };
+      return null;
+    }
+    const { problem } = outcome;
+    status = { ...status, failedTries: status.failedTries + 1, problem };
+    if (outcome.kind === 'again' && tries < MOST_TRIES) {
+      return Math.max(backoffMs(tries), outcome.afterMs);
+    }
+    status = { ...status, givenUp: status.givenUp + 1 };
+    options.onGivenUp(alert, problem);
+    return null;
+  };
+
+  const tell = async (alert: Alert): Promise<void> => {
+    for (let tries = 1; !isStopped();) {
+      waking = new AbortController();
+      const request = options.requestOf(settings(), alert);
+      if ('problem' in request) {
+        // Nothing is sent unsigned, and nothing is lost: it waits for other settings.
+        status = { ...status, problem: request.problem };
+        await woken();
+        continue;
+      }
+      const waitMs = await attempt(alert, request, tries++);
+      if (waitMs === null) return;
+      await pause(waitMs);
+    }
+  };
+
+  const tellPage = async ({ alerts, throughSeq }: Page): Promise<void> => {
+    let isTold = false;
+    for (const alert of alerts) {
+      if (!isWanted(settings(), alert)) continue;
+      await reach(alert.seq - 1, isTold);
+      await tell(alert);
+      if (isStopped()) return;
+      isTold = true;
+    }
+    await reach(throughSeq, isTold);
+  };
+
+  const run = async (): Promise<void> => {
+    while (!isStopped()) {
+      waking = new AbortController();
+      const page = await options.alertsAfter(status.reachedSeq);
+      if (page.throughSeq > status.reachedSeq) await tellPage(page);
+      else await woken();
+    }
+  };
+
+  const ended = run().catch(options.onFailure);
+  return {
+    wake: () => waking.abort(),
+    status: () => status,
+    stop: async () => {
+      stopping.abort();
+      waking.abort();
+      underWay.abort();
+      await ended;
+    },
+  };
+}
+
+function isWanted({ events }: WebhookSettings, { kind }: Alert): boolean {
+  return events === undefined || events.some((wanted) => wanted === kind);
+}

@@ -1,0 +1,176 @@
+import path from 'node:path';
+import type { AlertKind, Definition, WebhookSettings } from '../../core/definition/definition.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { EventStore } from '../../runtime/store/event-store.ts';
+import type { Clock } from '../../common/clock.ts';
+import { createAlertFeed } from './alert-feed.ts';
+import { openCursors } from './cursors.ts';
+import { deliver } from './deliver.ts';
+import { alertOf, commandLine, type Alert } from './derive/alert.ts';
+import { requestOf, shownUrl } from './request.ts';
+import { startWebhookWorker, type WebhookWorker, type WorkerStatus } from './webhook-worker.ts';
+import type { Context } from '../../core/pipeline/state.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+
+/** A webhook as it is shown: its address without the path, its secret not at all. */
+export interface WebhookStatus extends WorkerStatus {
+  name: string;
+  /** The origin, or `$NAME` of the variable that holds the address. */
+  url: string;
+  format: WebhookSettings['format'];
+  /** Null: all. */
+  events: readonly AlertKind[] | null;
+  isSigned: boolean;
+}
+
+/** What became of a delivery that a person asked for. */
+export interface WebhookTest {
+  name: string;
+  /** What the receiver answered with. */
+  status: number;
+  durationMs: number;
+}
+
+/** Tells the webhooks of the definition in effect what happens, each at its own pace; nothing ever waits for them. */
+export interface Webhooks {
+  /** To be called after each event, in their order. */
+  onEvent(stored: StoredEvent): void;
+  status(): WebhookStatus[];
+  /**
+   * Delivers a test, once, past the queue.
+   * @throws AppError NOT_FOUND, WEBHOOK_FAILED
+   */
+  test(name: string): Promise<WebhookTest>;
+  /** What is not delivered is at the next start. */
+  stop(): Promise<void>;
+}
+
+export interface WebhooksOptions {
+  /** Absolute path of the workspace. */
+  folder: string;
+  present: () => Context;
+  store: Pick<EventStore, 'lastSeq' | 'readAfter' | 'snapshot'>;
+  /** Holds the addresses and secrets that the file names. */
+  env: NodeJS.ProcessEnv;
+  /** Real time: what tries are patient by. */
+  clock: Clock;
+  /** How long a receiver may take to answer. Default: 10 s. */
+  timeoutMs?: number;
+  onGivenUp: (webhook: string, alert: Alert, problem: string) => void;
+  onFailure: (error: unknown) => void;
+}
+
+interface Told {
+  settings: WebhookSettings;
+  worker: WebhookWorker;
+}
+
+const TIMEOUT_MS = 10_000;
+/** Whoever tests waits for the answer. */
+const LONGEST_TEST_MS = 5_000;
+
+export function startWebhooks(options: WebhooksOptions): Webhooks {
+  const { folder, present, store, env, clock, onFailure, timeoutMs = TIMEOUT_MS } = options;
+  const cursors = openCursors(folder);
+  const feed = createAlertFeed({ present, store, definition: present().definition });
+  const from = { workspace: path.basename(folder), id: cursors.id };
+  const told = new Map<string, Told>();
+  const stopped: Promise<void>[] = [];
+
+  const request = (settings: WebhookSettings, alert: Alert) =>
+    requestOf(settings, alert, { env, from, nowMs: clock.nowMs() });
+
+  /** A new one is told of nothing that was before. */
+  const add = (settings: WebhookSettings, seq: number): void => {
+    const { name } = settings;
+    const reached = cursors.reached(name);
+    // A log that is shorter is another one.
+    const afterSeq = Math.min(reached ?? seq, seq);
+    if (afterSeq !== reached) cursors.note(name, afterSeq).catch(onFailure);
+    const isThere = () => told.get(name)?.worker === worker;
+    const worker: WebhookWorker = startWebhookWorker({
+      afterSeq,
+      settings: () => told.get(name)?.settings ?? settings,
+      alertsAfter: (after) => feed.after(after),
+      requestOf: request,
+      note: async (reachedSeq) => {
+        if (isThere()) await cursors.note(name, reachedSeq);
+      },
+      clock,
+      timeoutMs,
+      onGivenUp: (alert, problem) => options.onGivenUp(name, alert, problem),
+      onFailure,
+    });
+    told.set(name, { settings, worker });
+  };
+
+  const follow = ({ webhooks = [] }: Definition, seq: number): void => {
+    const wanted = new Map(webhooks.map((settings) => [settings.name, settings]));
+    for (const [name, { worker }] of told) {
+      if (wanted.has(name)) continue;
+      told.delete(name);
+      stopped.push(worker.stop());
+    }
+    cursors.keepOnly(new Set(wanted.keys())).catch(onFailure);
+    for (const [name, settings] of wanted) {
+      const known = told.get(name);
+      if (known === undefined) add(settings, seq);
+      else known.settings = settings;
+    }
+  };
+  const settingsOf = (name: string): WebhookSettings => {
+    const found = told.get(name);
+    if (found !== undefined) return found.settings;
+    const known = [...told.keys()].join(', ');
+    throw new AppError('NOT_FOUND', `there is no webhook "${name}"`, {
+      action: known === '' ? 'Name one under webhooks in the workspace file.' : `Known: ${known}.`,
+    });
+  };
+
+  follow(present().definition, store.lastSeq());
+  return {
+    onEvent: (stored) => {
+      feed.onEvent(stored);
+      if (stored.event.type === 'definition-changed') follow(stored.event.definition, stored.seq);
+      for (const { worker } of told.values()) worker.wake();
+    },
+    status: () =>
+      [...told.values()].map(({ settings, worker }) => ({
+        name: settings.name,
+        url: shownUrl(settings.url),
+        format: settings.format,
+        events: settings.events ?? null,
+        isSigned: settings.secret !== undefined,
+        ...worker.status(),
+      })),
+    test: async (name) => {
+      const settings = settingsOf(name);
+      const startedAtMs = clock.nowMs();
+      const text = `a test of the webhook ${name}: ColorTeller reaches it`;
+      const place = { seq: store.lastSeq(), atMs: startedAtMs };
+      const made = request(
+        settings,
+        alertOf('test', place, { text, command: commandLine('webhooks', 'list') }),
+      );
+      if ('problem' in made) throw failed(name, made.problem);
+      const { signal } = new AbortController();
+      const outcome = await deliver(
+        { ...made, timeoutMs: Math.min(timeoutMs, LONGEST_TEST_MS), signal },
+        () => clock.nowMs(),
+      );
+      if (outcome.kind !== 'delivered') throw failed(name, outcome.problem);
+      return { name, status: outcome.status, durationMs: clock.nowMs() - startedAtMs };
+    },
+    stop: async () => {
+      await Promise.all([...told.values()].map(({ worker }) => worker.stop()));
+      await Promise.all(stopped);
+    },
+  };
+}
+
+function failed(name: string, problem: string): AppError {
+  return new AppError('WEBHOOK_FAILED', `the webhook ${name} was not reached: ${problem}`, {
+    action:
+      'Mend its address in the workspace file, or start its receiver: npx colorteller webhooks record',
+  });
+}

@@ -1,0 +1,27 @@
+import type { Step } from './steps.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+
+/** By which a commit of ours is found again, and told from what people commit. */
+export const TRAILERS = {
+  release: 'Colorteller-Release',
+  phase: 'Colorteller-Phase',
+  event: 'Colorteller-Event',
+} as const;
+
+/** @param reverted the commits that it takes back, newest first. */
+export function commitMessage(
+  step: Pick<Step, 'subject' | 'release' | 'phase'>,
+  { seq, event }: StoredEvent,
+  reverted: readonly string[] = [],
+): string {
+  const reason = 'reason' in event && event.reason !== null ? event.reason : '';
+  const body = [reason, ...reverted.map((commit) => `This reverts commit ${commit}.`)].filter(
+    (line) => line !== '',
+  );
+  const trailers = [
+    ...(step.release === null ? [] : [`${TRAILERS.release}: ${step.release}`]),
+    ...(step.phase === null ? [] : [`${TRAILERS.phase}: ${step.phase}`]),
+    `${TRAILERS.event}: ${seq}`,
+  ];
+  return [step.subject, ...body, trailers.join('\n')].join('\n\n') + '\n';
+}

@@ -1,0 +1,131 @@
+import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
+import type { Evaluator } from '../../core/evaluation/evaluator.ts';
+import { withNextPhases } from '../../core/pipeline/next-phases.ts';
+import { commitMessage } from './commit-message.ts';
+
+import { openRepository } from './repository.ts';
+import { repositoryFiles, type RepositoryFiles } from './repository-files.ts';
+import { gitopsOf, repositoryFolder } from './repository-folder.ts';
+import { stepsOf, type Step } from './steps.ts';
+import type { Context } from '../../core/pipeline/state.ts';
+import { haveSameDecisions } from '../../core/pipeline/release.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+
+/** Commits what regions should have to the git repository of the definition, one commit a phase. */
+export interface Publisher {
+  /** Brings the repository to the present state, wherever it was left. */
+  catchUp(last: StoredEvent | undefined): void;
+  /** To be called after each event, in their order. */
+  onEvent(stored: StoredEvent): void;
+  /** Undefined where the definition names no repository. */
+  status(): PublisherStatus | undefined;
+  /**
+   * What the phases that wait would change in the repository, as a patch; what was edited there by hand, too.
+   * @throws AppError NOT_FOUND where the definition names no repository, GITOPS_FAILED, GIT_MISSING
+   */
+  diff(nowMs: number): Promise<string>;
+  /** Resolves when all that was asked for is committed, or has failed. */
+  settled(): Promise<void>;
+}
+
+export interface PublisherStatus {
+  /** Of the repository. */
+  folder: string;
+  /** The last commit of this run; null before the first. */
+  commit: string | null;
+  /** Why the repository is behind; null when it is not. Every event tries again. */
+  problem: string | null;
+}
+
+export interface PublisherOptions {
+  /** Absolute path of the workspace. */
+  workspace: string;
+  present: () => Context;
+  evaluatorOf: (definition: Definition) => Evaluator;
+  /** Image of the regions whose value names none. */
+  image: () => string;
+  onProblem: (error: unknown) => void;
+}
+
+interface Job {
+  settings: GitOpsSettings;
+  step: Step;
+  files: RepositoryFiles;
+  stored: StoredEvent;
+}
+
+const CATCH_UP = { subject: 'Catch up with the log', release: null, phase: null, isRevert: false };
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { workspace, present, evaluatorOf, image } = options;
+  let known = present();
+  let commit: string | null = null;
+  let problem: string | null = null;
+  let queue: Promise<void> = Promise.resolve();
+
+  const publish = async ({ settings, step, files, stored }: Job): Promise<void> => {
+    const folder = repositoryFolder(workspace, settings);
+    const repository = await openRepository(folder, settings.revision);
+    const reverted = step.isRevert
+      ? (await repository.log()).filter((one) => one.release === step.release && one.phase !== null)
+      : [];
+    const message = commitMessage(
+      step,
+      stored,
+      reverted.map(({ id }) => id),
+    );
+    const { event } = stored;
+    const author = 'actor' in event ? event.actor : 'ColorTeller';
+    commit = (await repository.commit(files, { message, author, atMs: event.atMs })) ?? commit;
+    problem = null;
+  };
+  const fail = (error: unknown) => {
+    problem = error instanceof Error ? error.message : String(error);
+    options.onProblem(error);
+  };
+  const enqueue = (stored: StoredEvent, { definition }: Context, steps: readonly Step[]) => {
+    const settings = definition.gitops;
+    if (settings === undefined) return;
+    for (const step of steps) {
+      const moment = { nowMs: stored.event.atMs, configs: step.configs };
+      const evaluator = evaluatorOf(definition);
+      try {
+        // Now, as the state is another by the time that git has ended.
+        const files = repositoryFiles({ definition, settings, evaluator, moment, image: image() });
+        queue = queue.then(() => publish({ settings, step, files, stored })).catch(fail);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  };
+
+  return {
+    catchUp: (last) => {
+      known = present();
+      if (last !== undefined) enqueue(last, known, [{ ...CATCH_UP, configs: known.state }]);
+    },
+    onEvent: (stored) => {
+      const before = known;
+      known = present();
+      if (haveSameDecisions(before, known) && problem === null) return;
+      const steps = stepsOf(before.state, known.state, stored.event);
+      const isRetry = steps.length === 0 && problem !== null;
+      enqueue(stored, known, isRetry ? [{ ...CATCH_UP, configs: known.state }] : steps);
+    },
+    status: () =>
+      known.definition.gitops === undefined
+        ? undefined
+        : { folder: repositoryFolder(workspace, known.definition.gitops), commit, problem },
+    diff: async (nowMs) => {
+      await queue;
+      const { definition, state } = present();
+      const settings = gitopsOf(definition);
+      const moment = { nowMs, configs: withNextPhases({ definition, state }, nowMs) };
+      const evaluator = evaluatorOf(definition);
+      const files = repositoryFiles({ definition, settings, evaluator, moment, image: image() });
+      const folder = repositoryFolder(workspace, settings);
+      return (await openRepository(folder, settings.revision)).diff(files);
+    },
+    settled: () => queue,
+  };
+}

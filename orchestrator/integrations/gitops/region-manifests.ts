@@ -1,0 +1,134 @@
+import type { RegionDecision } from '../../ports/decision-source.ts';
+import type { RegionValue } from '../../../infra/program/region-value.ts';
+import type { RegionSpec } from '../../ports/stack-spec.ts';
+import type { Manifest } from './kubernetes.ts';
+import { objectName } from './object-name.ts';
+
+/** A region with what was decided for it. */
+export interface DecidedRegion {
+  region: Pick<RegionSpec, 'name' | 'environment' | 'replicas'>;
+  decision: RegionDecision;
+  value: RegionValue;
+}
+
+/** Where the manifests of a stack are put. */
+export interface Placement {
+  stack: string;
+  namespace: string;
+  /** Image of the regions whose value names none. */
+  image: string;
+}
+
+const CONFIG_FOLDER = '/region';
+const CONFIG_FILE = 'config.json';
+const PORT = 8080;
+const DEFAULT_MEMORY_MB = 256;
+/** The user that the image runs as; it owns nothing. */
+const USER = 65_532;
+
+/**
+ * A region in Kubernetes: its config, its replicas, and the address in front of them. A change of the colour changes the
+ * ConfigMap only, which Kubernetes brings into the running containers: nothing is restarted, as with the Pulumi program.
+ */
+export function regionManifests(one: DecidedRegion, placement: Placement): Manifest[] {
+  return [configMap(one, placement), deployment(one, placement), service(one, placement)];
+}
+
+function configMap(one: DecidedRegion, placement: Placement): Manifest {
+  const { configVersion, release } = one.decision;
+  const config = { color: one.value.color, release, configVersion };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadata(one, placement),
+    data: { [CONFIG_FILE]: `${JSON.stringify(config, null, 2)}\n` },
+  };
+}
+
+function deployment(one: DecidedRegion, placement: Placement): Manifest {
+  const { region, value } = one;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata(one, placement),
+    spec: {
+      replicas: value.replicas ?? region.replicas,
+      selector: { matchLabels: selector(one) },
+      template: {
+        metadata: { labels: labels(one, placement) },
+        spec: {
+          automountServiceAccountToken: false,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: USER,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [container(one, placement)],
+          volumes: [{ name: 'config', configMap: { name: nameOf(one) } }],
+        },
+      },
+    },
+  };
+}
+
+function container({ region, value }: DecidedRegion, placement: Placement): object {
+  const image = value.image ?? placement.image;
+  const own = [
+    { name: 'CONFIG_FILE', value: `${CONFIG_FOLDER}/${CONFIG_FILE}` },
+    { name: 'HOST', value: '0.0.0.0' },
+    { name: 'IMAGE', value: image },
+    { name: 'INSTANCE', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    { name: 'PORT', value: String(PORT) },
+    { name: 'REGION', value: region.name },
+  ];
+  const given = Object.entries(value.env ?? {})
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, text]) => ({ name, value: text }));
+  return {
+    name: 'colorteller',
+    image,
+    env: [...own, ...given],
+    ports: [{ name: 'http', containerPort: PORT }],
+    readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
+    livenessProbe: { httpGet: { path: '/healthz', port: 'http' } },
+    resources: { limits: { memory: `${value.memoryMb ?? DEFAULT_MEMORY_MB}Mi` } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    // A whole folder: Kubernetes never renews a file that is mounted alone.
+    volumeMounts: [{ name: 'config', mountPath: CONFIG_FOLDER, readOnly: true }],
+  };
+}
+
+function service(one: DecidedRegion, placement: Placement): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadata(one, placement),
+    spec: { selector: selector(one), ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+  };
+}
+
+function metadata(one: DecidedRegion, placement: Placement): Manifest['metadata'] {
+  return { name: nameOf(one), namespace: placement.namespace, labels: labels(one, placement) };
+}
+
+function nameOf({ region }: DecidedRegion): string {
+  return objectName(`colorteller-${region.name}`);
+}
+
+/** What never changes of a region's labels: a Deployment refuses another selector. */
+function selector({ region }: DecidedRegion): Record<string, string> {
+  return { 'app.kubernetes.io/name': 'colorteller', 'app.kubernetes.io/instance': region.name };
+}
+
+function labels(one: DecidedRegion, { stack }: Placement): Record<string, string> {
+  return {
+    ...selector(one),
+    'app.kubernetes.io/part-of': stack,
+    'app.kubernetes.io/managed-by': 'colorteller',
+    'dev.colorteller.environment': one.region.environment,
+  };
+}

@@ -1,0 +1,60 @@
+import { stringify } from 'yaml';
+import { parseRegionValue } from '../../../infra/program/region-value.ts';
+import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
+
+import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import { regionUser } from '../../core/targeting/user.ts';
+import { argoApplication } from './application.ts';
+import type { Manifest } from './kubernetes.ts';
+import { regionManifests } from './region-manifests.ts';
+
+/** Everything below these folders of the repository is ours, and only that. */
+export const OWN_FOLDERS = ['applications', 'stacks'] as const;
+
+/** What is put into the repository, by path. */
+export type RepositoryFiles = ReadonlyMap<string, string>;
+
+export interface FilesQuestion {
+  definition: Definition;
+  settings: GitOpsSettings;
+  evaluator: Evaluator;
+  moment: Moment;
+  /** Image of the regions whose value names none. */
+  image: string;
+}
+
+/**
+ * The desired state of every stack as files: `applications/STACK.yaml` for Argo CD, `stacks/STACK/REGION.yaml` with what it
+ * applies. The same question has the same bytes.
+ * @throws AppError INVALID_VALUE where a region cannot be deployed with what was decided for it.
+ */
+export function repositoryFiles(question: FilesQuestion): RepositoryFiles {
+  const { definition, settings, evaluator, moment, image } = question;
+  const { namespace, repoUrl, revision } = settings;
+  const regions = new Map(definition.regions.map((region) => [region.name, region]));
+  const files = new Map<string, string>();
+  for (const { name: stack, regions: names } of definition.stacks) {
+    const path = `stacks/${stack}`;
+    const application = argoApplication({ stack, path, repoUrl, revision, namespace });
+    files.set(`applications/${stack}.yaml`, toYaml([application]));
+    for (const name of names) {
+      const region = regions.get(name);
+      if (region === undefined) continue;
+      const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), moment);
+      if (evaluation === undefined) continue;
+      const { configVersion, release } = evaluation.decision;
+      const decision = { value: evaluation.value, configVersion, release };
+      const value = parseRegionValue(name, decision);
+      const manifests = regionManifests({ region, decision, value }, { stack, namespace, image });
+      files.set(`${path}/${name}.yaml`, toYaml(manifests));
+    }
+  }
+  return files;
+}
+
+function toYaml(manifests: readonly Manifest[]): string {
+  // Aliases are valid YAML that many a tool for manifests does not read.
+  const options = { aliasDuplicateObjects: false, lineWidth: 0 };
+  return manifests.map((manifest) => stringify(manifest, options)).join('---\n');
+}

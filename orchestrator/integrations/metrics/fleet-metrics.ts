@@ -1,0 +1,194 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { WebhookStatus } from '../alerts/webhooks.ts';
+import { followPhases, pendingAt } from '../alerts/derive/pending-phases.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import type { Evaluator } from '../../core/evaluation/evaluator.ts';
+import type { StackLoopStatus } from '../../runtime/loop/stack-worker.ts';
+import { allReleases, findRelease } from '../../core/pipeline/release-history.ts';
+import { activeReleases, releaseStatus, type ReleaseStatus } from '../../core/pipeline/release.ts';
+import { followPeopleTime, type PeopleTime } from './measure/people-time.ts';
+import { followWrongTime, openWrongTime, wrongMsAt } from './measure/wrong-time.ts';
+import type { Context, PipelineState } from '../../core/pipeline/state.ts';
+import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
+
+export interface FleetMetricsOptions {
+  present: () => Context;
+  evaluatorOf: (definition: Definition) => Evaluator;
+  /** Pipeline time, which all of this is counted in. */
+  nowMs: () => number;
+  lastSeq: () => number;
+  loop: () => Readonly<Record<string, StackLoopStatus>>;
+  webhooks: () => readonly WebhookStatus[];
+}
+
+/** Releases and regions as numbers. What is counted begins at 0 at each start, as counters of Prometheus may. */
+export interface FleetMetrics {
+  registry: Registry;
+  /** To be called after each event, in their order. */
+  onEvent(stored: StoredEvent): void;
+}
+
+const STATUSES: readonly ReleaseStatus[] = [
+  'WAITING_FOR_REVIEW',
+  'IN_PROGRESS',
+  'PAUSED',
+  'COMPLETED',
+  'ABORTED',
+];
+
+export function createFleetMetrics(options: FleetMetricsOptions): FleetMetrics {
+  const { present, evaluatorOf, nowMs } = options;
+  const registry = new Registry();
+  const registers = [registry];
+  const rollouts = new Histogram({
+    name: 'colorteller_phase_rollout_seconds',
+    help: 'From the start of a phase until all its regions answered, by pipeline; pipeline time.',
+    labelNames: ['pipeline'],
+    buckets: [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600],
+    registers,
+  });
+  let known = present();
+  let pending: ReturnType<typeof followPhases>['pending'] = pendingAt(known);
+  let wrong = openWrongTime(known, evaluatorOf(known.definition), nowMs());
+  let people: PeopleTime = { untilMs: nowMs(), waitedMs: {} };
+
+  new Counter({
+    name: 'colorteller_people_wait_seconds_total',
+    help: 'Time that releases waited for an approval, or paused, since the start, by pipeline; pipeline time.',
+    labelNames: ['pipeline'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { name } of known.definition.pipelines) this.inc({ pipeline: name }, 0);
+      const { waitedMs } = followPeopleTime(people, known.state, nowMs());
+      for (const [pipeline, ms] of Object.entries(waitedMs)) this.inc({ pipeline }, ms / 1000);
+    },
+  });
+  new Counter({
+    name: 'colorteller_region_wrong_seconds_total',
+    help: 'Time since the start in which a region did not answer the decided version, or not at all; pipeline time.',
+    labelNames: ['region'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [region, account] of wrong)
+        this.inc({ region }, wrongMsAt(account, nowMs()) / 1000);
+    },
+  });
+  const countVerdict = countVerdicts(registers);
+  registerStateGauges(registers, () => known);
+  registerShellGauges(registers, options);
+
+  return {
+    registry,
+    onEvent: ({ event }) => {
+      const before = known;
+      known = present();
+      const { atMs } = event;
+      countVerdict(event, known.state);
+      people = followPeopleTime(people, before.state, atMs);
+      wrong = followWrongTime(wrong, before, known, event, evaluatorOf(known.definition));
+      const followed = followPhases(pending, before.state, known);
+      ({ pending } = followed);
+      for (const { pipeline, startedAtMs } of followed.live) {
+        rollouts.observe({ pipeline }, (atMs - startedAtMs) / 1000);
+      }
+    },
+  };
+}
+
+/** What the state of the log says now. */
+function registerStateGauges(registers: Registry[], present: () => Context): void {
+  new Gauge({
+    name: 'colorteller_regions',
+    help: 'Regions by the colour that they answer; none for those that do not.',
+    labelNames: ['color'],
+    registers,
+    collect() {
+      this.reset();
+      const { definition, state } = present();
+      this.set({ color: 'none' }, 0);
+      for (const { name } of definition.regions) {
+        this.inc({ color: state.regions[name]?.answered?.color ?? 'none' });
+      }
+    },
+  });
+  new Gauge({
+    name: 'colorteller_releases',
+    help: 'Releases in the log by status.',
+    labelNames: ['status'],
+    registers,
+    collect() {
+      this.reset();
+      for (const status of STATUSES) this.set({ status: labelOf(status) }, 0);
+      for (const release of allReleases(present().state)) {
+        this.inc({ status: labelOf(releaseStatus(release)) });
+      }
+    },
+  });
+  new Gauge({
+    name: 'colorteller_active_releases',
+    help: 'Releases that have not ended.',
+    registers,
+    collect() {
+      this.set(activeReleases(present().state).length);
+    },
+  });
+}
+
+/** What is known besides the state. */
+function registerShellGauges(registers: Registry[], options: FleetMetricsOptions): void {
+  new Gauge({
+    name: 'colorteller_log_last_seq',
+    help: 'Number of the last event in the log.',
+    registers,
+    collect() {
+      this.set(options.lastSeq());
+    },
+  });
+  new Gauge({
+    name: 'colorteller_loop_last_turn_timestamp_seconds',
+    help: 'When the loop last ended an update of any stack, real time; 0 before the first.',
+    registers,
+    collect() {
+      const turns = Object.values(options.loop()).map(({ lastTurnAtMs }) => lastTurnAtMs ?? 0);
+      this.set(Math.max(0, ...turns) / 1000);
+    },
+  });
+  new Counter({
+    name: 'colorteller_webhook_deliveries_total',
+    help: 'Tries to deliver to webhooks since the start by result; given_up: alerts that will not be delivered.',
+    labelNames: ['webhook', 'result'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { name: webhook, delivered, failedTries, givenUp } of options.webhooks()) {
+        this.inc({ webhook, result: 'delivered' }, delivered);
+        this.inc({ webhook, result: 'failed' }, failedTries);
+        this.inc({ webhook, result: 'given_up' }, givenUp);
+      }
+    },
+  });
+}
+
+function labelOf(status: ReleaseStatus): string {
+  return status.toLowerCase();
+}
+
+/** Counts the verdicts of guardrails. Gives what is to be called after each event. */
+function countVerdicts(
+  registers: Registry[],
+): (event: PipelineEvent, state: PipelineState) => void {
+  const verdicts = new Counter({
+    name: 'colorteller_guardrail_verdicts_total',
+    help: 'How often the verdict of a guardrail became another since the start, by the new verdict.',
+    labelNames: ['pipeline', 'phase', 'guardrail', 'verdict'],
+    registers,
+  });
+  return (event, state) => {
+    if (event.type !== 'guardrail-judged') return;
+    const { phase, guardrail, verdict } = event;
+    const pipeline = findRelease(state, event.release)?.pipeline ?? '';
+    verdicts.inc({ pipeline, phase, guardrail, verdict });
+  };
+}

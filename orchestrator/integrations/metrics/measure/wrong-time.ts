@@ -1,0 +1,67 @@
+import type { Evaluator } from '../../../core/evaluation/evaluator.ts';
+import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
+import type { PipelineEvent } from '../../../core/pipeline/event.ts';
+import type { Region } from '../../../core/definition/definition.ts';
+import { regionUser } from '../../../core/targeting/user.ts';
+import type { Context } from '../../../core/pipeline/state.ts';
+import { haveSameDecisions } from '../../../core/pipeline/release.ts';
+
+/** How long a region's answer was not the decided version, no answer included. */
+interface Account {
+  isWrong: boolean;
+  sinceMs: number;
+  /** Up to `sinceMs`. */
+  wrongMs: number;
+}
+
+/** By region of the definition. */
+export type WrongTime = ReadonlyMap<string, Account>;
+
+/** The accounts of every region, opened at a moment. */
+export function openWrongTime(context: Context, evaluator: Evaluator, atMs: number): WrongTime {
+  const { regions } = context.definition;
+  return new Map(
+    regions.map((region) => [
+      region.name,
+      { isWrong: isWrong(context, evaluator, region, atMs), sinceMs: atMs, wrongMs: 0 },
+    ]),
+  );
+}
+
+/** The accounts after an event. Only those that it can concern are looked at: a fleet answers region by region. */
+export function followWrongTime(
+  accounts: WrongTime,
+  before: Context,
+  after: Context,
+  event: PipelineEvent,
+  evaluator: Evaluator,
+): WrongTime {
+  const observed = event.type === 'region-observed' ? event.region : undefined;
+  const isDecided = !haveSameDecisions(before, after);
+  if (!isDecided && observed === undefined) return accounts;
+  const fresh = new Map(
+    after.definition.regions
+      .filter(({ name }) => isDecided || name === observed)
+      .map((region) => [region.name, isWrong(after, evaluator, region, event.atMs)]),
+  );
+  return new Map(
+    after.definition.regions.map(({ name }) => {
+      const known = accounts.get(name);
+      const now = fresh.get(name) ?? known?.isWrong ?? true;
+      if (known?.isWrong === now) return [name, known];
+      const wrongMs = known === undefined ? 0 : wrongMsAt(known, event.atMs);
+      return [name, { isWrong: now, sinceMs: event.atMs, wrongMs }];
+    }),
+  );
+}
+
+/** What an account comes to at a moment. */
+export function wrongMsAt({ isWrong: isOpen, sinceMs, wrongMs }: Account, atMs: number): number {
+  return wrongMs + (isOpen ? Math.max(0, atMs - sinceMs) : 0);
+}
+
+function isWrong({ state }: Context, evaluator: Evaluator, region: Region, nowMs: number): boolean {
+  const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), { nowMs, configs: state });
+  const answered = state.regions[region.name]?.answered?.configVersion;
+  return evaluation !== undefined && answered !== evaluation.decision.configVersion;
+}

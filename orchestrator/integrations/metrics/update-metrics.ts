@@ -1,0 +1,77 @@
+import { Counter, Histogram, Registry } from 'prom-client';
+import type { Engine, UpdateOptions, UpdateResult } from '../../ports/engine.ts';
+import { toAppError } from '../../common/errors/to-app-error.ts';
+import type { Clock } from '../../common/clock.ts';
+
+/** What updates came to since the start: each run, also those that change nothing and leave no event. */
+export interface UpdateMetrics {
+  registry: Registry;
+  /** The engine whose updates are counted. */
+  metered: (engine: Engine) => Engine;
+}
+
+const RESULTS = ['ok', 'failed', 'aborted'] as const;
+
+export function createUpdateMetrics(clock: Clock): UpdateMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const updates = new Counter({
+    name: 'colorteller_updates_total',
+    help: 'Updates of stacks that ended since the start, by result.',
+    labelNames: ['result'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'colorteller_update_duration_seconds',
+    help: 'How long updates of stacks took, by result.',
+    labelNames: ['result'],
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+    registers,
+  });
+  const drift = new Counter({
+    name: 'colorteller_drift_found_total',
+    help: 'Resources that updates with a refresh put right since the start, where nothing new was decided.',
+    registers,
+  });
+  for (const result of RESULTS) {
+    updates.inc({ result }, 0);
+    durations.zero({ result });
+  }
+  const count = (result: (typeof RESULTS)[number], startedAtMs: number) => {
+    updates.inc({ result });
+    durations.observe({ result }, (clock.nowMs() - startedAtMs) / 1000);
+  };
+  const deliveredTo = new Map<string, string>();
+
+  return {
+    registry,
+    metered: (engine) => ({
+      ...engine,
+      up: async (options) => {
+        const startedAtMs = clock.nowMs();
+        try {
+          const result = await engine.up(options);
+          count('ok', startedAtMs);
+          drift.inc(driftOf(deliveredTo, options, result));
+          return result;
+        } catch (error) {
+          count(toAppError(error).code === 'UPDATE_ABORTED' ? 'aborted' : 'failed', startedAtMs);
+          throw error;
+        }
+      },
+    }),
+  };
+}
+
+/** What a refresh finds changed is drift, unless the update delivers something new in the same run. */
+function driftOf(
+  deliveredTo: Map<string, string>,
+  { stack, refresh }: UpdateOptions,
+  { changes, outputs }: UpdateResult,
+): number {
+  const delivered = JSON.stringify(outputs.regions);
+  const isNews = deliveredTo.get(stack) !== delivered;
+  deliveredTo.set(stack, delivered);
+  if (refresh !== true || isNews) return 0;
+  return changes.filter(({ operation }) => operation !== 'same' && operation !== 'read').length;
+}

@@ -1,0 +1,49 @@
+export type Operation = 'same' | 'create' | 'update' | 'replace' | 'delete' | 'read';
+
+/** What happens to one resource in an update or a preview. */
+export interface ResourceChange {
+  urn: string;
+  /** Such as `docker:index/container:Container`. */
+  type: string;
+  name: string;
+  operation: Operation;
+  /** Properties that differ, for update and replace. */
+  properties: string[];
+}
+
+/** What would happen to one resource. */
+export interface PlannedChange extends ResourceChange {
+  /** What would be another, with the values; of a deletion nothing. */
+  differences: Difference[];
+}
+
+/** One step of a running update. `failed` carries the provider's own words. */
+export type UpdateEvent =
+  | { kind: 'started'; change: ResourceChange }
+  | { kind: 'finished'; change: ResourceChange }
+  | { kind: 'failed'; change: ResourceChange; message: string }
+  | { kind: 'log'; severity: 'info' | 'warning' | 'error'; message: string };
+
+/** Outputs of the stack: `regions` keyed by region name. */
+export interface StackOutputs {
+  regions: Record<string, RegionOutput>;
+}
+
+export interface RegionOutput {
+  url: string;
+  image: string;
+  /** The config that was delivered; absent where the region asks for it itself. */
+  color?: string;
+  configVersion?: number;
+  release?: string | null;
+}
+
+/** One value that is another after a step. What is absent, or null, is left out. */
+export interface Difference {
+  /** `config.color`, `envs`: the property, and where inside it. */
+  path: string;
+  /** Of a list only the items that go. A secret is `[secret]`, what is not known before the step `[unknown]`. */
+  from?: unknown;
+  /** Of a list only the items that come. */
+  to?: unknown;
+}

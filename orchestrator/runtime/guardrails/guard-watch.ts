@@ -1,0 +1,138 @@
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import { phaseRegions } from '../../core/evaluation/phase-regions.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import type { Judgement } from '../../core/pipeline/event.ts';
+import {
+  guardedPhase,
+  judgedGuardrails,
+  verdictOf,
+  type Judged,
+} from '../../core/pipeline/guardrails.ts';
+import { activeReleases, isReleased } from '../../core/pipeline/release.ts';
+import type { Release } from '../../core/pipeline/state.ts';
+import { againAndAgain } from '../../common/repeat.ts';
+import type { Clock } from '../../common/clock.ts';
+import { createBaselines } from './baselines.ts';
+import { evidenceOf } from './evidence.ts';
+import { judge } from './judge.ts';
+import { guardKey, type LiveJudgements } from './live-numbers.ts';
+import type { Measurements } from './measured.ts';
+
+export interface GuardWatchOptions {
+  interpreter: Pick<Interpreter, 'definition' | 'state' | 'submit'>;
+  measurements: Measurements;
+  /** Real time. */
+  clock: Clock;
+  /** A verdict could not be noted; it is tried again at the next look. */
+  onFailure: (error: unknown) => void;
+}
+
+/** Judges the guardrails of live phases, and submits each verdict that is another than the last. */
+export interface GuardWatch {
+  /** What they said at the last look, numbers and all. */
+  live(): LiveJudgements;
+  stop(): Promise<void>;
+}
+
+const LOOK_MS = 1_000;
+
+/** A phase that is looked at. */
+interface Watched {
+  release: Release;
+  phaseIndex: number;
+  phase: string;
+  guardrails: readonly Judged[];
+}
+
+export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
+  const { interpreter, measurements, clock, onFailure } = options;
+  const baselines = createBaselines();
+  /** Since when each phase is watched, real time. */
+  const watchedSince = new Map<string, number>();
+  const underway = new Set<string>();
+  let live: LiveJudgements = new Map();
+
+  const look = () => {
+    const watched = activeReleases(interpreter.state()).flatMap(watchedPhase);
+    forgetOthers(watched);
+    live = watched.length === 0 ? new Map() : judgeAll(watched);
+    for (const one of watched) {
+      for (const judged of one.guardrails) {
+        const now = live.get(guardKey(one.release.id, one.phase, judged.guardrail.name));
+        if (now !== undefined && now.verdict !== verdictOf(judged)) void note(one, judged, now);
+      }
+    }
+  };
+
+  const judgeAll = (watched: readonly Watched[]): LiveJudgements => {
+    const nowMs = clock.nowMs();
+    const buckets = measurements.since(0);
+    const definition = interpreter.definition();
+    return new Map(
+      watched.flatMap(({ release, phase, guardrails }) => {
+        const sinceMs = watchedSince.get(phaseKey(release, phase)) ?? nowMs;
+        watchedSince.set(phaseKey(release, phase), sinceMs);
+        const reached = phaseRegions(definition, release.phases);
+        const regions = new Set(reached.filter((_, index) => isReleased(release, index)).flat());
+        const baseline = baselines.of(release, buckets);
+        const known = { release, regions, buckets, baseline, sinceMs, nowMs };
+        return guardrails.map(({ guardrail }): [string, Judgement] => [
+          guardKey(release.id, phase, guardrail.name),
+          release.config === REGION_CONFIG
+            ? judge(guardrail, evidenceOf({ ...known, windowMs: guardrail.windowMs }))
+            : UNMEASURED,
+        ]);
+      }),
+    );
+  };
+
+  const note = async ({ release, phase }: Watched, { guardrail }: Judged, now: Judgement) => {
+    const { name } = guardrail;
+    const key = guardKey(release.id, phase, name);
+    if (underway.has(key)) return;
+    underway.add(key);
+    const isDryRun = guardrail.dryRun ? { isDryRun: true as const } : {};
+    await interpreter
+      .submit({
+        type: 'guardrail-judged',
+        release: release.id,
+        phase,
+        guardrail: name,
+        ...isDryRun,
+        ...now,
+      })
+      .catch(onFailure);
+    underway.delete(key);
+  };
+
+  const forgetOthers = (watched: readonly Watched[]) => {
+    const phases = new Set(watched.map(({ release, phase }) => phaseKey(release, phase)));
+    for (const key of watchedSince.keys()) if (!phases.has(key)) watchedSince.delete(key);
+    baselines.keepOnly(new Set(watched.map(({ release }) => release.id)));
+  };
+
+  const repetition = againAndAgain(clock, () => LOOK_MS, look);
+  return { live: () => live, stop: () => repetition.stop() };
+}
+
+/** Regions answer one config only: nothing that is measured belongs to another. */
+const UNMEASURED: Judgement = {
+  verdict: 'errored',
+  value: null,
+  baseline: null,
+  limit: null,
+  samples: 0,
+  text: `it cannot be judged: only answers to "${REGION_CONFIG}" are measured`,
+};
+
+function watchedPhase(release: Release): Watched[] {
+  const phaseIndex = guardedPhase(release);
+  if (phaseIndex === undefined) return [];
+  const guardrails = judgedGuardrails(release, phaseIndex);
+  const { id: phase = '' } = release.phases[phaseIndex] ?? {};
+  return guardrails.length === 0 ? [] : [{ release, phaseIndex, phase, guardrails }];
+}
+
+function phaseKey({ id }: Release, phase: string): string {
+  return JSON.stringify([id, phase]);
+}

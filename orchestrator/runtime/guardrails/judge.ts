@@ -1,0 +1,88 @@
+import type { Guardrail } from '../../core/definition/definition.ts';
+import { formatDuration } from '../../core/definition/duration.ts';
+import { asks, parseGuardCheck, type GuardUnit } from '../../core/definition/guard-check.ts';
+import type { GuardVerdict, Judgement } from '../../core/pipeline/event.ts';
+import { decisive, holds, sampleOf, type Compared, type Sample } from './measure-check.ts';
+import type { MeasuredBucket } from './measured.ts';
+
+/** What a guardrail judges by. */
+export interface Evidence {
+  /** What the new version answered in the released regions within the window. */
+  fresh: readonly MeasuredBucket[];
+  /** What the old version answered, wherever it is or was. */
+  baseline: readonly MeasuredBucket[];
+  /** The phase has been live for a whole window: what is not there by now is not about to come. */
+  isWindowOver: boolean;
+}
+
+const OPPOSITES: Record<string, string> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+
+/** What a guardrail says of the evidence, as a pure function: the same numbers get the same verdict and sentence. */
+export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
+  const { minimumSamples, windowMs } = guardrail;
+  const check = parseGuardCheck(guardrail.check);
+  const fresh = sampleOf(evidence.fresh);
+  const old = sampleOf(evidence.baseline);
+  const lacksBaseline = old.requests < minimumSamples;
+  // A few requests are no baseline.
+  const sides = { fresh, baseline: lacksBaseline ? sampleOf([]) : old };
+  const compared = decisive(check, sides);
+  const { value, limit } = compared;
+  const numbers = { value, limit, baseline: compared.baseline, samples: fresh.requests };
+  const say = (verdict: GuardVerdict, text: string) => ({ ...numbers, verdict, text });
+
+  if (fresh.requests === 0 && evidence.isWindowOver) {
+    return say('errored', `it cannot be judged: no request was measured in ${spanOf(windowMs)}`);
+  }
+  if (fresh.requests < minimumSamples) {
+    return say('pending', `${count(fresh.requests)} of ${count(minimumSamples)} samples`);
+  }
+  const isHeld = holds(check, sides);
+  if (isHeld !== null) {
+    return say(isHeld ? 'passing' : 'breached', sentence(compared, isHeld, fresh, windowMs));
+  }
+  if (!lacksBaseline || !asks(check, true)) {
+    return say('errored', `it cannot be judged: ${check.text} comes to no number`);
+  }
+  const known = `${count(old.requests)} of ${count(minimumSamples)} samples of the old version`;
+  return evidence.isWindowOver
+    ? say('errored', `it cannot be judged: ${known} as its baseline`)
+    : say('pending', known);
+}
+
+function sentence(compared: Compared, isHeld: boolean, fresh: Sample, windowMs: number): string {
+  const { text, unit, operator, value, limit, baseline } = compared;
+  const sign = isHeld ? operator : (OPPOSITES[operator] ?? operator);
+  const requests =
+    unit === 'share'
+      ? `${count(fresh.errors)} of ${count(fresh.requests)} requests`
+      : `${count(fresh.requests)} requests`;
+  const before = baseline === null ? '' : `, baseline ${amount(baseline, unit)}`;
+  return `${text.value} ${amount(value, unit)} ${sign} ${amount(limit, unit)} (${requests} in ${spanOf(windowMs)})${before}`;
+}
+
+function amount(value: number | null, unit: GuardUnit): string {
+  if (value === null) return 'unknown';
+  switch (unit) {
+    case 'share':
+      return `${rounded(value * 100)}%`;
+    case 'ms':
+      return `${rounded(value)}ms`;
+    case 'ratio':
+    case 'number':
+    case 'truth':
+      return String(rounded(value, 2));
+  }
+}
+
+function rounded(value: number, digits = 1): number {
+  return Number(value.toFixed(digits));
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function spanOf(windowMs: number): string {
+  return formatDuration(windowMs);
+}

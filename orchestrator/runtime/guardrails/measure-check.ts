@@ -1,0 +1,144 @@
+import {
+  asks,
+  type GuardMetric,
+  type GuardOperator,
+  type GuardTerm,
+  type GuardUnit,
+} from '../../core/definition/guard-check.ts';
+import type { MeasuredBucket } from './measured.ts';
+import { percentile } from './percentile.ts';
+
+/** The numbers of one version over some buckets. */
+export interface Sample {
+  requests: number;
+  errors: number;
+  /** Null where nothing was measured. */
+  measured: (metric: GuardMetric) => number | null;
+}
+
+/** The new version and the old one. */
+export interface Sides {
+  fresh: Sample;
+  baseline: Sample;
+}
+
+/** A comparison and what its two sides come to. */
+export interface Compared {
+  text: { value: string; limit: string };
+  unit: GuardUnit;
+  operator: GuardOperator;
+  value: number | null;
+  limit: number | null;
+  /** What the value would be of the old version alone. */
+  baseline: number | null;
+}
+
+type Comparison = Extract<GuardTerm, { kind: 'binary' }>;
+
+const SHARES: Record<Exclude<GuardMetric, 'error-rate'>, number> = {
+  p50: 0.5,
+  p95: 0.95,
+  p99: 0.99,
+};
+
+/** The buckets as one. */
+export function sampleOf(buckets: readonly MeasuredBucket[]): Sample {
+  let [requests, errors] = [0, 0];
+  for (const bucket of buckets) {
+    requests += bucket.requests;
+    errors += bucket.errors;
+  }
+  const latenciesMs = buckets.flatMap((bucket) => bucket.latenciesMs);
+  return {
+    requests,
+    errors,
+    measured: (metric) =>
+      metric === 'error-rate'
+        ? requests === 0
+          ? null
+          : errors / requests
+        : percentile(latenciesMs, SHARES[metric]),
+  };
+}
+
+/** Whether a check holds; null where a number that it depends on is missing. */
+export function holds(term: GuardTerm, sides: Sides): boolean | null {
+  if (term.kind !== 'binary') return null;
+  const { operator, left, right } = term;
+  if (operator === 'and' || operator === 'or') {
+    const ends = operator === 'or';
+    const both = [holds(left, sides), holds(right, sides)];
+    if (both.includes(ends)) return ends;
+    return both.includes(null) ? null : !ends;
+  }
+  const [one, other] = [numberOf(left, sides), numberOf(right, sides)];
+  return one === null || other === null ? null : (COMPARISONS[operator]?.(one, other) ?? null);
+}
+
+/** The comparison that decides what a check comes to, with its numbers. */
+export function decisive(term: GuardTerm, sides: Sides): Compared {
+  const { left, right, operator } = valueFirst(decisiveTerm(term, sides));
+  const ofBaseline = { fresh: sides.baseline, baseline: sides.baseline };
+  return {
+    text: { value: left.text, limit: right.text },
+    unit: left.unit === 'number' ? right.unit : left.unit,
+    operator,
+    value: numberOf(left, sides),
+    limit: numberOf(right, sides),
+    baseline: numberOf(left, ofBaseline),
+  };
+}
+
+function decisiveTerm(term: GuardTerm, sides: Sides): Comparison {
+  if (term.kind !== 'binary') throw new Error(`"${term.text}" is no comparison`);
+  if (term.operator !== 'and' && term.operator !== 'or') return term;
+  const whole = holds(term, sides);
+  const chosen = [term.left, term.right].find((part) => holds(part, sides) === whole);
+  return decisiveTerm(chosen ?? term.left, sides);
+}
+
+const MIRRORED: Partial<Record<GuardOperator, GuardOperator>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
+
+/** `250ms >= p95` is told as `p95 <= 250ms`. */
+function valueFirst(term: Comparison): Comparison {
+  const { left, right, operator } = term;
+  if (asks(left, false) || !asks(right, false)) return term;
+  return { ...term, left: right, right: left, operator: MIRRORED[operator] ?? operator };
+}
+
+type OfTwo<Result> = Partial<Record<GuardOperator, (left: number, right: number) => Result>>;
+
+const COMPARISONS: OfTwo<boolean> = {
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+};
+
+/** Null for what is no number: nothing is divided by zero. */
+const CALCULATIONS: OfTwo<number | null> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => (right === 0 ? null : left / right),
+};
+
+function numberOf(term: GuardTerm, sides: Sides): number | null {
+  switch (term.kind) {
+    case 'number':
+      return term.value;
+    case 'metric':
+      return (term.isBaseline ? sides.baseline : sides.fresh).measured(term.metric);
+    case 'binary': {
+      const [left, right] = [numberOf(term.left, sides), numberOf(term.right, sides)];
+      return left === null || right === null
+        ? null
+        : (CALCULATIONS[term.operator]?.(left, right) ?? null);
+    }
+  }
+}

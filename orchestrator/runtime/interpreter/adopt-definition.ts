@@ -1,0 +1,77 @@
+import { checkDefinition } from '../../core/definition/check-definition.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import { mergeDefinitions } from '../../core/definition/merge-definitions.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
+import type { UnstampedEvent } from '../../core/pipeline/event.ts';
+import { reduce } from '../../core/pipeline/reduce.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { Context } from '../../core/pipeline/state.ts';
+
+/** Who brings a definition that comes from the workspace file. */
+const BY_FILE = { actor: 'workspace file', reason: null };
+
+/**
+ * Takes the definition of the workspace file into the log, where it is another than when it was last taken: what was
+ * edited since follows the file, the rest stays as others left it. Resolves to whether there was anything to take.
+ * @param options automated: nobody asked for it now, so it starts no release after an abort or rollback.
+ * @throws AppError the refusal: an active release locks what was edited; WORKSPACE_INVALID when the file no longer fits
+ * what others changed. The definition in effect is then as before.
+ */
+export async function adoptDefinition(
+  interpreter: Interpreter,
+  file: Definition,
+  { automated = false }: { automated?: boolean } = {},
+): Promise<boolean> {
+  const state = { isNews: true };
+  try {
+    await interpreter.submit((context) => {
+      const event = adoption(context, file);
+      if (event !== undefined) return automated ? { ...event, automated } : event;
+      state.isNews = false;
+      throw new AppError('NO_CHANGE', 'the workspace file is in effect already');
+    });
+  } catch (error) {
+    if (state.isNews) throw error;
+  }
+  return state.isNews;
+}
+
+/** What would be known after {@link adoptDefinition}; a definition that is refused changes nothing. */
+export function adoptedBy({ definition, state }: Context, file: Definition): Context {
+  try {
+    const event = adoption({ definition, state }, file);
+    if (event === undefined) return { definition, state };
+    const reduction = reduce(definition, state, { ...event, atMs: state.lastEventAtMs });
+    return reduction.accepted ? reduction : { definition, state };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { definition, state };
+  }
+}
+
+type AdoptionEvent = Extract<UnstampedEvent, { type: 'definition-changed' }>;
+
+/** The event that takes the file in; undefined when it is as it was. */
+function adoption(
+  { definition: inEffect, state: { fileDefinition } }: Context,
+  parsed: Definition,
+): AdoptionEvent | undefined {
+  const file = asWritten(parsed);
+  if (fileDefinition !== null && isDeepStrictEqual(fileDefinition, file)) return undefined;
+  const definition = mergeDefinitions(fileDefinition ?? inEffect, inEffect, file);
+  const [problem] = checkDefinition(definition);
+  if (problem !== undefined) {
+    throw new AppError(
+      'WORKSPACE_INVALID',
+      `the workspace file does not fit what was changed elsewhere: ${problem.path.join('.')}: ${problem.message}`,
+      { action: 'Mend the file, or undo the other change.' },
+    );
+  }
+  return { type: 'definition-changed', definition, file, ...BY_FILE };
+}
+
+/** As the log will give it back: without keys that hold nothing. */
+function asWritten(definition: Definition): Definition {
+  return JSON.parse(JSON.stringify(definition)) as Definition;
+}

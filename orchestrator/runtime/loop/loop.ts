@@ -1,0 +1,243 @@
+import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
+import type { UpdateEvent } from '../../ports/update-event.ts';
+import type { Clock } from '../../common/clock.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { UnstampedEvent } from '../../core/pipeline/event.ts';
+import { againAndAgain } from '../../common/repeat.ts';
+import { isLasting, failedRegions } from './update-failure.ts';
+import { createPlaces, updateRules } from './update-slots.ts';
+import { startStackRemoval, type StackRemoval } from './stack-removal.ts';
+import { startStackWorker, type StackLoopStatus, type StackWorker } from './stack-worker.ts';
+
+export interface LoopOptions {
+  /** Whose stacks there are, until {@link Loop.follow}. */
+  definition: Definition;
+  engine: Engine;
+  /** The program of a stack, asked for at every run; it asks for the decisions anew. */
+  programOf: (stack: string) => Program;
+  /** Names what an update would make of a stack now; null: nobody knows before it has run. */
+  wanted: (stack: string) => string | null;
+  clock: Clock;
+  /** Re-runs every update this often, changed or not; null: only where something else is wanted. */
+  everyMs: number | null;
+  /** Takes what happened into the log. */
+  report: (event: UnstampedEvent) => Promise<unknown>;
+  onUpdateEvent: (stack: string, event: UpdateEvent) => void;
+  /** A stack that is no longer defined was destroyed. */
+  onStackRemoved: (stack: string) => void;
+  /** A report that could not be written, or stacks of the engine that could not be listed. */
+  onReportFailure: (error: unknown) => void;
+}
+
+/** What the loop is doing, beside its stacks. */
+export interface LoopPulse {
+  /** When it last looked whether a stack differs from what is wanted; null before the first look. */
+  beatAtMs: number | null;
+  /** The stack whose failure keeps those that wait from their update; null: none does. */
+  stoppedBy: string | null;
+}
+
+/**
+ * Re-executes the update of each stack whose decisions changed, and of one after the other to find what drifted. It looks
+ * for stacks that differ again and again, so that a change nobody told of is found, too.
+ */
+export interface Loop {
+  /** Asks for every update, changed or not. */
+  requestAll(): void;
+  /** Asks for the updates of the stacks for which something else is wanted than what their last was for. */
+  requestChanged(): void;
+  /**
+   * Asks for another try, as a person does who has removed the cause of a failure.
+   * @param stack its name; left out: every stack that has failed. @returns the names of those that will be tried.
+   */
+  retry(stack?: string): string[];
+  /**
+   * Takes other stacks: those that were added are updated when they are next asked for, those that were removed are
+   * destroyed. What runs of the others goes on.
+   */
+  follow(definition: Definition): void;
+  /** Asks for a refreshing update of the stack that holds the region. */
+  repair(region: string): void;
+  status(): Record<string, StackLoopStatus>;
+  pulse(): LoopPulse;
+  stop(): Promise<void>;
+}
+
+/** How often the loop looks for stacks that differ. */
+const BEAT_EVERY_MS = 5_000;
+
+export function startLoop(options: LoopOptions): Loop {
+  const { engine, clock, everyMs } = options;
+  let { definition } = options;
+  const lastFailure = new Map<string, string>();
+  const rules = () => updateRules(definition);
+  const places = createPlaces(rules);
+  let beatAtMs: number | null = null;
+
+  const report = async (event: UnstampedEvent): Promise<void> => {
+    await options.report(event).catch(options.onReportFailure);
+  };
+
+  /** An unchanged update is worth no record, except the first and the one that cures a failure. */
+  const onUpdated = async (
+    stack: string,
+    result: UpdateResult,
+    isRepeated: boolean,
+  ): Promise<void> => {
+    const changes = result.changes.filter(({ operation }) => operation !== 'same').length;
+    const cured = lastFailure.delete(stack);
+    if (changes === 0 && !cured && workers.get(stack)?.status().turns !== 1) return;
+    const regions = Object.fromEntries(
+      Object.entries(result.outputs.regions).flatMap(
+        ([name, { color, configVersion, release = null }]) =>
+          // A region that asks for its config itself was given none.
+          color === undefined || configVersion === undefined
+            ? []
+            : [[name, { color, configVersion, release }]],
+      ),
+    );
+    const { durationMs } = result;
+    const drift = isRepeated && changes > 0 ? { isDrift: true as const } : {};
+    await report({ type: 'stack-updated', stack, regions, changes, durationMs, ...drift });
+  };
+
+  /** The same failure again is told once. */
+  const onFailed = async (stack: string, error: AppError): Promise<void> => {
+    const { code, message } = error;
+    const text = `${code} ${message}`;
+    if (lastFailure.get(stack) === text) return;
+    lastFailure.set(stack, text);
+    const regions = failedRegions(definition, stack, error);
+    await report({
+      type: 'stack-update-failed',
+      stack,
+      code,
+      message,
+      ...(regions.length === 0 ? {} : { regions }),
+      ...(isLasting(error) ? { isLasting: true } : {}),
+    });
+  };
+
+  const workers = new Map<string, StackWorker>();
+  const removals = new Map<string, StackRemoval>();
+
+  const add = (stack: string): void => {
+    const removal = removals.get(stack);
+    removals.delete(stack);
+    const worker = startStackWorker({
+      stack,
+      engine,
+      clock,
+      everyMs,
+      places,
+      wanted: () => options.wanted(stack),
+      timeoutMs: () => rules().timeoutMs,
+      program: () => options.programOf(stack)(),
+      ...(removal === undefined ? {} : { after: removal.stop() }),
+      onEvent: (event) => options.onUpdateEvent(stack, event),
+      onUpdated: (result, isRepeated) => onUpdated(stack, result, isRepeated),
+      onFailed: (error) => onFailed(stack, error),
+    });
+    workers.set(stack, worker);
+  };
+
+  const remove = (stack: string, after?: Promise<void>): void => {
+    const removal = startStackRemoval({
+      stack,
+      engine,
+      clock,
+      ...(after === undefined ? {} : { after }),
+      onEvent: (event) => options.onUpdateEvent(stack, event),
+      onRemoved: () => {
+        if (removals.get(stack) === removal) removals.delete(stack);
+        lastFailure.delete(stack);
+        options.onStackRemoved(stack);
+      },
+      onFailed: (error) => onFailed(stack, error),
+    });
+    removals.set(stack, removal);
+  };
+
+  const follow = (next: Definition): void => {
+    definition = next;
+    const defined = new Set(next.stacks.map(({ name }) => name));
+    for (const [stack, worker] of workers) {
+      if (defined.has(stack)) continue;
+      workers.delete(stack);
+      remove(stack, worker.stop());
+    }
+    for (const stack of defined) if (!workers.has(stack)) add(stack);
+  };
+
+  /** What was removed from the definition while nothing ran, or not to its end before the last stop. */
+  const removeLeftovers = async (): Promise<void> => {
+    const stacks = await engine.stacks();
+    if (isStopped) return;
+    for (const stack of stacks) {
+      if (!workers.has(stack) && !removals.has(stack)) remove(stack);
+    }
+  };
+
+  const requestChanged = (): void => {
+    const asked = [...workers.values()].filter((worker) => worker.request({ ifChanged: true }));
+    if (asked.length > 0) places.beginWave();
+  };
+
+  const requestAll = (): void => {
+    places.beginWave();
+    for (const worker of workers.values()) worker.request();
+  };
+
+  /** Finds what nobody told of. */
+  const beat = (): void => {
+    beatAtMs = clock.nowMs();
+    for (const worker of workers.values()) if (worker.isBehind()) worker.request();
+  };
+
+  let resynced = 0;
+  /** One stack after the other, so that they are spread over the interval. */
+  const resync = (): void => {
+    const next = [...workers.values()][(resynced += 1) % workers.size];
+    if (next?.status().activity === 'idle' && next.status().turns > 0)
+      next.request({ refresh: true });
+  };
+  const resyncPauseMs = (): number | null => {
+    const { resyncEveryMs } = rules();
+    return resyncEveryMs === 0 || workers.size === 0 ? null : resyncEveryMs / workers.size;
+  };
+
+  let isStopped = false;
+  follow(definition);
+  const repetitions = [
+    againAndAgain(clock, () => BEAT_EVERY_MS, beat),
+    againAndAgain(clock, resyncPauseMs, resync),
+  ];
+  const leftovers = removeLeftovers().catch(options.onReportFailure);
+
+  return {
+    requestAll,
+    requestChanged,
+    retry: (stack) => {
+      const chosen = [...workers].filter(([name, worker]) =>
+        stack === undefined ? worker.status().failures > 0 : name === stack,
+      );
+      places.beginWave();
+      for (const [, worker] of chosen) worker.request({ refresh: true });
+      return chosen.map(([name]) => name);
+    },
+    follow,
+    repair: (region) => {
+      const stack = definition.stacks.find(({ regions }) => regions.includes(region));
+      if (stack !== undefined) workers.get(stack.name)?.request({ refresh: true });
+    },
+    status: () => Object.fromEntries([...workers].map(([name, worker]) => [name, worker.status()])),
+    pulse: () => ({ beatAtMs, stoppedBy: places.stoppedBy() }),
+    stop: async () => {
+      isStopped = true;
+      await Promise.all(repetitions.map((repetition) => repetition.stop()));
+      await leftovers;
+      await Promise.all([...workers.values(), ...removals.values()].map((one) => one.stop()));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { formatDuration } from '../../core/definition/duration.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { Clock } from '../../common/clock.ts';
+
+export interface Limits {
+  clock: Clock;
+  /** How long it may take. */
+  timeoutMs: number;
+  /** Ends it earlier. */
+  signal: AbortSignal;
+}
+
+/**
+ * Runs an update whose signal is aborted when its time is over. It is waited for to the end all the same: a stack must
+ * not be updated while something of it still runs.
+ * @throws AppError UPDATE_ABORTED when its time was over, else what the update throws.
+ */
+export async function runWithin<T>(
+  { clock, timeoutMs, signal }: Limits,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  const ended = new AbortController();
+  const timer = clock.sleep(timeoutMs, ended.signal).then(
+    () => late.abort(),
+    () => undefined,
+  );
+  try {
+    return await run(AbortSignal.any([signal, late.signal]));
+  } catch (cause) {
+    if (!late.signal.aborted) throw cause;
+    throw new AppError(
+      'UPDATE_ABORTED',
+      `the update took longer than ${formatDuration(timeoutMs)}`,
+      {
+        action: 'It is tried again; more time: updates.timeout in the workspace file.',
+        cause,
+      },
+    );
+  } finally {
+    ended.abort();
+    await timer;
+  }
+}

@@ -1,0 +1,190 @@
+import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
+import type { UpdateEvent } from '../../ports/update-event.ts';
+import type { Clock } from '../../common/clock.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { toAppError } from '../../common/errors/to-app-error.ts';
+import { isLasting, backoffMs } from './update-failure.ts';
+import type { Places } from './update-slots.ts';
+import { runWithin } from './run-within.ts';
+
+export interface StackWorkerOptions {
+  stack: string;
+  engine: Engine;
+  program: Program;
+  /** Names what an update would make of the stack now; null: nobody knows before it has run. */
+  wanted: () => string | null;
+  places: Places;
+  clock: Clock;
+  /** Runs again this long after the last turn, changed or not; null: only when asked. */
+  everyMs: number | null;
+  /** An update that takes longer is stopped and tried again; asked for at each. */
+  timeoutMs: () => number;
+  /** Nothing runs before this has ended: what is still done to a stack of the same name. */
+  after?: Promise<void>;
+  onEvent: (event: UpdateEvent) => void;
+  /** @param isRepeated nothing else was wanted than what was applied already: a change is drift then. */
+  onUpdated: (result: UpdateResult, isRepeated: boolean) => Promise<void>;
+  onFailed: (error: AppError) => Promise<void>;
+}
+
+/** What the loop tells of one stack. */
+export interface StackLoopStatus {
+  /**
+   * `running` an update, `queued` for one, `retrying` after a failure, `failed` for good until something changes or a
+   * person asks for another try, else `idle`.
+   */
+  activity: 'idle' | 'queued' | 'running' | 'retrying' | 'failed';
+  /** Updates run since the start, failed ones included. */
+  turns: number;
+  lastTurnAtMs: number | null;
+  lastDurationMs: number | null;
+  /** Failures in a row; 0 after a success. */
+  failures: number;
+  nextTurnAtMs: number | null;
+  /** Names what the last update that went well made of the stack; null before, or where nobody knows. */
+  applied: string | null;
+}
+
+/** What a turn is asked for with. */
+export interface TurnRequest {
+  /** Read every resource first, for one that was removed by hand. */
+  refresh?: boolean;
+  /** Only if something else is wanted than what the last turn was for. */
+  ifChanged?: boolean;
+}
+
+/** Runs the updates of one stack: one at a time; requests that come meanwhile become one more run. */
+export interface StackWorker {
+  /** @returns whether there will be a turn. */
+  request(how?: TurnRequest): boolean;
+  status(): StackLoopStatus;
+  /** Whether something else is known to be wanted than what the last turn was for; false before the first. */
+  isBehind(): boolean;
+  /** Stops asking for turns; a turn under way is aborted. Resolves when nothing runs. */
+  stop(): Promise<void>;
+}
+
+export function startStackWorker(options: StackWorkerOptions): StackWorker {
+  const { stack, clock, places, wanted: wantedNow } = options;
+  const stopping = new AbortController();
+  let asked: { refresh: boolean } | undefined;
+  /** What the last turn was for, however it ended; undefined before the first. */
+  let attempted: string | null | undefined;
+  let isGivenUp = false;
+  /** After a failure that may be drift (a container that is gone, say) the next turn reads everything first. */
+  let isDriftSuspected = false;
+  let wakeUp = new AbortController();
+  let status: StackLoopStatus = {
+    activity: 'idle',
+    turns: 0,
+    lastTurnAtMs: null,
+    lastDurationMs: null,
+    failures: 0,
+    nextTurnAtMs: null,
+    applied: null,
+  };
+
+  const turn = async (): Promise<void> => {
+    const leave = await places.take(stack, stopping.signal);
+    const refresh = asked?.refresh === true || isDriftSuspected;
+    asked = undefined;
+    const startedAtMs = clock.nowMs();
+    status = { ...status, activity: 'running', turns: status.turns + 1, nextTurnAtMs: null };
+    attempted = wantedNow();
+    isGivenUp = false;
+    try {
+      const isRepeated = attempted !== null && attempted === status.applied;
+      await options.onUpdated(await update(refresh), isRepeated);
+      status = { ...status, failures: 0, applied: attempted };
+      isDriftSuspected = false;
+      places.cured(stack);
+    } catch (thrown) {
+      if (!stopping.signal.aborted) await takeFailure(toAppError(thrown));
+    } finally {
+      const lastTurnAtMs = clock.nowMs();
+      const lastDurationMs = lastTurnAtMs - startedAtMs;
+      status = { ...status, activity: 'idle', lastTurnAtMs, lastDurationMs };
+      leave();
+    }
+  };
+
+  const update = (refresh: boolean): Promise<UpdateResult> => {
+    const { engine, program, onEvent, timeoutMs } = options;
+    return runWithin({ clock, timeoutMs: timeoutMs(), signal: stopping.signal }, (signal) =>
+      engine.up({ stack, program, refresh, signal, onEvent }),
+    );
+  };
+
+  const takeFailure = async (error: AppError): Promise<void> => {
+    status = { ...status, failures: status.failures + 1 };
+    // A host that is down fails every read, and with it the regions on other hosts; without reading those go on.
+    isDriftSuspected = !error.retryable;
+    isGivenUp = isLasting(error);
+    places.failed(stack);
+    await options.onFailed(error);
+  };
+
+  /** Waits until a turn is asked for or due. */
+  const nextTurn = async (): Promise<void> => {
+    if (asked !== undefined) return;
+    const waitMs =
+      isGivenUp || status.failures === 0 ? options.everyMs : backoffMs(status.failures);
+    const activity = isGivenUp ? 'failed' : status.failures > 0 ? 'retrying' : 'idle';
+    const nextTurnAtMs = waitMs === null ? null : clock.nowMs() + waitMs;
+    status = { ...status, activity, nextTurnAtMs };
+    await sleepUntilWoken(waitMs);
+  };
+
+  const sleepUntilWoken = async (ms: number | null): Promise<void> => {
+    const { signal } = wakeUp;
+    if (ms === null) {
+      await new Promise<void>((resolve) =>
+        signal.addEventListener('abort', () => resolve(), { once: true }),
+      );
+    } else {
+      await clock.sleep(ms, signal).catch(() => undefined);
+    }
+  };
+
+  const wake = () => {
+    wakeUp.abort();
+    wakeUp = new AbortController();
+  };
+
+  const run = async (): Promise<void> => {
+    await options.after;
+    while (!isStopped()) {
+      await nextTurn();
+      if (isStopped()) return;
+      status = { ...status, activity: 'queued' };
+      await turn().catch((error: unknown) => {
+        if (!isStopped()) throw error;
+      });
+    }
+  };
+  // A function, because the signal changes while run() waits and the compiler cannot know.
+  const isStopped = () => stopping.signal.aborted;
+
+  const isChanged = ({ ifUnknown }: { ifUnknown: boolean }): boolean => {
+    const wanted = wantedNow();
+    return wanted === null ? ifUnknown : wanted !== attempted;
+  };
+
+  const ended = run();
+  return {
+    request: ({ refresh = false, ifChanged = false } = {}) => {
+      if (ifChanged && !isChanged({ ifUnknown: true })) return false;
+      asked = { refresh: refresh || asked?.refresh === true };
+      if (status.activity !== 'running') status = { ...status, activity: 'queued' };
+      wake();
+      return true;
+    },
+    status: () => status,
+    isBehind: () => attempted !== undefined && isChanged({ ifUnknown: false }),
+    stop: async () => {
+      stopping.abort();
+      wake();
+      await ended;
+    },
+  };
+}

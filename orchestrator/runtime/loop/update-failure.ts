@@ -1,0 +1,45 @@
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { ErrorCode } from '../../common/errors/error-codes.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+
+/** What stays as it is until somebody changes something. */
+const LASTING: readonly ErrorCode[] = [
+  'BAD_INPUT',
+  'IMAGE_MISSING',
+  'INVALID_VALUE',
+  'PROTECTED',
+  'PULUMI_MISSING',
+  'PULUMI_TOO_OLD',
+  'UNKNOWN_CONFIG',
+];
+
+/** Whether trying the same update again is in vain: the loop then stops, and asks for a change. */
+export function isLasting({ code }: AppError): boolean {
+  return LASTING.includes(code);
+}
+
+/** The regions of a stack whose resources failed; empty where the error does not tell. */
+export function failedRegions(
+  { stacks }: Definition,
+  stack: string,
+  { details }: AppError,
+): string[] {
+  const failures = Array.isArray(details['failures']) ? (details['failures'] as unknown[]) : [];
+  const names = failures.map((failure) => (failure as { name?: unknown }).name);
+  const regions = stacks.find(({ name }) => name === stack)?.regions ?? [];
+  return regions.filter((region) => names.some((name) => isOf(region, name)));
+}
+
+/** Resources are called after their region, replicas with their number: `us-west1`, `us-west1-0`. */
+function isOf(region: string, name: unknown): boolean {
+  if (typeof name !== 'string' || !name.startsWith(region)) return false;
+  return /^(?:-\d+)?$/.test(name.slice(region.length));
+}
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 30_000;
+
+/** Pause before the next try after `failures` failures in a row: 1 s, doubling, at most 30 s. */
+export function backoffMs(failures: number): number {
+  return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.max(0, failures - 1));
+}

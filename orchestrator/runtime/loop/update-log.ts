@@ -1,0 +1,93 @@
+import type { Engine } from '../../ports/engine.ts';
+import type { UpdateEvent } from '../../ports/update-event.ts';
+import { hideKeys } from '../../common/errors/hide-keys.ts';
+import { toAppError } from '../../common/errors/to-app-error.ts';
+import type { Clock } from '../../common/clock.ts';
+
+/** What an update said of itself. */
+export interface LogLine {
+  /** Counted from 1 over all updates of the stack since the start. */
+  n: number;
+  /** Real time. */
+  atMs: number;
+  text: string;
+  /** An update begins with it: the lines before are those of an earlier one. */
+  isFirst: boolean;
+}
+
+/** The log of a stack's last update, or of the one that runs. */
+export interface StackLog {
+  stack: string;
+  isRunning: boolean;
+  lines: readonly LogLine[];
+}
+
+/** The logs of the last updates, in memory. */
+export interface UpdateLogs {
+  /** The engine whose updates are logged. */
+  logged(engine: Engine): Engine;
+  /** Empty before the first update. */
+  of(stack: string): StackLog;
+}
+
+/** The last ones of an update that says more. */
+const MOST_LINES = 500;
+const LONGEST_LINE = 2_000;
+
+export function createUpdateLogs(clock: Clock): UpdateLogs {
+  const logs = new Map<string, { isRunning: boolean; lines: LogLine[]; n: number }>();
+
+  const begin = (stack: string) => {
+    const log = { isRunning: true, lines: [] as LogLine[], n: logs.get(stack)?.n ?? 0 };
+    logs.set(stack, log);
+    return {
+      write: (words: string): void => {
+        // Whatever a provider or a program says may have a key in it.
+        const text = hideKeys(words).slice(0, LONGEST_LINE);
+        log.lines.push({ n: ++log.n, atMs: clock.nowMs(), text, isFirst: log.lines.length === 0 });
+        if (log.lines.length > MOST_LINES) log.lines.shift();
+      },
+      end: () => (log.isRunning = false),
+    };
+  };
+
+  return {
+    logged: (engine) => ({
+      ...engine,
+      up: async (options) => {
+        const { stack, onEvent, refresh = false } = options;
+        const log = begin(stack);
+        log.write(`update of stack ${stack} begins${refresh ? ', with a refresh' : ''}`);
+        const tell = (event: UpdateEvent) => {
+          log.write(textOf(event));
+          onEvent?.(event);
+        };
+        try {
+          const result = await engine.up({ ...options, onEvent: tell });
+          const changed = result.changes.filter(({ operation }) => operation !== 'same').length;
+          log.write(`done: ${changed === 0 ? 'nothing changed' : `${changed} changed`}`);
+          return result;
+        } catch (error) {
+          const { code, message } = toAppError(error);
+          log.write(`failed: ${message} [${code}]`);
+          throw error;
+        } finally {
+          log.end();
+        }
+      },
+    }),
+    of: (stack) => {
+      const { isRunning = false, lines = [] } = logs.get(stack) ?? {};
+      return { stack, isRunning, lines };
+    },
+  };
+}
+
+function textOf(event: UpdateEvent): string {
+  if (event.kind === 'log') return `${event.severity}: ${event.message}`;
+  const { operation, name, type, properties } = event.change;
+  const what = `${operation} ${name} (${type})`;
+  if (event.kind === 'failed') return `✖ ${what}: ${event.message}`;
+  const differs = properties.length === 0 ? '' : `: ${properties.join(', ')}`;
+  return event.kind === 'started' ? `… ${what}${differs}` : `✔ ${what}`;
+}

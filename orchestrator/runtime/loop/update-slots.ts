@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import type { Definition, UpdateSettings } from '../../core/definition/definition.ts';
+
+/** How many updates may run side by side, and what a failure does to those that wait. */
+export interface PlaceRules {
+  maxParallel: number;
+  onFailure: 'go-on' | 'stop';
+}
+
+/** The places that updates run in: first come, first served. */
+export interface Places {
+  /**
+   * Resolves when the stack may run, to what gives its place back.
+   * @throws the signal's reason when that is aborted first.
+   */
+  take(stack: string, signal: AbortSignal): Promise<() => void>;
+  /** An update of the stack failed: with `onFailure: stop` only that stack may run from now on. */
+  failed(stack: string): void;
+  /** Its update went well: those that waited for that may run. */
+  cured(stack: string): void;
+  /** Something new is wanted: nobody waits for the cure of an old failure any more. */
+  beginWave(): void;
+  /** Why those that wait may not run, whatever place is free; null: they may. */
+  stoppedBy(): string | null;
+}
+
+interface Waiting {
+  stack: string;
+  enter: () => void;
+}
+
+/** @param rules asked each time, as they may change. */
+export function createPlaces(rules: () => PlaceRules): Places {
+  let taken = 0;
+  let culprit: string | null = null;
+  let queue: Waiting[] = [];
+
+  const mayEnter = ({ stack }: Waiting): boolean => culprit === null || culprit === stack;
+
+  const admit = (): void => {
+    while (taken < rules().maxParallel) {
+      const next = queue.find(mayEnter);
+      if (next === undefined) return;
+      queue = queue.filter((other) => other !== next);
+      taken += 1;
+      next.enter();
+    }
+  };
+
+  const leaveOnce = (): (() => void) => {
+    let isGiven = false;
+    return () => {
+      if (isGiven) return;
+      isGiven = true;
+      taken -= 1;
+      admit();
+    };
+  };
+
+  return {
+    take: (stack, signal) =>
+      new Promise((resolve, reject) => {
+        const giveUp = (): void => {
+          queue = queue.filter((other) => other !== waiting);
+          reject(signal.reason as Error);
+        };
+        const waiting: Waiting = {
+          stack,
+          enter: () => {
+            signal.removeEventListener('abort', giveUp);
+            resolve(leaveOnce());
+          },
+        };
+        if (signal.aborted) {
+          giveUp();
+          return;
+        }
+        signal.addEventListener('abort', giveUp, { once: true });
+        queue.push(waiting);
+        admit();
+      }),
+    failed: (stack) => {
+      if (rules().onFailure === 'stop') culprit ??= stack;
+    },
+    cured: (stack) => {
+      if (culprit !== stack) return;
+      culprit = null;
+      admit();
+    },
+    beginWave: () => {
+      culprit = null;
+      admit();
+    },
+    stoppedBy: () => culprit,
+  };
+}
+
+const RESYNC_EVERY_MS = 10 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
+
+/** How the loop runs the updates, with every default filled in. */
+export function updateRules({ updates = {} }: Definition): Required<UpdateSettings> {
+  return {
+    maxParallel: availableParallelism(),
+    onFailure: 'go-on',
+    resyncEveryMs: RESYNC_EVERY_MS,
+    timeoutMs: TIMEOUT_MS,
+    ...updates,
+  };
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { StackSpec } from '../../ports/stack-spec.ts';
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import type { ConfigValue } from '../../core/definition/definition.ts';
+import type { Evaluation, Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
+import { regionUser } from '../../core/targeting/user.ts';
+
+export interface WantedDigestOptions {
+  stackSpec: (stack: string) => StackSpec;
+  /** What evaluates the definition in effect, and the state as it is. */
+  present: () => { evaluator: Evaluator; moment: Moment };
+  /** Somebody else decides, and nobody here knows what. */
+  isElsewhere: boolean;
+}
+
+/**
+ * Names what an update would make of a stack: equal digests mean that it would change nothing. Null where that cannot be
+ * known. Where a region asks for its config by itself another colour makes no difference; another image, memory, number of
+ * replicas or environment does, and so does another definition.
+ */
+export function createWantedDigest(options: WantedDigestOptions): (stack: string) => string | null {
+  const { stackSpec, present, isElsewhere } = options;
+  return (stack) => {
+    if (isElsewhere) return null;
+    const spec = stackSpec(stack);
+    const { evaluator, moment } = present();
+    const wanted = spec.regions.map((region) => {
+      const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), moment);
+      return region.statsig === undefined ? delivered(evaluation) : deployed(evaluation?.value);
+    });
+    const content = JSON.stringify([spec, wanted]);
+    return createHash('sha256').update(content).digest('hex').slice(0, 12);
+  };
+}
+
+function delivered(evaluation: Evaluation<ConfigValue> | undefined) {
+  if (evaluation === undefined) return null;
+  const { value, decision } = evaluation;
+  return [value, decision.configVersion, decision.release];
+}
+
+function deployed({ image, memoryMb, replicas, env }: ConfigValue = {}) {
+  return { image, memoryMb, replicas, env };
+}

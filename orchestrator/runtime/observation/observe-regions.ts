@@ -1,0 +1,60 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../common/clock.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import type { Region } from '../../core/definition/definition.ts';
+import { decide } from '../../core/evaluation/decide.ts';
+import { regionUser } from '../../core/targeting/user.ts';
+import { startObserver, type Observer } from './observer.ts';
+import type { RegionProbe } from './region-probe.ts';
+
+export interface RegionsObserver extends Observer {
+  /** Looks now at those that should tell something else: some turn with no update. */
+  lookAtAwaited(): void;
+}
+
+/** Asks the regions, again and again; another answer becomes an event. */
+export function observeRegions(options: {
+  interpreter: Interpreter;
+  probe: RegionProbe;
+  clock: Clock;
+  /** Pause between two looks at a region. */
+  intervalMs: number;
+  log: Logger;
+}): RegionsObserver {
+  const { interpreter, probe, clock, intervalMs, log } = options;
+  const isAwaited = (region: Region): boolean => {
+    const state = interpreter.state();
+    const status = state.regions[region.name];
+    if (status?.applied == null && status?.answeredAtMs == null) return false;
+    const decided = decide(state, REGION_CONFIG, regionUser(region))?.configVersion;
+    return status.answered?.configVersion !== decided;
+  };
+  const observer = startObserver({
+    regions: interpreter.definition().regions,
+    probe,
+    clock,
+    intervalMs,
+    isAwaited,
+    onChange: async (region, observation) => {
+      const known = interpreter.state().regions[region];
+      const isDeployed = known?.applied != null || known?.answeredAtMs != null;
+      // Silence is news only from a region that was deployed.
+      if (observation.answer === null && !isDeployed) return false;
+      return interpreter.submit({ type: 'region-observed', region, ...observation }).then(
+        () => true,
+        (error: unknown) => {
+          log.error({ err: error }, 'observation could not be recorded');
+          return false;
+        },
+      );
+    },
+  });
+  return {
+    ...observer,
+    lookAtAwaited: () => {
+      const awaited = interpreter.definition().regions.filter(isAwaited);
+      observer.lookNow(awaited.map(({ name }) => name));
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { Clock } from '../../common/clock.ts';
+import type { Region } from '../../core/definition/definition.ts';
+import type { Observation, RegionProbe } from './region-probe.ts';
+
+/** Pause between two looks at a region of an `up`. */
+export const OBSERVE_EVERY_MS = 250;
+
+/** How far looks are apart in all: one takes half a millisecond of a core, and the loop wants that core, too. */
+const LOOK_MS = { awaited: 5, settled: 20 };
+
+/** Whoever watches a region turn sees it at once. */
+const AWAITED_MORE_OFTEN = 5;
+
+export interface ObserverOptions {
+  /** What is looked at, until {@link Observer.follow}. */
+  regions: readonly Region[];
+  probe: RegionProbe;
+  clock: Clock;
+  /**
+   * Pause between two looks at one region, a fifth of it while it is not yet as it should be; longer where there are many:
+   * at most 50 looks a second at those that are as they should be, 200 at the others.
+   */
+  intervalMs: number;
+  /** Whether a region is expected to tell something else than it does. */
+  isAwaited: (region: Region) => boolean;
+  /**
+   * Called when what a region tells differs from the last time. Resolves to whether it was taken: what was not is told
+   * again at the next look.
+   */
+  onChange: (region: string, observation: Observation) => Promise<boolean>;
+}
+
+export interface Observer {
+  /** Looks at these regions now, without waiting for the interval. */
+  lookNow(regions: readonly string[]): void;
+  /** Takes other regions: where one answers as before, it goes on being looked at as before. */
+  follow(regions: readonly Region[]): void;
+  stop(): Promise<void>;
+}
+
+/** Looks at every region again and again, and tells what changed. */
+export function startObserver(options: ObserverOptions): Observer {
+  const watches = new Map<string, Watch>();
+  /** Those that were stopped and may have a look under way. */
+  const ending = new Set<Promise<void>>();
+
+  const watch = async (region: Region, { stopping, nap }: Pauses): Promise<void> => {
+    const isStopped = () => stopping.signal.aborted;
+    let last = '';
+    while (!isStopped()) {
+      // Not AbortSignal.any with the signal of the end: that would keep something of every look until the end.
+      nap.current = new AbortController();
+      const { signal } = nap.current;
+      const observation = await observe(region, stopping.signal);
+      const seen = JSON.stringify(observation);
+      if (!isStopped() && seen !== last) {
+        if (await options.onChange(region.name, observation)) last = seen;
+      }
+      if (isStopped()) return;
+      const isAwaited = options.isAwaited(region);
+      const lookMs = isAwaited ? LOOK_MS.awaited : LOOK_MS.settled;
+      const intervalMs = isAwaited ? options.intervalMs / AWAITED_MORE_OFTEN : options.intervalMs;
+      const pauseMs = Math.max(intervalMs, watches.size * lookMs);
+      await options.clock.sleep(pauseMs, signal).catch(() => undefined);
+    }
+  };
+
+  const observe = async (region: Region, signal: AbortSignal): Promise<Observation> =>
+    agree(await Promise.all(replicaUrls(region).map((url) => options.probe(url, signal))));
+
+  const end = (name: string, { pauses, ended }: Watch): void => {
+    watches.delete(name);
+    pauses.stopping.abort();
+    pauses.nap.current.abort();
+    ending.add(ended);
+    void ended.finally(() => ending.delete(ended));
+  };
+
+  const follow = (regions: readonly Region[]): void => {
+    const wanted = new Map(regions.map((region) => [region.name, region]));
+    for (const [name, present] of watches) {
+      if (addressOf(wanted.get(name)) !== present.address) end(name, present);
+    }
+    for (const [name, region] of wanted) {
+      if (watches.has(name)) continue;
+      const pauses = { stopping: new AbortController(), nap: { current: new AbortController() } };
+      const ended = watch(region, pauses);
+      watches.set(name, { address: addressOf(region), pauses, ended });
+    }
+  };
+
+  follow(options.regions);
+  return {
+    lookNow: (regions) => {
+      for (const name of regions) watches.get(name)?.pauses.nap.current.abort();
+    },
+    follow,
+    stop: async () => {
+      for (const [name, present] of watches) end(name, present);
+      await Promise.all(ending);
+    },
+  };
+}
+
+/** One region that is looked at again and again. */
+interface Watch {
+  address: string;
+  pauses: Pauses;
+  ended: Promise<void>;
+}
+
+/** What ends a watch, and what ends the pause before its next look. */
+interface Pauses {
+  stopping: AbortController;
+  nap: { current: AbortController };
+}
+
+function addressOf(region: Region | undefined): string {
+  return region === undefined ? '' : replicaUrls(region).join(' ');
+}
+
+/** Where a region's replicas answer from this machine. */
+export function replicaUrls(region: Pick<Region, 'port' | 'replicas'>): string[] {
+  return Array.from({ length: region.replicas }, (_, n) => `http://127.0.0.1:${region.port + n}`);
+}
+
+/** A region has a colour when all of its replicas tell the same version. */
+function agree(observations: Observation[]): Observation {
+  const silent = observations.find(({ answer }) => answer === null);
+  const [first] = observations;
+  if (first === undefined) return { answer: null, problem: 'the region has no replica' };
+  if (silent !== undefined) return silent;
+  const versions = new Set(observations.map(({ answer }) => answer?.configVersion));
+  return versions.size === 1
+    ? first
+    : { answer: null, problem: `its replicas differ: versions ${[...versions].join(', ')}` };
+}

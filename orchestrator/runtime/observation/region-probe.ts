@@ -1,0 +1,67 @@
+import { faultHeaders, type RequestedFault } from '../../../services/colorteller/fault-header.ts';
+import { colorAnswerSchema } from '../../../services/colorteller/wire.ts';
+import { withPatience } from '../../common/with-deadline.ts';
+import type { RegionAnswer } from '../../core/pipeline/event.ts';
+
+/** What one look at a region gave: its answer, or why there is none. */
+export type Observation =
+  { answer: RegionAnswer; problem: null } | { answer: null; problem: string };
+
+/**
+ * Port: asks one replica of a region for its colour. It never rejects.
+ * @param fault how it is asked to answer; default: as ever.
+ */
+export type RegionProbe = (
+  url: string,
+  signal: AbortSignal,
+  fault?: RequestedFault,
+) => Promise<Observation>;
+
+/** How long a replica may take to answer. */
+const TIMEOUT_MS = 2_000;
+
+/** Asks by HTTP: `GET URL/color`. */
+export const httpRegionProbe: RegionProbe = (url, signal, fault = {}) =>
+  withPatience(TIMEOUT_MS, signal, async (end, isLate) => {
+    const seen = await look({ url, fault, signal: end, isLate });
+    const isAsked = fault.isError === true || fault.delayMs !== undefined;
+    return seen.answer === null && isAsked
+      ? { answer: null, problem: `${seen.problem} (a fault on demand)` }
+      : seen;
+  });
+
+async function look(options: {
+  url: string;
+  fault: RequestedFault;
+  signal: AbortSignal;
+  isLate: () => boolean;
+}): Promise<Observation> {
+  const { url, fault, signal, isLate } = options;
+  try {
+    const response = await fetch(new URL('/color', url), { signal, headers: faultHeaders(fault) });
+    if (!response.ok) {
+      await response.body?.cancel();
+      return { answer: null, problem: `${url} answers with status ${response.status}` };
+    }
+    const parsed = colorAnswerSchema.safeParse(await response.json());
+    if (!parsed.success) return { answer: null, problem: `${url} is answered by another program` };
+    const { color, configVersion, release, instance, image, source } = parsed.data;
+    const runs = image === undefined ? {} : { image };
+    const stale = source?.staleSince == null ? {} : { staleSince: source.staleSince };
+    return {
+      answer: { color, configVersion, release, instance, ...runs, ...stale },
+      problem: null,
+    };
+  } catch (error) {
+    const reason = isLate() ? `no answer in ${TIMEOUT_MS} ms` : reasonOf(error);
+    return { answer: null, problem: `${url} does not answer (${reason})` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause: unknown = error.cause;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
+    return cause.code;
+  return error.message;
+}

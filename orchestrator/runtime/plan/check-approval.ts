@@ -1,0 +1,60 @@
+import { AppError } from '../../common/errors/app-error.ts';
+import type { PlanSummary } from './plan.ts';
+import type { Planner } from './planner.ts';
+
+/** What an approval says of the plan it means. */
+export interface ApprovalTerms {
+  release: string;
+  phase: string;
+  /** The hash of the plan, or how it begins; left out: any. */
+  plan?: string;
+  /** The plan may delete resources of regions. */
+  allowDelete: boolean;
+}
+
+/**
+ * Checks an approval against the plan of its phase: against the one that it names, which is made where there is none
+ * yet; one that names none against the last that was made, as long as it holds.
+ * @returns to be called when the approval is taken, which checks that nothing changed meanwhile, and gives what is
+ *   recorded of the plan.
+ * @throws AppError PLAN_CHANGED, PLAN_DELETES; so does what is returned.
+ */
+export async function checkApproval(
+  planner: Planner,
+  { release, phase, plan: named, allowDelete }: ApprovalTerms,
+  signal: AbortSignal,
+): Promise<() => { plan?: string }> {
+  if (named === undefined) {
+    return () => {
+      const known = planner.known();
+      const isOfPhase = known?.release === release && known.phase === phase;
+      if (isOfPhase && !allowDelete) refuseDeletes(known);
+      return {};
+    };
+  }
+  const plan = await planner.plan(release, signal);
+  // Another phase is current: the pipeline says so, or answers an approval that was given before.
+  if (plan.phase !== phase) return () => ({});
+  if (!plan.hash.startsWith(named))
+    throw changed(`it is ${plan.hash.slice(0, named.length)}, not ${named}`, plan);
+  if (!allowDelete) refuseDeletes(plan);
+  return () => {
+    if (!planner.holds(plan)) throw changed('something changed while it was looked at', plan);
+    return { plan: plan.hash };
+  };
+}
+
+function changed(why: string, { phase, hash }: PlanSummary): AppError {
+  return new AppError('PLAN_CHANGED', `the plan of phase "${phase ?? ''}" is another now: ${why}`, {
+    action: 'Look at it with: npx colorteller plan',
+    details: { plan: hash },
+  });
+}
+
+function refuseDeletes({ deletes, hash }: PlanSummary): void {
+  if (deletes.length === 0) return;
+  throw new AppError('PLAN_DELETES', `the plan deletes resources of ${deletes.join(', ')}`, {
+    action: 'Look at it with: npx colorteller plan; then approve with --allow-delete.',
+    details: { regions: deletes, plan: hash },
+  });
+}

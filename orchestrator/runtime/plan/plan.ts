@@ -1,0 +1,123 @@
+import type { PlannedChange } from '../../ports/update-event.ts';
+import { regionOf } from '../../../infra/program/region-of.ts';
+import type { ConfigSource } from '../../core/definition/definition.ts';
+import { createHash } from 'node:crypto';
+
+/** What an update does to a resource; of a region: what it does to all of its resources, or the harshest of several. */
+export type PlannedOperation = 'same' | 'create' | 'update' | 'replace' | 'delete';
+
+export interface PlannedRegion {
+  name: string;
+  stack: string;
+  /** It gets the new value with the phase. */
+  isInPhase: boolean;
+  /** With `statsig` no update delivers its colour: it asks for that itself. */
+  configSource: ConfigSource;
+  operation: PlannedOperation;
+  /** Its resources that do not stay as they are. */
+  changes: PlannedChange[];
+}
+
+/** What the updates that follow from the start of a phase would do. */
+export interface Plan {
+  /** SHA-256 of all of the plan, in hex: equal plans have equal ones. */
+  hash: string;
+  /** The release whose phase would start; null: none waits, and it is the update of the present state. */
+  release: string | null;
+  phase: string | null;
+  /** Resources of the stacks that are affected, by what becomes of them. */
+  counts: Record<PlannedOperation, number>;
+  /** Names of the regions of which a resource is deleted; one that is replaced does not count. */
+  deletes: string[];
+  /** Those of the phase, and any other that does not stay as it is. */
+  regions: PlannedRegion[];
+  /** What regions have in common, where it changes. */
+  shared: PlannedChange[];
+}
+
+/** What a state tells of a plan. */
+export type PlanSummary = Pick<Plan, 'hash' | 'release' | 'phase' | 'counts' | 'deletes'>;
+
+/** The preview of one stack. */
+export interface PreviewedStack {
+  stack: string;
+  regions: readonly Pick<PlannedRegion, 'name' | 'isInPhase' | 'configSource'>[];
+  changes: readonly PlannedChange[];
+}
+
+/** The plan of a phase by the previews of the stacks that it affects. */
+export function planOf(
+  { release, phase }: Pick<Plan, 'release' | 'phase'>,
+  stacks: readonly PreviewedStack[],
+): Plan {
+  const counts = { same: 0, create: 0, update: 0, replace: 0, delete: 0 };
+  const changes = stacks.flatMap((one) => one.changes);
+  for (const { operation } of changes) if (operation !== 'read') counts[operation] += 1;
+  const differing = changes.filter(isChange).sort(byUrn);
+  const deleted = differing.flatMap((change) =>
+    change.operation === 'delete' ? (regionOf(change) ?? []) : [],
+  );
+  const what = { release, phase };
+  return {
+    hash: planHash(what, differing),
+    ...what,
+    counts,
+    deletes: [...new Set(deleted)],
+    regions: stacks.flatMap(regionsOf),
+    shared: differing.filter((change) => regionOf(change) === undefined),
+  };
+}
+
+function regionsOf({ stack, regions, changes }: PreviewedStack): PlannedRegion[] {
+  const known = new Map(regions.map((region) => [region.name, region]));
+  // Those that are no longer defined are still there.
+  const names = new Set([...known.keys(), ...changes.flatMap((one) => regionOf(one) ?? [])]);
+  return [...names].flatMap((name): PlannedRegion[] => {
+    const { isInPhase = false, configSource = 'file' } = known.get(name) ?? {};
+    const own = changes.filter((change) => regionOf(change) === name);
+    const operation = operationOf(own);
+    if (operation === 'same' && !isInPhase) return [];
+    const differing = own.filter(isChange).sort(byUrn);
+    return [{ name, stack, isInPhase, configSource, operation, changes: differing }];
+  });
+}
+
+function operationOf(changes: readonly PlannedChange[]): PlannedOperation {
+  const operations = new Set(changes.map(({ operation }) => operation));
+  const [only = 'same'] = operations;
+  if (operations.size <= 1) return only === 'read' ? 'same' : only;
+  return operations.has('replace') ? 'replace' : 'update';
+}
+
+function isChange({ operation }: PlannedChange): boolean {
+  return operation !== 'same' && operation !== 'read';
+}
+
+function byUrn(left: PlannedChange, right: PlannedChange): number {
+  return left.urn < right.urn ? -1 : 1;
+}
+
+/**
+ * SHA-256, in hex, of what a plan does: the phase, and each resource that does not stay as it is with its operation
+ * and values. What stays the same is not part of it, nor is the order in which an engine tells the rest.
+ */
+function planHash(
+  what: { release: string | null; phase: string | null },
+  changes: readonly PlannedChange[],
+): string {
+  const content = changes
+    .map(({ urn, operation, differences }) => canonical({ urn, operation, differences }))
+    .sort();
+  return createHash('sha256')
+    .update(canonical([what, content]))
+    .digest('hex');
+}
+
+/** One text for equal values, whatever the order of their keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : item,
+  );
+}

@@ -1,0 +1,103 @@
+import type { Engine } from '../../ports/engine.ts';
+import { stackProgram } from '../../../infra/program/stack-program.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { type Plan, planOf, type PlanSummary, type PreviewedStack } from './plan.ts';
+import { nextQuestion, type Present, type Question, type StackQuestion } from './question.ts';
+import { createSharedRuns } from './shared-runs.ts';
+
+/** Tells what the next phase would do, when it is asked; an answer holds until the state is another. */
+export interface Planner {
+  /**
+   * @param release default: the one that waits; where none does, the update of the present state.
+   * @param signal gives up; the previews end when nobody else waits for them.
+   * @throws AppError of the engine: PROTECTED where the phase cannot be done.
+   */
+  plan(release: string | undefined, signal: AbortSignal): Promise<Plan>;
+  /** The last plan while it holds; null where there is none. Previews nothing. */
+  known(): PlanSummary | null;
+  /** Whether it is still what would be done. */
+  holds(plan: Plan): boolean;
+}
+
+export interface PlannerOptions {
+  engine: Pick<Engine, 'preview'>;
+  present: () => Present;
+  /** The real Statsig service decides, and nobody here knows what it will. */
+  isDecidedElsewhere: boolean;
+}
+
+/** A state that changes more often than that while it is previewed is not waited for. */
+const MOST_TRIES = 3;
+
+export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOptions): Planner {
+  const shared = createSharedRuns<Plan>();
+  const keys = new WeakMap<Plan, string>();
+  let last: Plan | undefined;
+
+  const preview = async (stack: StackQuestion, signal: AbortSignal): Promise<PreviewedStack> => {
+    const { spec, regions } = stack;
+    const program = stackProgram({
+      ...spec,
+      source: { decide: (target) => decide(stack, target) },
+    });
+    const { changes } = await engine.preview({ stack: spec.stack, program, signal });
+    return { stack: spec.stack, regions, changes };
+  };
+  const compute = async (question: Question, signal: AbortSignal): Promise<Plan> => {
+    const stacks = await Promise.all(question.stacks.map((stack) => preview(stack, signal)));
+    return planOf(question, stacks);
+  };
+
+  /** The question as it is asked now, as a text. */
+  const keyOf = (release: string | undefined): string | undefined => {
+    try {
+      return JSON.stringify(nextQuestion(present(), release));
+    } catch {
+      // The release has ended.
+      return undefined;
+    }
+  };
+
+  const holds = (plan: Plan): boolean => keys.get(plan) === keyOf(plan.release ?? undefined);
+
+  const answer = async (release: string | undefined, signal: AbortSignal): Promise<Plan> => {
+    const question = nextQuestion(present(), release);
+    const key = JSON.stringify(question);
+    if (last !== undefined && keys.get(last) === key) return last;
+    last = await shared(key, (stop) => compute(question, stop), signal);
+    keys.set(last, key);
+    return last;
+  };
+
+  return {
+    plan: async (release, signal) => {
+      if (isDecidedElsewhere) throw decidedElsewhere();
+      for (let tries = 1; ; tries++) {
+        const plan = await answer(release, signal);
+        // The previews waited for an update, say, which changed what they are of.
+        if (holds(plan) || tries === MOST_TRIES) return plan;
+      }
+    },
+    known: () => {
+      if (last === undefined || !holds(last)) return null;
+      const { hash, release, phase, counts, deletes } = last;
+      return { hash, release, phase, counts, deletes };
+    },
+    holds,
+  };
+}
+
+function decide({ decisions }: StackQuestion, { region }: { region: string }) {
+  const decision = decisions[region];
+  return decision === undefined
+    ? Promise.reject(new AppError('UNKNOWN_CONFIG', `nothing is decided for region ${region}`))
+    : Promise.resolve(decision);
+}
+
+function decidedElsewhere(): AppError {
+  return new AppError(
+    'NOT_SUPPORTED',
+    'the real Statsig service decides here, and it tells nobody what its next phase will bring',
+    { action: 'Look at its console, and at what the last update did: npx colorteller events.' },
+  );
+}

@@ -1,0 +1,123 @@
+import type { RegionDecision } from '../../ports/decision-source.ts';
+import type { StackSpec } from '../../ports/stack-spec.ts';
+import type { ConfigSource, Region } from '../../core/definition/definition.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { ReleasedConfigs } from '../../core/evaluation/decide.ts';
+import type { Evaluator } from '../../core/evaluation/evaluator.ts';
+import { phaseRegions } from '../../core/evaluation/phase-regions.ts';
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import { withNextPhases } from '../../core/pipeline/next-phases.ts';
+import { activeReleases, currentPhase, isActive } from '../../core/pipeline/release.ts';
+import { findRelease } from '../../core/pipeline/release-history.ts';
+import type { PipelineState, Release, Context } from '../../core/pipeline/state.ts';
+import { regionUser } from '../../core/targeting/user.ts';
+
+/** What a plan depends on, as plain data: two equal questions have the same plan. */
+export interface Question {
+  release: string | null;
+  phase: string | null;
+  stacks: StackQuestion[];
+}
+
+export interface StackQuestion {
+  spec: StackSpec;
+  /** What each region would be decided, by its name. */
+  decisions: Record<string, RegionDecision>;
+  regions: { name: string; isInPhase: boolean; configSource: ConfigSource }[];
+  /** Changes whenever an update changed the stack, or failed. */
+  deployed: unknown;
+}
+
+export interface Present extends Context {
+  evaluator: Evaluator;
+  nowMs: number;
+  stackSpec: (stack: string) => StackSpec;
+  configSourceOf: (region: Region) => ConfigSource;
+  /** Changes whenever an update of the stack failed. */
+  failuresOf: (stack: string) => number;
+}
+
+/**
+ * What is asked of the stacks that the start of the next phase affects; where no phase waits, of all stacks as they
+ * are to be now.
+ * @param id which release. Default: the one that waits.
+ * @throws AppError UNKNOWN_RELEASE, NOTHING_ACTIVE, or BAD_INPUT where several wait.
+ */
+export function nextQuestion(present: Present, id?: string): Question {
+  const { definition, state, nowMs } = present;
+  const release = waitingRelease(state, id);
+  if (release === undefined) return question(present, { release: null, phase: null }, state, []);
+  const { phases, stage } = release;
+  const reached = 'phaseIndex' in stage ? phaseRegions(definition, phases)[stage.phaseIndex] : [];
+  const what = { release: release.id, phase: currentPhase(release)?.id ?? null };
+  return question(present, what, withNextPhases(present, nowMs, release.id), reached ?? []);
+}
+
+/** Undefined when no phase waits. */
+function waitingRelease(state: PipelineState, id: string | undefined): Release | undefined {
+  if (id !== undefined) {
+    const named = findRelease(state, id);
+    if (named === undefined) {
+      throw new AppError('UNKNOWN_RELEASE', `there is no release "${id}"`, {
+        action: 'Look at the status for the releases there are.',
+      });
+    }
+    if (!isActive(named)) throw new AppError('NOTHING_ACTIVE', `release ${id} has ended`);
+    return isWaiting(named) ? named : undefined;
+  }
+  const waiting = activeReleases(state).filter(isWaiting);
+  if (waiting.length <= 1) return waiting[0];
+  const ids = waiting.map((release) => release.id).join(', ');
+  throw new AppError('BAD_INPUT', `several releases wait: ${ids}`, {
+    action: 'Name one with --release.',
+  });
+}
+
+function isWaiting({ stage }: Release): boolean {
+  return stage.kind === 'waiting';
+}
+
+function question(
+  present: Present,
+  what: Pick<Question, 'release' | 'phase'>,
+  configs: ReleasedConfigs,
+  reached: readonly string[],
+): Question {
+  const { definition, state } = present;
+  const stacks = definition.stacks.flatMap(({ name, regions: names }): StackQuestion[] => {
+    const regions = definition.regions.filter((region) => names.includes(region.name));
+    const decisions = decisionsOf(present, regions, configs);
+    const isAffected =
+      what.release === null ||
+      names.some((region) => reached.includes(region)) ||
+      JSON.stringify(decisions) !== JSON.stringify(decisionsOf(present, regions, state));
+    if (!isAffected) return [];
+    return [
+      {
+        spec: present.stackSpec(name),
+        decisions,
+        regions: regions.map((region) => ({
+          name: region.name,
+          isInPhase: reached.includes(region.name),
+          configSource: present.configSourceOf(region),
+        })),
+        deployed: [state.stacks[name], present.failuresOf(name)],
+      },
+    ];
+  });
+  return { ...what, stacks };
+}
+
+function decisionsOf(
+  { evaluator, nowMs }: Present,
+  regions: readonly Region[],
+  configs: ReleasedConfigs,
+): Record<string, RegionDecision> {
+  const decided = regions.flatMap((region) => {
+    const found = evaluator.config(REGION_CONFIG, regionUser(region), { nowMs, configs });
+    if (found === undefined) return [];
+    const { configVersion, release } = found.decision;
+    return [[region.name, { value: found.value, configVersion, release }] as const];
+  });
+  return Object.fromEntries(decided);
+}

@@ -1,0 +1,45 @@
+import type { RegionSpec } from '../../ports/stack-spec.ts';
+import type { ConfigSource, Definition, Region } from '../../core/definition/definition.ts';
+import { keyHash } from '../../common/hash.ts';
+
+export interface RegionAccessOptions {
+  /** Of every region, whatever the workspace file says; null: as that says. */
+  configSource: ConfigSource | null;
+  /** A server key of the real Statsig service; null: regions ask our control plane. */
+  statsigServerKey: string | null;
+  /** A server key of our control plane. */
+  ownServerKey: string;
+  /** Where a region that names no Docker host is deployed. */
+  defaultHost: string;
+  /** Address of our control plane, as regions on a host reach it. */
+  urlFor: (host: string) => string;
+}
+
+/** How regions come to their config. */
+export interface RegionAccess {
+  sourceOf: (region: Region) => ConfigSource;
+  /** Hosts of those that ask our control plane. */
+  hostsOf: (definition: Definition) => string[];
+  /** What a region that asks by itself is told; undefined for one that does not. */
+  statsigOf: (region: Region, host: string) => RegionSpec['statsig'];
+}
+
+export function regionAccess(options: RegionAccessOptions): RegionAccess {
+  const { statsigServerKey, ownServerKey, urlFor } = options;
+  const sourceOf = (region: Region) => options.configSource ?? region.configSource ?? 'file';
+  return {
+    sourceOf,
+    hostsOf: ({ regions }) =>
+      regions
+        .filter((region) => statsigServerKey === null && sourceOf(region) === 'statsig')
+        .map(({ dockerHost }) => dockerHost ?? options.defaultHost),
+    statsigOf: (region, host) => {
+      if (sourceOf(region) === 'file') return undefined;
+      const isReal = statsigServerKey !== null;
+      return {
+        api: isReal ? null : urlFor(host),
+        keyHash: keyHash(isReal ? statsigServerKey : ownServerKey),
+      };
+    },
+  };
+}

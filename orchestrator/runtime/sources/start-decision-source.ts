@@ -1,0 +1,80 @@
+import type { DecisionSource } from '../../ports/decision-source.ts';
+import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+
+/** Whom programs ask for decisions. */
+export type SourceName = SourceView['name'];
+
+/** A source that is attached. */
+export interface StartedSource extends DecisionSource {
+  view: () => SourceView;
+  close: () => Promise<void>;
+}
+
+export interface StartSourceOptions {
+  source: SourceName;
+  /** Address of our control plane. */
+  url: string;
+  /** A server key of the real Statsig service: it decides then, whatever the source; null for ours. */
+  statsigServerKey: string | null;
+  /** A server key of our control plane. */
+  ownServerKey: string;
+  /** The key that evaluates flags there. */
+  evaluationKey: string;
+  inProcess: DecisionSource;
+  /** `time` of the specs that our control plane serves. */
+  specsTimeMs: () => number;
+  /** Decisions may have changed. */
+  onNews: () => void;
+}
+
+/** Attaches whom the programs ask. SDKs are loaded only where they are used; that of Statsig is a native module. */
+export async function startDecisionSource(options: StartSourceOptions): Promise<StartedSource> {
+  if (options.statsigServerKey !== null || options.source === 'statsig') return statsig(options);
+  if (options.source === 'openfeature') return openFeature(options);
+  return {
+    ...options.inProcess,
+    view: () => ({ name: 'in-process', specsTimeMs: null, isStale: false, staleSinceMs: null }),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function statsig(options: StartSourceOptions): Promise<StartedSource> {
+  const { createStatsigSource } = await import('../../../infra/sources/statsig-source.ts');
+  const { url, statsigServerKey, ownServerKey, onNews, specsTimeMs } = options;
+  const source = createStatsigSource(
+    statsigServerKey === null
+      ? { key: ownServerKey, url, wantedSpecsTimeMs: specsTimeMs, onNews }
+      : { key: statsigServerKey, url: null, onNews },
+  );
+  return { ...source, view: () => ({ name: 'statsig', ...source.status() }) };
+}
+
+async function openFeature({ url, evaluationKey }: StartSourceOptions): Promise<StartedSource> {
+  const { createOpenFeatureSource } = await import('../../../infra/sources/openfeature-source.ts');
+  const source = await createOpenFeatureSource({ url, key: evaluationKey, flag: REGION_CONFIG });
+  return {
+    ...source,
+    // It holds nothing open between two questions.
+    close: () => Promise.resolve(),
+    view: () => {
+      const staleSinceMs = source.staleSinceMs();
+      return {
+        name: 'openfeature',
+        specsTimeMs: null,
+        isStale: staleSinceMs !== null,
+        staleSinceMs,
+      };
+    },
+  };
+}
+
+/** Whom the programs ask for decisions. */
+export interface SourceView {
+  name: 'statsig' | 'openfeature' | 'in-process';
+  /** `time` of the specs that decisions come from; null where there are none. */
+  specsTimeMs: number | null;
+  /** The source is out of reach: its last good decisions are kept. */
+  isStale: boolean;
+  /** Since when, real time; null while it is not. */
+  staleSinceMs: number | null;
+}

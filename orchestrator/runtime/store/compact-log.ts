@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { fileDisk, replaceFile, type Disk } from './disk.ts';
+import { createHistory } from './history.ts';
+import { encodeHeader, LOG_VERSION, type SegmentEntry } from './log-header.ts';
+import { readLogHistory } from './read-history.ts';
+import { logRefused } from './read-log.ts';
+import {
+  decodeSegment,
+  encodeSegment,
+  openSegments,
+  segmentDamaged,
+  segmentName,
+  segmentNamesIn,
+  segmentRange,
+} from './segment.ts';
+import { upgradeLogFile } from './upgrade-log-file.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+
+/** What a compaction did. */
+export interface Compaction {
+  /** The new segment; null when no record was left to seal. */
+  segment: string | null;
+  /** How many records went into it. */
+  records: number;
+  /** Of all segments, and of the records in them. */
+  segments: number;
+  sealedRecords: number;
+  /** Size of the log file before and after, and of the new segment. */
+  bytesBefore: number;
+  bytesAfter: number;
+  segmentBytes: number;
+}
+
+/**
+ * Seals every record of a log into a compressed segment; nothing of the history is lost. For a log that nobody has
+ * open. Killed at any moment, the log is as before or compacted. Undefined when there is no log.
+ *
+ * @throws AppError LOG_DAMAGED, LOG_TOO_NEW.
+ */
+export async function compactLog(
+  file: string,
+  disk: Disk = fileDisk,
+): Promise<Compaction | undefined> {
+  const found = await readLogHistory(file, disk);
+  if (found === undefined) return undefined;
+  const { content, segments } = found;
+  if (content.damage !== undefined) throw logRefused(file, content.damage);
+  if (content.version < LOG_VERSION) await upgradeLogFile(disk, file, content);
+  const folder = path.dirname(file);
+  const before = segments.map(({ entry }) => entry);
+  const { entry, bytes } = await seal(disk, folder, content.stored);
+  const after = entry === undefined ? before : [...before, entry];
+  const header = encodeHeader(after);
+  if (entry !== undefined) await replaceFile(disk, file, header);
+  await removeLeftovers(disk, folder, after);
+  return {
+    segment: entry === undefined ? null : segmentName(entry),
+    records: content.stored.length,
+    segments: after.length,
+    sealedRecords: after.at(-1)?.last ?? 0,
+    bytesBefore: content.goodBytes + content.restBytes,
+    bytesAfter: Buffer.byteLength(header),
+    segmentBytes: bytes,
+  };
+}
+
+/** Writes a segment, and reads it again before anything relies on it. */
+async function seal(
+  disk: Disk,
+  folder: string,
+  records: readonly StoredEvent[],
+): Promise<{ entry: SegmentEntry | undefined; bytes: number }> {
+  if (records.length === 0) return { entry: undefined, bytes: 0 };
+  const { entry, bytes } = encodeSegment(records);
+  const file = path.join(folder, segmentName(entry));
+  // One name for all drafts: the next compaction seals more records, and overwrites what a killed one left.
+  await replaceFile(disk, file, bytes, path.join(folder, 'segment.new'));
+  const written = decodeSegment(file, entry, await disk.read(file));
+  if (written.length !== records.length) {
+    throw segmentDamaged(file, `it holds ${written.length} records instead of ${records.length}`);
+  }
+  return { entry, bytes: bytes.length };
+}
+
+/**
+ * Removes what a compaction that was killed has left: a segment that the log does not name and whose records, byte
+ * for byte, are in one that it does. Anything else stays: it may be all there is of another history.
+ */
+async function removeLeftovers(
+  disk: Disk,
+  folder: string,
+  named: readonly SegmentEntry[],
+): Promise<void> {
+  const names = named.map(segmentName);
+  const leftovers = (await segmentNamesIn(folder)).filter((name) => !names.includes(name));
+  if (leftovers.length === 0) return;
+  const history = createHistory(await openSegments(disk, folder, named), []);
+  for (const name of leftovers) {
+    const { first, last } = segmentRange(name);
+    const records = history.after(first - 1).slice(0, last - first + 1);
+    if (records.length === 0 || records.at(-1)?.seq !== last) continue;
+    const file = path.join(folder, name);
+    if (encodeSegment(records).bytes.equals(await disk.read(file))) await disk.remove(file);
+  }
+}

@@ -1,0 +1,153 @@
+import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
+import { canSnapshot } from './can-snapshot.ts';
+import { fileDisk, syncFolderOf, type Disk } from './disk.ts';
+import { createDurableLog, type DurableLog } from './durable-log.ts';
+import type { EventStore, Snapshot } from './event-store.ts';
+import { createHistory, type History } from './history.ts';
+import { openLogFile, type LogFile } from './log-file.ts';
+import { LOG_HEADER, LOG_VERSION } from './log-header.ts';
+import { encodeRecord, recordChecksum } from './log-record.ts';
+import { readLogHistory, type LogHistory } from './read-history.ts';
+import { logRefused } from './read-log.ts';
+import type { Segment } from './segment.ts';
+import { readSnapshot, snapshotPath, writeSnapshot } from './snapshot-file.ts';
+import { upgradeLogFile } from './upgrade-log-file.ts';
+
+export interface FileEventStoreOptions {
+  file: string;
+  /** Told when a torn last record (a crash in mid-write) was cut off. */
+  onTornTail: (bytes: number) => void;
+  /** Told when a log of an older version was written anew, with the path of the old one. */
+  onUpgrade?: (version: number, kept: string) => void;
+  /** Opens the file of the log. Default: the one on the disk. */
+  openFile?: (file: string) => Promise<LogFile>;
+  /** What replaces whole files. Default: the file system. */
+  disk?: Disk;
+}
+
+/**
+ * The log as a file of one JSON record a line, with its older records in segments. An append is on disk (fsync)
+ * before it resolves; those that come while one is under way share the next write and its fsync. A torn tail is cut
+ * at the next start; damage anywhere else refuses to start rather than forget what came after it.
+ *
+ * @throws AppError LOG_DAMAGED naming the line or the segment, LOG_TOO_NEW.
+ */
+export async function openFileEventStore(options: FileEventStoreOptions): Promise<EventStore> {
+  const { file, openFile = openLogFile, disk = fileDisk } = options;
+  const found = await readForWriting(options, disk);
+  const log = createDurableLog(await openFile(file), file, found?.content.goodBytes ?? 0);
+  await prepareEnd(log, found, options.onTornTail);
+  await syncFolderOf(file);
+  const history = found?.history ?? createHistory([], []);
+  const recordAt = (seq: number) => checksumAt(history, found?.segments ?? [], seq);
+  const snapshotFile = snapshotPath(file);
+  let snapshot = await readSnapshot(disk, snapshotFile, recordAt);
+  // One of another history must not meet a record of its number that is written only later.
+  if (snapshot === undefined) await disk.remove(snapshotFile).catch(() => undefined);
+
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
+  let saving: Promise<void> = Promise.resolve();
+
+  /** One write and one fsync for all that wait; what comes meanwhile waits for the next. */
+  const writeWaiting = async () => {
+    // What is appended in the same turn of the event loop goes out together.
+    await Promise.resolve();
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      const nextSeq = history.lastSeq() + 1;
+      const records = batch.map(({ event }, index) => ({ seq: nextSeq + index, event }));
+      try {
+        await log.write(records.map(encodeRecord).join(''));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+        continue;
+      }
+      for (const [index, record] of records.entries()) {
+        history.push(record);
+        batch[index]?.resolve(record);
+      }
+    }
+    writing = undefined;
+  };
+
+  const save = async (saved: Snapshot, record: string) => {
+    await writeSnapshot(disk, snapshotFile, saved, record);
+    snapshot = saved;
+  };
+
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await writing;
+    await saving;
+    await log.close();
+  };
+  return {
+    readAll: () => history.after(0),
+    readAfter: (seq) => history.after(seq),
+    lastSeq: () => history.lastSeq(),
+    append: (event) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ event, resolve, reject });
+        writing ??= writeWaiting();
+      }),
+    snapshot: () => snapshot,
+    saveSnapshot: async (seq, state) => {
+      if (!canSnapshot(seq, history.lastSeq())) return;
+      const record = recordAt(seq) ?? '';
+      const saved = saving.then(() => save({ seq, state }, record));
+      saving = saved.catch(() => undefined);
+      await saved;
+    },
+    close: () => (closed ??= close()),
+  };
+}
+
+interface Waiting {
+  event: PipelineEvent;
+  resolve: (stored: StoredEvent) => void;
+  reject: (error: unknown) => void;
+}
+
+/** A log that is whole, or torn, in the format of today; undefined when there is none yet. */
+async function readForWriting(
+  { file, onTornTail, onUpgrade }: FileEventStoreOptions,
+  disk: Disk,
+): Promise<LogHistory | undefined> {
+  const found = await readLogHistory(file, disk);
+  if (found === undefined) return undefined;
+  const { damage, version, restBytes } = found.content;
+  if (damage !== undefined) throw logRefused(file, damage);
+  if (version === LOG_VERSION) return found;
+  const kept = await upgradeLogFile(disk, file, found.content);
+  if (restBytes > 0) onTornTail(restBytes);
+  onUpgrade?.(version, kept);
+  return readLogHistory(file, disk);
+}
+
+/** Makes the end of the log one that records can be added to. */
+async function prepareEnd(
+  log: DurableLog,
+  found: LogHistory | undefined,
+  onTornTail: FileEventStoreOptions['onTornTail'],
+): Promise<void> {
+  const { goodBytes, restBytes } = found?.content ?? { goodBytes: 0, restBytes: 0 };
+  if (restBytes > 0) {
+    await log.cutTail();
+    onTornTail(restBytes);
+  }
+  if (goodBytes === 0) await log.write(LOG_HEADER);
+}
+
+/** The checksum of a record; where it ends a segment, without reading that. */
+function checksumAt(
+  history: History,
+  segments: readonly Segment[],
+  seq: number,
+): string | undefined {
+  const ended = segments.find(({ entry }) => entry.last === seq);
+  if (ended !== undefined) return ended.entry.lastRecord;
+  const record = history.after(seq - 1)[0];
+  return record?.seq === seq ? recordChecksum(record) : undefined;
+}

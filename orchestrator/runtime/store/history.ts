@@ -1,0 +1,28 @@
+import type { Segment } from './segment.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+
+/** All events of a log in memory; those of a segment once somebody asks for them. */
+export interface History {
+  lastSeq(): number;
+  /** A copy of what follows `seq`. */
+  after(seq: number): StoredEvent[];
+  push(record: StoredEvent): void;
+}
+
+/** The events of the segments, and those that follow them. */
+export function createHistory(segments: readonly Segment[], stored: StoredEvent[]): History {
+  const sealed = segments.at(-1)?.entry.last ?? 0;
+  return {
+    lastSeq: () => sealed + stored.length,
+    after: (seq) => {
+      const open = stored.slice(Math.max(0, seq - sealed));
+      if (seq >= sealed) return open;
+      const asked = segments.filter(({ entry }) => entry.last > seq);
+      const parts = asked.map((segment) =>
+        segment.events().slice(Math.max(0, seq + 1 - segment.entry.first)),
+      );
+      return [...parts, open].flat();
+    },
+    push: (record) => void stored.push(record),
+  };
+}

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { AppError } from '../../common/errors/app-error.ts';
+import { LOG_VERSION, mayBecomeHeader, parseHeader, type SegmentEntry } from './log-header.ts';
+import { decodeRecord } from './log-record.ts';
+import { upgradeEvent } from './upgrade-log.ts';
+import { hasCode } from '../../common/errors/to-app-error.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+
+/** What stands in a log file, up to the first thing that is wrong with it. */
+export interface LogContent {
+  /** The format's version in the file. */
+  version: number;
+  /** What was sealed before the first record of this file. */
+  segments: readonly SegmentEntry[];
+  /** The records of this file, in the shape of today whatever the version of the file. */
+  stored: StoredEvent[];
+  /** Length of the log up to its last whole record. */
+  goodBytes: number;
+  /** What follows that: 0 in a log that is whole. */
+  restBytes: number;
+  /** Undefined when the rest is nothing, or a torn tail: one record that a crash cut in mid-write. */
+  damage: LogDamage | undefined;
+}
+
+export interface LogDamage {
+  /** Counted from 1; the header is line 1. */
+  line: number;
+  why: string;
+  /** Lines after the damaged one, and how many of them are still whole records. */
+  linesAfter: number;
+  recordsAfter: number;
+  /** True when nothing is broken: a newer ColorTeller wrote this log. */
+  isTooNew: boolean;
+}
+
+/** The content of a log file; undefined when there is none. Changes nothing. */
+export async function readLog(file: string): Promise<LogContent | undefined> {
+  try {
+    return scanLog(await readFile(file));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** The content of a log that is not there yet. */
+export function emptyLog(): LogContent {
+  return scanLog(Buffer.alloc(0));
+}
+
+/** The refusal to go on with a log that is damaged, or of a newer version. */
+export function logRefused(file: string, { line, why, isTooNew }: LogDamage): AppError {
+  if (isTooNew) {
+    return new AppError('LOG_TOO_NEW', `the event log ${file} cannot be read: ${why}`, {
+      action: 'Update ColorTeller, or name another --workspace; nothing was changed.',
+      details: { file },
+    });
+  }
+  return new AppError('LOG_DAMAGED', `the event log ${file} is damaged at line ${line}: ${why}`, {
+    action: 'See what can be saved with: npx colorteller repair; nothing was changed.',
+    details: { file, line },
+  });
+}
+
+/**
+ * The content of the bytes of a log, or of a segment, which says itself nothing of what came before it.
+ * `firstSeq` is the number of its first record; default: the one after the segments that it names.
+ */
+export function scanLog(content: Buffer, firstSeq?: number): LogContent {
+  const headerEnd = content.indexOf(LINE_BREAK);
+  const firstLine = content.toString('utf8', 0, headerEnd < 0 ? content.length : headerEnd);
+  if (headerEnd < 0 && mayBecomeHeader(firstLine)) return begin(LOG_VERSION, content);
+  const header = parseHeader(firstLine);
+  if (headerEnd < 0 || header === undefined) {
+    return foreign(content, 'this is not a ColorTeller log', LOG_VERSION);
+  }
+  const { version, segments } = header;
+  if (version > LOG_VERSION) {
+    const why = `its format is version ${version}, this ColorTeller knows up to ${LOG_VERSION}`;
+    return foreign(content, why, version);
+  }
+  const log = { ...begin(version, content), segments, goodBytes: headerEnd + 1 };
+  scanRecords(content, log, firstSeq ?? (segments.at(-1)?.last ?? 0) + 1);
+  log.restBytes = content.length - log.goodBytes;
+  if (version < LOG_VERSION) {
+    log.stored = log.stored.map(({ seq, event }) => ({ seq, event: upgradeEvent(event, version) }));
+  }
+  return log;
+}
+
+const LINE_BREAK = 0x0a;
+
+function begin(version: number, { length }: Buffer): LogContent {
+  return { version, segments: [], stored: [], goodBytes: 0, restBytes: length, damage: undefined };
+}
+
+function foreign(content: Buffer, why: string, version: number): LogContent {
+  const end = content.indexOf(LINE_BREAK);
+  const after = countAfter(content, end < 0 ? content.length : end + 1);
+  const damage = { line: 1, why, ...after, isTooNew: version > LOG_VERSION };
+  return { ...begin(version, content), damage };
+}
+
+/** Adds the records that follow `goodBytes` to the log, up to the first that is not whole. */
+function scanRecords(content: Buffer, log: LogContent, firstSeq: number): void {
+  for (;;) {
+    const end = content.indexOf(LINE_BREAK, log.goodBytes);
+    // What has no line break yet is a torn tail.
+    if (end < 0) return;
+    const record = decodeRecord(content, log.goodBytes, end);
+    const due = firstSeq + log.stored.length;
+    if (record?.seq !== due) {
+      // So is a last line whose bytes were not all on the disk.
+      if (record === undefined && end === content.length - 1) return;
+      const why =
+        record === undefined
+          ? 'its checksum does not match'
+          : `it says record ${record.seq}, ${due} was due`;
+      const line = log.stored.length + 2;
+      log.damage = { line, why, ...countAfter(content, end + 1), isTooNew: false };
+      return;
+    }
+    log.stored.push(record);
+    log.goodBytes = end + 1;
+  }
+}
+
+function countAfter(
+  content: Buffer,
+  start: number,
+): Pick<LogDamage, 'linesAfter' | 'recordsAfter'> {
+  const counts = { linesAfter: 0, recordsAfter: 0 };
+  for (let from = start; from < content.length; counts.linesAfter++) {
+    const end = content.indexOf(LINE_BREAK, from);
+    if (end >= 0 && decodeRecord(content, from, end) !== undefined) counts.recordsAfter++;
+    from = end < 0 ? content.length : end + 1;
+  }
+  return counts;
+}

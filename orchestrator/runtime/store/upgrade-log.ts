@@ -1,0 +1,30 @@
+import type { PipelineEvent } from '../../core/pipeline/event.ts';
+import { LOG_VERSION } from './log-header.ts';
+
+/** An event as a log of some version holds it. */
+type AnyEvent = Readonly<Record<string, unknown>>;
+
+/**
+ * `upgrades[n]` turns an event of a log of version n into the one of version n + 1 that means the same. An entry is
+ * never changed once it is released: logs of every version stay readable.
+ */
+const upgrades: Readonly<Record<number, (event: AnyEvent) => AnyEvent>> = {
+  // A config change can say more than a new default value.
+  1: (event) => {
+    if (event['type'] !== 'config-changed') return event;
+    const { value, ...rest } = event;
+    return { ...rest, change: { defaultValue: value } };
+  },
+};
+
+/** An event of a log of version `from`, in the shape of today. */
+export function upgradeEvent(event: object, from: number): PipelineEvent {
+  let upgraded: AnyEvent = { ...event };
+  for (let version = from; version < LOG_VERSION; version++) {
+    const upgrade = upgrades[version];
+    if (upgrade === undefined) throw new Error(`no upgrade of a log of version ${version}`);
+    upgraded = upgrade(upgraded);
+  }
+  // The checksum of its record vouched for the event, and each upgrade for the one that it made.
+  return upgraded as unknown as PipelineEvent;
+}

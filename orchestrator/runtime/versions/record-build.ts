@@ -1,0 +1,62 @@
+import type { HostImage } from '../images/build-images.ts';
+import { addVersion, readVersions } from './version-file.ts';
+import type { VersionRecord } from './version-record.ts';
+import { packageRoot } from '../../common/package-root.ts';
+import { git } from '../../../infra/toolchain/git.ts';
+
+export interface BuildToRecord {
+  /** Absolute path of the workspace. */
+  folder: string;
+  images: readonly HostImage[];
+  atMs: number;
+  actor: string;
+}
+
+/**
+ * Records what was built, one version for each name that the hosts have it by: machines of another kind have another
+ * content. What is recorded already, with the same hosts, is not recorded again.
+ */
+export async function recordBuild(build: BuildToRecord): Promise<VersionRecord[]> {
+  const { folder, images, atMs, actor } = build;
+  // Regions that are local processes have none.
+  if (images.length === 0) return [];
+  const known = await readVersions(folder);
+  const versions: VersionRecord[] = [];
+  for (const image of new Set(images.map((one) => one.image))) {
+    const same = images.filter((one) => one.image === image);
+    const hosts = same.map(({ host, digest }) => ({ host, digest }));
+    const content = same[0]?.content ?? image;
+    const before = known.findLast((one) => one.image === image && one.content === content);
+    if (before !== undefined && hosts.every((one) => isAmong(one, before.hosts))) {
+      versions.push(before);
+      continue;
+    }
+    // A host that was not asked this time keeps what it has.
+    const others =
+      before?.hosts.filter(({ host }) => hosts.every((one) => one.host !== host)) ?? [];
+    const commit = await sourceCommit();
+    const tag = image.slice(image.lastIndexOf(':') + 1);
+    const record = { image, tag, content, hosts: [...others, ...hosts], commit, atMs, actor };
+    await addVersion(folder, record);
+    versions.push(record);
+  }
+  return versions;
+}
+
+type OnHost = VersionRecord['hosts'][number];
+
+function isAmong({ host, digest }: OnHost, hosts: readonly OnHost[]): boolean {
+  return hosts.some((one) => one.host === host && one.digest === digest);
+}
+
+/** The commit that this ColorTeller, and so the service in its images, comes from; null where git does not know. */
+async function sourceCommit(folder = packageRoot): Promise<VersionRecord['commit']> {
+  try {
+    const id = await git(folder, ['rev-parse', 'HEAD']);
+    const changes = await git(folder, ['status', '--porcelain', '--', '.']);
+    return { id: id.trim(), dirty: changes.trim() !== '' };
+  } catch {
+    // Installed as a package, or git is not here: an image is no worse for it.
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import { latestReleases } from '../../core/pipeline/release-history.ts';
+import type { Content, Context } from '../../core/pipeline/state.ts';
+import type { VersionRecord } from './version-record.ts';
+
+/** A version with where it is now. */
+export interface VersionView extends VersionRecord {
+  /** Regions that answer from it, in the order of the workspace file. */
+  regions: string[];
+  /** The latest release that promotes it; null where none does. */
+  release: string | null;
+}
+
+/** Releases that are looked through for who promotes an image. */
+const LOOKED_AT_RELEASES = 50;
+
+/** The versions, oldest first, each with the last of its records, as a pure function of what is known. */
+export function versionsView(
+  records: readonly VersionRecord[],
+  { definition, state }: Context,
+): VersionView[] {
+  const releases = latestReleases(state, LOOKED_AT_RELEASES).filter(
+    ({ stage }) => stage.kind !== 'aborted',
+  );
+  const runs = ({ name }: { name: string }) => state.regions[name]?.answered?.image;
+  const latest = new Map<string, VersionRecord>();
+  for (const record of records) {
+    latest.delete(record.image);
+    latest.set(record.image, record);
+  }
+  return [...latest.values()].map((record) => ({
+    ...record,
+    regions: definition.regions
+      .filter((region) => isNameOf(record, runs(region)))
+      .map(({ name }) => name),
+    release:
+      releases.findLast(({ to }) => imagesOf(to).some((one) => isNameOf(record, one)))?.id ?? null,
+  }));
+}
+
+/** An image is named by its name, or by its id on a host. */
+export function isNameOf({ image, hosts }: VersionRecord, text: unknown): boolean {
+  return text === image || hosts.some(({ digest }) => digest === text);
+}
+
+/** Every image that a content can give. */
+export function imagesOf({ defaultValue, rules }: Content): string[] {
+  return [defaultValue, ...rules.map(({ returnValue }) => returnValue)].flatMap((value) => {
+    const image = typeof value === 'object' ? value['image'] : undefined;
+    return typeof image === 'string' ? [image] : [];
+  });
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { watch } from 'chokidar';
+import type { Clock } from '../../common/clock.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import { parseDefinition } from '../../core/definition/parse.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { toAppError } from '../../common/errors/to-app-error.ts';
+
+/** What one look at the workspace file gave: its definition, or what is wrong with it. */
+export type DefinitionReading = { definition: Definition } | { broken: AppError };
+
+export interface DefinitionWatcherOptions {
+  /** Absolute path of the workspace file. */
+  file: string;
+  clock: Clock;
+  /** Called with each settled reading that differs from the one before, one at a time; the first one always. */
+  onReading: (reading: DefinitionReading) => Promise<void>;
+  /** Called after a look that found the file as it was. */
+  onUnchanged: () => void;
+  /** The operating system refuses to watch; the file is still looked at every few seconds. */
+  onWatchError: (error: unknown) => void;
+}
+
+/** An editor has written the file to its end when it stays the same for so long. */
+const SETTLED_MS = 100;
+/** File systems lose events (network mounts, watch limits): the file is looked at this often anyway. */
+const SAFETY_LOOK_MS = 5_000;
+
+/**
+ * Reads the workspace file now and after each change, until closed. There is one reader: an event that comes while it
+ * reads makes it read once more, so that the newest content has the last word. The folder is watched, not the file, so
+ * that a file that is replaced by a rename is followed.
+ */
+export function watchDefinition(options: DefinitionWatcherOptions): { close: () => Promise<void> } {
+  const { file, clock, onReading } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let wakeUp = new AbortController();
+  let known: string | null | undefined;
+
+  const wake = () => wakeUp.abort();
+  const isStopped = () => signal.aborted;
+
+  const look = async (): Promise<void> => {
+    const text = await settledText(file, clock, signal);
+    if (isStopped()) return;
+    if (text === known) {
+      options.onUnchanged();
+      return;
+    }
+    known = text;
+    await onReading(readingOf(text, file));
+  };
+
+  const run = async (): Promise<void> => {
+    while (!isStopped()) {
+      wakeUp = new AbortController();
+      await look();
+      await clock
+        .sleep(SAFETY_LOOK_MS, AbortSignal.any([signal, wakeUp.signal]))
+        .catch(() => undefined);
+    }
+  };
+
+  const folder = path.dirname(file);
+  const watcher = watch(folder, {
+    depth: 0,
+    ignoreInitial: true,
+    atomic: false,
+    ignored: (candidate) => candidate !== folder && candidate !== file,
+  });
+  // 'raw' comes for each event of the system, before chokidar has worked out what it means. Other names are skipped:
+  // the logs are written into the same folder.
+  watcher.on('raw', (_event, name: string | null) => {
+    if (name === null || path.basename(name) === path.basename(file)) wake();
+  });
+  watcher.on('all', wake).on('ready', wake).on('error', options.onWatchError);
+  const ended = run();
+  return {
+    close: async () => {
+      stopping.abort();
+      await ended;
+      await watcher.close();
+    },
+  };
+}
+
+/** The text once two looks at it agree; null where there is no file to read. */
+async function settledText(
+  file: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const read = () => readFile(file, 'utf8').catch(() => null);
+  let text = await read();
+  for (;;) {
+    await clock.sleep(SETTLED_MS, signal).catch(() => undefined);
+    const again = await read();
+    if (again === text || signal.aborted) return again;
+    text = again;
+  }
+}
+
+function readingOf(text: string | null, file: string): DefinitionReading {
+  const shown = path.relative('.', file);
+  if (text === null) {
+    const message = `the workspace file ${shown} cannot be read`;
+    return { broken: new AppError('WORKSPACE_INVALID', message) };
+  }
+  try {
+    return { definition: parseDefinition(text, shown) };
+  } catch (error) {
+    return { broken: toAppError(error) };
+  }
+}

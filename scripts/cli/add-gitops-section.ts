@@ -1,0 +1,44 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import type { GitOpsSettings } from '../../orchestrator/core/definition/definition.ts';
+import { gitopsSchema } from '../../orchestrator/core/definition/gitops-schema.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { readWorkspaceFile } from './read-workspace-file.ts';
+
+/**
+ * Gives the workspace file a section `gitops`, unless it has one; all else in it stays, comments too. JSON is YAML as well.
+ * @throws AppError BAD_INPUT for settings that are not valid, or that differ from those there are.
+ */
+export async function addGitopsSection(
+  workspace: string,
+  wished: Partial<GitOpsSettings>,
+): Promise<{ settings: GitOpsSettings; isNew: boolean; file: string }> {
+  const { definition, file } = await readWorkspaceFile(workspace);
+  const present = definition.gitops;
+  if (present !== undefined) {
+    const differing = Object.entries(wished).find(
+      ([key, value]) => present[key as keyof GitOpsSettings] !== value,
+    );
+    if (differing === undefined) return { settings: present, isNew: false, file };
+    throw new AppError('BAD_INPUT', `${file} has another ${differing[0]} under gitops already`, {
+      action: `Change it there, or leave the option out.`,
+    });
+  }
+  const parsed = gitopsSchema.safeParse(wished);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AppError('BAD_INPUT', `${String(issue?.path[0])}: ${issue?.message ?? ''}`, {
+      action: 'See npx colorteller gitops init --help.',
+    });
+  }
+  const document = parseDocument(await readFile(file, 'utf8'));
+  document.set('gitops', document.createNode(parsed.data));
+  const isJson = file.endsWith('.json');
+  const text = isJson ? `${JSON.stringify(document.toJS(), null, 2)}\n` : document.toString();
+  parseDefinition(text, file);
+  const draft = `${file}.new`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+  return { settings: parsed.data, isNew: true, file };
+}

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { jsonNarrator, terminalNarrator } from '../../teaching/demo/narrators.ts';
+import { addEngineOptions, type EngineOptions } from './run-options.ts';
+
+interface DemoCommandOptions extends EngineOptions {
+  auto?: true;
+  json?: true;
+}
+
+/** How long one step may take to be observed; the slowest is the first deployment on a busy machine. */
+const STEP_DEADLINE_MS = 90_000;
+
+/** `demo`: the seven steps of the walkthrough, told in the terminal. */
+export function demoCommand(context: CommandContext): Command {
+  const command = new Command('demo')
+    .summary('play the walkthrough: blue to purple in seven steps')
+    .description(
+      'Play the walkthrough as a guided story: each step is told, done, and observed at the regions by HTTP. Everything is removed at the end.',
+    )
+    .option('--auto', 'do not wait for Enter; exit 0 only when every step was observed')
+    .option('--json', 'print one line of JSON per step and nothing else (implies --auto)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npm run demo\n  $ npm run demo -- --auto\n  $ npm run demo -- --auto --engine pulumi --runtime docker\n  $ npm run --silent demo -- --json',
+    );
+  return addEngineOptions(command).action(async (options: DemoCommandOptions) => {
+    const narrator =
+      options.json === true
+        ? jsonNarrator(context)
+        : terminalNarrator(context, process.stdin, options.auto !== true);
+    // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+    const { playDemo } = await import('../../teaching/demo/demo.ts');
+    await playDemo(
+      { ...options, env: context.env, signal: context.signal, stepDeadlineMs: STEP_DEADLINE_MS },
+      narrator,
+    );
+  });
+}

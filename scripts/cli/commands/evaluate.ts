@@ -1,0 +1,104 @@
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { evaluationUserSchema } from '../../../orchestrator/control-plane/schemas.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
+import { explain, type Explanation } from '../../../orchestrator/core/evaluation/explain.ts';
+import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
+import type { CommandContext } from '../command-context.ts';
+import { connect } from '../client/control-client.ts';
+import { readPresent } from '../read-present.ts';
+import { paintFor } from '../render/paint.ts';
+import type { Target } from '../client/target.ts';
+import { workspaceOption } from './workspace-option.ts';
+import { realClock } from '../../../orchestrator/common/real-clock.ts';
+
+interface EvaluateOptions {
+  target: Target;
+  user: string;
+  explain?: true;
+  json?: true;
+}
+
+/** `evaluate NAME --user JSON [--explain] [--json]`: the value of a gate or dynamic config for one user. */
+export function evaluateCommand(context: CommandContext): Command {
+  return new Command('evaluate')
+    .summary('ask a gate or dynamic config for one user')
+    .description(
+      'Ask a gate or dynamic config of the workspace file for one user; after the releases of the orchestrator where one runs.',
+    )
+    .argument('<name>', 'the gate or dynamic config')
+    .addOption(workspaceOption())
+    .addOption(new Option('--user <json>', 'who asks').default('{}'))
+    .option('--explain', 'say which rule decided, and why not the others')
+    .option('--json', 'print the whole explanation as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+Keys of a user: userID, email, ip, country, appVersion, appID, environment, custom, customIDs.
+
+Examples:
+  $ colorteller evaluate colorteller --user '{"environment":"production","custom":{"region":"us-west1"}}' --explain
+  $ colorteller evaluate checkout --user '{"userID":"u1"}' --json`,
+    )
+    .action(async (name: string, options: EvaluateOptions) => {
+      const user = parseUser(options.user);
+      const explanation = await ask(options.target, name, user);
+      const value = JSON.stringify(explanation.value);
+      if (options.json === true) context.stdout.write(`${JSON.stringify(explanation)}\n`);
+      else if (options.explain === true) context.stdout.write(story(context, explanation));
+      else context.stdout.write(`${value}\n`);
+    });
+}
+
+/** @throws AppError BAD_INPUT */
+function parseUser(text: string): EvaluationUser {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw badUser('it is not JSON', cause);
+  }
+  const parsed = evaluationUserSchema.safeParse(json);
+  if (!parsed.success) throw badUser(z.prettifyError(parsed.error), parsed.error);
+  return parsed.data;
+}
+
+function badUser(why: string, cause: unknown): AppError {
+  return new AppError('BAD_INPUT', `--user is not a user: ${why}`, {
+    action: `Write for example: --user '{"userID":"u1","custom":{"region":"us-west1"}}'`,
+    cause,
+  });
+}
+
+/** Asks the orchestrator; where none runs on the workspace, its log and file know as much. */
+async function ask(target: Target, name: string, user: EvaluationUser): Promise<Explanation> {
+  let folder: string;
+  try {
+    return await (await connect(target)).evaluate(name, user);
+  } catch (error) {
+    const isNotRunning = error instanceof AppError && error.code === 'NOT_RUNNING';
+    if (!isNotRunning || target.kind !== 'workspace') throw error;
+    folder = target.folder;
+  }
+  const { definition, state } = await readPresent(folder);
+  const moment = { nowMs: realClock.nowMs(), configs: state };
+  const explanation = explain(createEvaluatorCache()(definition), { name, user, moment });
+  if (explanation !== undefined) return explanation;
+  throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${name}"`, {
+    action: `Known: ${Object.keys(state.configs).join(', ')}.`,
+  });
+}
+
+function story(context: CommandContext, explanation: Explanation): string {
+  const paint = paintFor(context.stdout);
+  const { value, decidedBy, rule, rules, decision } = explanation;
+  const by = rule === null ? decidedBy : `${decidedBy} "${rule}"`;
+  const lines = [`${paint('bold', JSON.stringify(value))}  by ${by}`];
+  for (const { rule: id, outcome, reason } of rules) {
+    lines.push(`  rule "${id}" ${outcome}: ${reason}`);
+  }
+  const phase = decision.phase === null ? '' : `, phase "${decision.phase}"`;
+  lines.push(`  version ${decision.configVersion}${phase}: ${decision.reason}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import type { ExposuresAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
+import type { CommandContext } from '../command-context.ts';
+import { connect } from '../client/control-client.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderExposure, renderExposureSummary } from '../render/render-exposures.ts';
+import type { Target } from '../client/target.ts';
+import { workspaceOption } from './workspace-option.ts';
+import { realClock } from '../../../orchestrator/common/real-clock.ts';
+
+interface ExposuresOptions {
+  target: Target;
+  follow?: true;
+  json?: true;
+}
+
+/** Pause between two looks of `--follow`. */
+const FOLLOW_MS = 500;
+
+/** `exposures [--follow] [--json]`: who was given what, as Statsig's SDKs reported it to the running orchestrator. */
+export function exposuresCommand(context: CommandContext): Command {
+  return new Command('exposures')
+    .summary('print who was given what, as SDKs reported it')
+    .description(
+      'Print who was given which version of a gate or dynamic config, as SDKs reported it since the orchestrator started.',
+    )
+    .addOption(workspaceOption())
+    .option('--follow', 'print each report as it comes, until Ctrl-C')
+    .option('--json', 'print JSON: the whole answer, or one line per report with --follow')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller exposures\n  $ colorteller exposures --follow --json',
+    )
+    .action(async (options: ExposuresOptions) => {
+      if (options.follow === true) await follow(context, options);
+      else await tellOnce(context, options);
+    });
+}
+
+async function tellOnce(context: CommandContext, options: ExposuresOptions): Promise<void> {
+  const client = await connect(options.target);
+  const answer = await client.exposures(0);
+  context.stdout.write(
+    options.json === true ? `${JSON.stringify(answer)}\n` : table(context, answer),
+  );
+}
+
+async function follow(context: CommandContext, options: ExposuresOptions): Promise<void> {
+  const client = await connect(options.target);
+  const paint = paintFor(context.stdout);
+  let after = 0;
+  while (!context.signal.aborted) {
+    for (const exposure of (await client.exposures(after)).recent) {
+      after = exposure.seq;
+      const line =
+        options.json === true ? JSON.stringify(exposure) : renderExposure(paint, exposure);
+      context.stdout.write(`${line}\n`);
+    }
+    await realClock.sleep(FOLLOW_MS, context.signal).catch(() => undefined);
+  }
+}
+
+function table(context: CommandContext, { summaries, attachedSdks }: ExposuresAnswer): string {
+  const paint = paintFor(context.stdout);
+  if (summaries.length === 0) {
+    return `No SDK has reported anything yet (${attachedSdks} attached by push).\n`;
+  }
+  return summaries.map((one) => `${renderExposureSummary(paint, one)}\n`).join('');
+}

@@ -1,0 +1,128 @@
+import { Command, Option } from 'commander';
+import { FAULT_EXAMPLES, parseFaultWish } from '../../../orchestrator/core/faults/parse-fault.ts';
+import type { FaultsAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
+import type { FaultWish } from '../../../orchestrator/core/definition/fault.ts';
+import { connect } from '../client/control-client.ts';
+import type { Target } from '../client/target.ts';
+import type { CommandContext } from '../command-context.ts';
+import { faultNotice, renderFaults } from '../render/render-faults.ts';
+import { paintFor } from '../render/paint.ts';
+import { actorOption, reasonOption } from './actor-option.ts';
+import { parseCount } from './run-options.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface FaultOptions {
+  target: Target;
+  json?: true;
+}
+
+interface ChangeOptions extends FaultOptions {
+  actor: string;
+  reason?: string;
+}
+
+type AddOptions = ChangeOptions & {
+  name?: string;
+  color?: string;
+  stack?: string;
+  seed?: number;
+  replace?: true;
+};
+
+/** `fault add|list|clear`: what goes wrong on demand, to see how it is met. */
+export function faultCommand(context: CommandContext): Command {
+  return new Command('fault')
+    .summary('make things go wrong on demand, to see how that is met')
+    .description(
+      'Make updates fail, hang or be killed, regions be slow, erroring or gone, the source of decisions stale or flapping: at the calls that the fault says, the same ones at every try. Faults are in the log, survive a restart, and are active until they are cleared.',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller fault add fails:us-west1@2x3 --reason "game day"\n  $ colorteller fault add dies@25% --seed 7\n  $ colorteller fault list\n  $ colorteller fault clear',
+    )
+    .addCommand(addCommand(context))
+    .addCommand(listCommand(context))
+    .addCommand(clearCommand(context));
+}
+
+function addCommand(context: CommandContext): Command {
+  return new Command('add')
+    .summary('add a fault')
+    .description(
+      `Add a fault: KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG], such as ${FAULT_EXAMPLES.join(', ')}.`,
+    )
+    .argument('<fault>', 'what goes wrong, where and when', parseFaultWish)
+    .addOption(workspaceOption())
+    .option('--name <name>', 'by which it is cleared; default: the fault as it is written')
+    .option('--color <color>', 'strike a region only while it answers this colour')
+    .option('--stack <name>', 'strike this stack only')
+    .addOption(
+      new Option(
+        '--seed <number>',
+        'another seed strikes other calls; default: that of the workspace file, else 1',
+      ).argParser(parseCount),
+    )
+    .option('--replace', 'instead of the added fault of the same name, if there is one')
+    .addOption(actorOption())
+    .addOption(reasonOption())
+    .option('--json', 'print the faults there are then as one line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller fault add hangs:us-west1+30s\n  $ colorteller fault add erroring:us-west1@30% --color purple\n  $ colorteller fault add fails-create@1 --stack production',
+    )
+    .action(async (wish: FaultWish, options: AddOptions) => {
+      const { name, color = wish.color, stack, seed, replace = false } = options;
+      const { durationMs: duration, ...rest } = wish;
+      const client = await connect(options.target);
+      const fault = { ...rest, duration, name, color, stack, seed };
+      tell(context, options, await client.addFault({ fault, replace, ...by(options) }));
+    });
+}
+
+function listCommand(context: CommandContext): Command {
+  return new Command('list')
+    .summary('list the faults, with how often each struck')
+    .description('List the faults there are, with how often each could strike and did.')
+    .addOption(workspaceOption())
+    .option('--json', 'print them as one line of JSON')
+    .action(async (options: FaultOptions) => {
+      const { seq, faults } = await (await connect(options.target)).state();
+      tell(context, options, { seq, faults });
+    });
+}
+
+function clearCommand(context: CommandContext): Command {
+  return new Command('clear')
+    .summary('clear one fault, or all that were added')
+    .description(
+      'Clear one fault, or all that were added. Those of the workspace file are cleared by an edit of it.',
+    )
+    .argument('[name]', 'the fault; default: all that were added')
+    .addOption(workspaceOption())
+    .addOption(actorOption())
+    .addOption(reasonOption())
+    .option('--json', 'print the faults there are then as one line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller fault clear\n  $ colorteller fault clear stale',
+    )
+    .action(async (name: string | undefined, options: ChangeOptions) => {
+      const client = await connect(options.target);
+      const answer = await client.clearFault({ name: name ?? null, ...by(options) });
+      tell(context, options, answer);
+    });
+}
+
+function by({ actor, reason = null }: { actor: string; reason?: string | null }) {
+  return { actor, reason };
+}
+
+function tell({ stdout }: CommandContext, { json }: FaultOptions, answer: FaultsAnswer): void {
+  const paint = paintFor(stdout);
+  const notice = faultNotice(paint, answer.faults).map((line) => `${line}\n`);
+  stdout.write(
+    json === true
+      ? `${JSON.stringify(answer)}\n`
+      : `${renderFaults(paint, answer.faults)}${notice.join('')}`,
+  );
+}

@@ -1,0 +1,84 @@
+import { Command, Option } from 'commander';
+import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
+import type { Hold, HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { CommandContext } from '../command-context.ts';
+import { connect } from '../client/control-client.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
+import { actorOption, reasonOption } from './actor-option.ts';
+import type { Target } from '../client/target.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface HoldOptions {
+  target: Target;
+  config?: string;
+  region?: string;
+  actor: string;
+  reason?: string;
+  json?: true;
+}
+
+type Verb = 'hold' | 'lift';
+
+const SUMMARY: Record<Verb, string> = {
+  hold: 'stop the line: nothing further gets a new version until it is lifted',
+  lift: 'lift a hold: what it stopped goes on',
+};
+
+const DESCRIPTION: Record<Verb, string> = {
+  hold: 'Hold everything ("stop the line"), one config, or one region: nothing held gets a new version until the hold is lifted. Aborts and rollbacks are never held.',
+  lift: 'Lift the hold on everything, one config, or one region. What it stopped goes on at once.',
+};
+
+const EXAMPLES: Record<Verb, string> = {
+  hold: '  $ colorteller hold --reason "incident 42"\n  $ colorteller hold --region us-west1\n  $ colorteller hold --config colorteller',
+  lift: '  $ colorteller lift --reason "incident 42 is over"\n  $ colorteller lift --region us-west1\n  $ colorteller lift --config colorteller',
+};
+
+/** `hold` and `lift`, each for everything, one config or one region. */
+export function holdCommands(context: CommandContext): Command[] {
+  return (['hold', 'lift'] as const).map((verb) => holdCommand(context, verb));
+}
+
+function holdCommand(context: CommandContext, verb: Verb): Command {
+  return new Command(verb)
+    .summary(SUMMARY[verb])
+    .description(DESCRIPTION[verb])
+    .addOption(workspaceOption())
+    .addOption(new Option('--config <name>', `${verb} only this gate or dynamic config`))
+    .addOption(new Option('--region <name>', `${verb} only this region`).conflicts('config'))
+    .addOption(actorOption())
+    .addOption(reasonOption())
+    .option('--json', 'print the holds there are then as one line of JSON')
+    .addHelpText('after', `\nExamples:\n${EXAMPLES[verb]}`)
+    .action(async (options: HoldOptions) => {
+      const client = await connect(options.target);
+      const scope = scopeOf(options);
+      const answer = await client.changeHold(verb === 'hold' ? 'hold-placed' : 'hold-lifted', {
+        scope,
+        actor: options.actor,
+        reason: options.reason ?? null,
+      });
+      const paint = paintFor(context.stdout);
+      context.stdout.write(
+        options.json === true
+          ? `${JSON.stringify(answer)}\n`
+          : sentence(paint, verb, scope, answer.holds),
+      );
+    });
+}
+
+function scopeOf({ config, region }: HoldOptions): HoldScope {
+  if (config !== undefined) return { kind: 'config', name: config };
+  return region === undefined ? { kind: 'everything' } : { kind: 'region', name: region };
+}
+
+function sentence(paint: Paint, verb: Verb, scope: HoldScope, holds: readonly Hold[]): string {
+  const done = paint('green', '✔');
+  if (verb === 'hold') {
+    const same = scope.kind === 'everything' ? '' : ` --${scope.kind} ${scope.name}`;
+    return `${done} ${scopeText(scope)} is held, until: npx colorteller lift${same}\n`;
+  }
+  const left = holds.map((hold) => scopeText(hold.scope)).join(', ');
+  const then = left === '' ? 'nothing is held' : `still held: ${left}`;
+  return `${done} the hold on ${scopeText(scope)} is lifted; ${then}.\n`;
+}

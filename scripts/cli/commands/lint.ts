@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { lintDefinition } from '../../../orchestrator/core/evaluation/coverage.ts';
+import type { CommandContext } from '../command-context.ts';
+import { readWorkspaceFile } from '../read-workspace-file.ts';
+import { paintFor } from '../render/paint.ts';
+import { workspaceOption } from './workspace-option.ts';
+import type { LintReport } from '../outputs/lint.ts';
+
+interface LintOptions {
+  workspace: string;
+  strict?: true;
+  json?: true;
+}
+
+/** `lint [--strict] [--json]`: each region is in exactly one phase of each pipeline, or what is not as meant. */
+export function lintCommand(context: CommandContext): Command {
+  return new Command('lint')
+    .summary('check that the phases cover each region once')
+    .description(
+      'Check the workspace file: each region is in exactly one phase of each pipeline, and all that is defined has a use.',
+    )
+    .addOption(workspaceOption())
+    .option('--strict', 'warnings end with status 1 as well')
+    .option('--json', 'print the findings as one line of JSON')
+    .addHelpText(
+      'after',
+      `
+Ends with status 0 when there is no error (with --strict: nothing at all), else 1; 2 when the file is not valid.
+
+Examples:
+  $ colorteller lint
+  $ colorteller lint --strict --json`,
+    )
+    .action(async (options: LintOptions) => {
+      const { definition, file, lineOf } = await readWorkspaceFile(options.workspace);
+      const findings = lintDefinition(definition).map((finding) => ({
+        ...finding,
+        file,
+        line: lineOf(finding.path),
+        path: finding.path.join('.'),
+      }));
+      const errors = findings.filter(({ level }) => level === 'error').length;
+      const warnings = findings.length - errors;
+      const isClean = errors === 0 && (warnings === 0 || options.strict !== true);
+      if (options.json === true) {
+        context.stdout.write(
+          `${JSON.stringify({ isClean, errors, warnings, findings } satisfies LintReport)}\n`,
+        );
+      } else {
+        const paint = paintFor(context.stdout);
+        for (const { level, line, message } of findings) {
+          const mark = level === 'error' ? paint('red', 'error  ') : paint('yellow', 'warning');
+          context.stdout.write(`${mark} ${file}:${line} ${message}\n`);
+        }
+        if (isClean) {
+          const { regions, pipelines } = definition;
+          context.stdout.write(
+            `${paint('green', '✔')} ${file}: each of ${regions.length} regions is in exactly one phase of each of ${pipelines.length} pipelines.\n`,
+          );
+        }
+      }
+      if (!isClean) {
+        throw new AppError('LINT_FINDINGS', `${file}: ${errors} errors, ${warnings} warnings`, {
+          action: 'Mend the file, or run without --strict if only warnings are left.',
+          details: { file, errors, warnings },
+        });
+      }
+    });
+}

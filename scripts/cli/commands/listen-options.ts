@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import {
+  assertEncrypted,
+  assertSafe,
+  LOOPBACK,
+  SHORTEST_CONTROL_KEY,
+  type Access,
+} from '../../../orchestrator/control-plane/server/access.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { parsePort } from './run-options.ts';
+
+/** What a command that opens the control plane is told of where. */
+export interface ListenOptions extends DoorOptions {
+  keyFile?: string;
+}
+
+/** Where a server of ours listens for others. */
+export interface DoorOptions {
+  listen?: ListenAddress;
+  tlsCert?: string;
+  tlsKey?: string;
+  insecure?: true;
+  allowHost?: string[];
+}
+
+interface ListenAddress {
+  host: string;
+  /** Undefined: that of --port. */
+  port: number | undefined;
+}
+
+/** Adds `--listen` and what listening for others needs. */
+export function addListenOptions(command: Command): Command {
+  return addDoorOptions(
+    command,
+    `address of the control plane (default: loopback only); any other needs a control key of ${SHORTEST_CONTROL_KEY} characters at least and TLS`,
+  ).option('--key-file <file>', 'file with the control key; else COLORTELLER_KEY holds it');
+}
+
+/** Adds `--listen` and what serves HTTPS there. @param listen what is said of that option */
+export function addDoorOptions(command: Command, listen: string): Command {
+  return command
+    .addOption(new Option('--listen <host[:port]>', listen).argParser(parseListen))
+    .option('--tls-cert <file>', 'certificate (PEM) to serve HTTPS, and gRPC by TLS, with')
+    .option('--tls-key <file>', 'its private key (PEM)')
+    .option('--insecure', 'no TLS although others can listen in')
+    .option(
+      '--allow-host <name>',
+      'a name that requests may be addressed to, besides the address itself; repeat it for more',
+      (name: string, before: string[] | undefined) => [...(before ?? []), name],
+    );
+}
+
+/**
+ * Takes the key out of the environment, so that nothing that is started inherits it.
+ * @throws AppError BAD_INPUT
+ */
+export async function readAccess(options: ListenOptions, env: NodeJS.ProcessEnv): Promise<Access> {
+  const access: Access = {
+    ...(await readAddress(options)),
+    controlKey: await readControlKey(options, env),
+  };
+  assertSafe(access);
+  return access;
+}
+
+/** Where a server listens that has a key of its own. @throws AppError BAD_INPUT */
+export async function readDoor(options: DoorOptions): Promise<Omit<Access, 'controlKey'>> {
+  const door = await readAddress(options);
+  assertEncrypted(door);
+  return door;
+}
+
+async function readAddress(options: DoorOptions): Promise<Omit<Access, 'controlKey'>> {
+  return {
+    host: options.listen?.host ?? LOOPBACK.host,
+    tls: await readTls(options),
+    allowedHosts: options.allowHost ?? [],
+    isInsecure: options.insecure === true,
+  };
+}
+
+/** `0.0.0.0`, `ct.example:4400`, `[::1]:4400` or `::1`. */
+function parseListen(text: string): ListenAddress {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? (isIP(text) === 6 ? text : undefined);
+  if (host === undefined) {
+    throw new InvalidArgumentError('such as 0.0.0.0, 192.168.1.5:4400 or [::1]:4400');
+  }
+  return { host, port: port === undefined ? undefined : parsePort(port) };
+}
+
+async function readTls({ tlsCert, tlsKey }: DoorOptions): Promise<Access['tls']> {
+  if (tlsCert === undefined && tlsKey === undefined) return null;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new AppError('BAD_INPUT', 'a certificate and its key come together', {
+      action: 'Give both --tls-cert FILE and --tls-key FILE.',
+    });
+  }
+  return { cert: await read(tlsCert, '--tls-cert'), key: await read(tlsKey, '--tls-key') };
+}
+
+/** On loopback the variable may be meant for another command: only a file counts there. */
+async function readControlKey(
+  { keyFile, listen }: ListenOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<string | null> {
+  const variable = env['COLORTELLER_KEY'];
+  delete env['COLORTELLER_KEY'];
+  if (keyFile !== undefined) return (await read(keyFile, '--key-file')).trim();
+  return listen === undefined || variable === undefined || variable === '' ? null : variable;
+}
+
+async function read(file: string, option: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('BAD_INPUT', `${option}: ${file} cannot be read`, {
+      action: 'Name a file that is there and that you may read.',
+      cause,
+    });
+  }
+}

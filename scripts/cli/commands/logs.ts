@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import type { StackLog } from '../../../orchestrator/runtime/loop/update-log.ts';
+import { connect } from '../client/control-client.ts';
+import type { Target } from '../client/target.ts';
+import type { CommandContext } from '../command-context.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface LogsOptions {
+  target: Target;
+  follow?: true;
+  json?: true;
+}
+
+/** `logs STACK [--follow]`: what the last update of a stack said. */
+export function logsCommand(context: CommandContext): Command {
+  return new Command('logs')
+    .summary('show what the last update of a stack said')
+    .description(
+      'Show what the last update of a stack said, or the one that runs says: its last 500 lines. Of updates since the start.',
+    )
+    .argument('<stack>', 'its name')
+    .addOption(workspaceOption())
+    .option('--follow', 'go on with what comes, until Ctrl-C')
+    .option('--json', 'print a line of JSON for each line')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller logs production\n  $ colorteller logs production --follow',
+    )
+    .action(async (stack: string, { target, follow, json }: LogsOptions) => {
+      const client = await connect(target);
+      const isJson = json === true;
+      const log = await client.stackLog(stack);
+      if (follow !== true) {
+        context.stdout.write(textOf(log, isJson));
+        return;
+      }
+      for await (const news of client.followLog(stack, context.signal)) {
+        context.stdout.write(textOf(news, isJson));
+      }
+    });
+}
+
+function textOf({ lines }: StackLog, isJson: boolean): string {
+  return lines
+    .map((line) =>
+      isJson
+        ? `${JSON.stringify(line)}\n`
+        : `${new Date(line.atMs).toISOString().slice(11, 23)}  ${line.text}\n`,
+    )
+    .join('');
+}

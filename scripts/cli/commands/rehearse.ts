@@ -1,0 +1,104 @@
+import { Command, Option } from 'commander';
+import { checkValue } from '../../../orchestrator/control-plane/check-value.ts';
+import type { ConfigValue, Definition } from '../../../orchestrator/core/definition/definition.ts';
+import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { choosePath } from '../../../orchestrator/core/rehearsal/choose-path.ts';
+import { FAULT_FORMS, parseFault, type Fault } from '../../../orchestrator/core/rehearsal/fault.ts';
+import { rehearse } from '../../../orchestrator/core/rehearsal/rehearse.ts';
+import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
+import { readWholeLog } from '../../../orchestrator/runtime/store/read-history.ts';
+import type { CommandContext } from '../command-context.ts';
+import { presentOf } from '../present-of.ts';
+import { readWorkspaceFile } from '../read-workspace-file.ts';
+import { paintFor } from '../render/paint.ts';
+import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts';
+import { parseDuration } from './run-options.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+interface RehearseOptions {
+  workspace: string;
+  pipeline?: string;
+  config?: string;
+  change: string;
+  approveAfter?: number;
+  fault: Fault[];
+  json?: true;
+  mermaid?: true;
+}
+
+/** `rehearse --change JSON`: plays a whole release in memory and tells its story. */
+export function rehearseCommand(context: CommandContext): Command {
+  return new Command('rehearse')
+    .summary('play a whole release in memory and tell its story')
+    .description(
+      'Play a whole release over the definition of the workspace, in memory, and tell its story: what starts when, what waits for whom, which regions turn. Nothing is touched.',
+    )
+    .addOption(workspaceOption())
+    .option('--pipeline <name>', 'the pipeline to go through; default: that of the config')
+    .option('--config <name>', 'the dynamic config to change; default: the one of the pipeline')
+    .requiredOption('--change <json>', 'keys to set in its value, as a JSON object')
+    .option(
+      '--approve-after <duration>',
+      'each review is approved this long after it is asked for; default: nobody approves',
+      parseDuration,
+    )
+    .option(
+      '--fault <fault>',
+      `something that goes wrong, again and again: ${FAULT_FORMS.join(', ')}`,
+      (text: string, before: Fault[]) => [...before, parseFault(text)],
+      [],
+    )
+    .option('--json', 'print the story as one line of JSON')
+    .addOption(
+      new Option('--mermaid', 'print the story as a Mermaid gantt chart').conflicts('json'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ colorteller rehearse --change '{"color":"purple"}'
+  $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --mermaid
+  $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --fault away@5m+2h --fault hold@3h+1h`,
+    )
+    .action(async (options: RehearseOptions) => {
+      const { workspace } = options;
+      const { definition } = await readWorkspaceFile(workspace);
+      const log = (await readWholeLog(logPath(workspace))) ?? [];
+      const { nowMs } = await presentOf(workspace, log);
+      const story = play(definition, options, nowMs);
+      if (options.json === true) context.stdout.write(`${JSON.stringify(story)}\n`);
+      else if (options.mermaid === true) context.stdout.write(mermaidRehearsal(story));
+      else context.stdout.write(renderRehearsal(paintFor(context.stdout), story));
+    });
+}
+
+function play(definition: Definition, options: RehearseOptions, startMs: number) {
+  const path = choosePath(definition, options);
+  const change = parseChange(options.change);
+  checkValue(definition, path.config, change);
+  return rehearse({
+    ...path,
+    evaluator: createEvaluatorCache()(path.definition),
+    change,
+    startMs,
+    approveAfterMs: options.approveAfter ?? null,
+    faults: options.fault,
+  });
+}
+
+/** @throws AppError BAD_INPUT */
+function parseChange(text: string): ConfigValue {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as ConfigValue;
+  }
+  throw new AppError('BAD_INPUT', `--change ${text}: this is not a JSON object`, {
+    action: `Write for example: --change '{"color":"purple"}'`,
+  });
+}

@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander';
+import { stateView, type StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
+import { parseMoment } from '../../../orchestrator/core/rehearsal/parse-moment.ts';
+import { stateAt } from '../../../orchestrator/core/rehearsal/state-at.ts';
+import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
+import { readWholeLog } from '../../../orchestrator/runtime/store/read-history.ts';
+import type { CommandContext } from '../command-context.ts';
+import { presentOf } from '../present-of.ts';
+import { readWorkspaceFile } from '../read-workspace-file.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderStatus } from '../render/render-status.ts';
+import { workspaceOption } from './workspace-option.ts';
+import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
+
+interface ReplayOptions {
+  workspace: string;
+  at: string;
+  json?: true;
+}
+
+/** `replay --at TIME|SEQ`: the state of then, from the log alone. */
+export function replayCommand(context: CommandContext): Command {
+  return new Command('replay')
+    .summary('show the state of an earlier moment')
+    .description(
+      'Show the state of an earlier moment, from the log alone; whether an orchestrator runs or not, nothing is touched.',
+    )
+    .addOption(workspaceOption())
+    .addOption(
+      new Option(
+        '--at <moment>',
+        'a record (12), a time (2026-11-21T08:30:00Z), or how long ago (10m)',
+      ).makeOptionMandatory(),
+    )
+    .option('--json', 'print the state as one line of JSON, as status does')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller replay --at 12\n  $ colorteller replay --at 10m\n  $ colorteller replay --at 2026-11-21T08:30:00Z --json',
+    )
+    .action(async (options: ReplayOptions) => {
+      const { log, view } = await look(options);
+      if (options.json === true) {
+        context.stdout.write(`${JSON.stringify(view)}\n`);
+        return;
+      }
+      const paint = paintFor(context.stdout);
+      const time = view.seq === 0 && view.nowMs === 0 ? 'the beginning' : isoTime(view.nowMs);
+      const heading = `As of ${time}, after record ${view.seq} of ${log.length}`;
+      context.stdout.write(`${paint('bold', heading)}\n${renderStatus(paint, view)}`);
+    });
+}
+
+async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
+  const { workspace } = options;
+  const { definition: fallback } = await readWorkspaceFile(workspace);
+  const log = (await readWholeLog(logPath(workspace))) ?? [];
+  const { nowMs, tooling } = await presentOf(workspace, log);
+  const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });
+  const { definition, state, seq, atMs } = stateAt(fallback, log, moment);
+  const view = stateView({
+    nowMs: atMs,
+    clock: { kind: 'simulated', speed: 0, isPaused: true },
+    seq,
+    workspace,
+    tooling,
+    definition,
+    evaluator: createEvaluatorCache()(definition),
+    source: null,
+    definitionProblem: null,
+    state,
+    loop: {},
+    pulse: null,
+  });
+  return { log, view };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

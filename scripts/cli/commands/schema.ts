@@ -1,0 +1,60 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { workspaceJsonSchema } from '../../../orchestrator/core/definition/schema.ts';
+import type { CommandContext } from '../command-context.ts';
+import { verbNamed } from '../console/resources.ts';
+import type { Verb } from '../console/verb.ts';
+import { OUTPUT_SCHEMAS, outputNamed, type OutputName } from '../outputs/output-schemas.ts';
+
+interface SchemaOptions {
+  output?: Output;
+}
+
+/** `schema [--output NAME]`: the JSON Schema of a workspace file, or of what a command prints with `--json`. */
+export function schemaCommand(context: CommandContext): Command {
+  return new Command('schema')
+    .summary('print the JSON Schema of a workspace file, or of an output')
+    .description(
+      'Print the JSON Schema of a workspace file, so that an editor completes it; or of what a command prints with --json.',
+    )
+    .addOption(
+      new Option(
+        '--output <name>',
+        "what a command prints with --json, by its words ('keys rotate') or a name; action: approve and the like; error: on standard error",
+      )
+        .choices(Object.keys(OUTPUT_SCHEMAS))
+        .argParser(parseOutput),
+    )
+    .addHelpText(
+      'after',
+      `
+An editor with the YAML language server reads the schema that the first line of colorteller.yaml names:
+  # yaml-language-server: $schema=./colorteller.schema.json
+
+Examples:
+  $ colorteller schema > .colorteller/colorteller.schema.json
+  $ colorteller schema --output status
+  $ colorteller schema --output 'gates list'`,
+    )
+    .action(async ({ output }: SchemaOptions) => {
+      const schema = output === undefined ? workspaceJsonSchema() : await schemaOf(output);
+      context.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    });
+}
+
+type Output = { name: OutputName } | { verb: Verb };
+
+function parseOutput(words: string): Output {
+  const name = outputNamed(words);
+  if (name !== undefined) return { name };
+  const verb = verbNamed(words);
+  if (verb !== undefined) return { verb };
+  throw new InvalidArgumentError('no command with --json is called so');
+}
+
+async function schemaOf(output: Output): Promise<unknown> {
+  if ('name' in output) return z.toJSONSchema(OUTPUT_SCHEMAS[output.name]);
+  // Loaded only now: with it comes the whole OpenAPI document.
+  const { resourceSchema } = await import('../outputs/resource.ts');
+  return resourceSchema(output.verb);
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { lockOwner } from '../../../orchestrator/runtime/store/workspace-lock.ts';
+import { readVersions } from '../../../orchestrator/runtime/versions/version-file.ts';
+import {
+  versionsView,
+  type VersionView,
+} from '../../../orchestrator/runtime/versions/version-view.ts';
+import { readDeployment } from '../../../orchestrator/runtime/workspace/deployment-record.ts';
+import { connect } from '../client/control-client.ts';
+import type { Target } from '../client/target.ts';
+import type { CommandContext } from '../command-context.ts';
+import { readPresent } from '../read-present.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderVersions } from '../render/render-versions.ts';
+import { workspaceOption } from './workspace-option.ts';
+
+/** `versions`: what was built, from the running orchestrator, or from the workspace when none runs. */
+export function versionsCommand(context: CommandContext): Command {
+  return new Command('versions')
+    .summary('list the images that were built, and where each runs')
+    .description(
+      'List the images that were built, newest first, with the regions that answer from each and the release that promotes it.',
+    )
+    .addOption(workspaceOption())
+    .option('--json', 'print one line of JSON per version')
+    .addHelpText('after', '\nExamples:\n  $ colorteller versions\n  $ colorteller versions --json')
+    .action(async ({ target, json }: { target: Target; json?: true }) => {
+      const versions = (await versionsOf(target)).reverse();
+      context.stdout.write(
+        json === true
+          ? versions.map((version) => `${JSON.stringify(version)}\n`).join('')
+          : renderVersions(paintFor(context.stdout), versions),
+      );
+    });
+}
+
+async function versionsOf(target: Target): Promise<VersionView[]> {
+  if (target.kind !== 'workspace' || (await lockOwner(target.folder)) !== undefined) {
+    return (await connect(target)).versions();
+  }
+  const [records, present] = await Promise.all([
+    readVersions(target.folder),
+    readPresent(target.folder),
+  ]);
+  const versions = versionsView(records, present);
+  // The log ends with what the regions last told, also after they were removed.
+  if ((await readDeployment(target.folder)) !== null) return versions;
+  return versions.map((version) => ({ ...version, regions: [] }));
+}

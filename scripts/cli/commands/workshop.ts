@@ -1,0 +1,156 @@
+import { Command, Option } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { findLab, readLabs } from '../../teaching/labs/catalog.ts';
+import { openBrowser } from '../open-browser.ts';
+import type { WorkshopReady } from '../outputs/workshop.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
+import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
+import { workshopFolder } from '../../teaching/workshop/join-code.ts';
+import type { Presentation } from '../../teaching/workshop/presentation.ts';
+import type { Workshop } from '../../teaching/workshop/start-workshop.ts';
+import { listenToTerminal, type TerminalKey } from '../../teaching/workshop/terminal-keys.ts';
+import { addDoorOptions, readDoor, type DoorOptions } from './listen-options.ts';
+import { addEngineOptions, parsePort, SMALL_ENGINE, type EngineOptions } from './run-options.ts';
+import { workspaceOption } from './workspace-option.ts';
+import { realClock } from '../../../orchestrator/common/real-clock.ts';
+
+interface WorkshopCommandOptions extends EngineOptions, DoorOptions {
+  lab: string;
+  workspace: string;
+  port: number;
+  labPort: number;
+  newCode?: true;
+  open?: true;
+  json?: true;
+}
+
+const PAGE_PORT = 4480;
+const REPORT_PORT = 4481;
+const LAB_PORT = 4400;
+
+/** `workshop`: a lab on the projector, step by step, and how its attendees get on. */
+export function workshopCommand(context: CommandContext): Command {
+  const port = (flags: string, what: string, usual: number) =>
+    new Option(flags, what).argParser(parsePort).default(usual);
+  const command = new Command('workshop')
+    .summary('present the labs: a step at a time, and how attendees get on')
+    .description(
+      "Present a lab on the projector: its steps in big type beside the dashboard, and how attendees get on. Keys, here and on the page: → or space goes on, ← back; here > and < change the lab. The presenter's page is for this machine alone; --listen lets attendees report from others.",
+    )
+    .option('--lab <lab>', 'the first lab, by its number', '1')
+    .addOption(workspaceOption())
+    .addOption(
+      port('-p, --port <number>', "port of the presenter's page; 0 for any free one", PAGE_PORT),
+    )
+    .addOption(
+      port('--lab-port <number>', "port of the lab's control plane; 0 for any free one", LAB_PORT),
+    )
+    .option('--new-code', 'another code than that of the last workshop')
+    .option('--open', "open the presenter's page in a browser")
+    .option('--json', 'print one line of JSON once ready, and nothing else')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ colorteller workshop --open\n  $ colorteller workshop --lab 3\n  $ colorteller workshop --listen 0.0.0.0 --insecure     attendees report by the local network',
+    );
+  addDoorOptions(
+    command,
+    `address that attendees report to (default: this machine only, port ${REPORT_PORT}); any other needs TLS`,
+  );
+  return addEngineOptions(command, SMALL_ENGINE).action((options: WorkshopCommandOptions) =>
+    present(context, options),
+  );
+}
+
+async function present(context: CommandContext, options: WorkshopCommandOptions): Promise<void> {
+  const { env, stdin, stdout, stderr, signal } = context;
+  const paint = paintFor(stdout);
+  const first = await findLab(options.lab);
+  const door = { ...(await readDoor(options)), port: options.listen?.port ?? reportPort(options) };
+  // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+  const { startWorkshop } = await import('../../teaching/workshop/start-workshop.ts');
+  const { presentLab } = await import('../../teaching/workshop/present-lab.ts');
+  const workshop = await startWorkshop({
+    labs: await readLabs(),
+    first,
+    startLab: (lab, to) => presentLab(context, lab, { ...labOptions(options), ...to }),
+    port: options.port,
+    door,
+    folder: workshopFolder(env),
+    isNewCode: options.newCode === true,
+    clock: realClock,
+    onInternalError: (error) => stderr.write(`${toAppError(error).message}\n`),
+  });
+  const { pageUrl, join, presentation } = workshop;
+  if (options.json === true) {
+    stdout.write(`${JSON.stringify({ ready: true, pageUrl, join } satisfies WorkshopReady)}\n`);
+  } else {
+    stdout.write(announcement(paint, workshop));
+    presentation.onChange(tellSlides(presentation, paint, (text) => stdout.write(text)));
+  }
+  if (options.open === true) void openBrowser(pageUrl, { env, platform: process.platform });
+  const stopListening = listenToTerminal(stdin, (key) => act(presentation, key));
+  void presentation.begin(first.name);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  stopListening();
+  if (options.json !== true) stdout.write('Removing the lab…\n');
+  await workshop.close();
+}
+
+/** Two workshops that take any free port never meet at the usual one. */
+function reportPort({ port }: WorkshopCommandOptions): number {
+  return port === 0 ? 0 : REPORT_PORT;
+}
+
+function labOptions(options: WorkshopCommandOptions) {
+  const { engine, runtime, provider, source, configSource, backend, workspace, labPort } = options;
+  return {
+    engine,
+    runtime,
+    provider,
+    ...(source === undefined ? {} : { source }),
+    ...(configSource === undefined ? {} : { configSource }),
+    ...(backend === undefined ? {} : { backend }),
+    workspace,
+    port: labPort,
+  };
+}
+
+function act(presentation: Presentation, key: TerminalKey): void {
+  const { slide, labs, lab } = presentation.view();
+  const at = labs.findIndex(({ name }) => name === lab);
+  if (key === 'interrupt') process.kill(process.pid, 'SIGINT');
+  else if (key === 'next') presentation.show(slide + 1);
+  else if (key === 'previous') presentation.show(slide - 1);
+  else void presentation.begin(labs[key === 'next-lab' ? at + 1 : at - 1]?.name ?? '');
+}
+
+function announcement(paint: Paint, { pageUrl, join }: Workshop): string {
+  return `${[
+    `${paint('bold', 'The workshop')} is ready`,
+    `  page       ${paint('cyan', pageUrl)}`,
+    `  attendees  ${paint('cyan', `npx colorteller lab start 1 --report ${join.url} --code ${join.code} --name NAME`)}`,
+    'Keys: → or space goes on, ← back, > and < change the lab. Ctrl-C ends it and removes everything.',
+    '',
+  ].join('\n')}\n`;
+}
+
+/** The slide that is shown now, each time that it is another one; and a lab that does not run. */
+function tellSlides(presentation: Presentation, paint: Paint, tell: (text: string) => void) {
+  let told = '';
+  return () => {
+    const { slides, slide, problem } = presentation.view();
+    const shown = slides[slide];
+    const commands = shown?.parts.filter(({ kind }) => kind === 'command') ?? [];
+    const lines = [
+      `${paint('dim', shown?.place ?? '')}  ${paint('bold', shown?.title ?? '')}`,
+      ...commands.map(({ text }) => paint('cyan', text.replaceAll(/^/gm, '  '))),
+      ...(problem === null ? [] : [paint('red', `The lab does not run: ${problem}`)]),
+    ];
+    const text = `${lines.join('\n')}\n`;
+    if (text !== told) tell(text);
+    told = text;
+  };
+}

@@ -1,0 +1,219 @@
+import type { OperationName } from '../../../orchestrator/control-plane/openapi/operation-name.ts';
+import { verb, type Columns, type Resource, type Verb } from './verb.ts';
+
+const RULES: Columns = {
+  ID: 'id',
+  NAME: 'name',
+  PASS: 'passPercentage',
+  ENVIRONMENTS: 'environments',
+};
+
+const SHARED_FILTERS = {
+  pipeline: 'releasePipelineID',
+  creator: 'creatorName',
+  'creator-id': 'creatorID',
+  tag: 'tags',
+};
+
+/** Every published operation, once (checked by a test). */
+export const RESOURCES: readonly Resource[] = [
+  {
+    name: 'pipelines',
+    summary: 'release pipelines: the phases that changes go through',
+    example: 'region-by-region',
+    edit: 'phases.0.requiredReview=false',
+    columns: { ID: 'id', PHASES: 'phases', CREATOR: 'creatorID', CREATED: 'createdTime' },
+    verbs: [
+      verb('list', 'list them', 'GET /release_pipelines'),
+      verb('get', 'print one', 'GET /release_pipelines/{id}'),
+      verb('create', 'make one', 'POST /release_pipelines', { body: 'document' }),
+      verb(
+        'update',
+        'change one; refused while a release goes through it',
+        'POST /release_pipelines/{id}',
+        { body: 'document', present: 'GET /release_pipelines/{id}' },
+      ),
+      verb('delete', 'delete one', 'DELETE /release_pipelines/{id}'),
+    ],
+  },
+  {
+    name: 'configs',
+    summary: 'dynamic configs: named JSON values',
+    example: 'colorteller',
+    edit: 'defaultValue.color=purple',
+    columns: {
+      ID: 'id',
+      ENABLED: 'isEnabled',
+      VERSION: 'version',
+      PIPELINE: 'releasePipelineID',
+      RULES: 'rules',
+      DEFAULT: 'defaultValue',
+    },
+    verbs: [
+      verb('list', 'list them', 'GET /dynamic_configs', { filters: SHARED_FILTERS }),
+      ...entityVerbs('/dynamic_configs'),
+      verb('rule', 'print one rule', 'GET /dynamic_configs/{id}/rule/{ruleId}'),
+      verb('update-rule', 'change one rule', 'PATCH /dynamic_configs/{id}/rule/{ruleId}', {
+        body: 'document',
+        present: 'GET /dynamic_configs/{id}/rule/{ruleId}',
+      }),
+      verb('delete-rule', 'delete one rule', 'DELETE /dynamic_configs/{id}/rule/{ruleId}'),
+    ],
+  },
+  {
+    name: 'gates',
+    summary: 'gates: named yes or no',
+    example: 'checkout',
+    edit: 'isEnabled=false',
+    columns: {
+      ID: 'id',
+      ENABLED: 'isEnabled',
+      STATUS: 'status',
+      PIPELINE: 'releasePipelineID',
+      RULES: 'rules',
+    },
+    verbs: [
+      verb('list', 'list them', 'GET /gates', {
+        filters: {
+          ...SHARED_FILTERS,
+          'id-type': 'idType',
+          type: 'type',
+          'type-reason': 'typeReason',
+          'pass-rate': 'passRate',
+          'rollout-rate': 'rolloutRate',
+        },
+      }),
+      ...entityVerbs('/gates'),
+      verb('launch', 'let everyone pass, at once and without a release', 'PUT /gates/{id}/launch'),
+      verb('add-rule', 'add a rule', 'POST /gates/{id}/rule', { body: 'document' }),
+      verb('add-rules', 'add several rules', 'POST /gates/{id}/rules', { body: 'document' }),
+      verb(
+        'update-rules',
+        'change the rules that are named by their ids',
+        'PATCH /gates/{id}/rules',
+        { body: 'document', present: 'GET /gates/{id}/rules' },
+      ),
+      verb('update-rule', 'change one rule', 'PATCH /gates/{id}/rules/{ruleID}', {
+        body: 'document',
+      }),
+      verb('delete-rule', 'delete one rule', 'DELETE /gates/{id}/rules/{ruleID}'),
+      verb('overrides', 'print who always passes or fails', 'GET /gates/{id}/overrides'),
+      verb('set-overrides', 'set who always passes or fails', 'POST /gates/{id}/overrides', {
+        body: 'document',
+        present: 'GET /gates/{id}/overrides',
+      }),
+      verb('add-overrides', 'add to who always passes or fails', 'PATCH /gates/{id}/overrides', {
+        body: 'document',
+      }),
+      verb('delete-overrides', 'let nobody always pass or fail', 'DELETE /gates/{id}/overrides'),
+      verb('gate-references', 'list the gates that ask it', 'GET /gates/{id}/gate_references'),
+      verb(
+        'config-references',
+        'list the dynamic configs that ask it',
+        'GET /gates/{id}/dynamic_config_references',
+      ),
+      verb(
+        'experiment-references',
+        'list the experiments that ask it',
+        'GET /gates/{id}/experiment_references',
+        { columns: { ID: 'id', STATUS: 'status' } },
+      ),
+    ],
+  },
+  {
+    name: 'environments',
+    summary: 'environments, and which of them need a release pipeline',
+    example: 'production',
+    edit: 'environments.0.requiresReleasePipeline=false',
+    columns: {
+      ID: 'id',
+      PRODUCTION: 'isProduction',
+      'NEEDS PIPELINE': 'requiresReleasePipeline',
+      'NEEDS REVIEW': 'requiresReview',
+    },
+    verbs: [
+      verb('list', 'list them', 'GET /environments', { rows: 'environments' }),
+      verb('get', 'print one', 'GET /environments', { rows: 'environments', picks: true }),
+      verb('update', 'replace all of them', 'POST /environments', {
+        body: 'document',
+        present: 'GET /environments',
+        rows: 'environments',
+      }),
+    ],
+  },
+  {
+    name: 'triggers',
+    summary: 'releases, which Statsig calls triggers of a pipeline',
+    example: 'rel-1',
+    edit: '',
+    columns: {
+      ID: 'id',
+      STATUS: 'status',
+      CONFIG: 'dynamicConfigID',
+      GATE: 'gateID',
+      PIPELINE: 'releasePipelineID',
+      PHASE: 'currentPhaseID',
+      STARTED: 'createdTime',
+      BY: 'creatorID',
+    },
+    verbs: [
+      verb('list', 'list them', 'GET /release_pipeline_triggers', {
+        filters: {
+          pipeline: 'releasePipelineID',
+          gate: 'gateID',
+          config: 'dynamicConfigID',
+          status: 'status',
+          from: 'startDate',
+          to: 'endDate',
+        },
+      }),
+      verb('get', 'print one', 'GET /release_pipeline_triggers/{id}'),
+      triggerVerb('approve', 'start the phase that waits for an approval', 'phase'),
+      triggerVerb('pause', 'stop the bake timer', 'phase'),
+      triggerVerb('unpause', 'let the bake timer run again', 'phase'),
+      triggerVerb('skip', 'leave the current phase at once', 'phase'),
+      triggerVerb('abort', 'put everyone back, at once and for good'),
+      triggerVerb('rollout', 'give everyone the new version at once'),
+    ],
+  },
+];
+
+/** The verb that a command such as `gates list` is. */
+export function verbNamed(words: string): Verb | undefined {
+  const [first, second] = words.split(' ');
+  return RESOURCES.find(({ name }) => name === first)?.verbs.find(({ name }) => name === second);
+}
+
+type Entity = '/gates' | '/dynamic_configs';
+
+/** What gates and dynamic configs have in common. */
+function entityVerbs(at: Entity): Verb[] {
+  return [
+    verb('get', 'print one', `GET ${at}/{id}`),
+    verb('create', 'make one', `POST ${at}`, { body: 'document' }),
+    verb('update', 'change the keys that are given', `PATCH ${at}/{id}`, {
+      body: 'document',
+      present: `GET ${at}/{id}`,
+    }),
+    verb('replace', 'change one as a whole', `POST ${at}/{id}`, { body: 'document' }),
+    verb('delete', 'delete one', `DELETE ${at}/{id}`),
+    verb('enable', 'turn one on', `PUT ${at}/{id}/enable`),
+    verb('disable', 'turn one off for everyone', `PUT ${at}/{id}/disable`),
+    verb('archive', 'put one away', `PUT ${at}/{id}/archive`, { body: 'archive' }),
+    verb('unarchive', 'take one out again', `PUT ${at}/{id}/unarchive`, { body: 'unarchive' }),
+    verb('rules', 'list its rules', `GET ${at}/{id}/rules`, { rows: 'rules', columns: RULES }),
+    verb('versions', 'list its versions', `GET ${at}/{id}/versions`, {
+      columns: {
+        VERSION: 'version',
+        CHANGED: 'lastModifiedTime',
+        BY: 'lastModifierName',
+        RULES: 'rules',
+      },
+    }),
+  ];
+}
+
+function triggerVerb(name: string, summary: string, body?: 'phase'): Verb {
+  const operation: OperationName = `PUT /release_pipeline_triggers/{id}/${name}`;
+  return { name, summary, operation, ...(body === undefined ? {} : { body }) };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Finding } from '../../../orchestrator/core/evaluation/coverage.ts';
+import { count, exactly, text } from './exactly.ts';
+
+const finding = {
+  level: z
+    .enum(['error', 'warning'])
+    .describe('error: a change would not go the way that the phases say; warning: it has no use'),
+  kind: z
+    .enum([
+      'region-in-no-phase',
+      'region-in-several-phases',
+      'phase-without-regions',
+      'environment-unused',
+      'config-without-pipeline',
+      'pipeline-unused',
+    ])
+    .describe('What was found'),
+  message: text('In words'),
+};
+
+exactly<Omit<Finding, 'path'>>()(z.strictObject(finding));
+
+export const lint = z
+  .strictObject({
+    isClean: z.boolean().describe('Whether it ends with status 0'),
+    errors: count('How many errors'),
+    warnings: count('How many warnings'),
+    findings: z
+      .array(
+        z.strictObject({
+          ...finding,
+          file: text('The workspace file'),
+          line: count('Where in it, counted from 1'),
+          path: text('The keys and indexes that lead there, such as pipelines.0.phases.1'),
+        }),
+      )
+      .describe('In the order of the checks'),
+  })
+  .describe('What is not as meant.');
+
+export type LintReport = z.infer<typeof lint>;

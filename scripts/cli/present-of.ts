@@ -1,0 +1,26 @@
+import type { Tooling } from '../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { readDeployment } from '../../orchestrator/runtime/workspace/deployment-record.ts';
+import { connect } from './client/control-client.ts';
+import type { StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
+
+/** The present as the orchestrator knows it; where none runs, that of the machine, or of a log that has run ahead. */
+export async function presentOf(
+  workspace: string,
+  log: readonly StoredEvent[],
+): Promise<{ nowMs: number; tooling: Tooling | null }> {
+  try {
+    const { nowMs, tooling } = await (
+      await connect({ kind: 'workspace', folder: workspace })
+    ).state();
+    return { nowMs, tooling };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
+  }
+  const deployed = await readDeployment(workspace);
+  return {
+    nowMs: Math.max(realClock.nowMs(), log.at(-1)?.event.atMs ?? 0),
+    tooling: deployed === null ? null : { ...deployed, reasons: [] },
+  };
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseLocated, type LocatedDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import { findWorkspaceFile } from '../../orchestrator/runtime/workspace/find-workspace-file.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
+
+/**
+ * Reads the workspace file of a folder; unlike opening the workspace it makes nothing.
+ * @throws AppError BAD_INPUT when there is none, WORKSPACE_INVALID when it is not valid.
+ */
+export async function readWorkspaceFile(
+  folder: string,
+): Promise<LocatedDefinition & { file: string }> {
+  const file = path.relative('.', await findWorkspaceFile(folder));
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${reasonOf(cause)}`, {
+      action:
+        'Name the folder of a workspace with --workspace; npx colorteller up makes a new one.',
+      cause,
+    });
+  });
+  return { file, ...parseLocated(text, file) };
+}
+
+function reasonOf(cause: unknown): string {
+  const isAbsent = hasCode(cause, 'ENOENT');
+  return isAbsent ? `it has no ${WORKSPACE_FILE}` : String(cause);
+}

@@ -1,0 +1,18 @@
+import type { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import type { Paint } from './paint.ts';
+import type { Failure } from '../outputs/error.ts';
+
+/** An error for a person: what failed and why, its code, and what to type next. */
+export function renderError(paint: Paint, error: AppError): string {
+  const lines = [
+    `${paint('bold', paint('red', 'error'))} ${error.message} ${paint('dim', `[${error.code}]`)}`,
+  ];
+  if (error.action !== undefined) lines.push(`${paint('cyan', ' next')} ${error.action}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same for a program: one line of JSON. */
+export function errorJson(error: AppError): string {
+  const { code, message, action, details } = error;
+  return `${JSON.stringify({ error: { code, message, action: action ?? null, details } } satisfies Failure)}\n`;
+}

@@ -1,0 +1,94 @@
+import type {
+  PhaseStatus,
+  ReleaseView,
+} from '../../../orchestrator/control-plane/view/release-view.ts';
+import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
+import { wrap, type Branch } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { renderGuardrails } from './render-guardrails.ts';
+import { renderRegions } from './render-regions.ts';
+import { renderWait } from './render-wait.ts';
+
+const GLYPH: Record<PhaseStatus, string> = {
+  done: '✔',
+  live: '●',
+  'waiting-for-review': '◐',
+  blocked: '◌',
+  'to-come': '○',
+  skipped: '↷',
+  'not-released': '✖',
+};
+
+const ROOM = 72;
+
+type PhaseView = ReleaseView['phases'][number];
+
+/**
+ * A release as a tree: its pipeline, the phases of that, the regions of those.
+ * @param regions those that have the value of the config; none where regions do not read it.
+ */
+export function renderRelease(
+  paint: Paint,
+  state: StateView,
+  release: ReleaseView,
+  regions: readonly RegionView[],
+): Branch {
+  const change = `version ${release.to.configVersion} ${JSON.stringify(release.to.defaultValue)}`;
+  const verdict = release.verdict === null ? '' : ` (${release.verdict})`;
+  const below = (phase: PhaseView) => [
+    ...(phase.id === release.currentPhase ? renderWait(paint, state, release) : []),
+    ...renderGuardrails(paint, phase.guardrails, state.nowMs),
+    ...renderRegions(
+      paint,
+      regions.filter(({ name }) => phase.regions.includes(name)),
+      state,
+    ),
+  ];
+  return {
+    lines: [`${release.id}  ${statusText(paint, release)}${verdict}  ${change}`],
+    below: [
+      {
+        lines: wrap(`pipeline ${release.pipeline}, started by ${release.startedBy}`, ROOM),
+        below: release.phases.map((phase) => ({
+          lines: phaseLines(paint, phase),
+          below: below(phase),
+        })),
+      },
+    ],
+  };
+}
+
+function phaseLines(paint: Paint, phase: PhaseView): string[] {
+  const many = phase.minimumApprovals > 1 ? ` by ${phase.minimumApprovals}` : '';
+  const review = phase.requiredReview ? `review${many}` : '';
+  const bake = phase.timeIntervalMs > 0 ? `bake ${formatDuration(phase.timeIntervalMs)}` : '';
+  const rules = [review, bake].filter((text) => text !== '').join(', ');
+  const about = [rules, approvalText(phase)].filter((text) => text !== '').join('; ');
+  const { id, status } = phase;
+  const head = `${GLYPH[status]} ${id.padEnd(14)} ${status.padEnd(12)}`;
+  if (head.length + 1 + about.length <= ROOM) return [`${head} ${paint('dim', about)}`.trimEnd()];
+  return [head.trimEnd(), ...wrap(about, ROOM).map((line) => paint('dim', line))];
+}
+
+/** `approved by alice`; where several have to, also how many of them have. */
+function approvalText({ approvals, minimumApprovals }: PhaseView): string {
+  const names = approvals.map(({ actor }) => actor).join(', ');
+  const by = names === '' ? '' : `approved by ${names}`;
+  if (minimumApprovals === 1) return by;
+  const count = `${approvals.length} of ${minimumApprovals} approvals`;
+  return by === '' ? count : `${by} (${count})`;
+}
+
+function statusText(paint: Paint, release: ReleaseView): string {
+  switch (release.status) {
+    case 'COMPLETED':
+      return paint('green', release.status);
+    case 'ABORTED':
+      return paint('red', release.status);
+    case 'WAITING_FOR_REVIEW':
+    case 'IN_PROGRESS':
+    case 'PAUSED':
+      return paint('yellow', release.status);
+  }
+}

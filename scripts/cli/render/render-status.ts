@@ -1,0 +1,155 @@
+import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
+import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
+import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/stack-worker.ts';
+import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
+import type { AutomationHold } from '../../../orchestrator/core/pipeline/state.ts';
+import { COLUMNS, fit, tree, wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { renderClock } from './render-clock.ts';
+import { faultNotice } from './render-faults.ts';
+import { renderDefinitionProblem } from './render-definition-problem.ts';
+import { renderRegions } from './render-regions.ts';
+import { renderRelease } from './render-release.ts';
+
+/** The whole state for a terminal of 80 columns: configs with their releases, other regions, stacks. */
+export function renderStatus(paint: Paint, state: StateView): string {
+  const { tooling } = state;
+  const means =
+    tooling === null ? 'not deployed' : `engine ${tooling.engine}, runtime ${tooling.runtime}`;
+  const lines = [
+    `${paint('bold', 'ColorTeller')}  ${means}  ${paint('dim', state.workspace)}`,
+    ...sourceLines(paint, state),
+    ...(state.clock.kind === 'simulated' ? [renderClock(paint, state.clock)] : []),
+    '',
+    ...noticeLines(paint, state),
+    ...configLines(paint, state),
+    ...otherRegionLines(paint, state),
+    '',
+    paint('bold', 'Stacks'),
+    ...loopLines(paint, state),
+    ...stackLines(paint, state),
+    ...gitopsLines(paint, state),
+  ];
+  return `${lines.map((line) => fit(line)).join('\n')}\n`;
+}
+
+function sourceLines(paint: Paint, { source }: StateView): string[] {
+  if (source?.isStale !== true) return [];
+  const since =
+    source.staleSinceMs === null ? '' : ` since ${new Date(source.staleSinceMs).toISOString()}`;
+  const age = source.specsTimeMs === null ? 'none yet' : new Date(source.specsTimeMs).toISOString();
+  return [
+    paint(
+      'yellow',
+      `! decisions are stale: ${source.name} is out of reach${since} (its specs: ${age})`,
+    ),
+  ];
+}
+
+function gitopsLines(paint: Paint, { gitops }: StateView): string[] {
+  if (gitops === null) return [];
+  const { folder, commit, problem } = gitops;
+  const last = commit === null ? 'nothing committed yet' : `last commit ${commit.slice(0, 10)}`;
+  return [
+    '',
+    paint('bold', 'GitOps'),
+    ...(problem === null
+      ? wrap(`  ${folder}  ${last}`, COLUMNS)
+      : wrap(`  ! behind: ${problem}`, COLUMNS).map((line) => paint('yellow', line))),
+  ];
+}
+
+function configLines(paint: Paint, state: StateView): string[] {
+  return Object.entries(state.configs).flatMap(([name, config]) => {
+    const { configVersion, defaultValue } = config.current;
+    const heading = `${paint('bold', name)}  version ${configVersion} ${JSON.stringify(defaultValue)}`;
+    const held = config.automationHeld === null ? [] : [heldLine(paint, config.automationHeld)];
+    const release = latestOf(state, name);
+    const regions = name === REGION_CONFIG ? state.regions : [];
+    return release === undefined
+      ? [heading, ...held, paint('dim', '  no release yet')]
+      : [heading, ...held, ...tree([renderRelease(paint, state, release, regions)])];
+  });
+}
+
+function latestOf({ releases }: StateView, config: string) {
+  return releases.findLast((candidate) => candidate.config === config);
+}
+
+/** Regions that the tree of the config they read does not show. */
+function otherRegionLines(paint: Paint, state: StateView): string[] {
+  const inPhases = latestOf(state, REGION_CONFIG)?.phases.flatMap(({ regions }) => regions) ?? [];
+  const others = state.regions.filter(({ name }: RegionView) => !inPhases.includes(name));
+  if (others.length === 0) return [];
+  const branches = renderRegions(paint, others, state);
+  return [
+    '',
+    paint('bold', inPhases.length === 0 ? 'Regions' : 'Other regions'),
+    ...tree(branches),
+  ];
+}
+
+function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
+  return paint('yellow', `  automation is held: ${because} by ${actor}`);
+}
+
+/** What goes wrong on demand, what is held, and why the workspace file is not in effect: above everything else. */
+function noticeLines(
+  paint: Paint,
+  { faults, holds, definitionProblem, nowMs }: StateView,
+): string[] {
+  const held = holds.flatMap(({ scope, actor, reason, sinceMs }) => {
+    const why = reason === null ? '' : `: ${reason}`;
+    const since = formatDuration(nowMs - sinceMs);
+    const text = `${scopeText(scope)} is held by ${actor} for ${since}${why}`;
+    return wrap(text, COLUMNS).map((line) => paint('yellow', line));
+  });
+  const problem =
+    definitionProblem === null
+      ? []
+      : wrap(
+          renderDefinitionProblem((_, text) => text, definitionProblem),
+          COLUMNS,
+        ).map((line) => paint('red', line));
+  const notices = [...faultNotice(paint, faults), ...problem, ...held];
+  return notices.length === 0 ? [] : [...notices, ''];
+}
+
+function loopLines(paint: Paint, { loop }: StateView): string[] {
+  if (loop?.stoppedBy == null) return [];
+  const text = `! the others wait until the failure of ${loop.stoppedBy} is cured (updates.onFailure: stop)`;
+  return wrap(text, COLUMNS - 2).map((line) => `  ${paint('yellow', line)}`);
+}
+
+function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
+  return stacks.flatMap(({ name, regions, loop, failure }) => {
+    const about = loop === null ? [] : loopTexts(loop, nowMs);
+    const next =
+      loop?.activity === 'failed'
+        ? [`It is not tried again by itself: npx colorteller retry ${name}`]
+        : [];
+    const problem =
+      failure === null
+        ? []
+        : [...wrap(`${failure.message} [${failure.code}]`, COLUMNS - 4), ...next];
+    const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${regions.length} regions`;
+    return [
+      `${head}  ${paint('dim', about.join(', '))}`.trimEnd(),
+      ...problem.map((line) => `    ${paint('red', line)}`),
+    ];
+  });
+}
+
+function loopTexts(loop: StackLoopStatus, nowMs: number): string[] {
+  const { lastTurnAtMs, lastDurationMs, failures, nextTurnAtMs } = loop;
+  const ago = (atMs: number) => formatDuration(Math.max(0, nowMs - atMs));
+  return [
+    ...(lastTurnAtMs === null ? [] : [`last update ${ago(lastTurnAtMs)} ago`]),
+    ...(lastDurationMs === null ? [] : [`took ${formatDuration(lastDurationMs)}`]),
+    ...(failures === 0 ? [] : [`${failures} failed in a row`]),
+    ...(nextTurnAtMs === null
+      ? []
+      : [`next in ${formatDuration(Math.max(0, nextTurnAtMs - nowMs))}`]),
+  ];
+}

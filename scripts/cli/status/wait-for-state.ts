@@ -1,0 +1,76 @@
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { ControlClient } from '../client/control-client.ts';
+import {
+  judgeRegions,
+  judgeRelease,
+  targetRelease,
+  type WaitState,
+  type WaitTarget,
+  type WaitVerdict,
+} from './wait-state.ts';
+import { realClock } from '../../../orchestrator/common/real-clock.ts';
+
+export interface WaitOptions {
+  wanted: WaitState;
+  target: WaitTarget;
+  timeoutMs: number;
+}
+
+/**
+ * Waits until a release or the regions are as wanted; says on standard error how things stand. Resolves to undefined
+ * when the person asked to stop.
+ * @throws AppError WAIT_IN_VAIN, WAIT_TIMED_OUT, NOT_RUNNING, UNKNOWN_RELEASE, UNKNOWN_CONFIG
+ */
+export async function waitForState(
+  { stderr, signal }: CommandContext,
+  client: ControlClient,
+  { wanted, target, timeoutMs }: WaitOptions,
+): Promise<{ state: StateView; progress: string } | undefined> {
+  const ending = new AbortController();
+  const either = AbortSignal.any([signal, ending.signal]);
+  void realClock.sleep(timeoutMs, either).then(
+    () => ending.abort(),
+    () => undefined,
+  );
+  const onLost = () => void stderr.write(`! ${client.url} does not answer; trying again\n`);
+  let told = 'nothing was heard';
+  const judge = judgeOf(wanted, target);
+  try {
+    for await (const state of client.watch(either, onLost)) {
+      const { verdict, progress } = judge(state);
+      if (verdict === 'reached') return { state, progress };
+      if (verdict === 'in-vain') {
+        throw new AppError('WAIT_IN_VAIN', `"${wanted}" can no longer come: ${progress}`, {
+          action: 'See what happened with: npx colorteller events',
+        });
+      }
+      if (progress !== told) stderr.write(`… ${progress}\n`);
+      told = progress;
+    }
+  } finally {
+    ending.abort();
+  }
+  if (signal.aborted) return undefined;
+  throw new AppError(
+    'WAIT_TIMED_OUT',
+    `"${wanted}" did not come within ${formatDuration(timeoutMs)}: ${told}`,
+    {
+      action:
+        'Wait longer with --timeout, or see who can end the wait with: npx colorteller status',
+    },
+  );
+}
+
+/** Follows one release, once there is one. */
+function judgeOf(wanted: WaitState, target: WaitTarget): (state: StateView) => WaitVerdict {
+  if (wanted === 'settled') return judgeRegions;
+  let followed = target;
+  return (state) => {
+    const release = targetRelease(state, followed);
+    if (release !== undefined) followed = { release: release.id };
+    return judgeRelease(release, wanted);
+  };
+}

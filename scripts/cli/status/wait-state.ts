@@ -1,0 +1,122 @@
+import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/stack-worker.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+
+/** What `status --wait` waits for: of a release, but for `settled`, which is of the regions. */
+export const WAIT_STATES = [
+  'completed',
+  'aborted',
+  'waiting',
+  'baking',
+  'paused',
+  'settled',
+] as const;
+
+export type WaitState = (typeof WAIT_STATES)[number];
+
+/** Which release is meant; neither: the latest that is active, or the latest of all. */
+export interface WaitTarget {
+  release?: string;
+  config?: string;
+}
+
+/** Whether it has come, may come, or cannot come any more; and how things stand, as a sentence. */
+export interface WaitVerdict {
+  verdict: 'reached' | 'possible' | 'in-vain';
+  progress: string;
+}
+
+/**
+ * The release that is waited for; undefined while there is none.
+ * @throws AppError UNKNOWN_RELEASE, UNKNOWN_CONFIG
+ */
+export function targetRelease(state: StateView, target: WaitTarget): ReleaseView | undefined {
+  const { release: id, config } = target;
+  if (id !== undefined) {
+    const named = state.releases.find((release) => release.id === id);
+    if (named !== undefined) return named;
+    throw new AppError('UNKNOWN_RELEASE', `there is no release "${id}"`, {
+      action: `Known: ${state.releases.map((release) => release.id).join(', ') || 'none yet'}.`,
+    });
+  }
+  if (config !== undefined && state.configs[config] === undefined) {
+    throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${config}"`, {
+      action: `Known: ${Object.keys(state.configs).join(', ')}.`,
+    });
+  }
+  const candidates = state.releases.filter((one) => config === undefined || one.config === config);
+  return candidates.findLast(isActive) ?? candidates.at(-1);
+}
+
+/** How far a release is from what is waited for. */
+export function judgeRelease(
+  release: ReleaseView | undefined,
+  wanted: Exclude<WaitState, 'settled'>,
+): WaitVerdict {
+  if (release === undefined) return { verdict: 'possible', progress: 'no release yet' };
+  const now = release.waitingFor?.reason ?? `it is ${release.status.toLowerCase()}`;
+  const progress = `${release.id}: ${now}`;
+  if (isReached(release, wanted)) return { verdict: 'reached', progress };
+  return { verdict: canStillReach(release, wanted) ? 'possible' : 'in-vain', progress };
+}
+
+/**
+ * How far the regions are from answering what is decided, for good: an update that is on its way may still give a region
+ * what was decided when it began.
+ */
+export function judgeRegions({ regions, stacks }: StateView): WaitVerdict {
+  const busy = stacks.filter(({ loop }) => isOnTheWay(loop?.activity));
+  const isUpdated = (name: string) => busy.some((stack) => stack.regions.includes(name));
+  const left = regions.filter(({ name, isSettled }) => !isSettled || isUpdated(name));
+  const names = left.slice(0, 5).map(({ name }) => name);
+  const more = left.length > names.length ? ', …' : '';
+  return left.length === 0
+    ? { verdict: 'reached', progress: `all ${regions.length} regions are settled` }
+    : {
+        verdict: 'possible',
+        progress: `${left.length} of ${regions.length} regions are not settled: ${names.join(', ')}${more}`,
+      };
+}
+
+function isOnTheWay(activity: StackLoopStatus['activity'] | undefined): boolean {
+  return activity === 'running' || activity === 'queued';
+}
+
+function isReached(
+  { status, waitingFor }: ReleaseView,
+  wanted: Exclude<WaitState, 'settled'>,
+): boolean {
+  switch (wanted) {
+    case 'completed':
+      return status === 'COMPLETED';
+    case 'aborted':
+      return status === 'ABORTED';
+    case 'paused':
+      return status === 'PAUSED';
+    case 'waiting':
+      return waitingFor?.kind === 'approval';
+    case 'baking':
+      return waitingFor?.kind === 'bake' && status !== 'PAUSED';
+  }
+}
+
+/** A phase that has been passed is never come back to. */
+function canStillReach(release: ReleaseView, wanted: Exclude<WaitState, 'settled'>): boolean {
+  if (!isActive(release)) return false;
+  const ahead = release.phases.filter(({ status }) => status !== 'done' && status !== 'skipped');
+  switch (wanted) {
+    case 'completed':
+    case 'aborted':
+    case 'paused':
+      return true;
+    case 'waiting':
+      return ahead.some((phase) => phase.requiredReview && phase.status === 'to-come');
+    case 'baking':
+      return ahead.some(({ timeIntervalMs }) => timeIntervalMs > 0);
+  }
+}
+
+function isActive({ currentPhase }: ReleaseView): boolean {
+  return currentPhase !== null;
+}

@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { destroyDeployment } from '../../orchestrator/composition/destroy-deployment.ts';
+import { lockOwner } from '../../orchestrator/runtime/store/workspace-lock.ts';
+
+/** Demos and test harnesses keep their workspaces side by side here, so that one finds what a killed one left. */
+function commonFolder(): string {
+  return path.join(tmpdir(), `colorteller-${userInfo().uid}`);
+}
+
+/** A workspace for one run; its name carries the process that owns it. */
+export async function createThrowawayWorkspace(): Promise<string> {
+  await mkdir(commonFolder(), { recursive: true, mode: 0o700 });
+  return mkdtemp(path.join(commonFolder(), `${process.pid}-`));
+}
+
+export async function removeThrowawayWorkspace(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/**
+ * Removes what runs left that were killed: their regions, then their folders. What cannot be removed now (the Docker
+ * daemon is down, say) is told and left for the next time.
+ */
+export async function cleanUpKilledRuns(
+  env: NodeJS.ProcessEnv,
+  tell: (line: string) => void,
+): Promise<void> {
+  const names = await readdir(commonFolder()).catch(() => []);
+  for (const name of names) {
+    const folder = path.join(commonFolder(), name);
+    if (isAlive(Number.parseInt(name, 10)) || (await lockOwner(folder)) !== undefined) continue;
+    tell(`Cleaning up after a run that did not end properly (${name})…`);
+    try {
+      await destroyDeployment(folder, env, { unprotect: false });
+      await removeThrowawayWorkspace(folder);
+    } catch (error) {
+      tell(`It stays for the next time: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import { EventSource } from 'eventsource';
+import type { Browser } from 'playwright-core';
+import { httpRegionProbe } from '../../../orchestrator/runtime/observation/region-probe.ts';
+import type { BenchContext } from './bench-context.ts';
+import { figure, percentile, type Figure } from './figure.ts';
+import { startFleetProcess, type FleetProcess } from './fleet-process.ts';
+import { regionsAreSettled, stateIs } from './fleet-waits.ts';
+import { approveInPage, turnOfTile } from './page-steps.ts';
+import { PHASED_CONFIG } from './phased-definition.ts';
+import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
+import { realClock } from '../../../orchestrator/common/real-clock.ts';
+
+const FLIPS = 20;
+const REGIONS = 10;
+/** The region that is watched. */
+const REGION = 'region-0';
+const COLORS = ['purple', 'green'];
+const BY = { actor: 'bench', reason: null };
+const LOOK_MS = 2;
+
+/** How long after its region a tile turns, against how long after it a bare client of the event stream is told. */
+export async function flipFigures(
+  context: BenchContext,
+  browser: Browser,
+  folder: string,
+): Promise<Figure[]> {
+  const fleet = await startFleetProcess(folder, REGIONS);
+  const page = await browser.newPage();
+  const told = toldColors(fleet.url);
+  try {
+    await stateIs(fleet.client, regionsAreSettled);
+    await page.goto(fleet.pageUrl);
+    const tileMs: number[] = [];
+    const toldMs: number[] = [];
+    for (let n = 0; n < FLIPS; n++) {
+      context.signal.throwIfAborted();
+      context.progress(`page: approve to the turn of the tile, ${n + 1} of ${FLIPS}`);
+      const color = COLORS[n % COLORS.length] ?? '';
+      await fleet.client.changeConfig(PHASED_CONFIG, { set: { color }, ...BY });
+      const turned = turnOfTile(page, REGION, color);
+      const heard = told.next(color);
+      await approveInPage(page);
+      const flippedAtMs = await flipOfRegion(fleet, color);
+      tileMs.push((await turned) - flippedAtMs);
+      toldMs.push((await heard) - flippedAtMs);
+      await stateIs(fleet.client, regionsAreSettled);
+    }
+    const p95 = (samples: readonly number[]) => [percentile(samples, 0.95)];
+    const name = 'from a region that turned to its tile';
+    return [
+      figure({ group: 'page', name: `${name}, p50`, samples: tileMs, baseline: toldMs }),
+      figure({ group: 'page', name: `${name}, p95`, samples: p95(tileMs), goal: 100 }),
+      figure({
+        group: 'page',
+        name: `${name}, p95 to bare`,
+        samples: p95(tileMs),
+        baseline: p95(toldMs),
+      }),
+    ];
+  } finally {
+    told.close();
+    await page.close();
+    await fleet.close();
+  }
+}
+
+/** The last moment at which the region still answered another colour: it turned then or a little after. */
+async function flipOfRegion(fleet: FleetProcess, color: string): Promise<number> {
+  const { signal } = new AbortController();
+  const [url = ''] = fleet.urlsOf(0);
+  for (let lastMs = Date.now(); ; lastMs = Date.now()) {
+    if ((await httpRegionProbe(url, signal)).answer?.color === color) return lastMs;
+    await realClock.sleep(LOOK_MS);
+  }
+}
+
+/** A client of the event stream that does nothing else: when it was told of the watched region. */
+function toldColors(url: string) {
+  const source = new EventSource(`${url}/api/events?after=0`);
+  const waiting = new Map<string, (atMs: number) => void>();
+  source.addEventListener('record', ({ data }) => {
+    const { event } = JSON.parse(data as string) as StoredEvent;
+    if (event.type !== 'region-observed' || event.region !== REGION) return;
+    waiting.get(event.answer?.color ?? '')?.(Date.now());
+  });
+  return {
+    next: (color: string) => new Promise<number>((resolve) => waiting.set(color, resolve)),
+    close: () => source.close(),
+  };
+}

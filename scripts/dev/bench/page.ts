@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import type { BenchContext, BenchGroup } from './bench-context.ts';
+import { chromiumOptions } from './chromium-options.ts';
+import { flipFigures } from './page-flip.ts';
+import { frameFigures } from './page-frames.ts';
+
+/** Goals: a tile turns less than 100 ms after its region; 500 regions at 10 events a second never hold a frame for 50 ms. */
+export const pageBench: BenchGroup = async (context) => {
+  const browser = await startBrowser(context);
+  if (browser === undefined) return [];
+  const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-bench-'));
+  try {
+    return [
+      ...(await flipFigures(context, browser, path.join(folder, 'flip'))),
+      ...(await frameFigures(context, browser, path.join(folder, 'frames'))),
+    ];
+  } finally {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** Undefined where there is none and nobody asked for this group by name. */
+async function startBrowser(context: BenchContext): Promise<Browser | undefined> {
+  try {
+    return await chromium.launch(await chromiumOptions(context.env));
+  } catch (error) {
+    const isMissing = error instanceof AppError && error.code === 'CHROMIUM_MISSING';
+    if (!isMissing || context.isAskedFor) throw error;
+    context.progress(`page: left out: ${error.message}; next: ${error.action ?? ''}`);
+    return undefined;
+  }
+}

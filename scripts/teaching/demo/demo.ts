@@ -1,0 +1,112 @@
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
+import { run, type RunningOrchestrator } from '../../../orchestrator/main.ts';
+import { replicaUrls } from '../../../orchestrator/runtime/observation/observer.ts';
+import { httpRegionProbe } from '../../../orchestrator/runtime/observation/region-probe.ts';
+import type { EngineOptions } from '../../cli/commands/run-options.ts';
+import { createControlClient } from '../../cli/client/control-client.ts';
+import {
+  cleanUpKilledRuns,
+  createThrowawayWorkspace,
+  removeThrowawayWorkspace,
+} from '../../cli/throwaway-workspace.ts';
+import { watchRegions, type Colors } from './regions.ts';
+import { walkthroughSteps, type DemoStep } from './steps.ts';
+import { realClock } from '../../../orchestrator/common/real-clock.ts';
+
+/** Whoever tells the demo: a presenter's terminal, or lines of JSON. */
+export interface Narrator {
+  progress(line: string): void;
+  opening(orchestrator: RunningOrchestrator): void;
+  stepBegins(number: number, step: DemoStep): void;
+  colorsChanged(colors: Colors): void;
+  stepEnded(number: number, step: DemoStep, outcome: { colors: Colors; ok: boolean }): void;
+  /** Resolves when the step that was told may be done. */
+  pause(): Promise<void>;
+  closing(): void;
+}
+
+export interface DemoOptions extends EngineOptions {
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  /** How long one step may take to be observed. */
+  stepDeadlineMs: number;
+}
+
+/**
+ * Plays the seven steps against a workspace of its own, and removes everything at the end, also after a failure.
+ * @throws AppError STEP_FAILED naming the step that was not observed.
+ */
+export async function playDemo(options: DemoOptions, narrator: Narrator): Promise<void> {
+  const { env, signal } = options;
+  await cleanUpKilledRuns(env, (line) => narrator.progress(line));
+  const workspace = await createThrowawayWorkspace();
+  let orchestrator: RunningOrchestrator | undefined;
+  try {
+    orchestrator = await run(
+      { ...options, workspace, port: 0, loopEveryMs: null, newRegionPorts: 'usual' },
+      { onProgress: (line) => narrator.progress(line) },
+    );
+    signal.throwIfAborted();
+    narrator.opening(orchestrator);
+    await playSteps(options, narrator, orchestrator);
+    narrator.closing();
+  } finally {
+    await orchestrator?.stop({ destroy: true });
+    await removeThrowawayWorkspace(workspace);
+  }
+}
+
+async function playSteps(
+  options: DemoOptions,
+  narrator: Narrator,
+  orchestrator: RunningOrchestrator,
+): Promise<void> {
+  const { signal, stepDeadlineMs: deadlineMs } = options;
+  const clock = realClock;
+  let isDeployed = false;
+  const regions = watchRegions({
+    urls: Object.fromEntries(
+      orchestrator.definition.regions.map((region) => [region.name, replicaUrls(region)[0] ?? '']),
+    ),
+    probe: httpRegionProbe,
+    clock,
+    signal,
+    deadlineMs,
+    onChange: (colors) => {
+      isDeployed ||= Object.values(colors).some((color) => color !== null);
+      if (isDeployed) narrator.colorsChanged(colors);
+    },
+  });
+  const client = createControlClient(orchestrator.url, orchestrator.key);
+  for (const [index, step] of walkthroughSteps().entries()) {
+    const number = index + 1;
+    signal.throwIfAborted();
+    narrator.stepBegins(number, step);
+    await narrator.pause();
+    try {
+      const colors = await step.run({ client, regions, clock, signal, deadlineMs });
+      narrator.stepEnded(number, step, { colors, ok: true });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const colors = await regions.look();
+      narrator.stepEnded(number, step, { colors, ok: false });
+      throw stepFailed(number, step, toAppError(error), await lastFailure(client));
+    }
+  }
+}
+
+function stepFailed(number: number, step: DemoStep, error: AppError, failure: string): AppError {
+  return new AppError('STEP_FAILED', `step ${number} (${step.name}): ${error.message}${failure}`, {
+    ...(error.action === undefined ? {} : { action: error.action }),
+    details: { ...error.details, step: number, name: step.name },
+    cause: error,
+  });
+}
+
+/** What the loop says, which is nearly always the cause. */
+async function lastFailure(client: ReturnType<typeof createControlClient>): Promise<string> {
+  const state = await client.state().catch(() => undefined);
+  const failure = state?.stacks.find((stack) => stack.failure !== null)?.failure;
+  return failure == null ? '' : `\nthe last update failed: ${failure.message} [${failure.code}]`;
+}

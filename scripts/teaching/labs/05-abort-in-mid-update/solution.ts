@@ -1,0 +1,18 @@
+import type { LabSolution } from '../lab.ts';
+import { isKnown } from '../exists.ts';
+import { reaches } from '../wait-for.ts';
+
+/** Aborts half-way, ends what the update hangs at, and tries again. */
+export const solve: LabSolution = async (harness) => {
+  const { when, faults } = harness;
+  await when.changes({ color: 'purple' });
+  await when.approves('both');
+  await isKnown(harness, 'us-west1', 'purple');
+  await when.aborts({ reason: 'us-central1 hangs' });
+  await faults.clear('slow-link');
+  await reaches(harness, 'settled');
+  await when.changes({ color: 'purple' });
+  await when.approves('both');
+  await reaches(harness, 'completed');
+  await reaches(harness, 'settled');
+};

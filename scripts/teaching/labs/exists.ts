@@ -1,0 +1,29 @@
+import { AssertionError } from 'node:assert/strict';
+import type { Harness } from '../../testing/harness.ts';
+import { waitUntil } from '../../testing/timeouts.ts';
+
+/** Long enough for real containers. */
+const PATIENCE = { within: '60s' };
+
+/**
+ * Waits until the orchestrator, too, has seen what a region answers, so that the log tells of it.
+ * @param color null: no answer.
+ * @throws AssertionError that says what it has seen instead.
+ */
+export async function isKnown(
+  { state }: Harness,
+  region: string,
+  color: string | null,
+): Promise<void> {
+  await waitUntil({
+    look: async () => (await state()).regions.find(({ name }) => name === region)?.answered,
+    isSo: (answered) => answered !== undefined && (answered?.color ?? null) === color,
+    within: PATIENCE,
+    fail: (answered, waited) =>
+      Promise.resolve(
+        new AssertionError({
+          message: `${region} answers ${answered?.color ?? 'nothing'}, not ${color ?? 'nothing'} (waited ${waited})`,
+        }),
+      ),
+  });
+}

@@ -1,0 +1,78 @@
+import { AssertionError } from 'node:assert';
+import { readFile, writeFile } from 'node:fs/promises';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { findWorkspaceFile } from '../../../orchestrator/runtime/workspace/find-workspace-file.ts';
+import { attachHarness } from '../../testing/attach-harness.ts';
+import type { Harness } from '../../testing/harness.ts';
+import { waitUntil } from '../../testing/timeouts.ts';
+import { loadSolution, type Lab } from './catalog.ts';
+import { narrate } from './narrate.ts';
+
+/** How long an edit may take to be in effect. */
+const PATIENCE = { within: '20s' };
+
+/**
+ * Does what a lab asks for.
+ * @param tell told what a person would type, before it is done.
+ * @throws AppError NOT_RUNNING; LAB_UNFINISHED where the lab is not as it began.
+ */
+export async function solveLab(
+  lab: Lab,
+  { workspace, actor }: { workspace: string; actor: string },
+  tell: (line: string) => void,
+): Promise<void> {
+  const solve = await loadSolution(lab);
+  await using harness = await attachHarness({ workspace }, { actor });
+  try {
+    await solve(narrate(harness, tell), {
+      editDefinition: (edit) => editDefinition(harness, edit, tell),
+    });
+  } catch (error) {
+    const isExpected = error instanceof AppError || error instanceof AssertionError;
+    if (!isExpected || (error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
+    throw new AppError('LAB_UNFINISHED', `the solution did not get on: ${error.message}`, {
+      action:
+        'It begins where the lab begins: npx colorteller lab reset, then npx colorteller lab solve.',
+      cause: error,
+    });
+  }
+}
+
+async function editDefinition(
+  { workspace, client }: Harness,
+  edit: (text: string) => string,
+  tell: (line: string) => void,
+): Promise<void> {
+  const file = await findWorkspaceFile(workspace);
+  const before = await readFile(file, 'utf8');
+  const after = edit(before);
+  if (after === before) return;
+  tell(`an edit of ${file}:`);
+  for (const line of changedLines(before, after)) tell(`  ${line}`);
+  const { seq } = await client.state();
+  await writeFile(file, after);
+  const { problem } = await waitUntil({
+    look: async () => {
+      const events = await client.events(seq);
+      const isTaken = events.some(({ event }) => event.type === 'definition-changed');
+      return { isTaken, problem: isTaken ? null : (await client.state()).definitionProblem };
+    },
+    isSo: ({ isTaken, problem }) => isTaken || problem !== null,
+    within: PATIENCE,
+    fail: () => Promise.resolve(notInEffect('nothing was said of it')),
+  });
+  if (problem !== null) throw notInEffect(problem);
+}
+
+function notInEffect(why: string): AppError {
+  return new AppError('WORKSPACE_INVALID', `the edit is not in effect: ${why}`);
+}
+
+/** What was taken out and what came in, as lines that are in one of the texts only. */
+function changedLines(before: string, after: string): string[] {
+  const [old, next] = [before.split('\n'), after.split('\n')];
+  return [
+    ...old.filter((line) => !next.includes(line)).map((line) => `- ${line}`),
+    ...next.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ];
+}

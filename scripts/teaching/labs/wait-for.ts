@@ -1,0 +1,32 @@
+import { AssertionError } from 'node:assert/strict';
+import {
+  judgeRegions,
+  judgeRelease,
+  targetRelease,
+  type WaitState,
+  type WaitVerdict,
+} from '../../cli/status/wait-state.ts';
+import type { Harness } from '../../testing/harness.ts';
+import { waitUntil } from '../../testing/timeouts.ts';
+
+/** Long enough for real containers. */
+const PATIENCE = { within: '60s' };
+
+/**
+ * Waits until the latest release, or all regions, are so, as `status --wait` does.
+ * @throws AssertionError that says how things stand instead.
+ */
+export async function reaches({ state }: Harness, wanted: WaitState): Promise<void> {
+  await waitUntil<WaitVerdict>({
+    look: async () =>
+      wanted === 'settled'
+        ? judgeRegions(await state())
+        : judgeRelease(targetRelease(await state(), {}), wanted),
+    isSo: ({ verdict }) => verdict === 'reached',
+    within: PATIENCE,
+    fail: ({ progress }, waited) =>
+      Promise.resolve(
+        new AssertionError({ message: `it is not ${wanted}: ${progress} (waited ${waited})` }),
+      ),
+  });
+}

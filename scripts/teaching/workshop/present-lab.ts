@@ -1,0 +1,46 @@
+import { Writable } from 'node:stream';
+import { LOOPBACK } from '../../../orchestrator/control-plane/server/access.ts';
+import type { CommandContext } from '../../cli/command-context.ts';
+import type { Lab } from '../labs/catalog.ts';
+import { runLab, type LabOptions } from '../labs/run-lab.ts';
+import type { PresentedLab } from './presentation.ts';
+
+export interface PresentLabOptions extends LabOptions {
+  /** Origin of the page that shows the dashboard in a frame. */
+  framedBy: string;
+  /** Told the address of the dashboard, again after each reset. */
+  onPage: (pageUrl: string) => void;
+}
+
+/** Runs a lab as `lab start` does, but told by the projector instead of the terminal. Resolves once it is ready. */
+export async function presentLab(
+  context: CommandContext,
+  lab: Lab,
+  { framedBy, onPage, ...options }: PresentLabOptions,
+): Promise<PresentedLab> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
+  let begin: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (begin = resolve));
+  const ended = runLab({ ...context, stdout: silence(), signal }, lab, {
+    ...options,
+    access: { ...LOOPBACK, framedBy: [framedBy] },
+    onReady: ({ pageUrl }) => {
+      onPage(pageUrl);
+      begin();
+    },
+  });
+  await Promise.race([ready, ended]);
+  // Told when it is stopped, should it end by itself before.
+  ended.catch(() => undefined);
+  return {
+    stop: async () => {
+      ending.abort();
+      await ended;
+    },
+  };
+}
+
+function silence(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}

@@ -1,0 +1,112 @@
+import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
+import type { Lab } from '../labs/catalog.ts';
+import { slidesOf } from './slides.ts';
+import type { LabName, Slide } from './workshop-view.ts';
+
+/** A lab that runs on the presenter's machine. */
+export interface PresentedLab {
+  /** Ends it, and removes what it deployed. */
+  stop: () => Promise<void>;
+}
+
+/** What the projector shows: a slide of a lab, beside the lab itself. */
+export interface Presentation {
+  view(): PresentationView;
+  /** Shows that slide, or the nearest that there is. */
+  show(slide: number): void;
+  /** Begins another lab, once the one before has ended. Unknown names change nothing. */
+  begin(lab: string): Promise<void>;
+  /** Calls a listener after each change, until the function that it returns is called. */
+  onChange(listener: () => void): () => void;
+  /** Ends what runs; nothing begins any more. */
+  stop(): Promise<void>;
+}
+
+export interface PresentationView {
+  labs: readonly LabName[];
+  lab: string;
+  slides: readonly Slide[];
+  slide: number;
+  dashboard: string | null;
+  problem: string | null;
+}
+
+export interface PresentationOptions {
+  labs: readonly Lab[];
+  /** The one that is shown first; nothing runs before `begin`. */
+  first: Lab;
+  /**
+   * Starts a lab.
+   * @param onPage to be told the address of its dashboard, with the key of a session; again once it was begun anew.
+   */
+  start: (lab: Lab, onPage: (pageUrl: string) => void) => Promise<PresentedLab>;
+}
+
+export function createPresentation({ labs, first, start }: PresentationOptions): Presentation {
+  const listeners = new Set<() => void>();
+  let lab = first;
+  let slide = 0;
+  let running: PresentedLab | undefined;
+  let dashboard: string | null = null;
+  let problem: string | null = null;
+  let isStopped = false;
+  /** One after the other: two labs share their ports. */
+  let turn: Promise<void> = Promise.resolve();
+
+  const changed = () => listeners.forEach((listener) => listener());
+  const end = async () => {
+    const ending = running;
+    running = undefined;
+    dashboard = null;
+    changed();
+    await ending?.stop();
+  };
+  const run = async (wanted: Lab) => {
+    await end();
+    // Another may have been chosen while this one waited for its turn.
+    if (isStopped || lab !== wanted) return;
+    running = await start(wanted, (pageUrl) => {
+      if (lab !== wanted) return;
+      dashboard = pageUrl;
+      changed();
+    });
+  };
+  const inTurn = (job: () => Promise<void>) => {
+    turn = turn.then(job).catch((error: unknown) => {
+      problem = toAppError(error).message;
+      changed();
+    });
+    return turn;
+  };
+
+  return {
+    view: () => ({
+      labs: labs.map(({ name, guide: { number, title } }) => ({ name, number, title })),
+      lab: lab.name,
+      slides: slidesOf(lab.guide),
+      slide,
+      dashboard,
+      problem,
+    }),
+    show: (wanted) => {
+      slide = Math.max(0, Math.min(wanted, slidesOf(lab.guide).length - 1));
+      changed();
+    },
+    begin: async (name) => {
+      const wanted = labs.find((one) => one.name === name);
+      if (wanted === undefined) return;
+      lab = wanted;
+      slide = 0;
+      problem = null;
+      await inTurn(() => run(wanted));
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop: async () => {
+      isStopped = true;
+      await inTurn(end);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { connect } from '../../cli/client/control-client.ts';
+import type { CommandContext } from '../../cli/command-context.ts';
+import type { Lab } from '../labs/catalog.ts';
+import { lookOf } from './look-at-lab.ts';
+import { createReporter } from './post-report.ts';
+import { reportProgress } from './report-progress.ts';
+import type { ReportTarget } from './report-target.ts';
+import { realClock } from '../../../orchestrator/common/real-clock.ts';
+
+/** Runs a lab and reports meanwhile how it goes, where that is wished for. */
+export async function whileReporting(
+  { stderr }: CommandContext,
+  { lab, workspace, target }: { lab: Lab; workspace: string; target: ReportTarget | undefined },
+  run: () => Promise<void>,
+): Promise<void> {
+  if (target === undefined) {
+    await run();
+    return;
+  }
+  const ending = new AbortController();
+  const { signal } = ending;
+  const { checkLab } = await import('../labs/check-lab.ts');
+  const reporting = reportProgress({
+    look: async () => {
+      const client = await connect({ kind: 'workspace', folder: workspace });
+      return lookOf(lab.name, await client.state(), await checkLab(lab, workspace));
+    },
+    post: createReporter(target, { signal }),
+    onNews: (text) => stderr.write(`${text}\n`),
+    clock: realClock,
+    signal,
+  });
+  try {
+    await run();
+  } finally {
+    ending.abort();
+    await reporting;
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { listen, type ListeningServer } from '../../../orchestrator/control-plane/server/listen.ts';
+import { LOOPBACK, type Access } from '../../../orchestrator/control-plane/server/access.ts';
+import { openSessionKeys } from '../../../orchestrator/control-plane/keys/session-file.ts';
+import type { Clock } from '../../../orchestrator/common/clock.ts';
+import type { Lab } from '../labs/catalog.ts';
+import { createAttendeeBoard } from './attendee-board.ts';
+import { openJoinCode } from './join-code.ts';
+import { presenterApp } from './presenter-app.ts';
+import { createPresentation, type PresentedLab, type Presentation } from './presentation.ts';
+import { reportAddress } from './report-address.ts';
+import { reportApp } from './report-app.ts';
+import type { WorkshopView } from './workshop-view.ts';
+
+export interface WorkshopOptions {
+  labs: readonly Lab[];
+  /** The one that is shown first; it runs once `presentation.begin` is called. */
+  first: Lab;
+  /** Starts a lab, see presentation.ts. @param framedBy origin of the page that shows its dashboard in a frame */
+  startLab: (
+    lab: Lab,
+    to: { framedBy: string; onPage: (pageUrl: string) => void },
+  ) => Promise<PresentedLab>;
+  /** Port of the presenter's page, always on loopback; 0 for any free one. */
+  port: number;
+  /** Where attendees report to. */
+  door: Omit<Access, 'controlKey'> & { port: number };
+  /** Where code and sessions are kept. */
+  folder: string;
+  /** Makes another code than that of the last workshop. */
+  isNewCode: boolean;
+  /** Real time. */
+  clock: Clock;
+  onInternalError: (error: unknown) => void;
+}
+
+export interface Workshop {
+  /** Address of the presenter's page with the key of its session. */
+  pageUrl: string;
+  join: { url: string; code: string };
+  presentation: Presentation;
+  view: () => WorkshopView;
+  /** Ends the lab that runs, and both servers. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens two servers: the presenter's page for this machine alone, and the door that attendees report to, which knows
+ * nothing else. Whoever reaches the door cannot steer.
+ * @throws AppError PORT_IN_USE, BAD_INPUT
+ */
+export async function startWorkshop(options: WorkshopOptions): Promise<Workshop> {
+  const { folder, clock, door, onInternalError } = options;
+  await mkdir(folder, { recursive: true });
+  const sessions = await openSessionKeys(folder);
+  const code = await openJoinCode(folder, { isNew: options.isNewCode });
+  const board = createAttendeeBoard(() => clock.nowMs());
+  const ending = new AbortController();
+  let origin = '';
+  const presentation = createPresentation({
+    ...options,
+    start: (lab, onPage) => options.startLab(lab, { framedBy: origin, onPage }),
+  });
+  const opened: ListeningServer[] = [];
+  const close = async () => {
+    ending.abort();
+    await Promise.all(opened.map((server) => server.close()));
+    await presentation.stop();
+  };
+  const join = { url: '', code };
+  const view = (): WorkshopView => ({ ...presentation.view(), join, attendees: board.view() });
+  try {
+    const { host, tls } = door;
+    const reports = await listen(
+      reportApp({
+        board,
+        code,
+        allowedHosts: [host, ...door.allowedHosts],
+        nowMs: () => clock.nowMs(),
+        onInternalError,
+      }),
+      { host, port: door.port, tls },
+    );
+    opened.push(reports);
+    join.url = reportAddress({ host, isTls: tls !== null, port: reports.port });
+    const page = await listen(
+      presenterApp({ presentation, view, sessions, clock, ended: ending.signal, onInternalError }),
+      { host: LOOPBACK.host, port: options.port },
+    );
+    opened.push(page);
+    origin = `http://${LOOPBACK.host}:${page.port}`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pageUrl: `${origin}/?session=${sessions.key}`, join, presentation, view, close };
+}

@@ -1,0 +1,101 @@
+import { AssertionError } from 'node:assert';
+import { REGION_CONFIG } from '../../orchestrator/core/definition/region-config-name.ts';
+import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { ReleaseAction } from '../../orchestrator/core/pipeline/can.ts';
+import type { HoldScope } from '../../orchestrator/core/pipeline/state.ts';
+import type { ControlClient } from '../cli/client/control-client.ts';
+import type { By, Given, HarnessClock, Then, When } from './harness.ts';
+import type { Regions } from './regions.ts';
+import { expectRelease, releaseOf } from './releases.ts';
+
+export interface ActsOptions {
+  client: ControlClient;
+  regions: Regions;
+  clock: HarnessClock;
+  /** Who acts where nobody is named. */
+  actor: string;
+}
+
+/** What a story is told in. */
+export function createActs({ client, regions, clock, actor }: ActsOptions): {
+  given: Given;
+  when: When;
+  then: Then;
+} {
+  const by = (who: By = {}) => ({ actor: who.actor ?? actor, reason: who.reason ?? null });
+  const act = async (action: ReleaseAction, who?: By): Promise<void> => {
+    await client.act(releaseOf(await client.state()).id, action, by(who));
+  };
+  const actOnPhase = async (action: ReleaseAction, phase?: string, who?: By): Promise<void> => {
+    const { id, currentPhase } = releaseOf(await client.state());
+    await client.act(id, action, { ...by(who), phase: phase ?? currentPhase ?? '' });
+  };
+  const when: When = {
+    changes: async (value, { config = REGION_CONFIG, ...who } = {}) => {
+      const { release } = await client.changeConfig(config, { set: value, ...by(who) });
+      return release?.id ?? '';
+    },
+    approves: (phase, who) => actOnPhase('approve', phase, who),
+    pauses: (who) => actOnPhase('pause', undefined, who),
+    unpauses: (who) => actOnPhase('unpause', undefined, who),
+    skips: (phase, who) => actOnPhase('skip', phase, who),
+    rollsOut: (who) => act('rollout', who),
+    aborts: (who) => act('abort', who),
+    rollsBack: async (release, { config = REGION_CONFIG, ...who } = {}) => {
+      await client.rollBack(config, { release, ...by(who) });
+    },
+    holds: async (options) => {
+      await client.changeHold('hold-placed', { scope: scopeOf(options), ...by(options) });
+    },
+    lifts: async (options) => {
+      await client.changeHold('hold-lifted', { scope: scopeOf(options), ...by(options) });
+    },
+    timePasses: (duration) => clock.advance(duration),
+  };
+  return {
+    when,
+    given: {
+      everywhere: async (color) => {
+        const { regions: all } = await client.state();
+        if (all.some(({ decided }) => decided?.value['color'] !== color)) {
+          const id = await when.changes({ color }, { reason: 'given' });
+          if (id !== '') await client.act(id, 'rollout', by({ reason: 'given' }));
+        }
+        await regions.expectColors(Object.fromEntries(all.map(({ name }) => [name, color])));
+      },
+    },
+    then: {
+      regions: regions.expectColors,
+      release: (status, options) => expectRelease(client).toBe(status, options),
+      refused: async (code, attempt) => {
+        const { seq } = await client.state();
+        const actual = await codeOf(attempt);
+        const after = (await client.events(seq)).map(({ event }) => event.type);
+        if (actual === code) return;
+        throw new AssertionError({
+          message: `it should be refused with ${code} and ${actual === null ? `was done: ${after.join(', ')}` : `was refused with ${actual}`}`,
+          actual,
+          expected: code,
+          operator: 'expectation',
+        });
+      },
+    },
+  };
+}
+
+function scopeOf({ region, config }: { region?: string; config?: string } = {}): HoldScope {
+  if (config !== undefined) return { kind: 'config', name: config };
+  return region === undefined ? { kind: 'everything' } : { kind: 'region', name: region };
+}
+
+/** Null where it was done. */
+async function codeOf(attempt: () => Promise<unknown>): Promise<ErrorCode | null> {
+  try {
+    await attempt();
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}

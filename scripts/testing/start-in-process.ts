@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import type { Orchestrator } from '../../orchestrator/composition/dependencies.ts';
+import { createSimulatedClock } from '../../orchestrator/common/simulated-clock.ts';
+import { startHostedFleet } from './hosted-fleet.ts';
+import { hostRegions } from './hosted-regions.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
+
+/** An orchestrator that a harness started, and whatever runs with it. */
+export interface Started extends Pick<Orchestrator, 'url' | 'pageUrl' | 'key' | 'certificate'> {
+  stop: () => Promise<void>;
+}
+
+/** Regions turn at once for those who wait. */
+const OBSERVE_EVERY_MS = 50;
+
+/**
+ * Everything in this process: the embedded engine, and each region's service on its port.
+ * @throws AppError WORKSPACE_INVALID
+ */
+export async function startHere(options: {
+  workspace: string;
+  /** Of the workspace file. */
+  text: string;
+  /** Left out: time is real. */
+  speed?: number;
+  /** When simulated time begins. Default: now. */
+  startAtMs?: number;
+}): Promise<Started> {
+  const { workspace, text, speed, startAtMs = realClock.nowMs() } = options;
+  const definition = parseDefinition(text, WORKSPACE_FILE);
+  const regions = hostRegions(path.join(workspace, 'regions'));
+  const { orchestrator, store } = await startHostedFleet({
+    folder: workspace,
+    definition,
+    regions,
+    clock: realClock,
+    observeEveryMs: OBSERVE_EVERY_MS,
+    ...(speed !== undefined && {
+      simulatedClock: createSimulatedClock({
+        startMs: startAtMs,
+        speed,
+        real: realClock,
+      }),
+    }),
+  });
+  return {
+    ...orchestrator,
+    stop: async () => {
+      await orchestrator.stop({ destroy: false });
+      await regions[Symbol.asyncDispose]();
+      await store.close();
+    },
+  };
+}

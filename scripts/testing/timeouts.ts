@@ -1,0 +1,39 @@
+import { parseDurationMs } from '../../orchestrator/core/definition/duration.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { Within } from './harness.ts';
+import { realClock } from '../../orchestrator/common/real-clock.ts';
+
+/** How long an expectation waits where it is not told. */
+const USUAL = '10s';
+
+const LOOK_EVERY_MS = 10;
+
+/** In milliseconds. @throws AppError BAD_INPUT naming what is no duration. */
+export function readDuration(text: string | number): number {
+  const ms = parseDurationMs(text);
+  if (ms !== undefined) return ms;
+  throw new AppError('BAD_INPUT', `"${text}" is not a duration`, {
+    action: 'Write for example: 15m, 1h30m, 90s or 250ms.',
+  });
+}
+
+/**
+ * Looks again and again until it is as wanted, in real time.
+ * @param fail makes the error of what was seen last.
+ * @throws what `look` throws, at once; that error once the time is over.
+ */
+export async function waitUntil<Seen>(options: {
+  look: () => Promise<Seen>;
+  isSo: (seen: Seen) => boolean;
+  within: Within;
+  fail: (seen: Seen, waited: string) => Promise<Error>;
+}): Promise<Seen> {
+  const { within = USUAL } = options.within;
+  const untilMs = realClock.nowMs() + readDuration(within);
+  for (;;) {
+    const seen = await options.look();
+    if (options.isSo(seen)) return seen;
+    if (realClock.nowMs() >= untilMs) throw await options.fail(seen, within);
+    await realClock.sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,26 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { openSessionKeys } from '../../../../../orchestrator/control-plane/keys/session-file.ts';
+import { tempFolder } from '../../../../support/temp-folder.ts';
+
+it('lets the keys of the latest five runs in, and keeps none of their texts', async () => {
+  await using folder = await tempFolder();
+  const keys: string[] = [];
+  for (let run = 0; run < 6; run++) keys.push((await openSessionKeys(folder.path)).key);
+  const { key, isKey } = await openSessionKeys(folder.path);
+  expect([...keys, key].map(isKey)).toEqual([false, false, true, true, true, true, true]);
+  expect(isKey('')).toBe(false);
+  expect(await readdir(folder.path)).toEqual(['sessions.json']);
+  const file = path.join(folder.path, 'sessions.json');
+  const text = await readFile(file, 'utf8');
+  expect([...keys, key].filter((one) => text.includes(one.slice(8)))).toEqual([]);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+it('writes a file anew that was damaged', async () => {
+  await using folder = await tempFolder();
+  await writeFile(path.join(folder.path, 'sessions.json'), '{');
+  const { key } = await openSessionKeys(folder.path);
+  expect((await openSessionKeys(folder.path)).isKey(key)).toBe(true);
+});

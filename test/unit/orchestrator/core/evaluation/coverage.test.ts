@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { parseDefinition } from '../../../../../orchestrator/core/definition/parse.ts';
+import { walkthroughFile } from '../../../../../orchestrator/core/definition/walkthrough.ts';
+import { lintDefinition } from '../../../../../orchestrator/core/evaluation/coverage.ts';
+
+const GOOD = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 });
+
+const findingsOf = (text: string) =>
+  lintDefinition(parseDefinition(text, 'w.yaml')).map(
+    ({ level, kind, path }) => `${level} ${kind} ${path.join('.')}`,
+  );
+
+const UNUSED = [
+  'warning environment-unused environments.0',
+  'warning environment-unused environments.1',
+];
+
+describe('lintDefinition', () => {
+  it('finds no error in a new workspace, whose two spare environments are warnings', () => {
+    expect(findingsOf(GOOD)).toEqual(UNUSED);
+  });
+
+  const cases: [name: string, edit: (text: string) => string, findings: string[]][] = [
+    [
+      'a region in no phase',
+      (t) => t.replace('regions:', 'regions:\n  - { name: eu, environment: production, port: 1 }'),
+      ['error region-in-no-phase pipelines.0', ...UNUSED],
+    ],
+    [
+      'a region in no phase of an environment that needs no pipeline as right',
+      (t) =>
+        t
+          .replace('- name: staging', '- { name: staging, pipelineRequired: false }')
+          .replace('regions:', 'regions:\n  - { name: eu, environment: staging, port: 1 }'),
+      ['warning environment-unused environments.0'],
+    ],
+    [
+      'a region in two phases',
+      (t) => t.replace('targetValue: [us-central1]', 'targetValue: [us-central1, us-west1]'),
+      ['error region-in-several-phases pipelines.0', ...UNUSED],
+    ],
+    [
+      'a phase that matches no region',
+      (t) => t.replace('targetValue: [us-central1]', 'targetValue: [mars]'),
+      [
+        'error region-in-no-phase pipelines.0',
+        'error phase-without-regions pipelines.0.phases.1',
+        ...UNUSED,
+      ],
+    ],
+    [
+      'a config without pipeline, and the pipeline that is left over',
+      (t) => t.replace('    pipeline: region-by-region\n', ''),
+      [
+        'warning pipeline-unused pipelines.0',
+        'warning config-without-pipeline dynamicConfigs.0',
+        ...UNUSED,
+      ],
+    ],
+  ];
+  it.each(cases)('finds %s', (_, edit, findings) => {
+    expect(edit(GOOD)).not.toBe(GOOD);
+    expect(findingsOf(edit(GOOD))).toEqual(findings);
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { decidedSince } from '../../../../../orchestrator/core/evaluation/decided-since.ts';
+import { allReleases } from '../../../../../orchestrator/core/pipeline/release-history.ts';
+import type { Story } from '../../../../support/story.ts';
+import { tell } from '../../../../support/story.ts';
+import { withPhases } from '../../../../support/walkthrough.ts';
+
+const PHASES = [
+  { review: true, intervalMs: 1_000 },
+  { review: true, intervalMs: 1_000 },
+];
+
+/** Of region-0, region-1, and one that is in no phase. */
+function sinceOf(story: Story): (number | null)[] {
+  return story
+    .definition()
+    .regions.map((region) => decidedSince(allReleases(story.state()), region));
+}
+
+it('tells since when a region has what it has', () => {
+  const story = tell(withPhases(PHASES, ['spare'])).changes('purple');
+  expect(sinceOf(story)).toEqual([null, null, null]);
+  story.at(100).acts('phase-approved');
+  expect(sinceOf(story)).toEqual([1_100, null, null]);
+  story.passes(1_500).at(2_000).acts('phase-approved').passes(5_000);
+  expect([story.status(), sinceOf(story)]).toEqual(['COMPLETED', [1_100, 3_000, 4_000]]);
+});
+
+it('counts from the abort where a region had the new version, and only there', () => {
+  const story = tell(withPhases(PHASES)).changes('purple').acts('phase-approved');
+  story.at(400).acts('release-aborted');
+  expect(sinceOf(story)).toEqual([1_400, null]);
+});

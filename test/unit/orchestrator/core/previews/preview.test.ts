@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { createEvaluator } from '../../../../../orchestrator/core/evaluation/evaluator.ts';
+import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
+import { previewOf, type Preview } from '../../../../../orchestrator/core/previews/preview.ts';
+import { type Story, tell } from '../../../../support/story.ts';
+import { walkthrough, withConfigs, withPhases } from '../../../../support/walkthrough.ts';
+
+const BY = { actor: 'bob', reason: null };
+const MINUTE = 60_000;
+const phase = (review: boolean, minutes: number) => ({ review, intervalMs: minutes * MINUTE });
+
+/** What an event would do at that moment of a story, which stays as it is. */
+function preview(story: Story, event: UnstampedEvent, afterMs = 0): Preview {
+  const definition = story.definition();
+  return previewOf({
+    definition,
+    state: story.state(),
+    evaluator: createEvaluator(definition),
+    nowMs: story.state().lastEventAtMs + afterMs,
+    event,
+  });
+}
+
+const flips = ({ regions }: Preview) =>
+  regions.map(({ region, from, to }) => `${region} ${from.color} ${to.color}`);
+const toCome = ({ phases }: Preview) =>
+  phases.map(({ id, status, approvalsNeeded }) => `${id} ${status} ${approvalsNeeded}`);
+const skipped = ({ skipped: steps }: Preview) =>
+  steps.map(({ phase: id, kind, leftMs }) =>
+    [id, kind, ...(leftMs === null ? [] : [leftMs / MINUTE])].join(' '),
+  );
+
+/** Two phases with a review and ten minutes each, and a region that is in neither; the first is live. */
+const halfway = () =>
+  tell(withPhases([phase(true, 10), phase(true, 10)], ['spare']))
+    .changes('purple')
+    .acts('phase-approved');
+const on = { release: 'rel-1', phase: 'phase-0', ...BY };
+
+describe('a preview of an action on a release', () => {
+  it('of an approval tells which regions change and what is to come', () => {
+    const story = tell(walkthrough()).changes('purple');
+    const told = preview(story, { ...on, type: 'phase-approved', phase: 'us-west1' });
+    expect([flips(told), toCome(told), skipped(told)]).toEqual([
+      ['us-west1 blue purple'],
+      ['us-central1 waiting 1'],
+      [],
+    ]);
+    expect(told).toMatchObject({ allowed: true, refusal: null, needsReason: false, ends: [] });
+  });
+
+  it('of a skip tells the rest of the bake, and what waits then', () => {
+    const told = preview(halfway(), { ...on, type: 'phase-skipped' }, 4 * MINUTE);
+    expect([flips(told), toCome(told), skipped(told), told.needsReason]).toEqual([
+      [],
+      ['phase-1 waiting 1'],
+      ['phase-0 bake 6'],
+      true,
+    ]);
+  });
+
+  it('of a full rollout tells every region that is left, and all that is skipped', () => {
+    const told = preview(halfway(), { type: 'release-rolled-out', release: 'rel-1', ...BY });
+    expect([flips(told), toCome(told), skipped(told), told.ends]).toEqual([
+      ['region-1 blue purple', 'spare blue purple'],
+      [],
+      ['phase-0 bake 10', 'phase-1 approval', 'phase-1 bake 10'],
+      [{ release: 'rel-1', config: 'colorteller', verdict: 'good' }],
+    ]);
+  });
+
+  it('of an abort tells which regions go back, and that automation is held', () => {
+    const told = preview(halfway(), { type: 'release-aborted', release: 'rel-1', ...BY });
+    expect([flips(told), told.ends, skipped(told), told.holdsAutomation]).toEqual([
+      ['region-0 purple blue'],
+      [{ release: 'rel-1', config: 'colorteller', verdict: 'bad' }],
+      [],
+      true,
+    ]);
+  });
+
+  it('of a pause changes nothing, and the phases stay', () => {
+    const told = preview(halfway(), { ...on, type: 'release-paused' });
+    expect([flips(told), toCome(told)]).toEqual([[], ['phase-0 live 0', 'phase-1 to-come 1']]);
+  });
+
+  it('does not count what is due by itself as its own', () => {
+    const story = tell(withPhases([phase(true, 10), phase(false, 10)]))
+      .changes('purple')
+      .acts('phase-approved');
+    const event = { type: 'release-paused', ...on, phase: 'phase-1' } as const;
+    expect(flips(preview(story, event, 10 * MINUTE))).toEqual([]);
+  });
+
+  it('of a stale or refused action says why, and nothing else', () => {
+    const told = preview(halfway(), { ...on, type: 'phase-skipped', phase: 'phase-1' });
+    expect(told).toMatchObject({ allowed: false, refusal: { code: 'STALE_PHASE' }, regions: [] });
+  });
+
+  it('leaves the state as it was', () => {
+    const story = halfway();
+    const before = JSON.stringify(story.state());
+    preview(story, { type: 'release-aborted', release: 'rel-1', ...BY });
+    expect(JSON.stringify(story.state())).toBe(before);
+  });
+});
+
+describe('a preview of a hold', () => {
+  it('tells which phases it would keep from starting', () => {
+    const told = preview(halfway(), {
+      type: 'hold-placed',
+      scope: { kind: 'region', name: 'region-1' },
+      ...BY,
+    });
+    expect(told.phases.map(({ id, block }) => [id, block])).toEqual([
+      ['phase-0', null],
+      ['phase-1', 'region "region-1" is held by bob'],
+    ]);
+  });
+
+  it('tells what goes on at once when it is lifted', () => {
+    const story = tell(withPhases([phase(false, 10)]))
+      .holds({ kind: 'everything' })
+      .changes('purple');
+    const told = preview(story, { type: 'hold-lifted', scope: { kind: 'everything' }, ...BY });
+    expect(flips(told)).toEqual(['region-0 blue purple']);
+  });
+});
+
+describe('a preview of a change of a config', () => {
+  it('tells the phases to come and the release that it starts', () => {
+    const told = preview(tell(walkthrough()), tell(walkthrough()).change('purple'));
+    expect([told.starts, flips(told), toCome(told), told.startsNoneBecause]).toEqual([
+      'rel-1',
+      [],
+      ['us-west1 waiting 1', 'us-central1 to-come 1'],
+      null,
+    ]);
+  });
+
+  it('says why it starts no release', () => {
+    const { dynamicConfigs, ...definition } = walkthrough();
+    const loose = dynamicConfigs.map((config) => ({ ...config, pipeline: null }));
+    const story = tell({ ...definition, dynamicConfigs: loose });
+    const told = preview(story, story.change('purple'));
+    expect([told.starts, told.startsNoneBecause, flips(told)]).toEqual([
+      null,
+      '"colorteller" goes through no pipeline: the change applies to everyone at once',
+      ['us-west1 blue purple', 'us-central1 blue purple'],
+    ]);
+  });
+
+  it('of a rollback tells the release that it ends, and of another config its regions', () => {
+    const story = tell(withConfigs(walkthrough(), ['banner']))
+      .changes('green', 'banner')
+      .acts('release-rolled-out')
+      .changes('red', 'banner')
+      .acts('phase-approved');
+    const told = preview(story, {
+      type: 'config-rolled-back',
+      config: 'banner',
+      release: 'rel-1',
+      ...BY,
+    });
+    expect(flips(told)).toEqual(['us-west1 red green']);
+    expect(told.regions[0]).toMatchObject({ config: 'banner', to: { configVersion: 2 } });
+    expect(told.ends.map(({ release }) => release)).toEqual(['rel-2']);
+  });
+});

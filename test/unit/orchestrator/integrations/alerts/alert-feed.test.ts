@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { createAlertFeed } from '../../../../../orchestrator/integrations/alerts/alert-feed.ts';
+import { reduce } from '../../../../../orchestrator/core/pipeline/reduce.ts';
+import { initialState, type Context } from '../../../../../orchestrator/core/pipeline/state.ts';
+import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
+import { walkthrough } from '../../../../support/walkthrough.ts';
+
+it('gives a backlog of any length page by page, from the log where it keeps no more', async () => {
+  const definition = walkthrough();
+  const store = createMemoryEventStore();
+  let present: Context = { definition, state: initialState(definition) };
+  const feed = createAlertFeed({ present: () => present, store, definition });
+  const count = 1_700;
+  for (let n = 1; n <= count; n++) {
+    const type = n % 2 === 1 ? 'hold-placed' : 'hold-lifted';
+    const by = { actor: 'ann', reason: null };
+    const event = { type, scope: { kind: 'everything' }, atMs: n, ...by } as const;
+    const next = reduce(present.definition, present.state, event);
+    if (!next.accepted) throw new Error(next.reason);
+    const stored = await store.append(event);
+    present = next;
+    feed.onEvent(stored);
+  }
+  const pages: number[] = [];
+  const told: number[] = [];
+  for (let seq = 0; seq < count;) {
+    const { alerts, throughSeq } = await feed.after(seq);
+    pages.push(alerts.length);
+    told.push(...alerts.map((alert) => alert.seq));
+    seq = throughSeq;
+  }
+  expect(told).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+  expect(pages).toEqual([500, 500, 700]);
+  expect(await feed.after(count)).toEqual({ alerts: [], throughSeq: count });
+});

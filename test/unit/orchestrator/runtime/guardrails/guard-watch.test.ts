@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Guardrail } from '../../../../../orchestrator/core/definition/definition.ts';
+import {
+  startGuardWatch,
+  type GuardWatch,
+} from '../../../../../orchestrator/runtime/guardrails/guard-watch.ts';
+import { withLiveNumbers } from '../../../../../orchestrator/runtime/guardrails/live-numbers.ts';
+import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
+import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
+import { guardrail } from '../../../../support/guardrail.ts';
+import { recordedMeasurements, type Answers } from '../../../../support/measured-buckets.ts';
+import { tell, type Story } from '../../../../support/story.ts';
+import { withConfigs, withPhases } from '../../../../support/walkthrough.ts';
+
+const SLOWER = 'p95 <= baseline.p95 * 2';
+const watches: GuardWatch[] = [];
+
+afterEach(async () => {
+  await Promise.all(watches.splice(0).map((watch) => watch.stop()));
+});
+
+/** A release whose first phase is live, watched by a clock and measurements that a test steers. */
+function watched(
+  change: Partial<Guardrail>,
+  {
+    config = 'colorteller',
+    intervalMs = 0,
+    submit,
+  }: { config?: string; intervalMs?: number; submit?: () => Promise<never> } = {},
+) {
+  const guardrails = [guardrail('error-rate <= 2%', change)];
+  const phases = [
+    { review: false, intervalMs, guardrails },
+    { review: false, intervalMs, guardrails },
+  ];
+  const story = tell(withConfigs(withPhases(phases), ['banner'])).changes('purple', config);
+  const clock = createFakeClock(1_000_000);
+  const { record, measurements } = recordedMeasurements();
+  const submitted: UnstampedEvent[] = [];
+  const failures: unknown[] = [];
+  const watch = startGuardWatch({
+    interpreter: {
+      definition: () => story.definition(),
+      state: () => story.state(),
+      submit: async (event) => {
+        if (submit !== undefined) return submit();
+        const made = typeof event === 'function' ? event(contextOf(story)) : event;
+        submitted.push(made);
+        story.does(made);
+        return Promise.resolve({ seq: submitted.length, event: story.log().at(-1)! });
+      },
+    },
+    measurements,
+    clock,
+    onFailure: (error) => failures.push(error),
+  });
+  watches.push(watch);
+  return {
+    story,
+    submitted,
+    failures,
+    /** Records answers of now and lets the watch look so often, one second after the other. */
+    looks: async (times: number, ...answers: Answers[]) => {
+      for (const one of answers) record({ region: 'region-0', fromMs: clock.nowMs(), ...one });
+      for (let n = 0; n < times; n++) await clock.advance(1_000);
+    },
+    shown: () =>
+      withLiveNumbers(story.state(), watch.live()).activeReleases['rel-1']?.records[0]
+        ?.guardrails?.['errors'],
+  };
+}
+
+function contextOf(story: Story) {
+  return { definition: story.definition(), state: story.state() };
+}
+
+describe('the watch over guardrails', () => {
+  it('submits a verdict when it is another, and never the same again', async () => {
+    const { looks, submitted } = watched({ onBreach: 'hold' });
+    await looks(1);
+    await looks(3, { requests: 100, errors: 30 });
+    await looks(3, { requests: 10_000 });
+    expect(submitted).toMatchObject([
+      { phase: 'phase-0', guardrail: 'errors', verdict: 'breached', samples: 100 },
+      { phase: 'phase-0', guardrail: 'errors', verdict: 'passing', samples: 10_100 },
+    ]);
+  });
+
+  it('has the numbers of now between two verdicts', async () => {
+    const { looks, shown } = watched({});
+    await looks(1);
+    expect(shown()).toMatchObject({ verdict: 'pending', text: '0 of 50 samples' });
+    await looks(1, { requests: 12 });
+    expect(shown()).toMatchObject({ verdict: 'pending', samples: 12, text: '12 of 50 samples' });
+  });
+
+  it('counts only the new version in the regions that were released', async () => {
+    const { looks, shown } = watched({});
+    await looks(1);
+    await looks(1, { version: 1 }, { region: 'region-1' }, { requests: 7 });
+    expect(shown()).toMatchObject({ samples: 7 });
+  });
+
+  it('counts for a phase only what was measured since it is live', async () => {
+    const { looks, submitted, story } = watched({});
+    await looks(1);
+    await looks(2, { requests: 500 });
+    expect(story.release().stage).toMatchObject({ kind: 'baking', phaseIndex: 1 });
+    expect(submitted).toHaveLength(1);
+    await looks(3);
+    expect(submitted).toHaveLength(1);
+    await looks(1, { requests: 500 });
+    expect(story.status()).toBe('COMPLETED');
+  });
+
+  it('counts what is within its window', async () => {
+    const { looks, submitted } = watched({ onBreach: 'hold', windowMs: 10_000 });
+    await looks(1);
+    await looks(10, { requests: 100, errors: 30 });
+    await looks(1, { requests: 100 });
+    expect(submitted).toMatchObject([{ verdict: 'breached' }, { verdict: 'passing' }]);
+  });
+
+  it('keeps the baseline of a release when the old version answers nowhere any more', async () => {
+    const { looks, submitted } = watched({ check: SLOWER, onBreach: 'hold' });
+    await looks(1, { version: 1, latencyMs: 10, fromMs: 999_000 });
+    await looks(400);
+    await looks(1, { latencyMs: 90 });
+    expect(submitted.at(-1)).toMatchObject({ verdict: 'breached', baseline: 10, limit: 20 });
+  });
+
+  it('cannot judge where nothing was measured for a whole window', async () => {
+    const { looks, submitted } = watched({});
+    await looks(60);
+    expect(submitted).toEqual([]);
+    await looks(2);
+    expect(submitted).toMatchObject([{ verdict: 'errored' }]);
+  });
+
+  it('cannot judge a config that regions do not answer', async () => {
+    const { looks, submitted } = watched({}, { config: 'banner' });
+    await looks(1, { requests: 500 });
+    expect(submitted).toMatchObject([
+      {
+        verdict: 'errored',
+        text: 'it cannot be judged: only answers to "colorteller" are measured',
+      },
+    ]);
+  });
+
+  it('tells of a dry run that it is one', async () => {
+    const { looks, submitted, story } = watched({ dryRun: true }, { intervalMs: 1_000 });
+    await looks(1);
+    await looks(1, { errors: 50 });
+    expect(submitted).toMatchObject([{ verdict: 'breached', isDryRun: true }]);
+    expect(story.status()).toBe('IN_PROGRESS');
+  });
+
+  it('tries again at the next look where a verdict could not be noted', async () => {
+    let tries = 0;
+    const fail = () => {
+      tries += 1;
+      return Promise.reject(new Error('disk full'));
+    };
+    const { looks, failures } = watched({}, { submit: fail });
+    await looks(1);
+    await looks(3, { requests: 100 });
+    expect([tries, failures.length]).toEqual([3, 3]);
+  });
+});

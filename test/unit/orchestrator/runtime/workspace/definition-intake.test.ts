@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createDefinitionIntake,
+  type DefinitionIntake,
+} from '../../../../../orchestrator/runtime/workspace/definition-intake.ts';
+import type { Definition } from '../../../../../orchestrator/core/definition/definition.ts';
+import { AppError } from '../../../../../orchestrator/common/errors/app-error.ts';
+import { startInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
+import type { EventStore } from '../../../../../orchestrator/runtime/store/event-store.ts';
+import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
+import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
+import { walkthrough } from '../../../../support/walkthrough.ts';
+
+const BY = { actor: 'alice', reason: null };
+const BROKEN = { broken: new AppError('WORKSPACE_INVALID', 'colorteller.yaml:3: broken') };
+
+function start(events: EventStore = createMemoryEventStore()) {
+  const problems: (string | null)[] = [];
+  const failures: unknown[] = [];
+  let intake: DefinitionIntake | undefined = undefined as DefinitionIntake | undefined;
+  const interpreter = startInterpreter({
+    definition: walkthrough(),
+    store: events,
+    clock: createFakeClock(),
+    onEvent: () => intake?.retry(),
+    onEffect: () => undefined,
+    onRefusedAtReplay: () => undefined,
+    onTimerFailure: () => undefined,
+  });
+  intake = createDefinitionIntake({
+    interpreter,
+    onProblem: (problem) => problems.push(problem),
+    onFailure: (error) => failures.push(error),
+  });
+  const release = () =>
+    interpreter.submit({
+      type: 'config-changed',
+      config: 'colorteller',
+      change: { defaultValue: { color: 'purple' } },
+      ...BY,
+    });
+  const abort = () => interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY });
+  return { intake, interpreter, problems, failures, release, abort };
+}
+
+const bakingFor = (timeIntervalMs: number): Definition => {
+  const definition = walkthrough();
+  const pipelines = definition.pipelines.map((pipeline) => ({
+    ...pipeline,
+    phases: pipeline.phases.map((phase) => ({ ...phase, timeIntervalMs })),
+  }));
+  return { ...definition, pipelines };
+};
+const valued = (color: string): Definition => {
+  const definition = walkthrough();
+  const dynamicConfigs = definition.dynamicConfigs.map((config) => ({
+    ...config,
+    defaultValue: { color },
+  }));
+  return { ...definition, dynamicConfigs };
+};
+const bakesOf = ({ pipelines }: Definition) =>
+  pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
+
+describe('the intake of the workspace file', () => {
+  it('tells a problem once, and once that it is over', async () => {
+    const { intake, problems } = start();
+    await intake.take({ definition: walkthrough() });
+    await intake.take(BROKEN);
+    await intake.take(BROKEN);
+    expect(intake.problem()).toBe('colorteller.yaml:3: broken');
+    await intake.take({ definition: walkthrough() });
+    expect([intake.problem(), problems]).toEqual([null, ['colorteller.yaml:3: broken', null]]);
+  });
+
+  it('takes the newest of the edits that a release locked, once it has ended', async () => {
+    const { intake, interpreter, problems, release, abort } = start();
+    await intake.take({ definition: walkthrough() });
+    await release();
+    await intake.take({ definition: bakingFor(1_000) });
+    await intake.take({ definition: bakingFor(2_000) });
+    expect(problems).toEqual([
+      'pipeline "region-by-region" is locked: release rel-1 goes through it [RELEASE_ACTIVE]; the edit is taken by itself once nothing is in its way. Finish or abort rel-1 first, or undo this change.',
+    ]);
+    await abort();
+    await intake.close();
+    expect([bakesOf(interpreter.definition()), intake.problem()]).toEqual([[2_000, 2_000], null]);
+  });
+
+  it('starts no release by itself after an abort; a person has to edit the file once more', async () => {
+    const { intake, interpreter, release, abort } = start();
+    const edited = valued('green');
+    await intake.take({ definition: walkthrough() });
+    await release();
+    await intake.take({ definition: edited });
+    await abort();
+    await expect
+      .poll(() => intake.problem())
+      .toContain('[AUTOMATION_HELD]; edit the file once more');
+    expect(interpreter.state().releaseCount).toBe(1);
+    await intake.take({ definition: edited });
+    expect([intake.problem(), interpreter.state().releaseCount]).toEqual([null, 2]);
+  });
+
+  it('forgets an edit that was refused when the file is broken, or as it was, after it', async () => {
+    for (const next of [BROKEN, { definition: walkthrough() }]) {
+      const { intake, interpreter, release, abort } = start();
+      await intake.take({ definition: walkthrough() });
+      await release();
+      await intake.take({ definition: bakingFor(1_000) });
+      await intake.take(next);
+      await abort();
+      await intake.close();
+      expect(bakesOf(interpreter.definition())).toEqual([0, 0]);
+    }
+  });
+
+  it('tries again what a full disk kept out of the log', async () => {
+    const memory = createMemoryEventStore();
+    let isFull = true;
+    const { intake, interpreter, failures } = start({
+      ...memory,
+      append: (event) =>
+        isFull ? Promise.reject(new AppError('LOG_WRITE_FAILED', 'full')) : memory.append(event),
+    });
+    await expect(intake.take({ definition: walkthrough() })).rejects.toThrow('full');
+    intake.retry();
+    await expect.poll(() => failures).toHaveLength(1);
+    isFull = false;
+    intake.retry();
+    await expect.poll(() => interpreter.state().fileDefinition).toEqual(walkthrough());
+  });
+
+  it('takes nothing once it is closed', async () => {
+    const { intake, interpreter } = start();
+    await intake.close();
+    await intake.take({ definition: walkthrough() });
+    expect(interpreter.lastSeq()).toBe(0);
+  });
+});

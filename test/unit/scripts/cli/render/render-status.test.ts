@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
+import { guardrail, judged } from '../../../../support/guardrail.ts';
+import { regionNamed, withPhases } from '../../../../support/walkthrough.ts';
+import { renderStatus } from '../../../../../scripts/cli/render/render-status.ts';
+import { stateAfter } from '../../../../../scripts/cli/client/live-state.ts';
+import { startTestControlPlane } from '../../../../support/control-plane.ts';
+
+const ALICE = { actor: 'alice', reason: null };
+const plain = (_: unknown, text: string) => text;
+const shown = (state: StateView) => renderStatus(plain, state);
+
+/** Two phases: a review, then a bake of a quarter of an hour. */
+const PLAN = [
+  { review: true, intervalMs: 900_000 },
+  { review: true, intervalMs: 0 },
+];
+
+async function startedRelease(definition = withPhases(PLAN)) {
+  const plane = await startTestControlPlane(definition);
+  await plane.client.changeConfig('colorteller', { set: { color: 'purple' }, ...ALICE });
+  return plane;
+}
+
+describe('the tree of a status', () => {
+  it('goes from the config over release, pipeline and phase to the regions and their addresses', async () => {
+    await using plane = await startedRelease();
+    const [first = ''] = shown(await plane.client.state()).split('\n\nStacks');
+    expect(
+      first
+        .split('\n')
+        .slice(2)
+        .map((line) => line.replace(/\(since .*\)/, '(since …)')),
+    ).toMatchInlineSnapshot(`
+        [
+          "colorteller  version 1 {"color":"blue"}",
+          "└─ rel-1  WAITING_FOR_REVIEW  version 2 {"color":"purple"}",
+          "   └─ pipeline region-by-region, started by alice",
+          "      ├─ ◐ phase-0        waiting-for-review review, bake 15m",
+          "      │  ├─ phase "phase-0" waits for an approval",
+          "      │  │  for 0s (since …)",
+          "      │  │  ended by anyone who approves, skips or aborts",
+          "      │  │  $ npx colorteller approve --phase phase-0",
+          "      │  └─ ✖ region-0  no answer  http://127.0.0.1:5000",
+          "      │     decided blue v1, not applied, not seen yet",
+          "      └─ ○ phase-1        to-come      review",
+          "         └─ ✖ region-1  no answer  http://127.0.0.1:5001",
+          "            decided blue v1, not applied, not seen yet",
+        ]
+      `);
+  });
+
+  it('tells what must hold of a phase, and what of it does not', async () => {
+    const both = [
+      guardrail('error-rate <= 2%', { onBreach: 'hold' }),
+      guardrail('p95 <= 1s', { name: 'slow', dryRun: true }),
+    ];
+    await using plane = await startedRelease(
+      withPhases([{ review: false, intervalMs: 0, guardrails: both }]),
+    );
+    await plane.interpreter.submit(
+      judged('breached', { text: 'error-rate 31% > 2% (31 of 100 requests in 1m)' }),
+    );
+    const text = shown(await plane.client.state()).replaceAll(/\n[ │]*/g, ' ');
+    expect(text).toMatch(
+      /✖ guardrail errors: breached since [\d:]+Z \(hold\): error-rate 31% > 2% \(31 of 100 requests in 1m\)/,
+    );
+    expect(text).toContain('◌ guardrail slow: p95 <= 1s (dry run)');
+    expect(text).toContain('is live and waits for guardrail "errors": error-rate 31% > 2%');
+  });
+
+  it('tells the wait of a bake as a countdown, and what to type', async () => {
+    await using plane = await startedRelease();
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
+    const state = await plane.client.state();
+    expect(shown(state)).toMatch(/● phase-0 +live +review, bake 15m; approved by alice/);
+    expect(shown(stateAfter(state, 60_000))).toMatch(/for 1m \(since .*\), 14m to go \(until/);
+    expect(shown(state)).toContain('$ npx colorteller skip --phase phase-0 --reason "…"');
+    await plane.client.act('rel-1', 'pause', { phase: 'phase-0', ...ALICE });
+    const paused = shown(await plane.client.state());
+    expect(paused).toContain('$ npx colorteller unpause --phase phase-0');
+    expect(paused).not.toContain('to go');
+  });
+
+  it('says which regions a live phase waits for, and for how long they have been wrong', async () => {
+    await using plane = await startedRelease();
+    const answer = { color: 'blue', configVersion: 1, release: null, instance: 'one' };
+    const region = 'region-0';
+    await plane.interpreter.submit({ type: 'region-observed', region, answer, problem: null });
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
+    const text = shown(stateAfter(await plane.client.state(), 12_000)).replace(/\n[│ ]+/g, ' ');
+    expect(text).toContain(
+      'phase "phase-0" is live and waits for the new value at region-0 (it answers version 1) for 12s',
+    );
+    expect(text).toContain('decided purple v2, not applied, answers blue v1 for 12s');
+  });
+
+  it('names the hold to lift', async () => {
+    await using plane = await startedRelease();
+    const scope = { kind: 'region', name: 'region-0' } as const;
+    await plane.client.changeHold('hold-placed', { scope, ...ALICE });
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
+    expect(shown(await plane.client.state())).toContain('$ npx colorteller lift --region region-0');
+  });
+
+  it('is never wider than 80 columns, whatever the names and values', async () => {
+    const long = 'x'.repeat(60);
+    const definition = withPhases(PLAN, [long]);
+    await using plane = await startTestControlPlane(definition);
+    const change = { set: { color: 'purple', note: long.repeat(3) }, ...ALICE, actor: long };
+    await plane.client.changeConfig('colorteller', change);
+    const reason = `${long} ${long.repeat(2)}`;
+    await plane.client.changeHold('hold-placed', {
+      scope: { kind: 'everything' },
+      actor: long,
+      reason,
+    });
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', actor: long, reason: null });
+    const state = await plane.client.state();
+    const styled = (_: unknown, text: string) => `\u001B[33m${text}\u001B[39m`;
+    for (const text of [shown(state), renderStatus(styled, state)]) {
+      const widths = text.split('\n').map((line) => line.replace(/\u001B\[\d+m/g, '').length);
+      expect(Math.max(...widths)).toBe(80);
+    }
+  });
+
+  it('counts the regions of a phase where there are many', async () => {
+    const definition = withPhases(PLAN);
+    const spares = Array.from({ length: 60 }, (_, n) => regionNamed(`spare-${n}`, 6000 + n));
+    await using plane = await startedRelease({
+      ...definition,
+      regions: [...definition.regions, ...spares],
+      stacks: [],
+    });
+    const text = shown(await plane.client.state());
+    expect(text).toContain('1 regions: 1 ✖ no answer');
+    expect(text).toContain('60 regions: 60 ✖ no answer');
+    expect(text).toContain('↻ 60 not settled: spare-0, spare-1, spare-2, spare-3, spare-4, …');
+  });
+});
+
+describe('a state some time later', () => {
+  it.each([
+    ['real', 1, false, 10_000],
+    ['simulated', 600, false, 6_000_000],
+    ['simulated', 600, true, 0],
+    ['simulated', 0, false, 0],
+  ] as const)('on a %s clock at speed %d, paused %s', async (kind, speed, isPaused, passedMs) => {
+    await using plane = await startedRelease();
+    const told = await plane.client.state();
+    const loop = {
+      activity: 'idle',
+      turns: 1,
+      lastTurnAtMs: told.nowMs - 3_000,
+      lastDurationMs: 5,
+      failures: 0,
+      nextTurnAtMs: null,
+      applied: null,
+    } as const;
+    const state: StateView = {
+      ...told,
+      clock: { ...told.clock, kind, speed, isPaused },
+      stacks: told.stacks.map((stack) => ({ ...stack, loop })),
+    };
+    const later = stateAfter(state, 10_000);
+    expect([later.nowMs, later.clock.nowMs]).toEqual(
+      [told.nowMs, told.clock.nowMs].map((ms) => ms + passedMs),
+    );
+    expect(shown(later)).toContain('last update 13s ago');
+  });
+});

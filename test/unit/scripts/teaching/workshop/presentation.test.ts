@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Lab } from '../../../../../scripts/teaching/labs/catalog.ts';
+import { createPresentation } from '../../../../../scripts/teaching/workshop/presentation.ts';
+
+const lab = (number: string): Lab => ({
+  name: `${number}-lab`,
+  readme: '',
+  guide: {
+    number,
+    title: `Title ${number}`,
+    goal: 'Turn it purple.',
+    minutes: 10,
+    learn: ['this', 'that'],
+    story: 'A story.',
+    steps: [
+      { title: 'See', parts: [{ kind: 'command', text: 'npx colorteller status' }] },
+      { title: 'Do', parts: [{ kind: 'text', text: 'words' }] },
+    ],
+    hints: [],
+    explanation: 'What happened.',
+  },
+});
+
+const LABS = [lab('01'), lab('02'), lab('03')] as const;
+
+function presenting(failing: string[] = []) {
+  const told: string[] = [];
+  const presentation = createPresentation({
+    labs: LABS,
+    first: LABS[0],
+    start: async ({ name }, onPage) => {
+      told.push(`start ${name}`);
+      await Promise.resolve();
+      if (failing.includes(name)) throw new Error(`no ${name}`);
+      onPage(`http://127.0.0.1/${name}`);
+      return {
+        stop: async () => {
+          await Promise.resolve();
+          told.push(`stop ${name}`);
+        },
+      };
+    },
+  });
+  return { presentation, told };
+}
+
+describe('a presentation', () => {
+  it('goes through the slides of a lab: what it is about, its steps, its end', () => {
+    const { presentation } = presenting();
+    const { slides } = presentation.view();
+    expect(slides.map(({ place, title }) => `${place}: ${title}`)).toEqual([
+      'Lab 01 · 10 min: Title 01',
+      'Lab 01 · step 1 of 2: See',
+      'Lab 01 · step 2 of 2: Do',
+      'Lab 01 · the end: Is it so?',
+    ]);
+    expect(slides.at(-1)?.parts[0]).toEqual({
+      kind: 'command',
+      text: 'npx colorteller lab check 01',
+    });
+    let changes = 0;
+    const stop = presentation.onChange(() => changes++);
+    presentation.show(2);
+    expect(presentation.view().slide).toBe(2);
+    presentation.show(99);
+    expect(presentation.view().slide).toBe(3);
+    stop();
+    presentation.show(-1);
+    expect(presentation.view().slide).toBe(0);
+    expect(changes).toBe(2);
+  });
+
+  it('ends a lab before the next begins, and leaves out one that was only passed by', async () => {
+    const { presentation, told } = presenting();
+    await presentation.begin('01-lab');
+    expect(presentation.view().dashboard).toBe('http://127.0.0.1/01-lab');
+    presentation.show(2);
+    const passed = presentation.begin('02-lab');
+    await presentation.begin('03-lab');
+    await passed;
+    expect(presentation.view()).toMatchObject({
+      lab: '03-lab',
+      slide: 0,
+      dashboard: 'http://127.0.0.1/03-lab',
+    });
+    await presentation.begin('04-lab');
+    await presentation.stop();
+    await presentation.begin('01-lab');
+    expect(told).toEqual(['start 01-lab', 'stop 01-lab', 'start 03-lab', 'stop 03-lab']);
+  });
+
+  it('tells why a lab does not run, and begins another all the same', async () => {
+    const { presentation } = presenting(['01-lab']);
+    await presentation.begin('01-lab');
+    expect(presentation.view()).toMatchObject({ dashboard: null, problem: 'no 01-lab' });
+    await presentation.begin('02-lab');
+    expect(presentation.view()).toMatchObject({
+      dashboard: 'http://127.0.0.1/02-lab',
+      problem: null,
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { ReportOutcome } from '../../../../../scripts/teaching/workshop/post-report.ts';
+import type { Progress } from '../../../../../scripts/teaching/workshop/progress.ts';
+import {
+  reportProgress,
+  type Look,
+} from '../../../../../scripts/teaching/workshop/report-progress.ts';
+import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
+
+const LOOK: Look = {
+  lab: '01-first-purple-region',
+  goals: { done: 0, of: 3 },
+  next: 'us-west1 is purple',
+  regions: [],
+  release: null,
+};
+
+function reporting() {
+  const clock = createFakeClock(0);
+  const ending = new AbortController();
+  const world: { look: Look | undefined; outcome: ReportOutcome } = {
+    look: LOOK,
+    outcome: 'taken',
+  };
+  const posts: Progress[] = [];
+  const news: string[] = [];
+  const ended = reportProgress({
+    look: () =>
+      world.look === undefined ? Promise.reject(new Error('gone')) : Promise.resolve(world.look),
+    post: (progress) => {
+      posts.push(progress);
+      return Promise.resolve(world.outcome);
+    },
+    onNews: (text) => news.push(text),
+    clock,
+    signal: ending.signal,
+  });
+  return { clock, world, posts, news, ended, end: () => ending.abort() };
+}
+
+describe('an attendee who reports', () => {
+  it('tells a change soon, and gives a sign of life where nothing changes', async () => {
+    const { clock, world, posts, ended, end } = reporting();
+    await clock.advance(4_000);
+    expect(posts).toHaveLength(1);
+    await clock.advance(2_000);
+    expect(posts.map(({ stillForMs }) => stillForMs)).toEqual([0, 6_000]);
+    world.look = { ...LOOK, goals: { done: 1, of: 3 } };
+    await clock.advance(1_500);
+    expect(posts.at(-1)).toMatchObject({ goals: { done: 1 }, stillForMs: 0 });
+    end();
+    await ended;
+  });
+
+  it('says once that the presenter is away, tries on more rarely, and says once that they are back', async () => {
+    const { clock, world, posts, news, ended, end } = reporting();
+    world.outcome = 'away';
+    await clock.advance(60_000);
+    expect(posts.length).toBeGreaterThan(4);
+    expect(posts.length).toBeLessThan(12);
+    expect(news).toEqual([expect.stringContaining('does not answer')]);
+    world.outcome = 'taken';
+    await clock.advance(10_000);
+    expect(news).toEqual([expect.anything(), 'The presenter is there again.']);
+    end();
+    await ended;
+  });
+
+  it('tells why it is refused, and is silent from then on', async () => {
+    const { clock, world, posts, news, ended } = reporting();
+    world.outcome = { refused: 'the code is wrong' };
+    await clock.advance(1_500);
+    await clock.advance(60_000);
+    await ended;
+    expect(news).toEqual([expect.stringContaining('the code is wrong')]);
+    expect(posts).toHaveLength(1);
+  });
+
+  it('waits while there is nothing to look at', async () => {
+    const { clock, world, posts, ended, end } = reporting();
+    await clock.advance(1_000);
+    world.look = undefined;
+    await clock.advance(20_000);
+    expect(posts).toHaveLength(1);
+    world.look = LOOK;
+    await clock.advance(1_500);
+    expect(posts).toHaveLength(2);
+    end();
+    await ended;
+  });
+});
