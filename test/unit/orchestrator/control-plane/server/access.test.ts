@@ -8,7 +8,7 @@ import {
 import { isLoopback } from '../../../../../orchestrator/common/loopback.ts';
 
 const pem = (name: string) =>
-  readFileSync(new URL(`../../../../../support/tls/${name}.pem`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../../support/tls/${name}.pem`, import.meta.url), 'utf8');
 const TLS = { cert: pem('cert'), key: pem('key') };
 const KEY = 'k'.repeat(24);
 const refusal = (access: Partial<Access>) => {
