@@ -2,7 +2,7 @@
 import '../infra/sdk-preload.ts';
 import type { UpdateEvent } from './ports/update-event.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
-import type { EngineWish } from '../infra/toolchain/choose-engine.ts';
+import type { EngineRequest } from '../infra/toolchain/choose-engine.ts';
 import { LOOPBACK, type Access } from './control-plane/server/access.ts';
 import { Cleanup } from './composition/cleanup.ts';
 import { chooseTooling, hostFor, hostsOf, inspectMachine } from './composition/tooling.ts';
@@ -36,7 +36,7 @@ import type { StoredEvent } from './core/pipeline/event.ts';
 import { realClock } from './common/real-clock.ts';
 
 /** What a person chooses on the command line. */
-export interface RunOptions extends Omit<EngineWish, 'report'> {
+export interface RunOptions extends Omit<EngineRequest, 'report'> {
   workspace: string;
   /** Port of the control plane; 0 for any free one. */
   port: number;
@@ -118,7 +118,7 @@ async function start(
   const report = await inspectMachine(env);
   const chosen = await chooseTooling({ ...options, folder, report });
   const backend = chooseBackend({
-    wished: options.backend,
+    requested: options.backend,
     defined: definition.backend,
     deployed: await readDeployment(folder),
     engine: chosen.engine,

@@ -26,8 +26,8 @@ export function differencesOf(
   const { inputs = {}, outputs = {} } = before ?? {};
   const found = properties.flatMap((property) => {
     const to = shown(wanted[property]);
-    const wished = differencesAt(property, shown(inputs[property]), to);
-    if (wished.length > 0) return wished;
+    const requested = differencesAt(property, shown(inputs[property]), to);
+    if (requested.length > 0) return requested;
     const from = shown(outputs[property]);
     const drifted = differencesAt(property, from, to);
     // Equal as they are shown, two secrets say, or the same list in another order.

@@ -13,7 +13,7 @@ interface Preview {
  * The engine with previews that are in nobody's way: they wait for the updates of their stack, and one under way is
  * stopped for an update that comes, and begins again after it. So no update fails because of a preview.
  */
-export function previewsGiveWay(engine: Engine): Engine {
+export function preemptiblePreviews(engine: Engine): Engine {
   const updates = new Map<string, Set<Promise<void>>>();
   const previews = new Map<string, Preview>();
 

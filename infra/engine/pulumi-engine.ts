@@ -14,7 +14,7 @@ import { backendFailure } from './pulumi/backend-failure.ts';
 import { cliEnvironment } from './pulumi/cli-environment.ts';
 import { type InlineProgram, inlineProgram } from './pulumi/inline-program.ts';
 import { lockHoldersIn } from './pulumi/lock-message.ts';
-import { outliveLateRejections } from './pulumi/unhandled-rejections.ts';
+import { ignoreLateRejections } from './pulumi/unhandled-rejections.ts';
 import { createPulumiCommand } from './pulumi/pulumi-command.ts';
 import { type PulumiCli, requirePulumi } from './pulumi/require-pulumi.ts';
 import { createStackGate } from './pulumi/stack-gate.ts';
@@ -51,7 +51,7 @@ export interface PulumiEngineOptions {
 export async function createPulumiEngine(options: PulumiEngineOptions): Promise<Engine> {
   const { cli, attach, clock, shared, env = process.env } = options;
   requirePulumi(cli);
-  outliveLateRejections();
+  ignoreLateRejections();
   const folder = await prepareFolder(options.folder);
   const pulumiCommand = createPulumiCommand({
     cli,

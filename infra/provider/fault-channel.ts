@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { formatErrorText, parseErrorText } from '../../orchestrator/common/errors/error-text.ts';
-import type { FaultCall, FaultDesk } from '../../orchestrator/core/faults/fault-registry.ts';
-import type { FaultGate, Passage } from '../../orchestrator/core/faults/fault-gate.ts';
+import type { FaultCall, FaultRegistry } from '../../orchestrator/core/faults/fault-registry.ts';
+import type { FaultGate, Interception } from '../../orchestrator/core/faults/fault-gate.ts';
 
 /** What the orchestrator tells the plugin: whether to ask at all, and how a call goes on. */
 type ToPlugin =
-  { armed: boolean } | { id: number; passage: Passage } | { id: number; error: string };
+  { armed: boolean } | { id: number; interception: Interception } | { id: number; error: string };
 
 /** What the plugin asks. */
 interface ToOrchestrator {
@@ -16,23 +16,23 @@ interface ToOrchestrator {
 
 /** The faults as the orchestrator tells them a plugin: its side of the channel. */
 export interface FaultServer {
-  desk: Pick<FaultDesk, 'isArmed' | 'onChange'>;
+  registry: Pick<FaultRegistry, 'isArmed' | 'onChange'>;
   gate: FaultGate;
 }
 
 /** Answers a plugin process; with no faults nothing passes between the two. */
-export function serveFaults(plugin: ChildProcess, { desk, gate }: FaultServer): void {
+export function serveFaults(plugin: ChildProcess, { registry, gate }: FaultServer): void {
   const send = (message: ToPlugin): void => {
     // A plugin that has ended asks nothing any more.
     if (plugin.connected) plugin.send(message, () => undefined);
   };
-  const tell = () => send({ armed: desk.isArmed() });
-  desk.onChange(tell);
+  const tell = () => send({ armed: registry.isArmed() });
+  registry.onChange(tell);
   tell();
   plugin.on('message', (message) => {
     const { id, call } = message as ToOrchestrator;
     gate.pass(call).then(
-      (passage) => send({ id, passage }),
+      (interception) => send({ id, interception }),
       (error: unknown) => send({ id, error: formatErrorText(error) }),
     );
   });
@@ -42,7 +42,10 @@ export function serveFaults(plugin: ChildProcess, { desk, gate }: FaultServer): 
 export function faultsOfParent(self: NodeJS.Process): FaultGate {
   let isArmed = false;
   let lastId = 0;
-  const waiting = new Map<number, { go: (passage: Passage) => void; fail: (e: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { go: (interception: Interception) => void; fail: (e: Error) => void }
+  >();
   self.on('message', (received) => {
     const message = received as ToPlugin;
     if ('armed' in message) {
@@ -51,7 +54,7 @@ export function faultsOfParent(self: NodeJS.Process): FaultGate {
     }
     const call = waiting.get(message.id);
     waiting.delete(message.id);
-    if ('passage' in message) call?.go(message.passage);
+    if ('interception' in message) call?.go(message.interception);
     else call?.fail(errorOf(message.error));
   });
   return {

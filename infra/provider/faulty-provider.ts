@@ -1,6 +1,6 @@
 import type { FaultOperation } from '../../orchestrator/core/definition/fault.ts';
 import type { FaultGate } from '../../orchestrator/core/faults/fault-gate.ts';
-import { UpdateCut } from '../engine/simulated-crash.ts';
+import { SimulatedCrash } from '../engine/simulated-crash.ts';
 import { LABELS } from '../program/labels.ts';
 import { labelBag, type LabelInput } from './label-inputs.ts';
 import { type PropertyBag, unwrapBag } from './property-bag.ts';
@@ -13,7 +13,7 @@ export function faultyProvider(
   provider: ColorTellerProvider,
   gate: FaultGate,
 ): ColorTellerProvider {
-  const struck = async <T>(
+  const injected = async <T>(
     step: Step,
     urn: string,
     props: PropertyBag,
@@ -22,18 +22,20 @@ export function faultyProvider(
     const operation = gate.isArmed() ? operationOf(step, urn) : undefined;
     const region = operation === undefined ? undefined : regionOf(props);
     if (operation === undefined || region === undefined) return run();
-    const passage = await gate.pass({ operation, stack: stackOf(urn), region });
+    const interception = await gate.pass({ operation, stack: stackOf(urn), region });
     const result = await run();
-    if (passage === 'cut') throw new UpdateCut();
+    if (interception === 'cut') throw new SimulatedCrash();
     return result;
   };
   return {
     ...provider,
-    create: (urn, inputs) => struck('create', urn, inputs, () => provider.create(urn, inputs)),
-    read: (id, urn, props = {}) => struck('read', urn, props, () => provider.read(id, urn, props)),
+    create: (urn, inputs) => injected('create', urn, inputs, () => provider.create(urn, inputs)),
+    read: (id, urn, props = {}) =>
+      injected('read', urn, props, () => provider.read(id, urn, props)),
     update: (id, urn, olds, news) =>
-      struck('update', urn, news, () => provider.update(id, urn, olds, news)),
-    delete: (id, urn, props) => struck('delete', urn, props, () => provider.delete(id, urn, props)),
+      injected('update', urn, news, () => provider.update(id, urn, olds, news)),
+    delete: (id, urn, props) =>
+      injected('delete', urn, props, () => provider.delete(id, urn, props)),
   };
 }
 

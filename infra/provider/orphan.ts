@@ -7,7 +7,7 @@ type Labels = Readonly<Record<string, string>>;
  * Whether a thing found under the name of a new one is what a crash between creation and record left behind: it
  * carries our workspace label, and belongs to the same workspace and stack.
  */
-export function isLeftover(found: Labels, wanted: Labels): boolean {
+export function isOrphan(found: Labels, wanted: Labels): boolean {
   const workspace = wanted[LABELS.workspace];
   return (
     workspace !== undefined &&

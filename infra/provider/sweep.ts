@@ -4,7 +4,7 @@ import type { ContainerRuntime } from './container-runtime.ts';
  * Removes what a workspace still has on a host after its stacks are destroyed: what a crash left between a creation and
  * its record, which no state knows of. Resolves to how many things that were.
  */
-export async function sweepWorkspace(
+export async function cleanUpWorkspace(
   runtime: ContainerRuntime,
   workspace: string,
 ): Promise<number> {

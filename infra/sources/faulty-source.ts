@@ -17,8 +17,12 @@ export function faultySource(source: DecisionSource, options: FaultySourceOption
     decide: async (target) => {
       const { region } = target;
       if (gate.isArmed()) {
-        const passage = await gate.pass({ operation: 'decide', stack: stackOf(region), region });
-        if (passage === 'stale') {
+        const interception = await gate.pass({
+          operation: 'decide',
+          stack: stackOf(region),
+          region,
+        });
+        if (interception === 'stale') {
           onStale();
           return given.get(region) ?? (await Promise.reject(nothingYet(region)));
         }

@@ -22,9 +22,9 @@ export interface StatsigSourceOptions {
   /** `time` that the specs must have reached before a decision counts; asked at each. Default: any will do. */
   wantedSpecsTimeMs?: () => number;
   /** How long to wait for that before the last good decision is given all the same. Default 2 s. */
-  patienceMs?: number;
+  timeoutMs?: number;
   /** Told when decisions may have changed: whenever the real service's did, or after a stale one was given. */
-  onNews?: () => void;
+  onChange?: () => void;
 }
 
 /** What is known of a source's specs. */
@@ -43,7 +43,7 @@ export interface StatsigSource extends DecisionSource {
   close: () => Promise<void>;
 }
 
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /**
  * Decisions by Statsig's official server SDK, pushed to it. It holds the last good specs in memory, so that decisions go
@@ -67,7 +67,7 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
   listeners.add(() => {
     if (options.url !== null && !gaveStale) return;
     gaveStale = false;
-    options.onNews?.();
+    options.onChange?.();
   });
   const wanted = options.wantedSpecsTimeMs ?? (() => 0);
   const nobody = regionUser({ region: '', environment: '', custom: {} });
@@ -79,7 +79,7 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
       await client.ready;
       let found = ask(target);
       if (isBehind(found)) {
-        await nextUpdate(listeners, options.patienceMs ?? PATIENCE_MS, () => {
+        await nextUpdate(listeners, options.timeoutMs ?? TIMEOUT_MS, () => {
           found = ask(target);
           return !isBehind(found);
         });
@@ -142,7 +142,7 @@ function decisionOf(answer: StatsigAnswer, url: string | null): RegionDecision {
 /** Waits until an update satisfies, or patience ends. */
 function nextUpdate(
   listeners: Set<() => void>,
-  patienceMs: number,
+  timeoutMs: number,
   isEnough: () => boolean,
 ): Promise<void> {
   return new Promise((resolve) => {
@@ -154,7 +154,7 @@ function nextUpdate(
     const look = () => {
       if (isEnough()) end();
     };
-    const timer = setTimeout(end, patienceMs);
+    const timer = setTimeout(end, timeoutMs);
     listeners.add(look);
     // It may have come between the question and this.
     look();

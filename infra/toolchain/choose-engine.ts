@@ -2,7 +2,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { ToolchainReport } from './inspect-toolchain.ts';
 
 /** What was asked for, and what this machine has. */
-export interface EngineWish {
+export interface EngineRequest {
   engine: 'auto' | 'pulumi' | 'embedded';
   runtime: 'auto' | 'docker' | 'process';
   /** Who makes the containers: Pulumi's stock Docker plugin, or ours. */
@@ -23,7 +23,7 @@ export interface EngineChoice {
  * @throws AppError PULUMI_MISSING, PULUMI_TOO_OLD or DOCKER_UNAVAILABLE when what was asked for is not here; BAD_INPUT
  * when the stock provider is asked for and is not here, or asked for together with what it cannot do.
  */
-export function chooseEngine(wish: EngineWish): EngineChoice {
+export function chooseEngine(wish: EngineRequest): EngineChoice {
   const { report } = wish;
   if (wish.provider === 'stock') refuseImpossibleStock(wish);
   const needsAll = wish.provider === 'stock';
@@ -61,7 +61,7 @@ function chooseOne<Real extends string, Simple extends string>(
   return isNeeded || tool.status === 'ok' ? real : simple;
 }
 
-function refuseImpossibleStock({ engine, runtime, report }: EngineWish): void {
+function refuseImpossibleStock({ engine, runtime, report }: EngineRequest): void {
   if (engine === 'embedded') {
     throw new AppError(
       'BAD_INPUT',
@@ -91,7 +91,7 @@ function refuseImpossibleStock({ engine, runtime, report }: EngineWish): void {
   }
 }
 
-function requirePulumi({ report: { pulumi } }: EngineWish): void {
+function requirePulumi({ report: { pulumi } }: EngineRequest): void {
   if (pulumi.status === 'ok') return;
   const code = pulumi.status === 'too-old' ? 'PULUMI_TOO_OLD' : 'PULUMI_MISSING';
   throw new AppError(code, `The engine "pulumi" needs the Pulumi CLI: ${pulumi.detail}.`, {
@@ -99,7 +99,7 @@ function requirePulumi({ report: { pulumi } }: EngineWish): void {
   });
 }
 
-function requireDocker({ report: { docker } }: EngineWish): void {
+function requireDocker({ report: { docker } }: EngineRequest): void {
   if (docker.status === 'ok') return;
   throw new AppError(
     'DOCKER_UNAVAILABLE',
@@ -113,7 +113,7 @@ function requireDocker({ report: { docker } }: EngineWish): void {
 
 function engineReason(
   { engine }: Choice,
-  { engine: wished, report: { pulumi } }: EngineWish,
+  { engine: wished, report: { pulumi } }: EngineRequest,
 ): string {
   if (engine === 'pulumi') return `Engine pulumi: the real Pulumi CLI, ${pulumi.detail}.`;
   if (wished === 'embedded') return 'Engine embedded: asked for; the Pulumi CLI is not used.';
@@ -122,14 +122,14 @@ function engineReason(
 
 function runtimeReason(
   { runtime }: Choice,
-  { runtime: wished, report: { docker } }: EngineWish,
+  { runtime: wished, report: { docker } }: EngineRequest,
 ): string {
   if (runtime === 'docker') return `Runtime docker: containers, by Docker ${docker.detail}.`;
   if (wished === 'process') return 'Runtime process: asked for; regions are local processes.';
   return `Runtime process: regions are local processes, because no Docker daemon answers; for containers: ${docker.action ?? 'npx colorteller setup --docker'}`;
 }
 
-function providerReason({ engine, runtime, provider }: Choice, wish: EngineWish): string {
+function providerReason({ engine, runtime, provider }: Choice, wish: EngineRequest): string {
   if (provider === 'stock')
     return `Provider stock: Pulumi's Docker plugin, ${wish.report.dockerPlugin.detail}.`;
   if (wish.provider === 'own') return 'Provider own: asked for.';

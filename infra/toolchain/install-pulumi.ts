@@ -15,7 +15,7 @@ export interface InstallMethod {
 }
 
 const STAGING = '.install-';
-const LEFTOVER_AFTER_MS = 24 * 60 * 60 * 1000;
+const ORPHANED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Puts the Pulumi CLI into the cache folder by the first method that works. The program appears there complete or not
@@ -29,7 +29,7 @@ export async function installPulumi(
   const target = pulumiCacheFolder(context.env);
   const parent = path.dirname(target);
   await mkdir(parent, { recursive: true });
-  await removeLeftovers(parent, context.clock.nowMs());
+  await removeOrphans(parent, context.clock.nowMs());
   const failures: Failure[] = [];
   for (const method of methods) {
     const folder = await mkdtemp(path.join(parent, STAGING));
@@ -52,12 +52,12 @@ interface Failure {
 }
 
 /** A setup that was killed could not tidy up after itself. */
-async function removeLeftovers(parent: string, nowMs: number): Promise<void> {
+async function removeOrphans(parent: string, nowMs: number): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(STAGING)) continue;
     const folder = path.join(parent, name);
     const info = await stat(folder).catch(() => undefined);
-    if (info !== undefined && nowMs - info.mtimeMs > LEFTOVER_AFTER_MS) {
+    if (info !== undefined && nowMs - info.mtimeMs > ORPHANED_AFTER_MS) {
       await rm(folder, { recursive: true, force: true });
     }
   }

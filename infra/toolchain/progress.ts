@@ -45,7 +45,7 @@ export interface Heartbeat<T> {
   run: () => Promise<T>;
 }
 
-const BEAT_MS = 1_000;
+const HEARTBEAT_MS = 1_000;
 
 /** Reports a sign of life every second while the work runs. */
 export async function withHeartbeat<T>(
@@ -54,13 +54,13 @@ export async function withHeartbeat<T>(
 ): Promise<T> {
   const startedAtMs = clock.nowMs();
   const ended = new AbortController();
-  const beat = async (): Promise<void> => {
+  const heartbeat = async (): Promise<void> => {
     for (;;) {
-      await clock.sleep(BEAT_MS, ended.signal);
+      await clock.sleep(HEARTBEAT_MS, ended.signal);
       report({ kind: 'going-on', what: says(), elapsedMs: clock.nowMs() - startedAtMs });
     }
   };
-  const beating = beat().catch(() => undefined);
+  const beating = heartbeat().catch(() => undefined);
   try {
     return await run();
   } finally {

@@ -9,11 +9,7 @@ export interface Repetition {
  * Does something again and again, each time after a pause.
  * @param pauseMs asked before each pause; null: nothing is done for now, and it is asked again after a while.
  */
-export function againAndAgain(
-  clock: Clock,
-  pauseMs: () => number | null,
-  act: () => void,
-): Repetition {
+export function repeat(clock: Clock, pauseMs: () => number | null, act: () => void): Repetition {
   const stopping = new AbortController();
   const { signal } = stopping;
   const run = async (): Promise<void> => {

@@ -16,7 +16,7 @@ export interface SimulatedClock extends Clock {
    */
   resume(speed?: number): void;
   /** Time stands still for something else than a person's pause, or runs on; an advance goes on all the same. */
-  standStill(isStill: boolean): void;
+  freeze(isStill: boolean): void;
   /**
    * Moves time by `ms`: each sleep that becomes due is ended at exactly its own time, in order, and `settle` awaited
    * before time goes on, so that what it leads to happens at that time. Advances asked for at once take turns.
@@ -52,7 +52,7 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
   /** The last moment that is known for sure: time runs on from here. */
   let anchor = { nowMs: options.startMs, realMs: real.nowMs() };
   /** The latest time that anyone was told: the underlying clock may be set back, this one is not. */
-  let toldMs = options.startMs;
+  let reportedMs = options.startMs;
   /** By due time; of the same due time, the one that began first. */
   let sleeps: Sleep[] = [];
   let timer = new AbortController();
@@ -62,8 +62,8 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
 
   const nowMs = () => {
     const passedMs = isRunning() ? real.nowMs() - anchor.realMs : 0;
-    toldMs = Math.max(toldMs, anchor.nowMs + Math.floor(passedMs * speed));
-    return toldMs;
+    reportedMs = Math.max(reportedMs, anchor.nowMs + Math.floor(passedMs * speed));
+    return reportedMs;
   };
 
   /** Takes the present as the anchor, changes how time runs, and sets the timer anew. */
@@ -151,7 +151,7 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
         isPaused = false;
       });
     },
-    standStill: (next) => change(() => (isStill = next)),
+    freeze: (next) => change(() => (isStill = next)),
     advance: (ms, settle = untilNoPromiseGoesOn) => {
       if (!Number.isFinite(ms) || ms < 0) {
         return Promise.reject(

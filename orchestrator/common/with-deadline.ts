@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
  * long as the caller's lives: neither is used here.
  * @param run is given the signal, and tells by `isLate` whether its time is over.
  */
-export async function withPatience<T>(
+export async function withTimeout<T>(
   timeoutMs: number,
   signal: AbortSignal,
   run: (signal: AbortSignal, isLate: () => boolean) => Promise<T>,

@@ -10,7 +10,7 @@ import type { Measurements } from '../runtime/guardrails/measured.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import { startLoop, type Loop } from '../runtime/loop/loop.ts';
 import { createUpdateLogs, type UpdateLogs } from '../runtime/loop/update-log.ts';
-import { createWantedDigest } from '../runtime/loop/wanted-digest.ts';
+import { createDesiredDigest } from '../runtime/loop/wanted-digest.ts';
 import { createUpdateMetrics, type UpdateMetrics } from '../integrations/metrics/update-metrics.ts';
 import { observeRegions } from '../runtime/observation/observe-regions.ts';
 import type { RegionProbe } from '../runtime/observation/region-probe.ts';
@@ -19,7 +19,7 @@ import type { PipelineState } from '../core/pipeline/state.ts';
 import { createPlanner, type Planner } from '../runtime/plan/planner.ts';
 import type { Effect } from '../core/pipeline/event.ts';
 
-export interface FleetOptions {
+export interface DeploymentOptions {
   parts: OrchestratorParts;
   interpreter: Interpreter;
   /** What evaluates the definition in effect, and the state as it is. */
@@ -34,7 +34,7 @@ export interface FleetOptions {
 }
 
 /** What is done to the regions, and what is seen of them. */
-export interface Fleet {
+export interface Deployment {
   loop: Loop;
   planner: Planner;
   metrics: UpdateMetrics;
@@ -49,7 +49,7 @@ export interface Fleet {
 }
 
 /** Updates the stacks, previews what comes next, and looks at the regions. */
-export function startFleet(options: FleetOptions): Fleet {
+export function startDeployment(options: DeploymentOptions): Deployment {
   const { parts, interpreter, present, stackSpec, configSourceOf, decisions, probe } = options;
   const { engine, clock, log } = parts;
   const isDecidedElsewhere = parts.statsigServerKey !== null;
@@ -74,12 +74,12 @@ export function startFleet(options: FleetOptions): Fleet {
     clock,
     everyMs: parts.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
-    wanted: createWantedDigest({ stackSpec, present, isElsewhere: isDecidedElsewhere }),
+    wanted: createDesiredDigest({ stackSpec, present, isElsewhere: isDecidedElsewhere }),
     onStackRemoved: (stack) =>
       log.info({ stack }, 'a stack that is no longer defined is destroyed'),
     report: async (event) => {
       await interpreter.submit(event);
-      if ('stack' in event) observer.lookNow(regionsOf(interpreter.definition(), event.stack));
+      if ('stack' in event) observer.pollNow(regionsOf(interpreter.definition(), event.stack));
     },
     onUpdateEvent: (stack, event) => {
       log.debug({ stack, event }, 'update step');
@@ -113,7 +113,7 @@ export function startFleet(options: FleetOptions): Fleet {
       switch (effect.type) {
         case 'publish-decision':
           loop.requestChanged();
-          observer.lookAtAwaited();
+          observer.pollAwaited();
           return;
         case 'repair-region':
           loop.repair(effect.region);

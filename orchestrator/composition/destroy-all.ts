@@ -1,7 +1,7 @@
 import type { Engine } from '../ports/engine.ts';
 import { protectedFromDestroy } from '../../infra/engine/protection.ts';
 import type { Runtimes } from '../../infra/provider/container-runtime.ts';
-import { sweepWorkspace } from '../../infra/provider/sweep.ts';
+import { cleanUpWorkspace } from '../../infra/provider/sweep.ts';
 import { forgetDeployment } from '../runtime/workspace/deployment-record.ts';
 
 export interface DestroyAllOptions {
@@ -22,19 +22,19 @@ export interface DestroyAllOptions {
 export async function destroyAll(options: DestroyAllOptions): Promise<void> {
   const { folder, engine, runtimes, hosts, unprotect } = options;
   if (!unprotect) await assertDestroyable(engine);
-  const sweep = async () => {
+  const cleanUp = async () => {
     let removed = 0;
-    for (const host of hosts) removed += await sweepWorkspace(runtimes(host), folder);
+    for (const host of hosts) removed += await cleanUpWorkspace(runtimes(host), folder);
     return removed;
   };
   const destroyStacks = async () => {
     for (const stack of await engine.stacks()) await engine.destroy({ stack, unprotect });
   };
   await destroyStacks().catch(async (error: unknown) => {
-    if ((await sweep()) === 0) throw error;
+    if ((await cleanUp()) === 0) throw error;
     await destroyStacks();
   });
-  await sweep();
+  await cleanUp();
   await forgetDeployment(folder);
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
 import type { Engine } from '../ports/engine.ts';
-import { previewsGiveWay } from '../../infra/engine/preemptible-previews.ts';
+import { preemptiblePreviews } from '../../infra/engine/preemptible-previews.ts';
 import { faultyEngine } from '../../infra/engine/faulty-engine.ts';
 import { createPulumiEngine } from '../../infra/engine/pulumi-engine.ts';
 import { faultyProvider } from '../../infra/provider/faulty-provider.ts';
@@ -37,7 +37,7 @@ export async function composeEngine(options: ComposeEngineOptions): Promise<Engi
   const engine = await (options.choice.engine === 'embedded'
     ? composeEmbeddedEngine(options)
     : composePulumiEngine(options));
-  return previewsGiveWay(gate === undefined ? engine : faultyEngine(engine, gate));
+  return preemptiblePreviews(gate === undefined ? engine : faultyEngine(engine, gate));
 }
 
 function composeEmbeddedEngine(options: ComposeEngineOptions): Engine {

@@ -14,7 +14,7 @@ import { askRegion } from '../runtime/traffic/ask-region.ts';
 import type { Context } from '../core/pipeline/state.ts';
 import type { StoredEvent } from '../core/pipeline/event.ts';
 
-export interface FollowersOptions {
+export interface EventSubscribersOptions {
   parts: OrchestratorParts;
   interpreter: Interpreter;
   faults: WiredFaults;
@@ -25,7 +25,7 @@ export interface FollowersOptions {
 }
 
 /** Who makes something of each event and changes nothing: a git repository, webhooks, metrics, our own traffic. */
-export interface Followers {
+export interface EventSubscribers {
   publisher: Publisher;
   /** What the control plane tells of them. */
   shown: { webhooks: Webhooks; traffic: Traffic };
@@ -35,7 +35,7 @@ export interface Followers {
   stop(): Promise<void>;
 }
 
-export function startFollowers(options: FollowersOptions): Followers {
+export function startEventSubscribers(options: EventSubscribersOptions): EventSubscribers {
   const { parts, interpreter, evaluatorOf, nowMs, loop } = options;
   const present = (): Context => ({
     definition: interpreter.definition(),

@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import { killUpdate } from '../../infra/engine/pulumi/kill-update.ts';
 import type { Runtimes } from '../../infra/provider/container-runtime.ts';
 import { removeRegion } from '../../infra/provider/remove-region.ts';
-import { createFaultDesk, type FaultDesk } from '../core/faults/fault-registry.ts';
+import { createFaultRegistry, type FaultRegistry } from '../core/faults/fault-registry.ts';
 import { createFaultGate, type UpdateGate } from '../core/faults/fault-gate.ts';
 
 export interface WireFaultsOptions {
@@ -21,7 +21,7 @@ export interface WireFaultsOptions {
   interpreter: Interpreter;
   clock: Clock;
   /** Decisions may have changed. */
-  onNews: () => void;
+  onChange: () => void;
 }
 
 /** The faults of a running orchestrator: which there are follows the definition and the log. */
@@ -38,8 +38,13 @@ export interface WiredFaults {
 /** A source that was stale is asked again after this long, as one that polls would. */
 const ASK_AGAIN_MS = 1_000;
 
-export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOptions): WiredFaults {
-  const { desk, gate } = faults;
+export function wireFaults({
+  faults,
+  interpreter,
+  clock,
+  onChange,
+}: WireFaultsOptions): WiredFaults {
+  const { registry, gate } = faults;
   const present = () => faultsOf(interpreter.definition(), interpreter.state());
   const stackOf = (region: string): string =>
     interpreter.definition().stacks.find(({ regions }) => regions.includes(region))?.name ?? '';
@@ -61,10 +66,10 @@ export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOpt
     isAskingAgain = true;
     void clock.sleep(ASK_AGAIN_MS).then(() => {
       isAskingAgain = false;
-      onNews();
+      onChange();
     });
   };
-  const follow = (): void => desk.arm(present());
+  const follow = (): void => registry.arm(present());
   follow();
   return {
     source: (source) => faultySource(source, { gate, stackOf, onStale: askAgain }),
@@ -76,14 +81,14 @@ export function wireFaults({ faults, interpreter, clock, onNews }: WireFaultsOpt
       present().map((fault) => ({
         ...fault,
         isFromFile: interpreter.definition().faults?.plan.includes(fault) === true,
-        ...desk.count(fault.name),
+        ...registry.count(fault.name),
       })),
   };
 }
 
 /** The faults there are, and what they do. */
 export interface Faults {
-  desk: FaultDesk;
+  registry: FaultRegistry;
   gate: UpdateGate;
 }
 
@@ -101,14 +106,14 @@ export interface ComposeFaultsOptions {
 export function composeFaults(options: ComposeFaultsOptions): Faults {
   const { folder, engine, runtimes, hosts, clock, log } = options;
   // Traffic is hundreds of requests a second.
-  const desk = createFaultDesk(({ fault, call, operation, stack, region, asker }) =>
+  const registry = createFaultRegistry(({ fault, call, operation, stack, region, asker }) =>
     log[asker === 'traffic' ? 'debug' : 'warn'](
       { fault: fault.name, operation, stack, region, call },
       'a fault strikes',
     ),
   );
   const gate = createFaultGate({
-    desk,
+    registry,
     clock,
     ...(engine === 'pulumi'
       ? { killUpdate: (stack: string) => killUpdate(path.join(folder, 'pulumi'), stack) }
@@ -117,5 +122,5 @@ export function composeFaults(options: ComposeFaultsOptions): Faults {
       for (const host of hosts()) await removeRegion(runtimes(host), folder, region);
     },
   });
-  return { desk, gate };
+  return { registry, gate };
 }

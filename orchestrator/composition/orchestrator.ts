@@ -11,22 +11,22 @@ import { assertDestroyable } from './destroy-all.ts';
 import { createEvaluatorCache } from '../core/evaluation/evaluator-cache.ts';
 import { startInterpreter } from '../runtime/interpreter/interpreter.ts';
 import { openRunKeys } from '../control-plane/keys/run-keys.ts';
-import { startFleet } from './deployment.ts';
-import { startFollowers } from './event-subscribers.ts';
+import { startDeployment } from './deployment.ts';
+import { startEventSubscribers } from './event-subscribers.ts';
 import { createInProcessSource } from '../runtime/loop/in-process-source.ts';
 import { httpRegionProbe } from '../runtime/observation/region-probe.ts';
-import { openDoor } from '../control-plane/server/start-server.ts';
+import { startServer } from '../control-plane/server/start-server.ts';
 import type { Orchestrator, OrchestratorParts } from './dependencies.ts';
 import {
   clockStatus,
   onPipelineTime,
-  pulseOnPipelineTime,
+  heartbeatOnPipelineTime,
   rememberTime,
 } from '../runtime/time/pipeline-time.ts';
 import { awaitsRegions } from '../core/pipeline/answers.ts';
-import { createStandStill } from '../runtime/time/clock-freeze.ts';
+import { createClockFreeze } from '../runtime/time/clock-freeze.ts';
 import { regionAccess } from '../runtime/sources/region-access.ts';
-import { openRegionDoor, type RegionDoor } from '../control-plane/server/region-server.ts';
+import { startRegionServer, type RegionServer } from '../control-plane/server/region-server.ts';
 import {
   startDecisionSource,
   type StartedSource,
@@ -47,7 +47,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
   /** Until there is a loop nothing runs; it begins by updating every stack. */
   let runEffect: (effect: Effect) => void = () => undefined;
   let afterEvent: (stored: StoredEvent) => void = () => undefined;
-  let tellSdks: (event: StoredEvent) => void = () => undefined;
+  let notifySdks: (event: StoredEvent) => void = () => undefined;
   const interpreter = startInterpreter({
     definition: parts.definition,
     store: parts.store,
@@ -57,7 +57,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       if (!haveSameDecisions(before, next)) assertSpecsFit(next);
     },
     onEvent: (stored) => {
-      tellSdks(stored);
+      notifySdks(stored);
       log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
       parts.onEvent(stored);
       afterEvent(stored);
@@ -83,8 +83,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
   });
   const source = createInProcessSource(present);
-  let regionDoor: RegionDoor | undefined = undefined;
-  const regions = regionAccess({ ...parts, urlFor: (host) => regionDoor?.urlFor(host) ?? '' });
+  let regionServer: RegionServer | undefined = undefined;
+  const regions = regionAccess({ ...parts, urlFor: (host) => regionServer?.urlFor(host) ?? '' });
   const stackSpec = (stack: string) =>
     stackSpecOf({
       definition: interpreter.definition(),
@@ -96,14 +96,14 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     });
   /** It is there only once the port is open; a program is made before, and asks later. */
   let started: StartedSource | undefined = undefined;
-  const faults = wireFaults({ ...parts, interpreter, onNews: () => loop.requestAll() });
+  const faults = wireFaults({ ...parts, interpreter, onChange: () => loop.requestAll() });
   const decisions = faults.source({ decide: (target) => (started ?? source).decide(target) });
   const keys = await openRunKeys(parts);
   const realNowMs = () => clock.nowMs();
   const sdk = createSdkService({ interpreter, keys: keys.workspace, realNowMs });
-  tellSdks = sdk.feed.onEvent;
+  notifySdks = sdk.feed.onEvent;
 
-  const followers = startFollowers({
+  const subscribers = startEventSubscribers({
     parts,
     interpreter,
     faults,
@@ -111,7 +111,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     nowMs: () => pipelineClock.nowMs(),
     loop: () => loop.status(),
   });
-  const fleet = startFleet({
+  const deployment = startDeployment({
     parts,
     interpreter,
     present,
@@ -119,18 +119,18 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     configSourceOf: regions.sourceOf,
     decisions,
     probe: faults.probe(httpRegionProbe),
-    measurements: parts.measurements ?? followers.shown.traffic.measurements,
+    measurements: parts.measurements ?? subscribers.shown.traffic.measurements,
   });
-  const { loop, planner } = fleet;
-  runEffect = (effect) => fleet.run(effect);
-  const standStill =
-    simulatedClock && createStandStill(simulatedClock, clock, () => awaitsRegions(context()));
+  const { loop, planner } = deployment;
+  runEffect = (effect) => deployment.run(effect);
+  const clockFreeze =
+    simulatedClock && createClockFreeze(simulatedClock, clock, () => awaitsRegions(context()));
   afterEvent = (stored) => {
-    standStill?.look();
+    clockFreeze?.look();
     faults.follow();
-    followers.onEvent(stored);
+    subscribers.onEvent(stored);
     const { event } = stored;
-    if (event.type === 'definition-changed') fleet.follow(event.definition);
+    if (event.type === 'definition-changed') deployment.follow(event.definition);
     workspaceFile.retry();
   };
 
@@ -143,15 +143,15 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
       tooling: parts.tooling,
       source: started?.view() ?? null,
       configSourceOf: regions.sourceOf,
-      gitops: followers.publisher.status() ?? null,
+      gitops: subscribers.publisher.status() ?? null,
       plan: planner.known(),
       faults: faults.view(),
       definition: interpreter.definition(),
       evaluator: present().evaluator,
       definitionProblem: workspaceFile.problem(),
-      state: fleet.state(),
+      state: deployment.state(),
       loop: onPipelineTime(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
-      pulse: pulseOnPipelineTime(loop.pulse(), pipelineClock.nowMs() - clock.nowMs()),
+      pulse: heartbeatOnPipelineTime(loop.pulse(), pipelineClock.nowMs() - clock.nowMs()),
     });
 
   const stackNames = () => interpreter.definition().stacks.map(({ name }) => name);
@@ -168,12 +168,12 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     planner,
     requireImages: parts.requireImages,
     versions: () => readVersions(folder),
-    ...followers.shown,
-    logs: fleet.logs,
-    metrics: [fleet.metrics.registry, ...followers.metrics],
-    gitopsDiff: () => followers.publisher.diff(pipelineClock.nowMs()),
+    ...subscribers.shown,
+    logs: deployment.logs,
+    metrics: [deployment.metrics.registry, ...subscribers.metrics],
+    gitopsDiff: () => subscribers.publisher.diff(pipelineClock.nowMs()),
     stackSpec: (stack) => (stackNames().includes(stack) ? stackSpec(stack) : undefined),
-    worldCaughtUp: async () => standStill?.over(),
+    regionsCaughtUp: async () => clockFreeze?.over(),
     retry: (stack) => loop.retry(stack),
     stackNames,
     key: keys.control,
@@ -184,7 +184,7 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     // Whoever holds the control key of this machine may do all that a console key may.
     isConsoleKey: isAnyOf(keys.workspace.isKeyOf('console'), isSameKey(keys.control)),
     isEvaluationKey: keys.workspace.isKeyOf('evaluation'),
-    patienceMs: realNowMs,
+    realNowMs,
     onShutdown: parts.onShutdownRequest,
     assertDestroyable: () => assertDestroyable(engine),
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
@@ -193,22 +193,22 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
 
   const quiet = async () => {
     await workspaceFile.close();
-    await fleet.stop();
+    await deployment.stop();
     await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
       log.error({ err: error }, 'time was not noted'),
     );
-    await followers.stop();
+    await subscribers.stop();
     await interpreter.close();
   };
-  const door = await openDoor(app, { access, port: parts.port, streams: sdk.streams }).catch(
+  const server = await startServer(app, { access, port: parts.port, streams: sdk.streams }).catch(
     async (error: unknown) => {
       await quiet();
       throw error;
     },
   );
-  const { url, innerUrl, certificate } = door;
+  const { url, innerUrl, certificate } = server;
   const pageUrl = `${url}/?session=${keys.sessions.key}`;
-  regionDoor = await openRegionDoor({
+  regionServer = await startRegionServer({
     url: innerUrl,
     hosts: regions.hostsOf(interpreter.definition()),
     sdk,
@@ -220,12 +220,12 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     evaluationKey: keys.evaluation,
     inProcess: source,
     specsTimeMs: sdk.feed.timeMs,
-    onNews: () => loop.requestAll(),
+    onChange: () => loop.requestAll(),
   });
   await writeContact(folder, { url, pageUrl, key: keys.control, pid: process.pid, certificate });
   log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
-  fleet.follow(interpreter.definition());
-  followers.publisher.catchUp(interpreter.events().at(-1));
+  deployment.follow(interpreter.definition());
+  subscribers.publisher.catchUp(interpreter.events().at(-1));
   loop.requestChanged();
 
   let stopped: Promise<void> | undefined;
@@ -234,8 +234,8 @@ export async function startOrchestrator(parts: OrchestratorParts): Promise<Orche
     streams.close();
     await loop.stop();
     await started.close();
-    await door.close();
-    await regionDoor.close();
+    await server.close();
+    await regionServer.close();
     await quiet();
     if (destroy) await parts.destroyAll({ unprotect });
     log.info({ destroy }, 'orchestrator has stopped');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { chooseEngine, type EngineWish } from '../../infra/toolchain/choose-engine.ts';
+import { chooseEngine, type EngineRequest } from '../../infra/toolchain/choose-engine.ts';
 import { inspectToolchain, type ToolchainReport } from '../../infra/toolchain/inspect-toolchain.ts';
 import type { Tooling } from '../control-plane/view/state-view.ts';
 import type { Definition } from '../core/definition/definition.ts';
@@ -12,7 +12,7 @@ export function inspectMachine(env: NodeJS.ProcessEnv): Promise<ToolchainReport>
   return inspectToolchain(env, { clock: realClock, nodeVersion: process.versions.node });
 }
 
-export interface ToolingQuestion extends Omit<EngineWish, 'report'> {
+export interface ToolingQuestion extends Omit<EngineRequest, 'report'> {
   folder: string;
   report: ToolchainReport;
 }
@@ -26,11 +26,11 @@ export async function chooseTooling(question: ToolingQuestion): Promise<Tooling>
   const deployed = await readDeployment(folder);
   if (deployed === null) return chooseEngine(question);
   for (const part of ['engine', 'runtime', 'provider'] as const) {
-    const wished = question[part];
-    if (wished === 'auto' || wished === deployed[part]) continue;
+    const requested = question[part];
+    if (requested === 'auto' || requested === deployed[part]) continue;
     throw new AppError(
       'DEPLOYED_OTHERWISE',
-      `this workspace is deployed with ${part} ${deployed[part]}, not ${wished}`,
+      `this workspace is deployed with ${part} ${deployed[part]}, not ${requested}`,
       {
         action: `Destroy it first (npx colorteller down), or leave --${part} out.`,
         details: { deployed },

@@ -62,7 +62,7 @@ export const DATA_HEADERS: HelmetOptions = {
 /** The orchestrator's HTTP face: reads are open where only this machine comes, changes need the key. */
 export function controlPlane(options: ControlPlaneOptions): Express {
   const app = express();
-  const controlKey = requireKey(options.key, options.patienceMs, letsInBySession(options.sessions));
+  const controlKey = requireKey(options.key, options.realNowMs, letsInBySession(options.sessions));
   app.disable('x-powered-by');
   app.use(helmet(DATA_HEADERS), limitBody);
   app.use(guardHost(options.allowedHosts ?? []));

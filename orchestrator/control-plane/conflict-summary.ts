@@ -17,10 +17,10 @@ export interface PastEvent {
 }
 
 /** How many are told; the latest. */
-const MOST_TOLD = 10;
+const MAX_LISTED = 10;
 
 /** A refusal of an action together with what people did to the same config since the caller looked. */
-export function tellSince(
+export function conflictSummary(
   error: unknown,
   interpreter: Pick<Interpreter, 'state' | 'events'>,
   request: ActionRequest,
@@ -48,7 +48,7 @@ export function pastEvents(
   return interpreter
     .events(seenSeq)
     .flatMap((stored) => pastEvent(stored, (event) => isAbout(state, event, config)))
-    .slice(-MOST_TOLD);
+    .slice(-MAX_LISTED);
 }
 
 function pastEvent(

@@ -12,12 +12,12 @@ import { readWorkspaceFile } from './read-workspace-file.ts';
  */
 export async function addGitopsSection(
   workspace: string,
-  wished: Partial<GitOpsSettings>,
+  requested: Partial<GitOpsSettings>,
 ): Promise<{ settings: GitOpsSettings; isNew: boolean; file: string }> {
   const { definition, file } = await readWorkspaceFile(workspace);
   const present = definition.gitops;
   if (present !== undefined) {
-    const differing = Object.entries(wished).find(
+    const differing = Object.entries(requested).find(
       ([key, value]) => present[key as keyof GitOpsSettings] !== value,
     );
     if (differing === undefined) return { settings: present, isNew: false, file };
@@ -25,7 +25,7 @@ export async function addGitopsSection(
       action: `Change it there, or leave the option out.`,
     });
   }
-  const parsed = gitopsSchema.safeParse(wished);
+  const parsed = gitopsSchema.safeParse(requested);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new AppError('BAD_INPUT', `${String(issue?.path[0])}: ${issue?.message ?? ''}`, {

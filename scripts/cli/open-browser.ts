@@ -7,7 +7,7 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 };
 
 /** Longest that an opener is waited for; it hands the address on and ends. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Opens a browser. Resolves to why that failed; undefined when it did not. */
 export function openBrowser(
@@ -16,7 +16,7 @@ export function openBrowser(
 ): Promise<string | undefined> {
   const [command, ...args] = OPENERS[platform] ?? ['xdg-open'];
   return new Promise((resolve) => {
-    const child = execFile(command, [...args, url], { env, timeout: PATIENCE_MS }, (error) =>
+    const child = execFile(command, [...args, url], { env, timeout: TIMEOUT_MS }, (error) =>
       // Its message would hold the address, and with it the key.
       resolve(error === null ? undefined : `${command} ${reasonOf(error)}`),
     );

@@ -28,7 +28,7 @@ export interface Foreground {
 }
 
 /** A clock that was set back a little is no simulation. */
-const AHEAD_WORTH_TELLING_MS = 1_000;
+const AHEAD_WORTH_A_NOTE_MS = 1_000;
 
 /** What is told while it runs: an event, or why the workspace file is not in effect (null: it is again). */
 type News = StoredEvent | { definitionProblem: string | null };
@@ -83,7 +83,7 @@ export async function runForeground(
     }
     tell = (news) => stdout.write(isJson ? newsJson(news) : `${newsText(paint, news)}\n`);
     early.forEach((news) => tell(news));
-    if (orchestrator.aheadMs >= AHEAD_WORTH_TELLING_MS) warnAhead(context, orchestrator.aheadMs);
+    if (orchestrator.aheadMs >= AHEAD_WORTH_A_NOTE_MS) warnAhead(context, orchestrator.aheadMs);
   }
 
   const order = await ended;

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts'
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import type { Fault } from '../../orchestrator/core/definition/fault.ts';
-import type { faultWishSchema } from '../../orchestrator/core/definition/fault-schema.ts';
+import type { requestedFaultSchema } from '../../orchestrator/core/definition/fault-schema.ts';
 import type { PipelineEvent, StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
 import type { ReleaseStatus } from '../../orchestrator/core/pipeline/release.ts';
 import type { ControlClient } from '../cli/client/control-client.ts';
@@ -130,10 +130,10 @@ export interface HarnessClock {
 }
 
 /** What goes wrong, as a workspace file says it: `kind`, and which calls it strikes; see `faults` in docs/reference/definition.md. */
-export type FaultWish = z.input<typeof faultWishSchema>;
+export type RequestedFaultSpec = z.input<typeof requestedFaultSchema>;
 
 export interface HarnessFaults {
-  readonly add: (fault: FaultWish) => Promise<void>;
+  readonly add: (fault: RequestedFaultSpec) => Promise<void>;
   /** @param name default: all that were added. */
   readonly clear: (name?: string) => Promise<void>;
   readonly list: () => Promise<readonly Fault[]>;

@@ -7,7 +7,10 @@ import { createProvider, type ColorTellerProvider } from '../../infra/provider/p
 import { removeRegion } from '../../infra/provider/remove-region.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { LOOPBACK } from '../../orchestrator/control-plane/server/access.ts';
-import { createFaultDesk, type Strike } from '../../orchestrator/core/faults/fault-registry.ts';
+import {
+  createFaultRegistry,
+  type InjectedFault,
+} from '../../orchestrator/core/faults/fault-registry.ts';
 import { createFaultGate } from '../../orchestrator/core/faults/fault-gate.ts';
 import { startOrchestrator } from '../../orchestrator/composition/orchestrator.ts';
 import type { Orchestrator } from '../../orchestrator/composition/dependencies.ts';
@@ -40,7 +43,7 @@ export interface HostedFleetOptions {
   provider?: (provider: ColorTellerProvider) => ColorTellerProvider;
   store?: (store: EventStore) => EventStore;
   onEvent?: (event: StoredEvent) => void;
-  onStrike?: (strike: Strike) => void;
+  onInjected?: (strike: InjectedFault) => void;
   /** What guardrails judge by. Default: nothing. */
   measurements?: Measurements;
 }
@@ -55,9 +58,9 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
   const { folder, definition, regions, clock, observeEveryMs } = options;
   const same = <T>(one: T): T => one;
   const { provider: between = same, store: guarded = same } = options;
-  const desk = createFaultDesk(options.onStrike);
+  const registry = createFaultRegistry(options.onInjected);
   const gate = createFaultGate({
-    desk,
+    registry,
     clock,
     removeRegion: (region) => removeRegion(regions.runtime, folder, region),
   });
@@ -77,7 +80,7 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
     definition,
     store,
     engine,
-    faults: { desk, gate },
+    faults: { registry, gate },
     destroyAll: () => Promise.resolve(),
     tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
     image: () => 'colorteller:none',

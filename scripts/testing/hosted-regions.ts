@@ -8,7 +8,7 @@ import type {
   ContainerRuntime,
   ContainerSpec,
 } from '../../infra/provider/container-runtime.ts';
-import { isLeftover, nameTaken } from '../../infra/provider/orphan.ts';
+import { isOrphan, nameTaken } from '../../infra/provider/orphan.ts';
 import { writeFileAtomic } from '../../infra/provider/process/atomic-file.ts';
 import { belowRoot } from '../../infra/provider/process/container-paths.ts';
 import { parseEnvironment } from '../../services/colorteller/environment.ts';
@@ -100,7 +100,7 @@ export function hostRegions(
     createContainer: async (spec) => {
       for (const { id, spec: other } of containers.values()) {
         if (other.name !== spec.name) continue;
-        if (!isLeftover(other.labels, spec.labels)) throw nameTaken('container', spec.name);
+        if (!isOrphan(other.labels, spec.labels)) throw nameTaken('container', spec.name);
         await remove(id);
       }
       const id = newId();

@@ -7,7 +7,7 @@ export type {
   By,
   Colors,
   EventOf,
-  FaultWish,
+  RequestedFaultSpec,
   Given,
   Harness,
   HarnessClock,

@@ -7,7 +7,7 @@ import { createHarness } from './create-harness.ts';
 import type { Harness } from './harness.ts';
 import { startBeside } from './start-processes.ts';
 import { startHere } from './start-in-process.ts';
-import { placeDefinition, type TestDefinition } from './test-definition.ts';
+import { assignPorts, type TestDefinition } from './test-definition.ts';
 
 /** What a harness is started with; everything may be left out. */
 export interface HarnessOptions {
@@ -40,7 +40,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const { engine = 'embedded', actor = 'test', speed = 0 } = options;
   const runtime = options.runtime ?? (engine === 'embedded' ? 'in-process' : 'process');
   if (runtime === 'in-process' && engine === 'pulumi') throw neverTogether();
-  const text = await placeDefinition(options.definition);
+  const text = await assignPorts(options.definition);
   const workspace = await createThrowawayWorkspace();
   const remove = () => removeThrowawayWorkspace(workspace);
   try {

@@ -19,7 +19,7 @@ export type TestDefinition = Omit<WorkspaceInput, 'regions'> & {
  * @param definition text of a workspace file, or what it says; default: the walkthrough's.
  * @returns the text of a workspace file.
  */
-export async function placeDefinition(
+export async function assignPorts(
   definition: string | TestDefinition = walkthroughFile(WALKTHROUGH_PORTS),
 ): Promise<string> {
   const isText = typeof definition === 'string';

@@ -6,7 +6,7 @@ import { realClock } from '../../orchestrator/common/real-clock.ts';
 /** How long an expectation waits where it is not told. */
 const USUAL = '10s';
 
-const LOOK_EVERY_MS = 10;
+const POLL_EVERY_MS = 10;
 
 /** In milliseconds. @throws AppError BAD_INPUT naming what is no duration. */
 export function readDuration(text: string | number): number {
@@ -34,6 +34,6 @@ export async function waitUntil<Seen>(options: {
     const seen = await options.look();
     if (options.isSo(seen)) return seen;
     if (realClock.nowMs() >= untilMs) throw await options.fail(seen, within);
-    await realClock.sleep(LOOK_EVERY_MS);
+    await realClock.sleep(POLL_EVERY_MS);
   }
 }

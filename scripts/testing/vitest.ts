@@ -7,11 +7,11 @@ import type { Colors, RegionExpectation, ReleaseExpectation, Within } from './ha
 /** Matchers that wait, each for the usual ten seconds unless told otherwise: put `await` before them. */
 export interface RegionMatchers<R = unknown> {
   /** Of `harness.expectRegion(name)`: the region tells that colour. */
-  toTell: (color: string, options?: Within) => Promise<R>;
+  toAnswer: (color: string, options?: Within) => Promise<R>;
   /** Of `harness.expectRelease()`: it has that status. */
   toHaveStatus: (status: ReleaseStatus, options?: Within) => Promise<R>;
   /** Of a harness: its regions tell all these colours at the same time. */
-  toTellColors: (colors: Colors, options?: Within) => Promise<R>;
+  toAnswerColors: (colors: Colors, options?: Within) => Promise<R>;
 }
 
 declare module 'vitest' {
@@ -29,11 +29,11 @@ interface Verdict {
 }
 
 expect.extend({
-  toTell: (region: RegionExpectation, color: string, options?: Within) =>
+  toAnswer: (region: RegionExpectation, color: string, options?: Within) =>
     verdictOf(`the region tells ${color}`, () => region.toBe(color, options)),
   toHaveStatus: (release: ReleaseExpectation, status: ReleaseStatus, options?: Within) =>
     verdictOf(`the release is ${status}`, () => release.toBe(status, options)),
-  toTellColors: (
+  toAnswerColors: (
     harness: { then: { regions: (colors: Colors, options?: Within) => Promise<void> } },
     colors: Colors,
     options?: Within,

@@ -13,9 +13,9 @@ import {
  */
 export function answerAsAsked(options: {
   region: string;
-  tellServed: (response: Response) => void;
+  reportServed: (response: Response) => void;
 }): RequestHandler {
-  const { region, tellServed } = options;
+  const { region, reportServed } = options;
   return async (request, response, next) => {
     const text = request.get(FAULT_HEADER);
     if (text === undefined) {
@@ -32,7 +32,7 @@ export function answerAsAsked(options: {
       return;
     }
     if (!(await isStillWaitedFor(response, fault))) return;
-    tellServed(response);
+    reportServed(response);
     if (!fault.isError) next();
     else response.status(500).json(faultAnswer(region));
   };

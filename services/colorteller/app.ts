@@ -27,7 +27,7 @@ export function createApp(options: AppOptions): Express {
   app.use(metrics.measure, ...securityHeaders());
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
-    tellServed(response, served());
+    reportServed(response, served());
     next();
   });
 
@@ -39,7 +39,7 @@ export function createApp(options: AppOptions): Express {
 
   const asAsked = answerAsAsked({
     region,
-    tellServed: (response) => tellServed(response, served()),
+    reportServed: (response) => reportServed(response, served()),
   });
 
   app.get('/color', asAsked, (_request, response) => sendColor(response));
@@ -79,7 +79,7 @@ export function createApp(options: AppOptions): Express {
 }
 
 /** Also where the answer is an error: whoever measures knows which version made it. */
-function tellServed(response: Response, { current }: ServedConfig): void {
+function reportServed(response: Response, { current }: ServedConfig): void {
   if (current === null) return;
   const { color, configVersion } = current.config;
   response.set({

@@ -13,7 +13,7 @@ import {
 import { statsigAccessSchema, type AppConfig, type StatsigAccess } from './wire.ts';
 
 /** A condition on time changes the answer with no news from the source. */
-const LOOK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 
 /**
  * The region's config from Statsig's SDK in this process: asked whenever specs are pushed, with no file and no restart.
@@ -31,7 +31,7 @@ export function openStatsigSource(
   let isClosed = false;
 
   /** A problem takes nothing away; before anything is served, what was good before the start is better than nothing. */
-  const tellProblem = async (reading: Reading): Promise<void> => {
+  const reportProblem = async (reading: Reading): Promise<void> => {
     const before = isServing ? undefined : await lastGood.read();
     // Something good may have come while it was read.
     if (isClosed || (before !== undefined && isServing)) return;
@@ -44,7 +44,7 @@ export function openStatsigSource(
 
   const tell = async (reading: Reading): Promise<void> => {
     if (reading.kind !== 'config') {
-      await tellProblem(reading);
+      await reportProblem(reading);
       return;
     }
     isServing = true;
@@ -122,7 +122,7 @@ function attachTo(
   let looking: NodeJS.Timeout | undefined;
   void client.ready.then(() => {
     look();
-    if (isOpen) looking = setInterval(look, LOOK_EVERY_MS);
+    if (isOpen) looking = setInterval(look, POLL_EVERY_MS);
   });
   return {
     access: JSON.stringify(access),

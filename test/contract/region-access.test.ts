@@ -25,7 +25,7 @@ const providerWith = (serverKey?: string) =>
   createProvider({ clock: realClock, runtimes: () => regions.runtime, serverKey });
 
 /** A region that waits to be told whom to ask, and the inputs that tell it. */
-async function untoldRegion() {
+async function unreportedRegion() {
   const spec = await regions.spec({
     env: {
       REGION: 'us-west1',
@@ -54,7 +54,7 @@ async function untoldRegion() {
 }
 
 it('tells a region whom to ask, with a key that is in nothing that is recorded', async () => {
-  const { id, inputs, answer } = await untoldRegion();
+  const { id, inputs, answer } = await unreportedRegion();
   expect(await answer()).toMatchObject({ code: 'NO_CONFIG' });
   const provider = providerWith(server.key);
   expect((await provider.check(URN, {}, inputs)).failures).toEqual([]);
@@ -79,7 +79,7 @@ it.each([
   ['none', undefined],
   ['another', 'secret-another'],
 ])('refuses where the provider has %s, before anything is written', async (_, serverKey) => {
-  const { id, inputs } = await untoldRegion();
+  const { id, inputs } = await unreportedRegion();
   await expect(providerWith(serverKey).create(URN, inputs)).rejects.toMatchObject({
     code: 'BAD_INPUT',
     message: expect.not.stringContaining('secret-') as string,
@@ -88,7 +88,7 @@ it.each([
 });
 
 it('says what the region waits for, where nobody answers it', async () => {
-  const { inputs } = await untoldRegion();
+  const { inputs } = await unreportedRegion();
   const wrong = { ...inputs, access: { ...inputs.access, keyHash: keyHash('secret-wrong') } };
   await expect(
     providerWith('secret-wrong').create(URN, { ...wrong, readyTimeoutMs: 500 }),

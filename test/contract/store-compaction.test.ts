@@ -135,7 +135,7 @@ describe('compaction', () => {
     await using folder = await tempFolder();
     await using other = await tempFolder();
     await add(folder.path, 3);
-    const leftover = path.join(folder.path, 'events-000001-000003.log.gz');
+    const orphan = path.join(folder.path, 'events-000001-000003.log.gz');
     const plain = await readFile(logIn(folder.path));
     await compactLog(logIn(folder.path));
     await writeFile(logIn(folder.path), plain);
@@ -153,7 +153,7 @@ describe('compaction', () => {
       path.basename(foreign),
       'events-000001-000004.log.gz',
     ]);
-    await expect(stat(leftover)).rejects.toThrow('ENOENT');
+    await expect(stat(orphan)).rejects.toThrow('ENOENT');
   });
 });
 

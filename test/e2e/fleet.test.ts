@@ -7,11 +7,11 @@ const REGIONS = Array.from({ length: 200 }, (_, n) => `region-${n}`);
 const OF_PHASE = 10;
 
 /** Two hundred updates take a while on a small machine that does other things, too. */
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 it(
   '200 regions are a list that draws what is seen of it, and all of them turn',
-  { timeout: 2 * PATIENCE_MS },
+  { timeout: 2 * TIMEOUT_MS },
   async ({ open, keep }) => {
     const phases = Array.from({ length: REGIONS.length / OF_PHASE }, (_, n) => ({
       name: `phase-${n}`,
@@ -19,7 +19,7 @@ it(
     }));
     const world = keep(await startWorld({ phases }));
     const page = await open(world.pageUrl);
-    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultTimeout(TIMEOUT_MS);
     await showsColors(page, { 'region-0': 'blue' });
     expect(await page.getByRole('article').count()).toBeLessThan(REGIONS.length);
 

@@ -10,7 +10,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const demo = (tmp: string, ...args: string[]) =>
   colorteller(['demo', ...EMBEDDED, ...args], { TMPDIR: tmp });
 
-const leftovers = async (tmp: string) => {
+const orphans = async (tmp: string) => {
   const [folder] = await readdir(tmp);
   return folder === undefined ? [] : readdir(`${tmp}/${folder}`);
 };
@@ -40,7 +40,7 @@ describe('the demo', () => {
       [6, colors('purple', 'blue'), true],
       [7, colors('purple', 'purple'), true],
     ]);
-    expect([exitCode, await leftovers(folder.path)]).toEqual([0, []]);
+    expect([exitCode, await orphans(folder.path)]).toEqual([0, []]);
   });
 
   it('unattended tells the story, says what it runs on, and prints the URLs', async () => {
@@ -61,7 +61,7 @@ describe('the demo', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('us-west1 ■ purple   us-central1 ■ blue');
     expect(stdout).toContain('All seven steps were observed at the regions.');
-    expect(await leftovers(folder.path)).toEqual([]);
+    expect(await orphans(folder.path)).toEqual([]);
   });
 
   it('waits for Enter, and says what to type when nobody can press it', async () => {
@@ -70,7 +70,7 @@ describe('the demo', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--auto')]);
     expect(stdout).toContain('Step 1 of 7');
     expect(stdout).not.toContain('Step 2 of 7');
-    expect(await leftovers(folder.path)).toEqual([]);
+    expect(await orphans(folder.path)).toEqual([]);
   });
 
   it('cleans up after Ctrl-C, and after one that was killed', async () => {
@@ -96,18 +96,18 @@ describe('the demo', () => {
     await untilBlue(interrupted);
     interrupted.kill('SIGINT');
     expect((await interrupted).exitCode).toBe(130);
-    expect([await leftovers(folder.path), await regionProcesses(folder.path)]).toEqual([[], []]);
+    expect([await orphans(folder.path), await regionProcesses(folder.path)]).toEqual([[], []]);
 
     const killed = start();
     await untilBlue(killed);
     killed.kill('SIGKILL');
     await killed;
-    expect(await leftovers(folder.path)).toHaveLength(1);
+    expect(await orphans(folder.path)).toHaveLength(1);
     const next = await demo(folder.path, '--auto');
     expect([next.exitCode, next.stdout]).toEqual([
       0,
       expect.stringContaining('Cleaning up after a run'),
     ]);
-    expect([await leftovers(folder.path), await regionProcesses(folder.path)]).toEqual([[], []]);
+    expect([await orphans(folder.path), await regionProcesses(folder.path)]).toEqual([[], []]);
   });
 });

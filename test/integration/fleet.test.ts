@@ -32,7 +32,7 @@ async function playRelease(plan: FleetPlan) {
     onEvent: ({ event }) => {
       if (event.type === 'region-observed') told.set(event.region, event.answer?.color ?? null);
     },
-    onStrike: ({ fault, call, region }) => {
+    onInjected: ({ fault, call, region }) => {
       const where = region ?? '';
       strikes.set(where, [...(strikes.get(where) ?? []), `${fault.name} #${call}`]);
     },
@@ -90,7 +90,7 @@ const names = (strikes: Map<string, string[]>): Set<string> =>
 
 describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
   it('of 200 regions in 10 phases ends right', async () => {
-    const wishes = [
+    const requests = [
       { kind: 'fails', probability: 0.03 },
       { kind: 'breaks', operation: 'create', probability: 0.02 },
       { kind: 'dies', probability: 0.005 },
@@ -98,7 +98,7 @@ describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
       { kind: 'gone', probability: 0.0003 },
       { kind: 'erroring', probability: 0.002 },
     ] as const;
-    const faults = { seed: SEED, plan: wishes.map((wish) => toFault(wish, SEED)) };
+    const faults = { seed: SEED, plan: requests.map((wish) => toFault(wish, SEED)) };
     const ports = await freePorts(200);
     const plan = { phases: 10, regions: 200, stacks: 4, ports, faults };
     const { state, strikes, tooEarly, problems, replayed } = await playRelease(plan);

@@ -50,8 +50,8 @@ describe('a program that asks the official SDK', () => {
       key,
       url,
       wantedSpecsTimeMs: () => server.service.feed.timeMs(),
-      patienceMs: 200,
-      onNews: () => (news += 1),
+      timeoutMs: 200,
+      onChange: () => (news += 1),
     });
     const purple = { value: { color: 'purple' }, configVersion: 2, release: 'rel-1' };
     const blue = { value: { color: 'blue' }, configVersion: 1, release: null };

@@ -41,10 +41,10 @@ it('measures a purple that errors 30 % as the seed says, a region that hangs, an
   await colortellerAt(up, 'traffic', 'stop');
   const [requests, errors] = sumOf(await regionTraffic(up, 'us-west1'), 'purple');
   const fault = (await up.client.state()).faults[0]!;
-  const struck = Array.from({ length: requests }, (_, n) =>
+  const injected = Array.from({ length: requests }, (_, n) =>
     isHit(fault, 'traffic us-west1', n + 1),
   );
-  expect(errors).toBe(struck.filter(Boolean).length);
+  expect(errors).toBe(injected.filter(Boolean).length);
   expect(errors / requests).toBeGreaterThan(0.2);
   const [asked, failed] = sumOf(await regionTraffic(up, 'us-central1'), 'blue');
   expect([asked >= 99, failed]).toEqual([true, 0]);

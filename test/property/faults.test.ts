@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toFault, type Fault } from '../../orchestrator/core/definition/fault.ts';
-import { createFaultDesk, type FaultCall } from '../../orchestrator/core/faults/fault-registry.ts';
-import { parseFaultWish } from '../../orchestrator/core/faults/parse-fault.ts';
+import {
+  createFaultRegistry,
+  type FaultCall,
+} from '../../orchestrator/core/faults/fault-registry.ts';
+import { parseRequestedFault } from '../../orchestrator/core/faults/parse-fault.ts';
 
 const REGIONS = ['us-west1', 'us-central1', 'eu-west1', 'asia-east1'];
 const region = fc.option(fc.constantFrom(...REGIONS), { nil: undefined });
@@ -37,10 +40,10 @@ const call: fc.Arbitrary<FaultCall> = fc
 /** What is struck in each region, in the order of its calls there. */
 function storyOf(faults: readonly Fault[], calls: readonly FaultCall[]): Map<string, string[]> {
   const story = new Map<string, string[]>();
-  const desk = createFaultDesk();
-  desk.arm(faults);
+  const registry = createFaultRegistry();
+  registry.arm(faults);
   for (const one of calls) {
-    const [strike] = desk.strikes(one);
+    const [strike] = registry.strikes(one);
     const where = `${one.operation} ${one.region ?? ''}`;
     const told = strike === undefined ? 'nothing' : `${strike.fault.name} #${strike.call}`;
     story.set(where, [...(story.get(where) ?? []), told]);
@@ -71,34 +74,34 @@ describe('faults', () => {
   it('strike other calls with another seed, and never more often than they say', () => {
     fc.assert(
       fc.property(fault, fc.constantFrom(...REGIONS), (one, where) => {
-        const desk = createFaultDesk();
-        desk.arm([one]);
+        const registry = createFaultRegistry();
+        registry.arm([one]);
         const at = {
           operation: one.operation,
           stack: 'production',
           region: where,
           color: one.color,
         };
-        for (let n = 0; n < 50; n++) desk.strikes(at);
-        const { calls, hits } = desk.count(one.name);
+        for (let n = 0; n < 50; n++) registry.strikes(at);
+        const { calls, hits } = registry.count(one.name);
         expect(calls).toBe(one.region === undefined || one.region === where ? 50 : 0);
         expect(hits).toBeLessThanOrEqual(one.times ?? (one.nth === undefined ? 50 : 1));
       }),
     );
-    const struck = (seed: number) =>
+    const injected = (seed: number) =>
       storyOf(
         [toFault({ kind: 'fails', probability: 0.5 }, seed)],
         Array.from({ length: 40 }, () => ({ operation: 'deliver', stack: 's', region: 'r' })),
       ).get('deliver r');
-    expect(struck(1)).not.toEqual(struck(2));
-    expect(struck(1)?.filter((told) => told !== 'nothing').length).toBeGreaterThan(10);
-    expect(struck(1)).toContain('nothing');
+    expect(injected(1)).not.toEqual(injected(2));
+    expect(injected(1)?.filter((told) => told !== 'nothing').length).toBeGreaterThan(10);
+    expect(injected(1)).toContain('nothing');
   });
 
   it('have a name that says all of them but the seed', () => {
     fc.assert(
       fc.property(fault, ({ name, ...what }) => {
-        expect(toFault(parseFaultWish(name), what.seed)).toEqual({ name, ...what });
+        expect(toFault(parseRequestedFault(name), what.seed)).toEqual({ name, ...what });
       }),
     );
   });

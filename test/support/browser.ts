@@ -26,7 +26,7 @@ interface Opened {
 const PROJECTOR = { width: 1280, height: 720 };
 
 /** How long anything may take to be seen. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** A test of the page. It fails, too, when a page tells an error; of one that fails, pictures are kept. */
 export const it = test.extend<{ browser: Browser; keep: Keep; open: OpenPage }>({
@@ -55,7 +55,7 @@ export const it = test.extend<{ browser: Browser; keep: Keep; open: OpenPage }>(
     });
     await use(async (url, { tolerates, atMs, ...options } = {}) => {
       const context = keep(await browser.newContext({ viewport: PROJECTOR, ...options }));
-      context.setDefaultTimeout(PATIENCE_MS);
+      context.setDefaultTimeout(TIMEOUT_MS);
       const page = await context.newPage();
       opened.push({ page, watch: watchPage(page, new URL(url).origin, { tolerates }) });
       if (atMs !== undefined) await page.clock.setFixedTime(atMs);

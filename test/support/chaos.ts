@@ -67,8 +67,8 @@ export async function playChaos(seed: number, ports: readonly number[]): Promise
   await using regions = hostRegions(path.join(folder.path, 'regions'), watch.onDelivered);
   let steps = 0;
   let wasKilled = false;
-  let tellDeath: () => void = () => undefined;
-  const death = new Promise<'dead'>((resolve) => (tellDeath = () => resolve('dead')));
+  let reportDeath: () => void = () => undefined;
+  const death = new Promise<'dead'>((resolve) => (reportDeath = () => resolve('dead')));
   const onStep = (life: () => Life) => (): 'cut' | undefined => {
     steps += 1;
     if (wasKilled || steps < plan.dieAt) return undefined;
@@ -78,7 +78,7 @@ export async function playChaos(seed: number, ports: readonly number[]): Promise
     if (plan.victim === 'region') void regions.kill(plan.region);
     else {
       life().end();
-      tellDeath();
+      reportDeath();
     }
     return undefined;
   };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import type { ContainerSpec } from '../../infra/provider/container-runtime.ts';
-import { sweepWorkspace } from '../../infra/provider/sweep.ts';
+import { cleanUpWorkspace } from '../../infra/provider/sweep.ts';
 import { takePort } from './free-port.ts';
 import { CONFIG_PATH, type RegionRuntime, until } from './region-runtime.ts';
 
@@ -72,7 +72,7 @@ export function describeContainerRuntime(name: string, create: () => Promise<Reg
         containers: [container],
         networks: [network],
       });
-      expect(await sweepWorkspace(regions.runtime, workspace)).toBe(2);
+      expect(await cleanUpWorkspace(regions.runtime, workspace)).toBe(2);
       expect(await regions.runtime.findOwned(workspace)).toEqual({ containers: [], networks: [] });
       expect(await regions.runtime.inspectContainer(other.id)).toMatchObject({ status: 'running' });
     });
@@ -178,9 +178,9 @@ export function describeContainerRuntime(name: string, create: () => Promise<Reg
     });
 
     it('replaces a container that a crash left over under the same name', async () => {
-      const leftover = await started();
-      await using region = await started({ name: leftover.spec.name, ports: leftover.spec.ports });
-      expect(await regions.runtime.inspectContainer(leftover.id)).toBeUndefined();
+      const orphan = await started();
+      await using region = await started({ name: orphan.spec.name, ports: orphan.spec.ports });
+      expect(await regions.runtime.inspectContainer(orphan.id)).toBeUndefined();
       expect(await regions.runtime.inspectContainer(region.id)).toMatchObject({
         status: 'running',
       });

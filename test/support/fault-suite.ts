@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toFault, type FaultWish } from '../../orchestrator/core/definition/fault.ts';
-import { createFaultDesk, type FaultDesk } from '../../orchestrator/core/faults/fault-registry.ts';
+import { toFault, type RequestedFaultSpec } from '../../orchestrator/core/definition/fault.ts';
+import {
+  createFaultRegistry,
+  type FaultRegistry,
+} from '../../orchestrator/core/faults/fault-registry.ts';
 import { createFaultGate, type UpdateGate } from '../../orchestrator/core/faults/fault-gate.ts';
 import { ask, createWorld, type TestEngine } from './engine-world.ts';
 import { eventually } from './eventually.ts';
@@ -12,7 +15,7 @@ export interface FaultyEngineFactory {
   killUpdate?: (folder: string, stack: string) => Promise<void>;
   createEngine: (
     folder: string,
-    faults: { desk: FaultDesk; gate: UpdateGate },
+    faults: { registry: FaultRegistry; gate: UpdateGate },
   ) => Promise<TestEngine>;
 }
 
@@ -20,15 +23,15 @@ export interface FaultyEngineFactory {
 export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEngineFactory): void {
   const createFaultyWorld = async () => {
     const strikes: string[] = [];
-    let tellStrike: () => void = () => undefined;
-    const struck = new Promise<void>((resolve) => (tellStrike = resolve));
-    const desk = createFaultDesk(({ operation, region, call }) => {
+    let reportInjected: () => void = () => undefined;
+    const injected = new Promise<void>((resolve) => (reportInjected = resolve));
+    const registry = createFaultRegistry(({ operation, region, call }) => {
       strikes.push(`${operation} ${call} of ${region ?? 'the stack'}`);
-      tellStrike();
+      reportInjected();
     });
     let folder = '';
     const gate = createFaultGate({
-      desk,
+      registry,
       clock,
       ...(killUpdate && { killUpdate: (stack: string) => killUpdate(folder, stack) }),
       removeRegion: () => Promise.resolve(),
@@ -37,15 +40,16 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
       regions: () => processRegions(),
       createEngine: (at) => {
         folder = at;
-        return createEngine(at, { desk, gate });
+        return createEngine(at, { registry, gate });
       },
     });
     const stack = await world.stack('west');
     const up = (signal?: AbortSignal) =>
       world.engine.up({ stack: stack.name, program: stack.program, ...(signal && { signal }) });
-    const arm = (...wishes: FaultWish[]) => desk.arm(wishes.map((wish) => toFault(wish)));
+    const arm = (...requests: RequestedFaultSpec[]) =>
+      registry.arm(requests.map((wish) => toFault(wish)));
     const dispose = world[Symbol.asyncDispose];
-    return { ...world, stack, up, arm, strikes, struck, [Symbol.asyncDispose]: dispose };
+    return { ...world, stack, up, arm, strikes, injected, [Symbol.asyncDispose]: dispose };
   };
 
   describe(name, () => {
@@ -79,7 +83,7 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
       world.arm({ kind: 'hangs', nth: 1, times: 9 });
       const aborting = new AbortController();
       const aborted = world.up(aborting.signal);
-      void world.struck.then(() => aborting.abort());
+      void world.injected.then(() => aborting.abort());
       await expect(aborted).rejects.toMatchObject({ code: 'UPDATE_ABORTED' });
       const hanging = world.up();
       await eventually('the second strike', () => (world.strikes.length === 2 ? true : undefined));

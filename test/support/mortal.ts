@@ -1,4 +1,4 @@
-import { UpdateCut } from '../../infra/engine/simulated-crash.ts';
+import { SimulatedCrash } from '../../infra/engine/simulated-crash.ts';
 import type { ColorTellerProvider } from '../../infra/provider/provider.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import { type Clock } from '../../orchestrator/common/clock.ts';
@@ -27,10 +27,10 @@ export function createLife(onStep: () => 'cut' | undefined, hurry: number): Life
   const isOver = (): boolean => death.signal.aborted;
   /** The step that is under way at the death is done, by whoever does it; its engine hears nothing of it. */
   const mortal = async <T>(run: () => Promise<T>): Promise<T> => {
-    if (isOver()) throw new UpdateCut();
+    if (isOver()) throw new SimulatedCrash();
     const result = await run();
     const isCut = !isOver() && onStep() === 'cut';
-    if (isCut || isOver()) throw new UpdateCut();
+    if (isCut || isOver()) throw new SimulatedCrash();
     return result;
   };
   return {

@@ -102,7 +102,7 @@ async function run(options: {
   port: number;
 }) {
   const { definition, store, folder, port } = options;
-  let tellSdks: (event: StoredEvent) => void = () => undefined;
+  let notifySdks: (event: StoredEvent) => void = () => undefined;
   const interpreter = startInterpreter({
     definition,
     store,
@@ -110,7 +110,7 @@ async function run(options: {
     check: (next, before) => {
       if (!haveSameDecisions(before, next)) assertSpecsFit(next);
     },
-    onEvent: (event) => tellSdks(event),
+    onEvent: (event) => notifySdks(event),
     onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
@@ -120,7 +120,7 @@ async function run(options: {
     keys: openWorkspaceKeys(folder),
     realNowMs: () => Date.now(),
   });
-  tellSdks = service.feed.onEvent;
+  notifySdks = service.feed.onEvent;
   const evaluatorOf = createEvaluatorCache();
   const present = () => ({
     evaluator: evaluatorOf(interpreter.definition()),
@@ -139,7 +139,7 @@ async function run(options: {
     streams,
     view,
     simulatedClock: null,
-    worldCaughtUp: () => Promise.resolve(),
+    regionsCaughtUp: () => Promise.resolve(),
     sdk: service.routes,
     assertDestroyable: () => Promise.resolve(),
     planner: noPlanner,
@@ -150,7 +150,7 @@ async function run(options: {
     key: 'control-key',
     isConsoleKey: isSameKey('control-key'),
     isEvaluationKey: isSameKey('control-key'),
-    patienceMs: () => Date.now(),
+    realNowMs: () => Date.now(),
     onShutdown: () => undefined,
     onInternalError: (error) => {
       throw error;

@@ -93,7 +93,7 @@ export async function serveControlPlane(
     sdk: createSdkService({ interpreter, keys: openWorkspaceKeys('none'), realNowMs: () => 0 })
       .routes,
     simulatedClock: null,
-    worldCaughtUp: () => Promise.resolve(),
+    regionsCaughtUp: () => Promise.resolve(),
     assertDestroyable: () => Promise.resolve(),
     planner: noPlanner,
     gitopsDiff: () => Promise.resolve(''),
@@ -103,7 +103,7 @@ export async function serveControlPlane(
     key: CONTROL_KEY,
     isConsoleKey: isSameKey(CONTROL_KEY),
     isEvaluationKey: isSameKey(CONTROL_KEY),
-    patienceMs: () => clock.nowMs(),
+    realNowMs: () => clock.nowMs(),
     onShutdown: (how) => shutdowns.push(how),
     onInternalError: (error) => {
       throw error;

@@ -6,7 +6,7 @@ import type { Definition } from '../../orchestrator/core/definition/definition.t
 import type { Story } from './story.ts';
 
 /** The alerts of each event of a story. */
-export function toldAlerts(story: Story, definition: Definition): Alert[][] {
+export function receivedAlerts(story: Story, definition: Definition): Alert[][] {
   let present: Context = { definition, state: initialState(definition) };
   let memory = rememberAt(present);
   return story.log().map((event, index) => {

@@ -27,7 +27,7 @@ export async function openWorkshop(
       return Promise.resolve({ stop: () => Promise.resolve() });
     },
     port: 0,
-    door: {
+    server: {
       host: '127.0.0.1',
       tls: null,
       allowedHosts: [],
@@ -66,7 +66,7 @@ export function attend(
       ]);
     },
     post: createReporter({ url, code, name }, { signal }),
-    onNews: (text) => news.push(text),
+    onChange: (text) => news.push(text),
     clock: realClock,
     signal,
   });

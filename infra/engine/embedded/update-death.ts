@@ -1,5 +1,5 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
-import { UpdateCut } from '../simulated-crash.ts';
+import { SimulatedCrash } from '../simulated-crash.ts';
 import type { Journal } from './journal.ts';
 
 /** How an update of this engine is killed, which has no process of its own. */
@@ -14,14 +14,14 @@ export interface UpdateDeath {
 
 export function createUpdateDeath(): UpdateDeath {
   const dying = new AbortController();
-  let cut: UpdateCut | undefined;
+  let cut: SimulatedCrash | undefined;
 
   const watched = (provider: Provider, journal: Journal): Provider => {
     const watch = async <T>(step: Promise<T>): Promise<T> => {
       try {
         return await step;
       } catch (error) {
-        if (error instanceof UpdateCut) {
+        if (error instanceof SimulatedCrash) {
           cut = error;
           journal.freeze();
           dying.abort();

@@ -7,7 +7,7 @@ let isOutlived = false;
  * program has failed, and its calls to the engine that is gone reject after that, too, with nobody there
  * (`automation/server.js`). Whatever else nobody handles ends the process as before. Idempotent.
  */
-export function outliveLateRejections(): void {
+export function ignoreLateRejections(): void {
   if (isOutlived) return;
   isOutlived = true;
   process.on('unhandledRejection', (reason) => {

@@ -54,7 +54,7 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     if (change.operation !== 'same') onEvent({ kind: 'finished', change });
   };
   /** A failure and its words come in either order. */
-  const tellFailure = (urn: string, isLast = false): void => {
+  const reportFailure = (urn: string, isLast = false): void => {
     const change = failed.get(urn);
     const texts = errors.get(urn);
     if (change === undefined || told.has(urn) || (texts === undefined && !isLast)) return;
@@ -70,7 +70,7 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     onEvent({ kind: 'log', severity, message });
     if (severity !== 'error') return;
     errors.set(urn, [...(errors.get(urn) ?? []), message]);
-    tellFailure(urn);
+    reportFailure(urn);
   };
   return {
     take: (event) => {
@@ -80,10 +80,10 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
       if (event.resOpFailedEvent === undefined) return;
       const { metadata } = event.resOpFailedEvent;
       failed.set(metadata.urn, changeOf(metadata) ?? describe(metadata, 'read'));
-      tellFailure(metadata.urn);
+      reportFailure(metadata.urn);
     },
     end: () => {
-      for (const urn of failed.keys()) tellFailure(urn, true);
+      for (const urn of failed.keys()) reportFailure(urn, true);
     },
     changes: () => [...changes.values()],
     planned: () => [...changes.values()].map((change) => plannedOf(change, steps.get(change.urn))),

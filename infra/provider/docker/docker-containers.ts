@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { ContainerInfo, ContainerSpec, RestartPolicy } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../orphan.ts';
+import { isOrphan, nameTaken } from '../orphan.ts';
 import { createOptions } from './create-options.ts';
 import type { DockerConnection } from './docker-connection.ts';
 import { dockerStatus } from './docker-errors.ts';
@@ -13,7 +13,7 @@ export async function createDockerContainer(
   docker: DockerConnection,
   spec: ContainerSpec,
 ): Promise<string> {
-  const id = await createOverLeftover(docker, spec);
+  const id = await replaceOrphan(docker, spec);
   try {
     for (const { network, aliases } of spec.networks.slice(1)) {
       await docker.call({
@@ -104,14 +104,14 @@ export async function dockerLogsTail(
   }
 }
 
-async function createOverLeftover(docker: DockerConnection, spec: ContainerSpec): Promise<string> {
+async function replaceOrphan(docker: DockerConnection, spec: ContainerSpec): Promise<string> {
   try {
     return await createStopped(docker, spec);
   } catch (error) {
     if (dockerStatus(error) !== 409) throw error;
     const found = await inspectDockerContainer(docker, spec.name);
     if (found !== undefined) {
-      if (!isLeftover(found.labels, spec.labels)) throw nameTaken('container', spec.name, error);
+      if (!isOrphan(found.labels, spec.labels)) throw nameTaken('container', spec.name, error);
       await removeDockerContainer(docker, found.id);
     }
     return createStopped(docker, spec);

@@ -1,6 +1,6 @@
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { NetworkInfo, NetworkSpec } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../orphan.ts';
+import { isOrphan, nameTaken } from '../orphan.ts';
 import type { DockerConnection } from './docker-connection.ts';
 import { dockerStatus } from './docker-errors.ts';
 
@@ -11,7 +11,7 @@ export async function createDockerNetwork(
 ): Promise<string> {
   const found = await inspectDockerNetwork(docker, spec.name);
   if (found?.name === spec.name) {
-    if (!isLeftover(found.labels, spec.labels)) throw nameTaken('network', spec.name);
+    if (!isOrphan(found.labels, spec.labels)) throw nameTaken('network', spec.name);
     await removeDockerNetwork(docker, found.id);
   }
   const network = await docker.call({

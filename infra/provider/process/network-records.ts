@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { NetworkInfo, NetworkSpec } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../orphan.ts';
+import { isOrphan, nameTaken } from '../orphan.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
@@ -21,7 +21,7 @@ export async function createNetworkRecord(
 ): Promise<void> {
   for (const found of await listNetworks(folder)) {
     if (found.name !== spec.name) continue;
-    if (!isLeftover(found.labels, spec.labels)) throw nameTaken('network', spec.name);
+    if (!isOrphan(found.labels, spec.labels)) throw nameTaken('network', spec.name);
     await removeNetworkRecord(folder, found.id);
   }
   const { name, labels } = spec;

@@ -3,7 +3,7 @@ import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { containerGone } from '../container-gone.ts';
 import { LABELS } from '../../program/labels.ts';
 import type { ContainerInfo, ContainerRuntime, ContainerSpec } from '../container-runtime.ts';
-import { isLeftover, nameTaken } from '../orphan.ts';
+import { isOrphan, nameTaken } from '../orphan.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { belowRoot, containerPaths } from './container-paths.ts';
 import { launchProcess } from './launch-process.ts';
@@ -73,10 +73,10 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
     await rm(containerPaths(folder, id).home, { recursive: true, force: true, maxRetries: 3 });
   };
 
-  const removeLeftovers = async (spec: ContainerSpec): Promise<void> => {
+  const removeOrphans = async (spec: ContainerSpec): Promise<void> => {
     for (const found of await listRecords(folder)) {
       if (found.spec.name !== spec.name) continue;
-      if (!isLeftover(found.spec.labels, spec.labels)) throw nameTaken('container', spec.name);
+      if (!isOrphan(found.spec.labels, spec.labels)) throw nameTaken('container', spec.name);
       await remove(found.id, 0);
     }
   };
@@ -92,7 +92,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
     removeNetwork: (id) => removeNetworkRecord(folder, id),
     async createContainer(spec) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await removeLeftovers(spec);
+      await removeOrphans(spec);
       const id = newId();
       try {
         await launch(id, spec);

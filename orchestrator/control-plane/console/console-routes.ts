@@ -23,7 +23,7 @@ export interface ConsoleRoutesOptions {
   /** Whether a text is a key of the Console API; compares in constant time. */
   isConsoleKey: (text: string) => boolean;
   /** Real time, milliseconds from any beginning: what the limit of wrong keys goes by. */
-  patienceMs: () => number;
+  realNowMs: () => number;
 }
 
 /** A gate's two thousand overrides fit in, with room. */
@@ -39,7 +39,7 @@ export function consoleRoutes(options: ConsoleRoutesOptions): Router {
     requireKeyIn({
       read: (request) => request.get('statsig-api-key'),
       isKey: options.isConsoleKey,
-      patienceMs: options.patienceMs,
+      nowMs: options.realNowMs,
       hint: 'This endpoint only accepts an active console key, in the header STATSIG-API-KEY',
       wrongKey: 'UNAUTHORIZED',
     }),

@@ -7,7 +7,7 @@ export interface RequireKeyInOptions {
   read: (request: Request) => string | undefined;
   isKey: (text: string) => boolean;
   /** Real time in milliseconds. */
-  patienceMs: () => number;
+  nowMs: () => number;
   /** What is needed, as the beginning of a message. Never holds a key. */
   hint: string;
   /** What a key that is none is answered with; no key at all is always UNAUTHORIZED. */
@@ -19,7 +19,7 @@ const WRONG_KEYS_ALLOWED = 20;
 
 /** Lets a request pass only with a key, and slows down whoever tries them. */
 export function requireKeyIn(options: RequireKeyInOptions): RequestHandler {
-  const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: options.patienceMs });
+  const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: options.nowMs });
   return (request, response, next) => {
     const address = request.socket.remoteAddress ?? '';
     const key = options.read(request);

@@ -15,7 +15,7 @@ export interface OfrepRoutesOptions {
   /** Whether a text is a key that may evaluate flags; compares in constant time. */
   isEvaluationKey: (text: string) => boolean;
   /** Real time in milliseconds: what the limit of wrong keys goes by. */
-  patienceMs: () => number;
+  realNowMs: () => number;
 }
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -30,13 +30,13 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
  * The OpenFeature Remote Evaluation Protocol: any OpenFeature SDK asks for gates (boolean) and dynamic configs (object).
  * @see https://github.com/open-feature/protocol
  */
-export function ofrepRoutes({ present, isEvaluationKey, patienceMs }: OfrepRoutesOptions): Router {
+export function ofrepRoutes({ present, isEvaluationKey, realNowMs }: OfrepRoutesOptions): Router {
   const router = Router();
   router.use(
     requireKeyIn({
       read: keyOf,
       isKey: isEvaluationKey,
-      patienceMs,
+      nowMs: realNowMs,
       hint: 'flags are evaluated with a key, as "Authorization: Bearer KEY" or "X-API-Key: KEY"',
       wrongKey: 'FORBIDDEN',
     }),

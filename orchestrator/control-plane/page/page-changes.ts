@@ -1,5 +1,5 @@
 import type { StateView } from '../view/state-view.ts';
-import { timeless } from '../view/without-timestamps.ts';
+import { withoutTimestamps } from '../view/without-timestamps.ts';
 import type { PageChange } from './page-messages.ts';
 
 /** Finds what differs from one state to the next: with hundreds of regions an event changes one or two of them. */
@@ -25,7 +25,7 @@ export function createPageChanges(first: StateView): PageChanges {
 
   const next = (state: StateView): PageChange | undefined => {
     const { nowMs, seq, regions, stacks, ...parts } = state;
-    const still = timeless(state);
+    const still = withoutTimestamps(state);
     const stillStacks = new Map(still.stacks.map((stack) => [stack.name, stack]));
     const changed = Object.entries(parts).filter(([key]) =>
       isNews(key, still[key as keyof StateView]),

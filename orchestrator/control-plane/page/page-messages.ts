@@ -12,13 +12,13 @@ export interface PageMessages {
   /** Of what changed since. */
   change: PageChange;
   /** Each second: what pipeline time is, and that somebody is there. */
-  beat: PageBeat;
+  beat: PageHeartbeat;
 }
 
-export interface PageBeat {
+export interface PageHeartbeat {
   nowMs: number;
   /** How long ago, in real time, the loop looked for differences; null where none runs, or it has not yet. */
-  loopLookedAgoMs: number | null;
+  loopPolledAgoMs: number | null;
 }
 
 export type StackView = StateView['stacks'][number];

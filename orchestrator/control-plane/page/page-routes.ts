@@ -28,7 +28,7 @@ export interface PageRoutesOptions {
   /** Others can reach it: reading the state needs a key or a session, too. Default: false. */
   isReadGuarded?: boolean;
   /** Real time in milliseconds. */
-  patienceMs: () => number;
+  realNowMs: () => number;
   /** Origins whose pages may frame this one: the presenter's. Default: none. */
   framedBy?: readonly string[] | undefined;
   /** Origins that this page frames. Default: none. */
@@ -47,10 +47,10 @@ export interface PageSession {
 
 /** The page at `/`, its files, and the session that its printed address begins. */
 export function pageRoutes(options: PageRoutesOptions): Router {
-  const { sessions, isReadGuarded, patienceMs, cookie } = options;
+  const { sessions, isReadGuarded, realNowMs, cookie } = options;
   const router = Router();
   const files = readPageFiles(options.folder);
-  const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: patienceMs });
+  const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: realNowMs });
   const policy = helmet.contentSecurityPolicy({
     useDefaults: false,
     directives: policyOf(options),

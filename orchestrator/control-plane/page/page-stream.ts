@@ -4,7 +4,7 @@ import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { StateView } from '../view/state-view.ts';
 import { createPageChanges } from './page-changes.ts';
-import type { PageBeat, PageMessages } from './page-messages.ts';
+import type { PageHeartbeat, PageMessages } from './page-messages.ts';
 
 export interface PageStreamOptions {
   interpreter: Interpreter;
@@ -15,7 +15,7 @@ export interface PageStreamOptions {
 
 /** Records that a page gets which had none before. */
 const RECENT = 2_000;
-const BEAT_MS = 1_000;
+const HEARTBEAT_MS = 1_000;
 /**
  * Between two changes of the state, so that a burst of events is told as one: longer where the state is large, so that telling
  * takes a fifth of the time at most.
@@ -27,7 +27,7 @@ const REST_TO_WORK = 4;
  * Records and state for a page over one connection, since a browser has only six to a host. An id is `SEQ.ATMS` of the
  * last record: a client that comes back with one of another log is told everything anew.
  */
-export async function tellPage(
+export async function sendPage(
   { interpreter, view, clock }: PageStreamOptions,
   { session, ended, from }: { session: Session; ended: AbortSignal; from: string },
 ): Promise<void> {
@@ -38,7 +38,7 @@ export async function tellPage(
   let seq = placeOf(interpreter, from);
   push('hello', { goesOn: seq !== undefined });
   seq ??= Math.max(0, interpreter.lastSeq() - RECENT);
-  const tellRecords = () => {
+  const sendRecords = () => {
     const records = interpreter.events(seq);
     const last = records.at(-1);
     if (last === undefined) return;
@@ -46,32 +46,32 @@ export async function tellPage(
     id = `${last.seq}.${last.event.atMs}`;
     push('records', records);
   };
-  tellRecords();
+  sendRecords();
   const first = view();
   const changes = createPageChanges(first);
   push('state', first);
 
   const tell = (): StateView => {
-    tellRecords();
+    sendRecords();
     const present = view();
     const change = changes.next(present);
     if (change !== undefined) push('change', change);
     return present;
   };
-  const tellUntilEnd = () => {
+  const sendUntilEnd = () => {
     if (!ended.aborted) tell();
   };
-  const stop = interpreter.subscribe(inBursts(tellUntilEnd, clock, ended));
+  const stop = interpreter.subscribe(inBursts(sendUntilEnd, clock, ended));
   ended.addEventListener('abort', stop, { once: true });
   while (await hasSlept(clock, ended)) {
-    push('beat', beatOf(tell()));
+    push('beat', heartbeatOf(tell()));
   }
 }
 
 /** The view tells the loop's moments on pipeline time, at their real distance. */
-function beatOf({ nowMs, loop }: StateView): PageBeat {
+function heartbeatOf({ nowMs, loop }: StateView): PageHeartbeat {
   const beatAtMs = loop?.beatAtMs ?? null;
-  return { nowMs, loopLookedAgoMs: beatAtMs === null ? null : nowMs - beatAtMs };
+  return { nowMs, loopPolledAgoMs: beatAtMs === null ? null : nowMs - beatAtMs };
 }
 
 /** Where a client takes up the stream: in the header of one that the browser took up, or in the address. */
@@ -90,7 +90,7 @@ function placeOf(interpreter: Interpreter, id: string): number | undefined {
 
 /** False once the stream has ended. */
 function hasSlept(clock: Clock, ended: AbortSignal): Promise<boolean> {
-  return clock.sleep(BEAT_MS, ended).then(
+  return clock.sleep(HEARTBEAT_MS, ended).then(
     () => true,
     () => false,
   );

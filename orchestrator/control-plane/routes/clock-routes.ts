@@ -11,7 +11,7 @@ export interface ClockRoutesOptions {
   /** Null where pipeline time is the machine's. */
   simulatedClock: SimulatedClock | null;
   /** Resolves when the regions that a release waits for have answered. */
-  worldCaughtUp: () => Promise<void>;
+  regionsCaughtUp: () => Promise<void>;
   view: () => StateView;
 }
 
@@ -19,7 +19,7 @@ export interface ClockRoutesOptions {
 export function clockRoutes({
   interpreter,
   simulatedClock,
-  worldCaughtUp,
+  regionsCaughtUp,
   view,
 }: ClockRoutesOptions): Router {
   const router = Router();
@@ -27,7 +27,7 @@ export function clockRoutes({
   /** What became due is in the log, and has happened at the regions, too. */
   const settled = async (): Promise<void> => {
     await interpreter.settled();
-    await worldCaughtUp();
+    await regionsCaughtUp();
     await interpreter.settled();
   };
 

@@ -20,7 +20,7 @@ import {
   type ShutdownOrder,
   shutdownSchema,
 } from '../schemas.ts';
-import { tellSince } from '../conflict-summary.ts';
+import { conflictSummary } from '../conflict-summary.ts';
 import { whileConnected } from '../while-connected.ts';
 import { releaseView } from '../view/release-view.ts';
 
@@ -55,7 +55,7 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
     try {
       return await interpreter.submit((context) => ({ ...eventOf(action, context), ...more() }));
     } catch (error) {
-      throw tellSince(error, interpreter, action);
+      throw conflictSummary(error, interpreter, action);
     }
   };
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { toFault } from '../../core/definition/fault.ts';
-import { faultWishSchema } from '../../core/definition/fault-schema.ts';
+import { requestedFaultSchema } from '../../core/definition/fault-schema.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import { actor, parseBody, reason } from '../schemas.ts';
 import type { FaultsAnswer } from '../view/answers.ts';
@@ -13,7 +13,7 @@ export interface FaultRoutesOptions {
 }
 
 const addSchema = z.strictObject({
-  fault: faultWishSchema,
+  fault: requestedFaultSchema,
   /** Instead of the added fault of the same name, if there is one. */
   replace: z.boolean().default(false),
   actor,

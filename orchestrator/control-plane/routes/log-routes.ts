@@ -27,13 +27,13 @@ export function logRoutes({ logs, stackNames, streams }: LogRoutesOptions): Rout
   });
   router.get(
     '/stacks/:stack/log/stream',
-    streams.news('log', (request) => newTeller(() => logOf(String(request.params['stack'])))),
+    streams.news('log', (request) => newSender(() => logOf(String(request.params['stack'])))),
   );
   return router;
 }
 
 /** Tells the lines that were not told yet, and whether the update runs. */
-function newTeller(look: () => StackLog): () => StackLog | undefined {
+function newSender(look: () => StackLog): () => StackLog | undefined {
   look();
   let told = 0;
   let wasRunning: boolean | undefined;

@@ -26,7 +26,7 @@ export function trafficRoutes({ traffic, streams }: TrafficRoutesOptions): Route
   router.get('/traffic', (_request, response) => response.json(answer()));
   router.get(
     '/traffic/stream',
-    streams.news('traffic', () => traffic.newsTeller()),
+    streams.news('traffic', () => traffic.newsSender()),
   );
   router.post('/traffic', (request, response) => {
     const { actor, ...wish } = parseBody(setSchema, request.body);

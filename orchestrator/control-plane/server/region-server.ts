@@ -7,13 +7,13 @@ import type { SdkService } from '../statsig/sdk-service.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 
 /** Where regions reach the control plane to ask for their config. */
-export interface RegionDoor {
+export interface RegionServer {
   /** @throws AppError BAD_INPUT for a host whose containers cannot reach this machine. */
   urlFor: (host: string) => string;
   close: () => Promise<void>;
 }
 
-export interface RegionDoorOptions {
+export interface RegionServerOptions {
   /** Address of the control plane on loopback, where local processes reach it. */
   url: string;
   /** Hosts of the regions that ask. */
@@ -26,7 +26,7 @@ export interface RegionDoorOptions {
  * Containers do not reach loopback: for those of this machine's daemon, what SDKs ask (and nothing else) is served on the
  * address that this machine has on Docker's default bridge, which no other machine reaches.
  */
-export async function openRegionDoor(options: RegionDoorOptions): Promise<RegionDoor> {
+export async function startRegionServer(options: RegionServerOptions): Promise<RegionServer> {
   const { url, hosts, sdk, log } = options;
   const onInternalError = (error: unknown) => log.error({ err: error }, 'request failed');
   const local = hosts.find((host) => parseHost(host).kind === 'socket');

@@ -4,7 +4,7 @@ import { LOOPBACK, type Access } from './access.ts';
 import { listen, type Streams } from './listen.ts';
 
 /** The control plane as it is reached. */
-export interface Door {
+export interface StartedServer {
   /** For clients on this machine, also where it listens on every address. */
   url: string;
   /** For what runs inside of the orchestrator: loopback, without TLS. */
@@ -19,10 +19,10 @@ export interface Door {
  * certificate of one's own making.
  * @throws AppError PORT_IN_USE, BAD_INPUT
  */
-export async function openDoor(
+export async function startServer(
   app: Express,
   { access, port, streams }: { access: Access; port: number; streams: Streams },
-): Promise<Door> {
+): Promise<StartedServer> {
   const { host, tls } = access;
   const server = await listen(app, { host, port, tls }, streams);
   const reached =

@@ -3,9 +3,9 @@ import { createSession, type Session } from 'better-sse';
 import type { Clock } from '../../common/clock.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
-import { startOfPage, tellPage } from '../page/page-stream.ts';
+import { startOfPage, sendPage } from '../page/page-stream.ts';
 import type { StateView } from '../view/state-view.ts';
-import { timeless } from '../view/without-timestamps.ts';
+import { withoutTimestamps } from '../view/without-timestamps.ts';
 
 export interface StreamsOptions {
   interpreter: Interpreter;
@@ -24,15 +24,15 @@ export interface Streams {
   page: (...of: Parameters<RequestHandler>) => Promise<void>;
   /**
    * What a teller has to tell: at once, and then once a second at most.
-   * @param newTeller called for each stream; what it makes answers undefined where there is nothing new.
+   * @param newSender called for each stream; what it makes answers undefined where there is nothing new.
    */
-  news: (eventName: string, newTeller: (request: Request) => () => unknown) => RequestHandler;
+  news: (eventName: string, newSender: (request: Request) => () => unknown) => RequestHandler;
   /** Ends every stream; clients come back by themselves where there is something to come back to. */
   close(): void;
 }
 
 /** What the loop does is no event; whoever watches the state sees it this late. */
-const LOOK_MS = 250;
+const POLL_MS = 250;
 
 const NEWS_EVERY_MS = 1_000;
 
@@ -87,7 +87,7 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       let told = '';
       const tell = () => {
         const state = view();
-        const news = JSON.stringify(timeless(state));
+        const news = JSON.stringify(withoutTimestamps(state));
         if (news === told || ended.aborted) return;
         told = news;
         session.push(state, 'state', String(state.seq));
@@ -96,16 +96,16 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       ended.addEventListener('abort', stop, { once: true });
       while (!ended.aborted) {
         tell();
-        await clock.sleep(LOOK_MS, ended).catch(() => undefined);
+        await clock.sleep(POLL_MS, ended).catch(() => undefined);
       }
     },
     page: async (request, response) => {
       const from = startOfPage(request);
       const opened = await open(request, response);
-      await tellPage({ interpreter, view, clock }, { ...opened, from });
+      await sendPage({ interpreter, view, clock }, { ...opened, from });
     },
-    news: (eventName, newTeller) => async (request, response) => {
-      const tell = newTeller(request);
+    news: (eventName, newSender) => async (request, response) => {
+      const tell = newSender(request);
       const { session, ended } = await open(request, response);
       while (!ended.aborted) {
         const news = tell();

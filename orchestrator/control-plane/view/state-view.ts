@@ -8,7 +8,7 @@ import type {
 import type { Decision } from '../../core/evaluation/decide.ts';
 import { decidedSince } from '../../core/evaluation/decided-since.ts';
 import type { Evaluation, Evaluator } from '../../core/evaluation/evaluator.ts';
-import type { LoopPulse } from '../../runtime/loop/loop.ts';
+import type { LoopHeartbeat } from '../../runtime/loop/loop.ts';
 import type { StackLoopStatus } from '../../runtime/loop/stack-worker.ts';
 import type { PublisherStatus } from '../../integrations/gitops/publisher.ts';
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
@@ -87,7 +87,7 @@ export interface StateView {
   definitionProblem: string | null;
   regions: RegionView[];
   /** What the loop is doing, beside its stacks; null where none runs. */
-  loop: LoopPulse | null;
+  loop: LoopHeartbeat | null;
   stacks: (StackStatus & {
     name: string;
     regions: readonly string[];
@@ -115,7 +115,7 @@ export interface StateViewInput {
   state: PipelineState;
   loop: Readonly<Record<string, StackLoopStatus>>;
   /** Null where no loop runs. */
-  pulse: LoopPulse | null;
+  pulse: LoopHeartbeat | null;
 }
 
 /** How many finished releases a view tells of; the log has them all. */

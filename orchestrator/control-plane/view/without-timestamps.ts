@@ -1,7 +1,7 @@
 import type { StateView } from './state-view.ts';
 
 /** Time passes always, also that since the loop's last turn on a simulated clock; that alone is no news. */
-export function timeless(state: StateView): StateView {
+export function withoutTimestamps(state: StateView): StateView {
   return {
     ...state,
     nowMs: 0,

@@ -22,7 +22,7 @@ const seed = z
   .min(0)
   .max(2 ** 32);
 
-const wishSchema = z.strictObject({
+const requestedSchema = z.strictObject({
   name: z.string().trim().min(1).max(200).optional().describe('Default: what it says, in short.'),
   kind: z.enum(KINDS).describe('What goes wrong.'),
   operation: z
@@ -45,7 +45,7 @@ const wishSchema = z.strictObject({
 });
 
 /** One fault as a person or client gives it; what it leaves out is filled in by `toFault`. */
-export const faultWishSchema = wishSchema
+export const requestedFaultSchema = requestedSchema
   .refine(({ kind, operation }) => operation === undefined || strikes(kind, operation), {
     path: ['operation'],
     error: ({ input }) => {
@@ -76,7 +76,7 @@ export const faultWishSchema = wishSchema
 export const faultsSchema = z
   .strictObject({
     seed: seed.default(DEFAULT_FAULT_SEED).describe('The same seed strikes the same calls.'),
-    plan: z.array(faultWishSchema).default([]).describe('The faults, one after the other.'),
+    plan: z.array(requestedFaultSchema).default([]).describe('The faults, one after the other.'),
   })
   .transform((given) => ({
     seed: given.seed,

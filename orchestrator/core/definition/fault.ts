@@ -62,30 +62,30 @@ export interface FaultPlan {
 }
 
 /** A fault as a person writes it. */
-export type FaultWish = Pick<Fault, 'kind'> & {
+export type RequestedFaultSpec = Pick<Fault, 'kind'> & {
   [Key in Exclude<keyof Fault, 'kind'>]?: Fault[Key] | undefined;
 };
 
 export const DEFAULT_FAULT_SEED = 1;
 
 /** Fills in what was left out: the usual operation, a name that says it all, and when it strikes. */
-export function toFault(wish: FaultWish, seed: number = DEFAULT_FAULT_SEED): Fault {
+export function toFault(wish: RequestedFaultSpec, seed: number = DEFAULT_FAULT_SEED): Fault {
   const given = Object.fromEntries(
     Object.entries(wish).filter(([, value]) => value !== undefined),
-  ) as unknown as FaultWish & Partial<Fault>;
+  ) as unknown as RequestedFaultSpec & Partial<Fault>;
   const [usual] = FAULT_OPERATIONS[wish.kind];
   const fault = { seed, operation: usual, ...usualMoment(given), ...given };
   return { ...fault, name: given.name ?? faultText(fault) };
 }
 
-function usualMoment({ kind, nth, every, probability }: FaultWish): Partial<Fault> {
+function usualMoment({ kind, nth, every, probability }: RequestedFaultSpec): Partial<Fault> {
   if ((nth ?? every ?? probability) !== undefined) return {};
   if (kind === 'dies' || kind === 'gone') return { nth: 1 };
   return { every: kind === 'flapping' ? 2 : 1 };
 }
 
 /** Such as `fails:us-west1@2x3`, `erroring=purple@30%` or `hangs@every5+30s`: what `fault add` takes, without the seed. */
-export function faultText(fault: FaultWish): string {
+export function faultText(fault: RequestedFaultSpec): string {
   const { kind, operation, color, region, stack, nth, every, probability, times, durationMs } =
     fault;
   const where = region ?? stack;

@@ -2,13 +2,13 @@ import type { RequestedFault } from '../../../services/colorteller/fault-header.
 import { AppError } from '../../common/errors/app-error.ts';
 import type { FaultKind } from '../definition/fault.ts';
 import type { Clock } from '../../common/clock.ts';
-import type { FaultCall, FaultDesk, Strike } from './fault-registry.ts';
+import type { FaultCall, FaultRegistry, InjectedFault } from './fault-registry.ts';
 
 /**
  * How a call goes on: as ever, or `cut` (it is done, and the update is killed before that is recorded), `stale` (with an
  * answer of before).
  */
-export type Passage = 'go' | 'cut' | 'stale';
+export type Interception = 'go' | 'cut' | 'stale';
 
 /** A request to a region. */
 export type AnswerCall = Omit<FaultCall, 'operation' | 'region'> & { region: string };
@@ -24,7 +24,7 @@ export interface FaultGate extends Gate {
    * Takes as long as the fault has it take.
    * @throws AppError FAULT_PASSING, FAULT_LASTING
    */
-  pass(call: FaultCall): Promise<Passage>;
+  pass(call: FaultCall): Promise<Interception>;
 }
 
 /** What asks it before a request to a region. */
@@ -39,7 +39,7 @@ export interface UpdateGate extends FaultGate, AnswerGate {
 }
 
 export interface FaultGateOptions {
-  desk: FaultDesk;
+  registry: FaultRegistry;
   /** Real time: a fault lasts as long as it says. */
   clock: Clock;
   /** Kills the process of a stack's update; left out where there is none: its engine cuts it off then. */
@@ -52,24 +52,24 @@ const SLOW_MS = 1_000;
 
 /** Does what the faults of a desk say. */
 export function createFaultGate(options: FaultGateOptions): UpdateGate {
-  const { desk, clock, killUpdate, removeRegion } = options;
+  const { registry, clock, killUpdate, removeRegion } = options;
   const updates = new Map<string, AbortSignal>();
 
-  const hang = async (strike: Strike): Promise<void> => {
+  const hang = async (strike: InjectedFault): Promise<void> => {
     const aborted = updates.get(strike.stack);
     const end = AbortSignal.any(aborted === undefined ? [strike.over] : [strike.over, aborted]);
     const { durationMs } = strike.fault;
     await (durationMs === undefined ? whenAborted(end) : sleep(clock, durationMs, end));
-    if (aborted?.aborted === true) throw struck('FAULT_PASSING', strike);
+    if (aborted?.aborted === true) throw injected('FAULT_PASSING', strike);
   };
 
-  const enact = async (strike: Strike): Promise<Passage> => {
+  const enact = async (strike: InjectedFault): Promise<Interception> => {
     switch (strike.fault.kind) {
       case 'fails':
       case 'flapping':
-        throw struck('FAULT_PASSING', strike);
+        throw injected('FAULT_PASSING', strike);
       case 'breaks':
-        throw struck('FAULT_LASTING', strike);
+        throw injected('FAULT_LASTING', strike);
       case 'hangs':
         await hang(strike);
         return 'go';
@@ -88,13 +88,13 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
   };
 
   return {
-    isArmed: () => desk.isArmed(),
+    isArmed: () => registry.isArmed(),
     pass: async (call) => {
-      const [strike] = desk.strikes(call);
+      const [strike] = registry.strikes(call);
       return strike === undefined ? 'go' : enact(strike);
     },
     ask: async (call) => {
-      const strikes = desk.strikes({ ...call, operation: 'answer' });
+      const strikes = registry.strikes({ ...call, operation: 'answer' });
       const of = (kind: FaultKind) => strikes.find(({ fault }) => fault.kind === kind)?.fault;
       if (of('gone') !== undefined) await removeRegion(call.region);
       const slow = of('slow');
@@ -114,7 +114,10 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
   };
 }
 
-function struck(code: 'FAULT_PASSING' | 'FAULT_LASTING', { fault, call, ...at }: Strike): AppError {
+function injected(
+  code: 'FAULT_PASSING' | 'FAULT_LASTING',
+  { fault, call, ...at }: InjectedFault,
+): AppError {
   const where = at.region ?? `stack ${at.stack}`;
   return new AppError(
     code,

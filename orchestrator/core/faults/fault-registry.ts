@@ -14,7 +14,7 @@ export interface FaultCall {
 }
 
 /** A call that is struck. */
-export interface Strike extends FaultCall {
+export interface InjectedFault extends FaultCall {
   fault: Fault;
   /** Of the calls that the fault could strike in that region, counted from 1 since it was added or the start. */
   call: number;
@@ -29,13 +29,13 @@ export interface FaultCount {
 }
 
 /** Knows the faults there are now, counts the calls that they could strike, and says which they do. */
-export interface FaultDesk {
+export interface FaultRegistry {
   /** False while there is none: nobody has to ask then. */
   isArmed(): boolean;
   /** Takes other faults; those that stay go on counting. */
   arm(faults: readonly Fault[]): void;
   /** Counts the call. Of several faults the first one strikes it; an answer is struck by the first of each kind. */
-  strikes(call: FaultCall): readonly Strike[];
+  strikes(call: FaultCall): readonly InjectedFault[];
   count(name: string): FaultCount;
   /** Tells whenever the answer of `isArmed` is another. */
   onChange(listener: () => void): void;
@@ -49,8 +49,10 @@ interface Armed {
   hits: number;
 }
 
-/** @param onStrike told of each strike. */
-export function createFaultDesk(onStrike: (strike: Strike) => void = () => undefined): FaultDesk {
+/** @param onInjected told of each strike. */
+export function createFaultRegistry(
+  onInjected: (strike: InjectedFault) => void = () => undefined,
+): FaultRegistry {
   let armed: readonly Armed[] = [];
   const listeners: (() => void)[] = [];
 
@@ -63,23 +65,23 @@ export function createFaultDesk(onStrike: (strike: Strike) => void = () => undef
     if (before.length > 0 !== armed.length > 0) listeners.forEach((listener) => listener());
   };
 
-  const strikes = (call: FaultCall): readonly Strike[] => {
+  const strikes = (call: FaultCall): readonly InjectedFault[] => {
     const where = [call.asker ?? [], call.region ?? call.stack].flat().join(' ');
-    const struck: Strike[] = [];
+    const injected: InjectedFault[] = [];
     // Every fault counts, also where another one strikes.
     for (const one of armed) {
       if (!concerns(one.fault, call)) continue;
       const number = (one.calls.get(where) ?? 0) + 1;
       one.calls.set(where, number);
-      const isTaken = struck.some(
+      const isTaken = injected.some(
         ({ fault }) => call.operation !== 'answer' || fault.kind === one.fault.kind,
       );
       if (isTaken || !isHit(one.fault, where, number)) continue;
       one.hits += 1;
-      struck.push({ ...call, fault: one.fault, call: number, over: one.clearing.signal });
+      injected.push({ ...call, fault: one.fault, call: number, over: one.clearing.signal });
     }
-    struck.forEach(onStrike);
-    return struck;
+    injected.forEach(onInjected);
+    return injected;
   };
 
   return {

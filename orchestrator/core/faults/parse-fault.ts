@@ -3,7 +3,7 @@ import {
   FAULT_OPERATIONS,
   type FaultKind,
   type FaultOperation,
-  type FaultWish,
+  type RequestedFaultSpec,
 } from '../definition/fault.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { splitFault } from './split-fault.ts';
@@ -23,7 +23,7 @@ export const FAULT_EXAMPLES = [
  * Reads `KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG]`, where WHEN is the number of a call, `everyN` or a percentage.
  * @throws AppError BAD_INPUT naming the forms there are.
  */
-export function parseFaultWish(text: string): FaultWish {
+export function parseRequestedFault(text: string): RequestedFaultSpec {
   const { color, where, when, long, ...head } = splitFault(text);
   const [kind = '', operation] = head.kind.split('-');
   const moment = momentOf(when);
@@ -45,7 +45,7 @@ export function parseFaultWish(text: string): FaultWish {
   };
 }
 
-function momentOf(when: string | undefined): Partial<FaultWish> | undefined {
+function momentOf(when: string | undefined): Partial<RequestedFaultSpec> | undefined {
   if (when === undefined) return {};
   const [, moment = '', count] = /^([^x]+?)(?:x(\d+))?$/.exec(when) ?? [];
   const times = count === undefined ? undefined : Number(count);

@@ -1,4 +1,4 @@
-import { beginBake, endOfPatience, goOnWithout, unanswered } from './answers.ts';
+import { beginBake, answerDeadline, goOnWithout, notYetAnswered } from './answers.ts';
 import { blockOf, freeFromMs, type Reach } from './blocks.ts';
 import { keptByGuardrails } from './guardrails.ts';
 import { isApproved, withAction, withRecord, activeReleases } from './release.ts';
@@ -32,7 +32,7 @@ export function nextStep(context: Context, release: Release, fromMs: number): St
     return atMs === undefined ? undefined : { atMs, take: starting(context) };
   }
   if (stage.kind !== 'baking') return undefined;
-  if (stage.unansweredSinceMs !== undefined) return impatientStep(context, release, fromMs);
+  if (stage.unansweredSinceMs !== undefined) return answerTimeoutStep(context, release, fromMs);
   if (keptByGuardrails(release).length > 0) return undefined;
   const dueMs = endsAtMs(stage, release.phases[stage.phaseIndex]?.timeIntervalMs ?? 0);
   return dueMs === undefined ? undefined : leavingStep(context, release, Math.max(dueMs, fromMs));
@@ -88,13 +88,13 @@ function timeoutStep(context: Context, release: Release, fromMs: number): Step |
 }
 
 /** What a phase does whose regions took too long. */
-function impatientStep(context: Context, release: Release, fromMs: number): Step | undefined {
+function answerTimeoutStep(context: Context, release: Release, fromMs: number): Step | undefined {
   const { stage } = release;
-  const end = endOfPatience(context, release);
+  const end = answerDeadline(context, release);
   if (end === undefined || stage.kind !== 'baking') return undefined;
   const atMs = Math.max(end.atMs, fromMs);
   if (end.policy === 'continue') return { atMs, take: goOnWithout };
-  const missed = unanswered(context, release, stage.phaseIndex).map(({ region }) => region);
+  const missed = notYetAnswered(context, release, stage.phaseIndex).map(({ region }) => region);
   const phase = release.phases[stage.phaseIndex]?.id ?? '';
   const reason = `phase "${phase}" got no answer of ${missed.join(', ')}`;
   const action = { type: 'ABORTED', actor: REGIONS_ACTOR, reason } as const;

@@ -8,7 +8,7 @@ import { newTimer, stopped } from './timer.ts';
 const ANSWER_WITHIN_MS = 5 * 60_000;
 
 /** A region of a live phase that does not answer the new version. */
-export interface Unanswered {
+export interface NotYetAnswered {
   region: string;
   why: string;
 }
@@ -17,14 +17,14 @@ export interface Unanswered {
  * The regions that a phase reaches and that do not answer the release's new version. One that was never deployed has
  * nobody to answer, and only one dynamic config is answered at all.
  */
-export function unanswered(
+export function notYetAnswered(
   { definition, state }: Context,
   release: Release,
   phaseIndex: number,
-): Unanswered[] {
+): NotYetAnswered[] {
   if (release.config !== REGION_CONFIG) return [];
   const rules = release.phases[phaseIndex]?.rules ?? [];
-  return definition.regions.flatMap((region): Unanswered[] => {
+  return definition.regions.flatMap((region): NotYetAnswered[] => {
     const status = state.regions[region.name];
     if (status === undefined || !isDeployed(status)) return [];
     if (status.answered?.configVersion === release.to.configVersion) return [];
@@ -42,16 +42,16 @@ export function beginBake(
   atMs: number,
 ): Baking {
   const begun = { kind: 'baking', phaseIndex, sinceMs: atMs } as const;
-  return unanswered(context, release, phaseIndex).length === 0
+  return notYetAnswered(context, release, phaseIndex).length === 0
     ? { ...begun, ...newTimer(release, atMs) }
     : { ...begun, elapsedMs: 0, runningSinceMs: null, unansweredSinceMs: atMs };
 }
 
 /** Takes in what regions answer now: the bake timer runs only while all regions of the phase have the new version. */
-export function heedAnswers(context: Context, release: Release, atMs: number): Release {
+export function applyAnswers(context: Context, release: Release, atMs: number): Release {
   const { stage } = release;
   if (stage.kind !== 'baking' || stage.goesOnWithout === true) return release;
-  const isMissed = unanswered(context, release, stage.phaseIndex).length > 0;
+  const isMissed = notYetAnswered(context, release, stage.phaseIndex).length > 0;
   if (isMissed === (stage.unansweredSinceMs !== undefined)) return release;
   return {
     ...release,
@@ -69,7 +69,7 @@ export function goOnWithout(release: Release, atMs: number): Release {
 }
 
 /** When a phase stops to wait for its regions, and what it does then; undefined: it waits for them without end. */
-export function endOfPatience(
+export function answerDeadline(
   { definition, state }: Context,
   release: Release,
 ): { atMs: number; policy: Exclude<RegionFailurePolicy, 'hold'> } | undefined {
@@ -79,8 +79,8 @@ export function endOfPatience(
   const { onRegionFailure: policy = 'hold', answerWithinMs = ANSWER_WITHIN_MS } = pipeline ?? {};
   if (policy === 'hold') return undefined;
   const dueMs = stage.unansweredSinceMs + answerWithinMs;
-  const missed = unanswered({ definition, state }, release, stage.phaseIndex);
-  const failures = missed.flatMap(({ region }) => lastingFailure({ definition, state }, region));
+  const missed = notYetAnswered({ definition, state }, release, stage.phaseIndex);
+  const failures = missed.flatMap(({ region }) => permanentFailure({ definition, state }, region));
   const failedMs = failures.map(({ atMs }) => Math.max(atMs, stage.sinceMs));
   return { atMs: Math.min(dueMs, ...failedMs), policy };
 }
@@ -97,14 +97,14 @@ export function awaitsRegions(context: Context): boolean {
   return Object.values(state.activeReleases).some((release) => {
     const { stage } = release;
     if (stage.kind !== 'baking' || stage.unansweredSinceMs === undefined) return false;
-    return unanswered(context, release, stage.phaseIndex).some(
+    return notYetAnswered(context, release, stage.phaseIndex).some(
       ({ region }) => failureOf(definition, state, region) == null,
     );
   });
 }
 
 /** The failure of a region's update that another try does not cure. */
-function lastingFailure(
+function permanentFailure(
   { definition, state }: Context,
   region: string,
 ): NonNullable<StackStatus['failure']>[] {

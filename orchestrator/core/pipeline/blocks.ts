@@ -67,13 +67,13 @@ function holdOn(context: Context, release: Release, reach: Reach): Hold | undefi
       case 'config':
         return scope.name === release.config;
       case 'region':
-        return reachesAnew(context, release, reach, scope.name);
+        return startsAgain(context, release, reach, scope.name);
     }
   });
 }
 
 /** Whether the step gives the new version to a region that does not have it. */
-function reachesAnew(
+function startsAgain(
   { definition }: Context,
   release: Release,
   reach: Reach,

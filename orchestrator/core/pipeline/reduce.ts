@@ -1,6 +1,6 @@
 import type { Definition } from '../definition/definition.ts';
 import { advance } from './advance.ts';
-import { heedAnswers } from './answers.ts';
+import { applyAnswers } from './answers.ts';
 import { can, type ReleaseAction } from './can.ts';
 import type { PipelineEvent, Effect } from './event.ts';
 import { refusal, type Refusal } from './refusal.ts';
@@ -44,9 +44,11 @@ export function reduce(
   const next = apply(definition, before, event);
   if ('code' in next) return { accepted: false, ...next };
   const after = event.type === 'definition-changed' ? event.definition : definition;
-  const heeded = mayBeAnswer(event) ? heed({ definition: after, state: next }, event.atMs) : next;
+  const applied = mayBeAnswer(event)
+    ? applyNow({ definition: after, state: next }, event.atMs)
+    : next;
   const settled =
-    heeded !== next || mayUnblock(event) ? passTime(after, heeded, event.atMs) : heeded;
+    applied !== next || mayUnblock(event) ? passTime(after, applied, event.atMs) : applied;
   return {
     accepted: true,
     definition: after,
@@ -128,9 +130,9 @@ function mayBeAnswer({ type }: PipelineEvent): boolean {
   return type === 'region-observed' || type === 'stack-updated' || type === 'definition-changed';
 }
 
-function heed(context: Context, atMs: number): PipelineState {
+function applyNow(context: Context, atMs: number): PipelineState {
   return activeReleases(context.state)
-    .map((release) => heedAnswers(context, release, atMs))
+    .map((release) => applyAnswers(context, release, atMs))
     .filter((release) => release !== context.state.activeReleases[release.id])
     .reduce(withRelease, context.state);
 }

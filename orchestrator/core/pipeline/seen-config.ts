@@ -10,7 +10,7 @@ export interface SeenConfig {
 }
 
 /** Refuses a change of a config that is another than its maker saw; undefined where it is as they saw it. */
-export function refuseUnseen(
+export function refuseStale(
   name: string,
   { current: { configVersion }, activeRelease }: ConfigState,
   { ifVersion = configVersion, ifRelease = activeRelease }: SeenConfig,

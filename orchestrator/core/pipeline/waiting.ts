@@ -1,5 +1,5 @@
 import { isLastPhase, nextStep } from './advance.ts';
-import { endOfPatience, unanswered } from './answers.ts';
+import { answerDeadline, notYetAnswered } from './answers.ts';
 import { blockOf } from './blocks.ts';
 import { guardText, keptByGuardrails } from './guardrails.ts';
 import { currentPhase, isApproved } from './release.ts';
@@ -134,10 +134,10 @@ const NAMED_REGIONS = 3;
 function answerWait(context: Context, release: Release, sinceMs: number): Wait {
   const phase = currentPhase(release);
   const missed =
-    phase === undefined ? [] : unanswered(context, release, release.phases.indexOf(phase));
+    phase === undefined ? [] : notYetAnswered(context, release, release.phases.indexOf(phase));
   const named = missed.slice(0, NAMED_REGIONS).map(({ region, why }) => `${region} (${why})`);
   const others = missed.length > named.length ? [`${missed.length - named.length} others`] : [];
-  const end = endOfPatience(context, release);
+  const end = answerDeadline(context, release);
   const then =
     end?.policy === 'abort' ? '; else the release is aborted' : '; else it goes on without';
   return {

@@ -1,4 +1,4 @@
-import { withPatience } from '../../common/with-deadline.ts';
+import { withTimeout } from '../../common/with-deadline.ts';
 
 /** One try to deliver. */
 export interface Delivery {
@@ -20,7 +20,7 @@ const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
 /** Posts a delivery, once. Redirects are not followed: what is signed for one receiver goes to no other. */
 export function deliver(delivery: Delivery, nowMs: () => number): Promise<Outcome> {
-  return withPatience(delivery.timeoutMs, delivery.signal, (signal, isLate) =>
+  return withTimeout(delivery.timeoutMs, delivery.signal, (signal, isLate) =>
     post({ ...delivery, signal }, isLate, nowMs),
   );
 }

@@ -132,15 +132,15 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
   };
 
   const tellPage = async ({ alerts, throughSeq }: Page): Promise<void> => {
-    let isTold = false;
+    let isSent = false;
     for (const alert of alerts) {
       if (!isWanted(settings(), alert)) continue;
-      await reach(alert.seq - 1, isTold);
+      await reach(alert.seq - 1, isSent);
       await tell(alert);
       if (isStopped()) return;
-      isTold = true;
+      isSent = true;
     }
-    await reach(throughSeq, isTold);
+    await reach(throughSeq, isSent);
   };
 
   const run = async (): Promise<void> => {

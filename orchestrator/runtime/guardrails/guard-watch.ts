@@ -10,7 +10,7 @@ import {
 } from '../../core/pipeline/guardrails.ts';
 import { activeReleases, isReleased } from '../../core/pipeline/release.ts';
 import type { Release } from '../../core/pipeline/state.ts';
-import { againAndAgain } from '../../common/repeat.ts';
+import { repeat } from '../../common/repeat.ts';
 import type { Clock } from '../../common/clock.ts';
 import { createBaselines } from './baselines.ts';
 import { evidenceOf } from './evidence.ts';
@@ -34,7 +34,7 @@ export interface GuardWatch {
   stop(): Promise<void>;
 }
 
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 
 /** A phase that is looked at. */
 interface Watched {
@@ -111,7 +111,7 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
     baselines.keepOnly(new Set(watched.map(({ release }) => release.id)));
   };
 
-  const repetition = againAndAgain(clock, () => LOOK_MS, look);
+  const repetition = repeat(clock, () => POLL_MS, look);
   return { live: () => live, stop: () => repetition.stop() };
 }
 

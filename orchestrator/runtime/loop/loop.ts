@@ -4,9 +4,9 @@ import type { Clock } from '../../common/clock.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
-import { againAndAgain } from '../../common/repeat.ts';
-import { isLasting, failedRegions } from './update-failure.ts';
-import { createPlaces, updateRules } from './update-slots.ts';
+import { repeat } from '../../common/repeat.ts';
+import { isPermanent, failedRegions } from './update-failure.ts';
+import { createUpdateSlots, updateRules } from './update-slots.ts';
 import { startStackRemoval, type StackRemoval } from './stack-removal.ts';
 import { startStackWorker, type StackLoopStatus, type StackWorker } from './stack-worker.ts';
 
@@ -31,7 +31,7 @@ export interface LoopOptions {
 }
 
 /** What the loop is doing, beside its stacks. */
-export interface LoopPulse {
+export interface LoopHeartbeat {
   /** When it last looked whether a stack differs from what is wanted; null before the first look. */
   beatAtMs: number | null;
   /** The stack whose failure keeps those that wait from their update; null: none does. */
@@ -60,19 +60,19 @@ export interface Loop {
   /** Asks for a refreshing update of the stack that holds the region. */
   repair(region: string): void;
   status(): Record<string, StackLoopStatus>;
-  pulse(): LoopPulse;
+  pulse(): LoopHeartbeat;
   stop(): Promise<void>;
 }
 
 /** How often the loop looks for stacks that differ. */
-const BEAT_EVERY_MS = 5_000;
+const HEARTBEAT_EVERY_MS = 5_000;
 
 export function startLoop(options: LoopOptions): Loop {
   const { engine, clock, everyMs } = options;
   let { definition } = options;
   const lastFailure = new Map<string, string>();
   const rules = () => updateRules(definition);
-  const places = createPlaces(rules);
+  const slots = createUpdateSlots(rules);
   let beatAtMs: number | null = null;
 
   const report = async (event: UnstampedEvent): Promise<void> => {
@@ -86,8 +86,8 @@ export function startLoop(options: LoopOptions): Loop {
     isRepeated: boolean,
   ): Promise<void> => {
     const changes = result.changes.filter(({ operation }) => operation !== 'same').length;
-    const cured = lastFailure.delete(stack);
-    if (changes === 0 && !cured && workers.get(stack)?.status().turns !== 1) return;
+    const recovered = lastFailure.delete(stack);
+    if (changes === 0 && !recovered && workers.get(stack)?.status().turns !== 1) return;
     const regions = Object.fromEntries(
       Object.entries(result.outputs.regions).flatMap(
         ([name, { color, configVersion, release = null }]) =>
@@ -115,7 +115,7 @@ export function startLoop(options: LoopOptions): Loop {
       code,
       message,
       ...(regions.length === 0 ? {} : { regions }),
-      ...(isLasting(error) ? { isLasting: true } : {}),
+      ...(isPermanent(error) ? { isLasting: true } : {}),
     });
   };
 
@@ -130,7 +130,7 @@ export function startLoop(options: LoopOptions): Loop {
       engine,
       clock,
       everyMs,
-      places,
+      slots,
       wanted: () => options.wanted(stack),
       timeoutMs: () => rules().timeoutMs,
       program: () => options.programOf(stack)(),
@@ -171,7 +171,7 @@ export function startLoop(options: LoopOptions): Loop {
   };
 
   /** What was removed from the definition while nothing ran, or not to its end before the last stop. */
-  const removeLeftovers = async (): Promise<void> => {
+  const removeOrphans = async (): Promise<void> => {
     const stacks = await engine.stacks();
     if (isStopped) return;
     for (const stack of stacks) {
@@ -181,16 +181,16 @@ export function startLoop(options: LoopOptions): Loop {
 
   const requestChanged = (): void => {
     const asked = [...workers.values()].filter((worker) => worker.request({ ifChanged: true }));
-    if (asked.length > 0) places.beginWave();
+    if (asked.length > 0) slots.beginWave();
   };
 
   const requestAll = (): void => {
-    places.beginWave();
+    slots.beginWave();
     for (const worker of workers.values()) worker.request();
   };
 
   /** Finds what nobody told of. */
-  const beat = (): void => {
+  const heartbeat = (): void => {
     beatAtMs = clock.nowMs();
     for (const worker of workers.values()) if (worker.isBehind()) worker.request();
   };
@@ -210,10 +210,10 @@ export function startLoop(options: LoopOptions): Loop {
   let isStopped = false;
   follow(definition);
   const repetitions = [
-    againAndAgain(clock, () => BEAT_EVERY_MS, beat),
-    againAndAgain(clock, resyncPauseMs, resync),
+    repeat(clock, () => HEARTBEAT_EVERY_MS, heartbeat),
+    repeat(clock, resyncPauseMs, resync),
   ];
-  const leftovers = removeLeftovers().catch(options.onReportFailure);
+  const orphans = removeOrphans().catch(options.onReportFailure);
 
   return {
     requestAll,
@@ -222,7 +222,7 @@ export function startLoop(options: LoopOptions): Loop {
       const chosen = [...workers].filter(([name, worker]) =>
         stack === undefined ? worker.status().failures > 0 : name === stack,
       );
-      places.beginWave();
+      slots.beginWave();
       for (const [, worker] of chosen) worker.request({ refresh: true });
       return chosen.map(([name]) => name);
     },
@@ -232,11 +232,11 @@ export function startLoop(options: LoopOptions): Loop {
       if (stack !== undefined) workers.get(stack.name)?.request({ refresh: true });
     },
     status: () => Object.fromEntries([...workers].map(([name, worker]) => [name, worker.status()])),
-    pulse: () => ({ beatAtMs, stoppedBy: places.stoppedBy() }),
+    pulse: () => ({ beatAtMs, stoppedBy: slots.stoppedBy() }),
     stop: async () => {
       isStopped = true;
       await Promise.all(repetitions.map((repetition) => repetition.stop()));
-      await leftovers;
+      await orphans;
       await Promise.all([...workers.values(), ...removals.values()].map((one) => one.stop()));
     },
   };

@@ -3,8 +3,8 @@ import type { UpdateEvent } from '../../ports/update-event.ts';
 import type { Clock } from '../../common/clock.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { toAppError } from '../../common/errors/to-app-error.ts';
-import { isLasting, backoffMs } from './update-failure.ts';
-import type { Places } from './update-slots.ts';
+import { isPermanent, backoffMs } from './update-failure.ts';
+import type { UpdateSlots } from './update-slots.ts';
 import { runWithin } from './run-within.ts';
 
 export interface StackWorkerOptions {
@@ -13,7 +13,7 @@ export interface StackWorkerOptions {
   program: Program;
   /** Names what an update would make of the stack now; null: nobody knows before it has run. */
   wanted: () => string | null;
-  places: Places;
+  slots: UpdateSlots;
   clock: Clock;
   /** Runs again this long after the last turn, changed or not; null: only when asked. */
   everyMs: number | null;
@@ -65,7 +65,7 @@ export interface StackWorker {
 }
 
 export function startStackWorker(options: StackWorkerOptions): StackWorker {
-  const { stack, clock, places, wanted: wantedNow } = options;
+  const { stack, clock, slots, wanted: wantedNow } = options;
   const stopping = new AbortController();
   let asked: { refresh: boolean } | undefined;
   /** What the last turn was for, however it ended; undefined before the first. */
@@ -85,7 +85,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   };
 
   const turn = async (): Promise<void> => {
-    const leave = await places.take(stack, stopping.signal);
+    const leave = await slots.take(stack, stopping.signal);
     const refresh = asked?.refresh === true || isDriftSuspected;
     asked = undefined;
     const startedAtMs = clock.nowMs();
@@ -97,7 +97,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
       await options.onUpdated(await update(refresh), isRepeated);
       status = { ...status, failures: 0, applied: attempted };
       isDriftSuspected = false;
-      places.cured(stack);
+      slots.recovered(stack);
     } catch (thrown) {
       if (!stopping.signal.aborted) await takeFailure(toAppError(thrown));
     } finally {
@@ -119,8 +119,8 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
     status = { ...status, failures: status.failures + 1 };
     // A host that is down fails every read, and with it the regions on other hosts; without reading those go on.
     isDriftSuspected = !error.retryable;
-    isGivenUp = isLasting(error);
-    places.failed(stack);
+    isGivenUp = isPermanent(error);
+    slots.failed(stack);
     await options.onFailed(error);
   };
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 
 /** What stays as it is until somebody changes something. */
-const LASTING: readonly ErrorCode[] = [
+const PERMANENT: readonly ErrorCode[] = [
   'BAD_INPUT',
   'IMAGE_MISSING',
   'INVALID_VALUE',
@@ -14,8 +14,8 @@ const LASTING: readonly ErrorCode[] = [
 ];
 
 /** Whether trying the same update again is in vain: the loop then stops, and asks for a change. */
-export function isLasting({ code }: AppError): boolean {
-  return LASTING.includes(code);
+export function isPermanent({ code }: AppError): boolean {
+  return PERMANENT.includes(code);
 }
 
 /** The regions of a stack whose resources failed; empty where the error does not tell. */

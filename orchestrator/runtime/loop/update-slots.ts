@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { Definition, UpdateSettings } from '../../core/definition/definition.ts';
 
 /** How many updates may run side by side, and what a failure does to those that wait. */
-export interface PlaceRules {
+export interface UpdateSlotRules {
   maxParallel: number;
   onFailure: 'go-on' | 'stop';
 }
 
 /** The places that updates run in: first come, first served. */
-export interface Places {
+export interface UpdateSlots {
   /**
    * Resolves when the stack may run, to what gives its place back.
    * @throws the signal's reason when that is aborted first.
@@ -17,7 +17,7 @@ export interface Places {
   /** An update of the stack failed: with `onFailure: stop` only that stack may run from now on. */
   failed(stack: string): void;
   /** Its update went well: those that waited for that may run. */
-  cured(stack: string): void;
+  recovered(stack: string): void;
   /** Something new is wanted: nobody waits for the cure of an old failure any more. */
   beginWave(): void;
   /** Why those that wait may not run, whatever place is free; null: they may. */
@@ -30,12 +30,12 @@ interface Waiting {
 }
 
 /** @param rules asked each time, as they may change. */
-export function createPlaces(rules: () => PlaceRules): Places {
+export function createUpdateSlots(rules: () => UpdateSlotRules): UpdateSlots {
   let taken = 0;
-  let culprit: string | null = null;
+  let blocker: string | null = null;
   let queue: Waiting[] = [];
 
-  const mayEnter = ({ stack }: Waiting): boolean => culprit === null || culprit === stack;
+  const mayEnter = ({ stack }: Waiting): boolean => blocker === null || blocker === stack;
 
   const admit = (): void => {
     while (taken < rules().maxParallel) {
@@ -80,18 +80,18 @@ export function createPlaces(rules: () => PlaceRules): Places {
         admit();
       }),
     failed: (stack) => {
-      if (rules().onFailure === 'stop') culprit ??= stack;
+      if (rules().onFailure === 'stop') blocker ??= stack;
     },
-    cured: (stack) => {
-      if (culprit !== stack) return;
-      culprit = null;
+    recovered: (stack) => {
+      if (blocker !== stack) return;
+      blocker = null;
       admit();
     },
     beginWave: () => {
-      culprit = null;
+      blocker = null;
       admit();
     },
-    stoppedBy: () => culprit,
+    stoppedBy: () => blocker,
   };
 }
 

@@ -5,7 +5,7 @@ import type { ConfigValue } from '../../core/definition/definition.ts';
 import type { Evaluation, Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import { regionUser } from '../../core/targeting/user.ts';
 
-export interface WantedDigestOptions {
+export interface DesiredDigestOptions {
   stackSpec: (stack: string) => StackSpec;
   /** What evaluates the definition in effect, and the state as it is. */
   present: () => { evaluator: Evaluator; moment: Moment };
@@ -18,7 +18,9 @@ export interface WantedDigestOptions {
  * known. Where a region asks for its config by itself another colour makes no difference; another image, memory, number of
  * replicas or environment does, and so does another definition.
  */
-export function createWantedDigest(options: WantedDigestOptions): (stack: string) => string | null {
+export function createDesiredDigest(
+  options: DesiredDigestOptions,
+): (stack: string) => string | null {
   const { stackSpec, present, isElsewhere } = options;
   return (stack) => {
     if (isElsewhere) return null;

@@ -10,7 +10,7 @@ import type { RegionProbe } from './region-probe.ts';
 
 export interface RegionsObserver extends Observer {
   /** Looks now at those that should tell something else: some turn with no update. */
-  lookAtAwaited(): void;
+  pollAwaited(): void;
 }
 
 /** Asks the regions, again and again; another answer becomes an event. */
@@ -52,9 +52,9 @@ export function observeRegions(options: {
   });
   return {
     ...observer,
-    lookAtAwaited: () => {
+    pollAwaited: () => {
       const awaited = interpreter.definition().regions.filter(isAwaited);
-      observer.lookNow(awaited.map(({ name }) => name));
+      observer.pollNow(awaited.map(({ name }) => name));
     },
   };
 }

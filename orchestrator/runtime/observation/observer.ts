@@ -6,7 +6,7 @@ import type { Observation, RegionProbe } from './region-probe.ts';
 export const OBSERVE_EVERY_MS = 250;
 
 /** How far looks are apart in all: one takes half a millisecond of a core, and the loop wants that core, too. */
-const LOOK_MS = { awaited: 5, settled: 20 };
+const POLL_MS = { awaited: 5, settled: 20 };
 
 /** Whoever watches a region turn sees it at once. */
 const AWAITED_MORE_OFTEN = 5;
@@ -32,7 +32,7 @@ export interface ObserverOptions {
 
 export interface Observer {
   /** Looks at these regions now, without waiting for the interval. */
-  lookNow(regions: readonly string[]): void;
+  pollNow(regions: readonly string[]): void;
   /** Takes other regions: where one answers as before, it goes on being looked at as before. */
   follow(regions: readonly Region[]): void;
   stop(): Promise<void>;
@@ -44,13 +44,13 @@ export function startObserver(options: ObserverOptions): Observer {
   /** Those that were stopped and may have a look under way. */
   const ending = new Set<Promise<void>>();
 
-  const watch = async (region: Region, { stopping, nap }: Pauses): Promise<void> => {
+  const watch = async (region: Region, { stopping, sleep }: Pauses): Promise<void> => {
     const isStopped = () => stopping.signal.aborted;
     let last = '';
     while (!isStopped()) {
       // Not AbortSignal.any with the signal of the end: that would keep something of every look until the end.
-      nap.current = new AbortController();
-      const { signal } = nap.current;
+      sleep.current = new AbortController();
+      const { signal } = sleep.current;
       const observation = await observe(region, stopping.signal);
       const seen = JSON.stringify(observation);
       if (!isStopped() && seen !== last) {
@@ -58,9 +58,9 @@ export function startObserver(options: ObserverOptions): Observer {
       }
       if (isStopped()) return;
       const isAwaited = options.isAwaited(region);
-      const lookMs = isAwaited ? LOOK_MS.awaited : LOOK_MS.settled;
+      const pollMs = isAwaited ? POLL_MS.awaited : POLL_MS.settled;
       const intervalMs = isAwaited ? options.intervalMs / AWAITED_MORE_OFTEN : options.intervalMs;
-      const pauseMs = Math.max(intervalMs, watches.size * lookMs);
+      const pauseMs = Math.max(intervalMs, watches.size * pollMs);
       await options.clock.sleep(pauseMs, signal).catch(() => undefined);
     }
   };
@@ -71,7 +71,7 @@ export function startObserver(options: ObserverOptions): Observer {
   const end = (name: string, { pauses, ended }: Watch): void => {
     watches.delete(name);
     pauses.stopping.abort();
-    pauses.nap.current.abort();
+    pauses.sleep.current.abort();
     ending.add(ended);
     void ended.finally(() => ending.delete(ended));
   };
@@ -83,7 +83,7 @@ export function startObserver(options: ObserverOptions): Observer {
     }
     for (const [name, region] of wanted) {
       if (watches.has(name)) continue;
-      const pauses = { stopping: new AbortController(), nap: { current: new AbortController() } };
+      const pauses = { stopping: new AbortController(), sleep: { current: new AbortController() } };
       const ended = watch(region, pauses);
       watches.set(name, { address: addressOf(region), pauses, ended });
     }
@@ -91,8 +91,8 @@ export function startObserver(options: ObserverOptions): Observer {
 
   follow(options.regions);
   return {
-    lookNow: (regions) => {
-      for (const name of regions) watches.get(name)?.pauses.nap.current.abort();
+    pollNow: (regions) => {
+      for (const name of regions) watches.get(name)?.pauses.sleep.current.abort();
     },
     follow,
     stop: async () => {
@@ -112,7 +112,7 @@ interface Watch {
 /** What ends a watch, and what ends the pause before its next look. */
 interface Pauses {
   stopping: AbortController;
-  nap: { current: AbortController };
+  sleep: { current: AbortController };
 }
 
 function addressOf(region: Region | undefined): string {

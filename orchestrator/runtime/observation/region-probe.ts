@@ -1,6 +1,6 @@
 import { faultHeaders, type RequestedFault } from '../../../services/colorteller/fault-header.ts';
 import { colorAnswerSchema } from '../../../services/colorteller/wire.ts';
-import { withPatience } from '../../common/with-deadline.ts';
+import { withTimeout } from '../../common/with-deadline.ts';
 import type { RegionAnswer } from '../../core/pipeline/event.ts';
 
 /** What one look at a region gave: its answer, or why there is none. */
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 2_000;
 
 /** Asks by HTTP: `GET URL/color`. */
 export const httpRegionProbe: RegionProbe = (url, signal, fault = {}) =>
-  withPatience(TIMEOUT_MS, signal, async (end, isLate) => {
+  withTimeout(TIMEOUT_MS, signal, async (end, isLate) => {
     const seen = await look({ url, fault, signal: end, isLate });
     const isAsked = fault.isError === true || fault.delayMs !== undefined;
     return seen.answer === null && isAsked

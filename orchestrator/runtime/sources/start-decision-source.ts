@@ -24,7 +24,7 @@ export interface StartSourceOptions {
   /** `time` of the specs that our control plane serves. */
   specsTimeMs: () => number;
   /** Decisions may have changed. */
-  onNews: () => void;
+  onChange: () => void;
 }
 
 /** Attaches whom the programs ask. SDKs are loaded only where they are used; that of Statsig is a native module. */
@@ -40,11 +40,11 @@ export async function startDecisionSource(options: StartSourceOptions): Promise<
 
 async function statsig(options: StartSourceOptions): Promise<StartedSource> {
   const { createStatsigSource } = await import('../../../infra/sources/statsig-source.ts');
-  const { url, statsigServerKey, ownServerKey, onNews, specsTimeMs } = options;
+  const { url, statsigServerKey, ownServerKey, onChange, specsTimeMs } = options;
   const source = createStatsigSource(
     statsigServerKey === null
-      ? { key: ownServerKey, url, wantedSpecsTimeMs: specsTimeMs, onNews }
-      : { key: statsigServerKey, url: null, onNews },
+      ? { key: ownServerKey, url, wantedSpecsTimeMs: specsTimeMs, onChange }
+      : { key: statsigServerKey, url: null, onChange },
   );
   return { ...source, view: () => ({ name: 'statsig', ...source.status() }) };
 }

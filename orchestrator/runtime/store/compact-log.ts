@@ -52,7 +52,7 @@ export async function compactLog(
   const after = entry === undefined ? before : [...before, entry];
   const header = encodeHeader(after);
   if (entry !== undefined) await replaceFile(disk, file, header);
-  await removeLeftovers(disk, folder, after);
+  await removeOrphans(disk, folder, after);
   return {
     segment: entry === undefined ? null : segmentName(entry),
     records: content.stored.length,
@@ -86,16 +86,16 @@ async function seal(
  * Removes what a compaction that was killed has left: a segment that the log does not name and whose records, byte
  * for byte, are in one that it does. Anything else stays: it may be all there is of another history.
  */
-async function removeLeftovers(
+async function removeOrphans(
   disk: Disk,
   folder: string,
   named: readonly SegmentEntry[],
 ): Promise<void> {
   const names = named.map(segmentName);
-  const leftovers = (await segmentNamesIn(folder)).filter((name) => !names.includes(name));
-  if (leftovers.length === 0) return;
+  const orphans = (await segmentNamesIn(folder)).filter((name) => !names.includes(name));
+  if (orphans.length === 0) return;
   const history = createHistory(await openSegments(disk, folder, named), []);
-  for (const name of leftovers) {
+  for (const name of orphans) {
     const { first, last } = segmentRange(name);
     const records = history.after(first - 1).slice(0, last - first + 1);
     if (records.length === 0 || records.at(-1)?.seq !== last) continue;

@@ -2,7 +2,7 @@ import type { Clock } from '../../common/clock.ts';
 import type { SimulatedClock } from '../../common/simulated-clock.ts';
 
 /** Lets simulated time wait for the real world: no container starts faster because a day is made short. */
-export interface StandStill {
+export interface ClockFreeze {
   /** To be called after each event. */
   look(): void;
   /** Resolves when the world has caught up. */
@@ -10,22 +10,22 @@ export interface StandStill {
 }
 
 /** How long the world may take, in real time; then simulated time runs on without it. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** @param isAwaited whether a release waits for regions that are about to answer. */
-export function createStandStill(
+export function createClockFreeze(
   clock: SimulatedClock,
   real: Clock,
   isAwaited: () => boolean,
-): StandStill {
+): ClockFreeze {
   /** Undefined while time runs. */
   let still: { ended: Promise<void>; end: () => void } | undefined;
-  let isOutOfPatience = false;
+  let isTimedOut = false;
 
   const end = (): void => {
     still?.end();
     still = undefined;
-    clock.standStill(false);
+    clock.freeze(false);
   };
 
   const begin = (): void => {
@@ -40,10 +40,10 @@ export function createStandStill(
       },
     };
     still = begun;
-    clock.standStill(true);
-    real.sleep(PATIENCE_MS, timer.signal).then(
+    clock.freeze(true);
+    real.sleep(TIMEOUT_MS, timer.signal).then(
       () => {
-        isOutOfPatience = true;
+        isTimedOut = true;
         if (still === begun) end();
       },
       () => undefined,
@@ -52,8 +52,8 @@ export function createStandStill(
 
   const look = (): void => {
     const isNeeded = isAwaited();
-    if (!isNeeded) isOutOfPatience = false;
-    if (isNeeded && still === undefined && !isOutOfPatience) begin();
+    if (!isNeeded) isTimedOut = false;
+    if (isNeeded && still === undefined && !isTimedOut) begin();
     if (!isNeeded && still !== undefined) end();
   };
 

@@ -1,5 +1,5 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
-import type { LoopPulse } from '../loop/loop.ts';
+import type { LoopHeartbeat } from '../loop/loop.ts';
 import type { StackLoopStatus } from '../loop/stack-worker.ts';
 import type { SimulatedClock } from '../../common/simulated-clock.ts';
 
@@ -31,7 +31,7 @@ export function onPipelineTime(
 }
 
 /** The same, for its heart. */
-export function pulseOnPipelineTime(pulse: LoopPulse, aheadMs: number): LoopPulse {
+export function heartbeatOnPipelineTime(pulse: LoopHeartbeat, aheadMs: number): LoopHeartbeat {
   const { beatAtMs } = pulse;
   return { ...pulse, beatAtMs: beatAtMs === null ? null : beatAtMs + aheadMs };
 }

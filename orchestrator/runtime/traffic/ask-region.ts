@@ -1,7 +1,7 @@
 import { isCssColor } from '../../../services/colorteller/color.ts';
 import { faultHeaders, type RequestedFault } from '../../../services/colorteller/fault-header.ts';
 import { SERVED_HEADERS } from '../../../services/colorteller/wire.ts';
-import { withPatience } from '../../common/with-deadline.ts';
+import { withTimeout } from '../../common/with-deadline.ts';
 import type { TrafficAnswer } from './measure/bucket-store.ts';
 
 /** How long a replica may take to answer. */
@@ -18,7 +18,7 @@ export type AskRegion = (
 export const askRegion: AskRegion = async (url, fault, signal) => {
   const startedAtMs = performance.now();
   try {
-    return await withPatience(TIMEOUT_MS, signal, async (end) => {
+    return await withTimeout(TIMEOUT_MS, signal, async (end) => {
       // A region leads nowhere else.
       const options: RequestInit = { signal: end, headers: faultHeaders(fault), redirect: 'error' };
       const { status, headers, body } = await fetch(new URL('/color', url), options);

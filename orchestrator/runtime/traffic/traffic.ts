@@ -47,7 +47,7 @@ export interface Traffic {
   /** The last five minutes. */
   view(): TrafficView;
   /** Tells at each call what is other than at the one before; first everything there is. Undefined: nothing. */
-  newsTeller(): () => TrafficNews | undefined;
+  newsSender(): () => TrafficNews | undefined;
   stop(): Promise<void>;
 }
 
@@ -121,14 +121,14 @@ export function createTraffic(options: TrafficOptions): Traffic {
       skipped: targets.skipped,
       regions: regionsTraffic(names, store.since(clock.nowMs() - SHOWN_MS), recent()),
     }),
-    newsTeller: () => {
+    newsSender: () => {
       let revision = 0;
-      let toldStatus = '';
-      const toldLast = new Map<string, string>();
+      let reportedStatus = '';
+      const lastReported = new Map<string, string>();
       const isNews = ({ region, buckets, last }: RegionTraffic): boolean => {
         const text = JSON.stringify(last);
-        const isOther = toldLast.get(region) !== text;
-        toldLast.set(region, text);
+        const isOther = lastReported.get(region) !== text;
+        lastReported.set(region, text);
         return isOther || buckets.length > 0;
       };
       return () => {
@@ -136,8 +136,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
         revision = changed.revision;
         const shown = changed.buckets.filter(({ fromMs }) => fromMs >= clock.nowMs() - SHOWN_MS);
         const regions = regionsTraffic(names, shown, recent()).filter(isNews);
-        const isSame = toldStatus === JSON.stringify(status);
-        toldStatus = JSON.stringify(status);
+        const isSame = reportedStatus === JSON.stringify(status);
+        reportedStatus = JSON.stringify(status);
         return isSame && regions.length === 0 ? undefined : { ...status, regions };
       };
     },

@@ -11,14 +11,14 @@ export interface VersionView extends VersionRecord {
 }
 
 /** Releases that are looked through for who promotes an image. */
-const LOOKED_AT_RELEASES = 50;
+const CONSIDERED_RELEASES = 50;
 
 /** The versions, oldest first, each with the last of its records, as a pure function of what is known. */
 export function versionsView(
   records: readonly VersionRecord[],
   { definition, state }: Context,
 ): VersionView[] {
-  const releases = latestReleases(state, LOOKED_AT_RELEASES).filter(
+  const releases = latestReleases(state, CONSIDERED_RELEASES).filter(
     ({ stage }) => stage.kind !== 'aborted',
   );
   const runs = ({ name }: { name: string }) => state.regions[name]?.answered?.image;

@@ -4,7 +4,7 @@ import type { DeploymentRecord } from './deployment-record.ts';
 
 export interface BackendQuestion {
   /** Of the command line; it wins. */
-  wished: string | undefined;
+  requested: string | undefined;
   /** Of the workspace file. */
   defined: string | undefined;
   /** What is deployed; null when nothing is. */
@@ -17,14 +17,18 @@ export interface BackendQuestion {
  * @throws AppError BAD_INPUT, DEPLOYED_OTHERWISE
  */
 export function chooseBackend(question: BackendQuestion): string | undefined {
-  const { wished, defined, deployed, engine } = question;
-  const problem = wished === undefined ? undefined : backendProblem(wished);
-  if (wished !== undefined && problem !== undefined) {
-    throw new AppError('BAD_INPUT', `the backend ${maskedBackend(wished)} is refused: ${problem}`, {
-      action: 'For example: npx colorteller up --backend postgres://127.0.0.1:5432/pulumi',
-    });
+  const { requested, defined, deployed, engine } = question;
+  const problem = requested === undefined ? undefined : backendProblem(requested);
+  if (requested !== undefined && problem !== undefined) {
+    throw new AppError(
+      'BAD_INPUT',
+      `the backend ${maskedBackend(requested)} is refused: ${problem}`,
+      {
+        action: 'For example: npx colorteller up --backend postgres://127.0.0.1:5432/pulumi',
+      },
+    );
   }
-  const asked = wished ?? defined;
+  const asked = requested ?? defined;
   const present = deployed?.backend ?? FILE_BACKEND;
   if (deployed !== null && asked !== undefined && asked !== present) {
     throw new AppError(

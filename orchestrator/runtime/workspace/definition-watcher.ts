@@ -25,7 +25,7 @@ export interface DefinitionWatcherOptions {
 /** An editor has written the file to its end when it stays the same for so long. */
 const SETTLED_MS = 100;
 /** File systems lose events (network mounts, watch limits): the file is looked at this often anyway. */
-const SAFETY_LOOK_MS = 5_000;
+const SAFETY_POLL_MS = 5_000;
 
 /**
  * Reads the workspace file now and after each change, until closed. There is one reader: an event that comes while it
@@ -58,7 +58,7 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
       wakeUp = new AbortController();
       await look();
       await clock
-        .sleep(SAFETY_LOOK_MS, AbortSignal.any([signal, wakeUp.signal]))
+        .sleep(SAFETY_POLL_MS, AbortSignal.any([signal, wakeUp.signal]))
         .catch(() => undefined);
     }
   };

@@ -18,7 +18,7 @@ import type { Plan } from '../../../orchestrator/runtime/plan/plan.ts';
 import type { Hold, HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
 import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
 import type { VersionView } from '../../../orchestrator/runtime/versions/version-view.ts';
-import { withPatience } from '../../../orchestrator/common/with-deadline.ts';
+import { withTimeout } from '../../../orchestrator/common/with-deadline.ts';
 import { readStream } from './read-stream.ts';
 import { sendRequest, withKey } from './send-request.ts';
 import { addressOf, type Target } from './target.ts';
@@ -193,7 +193,7 @@ export function createControlClient(
       (await post('/api/clock/resume', speed === undefined ? {} : { speed })) as ClockAnswer,
     plan: async (release, signal) => {
       const query = release === undefined ? '' : `?release=${encode(release)}`;
-      return withPatience(
+      return withTimeout(
         PLAN_TIMEOUT_MS,
         signal,
         async (patience) => (await get(`/api/plan${query}`, patience)) as Plan,

@@ -10,7 +10,7 @@ export interface PastAction {
  * What has happened since a phase was current, as the rest of a sentence; empty when no person did anything, so that
  * its bake time has just ended.
  */
-export function movedOn(actions: readonly PastAction[], phase: string): string {
+export function hasChanged(actions: readonly PastAction[], phase: string): string {
   const first = actions.findIndex((action) => action.phase === phase && action.type !== 'STARTED');
   if (first < 0) return '';
   const told = actions

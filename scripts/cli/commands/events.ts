@@ -46,18 +46,18 @@ export function eventsCommand(context: CommandContext): Command {
         context.stdout.write(`${line}\n`);
       };
       if (options.follow === true) await follow(context.signal, options, tell);
-      else await tellOnce(options, tell);
+      else await printOnce(options, tell);
     });
 }
 
-type Tell = (stored: StoredEvent) => void;
+type Print = (stored: StoredEvent) => void;
 
-async function follow(signal: AbortSignal, options: EventsOptions, tell: Tell): Promise<void> {
+async function follow(signal: AbortSignal, options: EventsOptions, tell: Print): Promise<void> {
   const client = await connect(options.target);
   for await (const stored of client.follow(options.after, signal)) tell(stored);
 }
 
-async function tellOnce({ target, after }: EventsOptions, tell: Tell): Promise<void> {
+async function printOnce({ target, after }: EventsOptions, tell: Print): Promise<void> {
   if (target.kind !== 'workspace' || (await lockOwner(target.folder)) !== undefined) {
     (await (await connect(target)).events(after)).forEach(tell);
     return;

@@ -33,11 +33,11 @@ export function exposuresCommand(context: CommandContext): Command {
     )
     .action(async (options: ExposuresOptions) => {
       if (options.follow === true) await follow(context, options);
-      else await tellOnce(context, options);
+      else await printOnce(context, options);
     });
 }
 
-async function tellOnce(context: CommandContext, options: ExposuresOptions): Promise<void> {
+async function printOnce(context: CommandContext, options: ExposuresOptions): Promise<void> {
   const client = await connect(options.target);
   const answer = await client.exposures(0);
   context.stdout.write(

@@ -1,7 +1,10 @@
 import { Command, Option } from 'commander';
-import { FAULT_EXAMPLES, parseFaultWish } from '../../../orchestrator/core/faults/parse-fault.ts';
+import {
+  FAULT_EXAMPLES,
+  parseRequestedFault,
+} from '../../../orchestrator/core/faults/parse-fault.ts';
 import type { FaultsAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
-import type { FaultWish } from '../../../orchestrator/core/definition/fault.ts';
+import type { RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -51,7 +54,7 @@ function addCommand(context: CommandContext): Command {
     .description(
       `Add a fault: KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG], such as ${FAULT_EXAMPLES.join(', ')}.`,
     )
-    .argument('<fault>', 'what goes wrong, where and when', parseFaultWish)
+    .argument('<fault>', 'what goes wrong, where and when', parseRequestedFault)
     .addOption(workspaceOption())
     .option('--name <name>', 'by which it is cleared; default: the fault as it is written')
     .option('--color <color>', 'strike a region only while it answers this colour')
@@ -70,9 +73,9 @@ function addCommand(context: CommandContext): Command {
       'after',
       '\nExamples:\n  $ colorteller fault add hangs:us-west1+30s\n  $ colorteller fault add erroring:us-west1@30% --color purple\n  $ colorteller fault add fails-create@1 --stack production',
     )
-    .action(async (wish: FaultWish, options: AddOptions) => {
-      const { name, color = wish.color, stack, seed, replace = false } = options;
-      const { durationMs: duration, ...rest } = wish;
+    .action(async (request: RequestedFaultSpec, options: AddOptions) => {
+      const { name, color = request.color, stack, seed, replace = false } = options;
+      const { durationMs: duration, ...rest } = request;
       const client = await connect(options.target);
       const fault = { ...rest, duration, name, color, stack, seed };
       tell(context, options, await client.addFault({ fault, replace, ...by(options) }));

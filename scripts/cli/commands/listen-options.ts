@@ -12,12 +12,12 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { parsePort } from './run-options.ts';
 
 /** What a command that opens the control plane is told of where. */
-export interface ListenOptions extends DoorOptions {
+export interface ListenOptions extends ServerOptions {
   keyFile?: string;
 }
 
 /** Where a server of ours listens for others. */
-export interface DoorOptions {
+export interface ServerOptions {
   listen?: ListenAddress;
   tlsCert?: string;
   tlsKey?: string;
@@ -33,14 +33,14 @@ interface ListenAddress {
 
 /** Adds `--listen` and what listening for others needs. */
 export function addListenOptions(command: Command): Command {
-  return addDoorOptions(
+  return addServerOptions(
     command,
     `address of the control plane (default: loopback only); any other needs a control key of ${SHORTEST_CONTROL_KEY} characters at least and TLS`,
   ).option('--key-file <file>', 'file with the control key; else COLORTELLER_KEY holds it');
 }
 
 /** Adds `--listen` and what serves HTTPS there. @param listen what is said of that option */
-export function addDoorOptions(command: Command, listen: string): Command {
+export function addServerOptions(command: Command, listen: string): Command {
   return command
     .addOption(new Option('--listen <host[:port]>', listen).argParser(parseListen))
     .option('--tls-cert <file>', 'certificate (PEM) to serve HTTPS, and gRPC by TLS, with')
@@ -67,13 +67,15 @@ export async function readAccess(options: ListenOptions, env: NodeJS.ProcessEnv)
 }
 
 /** Where a server listens that has a key of its own. @throws AppError BAD_INPUT */
-export async function readDoor(options: DoorOptions): Promise<Omit<Access, 'controlKey'>> {
-  const door = await readAddress(options);
-  assertEncrypted(door);
-  return door;
+export async function readServerOptions(
+  options: ServerOptions,
+): Promise<Omit<Access, 'controlKey'>> {
+  const server = await readAddress(options);
+  assertEncrypted(server);
+  return server;
 }
 
-async function readAddress(options: DoorOptions): Promise<Omit<Access, 'controlKey'>> {
+async function readAddress(options: ServerOptions): Promise<Omit<Access, 'controlKey'>> {
   return {
     host: options.listen?.host ?? LOOPBACK.host,
     tls: await readTls(options),
@@ -92,7 +94,7 @@ function parseListen(text: string): ListenAddress {
   return { host, port: port === undefined ? undefined : parsePort(port) };
 }
 
-async function readTls({ tlsCert, tlsKey }: DoorOptions): Promise<Access['tls']> {
+async function readTls({ tlsCert, tlsKey }: ServerOptions): Promise<Access['tls']> {
   if (tlsCert === undefined && tlsKey === undefined) return null;
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new AppError('BAD_INPUT', 'a certificate and its key come together', {

@@ -7,7 +7,7 @@ import type { CommandContext } from '../command-context.ts';
 import { connectConsole } from '../console/console-client.ts';
 import { actOnTrigger } from '../console/triggers.ts';
 import { connect, type ControlClient } from '../client/control-client.ts';
-import { movedOn } from '../client/has-changed.ts';
+import { hasChanged } from '../client/has-changed.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption, reasonOption } from './actor-option.ts';
 import type { Target } from '../client/target.ts';
@@ -156,7 +156,7 @@ async function withWhatChanged(
   const { releases } = await client.state();
   const actions = releases.find((release) => release.id === id)?.actions ?? [];
   const { code, message, action = '', details } = error;
-  const since = movedOn(actions, phase ?? '');
+  const since = hasChanged(actions, phase ?? '');
   return new AppError(code, `${message}${since}`, { action, details, cause: error });
 }
 

@@ -18,7 +18,7 @@ interface TrafficOptions {
 }
 
 /** Pause between two looks of `--watch`. */
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 
 /** `traffic start|stop|status`: requests of our own to the regions, so that answers are measured. */
 export function trafficCommand(context: CommandContext): Command {
@@ -55,8 +55,8 @@ function startCommand(context: CommandContext): Command {
     )
     .action(async (options: TrafficOptions & { rate?: number; actor: string }) => {
       const { target, rate, actor } = options;
-      const wish = { isOn: true, actor, ...(rate === undefined ? {} : { ratePerSecond: rate }) };
-      tell(context, options, await (await connect(target)).setTraffic(wish));
+      const request = { isOn: true, actor, ...(rate === undefined ? {} : { ratePerSecond: rate }) };
+      tell(context, options, await (await connect(target)).setTraffic(request));
     });
 }
 
@@ -96,7 +96,7 @@ function statusCommand(context: CommandContext): Command {
           const view = await client.traffic();
           if (show === undefined) tell(context, options, view);
           else show.draw(renderTraffic(paintFor(context.stdout), view));
-          await realClock.sleep(LOOK_MS, signal).catch(() => undefined);
+          await realClock.sleep(POLL_MS, signal).catch(() => undefined);
         }
       } finally {
         show?.done();

@@ -9,12 +9,12 @@ import { workshopFolder } from '../../teaching/workshop/join-code.ts';
 import type { Presentation } from '../../teaching/workshop/presentation.ts';
 import type { Workshop } from '../../teaching/workshop/start-workshop.ts';
 import { listenToTerminal, type TerminalKey } from '../../teaching/workshop/terminal-keys.ts';
-import { addDoorOptions, readDoor, type DoorOptions } from './listen-options.ts';
+import { addServerOptions, readServerOptions, type ServerOptions } from './listen-options.ts';
 import { addEngineOptions, parsePort, SMALL_ENGINE, type EngineOptions } from './run-options.ts';
 import { workspaceOption } from './workspace-option.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
-interface WorkshopCommandOptions extends EngineOptions, DoorOptions {
+interface WorkshopCommandOptions extends EngineOptions, ServerOptions {
   lab: string;
   workspace: string;
   port: number;
@@ -52,7 +52,7 @@ export function workshopCommand(context: CommandContext): Command {
       'after',
       '\nExamples:\n  $ colorteller workshop --open\n  $ colorteller workshop --lab 3\n  $ colorteller workshop --listen 0.0.0.0 --insecure     attendees report by the local network',
     );
-  addDoorOptions(
+  addServerOptions(
     command,
     `address that attendees report to (default: this machine only, port ${REPORT_PORT}); any other needs TLS`,
   );
@@ -65,7 +65,10 @@ async function present(context: CommandContext, options: WorkshopCommandOptions)
   const { env, stdin, stdout, stderr, signal } = context;
   const paint = paintFor(stdout);
   const first = await findLab(options.lab);
-  const door = { ...(await readDoor(options)), port: options.listen?.port ?? reportPort(options) };
+  const server = {
+    ...(await readServerOptions(options)),
+    port: options.listen?.port ?? reportPort(options),
+  };
   // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
   const { startWorkshop } = await import('../../teaching/workshop/start-workshop.ts');
   const { presentLab } = await import('../../teaching/workshop/present-lab.ts');
@@ -74,7 +77,7 @@ async function present(context: CommandContext, options: WorkshopCommandOptions)
     first,
     startLab: (lab, to) => presentLab(context, lab, { ...labOptions(options), ...to }),
     port: options.port,
-    door,
+    server,
     folder: workshopFolder(env),
     isNewCode: options.newCode === true,
     clock: realClock,
@@ -85,7 +88,7 @@ async function present(context: CommandContext, options: WorkshopCommandOptions)
     stdout.write(`${JSON.stringify({ ready: true, pageUrl, join } satisfies WorkshopReady)}\n`);
   } else {
     stdout.write(announcement(paint, workshop));
-    presentation.onChange(tellSlides(presentation, paint, (text) => stdout.write(text)));
+    presentation.onChange(printSlides(presentation, paint, (text) => stdout.write(text)));
   }
   if (options.open === true) void openBrowser(pageUrl, { env, platform: process.platform });
   const stopListening = listenToTerminal(stdin, (key) => act(presentation, key));
@@ -138,7 +141,7 @@ function announcement(paint: Paint, { pageUrl, join }: Workshop): string {
 }
 
 /** The slide that is shown now, each time that it is another one; and a lab that does not run. */
-function tellSlides(presentation: Presentation, paint: Paint, tell: (text: string) => void) {
+function printSlides(presentation: Presentation, paint: Paint, tell: (text: string) => void) {
   let told = '';
   return () => {
     const { slides, slide, problem } = presentation.view();

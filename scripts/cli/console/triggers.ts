@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { ReleaseAction } from '../../../orchestrator/core/pipeline/can.ts';
-import { movedOn } from '../client/has-changed.ts';
+import { hasChanged } from '../client/has-changed.ts';
 import type { ConsoleAnswer, ConsoleBy, ConsoleClient } from './console-client.ts';
 
 /** What of a trigger is relied on; it has further keys. */
@@ -79,7 +79,7 @@ function phaseOf({ id, status, currentPhaseID, actions }: Trigger, believed?: st
   if (believed === undefined || believed === currentPhaseID || wasApproved) {
     return believed ?? currentPhaseID;
   }
-  const since = movedOn(
+  const since = hasChanged(
     actions.map(({ type, phaseID, actorName, timeMs }) => ({
       type,
       phase: phaseID,

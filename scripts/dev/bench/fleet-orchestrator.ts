@@ -16,7 +16,7 @@ export interface FleetOrder {
 }
 
 /** A service that the parent is to start; it answers with the same `service` once that listens. */
-export interface ServiceWish {
+export interface ServiceRequest {
   service: number;
   variables: Readonly<Record<string, string>>;
 }
@@ -29,15 +29,15 @@ export interface FleetContact {
   key: string;
 }
 
-let wished = 0;
+let requested = 0;
 const started = new Map<number, () => void>();
 
 /** The services run in the parent, so that this process holds and does what an orchestrator does, and no more. */
 const hostThere: HostService = (variables) =>
   new Promise((resolve) => {
-    const service = (wished += 1);
+    const service = (requested += 1);
     started.set(service, () => resolve({ close: () => Promise.resolve() }));
-    process.send?.({ service, variables } satisfies ServiceWish);
+    process.send?.({ service, variables } satisfies ServiceRequest);
   });
 
 /** An orchestrator of hosted regions in a process of its own, until it is killed. */

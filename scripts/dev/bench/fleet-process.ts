@@ -7,7 +7,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { parseEnvironment } from '../../../services/colorteller/environment.ts';
 import { type Service, startService } from '../../../services/colorteller/service.ts';
 import { type ControlClient, createControlClient } from '../../cli/client/control-client.ts';
-import type { FleetContact, FleetOrder, ServiceWish } from './fleet-orchestrator.ts';
+import type { FleetContact, FleetOrder, ServiceRequest } from './fleet-orchestrator.ts';
 import { freePorts } from '../../testing/free-ports.ts';
 
 /** How many regions a phase releases, and a stack holds. */
@@ -43,7 +43,7 @@ export async function startFleetProcess(folder: string, regions: number): Promis
     await Promise.all(services.map(async (service) => (await service).close()));
   };
   const contact = new Promise<FleetContact>((resolve) => {
-    child.on('message', (message: ServiceWish | FleetContact) => {
+    child.on('message', (message: ServiceRequest | FleetContact) => {
       if ('url' in message) {
         resolve(message);
         return;

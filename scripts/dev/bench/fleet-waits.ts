@@ -6,7 +6,7 @@ import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
 /** Between two looks at what the orchestrator tells, which is long in a fleet, and at what a region answers. */
 const PAUSE_MS = 200;
-const LOOK_MS = 5;
+const POLL_MS = 5;
 
 /** Every region answers what it should. */
 export function regionsAreSettled({ regions }: StateView): boolean {
@@ -38,5 +38,5 @@ export async function stateIs(
 export async function answersColor(url: string, color: string): Promise<void> {
   const { signal } = new AbortController();
   while ((await httpRegionProbe(url, signal)).answer?.color !== color)
-    await realClock.sleep(LOOK_MS);
+    await realClock.sleep(POLL_MS);
 }

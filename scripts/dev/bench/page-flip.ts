@@ -16,7 +16,7 @@ const REGIONS = 10;
 const REGION = 'region-0';
 const COLORS = ['purple', 'green'];
 const BY = { actor: 'bench', reason: null };
-const LOOK_MS = 2;
+const POLL_MS = 2;
 
 /** How long after its region a tile turns, against how long after it a bare client of the event stream is told. */
 export async function flipFigures(
@@ -26,12 +26,12 @@ export async function flipFigures(
 ): Promise<Figure[]> {
   const fleet = await startFleetProcess(folder, REGIONS);
   const page = await browser.newPage();
-  const told = toldColors(fleet.url);
+  const told = reportedColors(fleet.url);
   try {
     await stateIs(fleet.client, regionsAreSettled);
     await page.goto(fleet.pageUrl);
     const tileMs: number[] = [];
-    const toldMs: number[] = [];
+    const reportedMs: number[] = [];
     for (let n = 0; n < FLIPS; n++) {
       context.signal.throwIfAborted();
       context.progress(`page: approve to the turn of the tile, ${n + 1} of ${FLIPS}`);
@@ -42,19 +42,19 @@ export async function flipFigures(
       await approveInPage(page);
       const flippedAtMs = await flipOfRegion(fleet, color);
       tileMs.push((await turned) - flippedAtMs);
-      toldMs.push((await heard) - flippedAtMs);
+      reportedMs.push((await heard) - flippedAtMs);
       await stateIs(fleet.client, regionsAreSettled);
     }
     const p95 = (samples: readonly number[]) => [percentile(samples, 0.95)];
     const name = 'from a region that turned to its tile';
     return [
-      figure({ group: 'page', name: `${name}, p50`, samples: tileMs, baseline: toldMs }),
+      figure({ group: 'page', name: `${name}, p50`, samples: tileMs, baseline: reportedMs }),
       figure({ group: 'page', name: `${name}, p95`, samples: p95(tileMs), goal: 100 }),
       figure({
         group: 'page',
         name: `${name}, p95 to bare`,
         samples: p95(tileMs),
-        baseline: p95(toldMs),
+        baseline: p95(reportedMs),
       }),
     ];
   } finally {
@@ -70,12 +70,12 @@ async function flipOfRegion(fleet: FleetProcess, color: string): Promise<number>
   const [url = ''] = fleet.urlsOf(0);
   for (let lastMs = Date.now(); ; lastMs = Date.now()) {
     if ((await httpRegionProbe(url, signal)).answer?.color === color) return lastMs;
-    await realClock.sleep(LOOK_MS);
+    await realClock.sleep(POLL_MS);
   }
 }
 
 /** A client of the event stream that does nothing else: when it was told of the watched region. */
-function toldColors(url: string) {
+function reportedColors(url: string) {
   const source = new EventSource(`${url}/api/events?after=0`);
   const waiting = new Map<string, (atMs: number) => void>();
   source.addEventListener('record', ({ data }) => {

@@ -27,7 +27,7 @@ export interface WatchRegionsOptions {
   onChange: (colors: Colors) => void;
 }
 
-const LOOK_EVERY_MS = 50;
+const POLL_EVERY_MS = 50;
 
 /** Looks at the regions by HTTP, as a visitor would: never at what the orchestrator believes. */
 export function watchRegions(options: WatchRegionsOptions): WatchedRegions {
@@ -55,7 +55,7 @@ export function watchRegions(options: WatchRegionsOptions): WatchedRegions {
         const colors = await look();
         if (names.every((name) => colors[name] === expected[name])) return colors;
         if (clock.nowMs() > untilMs) throw notSeen(expected, colors, options.deadlineMs);
-        await clock.sleep(LOOK_EVERY_MS, signal);
+        await clock.sleep(POLL_EVERY_MS, signal);
       }
     },
     startTimes: async () =>

@@ -3,7 +3,7 @@ import type { Harness } from '../../testing/harness.ts';
 import { waitUntil } from '../../testing/timeouts.ts';
 
 /** Long enough for real containers. */
-const PATIENCE = { within: '60s' };
+const TIMEOUT_MS = { within: '60s' };
 
 /**
  * Waits until the orchestrator, too, has seen what a region answers, so that the log tells of it.
@@ -18,7 +18,7 @@ export async function isKnown(
   await waitUntil({
     look: async () => (await state()).regions.find(({ name }) => name === region)?.answered,
     isSo: (answered) => answered !== undefined && (answered?.color ?? null) === color,
-    within: PATIENCE,
+    within: TIMEOUT_MS,
     fail: (answered, waited) =>
       Promise.resolve(
         new AssertionError({

@@ -1,6 +1,6 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import { withPatience } from '../../../orchestrator/common/with-deadline.ts';
+import { withTimeout } from '../../../orchestrator/common/with-deadline.ts';
 import type { ControlClient } from '../../cli/client/control-client.ts';
 
 /** The slowest are containers on a busy machine. */
@@ -11,7 +11,7 @@ const DEADLINE_MS = 120_000;
  * @throws AppError TIMEOUT
  */
 export async function isDeployed(client: ControlClient, signal: AbortSignal): Promise<void> {
-  const isOver = await withPatience(DEADLINE_MS, signal, async (end) => {
+  const isOver = await withTimeout(DEADLINE_MS, signal, async (end) => {
     for await (const state of client.watch(end)) if (isTried(state)) return true;
     return signal.aborted;
   });

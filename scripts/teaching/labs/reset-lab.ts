@@ -8,7 +8,7 @@ import { realClock } from '../../../orchestrator/common/real-clock.ts';
 /** How long the old one may take to be removed. */
 const DEADLINE_MS = 120_000;
 
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 
 /**
  * Has whoever runs the lab of a workspace begin it anew, and waits until that runs; where nobody does, removes it all.
@@ -31,18 +31,18 @@ export async function resetLab(
   await writeMark(workspace, { ...mark, again: true });
   await client.shutdown({ destroy: true, unprotect: true });
   const untilMs = realClock.nowMs() + DEADLINE_MS;
-  while (!(await isAnew(workspace, mark))) {
+  while (!(await isRestarted(workspace, mark))) {
     if (realClock.nowMs() > untilMs) {
       throw new AppError('TIMEOUT', `the lab did not begin anew within ${DEADLINE_MS / 1000} s`, {
         action: 'Look at the terminal where it runs; Ctrl-C there, then start it again.',
       });
     }
-    await realClock.sleep(LOOK_EVERY_MS, signal);
+    await realClock.sleep(POLL_EVERY_MS, signal);
   }
   return 'begun anew';
 }
 
-async function isAnew(workspace: string, { startedAtMs }: LabMark): Promise<boolean> {
+async function isRestarted(workspace: string, { startedAtMs }: LabMark): Promise<boolean> {
   const mark = await readMark(workspace);
   return mark?.isReady === true && mark.startedAtMs !== startedAtMs;
 }

@@ -9,7 +9,7 @@ import { loadSolution, type Lab } from './catalog.ts';
 import { narrate } from './narrate.ts';
 
 /** How long an edit may take to be in effect. */
-const PATIENCE = { within: '20s' };
+const TIMEOUT_MS = { within: '20s' };
 
 /**
  * Does what a lab asks for.
@@ -58,7 +58,7 @@ async function editDefinition(
       return { isTaken, problem: isTaken ? null : (await client.state()).definitionProblem };
     },
     isSo: ({ isTaken, problem }) => isTaken || problem !== null,
-    within: PATIENCE,
+    within: TIMEOUT_MS,
     fail: () => Promise.resolve(notInEffect('nothing was said of it')),
   });
   if (problem !== null) throw notInEffect(problem);

@@ -10,20 +10,20 @@ import type { Harness } from '../../testing/harness.ts';
 import { waitUntil } from '../../testing/timeouts.ts';
 
 /** Long enough for real containers. */
-const PATIENCE = { within: '60s' };
+const TIMEOUT_MS = { within: '60s' };
 
 /**
  * Waits until the latest release, or all regions, are so, as `status --wait` does.
  * @throws AssertionError that says how things stand instead.
  */
-export async function reaches({ state }: Harness, wanted: WaitState): Promise<void> {
+export async function waitFor({ state }: Harness, wanted: WaitState): Promise<void> {
   await waitUntil<WaitVerdict>({
     look: async () =>
       wanted === 'settled'
         ? judgeRegions(await state())
         : judgeRelease(targetRelease(await state(), {}), wanted),
     isSo: ({ verdict }) => verdict === 'reached',
-    within: PATIENCE,
+    within: TIMEOUT_MS,
     fail: ({ progress }, waited) =>
       Promise.resolve(
         new AssertionError({ message: `it is not ${wanted}: ${progress} (waited ${waited})` }),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { withPatience } from '../../../orchestrator/common/with-deadline.ts';
+import { withTimeout } from '../../../orchestrator/common/with-deadline.ts';
 import { plainText } from './plain-text.ts';
 import type { Progress } from './progress.ts';
 import type { ReportTarget } from './report-target.ts';
@@ -20,7 +20,7 @@ export function createReporter(
   const shown = Array.from(name).slice(0, LONGEST_NAME).join('');
   return async (progress) => {
     try {
-      return await withPatience(TIMEOUT_MS, signal, async (end) => {
+      return await withTimeout(TIMEOUT_MS, signal, async (end) => {
         const response = await send(new URL('/api/progress', url), {
           method: 'POST',
           headers: { 'content-type': 'application/json', authorization: `Bearer ${code}` },

@@ -36,7 +36,7 @@ const COOKIE = 'colorteller-workshop';
 const DASHBOARDS = 'http://127.0.0.1:*';
 
 /** Attendees' news are seen this late; a slide is seen at once. */
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 
 const slideSchema = z.strictObject({ slide: z.int().min(0).max(1_000) });
 const labSchema = z.strictObject({ lab: z.string().min(1).max(100) });
@@ -51,7 +51,7 @@ export function presenterApp(options: PresenterAppOptions): Express {
     pageRoutes({
       sessions,
       isReadGuarded: true,
-      patienceMs: () => clock.nowMs(),
+      realNowMs: () => clock.nowMs(),
       frames: [DASHBOARDS],
       folder: distPath('services/workshop'),
       cookie: COOKIE,
@@ -79,7 +79,7 @@ function routes({ presentation, view, clock, ended }: PresenterAppOptions): Rout
     const stop = presentation.onChange(tell);
     while (!end.aborted) {
       tell();
-      await clock.sleep(LOOK_MS, end).catch(() => undefined);
+      await clock.sleep(POLL_MS, end).catch(() => undefined);
     }
     stop();
     response.end();

@@ -41,7 +41,7 @@ export function reportApp(options: ReportAppOptions): Express {
     requireKeyIn({
       read: ({ headers }) => /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1],
       isKey: isCode(options.code),
-      patienceMs: options.nowMs,
+      nowMs: options.nowMs,
       hint: 'reporting needs the code of the workshop',
       wrongKey: 'UNAUTHORIZED',
     }),

@@ -26,7 +26,7 @@ export async function whileReporting(
       return lookOf(lab.name, await client.state(), await checkLab(lab, workspace));
     },
     post: createReporter(target, { signal }),
-    onNews: (text) => stderr.write(`${text}\n`),
+    onChange: (text) => stderr.write(`${text}\n`),
     clock: realClock,
     signal,
   });

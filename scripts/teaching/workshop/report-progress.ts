@@ -10,14 +10,14 @@ export interface ReportProgressOptions {
   look: () => Promise<Look>;
   post: (progress: Progress) => Promise<ReportOutcome>;
   /** Told once when the presenter is away, once when they are there again, and why they refuse. */
-  onNews: (text: string) => void;
+  onChange: (text: string) => void;
   /** Real time. */
   clock: Clock;
   signal: AbortSignal;
 }
 
 /** Between two looks: a change is seen on the projector this late. */
-const LOOK_MS = 1_500;
+const POLL_MS = 1_500;
 /** A sign of life, where nothing changes. */
 const SIGN_MS = 5_000;
 /** Longest pause between two tries while the presenter is away. */
@@ -28,7 +28,7 @@ const LONGEST_PAUSE_MS = 10_000;
  * the lab goes on: one who is away is tried again, ever more rarely; one who refuses is told of and left alone. Never throws.
  */
 export async function reportProgress(options: ReportProgressOptions): Promise<void> {
-  const { clock, signal, onNews } = options;
+  const { clock, signal, onChange } = options;
   const due = createDue(clock);
   let failures = 0;
   const isOver = () => signal.aborted;
@@ -39,14 +39,14 @@ export async function reportProgress(options: ReportProgressOptions): Promise<vo
     const outcome = progress === undefined ? undefined : await options.post(progress);
     if (isOver()) return;
     if (typeof outcome === 'object') {
-      onNews(`The workshop takes no reports: ${outcome.refused}. The lab goes on without.`);
+      onChange(`The workshop takes no reports: ${outcome.refused}. The lab goes on without.`);
       return;
     }
     if (outcome === 'away' && ++failures === 1) {
-      onNews('The presenter does not answer. The lab goes on; reports do once they are there.');
+      onChange('The presenter does not answer. The lab goes on; reports do once they are there.');
     }
     if (outcome === 'taken') {
-      if (failures > 0) onNews('The presenter is there again.');
+      if (failures > 0) onChange('The presenter is there again.');
       failures = 0;
       due.sent();
     }
@@ -78,5 +78,5 @@ function createDue(clock: Clock) {
 }
 
 function pauseMs(failures: number): number {
-  return failures === 0 ? LOOK_MS : Math.min(LONGEST_PAUSE_MS, LOOK_MS * 2 ** failures);
+  return failures === 0 ? POLL_MS : Math.min(LONGEST_PAUSE_MS, POLL_MS * 2 ** failures);
 }

@@ -24,7 +24,7 @@ export interface WorkshopOptions {
   /** Port of the presenter's page, always on loopback; 0 for any free one. */
   port: number;
   /** Where attendees report to. */
-  door: Omit<Access, 'controlKey'> & { port: number };
+  server: Omit<Access, 'controlKey'> & { port: number };
   /** Where code and sessions are kept. */
   folder: string;
   /** Makes another code than that of the last workshop. */
@@ -45,12 +45,12 @@ export interface Workshop {
 }
 
 /**
- * Opens two servers: the presenter's page for this machine alone, and the door that attendees report to, which knows
- * nothing else. Whoever reaches the door cannot steer.
+ * Opens two servers: the presenter's page for this machine alone, and the server that attendees report to, which knows
+ * nothing else. Whoever reaches the server cannot steer.
  * @throws AppError PORT_IN_USE, BAD_INPUT
  */
 export async function startWorkshop(options: WorkshopOptions): Promise<Workshop> {
-  const { folder, clock, door, onInternalError } = options;
+  const { folder, clock, server, onInternalError } = options;
   await mkdir(folder, { recursive: true });
   const sessions = await openSessionKeys(folder);
   const code = await openJoinCode(folder, { isNew: options.isNewCode });
@@ -70,16 +70,16 @@ export async function startWorkshop(options: WorkshopOptions): Promise<Workshop>
   const join = { url: '', code };
   const view = (): WorkshopView => ({ ...presentation.view(), join, attendees: board.view() });
   try {
-    const { host, tls } = door;
+    const { host, tls } = server;
     const reports = await listen(
       reportApp({
         board,
         code,
-        allowedHosts: [host, ...door.allowedHosts],
+        allowedHosts: [host, ...server.allowedHosts],
         nowMs: () => clock.nowMs(),
         onInternalError,
       }),
-      { host, port: door.port, tls },
+      { host, port: server.port, tls },
     );
     opened.push(reports);
     join.url = reportAddress({ host, isTls: tls !== null, port: reports.port });

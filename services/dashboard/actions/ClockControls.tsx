@@ -6,7 +6,7 @@ import { ActionButton } from './ActionButton.tsx';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import type { PageAction } from './page-action.ts';
-import { tellFailure } from './tell-failure.ts';
+import { reportFailure } from './tell-failure.ts';
 import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
 type ClockAction = Extract<PageAction, { kind: `clock-${string}` }>;
@@ -27,7 +27,7 @@ export function ClockControls({ clock }: { clock: ClockView }) {
   const move = async (action: ClockAction) => {
     isMoving.value = true;
     const { path, body } = requestOf(action);
-    const answer = await tellFailure(post<ClockAnswer>(path, body));
+    const answer = await reportFailure(post<ClockAnswer>(path, body));
     isMoving.value = false;
     if (answer === undefined) return;
     takeClock(answer.clock);

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import {
   FAULT_OPERATIONS,
   type FaultKind,
-  type FaultWish,
+  type RequestedFaultSpec,
 } from '../../../orchestrator/core/definition/fault.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { announce } from './announce.ts';
@@ -10,7 +10,7 @@ import { cliCommand } from './cli-command.ts';
 import { CopyCommand } from './CopyCommand.tsx';
 import { whyNotHere } from './may-act.ts';
 import { setFault } from './fault-requests.ts';
-import { tellFailure } from './tell-failure.ts';
+import { reportFailure } from './tell-failure.ts';
 
 /** When it strikes. */
 type Moment = 'always' | 'first' | 'chance';
@@ -50,10 +50,10 @@ export function FaultForm({ state }: { state: StateView }) {
   const choice = useSignal(FIRST);
   const { kind, region, color, moment, percent, durationMs } = choice.value;
   const change = (part: Partial<Choice>) => (choice.value = { ...choice.value, ...part });
-  const wish = wishOf(choice.value);
+  const request = requestOf(choice.value);
   const add = async (event: Event) => {
     event.preventDefault();
-    const answer = await tellFailure(setFault(wish));
+    const answer = await reportFailure(setFault(request));
     if (answer !== undefined) announce(`A fault is added: ${MEANING[kind]}`);
   };
   return (
@@ -87,7 +87,7 @@ export function FaultForm({ state }: { state: StateView }) {
           ))}
         </select>
       </label>
-      {strikesAnswers(kind) && (
+      {affectsAnswers(kind) && (
         <label class="field">
           Only at this colour
           <input
@@ -129,7 +129,7 @@ export function FaultForm({ state }: { state: StateView }) {
       <button type="submit" class="button" disabled={whyNotHere() !== undefined}>
         Add the fault
       </button>
-      <CopyCommand command={cliCommand({ kind: 'fault-add', fault: wish })} />
+      <CopyCommand command={cliCommand({ kind: 'fault-add', fault: request })} />
     </form>
   );
 }
@@ -159,11 +159,18 @@ function NumberField({ label, max, value, onChange }: NumberFieldProps) {
   );
 }
 
-function wishOf({ kind, region, color, moment, percent, durationMs }: Choice): FaultWish {
+function requestOf({
+  kind,
+  region,
+  color,
+  moment,
+  percent,
+  durationMs,
+}: Choice): RequestedFaultSpec {
   return {
     kind,
     ...(region === '' ? {} : { region }),
-    ...(color === '' || !strikesAnswers(kind) ? {} : { color }),
+    ...(color === '' || !affectsAnswers(kind) ? {} : { color }),
     ...(moment === 'first' ? { nth: 1 } : {}),
     ...(moment === 'always' ? { every: 1 } : {}),
     ...(moment === 'chance' ? { probability: percent / 100 } : {}),
@@ -171,7 +178,7 @@ function wishOf({ kind, region, color, moment, percent, durationMs }: Choice): F
   };
 }
 
-function strikesAnswers(kind: FaultKind): boolean {
+function affectsAnswers(kind: FaultKind): boolean {
   return (FAULT_OPERATIONS[kind] as readonly string[]).includes('answer');
 }
 

@@ -5,7 +5,7 @@ import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import { FaultForm } from './FaultForm.tsx';
 import { clearFault } from './fault-requests.ts';
-import { tellFailure } from './tell-failure.ts';
+import { reportFailure } from './tell-failure.ts';
 
 /** Faults on demand: those there are, how often they struck, and another. */
 export function FaultPanel({ state }: { state: StateView }) {
@@ -54,7 +54,7 @@ function Clear({ fault: { name, isFromFile } }: { fault: FaultView }) {
 }
 
 async function clear(name: string | null): Promise<void> {
-  const answer = await tellFailure(clearFault(name));
+  const answer = await reportFailure(clearFault(name));
   if (answer !== undefined)
     announce(name === null ? 'Every fault is cleared' : `${name} is cleared`);
 }

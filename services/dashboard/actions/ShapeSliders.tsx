@@ -6,7 +6,7 @@ import { clearFault, setFault } from './fault-requests.ts';
 import { faultOf, shapeOf, sliderName, type Shape, type Shaped } from './shaped.ts';
 import { whyNotHere } from './may-act.ts';
 import { Swatch } from '../parts/Swatch.tsx';
-import { tellFailure } from './tell-failure.ts';
+import { reportFailure } from './tell-failure.ts';
 
 const RANGES: Record<keyof Shape, { label: string; max: number; step: number; unit: string }> = {
   latencyMs: { label: 'Latency', max: 2_000, step: 50, unit: 'ms' },
@@ -57,7 +57,7 @@ function Slider({ what, shaped, set, faults }: SliderProps) {
       return;
     }
     const change = fault === undefined ? clearFault(name) : setFault(fault);
-    const answer = await tellFailure(change);
+    const answer = await reportFailure(change);
     if (answer === undefined) held.value = undefined;
     else announce(`${label} of ${shaped.name}: ${next} ${unit}`);
   };

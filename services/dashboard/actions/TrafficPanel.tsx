@@ -9,7 +9,7 @@ import { cliCommand } from './cli-command.ts';
 import { whyNotHere } from './may-act.ts';
 import type { PageAction } from './page-action.ts';
 import { ShapeSliders } from './ShapeSliders.tsx';
-import { tellFailure } from './tell-failure.ts';
+import { reportFailure } from './tell-failure.ts';
 
 /** So many regions have sliders of their own; of more, one is chosen. */
 const MOST_SLIDERS = 8;
@@ -33,7 +33,7 @@ function Switch() {
   if (known === null) return <p class="muted">This orchestrator sends no traffic of its own.</p>;
   const change = async (body: { isOn: boolean; ratePerSecond?: number }) => {
     const who = actor.value.trim() || 'somebody';
-    const answer = await tellFailure(
+    const answer = await reportFailure(
       post<Parameters<typeof takeTraffic>[0]>('/api/traffic', { ...body, actor: who }),
     );
     rate.value = undefined;

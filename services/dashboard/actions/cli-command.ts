@@ -1,4 +1,4 @@
-import { faultText, type FaultWish } from '../../../orchestrator/core/definition/fault.ts';
+import { faultText, type RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
 import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
 import type { PageAction } from './page-action.ts';
 
@@ -103,7 +103,7 @@ function scopeWords(scope: HoldScope): string[] {
   return scope.kind === 'everything' ? [] : [`--${scope.kind}`, scope.name];
 }
 
-function faultWords({ name, stack, color, ...wish }: FaultWish): string[] {
+function faultWords({ name, stack, color, ...wish }: RequestedFaultSpec): string[] {
   const named = name === undefined ? [] : ['--name', name];
   const where = stack === undefined ? [] : ['--stack', stack];
   const at = color === undefined ? [] : ['--color', color];

@@ -1,4 +1,4 @@
-import type { FaultWish } from '../../../orchestrator/core/definition/fault.ts';
+import type { RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
 import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
 
 /** What a person may do to a release at the phase that they see. */
@@ -35,7 +35,7 @@ export interface SeenConfig {
 /** Anything that is done from this page. */
 export type PageAction =
   | PreviewedAction
-  | { kind: 'fault-add'; fault: FaultWish; replace?: boolean }
+  | { kind: 'fault-add'; fault: RequestedFaultSpec; replace?: boolean }
   | { kind: 'fault-clear'; name: string | null }
   | { kind: 'clock-advance'; ms: number }
   | { kind: 'clock-next' }

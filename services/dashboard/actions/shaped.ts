@@ -1,4 +1,4 @@
-import type { Fault, FaultWish } from '../../../orchestrator/core/definition/fault.ts';
+import type { Fault, RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
 
 /** Whose answers a pair of sliders shapes. */
 export interface Shaped {
@@ -29,7 +29,11 @@ export function shapeOf(faults: readonly Fault[], shaped: Shaped): Shape {
 }
 
 /** The fault for a position of a slider; undefined at its beginning, where there is none. */
-export function faultOf(what: keyof Shape, shaped: Shaped, value: number): FaultWish | undefined {
+export function faultOf(
+  what: keyof Shape,
+  shaped: Shaped,
+  value: number,
+): RequestedFaultSpec | undefined {
   if (value <= 0) return undefined;
   const where = shaped.kind === 'region' ? { region: shaped.name } : { color: shaped.name };
   const named = { name: sliderName(what, shaped), ...where };

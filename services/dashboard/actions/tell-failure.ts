@@ -2,7 +2,7 @@ import { ApiError } from '../api.ts';
 import { announce } from './announce.ts';
 
 /** Runs what a click asked for, and tells where it failed. @returns what it answered; undefined where it failed. */
-export async function tellFailure<Answer>(ask: Promise<Answer>): Promise<Answer | undefined> {
+export async function reportFailure<Answer>(ask: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask;
   } catch (error) {

@@ -4,7 +4,7 @@ import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time
 export interface TimeBase {
   nowMs: number;
   /** When it was told, real time of this browser. */
-  toldAtMs: number;
+  receivedAtMs: number;
   /** Times as fast as real time, as far as is known. */
   pace: number;
 }
@@ -24,14 +24,16 @@ export function paceOf({ kind, speed, isPaused }: ClockView): number {
  */
 export function tell(
   before: TimeBase | undefined,
-  { nowMs, toldAtMs, clock }: { nowMs: number; toldAtMs: number; clock: ClockView },
+  { nowMs, receivedAtMs, clock }: { nowMs: number; receivedAtMs: number; clock: ClockView },
 ): TimeBase {
   const stands =
-    clock.kind === 'simulated' && before?.nowMs === nowMs && toldAtMs - before.toldAtMs >= STILL_MS;
-  return { nowMs, toldAtMs, pace: stands ? 0 : paceOf(clock) };
+    clock.kind === 'simulated' &&
+    before?.nowMs === nowMs &&
+    receivedAtMs - before.receivedAtMs >= STILL_MS;
+  return { nowMs, receivedAtMs, pace: stands ? 0 : paceOf(clock) };
 }
 
 /** Pipeline time at a moment of real time. */
-export function timeAt({ nowMs, toldAtMs, pace }: TimeBase, realMs: number): number {
-  return nowMs + Math.max(0, realMs - toldAtMs) * pace;
+export function timeAt({ nowMs, receivedAtMs, pace }: TimeBase, realMs: number): number {
+  return nowMs + Math.max(0, realMs - receivedAtMs) * pace;
 }

@@ -7,8 +7,8 @@ const MOST_LINES = 500;
 export function mergeLog(before: readonly LogLine[], told: readonly LogLine[]): LogLine[] {
   const known = before.at(-1)?.n ?? 0;
   // Counted from 1 again: the orchestrator was started anew.
-  const isAnew = told.length > 0 && (told.at(-1)?.n ?? 0) < known;
-  const all = isAnew ? [...told] : [...before, ...told.filter(({ n }) => n > known)];
+  const isRestarted = told.length > 0 && (told.at(-1)?.n ?? 0) < known;
+  const all = isRestarted ? [...told] : [...before, ...told.filter(({ n }) => n > known)];
   return all
     .slice(
       Math.max(

@@ -36,7 +36,7 @@ export const records: ReadonlySignal<readonly StoredEvent[]> = currentRecords;
 export const regionNames: ReadonlySignal<readonly string[]> = names;
 export const connection = signal<Connection>({ kind: 'connecting', sinceMs: Date.now() });
 /** When the loop last looked for differences, real time; null where that is not known. */
-export const loopLookedAtMs = signal<number | null>(null);
+export const loopPolledAtMs = signal<number | null>(null);
 /** What this browser may do; null until it was asked. */
 export const session = signal<PageSession | null>(null);
 
@@ -59,7 +59,7 @@ export function pipelineTime(realMs = Date.now()): number {
 export function takeClock(clock: ClockView): void {
   const before = currentState.value;
   if (before === null) return;
-  base = { nowMs: clock.nowMs, toldAtMs: Date.now(), pace: paceOf(clock) };
+  base = { nowMs: clock.nowMs, receivedAtMs: Date.now(), pace: paceOf(clock) };
   currentState.value = { ...before, nowMs: clock.nowMs, clock };
 }
 
@@ -87,11 +87,11 @@ function takeOne(message: Message): void {
       takeState(mergeState(currentState.value, message.data), message.atMs);
       return;
     case 'beat': {
-      const { loopLookedAgoMs: agoMs } = message.data;
-      loopLookedAtMs.value = agoMs === null ? null : message.atMs - agoMs;
+      const { loopPolledAgoMs: agoMs } = message.data;
+      loopPolledAtMs.value = agoMs === null ? null : message.atMs - agoMs;
       const clock = currentState.value?.clock;
       if (clock !== undefined)
-        base = tell(base, { ...message.data, toldAtMs: message.atMs, clock });
+        base = tell(base, { ...message.data, receivedAtMs: message.atMs, clock });
       return;
     }
   }
@@ -107,7 +107,7 @@ function forget(): void {
 
 function takeState(next: StateView, atMs: number): void {
   currentState.value = next;
-  base = tell(base, { nowMs: next.nowMs, toldAtMs: atMs, clock: next.clock });
+  base = tell(base, { nowMs: next.nowMs, receivedAtMs: atMs, clock: next.clock });
   for (const record of early) takeColor(record, realTimeOf(record, next, atMs));
   early = [];
   const now = next.regions.map(({ name }) => name);

@@ -81,11 +81,11 @@ function Truths({ region }: { region: RegionView }) {
 }
 
 function Marks({ region }: { region: RegionView }) {
-  const isStruck = useComputed(() => isFaulty(state.value?.faults ?? [], region));
+  const isInjected = useComputed(() => isFaulty(state.value?.faults ?? [], region));
   const isProtected = useComputed(() => protectedRegions.value.has(region.name));
   return (
     <>
-      {isStruck.value && (
+      {isInjected.value && (
         <span class="badge tone-errored">
           <Icon name="bolt" /> fault
         </span>

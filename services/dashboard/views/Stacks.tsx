@@ -6,7 +6,7 @@ import type { StatusLook } from '../parts/phase-words.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { clockText } from '../parts/duration-text.ts';
 import { now } from '../store/now.ts';
-import { loopLookedAtMs, state } from '../store/store.ts';
+import { loopPolledAtMs, state } from '../store/store.ts';
 import { StackLog } from './StackLog.tsx';
 
 type StackView = StateView['stacks'][number];
@@ -49,7 +49,7 @@ function activityOf({ loop, failure }: StackView): string {
 
 function Beat({ hasLoop }: { hasLoop: boolean }) {
   const ago = useComputed(() => {
-    const atMs = loopLookedAtMs.value;
+    const atMs = loopPolledAtMs.value;
     return atMs === null ? undefined : clockText(Math.max(0, now.value.realMs - atMs - 999));
   });
   if (!hasLoop) return <p class="muted">No loop runs.</p>;

@@ -7,15 +7,15 @@ describe('the matchers for vitest', () => {
   it('wait for what comes, and fail with all that explains what does not', async () => {
     await using harness = await startHarness();
     const west = harness.expectRegion('us-west1');
-    await expect(west).toTell('blue');
+    await expect(west).toAnswer('blue');
     await harness.when.changes({ color: 'purple' }, { actor: 'ann' });
     await expect(harness.expectRelease()).toHaveStatus('WAITING_FOR_REVIEW');
-    await expect(west).not.toTell('purple', { within: '0ms' });
-    await expect(harness).toTellColors({ 'us-west1': 'blue', 'us-central1': 'blue' });
+    await expect(west).not.toAnswer('purple', { within: '0ms' });
+    await expect(harness).toAnswerColors({ 'us-west1': 'blue', 'us-central1': 'blue' });
     await eventually('everything is seen', async () =>
       (await harness.state()).regions.every(({ isSettled }) => isSettled) ? true : undefined,
     );
-    await expect(expect(west).toTell('purple', { within: '0ms' })).rejects.toHaveProperty(
+    await expect(expect(west).toAnswer('purple', { within: '0ms' })).rejects.toHaveProperty(
       'message',
       'us-west1 should be purple and is blue (waited 0ms).\n' +
         '  us-west1\n' +
@@ -29,8 +29,8 @@ describe('the matchers for vitest', () => {
 
   it('are not satisfied by a region that is unknown', async () => {
     await using harness = await startHarness();
-    await expect(expect(harness.expectRegion('us-west2')).not.toTell('blue')).rejects.toMatchObject(
-      { code: 'UNKNOWN_REGION' },
-    );
+    await expect(
+      expect(harness.expectRegion('us-west2')).not.toAnswer('blue'),
+    ).rejects.toMatchObject({ code: 'UNKNOWN_REGION' });
   });
 });

@@ -27,7 +27,7 @@ const COMMANDS: readonly { command: RegExp; ready?: RegExp }[] = [
 
 /** Of a program that ended by Ctrl-C. */
 const INTERRUPTED = 130;
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Whether a block goes on until Ctrl-C. */
 export function staysInForeground(text: string): boolean {
@@ -66,7 +66,7 @@ export async function startInForeground(
     if (isOver) return 'over';
     return ready === undefined || ready.test(output) ? 'ready' : undefined;
   };
-  const became = await eventually('it ready', look, PATIENCE_MS).catch(String);
+  const became = await eventually('it ready', look, TIMEOUT_MS).catch(String);
   if (became === 'ready') return { output, interrupt };
   child.kill('SIGINT');
   await ended;

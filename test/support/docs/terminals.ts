@@ -8,7 +8,7 @@ import { blockFailure, missingLine, type CommandBlock, type Step } from './comma
 import { saveFile } from './save-file.ts';
 import { staysInForeground, startInForeground, type Foreground } from './foreground.ts';
 
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Ports that documents name: 4400 to 4409, and of 4500 and 4600 as many. */
 const USUAL_PORT = /\b(4[456])0(\d)\b/g;
@@ -43,7 +43,7 @@ export async function openTerminals(): Promise<Terminals> {
       reject: false,
       stdin: 'ignore',
       all: true,
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
     if (exitCode === exit) return all;
     throw blockFailure(block, `ended with ${String(exitCode)} instead of ${exit}`, all);

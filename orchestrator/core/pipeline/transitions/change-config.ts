@@ -7,7 +7,7 @@ import { withAction, withConfig } from '../release.ts';
 import { releaseId } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { unknownConfig } from '../unknown-name.ts';
-import { refuseUnseen } from '../seen-config.ts';
+import { refuseStale } from '../seen-config.ts';
 import {
   configsOf,
   type Content,
@@ -32,7 +32,7 @@ export function changeConfig(
   const config = state.configs[name];
   const defined = configsOf(definition).find((one) => one.name === name);
   if (config === undefined || defined === undefined) return unknownConfig(state, name);
-  const unseen = refuseUnseen(name, config, event);
+  const unseen = refuseStale(name, config, event);
   if (unseen !== undefined) return unseen;
   if (event.automated === true && config.automationHeld !== null) {
     return refusal(
@@ -171,12 +171,12 @@ function touchesOnlyOptedOut(
   if (environments.every(({ pipelineRequired }) => pipelineRequired)) return false;
   const required = environments.filter((one) => one.pipelineRequired).map(({ name }) => name);
   return [...required, null].every((environment) =>
-    isDeepStrictEqual(seenIn(environment, before), seenIn(environment, after)),
+    isDeepStrictEqual(previousIn(environment, before), previousIn(environment, after)),
   );
 }
 
 /** The part of a content that someone in an environment can meet. */
-function seenIn(environment: string | null, { rules, defaultValue }: Content): Content {
+function previousIn(environment: string | null, { rules, defaultValue }: Content): Content {
   const seen = rules.filter(
     ({ environments }) =>
       environments === null || (environment !== null && environments.includes(environment)),

@@ -40,12 +40,12 @@ export function judgeGuardrail(state: PipelineState, event: Judged): PipelineSta
   const judged = withJudgement(release, phaseIndex, event.guardrail, judgement);
   const { dryRun, onBreach } = found.guardrail;
   const isActedOn = verdict === 'breached' && before?.verdict !== verdict && !dryRun;
-  return withRelease(state, isActedOn ? struck(judged, onBreach, event) : judged);
+  return withRelease(state, isActedOn ? injected(judged, onBreach, event) : judged);
 }
 
 const LOOK = 'Look at the status for what there is.';
 
-function struck(
+function injected(
   release: Release,
   onBreach: 'abort' | 'pause' | 'hold',
   { atMs, guardrail, text }: Judged,

@@ -2,7 +2,7 @@ import type { PipelineEvent } from '../event.ts';
 import { releaseStatus, releaseVerdict, withConfig } from '../release.ts';
 import { findRelease } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import { refuseUnseen } from '../seen-config.ts';
+import { refuseStale } from '../seen-config.ts';
 import type { ConfigState, PipelineState, Release } from '../state.ts';
 import { unknownConfig } from '../unknown-name.ts';
 import { abortedFor } from './finish-release.ts';
@@ -25,7 +25,7 @@ export function rollBack(state: PipelineState, event: RolledBack): PipelineState
       'Look at the status for the releases there are.',
     );
   }
-  const refused = refuseUnseen(name, config, event) ?? canRollBack(config, target);
+  const refused = refuseStale(name, config, event) ?? canRollBack(config, target);
   if (refused !== undefined) return refused;
   const active = state.activeReleases[config.activeRelease ?? ''];
   const because = `rolled back to ${id}`;

@@ -1,6 +1,6 @@
 import type { LabSolution } from '../lab.ts';
 import { isKnown } from '../exists.ts';
-import { reaches } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** Aborts half-way, ends what the update hangs at, and tries again. */
 export const solve: LabSolution = async (harness) => {
@@ -10,9 +10,9 @@ export const solve: LabSolution = async (harness) => {
   await isKnown(harness, 'us-west1', 'purple');
   await when.aborts({ reason: 'us-central1 hangs' });
   await faults.clear('slow-link');
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'settled');
   await when.changes({ color: 'purple' });
   await when.approves('both');
-  await reaches(harness, 'completed');
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'completed');
+  await waitFor(harness, 'settled');
 };

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert/strict';
 import type { Harness } from '../../../testing/harness.ts';
 import { waitUntil } from '../../../testing/timeouts.ts';
 import type { LabSolution } from '../lab.ts';
-import { reaches } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** Meets a bad purple, a slow one, a slow one again with a guardrail for it, and a good one. */
 export const solve: LabSolution = async (harness, run) => {
@@ -10,27 +10,27 @@ export const solve: LabSolution = async (harness, run) => {
   const release = () => when.changes({ color: 'purple' });
   const bake = async () => {
     await guardrailsPass(harness);
-    await reaches(harness, 'baking');
+    await waitFor(harness, 'baking');
     await clock.advance('10m');
-    await reaches(harness, 'completed');
-    await reaches(harness, 'settled');
+    await waitFor(harness, 'completed');
+    await waitFor(harness, 'settled');
   };
   await release();
-  await reaches(harness, 'aborted');
+  await waitFor(harness, 'aborted');
 
   await faults.clear();
   await faults.add({ kind: 'slow', color: 'purple', duration: '500ms' });
   await release();
   await bake();
   await when.rollsBack('rel-1', { reason: 'half a second slower' });
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'settled');
 
   await run.editDefinition((text) => text.replace('# - { name: slow', '- { name: slow'));
   await release();
-  await reaches(harness, 'aborted');
+  await waitFor(harness, 'aborted');
 
   await faults.clear();
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'settled');
   await release();
   await bake();
 };

@@ -1,13 +1,13 @@
 import { isKnown } from '../exists.ts';
 import type { LabSolution } from '../lab.ts';
-import { reaches } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** Lets a night pass while the region is down, brings it back, and waits for the whole bake again. */
 export const solve: LabSolution = async (harness) => {
   const { when, clock, client, faults, expectRegion } = harness;
   await when.changes({ color: 'purple' });
   await when.approves('wave-1');
-  await reaches(harness, 'baking');
+  await waitFor(harness, 'baking');
   await clock.advance('30m');
   await expectRegion('us-east1').toBe('purple', { within: '60s' });
   // Time passes for a region that is known to be silent.
@@ -15,9 +15,9 @@ export const solve: LabSolution = async (harness) => {
   await clock.advance('10h');
   await faults.clear();
   await client.retry();
-  await reaches(harness, 'settled');
-  await reaches(harness, 'baking');
+  await waitFor(harness, 'settled');
+  await waitFor(harness, 'baking');
   await clock.advance('30m');
-  await reaches(harness, 'completed');
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'completed');
+  await waitFor(harness, 'settled');
 };

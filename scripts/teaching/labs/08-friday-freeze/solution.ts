@@ -1,5 +1,5 @@
 import type { LabSolution } from '../lab.ts';
-import { reaches } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** Lets the freeze catch a release, takes it back, and does it again on Monday at nine. */
 export const solve: LabSolution = async (harness) => {
@@ -7,14 +7,14 @@ export const solve: LabSolution = async (harness) => {
   const begin = async () => {
     await when.changes({ color: 'purple' });
     await when.approves('us-west1');
-    await reaches(harness, 'baking');
+    await waitFor(harness, 'baking');
     await clock.advance('4h');
   };
   await begin();
   await when.aborts({ reason: 'not in two colours over the weekend' });
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'settled');
   await clock.advance('64h');
   await begin();
-  await reaches(harness, 'completed');
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'completed');
+  await waitFor(harness, 'settled');
 };

@@ -1,5 +1,5 @@
 import type { LabSolution } from '../lab.ts';
-import { reaches } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** Is refused, makes changes supersede each other, and lets orange take the place of purple. */
 export const solve: LabSolution = async (harness, run) => {
@@ -7,19 +7,19 @@ export const solve: LabSolution = async (harness, run) => {
   const ada = { actor: 'ada' };
   const grace = { actor: 'grace' };
   await when.changes({ color: 'purple' }, ada);
-  await reaches(harness, 'baking');
+  await waitFor(harness, 'baking');
   await then.refused('RELEASE_ACTIVE', () => when.changes({ color: 'orange' }, grace));
   await when.aborts({ reason: 'the pipeline is locked while it is used' });
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'settled');
   await run.editDefinition((text) => text.replace('onChange: refuse', 'onChange: supersede'));
   await when.changes({ color: 'purple' }, ada);
-  await reaches(harness, 'baking');
+  await waitFor(harness, 'baking');
   await clock.advance('20m');
   await when.changes({ color: 'orange' }, grace);
-  await reaches(harness, 'baking');
+  await waitFor(harness, 'baking');
   await clock.advance('30m');
-  await reaches(harness, 'waiting');
+  await waitFor(harness, 'waiting');
   await when.approves('us-central1');
-  await reaches(harness, 'completed');
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'completed');
+  await waitFor(harness, 'settled');
 };

@@ -1,5 +1,5 @@
 import type { LabSolution } from '../lab.ts';
-import { reaches } from '../wait-for.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** The small regions first, all others after them; then a release by it. */
 export const solve: LabSolution = async (harness, run) => {
@@ -13,10 +13,10 @@ export const solve: LabSolution = async (harness, run) => {
       ),
   );
   await harness.when.changes({ color: 'purple' });
-  await reaches(harness, 'baking');
+  await waitFor(harness, 'baking');
   await harness.clock.advance('1h');
-  await reaches(harness, 'waiting');
+  await waitFor(harness, 'waiting');
   await harness.when.approves('everyone');
-  await reaches(harness, 'completed');
-  await reaches(harness, 'settled');
+  await waitFor(harness, 'completed');
+  await waitFor(harness, 'settled');
 };

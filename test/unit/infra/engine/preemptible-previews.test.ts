@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UpdateOptions } from '../../../../orchestrator/ports/engine.ts';
-import { previewsGiveWay } from '../../../../infra/engine/preemptible-previews.ts';
+import { preemptiblePreviews } from '../../../../infra/engine/preemptible-previews.ts';
 import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { createFakeEngine } from '../../../support/fakes/fake-engine.ts';
@@ -11,7 +11,7 @@ function world() {
   const open: (() => void)[] = [];
   let running = 0;
   const told: string[] = [];
-  const engine = previewsGiveWay({
+  const engine = preemptiblePreviews({
     ...fake,
     up: (options) => {
       told.push(`up${running > 0 ? ' in conflict' : ''}`);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { chooseEngine } from '../../../../infra/toolchain/choose-engine.ts';
-import type { EngineWish } from '../../../../infra/toolchain/choose-engine.ts';
+import type { EngineRequest } from '../../../../infra/toolchain/choose-engine.ts';
 import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 
 type Present = Partial<Record<'pulumi' | 'docker' | 'plugin', 'ok' | 'too-old' | 'broken'>>;
 
-function reportOf({ pulumi, docker, plugin }: Present): EngineWish['report'] {
+function reportOf({ pulumi, docker, plugin }: Present): EngineRequest['report'] {
   const tool = (name: string, action: string, status: Present['pulumi']) => ({
     status: status ?? ('missing' as const),
     detail: `${name} ${status ?? 'missing'}`,
@@ -18,16 +18,16 @@ function reportOf({ pulumi, docker, plugin }: Present): EngineWish['report'] {
   };
 }
 
-type Wish = Partial<Omit<EngineWish, 'report'>>;
+type Request = Partial<Omit<EngineRequest, 'report'>>;
 
-function choose(wish: Wish, present: Present) {
+function choose(wish: Request, present: Present) {
   const { engine = 'auto', runtime = 'auto', provider = 'auto' } = wish;
   return chooseEngine({ engine, runtime, provider, report: reportOf(present) });
 }
 
 const ALL: Present = { pulumi: 'ok', docker: 'ok', plugin: 'ok' };
 
-it.each<[Wish, Present, string]>([
+it.each<[Request, Present, string]>([
   [{}, ALL, 'pulumi docker stock'],
   [{}, { pulumi: 'ok', docker: 'ok' }, 'pulumi docker own'],
   [{}, { pulumi: 'ok' }, 'pulumi process own'],
@@ -48,7 +48,7 @@ it.each<[Wish, Present, string]>([
   expect([engine, runtime, provider].join(' ')).toBe(taken);
 });
 
-it.each<[Wish, Present, string, string]>([
+it.each<[Request, Present, string, string]>([
   [
     { engine: 'pulumi' },
     { docker: 'ok' },

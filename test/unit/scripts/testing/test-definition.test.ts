@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDefinition } from '../../../../orchestrator/core/definition/parse.ts';
-import { placeDefinition } from '../../../../scripts/testing/test-definition.ts';
+import { assignPorts } from '../../../../scripts/testing/test-definition.ts';
 
 const portsOf = (text: string) =>
   parseDefinition(text, 'colorteller.yaml').regions.map(({ port }) => port);
@@ -8,7 +8,7 @@ const portsOf = (text: string) =>
 describe('placeDefinition', () => {
   it('gives each region ports of its own, with room for its replicas', async () => {
     const region = { environment: 'production', replicas: 3 };
-    const text = await placeDefinition({
+    const text = await assignPorts({
       environments: [{ name: 'production' }],
       regions: [
         { ...region, name: 'a' },
@@ -23,11 +23,11 @@ describe('placeDefinition', () => {
   });
 
   it('keeps the lines of a text as they are, for what its parser says of them', async () => {
-    const text = await placeDefinition('# mine\nregions:\n  - { name: a, port: 1 }\nnonsense: 1\n');
+    const text = await assignPorts('# mine\nregions:\n  - { name: a, port: 1 }\nnonsense: 1\n');
     expect(text.replace(/port: \d+/, 'port: …')).toBe(
       '# mine\nregions:\n  - { name: a, port: … }\nnonsense: 1\n',
     );
-    expect(await placeDefinition('regions: [')).toBe('regions: [');
-    expect(await placeDefinition('just a text')).toBe('just a text\n');
+    expect(await assignPorts('regions: [')).toBe('regions: [');
+    expect(await assignPorts('just a text')).toBe('just a text\n');
   });
 });

@@ -1,28 +1,31 @@
 import { expect, it } from 'vitest';
-import { toFault, type FaultWish } from '../../../../../orchestrator/core/definition/fault.ts';
-import { createFaultDesk } from '../../../../../orchestrator/core/faults/fault-registry.ts';
+import {
+  toFault,
+  type RequestedFaultSpec,
+} from '../../../../../orchestrator/core/definition/fault.ts';
+import { createFaultRegistry } from '../../../../../orchestrator/core/faults/fault-registry.ts';
 import {
   createFaultGate,
   type AnswerCall,
 } from '../../../../../orchestrator/core/faults/fault-gate.ts';
 import { realClock } from '../../../../../orchestrator/common/real-clock.ts';
 
-function gateWith(...wishes: FaultWish[]) {
-  const desk = createFaultDesk();
-  desk.arm(wishes.map((wish) => toFault(wish)));
+function gateWith(...requests: RequestedFaultSpec[]) {
+  const registry = createFaultRegistry();
+  registry.arm(requests.map((wish) => toFault(wish)));
   const removed: string[] = [];
   const gate = createFaultGate({
-    desk,
+    registry,
     clock: realClock,
     removeRegion: (region) => Promise.resolve(void removed.push(region)),
   });
   const ask = (more: Partial<AnswerCall> = {}) =>
     gate.ask({ region: 'us-west1', stack: 'production', ...more });
-  return { desk, ask, removed };
+  return { registry, ask, removed };
 }
 
 it('asks for an answer that is late and an error, by the first fault of each kind', async () => {
-  const { desk, ask } = gateWith(
+  const { registry, ask } = gateWith(
     { kind: 'slow', every: 2, durationMs: 250 },
     { kind: 'erroring', region: 'us-west1' },
     { kind: 'slow', name: 'second' },
@@ -30,15 +33,15 @@ it('asks for an answer that is late and an error, by the first fault of each kin
   expect(await ask()).toEqual({ delayMs: 1000, isError: true });
   expect(await ask()).toEqual({ delayMs: 250, isError: true });
   expect(await ask({ region: 'us-central1' })).toEqual({ delayMs: 1000 });
-  expect(desk.count('second')).toEqual({ calls: 3, hits: 2 });
+  expect(registry.count('second')).toEqual({ calls: 3, hits: 2 });
 });
 
 it('strikes a colour only where it is the last one that was answered', async () => {
-  const { desk, ask } = gateWith({ kind: 'erroring', color: 'Purple', name: 'bad' });
+  const { registry, ask } = gateWith({ kind: 'erroring', color: 'Purple', name: 'bad' });
   expect(await ask({ color: 'blue' })).toEqual({});
   expect(await ask()).toEqual({});
   expect(await ask({ color: 'purple' })).toEqual({ isError: true });
-  expect(desk.count('bad')).toEqual({ calls: 1, hits: 1 });
+  expect(registry.count('bad')).toEqual({ calls: 1, hits: 1 });
 });
 
 it('counts the calls of traffic by themselves, and has them remove nothing', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { faultWishSchema } from '../../../../../orchestrator/core/definition/fault-schema.ts';
+import { requestedFaultSchema } from '../../../../../orchestrator/core/definition/fault-schema.ts';
 import { toFault } from '../../../../../orchestrator/core/definition/fault.ts';
-import { parseFaultWish } from '../../../../../orchestrator/core/faults/parse-fault.ts';
+import { parseRequestedFault } from '../../../../../orchestrator/core/faults/parse-fault.ts';
 
 describe('a fault as it is typed', () => {
   it.each([
@@ -14,13 +14,13 @@ describe('a fault as it is typed', () => {
     ['erroring=purple:us-west1@30%', { kind: 'erroring', color: 'purple', probability: 0.3 }],
     ['flapping', { kind: 'flapping', operation: 'decide', every: 2 }],
   ])('%s', (text, expected) => {
-    expect(toFault(parseFaultWish(text))).toMatchObject(expected);
+    expect(toFault(parseRequestedFault(text))).toMatchObject(expected);
   });
 
   it.each(['', 'explodes', 'fails@soon', 'fails@2x', 'hangs+soon', 'fails:us-west1@', '@2'])(
     'is refused: %j',
     (text) => {
-      expect(() => parseFaultWish(text)).toThrow(/this is not a fault/);
+      expect(() => parseRequestedFault(text)).toThrow(/this is not a fault/);
     },
   );
 });
@@ -35,7 +35,7 @@ describe('a fault as it is sent', () => {
     [{ kind: 'slow', color: 'bleu' }, 'a CSS colour name'],
     [{ kind: 'fails', colour: 'red' }, 'Unrecognized key'],
   ])('is refused: %j', (wish, message) => {
-    const { error } = faultWishSchema.safeParse(wish);
+    const { error } = requestedFaultSchema.safeParse(wish);
     expect(error?.issues.map((issue) => issue.message).join()).toContain(message);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionSpec } from '../../../../../orchestrator/ports/stack-spec.ts';
 import { createEvaluator } from '../../../../../orchestrator/core/evaluation/evaluator.ts';
-import { createWantedDigest } from '../../../../../orchestrator/runtime/loop/wanted-digest.ts';
+import { createDesiredDigest } from '../../../../../orchestrator/runtime/loop/wanted-digest.ts';
 import { tell } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 
@@ -21,7 +21,7 @@ function digestOf(region: RegionSpec, isElsewhere = false) {
   const story = tell(withPhases([{ review: true, intervalMs: 0 }], ['spare']));
   let present = region;
   const evaluator = createEvaluator(story.definition());
-  const wanted = createWantedDigest({
+  const wanted = createDesiredDigest({
     stackSpec: (stack) => ({ workspace: '/w', stack, image: 'i', regions: [present] }),
     present: () => ({ evaluator, moment: { nowMs: 0, configs: story.state() } }),
     isElsewhere,

@@ -72,7 +72,7 @@ describe('the observer', () => {
     observer.follow([west, central]);
     await clock.advance(0);
     asked.length = 0;
-    observer.lookNow(['us-central1', 'gone']);
+    observer.pollNow(['us-central1', 'gone']);
     await clock.advance(0);
     expect(asked).toEqual(['http://127.0.0.1:4402']);
     await observer.stop();

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { createSimulatedClock } from '../../../../../orchestrator/common/simulated-clock.ts';
-import { createStandStill } from '../../../../../orchestrator/runtime/time/clock-freeze.ts';
+import { createClockFreeze } from '../../../../../orchestrator/runtime/time/clock-freeze.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 
 function startStandStill() {
   const real = createFakeClock();
   const clock = createSimulatedClock({ startMs: 0, speed: 60, real });
   let isAwaited = false;
-  const standStill = createStandStill(clock, real, () => isAwaited);
+  const standStill = createClockFreeze(clock, real, () => isAwaited);
   const look = (next: boolean) => {
     isAwaited = next;
     standStill.look();

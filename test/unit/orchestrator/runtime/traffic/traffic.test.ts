@@ -48,7 +48,7 @@ it('is off until it is started, or as the workspace file says', async () => {
 
 it('tells first everything, then what changed, then nothing, also that the last seconds are over', async () => {
   const { clock, traffic } = trafficOf(walkthrough());
-  const tell = traffic.newsTeller();
+  const tell = traffic.newsSender();
   expect(tell()).toMatchObject({ isOn: false, regions: [{ buckets: [] }, { buckets: [] }] });
   expect(tell()).toBeUndefined();
 

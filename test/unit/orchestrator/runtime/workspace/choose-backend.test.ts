@@ -18,7 +18,7 @@ import { tempFolder } from '../../../../support/temp-folder.ts';
 const PULUMI: DeploymentRecord = { engine: 'pulumi', runtime: 'process', provider: 'own' };
 const SHARED = { ...PULUMI, backend: 's3://states' };
 const nothing: BackendQuestion = {
-  wished: undefined,
+  requested: undefined,
   defined: undefined,
   deployed: null,
   engine: 'pulumi',
@@ -28,10 +28,14 @@ describe('the backend of a workspace', () => {
   it.each<[string, Partial<BackendQuestion>, string | undefined]>([
     ['files in the workspace where nothing is said', {}, undefined],
     ['that of the workspace file', { defined: 'gs://states' }, 'gs://states'],
-    ['that of the command line first', { wished: 'file', defined: 'gs://states' }, undefined],
+    ['that of the command line first', { requested: 'file', defined: 'gs://states' }, undefined],
     ['what is deployed, where nothing is said', { deployed: SHARED }, 's3://states'],
-    ['what is deployed, named again', { deployed: SHARED, wished: 's3://states' }, 's3://states'],
-    ['files, named again', { deployed: PULUMI, wished: 'file' }, undefined],
+    [
+      'what is deployed, named again',
+      { deployed: SHARED, requested: 's3://states' },
+      's3://states',
+    ],
+    ['files, named again', { deployed: PULUMI, requested: 'file' }, undefined],
   ])('is %s', (_, question, backend) => {
     expect(chooseBackend({ ...nothing, ...question })).toBe(backend);
   });
@@ -39,18 +43,18 @@ describe('the backend of a workspace', () => {
   it.each<[string, Partial<BackendQuestion>, string, string]>([
     [
       'a password',
-      { wished: 'postgres://ann:hunter2@db/pulumi' },
+      { requested: 'postgres://ann:hunter2@db/pulumi' },
       'BAD_INPUT',
       'the backend postgres://ann:HIDDEN@db/pulumi is refused: leave the credentials out',
     ],
     [
       'a secret in its query',
-      { wished: 'postgres://db/pulumi?password=hunter2&sslmode=disable' },
+      { requested: 'postgres://db/pulumi?password=hunter2&sslmode=disable' },
       'BAD_INPUT',
       'the backend postgres://db/pulumi?password=HIDDEN&sslmode=disable is refused',
     ],
-    ['an unknown kind', { wished: 'ftp://states' }, 'BAD_INPUT', 'write file, or a URL'],
-    ['no URL', { wished: 'ann:hunter2@//x@y' }, 'BAD_INPUT', 'write file, or a URL'],
+    ['an unknown kind', { requested: 'ftp://states' }, 'BAD_INPUT', 'write file, or a URL'],
+    ['no URL', { requested: 'ann:hunter2@//x@y' }, 'BAD_INPUT', 'write file, or a URL'],
     [
       'another than is deployed',
       { deployed: SHARED, defined: 'gs://states' },
@@ -59,7 +63,7 @@ describe('the backend of a workspace', () => {
     ],
     [
       'one for an engine that has none',
-      { engine: 'embedded', wished: 's3://states' },
+      { engine: 'embedded', requested: 's3://states' },
       'BAD_INPUT',
       'the engine "embedded" has no backend s3://states',
     ],

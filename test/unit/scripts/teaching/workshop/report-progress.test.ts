@@ -31,7 +31,7 @@ function reporting() {
       posts.push(progress);
       return Promise.resolve(world.outcome);
     },
-    onNews: (text) => news.push(text),
+    onChange: (text) => news.push(text),
     clock,
     signal: ending.signal,
   });

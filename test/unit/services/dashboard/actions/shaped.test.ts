@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toFault } from '../../../../../orchestrator/core/definition/fault.ts';
-import { faultWishSchema } from '../../../../../orchestrator/core/definition/fault-schema.ts';
+import { requestedFaultSchema } from '../../../../../orchestrator/core/definition/fault-schema.ts';
 import { faultOf, shapeOf } from '../../../../../services/dashboard/actions/shaped.ts';
 
 it('finds where the sliders stand by the faults that they set', () => {
@@ -8,10 +8,10 @@ it('finds where the sliders stand by the faults that they set', () => {
     { kind: 'region', name: 'us-west1' },
     { kind: 'color', name: 'purple' },
   ] as const) {
-    const wishes = [faultOf('latencyMs', shaped, 250), faultOf('errorPercent', shaped, 30)];
-    const faults = wishes.map((wish) => {
+    const requests = [faultOf('latencyMs', shaped, 250), faultOf('errorPercent', shaped, 30)];
+    const faults = requests.map((wish) => {
       const { durationMs: duration, ...rest } = wish!;
-      return toFault(faultWishSchema.parse({ ...rest, duration }));
+      return toFault(requestedFaultSchema.parse({ ...rest, duration }));
     });
     expect(shapeOf(faults, shaped)).toEqual({ latencyMs: 250, errorPercent: 30 });
     expect(shapeOf(faults, { ...shaped, name: 'another' })).toEqual({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegionAnswer } from '../../../../../../orchestrator/core/pipeline/event.ts';
 import { guardrail, judged } from '../../../../../support/guardrail.ts';
 import { tell, type Story } from '../../../../../support/story.ts';
-import { toldAlerts } from '../../../../../support/told-alerts.ts';
+import { receivedAlerts } from '../../../../../support/told-alerts.ts';
 import { walkthrough, withPhases } from '../../../../../support/walkthrough.ts';
 
 const BY = { actor: 'alice', reason: null };
@@ -22,7 +22,7 @@ const sees = (story: Story, region: string, version: number | null) =>
 
 /** The texts of what the last events of a story are told as. */
 const lastOf = (story: Story, count: number, definition = walkthrough()) =>
-  toldAlerts(story, definition)
+  receivedAlerts(story, definition)
     .slice(-count)
     .map((alerts) => alerts.map(({ kind, text }) => `${kind}: ${text}`));
 
@@ -34,7 +34,7 @@ describe('the alerts of an event', () => {
       .acts('release-paused')
       .acts('release-unpaused')
       .approves('bob');
-    const told = toldAlerts(story, walkthrough());
+    const told = receivedAlerts(story, walkthrough());
     expect(told.map((alerts) => alerts.map(({ kind, command }) => [kind, command]))).toEqual([
       [
         ['release-started', 'npx colorteller status'],
@@ -101,7 +101,7 @@ describe('the alerts of an event', () => {
   it('tell a release that starts and completes in one moment', () => {
     const definition = withPhases([{ review: false, intervalMs: 0 }]);
     const story = tell(definition).changes('purple');
-    expect(toldAlerts(story, definition)[0]?.map(({ kind }) => kind)).toEqual([
+    expect(receivedAlerts(story, definition)[0]?.map(({ kind }) => kind)).toEqual([
       'release-started',
       'phase-started',
       'release-completed',
@@ -141,7 +141,7 @@ describe('the alerts of an event', () => {
       .holds({ kind: 'region', name: 'us-west1' })
       .lifts({ kind: 'region', name: 'us-west1' })
       .does({ ...tell(walkthrough()).change('red'), atOnce: true });
-    const told = toldAlerts(story, walkthrough()).slice(-5);
+    const told = receivedAlerts(story, walkthrough()).slice(-5);
     expect(told.map((alerts) => alerts.map(({ kind, command }) => `${kind} ${command}`))).toEqual([
       [
         'release-rolled-out npx colorteller status',
@@ -174,7 +174,7 @@ describe('the alerts of an event', () => {
     const phases = pipeline!.phases.map((phase) => ({ ...phase, id: "it's; rm" }));
     const odd = { ...definition, pipelines: [{ ...pipeline!, phases }] };
     const story = tell(odd).does({ ...tell(odd).change('purple'), ...BY });
-    expect(toldAlerts(story, odd)[0]?.at(-1)?.command).toBe(
+    expect(receivedAlerts(story, odd)[0]?.at(-1)?.command).toBe(
       `npx colorteller approve --release rel-1 --phase 'it'\\''s; rm'`,
     );
   });
