@@ -28,7 +28,8 @@ async function main(): Promise<void> {
     signal: onInterrupt(),
   };
   try {
-    await createProgram(context, wantsJson()).parseAsync();
+    const program = await createProgram(context, wantsJson(), process.argv.slice(2));
+    await program.parseAsync();
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       process.exitCode = thrown.exitCode === 0 ? 0 : 2;

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { releaseActionCommands } from '../../scripts/cli/commands/release-actions.ts';
-import { resourceCommands } from '../../scripts/cli/commands/resources.ts';
 import { RESOURCES } from '../../scripts/cli/console/resources.ts';
 import type { Verb } from '../../scripts/cli/console/verb.ts';
 import { colorteller } from '../support/cli.ts';
@@ -9,6 +7,7 @@ import {
   TRIGGER,
   type RecordingConsole,
 } from '../support/recording-console.ts';
+import { consoleCommands } from '../support/console-commands.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -23,11 +22,10 @@ beforeEach(async () => {
 afterEach(() => there[Symbol.asyncDispose]());
 
 const run = (args: readonly string[], stdin = '') =>
-  runCommand(
-    (context) => [...resourceCommands(context), ...releaseActionCommands(context)],
-    [...args, '--console', '--url', there.url],
-    { env: { COLORTELLER_KEY: KEY, XDG_CONFIG_HOME: '/nowhere' }, stdin },
-  );
+  runCommand(consoleCommands, [...args, '--console', '--url', there.url], {
+    env: { COLORTELLER_KEY: KEY, XDG_CONFIG_HOME: '/nowhere' },
+    stdin,
+  });
 
 const refusal = (args: readonly string[]) =>
   run(args).then(

@@ -20,7 +20,7 @@ afterAll(() => server.close());
 /** Runs a command of the whole command line in this process; what it prints has to fit its schema. */
 async function printed(folder: string, ...args: string[]): Promise<unknown> {
   const { context, out } = capturedContext({ XDG_CONFIG_HOME: folder });
-  await createProgram(context).parseAsync([...args, '--json'], { from: 'user' });
+  await (await createProgram(context)).parseAsync([...args, '--json'], { from: 'user' });
   checkOutput([...args, '--json'], out());
   const [first = ''] = out().split('\n');
   return JSON.parse(first);
@@ -108,14 +108,17 @@ it.each([
   ['gates delete', { required: ['message'] }],
 ])('schema --output "%s" describes it', async (words, expected) => {
   const { context, out } = capturedContext({});
-  await createProgram(context).parseAsync(['schema', '--output', words], { from: 'user' });
+  await (await createProgram(context)).parseAsync(['schema', '--output', words], { from: 'user' });
   expect(JSON.parse(out())).toMatchObject(expected);
 });
 
 it('schema --output refuses what is no command with --json', async () => {
   const { context } = capturedContext({});
-  const asked = createProgram(context, true).parseAsync(['schema', '--output', 'gates fly'], {
-    from: 'user',
-  });
+  const asked = (await createProgram(context, true)).parseAsync(
+    ['schema', '--output', 'gates fly'],
+    {
+      from: 'user',
+    },
+  );
   await expect(asked).rejects.toThrow('no command with --json is called so');
 });

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { releaseActionCommands } from '../../scripts/cli/commands/release-actions.ts';
-import { resourceCommands } from '../../scripts/cli/commands/resources.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
+import { consoleCommands } from '../support/console-commands.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -19,11 +18,10 @@ afterEach(() => server.close());
 
 const run = async (args: readonly string[], stdin = '') =>
   (
-    await runCommand(
-      (context) => [...resourceCommands(context), ...releaseActionCommands(context)],
-      [...args, '--url', server.url],
-      { env: { COLORTELLER_KEY: KEY, XDG_CONFIG_HOME: '/nowhere' }, stdin },
-    )
+    await runCommand(consoleCommands, [...args, '--url', server.url], {
+      env: { COLORTELLER_KEY: KEY, XDG_CONFIG_HOME: '/nowhere' },
+      stdin,
+    })
   ).stdout;
 
 const GATE = `

@@ -22,7 +22,7 @@ const HOOK_SECRET = 'workshop';
 /** A command of the whole command line in this process, which takes no time to start; what it prints. */
 async function colorteller(...args: string[]): Promise<string> {
   const { context, out } = capturedContext({});
-  await createProgram(context).parseAsync(args, { from: 'user' });
+  await (await createProgram(context)).parseAsync(args, { from: 'user' });
   checkOutput(args, out());
   return out();
 }
@@ -32,7 +32,7 @@ async function startRecorder() {
   const stopping = new AbortController();
   const args = ['webhooks', 'record', '--port', '0', '--secret-env', 'HOOK_SECRET', '--json'];
   const { context, out } = capturedContext({ HOOK_SECRET }, stopping.signal);
-  const ended = createProgram(context).parseAsync(args, { from: 'user' });
+  const ended = (await createProgram(context)).parseAsync(args, { from: 'user' });
   const lines = () =>
     out()
       .split('\n')

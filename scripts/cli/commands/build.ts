@@ -17,7 +17,6 @@ interface BuildOptions {
 /** `build [--tag TAG]`: the image of the service, on every Docker host of the workspace. */
 export function buildCommand(context: CommandContext): Command {
   return new Command('build')
-    .summary('build the image of the service, and record it as a version')
     .description(
       'Build the image of the service on every Docker host that regions of the workspace are on, and record it as a version. It is named by its content: what has not changed is not built again.',
     )

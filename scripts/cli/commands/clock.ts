@@ -55,7 +55,6 @@ export function clockCommand(context: CommandContext): Command {
     );
 
   const command = new Command('clock')
-    .summary('show the time of the pipeline, and move it where it is simulated')
     .description(
       'Show the time of the pipeline, and move it where it is simulated (colorteller up --speed 600; 0 stands still).',
     )

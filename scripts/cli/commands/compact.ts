@@ -19,7 +19,6 @@ interface CompactOptions {
 /** `compact`: seals the log so far into a compressed segment; nothing of the history is lost. */
 export function compactCommand(context: CommandContext): Command {
   return new Command('compact')
-    .summary('seal the event log so far into a compressed file')
     .description(
       'Seal the records of the event log so far into a compressed segment beside it. Nothing of the history is lost: events, replay and export read it as before. Refused while an orchestrator runs.',
     )

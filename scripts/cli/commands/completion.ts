@@ -8,9 +8,8 @@ import { zshScript } from '../completion/zsh-script.ts';
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
 /** `completion bash|zsh|fish`: a script that completes commands, options and their values. */
-export function completionCommand(context: CommandContext, program: Command): Command {
+export function completionCommand(context: CommandContext): Command {
   return new Command('completion')
-    .summary('print a script by which a shell completes commands')
     .description(
       'Print a script by which a shell completes commands, options and their values. It needs nothing else, and asks nobody.',
     )
@@ -23,7 +22,8 @@ Examples:
   $ colorteller completion zsh > "\${fpath[1]}/_colorteller"
   $ colorteller completion fish > ~/.config/fish/completions/colorteller.fish`,
     )
-    .action((shell: keyof typeof SCRIPTS) => {
+    .action((shell: keyof typeof SCRIPTS, _options: unknown, self: Command) => {
+      const program = self.parent ?? self;
       context.stdout.write(SCRIPTS[shell](program.name(), commandTree(program)));
     });
 }

@@ -54,5 +54,5 @@ export function configCommand(context: CommandContext): Command {
           : renderAccepted(context.stdout, name, accepted),
       );
     });
-  return new Command('config').summary('change dynamic configs').addCommand(set);
+  return new Command('config').addCommand(set);
 }

@@ -94,7 +94,6 @@ Examples:
     });
 
   return new Command('context')
-    .summary('name the orchestrators and consoles that commands talk to')
     .description(
       'Name the orchestrators and consoles that commands talk to. Kept are their addresses and where their keys are, never a key.',
     )

@@ -14,7 +14,6 @@ const STEP_DEADLINE_MS = 90_000;
 /** `demo`: the seven steps of the walkthrough, told in the terminal. */
 export function demoCommand(context: CommandContext): Command {
   const command = new Command('demo')
-    .summary('play the walkthrough: blue to purple in seven steps')
     .description(
       'Play the walkthrough as a guided story: each step is told, done, and observed at the regions by HTTP. Everything is removed at the end.',
     )

@@ -15,7 +15,6 @@ interface DoctorOptions {
 /** `doctor [--json]`: what this machine has, what is missing, what it is for and what to type; changes nothing. */
 export function doctorCommand(context: CommandContext, machine: InspectOptions = {}): Command {
   return new Command('doctor')
-    .summary('say what this machine has and what is missing')
     .description(
       'Say what this machine has, what is missing, what it is for and what to type. Changes nothing.',
     )

@@ -22,7 +22,6 @@ const DEADLINE_MS = 120_000;
 /** `down`: ends the orchestrator of a workspace, if one runs, and removes what was deployed. */
 export function downCommand(context: CommandContext): Command {
   return new Command('down')
-    .summary('stop the orchestrator and remove the regions')
     .description(
       'Stop the orchestrator of the workspace, if one runs, and remove what was deployed.',
     )

@@ -23,7 +23,6 @@ interface EvaluateOptions {
 /** `evaluate NAME --user JSON [--explain] [--json]`: the value of a gate or dynamic config for one user. */
 export function evaluateCommand(context: CommandContext): Command {
   return new Command('evaluate')
-    .summary('ask a gate or dynamic config for one user')
     .description(
       'Ask a gate or dynamic config of the workspace file for one user; after the releases of the orchestrator where one runs.',
     )

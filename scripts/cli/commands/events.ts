@@ -22,7 +22,6 @@ interface EventsOptions {
 /** `events [--follow] [--after SEQ]`: the log, from the running orchestrator, or from the file when none runs. */
 export function eventsCommand(context: CommandContext): Command {
   return new Command('events')
-    .summary('print the event log')
     .description(
       'Print the event log, from the running orchestrator, or from the file when none runs.',
     )

@@ -21,7 +21,6 @@ interface ExportOptions {
 /** `export [--out FILE|-]`: the workspace file and the whole log as one portable file of JSON lines. */
 export function exportCommand(context: CommandContext): Command {
   return new Command('export')
-    .summary('write the workspace and its whole history to one file')
     .description(
       'Write the workspace file and the whole event log as JSON lines, for colorteller import or a program of yours. An orchestrator may run meanwhile; nothing is changed. No secret is in it.',
     )

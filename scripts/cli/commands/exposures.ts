@@ -20,7 +20,6 @@ const FOLLOW_MS = 500;
 /** `exposures [--follow] [--json]`: who was given what, as Statsig's SDKs reported it to the running orchestrator. */
 export function exposuresCommand(context: CommandContext): Command {
   return new Command('exposures')
-    .summary('print who was given what, as SDKs reported it')
     .description(
       'Print who was given which version of a gate or dynamic config, as SDKs reported it since the orchestrator started.',
     )

@@ -35,7 +35,6 @@ type AddOptions = ChangeOptions & {
 /** `fault add|list|clear`: what goes wrong on demand, to see how it is met. */
 export function faultCommand(context: CommandContext): Command {
   return new Command('fault')
-    .summary('make things go wrong on demand, to see how that is met')
     .description(
       'Make updates fail, hang or be killed, regions be slow, erroring or gone, the source of decisions stale or flapping: at the calls that the fault says, the same ones at every try. Faults are in the log, survive a restart, and are active until they are cleared.',
     )

@@ -30,7 +30,6 @@ interface InitOptions {
 /** `gitops init|diff|log`: what regions should have, as Kubernetes manifests in a git repository. */
 export function gitopsCommand(context: CommandContext): Command {
   return new Command('gitops')
-    .summary('Kubernetes manifests of what regions should have, committed phase by phase')
     .description(
       'Kubernetes manifests and Argo CD Applications of what regions should have, in a local git repository: one commit for each phase that starts, by whoever approved it; an abort is a commit that reverts.',
     )

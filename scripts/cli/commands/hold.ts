@@ -19,11 +19,6 @@ interface HoldOptions {
 
 type Verb = 'hold' | 'lift';
 
-const SUMMARY: Record<Verb, string> = {
-  hold: 'stop the line: nothing further gets a new version until it is lifted',
-  lift: 'lift a hold: what it stopped goes on',
-};
-
 const DESCRIPTION: Record<Verb, string> = {
   hold: 'Hold everything ("stop the line"), one config, or one region: nothing held gets a new version until the hold is lifted. Aborts and rollbacks are never held.',
   lift: 'Lift the hold on everything, one config, or one region. What it stopped goes on at once.',
@@ -34,14 +29,9 @@ const EXAMPLES: Record<Verb, string> = {
   lift: '  $ colorteller lift --reason "incident 42 is over"\n  $ colorteller lift --region us-west1\n  $ colorteller lift --config colorteller',
 };
 
-/** `hold` and `lift`, each for everything, one config or one region. */
-export function holdCommands(context: CommandContext): Command[] {
-  return (['hold', 'lift'] as const).map((verb) => holdCommand(context, verb));
-}
-
-function holdCommand(context: CommandContext, verb: Verb): Command {
+/** `hold` or `lift`: everything, one config or one region. */
+export function holdCommand(context: CommandContext, verb: Verb): Command {
   return new Command(verb)
-    .summary(SUMMARY[verb])
     .description(DESCRIPTION[verb])
     .addOption(workspaceOption())
     .addOption(new Option('--config <name>', `${verb} only this gate or dynamic config`))

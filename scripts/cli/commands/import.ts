@@ -19,7 +19,6 @@ interface ImportOptions {
 /** `import FILE`: makes a workspace of an export, after every line of it was checked and played. */
 export function importCommand(context: CommandContext): Command {
   return new Command('import')
-    .summary('make a workspace of an export')
     .description(
       'Make a workspace of what colorteller export wrote. Every line is checked and played before anything is written; a workspace that has a log already is left alone.',
     )

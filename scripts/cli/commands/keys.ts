@@ -35,7 +35,6 @@ export function keysCommand(context: CommandContext): Command {
       `This is the key ${created.id}. It is not shown again: keep it where your program finds it.`,
     ]);
   return new Command('keys')
-    .summary('keys for SDKs, the Console API and OFREP')
     .addCommand(
       command('list', 'print the keys there are; a key itself is nowhere kept').action(
         (options: KeysOptions) => {

@@ -29,7 +29,6 @@ interface Options {
 /** `lab list|start|show|check|hint|solve|reset|export`: exercises that check themselves. */
 export function labCommand(context: CommandContext): Command {
   return new Command('lab')
-    .summary('learn it by exercises that check themselves')
     .description(
       'Exercises that check themselves. A lab runs in the foreground of one terminal; what it asks for is typed in another one. A lab is named by its number.',
     )

@@ -16,7 +16,6 @@ interface LintOptions {
 /** `lint [--strict] [--json]`: each region is in exactly one phase of each pipeline, or what is not as meant. */
 export function lintCommand(context: CommandContext): Command {
   return new Command('lint')
-    .summary('check that the phases cover each region once')
     .description(
       'Check the workspace file: each region is in exactly one phase of each pipeline, and all that is defined has a use.',
     )

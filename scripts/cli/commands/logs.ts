@@ -14,7 +14,6 @@ interface LogsOptions {
 /** `logs STACK [--follow]`: what the last update of a stack said. */
 export function logsCommand(context: CommandContext): Command {
   return new Command('logs')
-    .summary('show what the last update of a stack said')
     .description(
       'Show what the last update of a stack said, or the one that runs says: its last 500 lines. Of updates since the start.',
     )

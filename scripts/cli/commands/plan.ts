@@ -9,7 +9,6 @@ import { workspaceOption } from './workspace-option.ts';
 /** `plan`: what the next phase would do, resource by resource, before anyone approves it. */
 export function planCommand(context: CommandContext): Command {
   return new Command('plan')
-    .summary('show what the next phase would do to every resource')
     .description(
       'Show what the phase that waits would do, by a preview of the stacks that it affects: for each region and resource what is created, updated, replaced or deleted, with the values. Where none waits: the present update.',
     )

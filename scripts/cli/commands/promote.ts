@@ -19,7 +19,6 @@ interface PromoteOptions {
 /** `promote VERSION`: the same as `config set colorteller image=…`, by what a version is called. */
 export function promoteCommand(context: CommandContext): Command {
   return new Command('promote')
-    .summary('start a release of an image that was built')
     .description(
       `Set the image of the dynamic config ${REGION_CONFIG}: a release brings it to the regions, phase by phase, as it does another colour. Their containers are replaced.`,
     )

@@ -30,7 +30,6 @@ interface RehearseOptions {
 /** `rehearse --change JSON`: plays a whole release in memory and tells its story. */
 export function rehearseCommand(context: CommandContext): Command {
   return new Command('rehearse')
-    .summary('play a whole release in memory and tell its story')
     .description(
       'Play a whole release over the definition of the workspace, in memory, and tell its story: what starts when, what waits for whom, which regions turn. Nothing is touched.',
     )

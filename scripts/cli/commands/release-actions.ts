@@ -25,15 +25,6 @@ interface ActionOptions {
   json?: true;
 }
 
-const SUMMARY: Record<ReleaseAction, string> = {
-  approve: 'start the phase that waits for an approval',
-  pause: 'stop the bake timer; the live phase stays live',
-  unpause: 'let the bake timer run again with the time that remained',
-  skip: 'leave the current phase at once and go to the next',
-  abort: 'put every region back to the value before the release, at once and for good',
-  rollout: 'give every region the new value at once',
-};
-
 const DONE: Record<ReleaseAction, string> = {
   approve: 'approved',
   pause: 'paused',
@@ -43,15 +34,14 @@ const DONE: Record<ReleaseAction, string> = {
   rollout: 'rolled out',
 };
 
-/** One command per action on the active release. */
-export function releaseActionCommands(context: CommandContext): Command[] {
-  return (Object.keys(SUMMARY) as ReleaseAction[]).map((action) => actionCommand(context, action));
-}
-
-function actionCommand(context: CommandContext, action: ReleaseAction): Command {
+/** `approve`, `pause` and so on: an action on the active release. */
+export function releaseActionCommand(
+  context: CommandContext,
+  action: ReleaseAction,
+  summary: string,
+): Command {
   const command = new Command(action)
-    .summary(SUMMARY[action])
-    .description(`${SUMMARY[action]}.`)
+    .description(`${summary}.`)
     .addOption(workspaceOption())
     .addOption(new Option('--release <id>', 'which release; needed only when several are active'))
     .addOption(

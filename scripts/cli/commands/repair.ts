@@ -21,7 +21,6 @@ interface RepairOptions {
 /** `repair [--yes]`: says what is wrong with a log; with --yes keeps a copy and cuts what cannot be read. */
 export function repairCommand(context: CommandContext): Command {
   return new Command('repair')
-    .summary('say what is wrong with the event log, and mend it')
     .description(
       'Say what is wrong with the event log of a workspace. With --yes it is copied as it is, then cut before the first record that cannot be read. Nothing is ever deleted.',
     )

@@ -22,7 +22,6 @@ interface ReplayOptions {
 /** `replay --at TIME|SEQ`: the state of then, from the log alone. */
 export function replayCommand(context: CommandContext): Command {
   return new Command('replay')
-    .summary('show the state of an earlier moment')
     .description(
       'Show the state of an earlier moment, from the log alone; whether an orchestrator runs or not, nothing is touched.',
     )

@@ -4,7 +4,6 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connectConsole, type ConsoleBy, type ConsoleClient } from '../console/console-client.ts';
 import { requestDocument, type DocumentOptions } from '../console/request-document.ts';
-import { RESOURCES } from '../console/resources.ts';
 import type { Resource, Verb } from '../console/verb.ts';
 import { currentPhase } from '../console/triggers.ts';
 import { paintFor } from '../render/paint.ts';
@@ -23,19 +22,16 @@ interface VerbOptions extends DocumentOptions {
 }
 
 /** `pipelines|configs|gates|environments|triggers VERB`: the Console API, one verb an operation. */
-export function resourceCommands(context: CommandContext): Command[] {
-  return RESOURCES.map((resource) => {
-    const command = new Command(resource.name)
-      .summary(resource.summary)
-      .description(
-        `${resource.summary[0]?.toUpperCase() ?? ''}${resource.summary.slice(1)}. By the Console API: of an orchestrator, or of the real service.`,
-      )
-      .addHelpText('after', `\nExamples:\n${examplesOf(resource)}`);
-    for (const verb of resource.verbs) {
-      command.addCommand(verbCommand(context, resource, verb), { isDefault: verb.name === 'list' });
-    }
-    return command;
-  });
+export function resourceCommand(context: CommandContext, resource: Resource): Command {
+  const command = new Command(resource.name)
+    .description(
+      `${resource.summary[0]?.toUpperCase() ?? ''}${resource.summary.slice(1)}. By the Console API: of an orchestrator, or of the real service.`,
+    )
+    .addHelpText('after', `\nExamples:\n${examplesOf(resource)}`);
+  for (const verb of resource.verbs) {
+    command.addCommand(verbCommand(context, resource, verb), { isDefault: verb.name === 'list' });
+  }
+  return command;
 }
 
 function examplesOf(resource: Resource): string {

@@ -8,7 +8,6 @@ import { workspaceOption } from './workspace-option.ts';
 /** `retry`: another try of updates that failed. */
 export function retryCommand(context: CommandContext): Command {
   return new Command('retry')
-    .summary('run the updates that failed once more, now')
     .description(
       'Run the updates that failed once more, now: those that are tried again later anyway, and those that the loop has stopped trying because only a person can remove the cause.',
     )

@@ -17,7 +17,6 @@ interface RollbackOptions {
 /** `rollback CONFIG --to RELEASE`: everyone gets the version of a good release again, at once. */
 export function rollbackCommand(context: CommandContext): Command {
   return new Command('rollback')
-    .summary('give everyone the version of a good release again, at once')
     .description(
       'Give everyone the version of a good (completed) release again, at once, whatever is held or closed. An active release is aborted; automation is held until a person starts the next release.',
     )

@@ -13,7 +13,6 @@ interface SchemaOptions {
 /** `schema [--output NAME]`: the JSON Schema of a workspace file, or of what a command prints with `--json`. */
 export function schemaCommand(context: CommandContext): Command {
   return new Command('schema')
-    .summary('print the JSON Schema of a workspace file, or of an output')
     .description(
       'Print the JSON Schema of a workspace file, so that an editor completes it; or of what a command prints with --json.',
     )

@@ -47,7 +47,6 @@ interface SetupOptions {
 /** `setup [--docker] [--check] [--json]`: gets the real Pulumi CLI, and a Docker daemon when asked to. */
 export function setupCommand(context: CommandContext, tools: SetupTools = REAL_TOOLS): Command {
   return new Command('setup')
-    .summary('get the real Pulumi CLI (and Docker)')
     .description(
       'Get the real Pulumi CLI: the one on PATH or in the cache folder, else a download, else a build from Go modules.',
     )

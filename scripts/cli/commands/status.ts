@@ -42,7 +42,6 @@ Examples:
 /** `status [--watch | --wait STATE] [--json]`: releases with phases, waits and regions; stacks. */
 export function statusCommand(context: CommandContext): Command {
   return new Command('status')
-    .summary('show releases, regions and stacks')
     .description(
       'Show releases with their phases and waits, regions with their colours, and stacks.',
     )

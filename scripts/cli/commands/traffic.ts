@@ -23,7 +23,6 @@ const POLL_MS = 1_000;
 /** `traffic start|stop|status`: requests of our own to the regions, so that answers are measured. */
 export function trafficCommand(context: CommandContext): Command {
   return new Command('traffic')
-    .summary('send requests to the regions, to measure their answers')
     .description(
       'Send requests to the regions of this machine, in turn, so that colours, latency and errors are measured. Off until it is started, or the workspace file has the section traffic; not kept over a restart.',
     )

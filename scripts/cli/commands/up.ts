@@ -28,7 +28,6 @@ interface UpOptions extends EngineOptions, ListenOptions {
 /** `up`: the orchestrator in the foreground, until Ctrl-C or `down`. */
 export function upCommand(context: CommandContext): Command {
   const command = new Command('up')
-    .summary('run everything in the foreground, until Ctrl-C')
     .description(
       'Run the pipeline engine, the loop and the control plane in the foreground. A new workspace is filled with the walkthrough. Ctrl-C also removes the regions; what was released is remembered.',
     )

@@ -17,7 +17,6 @@ import { workspaceOption } from './workspace-option.ts';
 /** `versions`: what was built, from the running orchestrator, or from the workspace when none runs. */
 export function versionsCommand(context: CommandContext): Command {
   return new Command('versions')
-    .summary('list the images that were built, and where each runs')
     .description(
       'List the images that were built, newest first, with the regions that answer from each and the release that promotes it.',
     )

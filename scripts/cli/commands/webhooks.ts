@@ -18,7 +18,6 @@ const RECORDER_PORT = 4600;
 /** `webhooks list|test|record`: who is told of what happens. */
 export function webhooksCommand(context: CommandContext): Command {
   return new Command('webhooks')
-    .summary('who is told of what happens to releases and regions')
     .description(
       'Who is told of what happens to releases and regions: the section webhooks of the workspace file.',
     )

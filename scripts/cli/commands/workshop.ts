@@ -33,7 +33,6 @@ export function workshopCommand(context: CommandContext): Command {
   const port = (flags: string, what: string, usual: number) =>
     new Option(flags, what).argParser(parsePort).default(usual);
   const command = new Command('workshop')
-    .summary('present the labs: a step at a time, and how attendees get on')
     .description(
       "Present a lab on the projector: its steps in big type beside the dashboard, and how attendees get on. Keys, here and on the page: → or space goes on, ← back; here > and < change the lab. The presenter's page is for this machine alone; --listen lets attendees report from others.",
     )

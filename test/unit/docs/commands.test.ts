@@ -10,7 +10,7 @@ import { readDocuments } from '../../support/docs/documents.ts';
 import { fencesOf, proseOf } from '../../support/docs/markdown.ts';
 
 const documents = await readDocuments();
-const tree = commandTree(createProgram(capturedContext({}).context));
+const tree = commandTree(await createProgram(capturedContext({}).context));
 
 /** What a fence may be; only `sh` has commands. */
 const LANGUAGES = ['sh', 'text', 'yaml', 'json', 'ts', 'js', 'mermaid'];

@@ -13,8 +13,10 @@ import { HTTP_PATHS, renderHttp } from '../../support/docs/render-http.ts';
 import { startTestControlPlane } from '../../support/control-plane.ts';
 import { renderDefinition } from '../../support/docs/render-definition.ts';
 
+const program = await createProgram(capturedContext({}).context);
+
 const PAGES: Readonly<Record<string, () => string>> = {
-  'docs/reference/cli.md': () => renderCli(createProgram(capturedContext({}).context)),
+  'docs/reference/cli.md': () => renderCli(program),
   'docs/reference/definition.md': renderDefinition,
   'docs/reference/events.md': renderEvents,
   'docs/reference/http.md': renderHttp,

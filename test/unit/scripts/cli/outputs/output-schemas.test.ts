@@ -16,7 +16,7 @@ import { expectWritten } from '../../../../support/docs/expect-written.ts';
 import { renderCliJson } from '../../../../support/docs/render-cli-json.ts';
 
 /** The words of every command that has `--json`. */
-const withJson = commandTree(createProgram(capturedContext({}).context))
+const withJson = commandTree(await createProgram(capturedContext({}).context))
   .filter(({ options }) => options.some(({ names }) => names.includes('--json')))
   .map(({ path }) => path);
 

@@ -16,7 +16,7 @@ async function parsed(command: string) {
   const [npx, name, ...words] = text.split('\0').slice(0, -1);
   expect([npx, name]).toEqual(['npx', 'colorteller']);
   let found: object | undefined;
-  const program = createProgram(capturedContext({}).context);
+  const program = await createProgram(capturedContext({}).context);
   const listen = (child: Command, path: string) => {
     for (const one of child.commands) listen(one, `${path} ${one.name()}`.trim());
     if (child.commands.length > 0) return;
