@@ -3,6 +3,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { distPath, packageRoot } from '../../../orchestrator/common/package-root.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
+import {
+  WALKTHROUGH_PORTS,
+  walkthroughFile,
+  WORKSPACE_FILE,
+} from '../../../orchestrator/core/definition/walkthrough.ts';
 import { parseGuide, type Guide } from './guide.ts';
 import { guideInvalid } from './guide-blocks.ts';
 import type { LabGoal, LabSolution, LabStart } from './lab.ts';
@@ -37,7 +43,17 @@ export async function findLab(text: string): Promise<Lab> {
   });
 }
 
-/** What a lab begins with. */
+/** The workspace file that a lab begins with, with the usual ports; of a lab without one, that of a new workspace. */
+export async function loadDefinition({ name }: Lab): Promise<string> {
+  try {
+    return await readFile(path.join(packageRoot, FOLDER, name, WORKSPACE_FILE), 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return walkthroughFile(WALKTHROUGH_PORTS);
+    throw error;
+  }
+}
+
+/** What a lab begins with besides. */
 export async function loadStart(lab: Lab): Promise<LabStart> {
   return ((await load(lab, 'start')) as { start: LabStart }).start;
 }

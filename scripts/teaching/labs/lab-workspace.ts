@@ -14,7 +14,7 @@ import {
 } from '../../../orchestrator/runtime/store/import-workspace.ts';
 import { lockOwner } from '../../../orchestrator/runtime/store/workspace-lock.ts';
 import { freePortBlocks } from '../../testing/free-ports.ts';
-import type { Lab } from './catalog.ts';
+import { loadDefinition, type Lab } from './catalog.ts';
 import type { LabStart } from './lab.ts';
 import { readMark, writeMark, type LabMark } from './lab-mark.ts';
 
@@ -40,11 +40,10 @@ export async function freshWorkspace(options: FreshWorkspace): Promise<LabMark> 
   // First, so that whatever is left after a kill is known as ours.
   const mark = { lab: lab.name, startedAtMs, isReady: false, hints: 0, again: false };
   await writeMark(workspace, mark);
-  let { definition } = start;
+  const definition = await loadDefinition(lab);
   if (start.history !== undefined) {
-    const content = checkExport(start.history, `the history of lab ${lab.name}`);
-    await importWorkspace(workspace, content);
-    definition = content.header.definition;
+    const history = start.history(definition);
+    await importWorkspace(workspace, checkExport(history, `the history of lab ${lab.name}`));
   }
   const text = await withFreePorts(definition, ports);
   await writeFile(path.join(workspace, WORKSPACE_FILE), text);

@@ -1,15 +1,13 @@
 import type { Harness } from '../../testing/harness.ts';
 
-/** What a lab begins with; `start.ts` exports it as `start`. */
+/** What a lab begins with besides its workspace file; `start.ts` exports it as `start`. */
 export interface LabStart {
-  /** Text of the workspace's colorteller.yaml, with the usual ports (4401 and on). */
-  definition: string;
   /** Pipeline time is simulated, this many times as fast as real; 0: it stands still. Left out: it is real. */
   speed?: number;
   /** Simulated time begins there, ISO 8601 (a Friday, say). Default: now. Only with `speed`. */
   startAt?: string;
-  /** Text of an export whose history it begins with; `definition` is then that of the export. */
-  history?: string;
+  /** Makes of the text of the workspace file the text of an export whose history it begins with. */
+  history?: (definition: string) => string;
   /** What happens before the attendee begins, once every region was deployed. */
   prepare?: (harness: Harness) => Promise<void>;
 }

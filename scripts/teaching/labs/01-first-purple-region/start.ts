@@ -1,8 +1,4 @@
-import {
-  WALKTHROUGH_PORTS,
-  walkthroughFile,
-} from '../../../../orchestrator/core/definition/walkthrough.ts';
 import type { LabStart } from '../lab.ts';
 
 /** The walkthrough: two regions, both blue, and a pipeline of two phases that each wait for an approval. */
-export const start: LabStart = { definition: walkthroughFile(WALKTHROUGH_PORTS) };
+export const start: LabStart = {};

@@ -4,6 +4,7 @@ import {
   findLab,
   loadGoals,
   loadSolution,
+  loadDefinition,
   loadStart,
   readLabs,
 } from '../../../../../scripts/teaching/labs/catalog.ts';
@@ -23,7 +24,7 @@ describe('the catalog of labs', () => {
       await loadGoals(lab),
       await loadSolution(lab),
     ];
-    if (start.history === undefined) parseDefinition(start.definition, lab.name);
+    expect(parseDefinition(await loadDefinition(lab), lab.name).regions.length).toBeGreaterThan(1);
     expect(start.startAt === undefined || start.speed !== undefined).toBe(true);
     expect(goals.length).toBeGreaterThan(0);
     for (const { look } of goals) expect(look).toMatch(/npx colorteller .+/);
