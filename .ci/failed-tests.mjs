@@ -10,11 +10,11 @@ for (const suite of readReport(file).testResults ?? []) {
   const name = path.relative(process.cwd(), suite.name);
   const failed = suite.assertionResults.filter(({ status }) => status === 'failed');
   // A file that could not be loaded has no test that failed.
-  if (failed.length === 0 && suite.status === 'failed') tell(name, [suite.message]);
-  for (const test of failed) tell(`${name} > ${test.fullName}`, test.failureMessages);
+  if (failed.length === 0 && suite.status === 'failed') print(name, [suite.message]);
+  for (const test of failed) print(`${name} > ${test.fullName}`, test.failureMessages);
 }
 
-function tell(name, messages) {
+function print(name, messages) {
   const why = messages.join('\n').split('\n').slice(0, WHY_LINES);
   process.stdout.write(`✖ ${name}\n${why.map((line) => `    ${line.slice(0, 300)}\n`).join('')}`);
 }

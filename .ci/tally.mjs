@@ -1,6 +1,7 @@
-// Adds up what .ci/run left in its results folder: for each stage NN.name and NN.status, and for a stage of tests
-// NN.expects-tests and NN.json (Vitest's report). The last line is "N passed, N failed"; a skipped test, a test file
-// that could not be loaded and a stage of tests without a test count as failed.
+// Adds up what .ci/run-stages.mjs left in its results folder: for each stage NN.name, NN.status and NN.seconds, for a
+// stage of tests NN.expects-tests and NN.json (Vitest's report), and `seconds` of the whole. The last line is
+// "N passed, N failed"; a skipped test, a test file that cannot be loaded, a stage of tests without a test and a stage
+// that did not run count as failed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -15,8 +16,10 @@ for (const number of stages()) {
   passed += count.passed;
   failed += count.failed;
   const name = read(`${number}.name`).trim();
-  process.stdout.write(`${count.failed === 0 ? 'ok    ' : 'FAILED'} ${name}${count.note}\n`);
+  const result = count.failed === 0 ? 'ok    ' : 'FAILED';
+  process.stdout.write(`${result} ${secondsOf(`${number}.seconds`)} ${name}${count.note}\n`);
 }
+process.stdout.write(`total  ${secondsOf('seconds')}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
@@ -30,22 +33,35 @@ function stages() {
 function countStage(number) {
   const isGood = read(`${number}.status`).trim() === '0';
   if (existsSync(path.join(folder, `${number}.expects-tests`))) return countTests(number, isGood);
-  return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, note: '' };
+  return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, note: noteOf(number) };
 }
 
 function countTests(number, isGood) {
   const report = readReport(number);
-  if (report === undefined) return { passed: 0, failed: 1, note: ' (no report of its tests)' };
+  if (report === undefined) {
+    return { passed: 0, failed: 1, note: noteOf(number) || ' (no report of its tests)' };
+  }
   const { numPassedTests: passed, numFailedTests, numPendingTests, numTodoTests } = report;
   const skipped = numPendingTests + numTodoTests;
-  const told = numFailedTests + skipped;
+  const reported = numFailedTests + skipped;
   // A file that could not be loaded fails the run without a test that failed; so does a run without a test.
-  const untold = told === 0 && (!isGood || report.success !== true || passed === 0) ? 1 : 0;
+  const isUnreported = reported === 0 && (!isGood || report.success !== true || passed === 0);
   return {
     passed,
-    failed: told + untold,
+    failed: reported + (isUnreported ? 1 : 0),
     note: ` (${passed} passed, ${numFailedTests} failed, ${skipped} skipped)`,
   };
+}
+
+/** Why a stage did not run. */
+function noteOf(number) {
+  const status = read(`${number}.status`).trim();
+  return status.startsWith('not run') ? ` (${status})` : '';
+}
+
+function secondsOf(name) {
+  const file = path.join(folder, name);
+  return `${existsSync(file) ? readFileSync(file, 'utf8').trim() : '-'} s`.padStart(6);
 }
 
 function readReport(number) {

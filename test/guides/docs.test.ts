@@ -4,7 +4,7 @@ import { readDocuments } from '../support/docs/documents.ts';
 import { openTerminals } from '../support/docs/terminals.ts';
 
 /** Those of labs start from a state of their own: `test/guides/labs.test.ts`. */
-const OF_LABS = /^scripts\/labs\//;
+const OF_LABS = /^scripts\/teaching\/labs\//;
 const TIMEOUT_MS = 300_000;
 
 const documents = (await readDocuments())

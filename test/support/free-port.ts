@@ -4,10 +4,13 @@ import { freePorts } from '../../scripts/testing/free-ports.ts';
 
 /** Below those that systems give to connections by themselves, so that none of these takes one meanwhile. */
 const FIRST = 20_000;
-/** Each of the processes that run tests beside each other gives its own. */
-const PORTS_EACH = 3_000;
-const PLACES = 4;
-const from = FIRST + (Number(process.env['VITEST_POOL_ID'] ?? 0) % PLACES) * PORTS_EACH;
+/** Processes that run tests at the same time take different ports: the workers of a suite, and the lanes of CI. */
+const PORTS_EACH = 1_500;
+const WORKERS = 4;
+const LANES = 2;
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS;
+const lane = Number(process.env['TEST_LANE'] ?? 0) % LANES;
+const from = FIRST + (lane * WORKERS + worker) * PORTS_EACH;
 const given = new Set<number>();
 
 /** A port of 127.0.0.1 that was free a moment ago, and that nobody else was given here. */
