@@ -67,7 +67,9 @@ describe('the installed command', () => {
       labs: { lab: string }[];
     };
     const guides = labs.map(({ lab }) => `scripts/teaching/labs/${lab}/README.md`);
-    expect(guides).toEqual(files.filter((file) => /^scripts\/teaching\/labs\/.*\/README\.md$/.test(file)));
+    expect(guides).toEqual(
+      files.filter((file) => /^scripts\/teaching\/labs\/.*\/README\.md$/.test(file)),
+    );
     expect(labs).not.toEqual([]);
   });
 
