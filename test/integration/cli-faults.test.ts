@@ -14,7 +14,7 @@ describe('fault', () => {
     const added = await colortellerAt(first, 'fault', 'add', 'fails:us-west1@1x2');
     expect([added.exitCode, added.stdout]).toEqual([
       0,
-      expect.stringMatching(/struck 0 of 0 calls[^]*⚡ A FAULT IS ACTIVE, on demand/),
+      expect.stringMatching(/struck 0 of 0 calls[^]*⚡ A FAULT IS ACTIVE, injected on purpose/),
     ]);
     await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     await first.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });

@@ -111,7 +111,7 @@ describe('what follows along', { timeout: 60_000 }, () => {
     const states = watching.lines.stdout.map((line) => JSON.parse(line) as StateView);
     const colors = states.map(({ releases }) => releases[0]?.to.defaultValue);
     expect(colors).toEqual([undefined, { color: 'purple' }, undefined, { color: 'purple' }]);
-    expect(watching.lines.stderr[0]).toBe(`! ${first.url} does not answer; trying again`);
+    expect(watching.lines.stderr[0]).toBe(`! ${first.url} does not answer; reconnecting`);
   });
 
   it('events --follow loses no event over a restart, and tells none twice', async () => {

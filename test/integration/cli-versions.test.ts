@@ -15,7 +15,7 @@ it('a version is promoted region by region, and versions tells where it runs', a
     return lines.map((line) => JSON.parse(line) as VersionView);
   };
   expect((await colortellerAt(up, 'versions')).stdout).toBe(
-    'no version is recorded; npx colorteller build makes one',
+    'no versions yet; build one with: npx colorteller build',
   );
   const refused = await colortellerAt(up, 'promote', 'spring');
   expect([refused.exitCode, refused.stderr]).toEqual([

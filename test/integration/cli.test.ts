@@ -31,7 +31,7 @@ describe('up', () => {
     const set = await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     expect([set.exitCode, set.stdout]).toEqual([
       0,
-      '✔ rel-1 is started; now phase "us-west1" waits for an approval.\n'.trimEnd(),
+      '✔ rel-1 is started: phase "us-west1" waits for an approval.\n'.trimEnd(),
     ]);
     await colortellerAt(up, 'approve', '--phase', 'us-west1');
     await regionsTell(up.client, 'purple', 'blue');

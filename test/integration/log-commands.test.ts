@@ -58,10 +58,10 @@ async function events(folder: string, ...args: string[]): Promise<string> {
 
 describe('repair', () => {
   it.each([
-    ['torn', /2 records .*are whole.*\n.*cut in mid-write/],
+    ['torn', /2 records .*are intact.*\n.*incomplete record/],
     [
       'damaged',
-      /1 record .*are whole.*\n.*Line 3 is damaged: .*checksum.*\n.*1 line; 1 whole record/,
+      /1 record .*are intact.*\n.*Line 3 is damaged: .*checksum.*\n.*1 line with 1 intact record/,
     ],
     ['foreign', /Line 1 .*not a ColorTeller log.*\n.*restore it/],
     ['too-new', /newer ColorTeller: .*version 9.*\n.*update ColorTeller/],

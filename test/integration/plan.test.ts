@@ -21,7 +21,7 @@ describe('a plan before the approval', () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     await settled(up.client);
-    expect(await act(up, 'plan')).toMatch(/^The present update; no phase waits\n.*as it is/);
+    expect(await act(up, 'plan')).toMatch(/^The next update; no phase is waiting\nNo changes/);
 
     await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
     const first = await planOf(up);

@@ -241,7 +241,7 @@ it('doctor says on a bare machine what is missing, what for and what to type, an
     '✔ Node.js        v20.20.2',
     '                 runs ColorTeller',
     '✖ Pulumi CLI     not installed',
-    '                 the real engine; without it the embedded one runs',
+    '                 is the real engine; without it the embedded engine runs',
     '                 next: npx colorteller setup',
   ]);
   expect(lines.slice(lines.indexOf('The demo would take:') + 1)).toEqual([

@@ -9,6 +9,7 @@ import { renderCheck, renderHint, renderLabs } from '../../teaching/labs/render-
 import { renderIntroduction, renderStep } from '../../teaching/labs/render-guide.ts';
 import type { LabOptions } from '../../teaching/labs/run-lab.ts';
 import type { LabCheck, LabHint, LabsList } from '../outputs/lab.ts';
+import { wrap } from '../render/layout.ts';
 import { paintFor } from '../render/paint.ts';
 import { whileReporting } from '../../teaching/workshop/report-lab.ts';
 import {
@@ -200,7 +201,7 @@ function unfinished({ lab, goals }: LabCheck, workspace: string): AppError {
 }
 
 function write({ stdout }: CommandContext, lines: readonly string[]): void {
-  stdout.write(`${lines.join('\n')}\n`);
+  stdout.write(wrap(paintFor(stdout), `${lines.join('\n')}\n`));
 }
 
 function writeJson({ stdout }: CommandContext, value: unknown): void {

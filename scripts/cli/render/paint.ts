@@ -3,11 +3,22 @@ import { styleText } from 'node:util';
 type Style = Extract<Parameters<typeof styleText>[0], string>;
 
 /**
- * Styles text for one stream: plain where the stream is no terminal, or NO_COLOR is set. One style a call: given a
- * list, Node 20 does not look at the stream.
+ * How a stream shows text. Styles are plain where the stream is no terminal, or NO_COLOR is set. One style a call: given
+ * a list, Node 20 does not look at the stream.
  */
-export type Paint = (style: Style, text: string) => string;
+export interface Paint {
+  (style: Style, text: string): string;
+  /** Width of the terminal; undefined where the stream is none, so that piped lines stay whole. */
+  readonly columns?: number | undefined;
+}
 
 export function paintFor(stream: NodeJS.WritableStream): Paint {
-  return (style, text) => styleText(style, text, { stream, validateStream: true });
+  const paint: Paint = (style, text) => styleText(style, text, { stream, validateStream: true });
+  return Object.defineProperty(paint, 'columns', { get: () => columnsOf(stream) });
+}
+
+/** Read at each use: a terminal can be resized. */
+function columnsOf(stream: NodeJS.WritableStream): number | undefined {
+  const { isTTY, columns } = stream as Partial<NodeJS.WriteStream>;
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
 }

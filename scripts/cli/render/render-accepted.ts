@@ -1,14 +1,17 @@
 import type { Accepted } from '../client/control-client.ts';
+import { wrap } from './layout.ts';
 import { paintFor } from './paint.ts';
 
-/** What became of a change of a dynamic config, in a line. */
+/** The outcome of a change of a dynamic config. */
 export function renderAccepted(
   stdout: NodeJS.WritableStream,
   config: string,
   { release }: Accepted,
 ): string {
-  const done = paintFor(stdout)('green', '✔');
-  return release === null
-    ? `${done} "${config}" is changed for everyone.\n`
-    : `${done} ${release.id} is started; now ${release.waitingFor?.reason ?? 'it is complete'}.\n`;
+  const paint = paintFor(stdout);
+  const text =
+    release === null
+      ? `"${config}" is changed for everyone.`
+      : `${release.id} is started: ${release.waitingFor?.reason ?? 'it is complete'}.`;
+  return wrap(paint, `${paint('green', '✔')} ${text}\n`);
 }

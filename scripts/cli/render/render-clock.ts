@@ -7,7 +7,7 @@ export function renderClock(paint: Paint, clock: ClockView): string {
   const { nowMs, nextEventMs } = clock;
   const next =
     nextEventMs === null
-      ? 'no timer runs'
+      ? 'no timer is running'
       : `next timer in ${formatDuration(Math.max(0, nextEventMs - nowMs))}`;
   return `${paint('bold', new Date(nowMs).toISOString())}  ${pace(clock)}; ${next}`;
 }

@@ -1,7 +1,7 @@
 import type { RecordedDelivery } from '../outputs/webhooks.ts';
 import type { Paint } from './paint.ts';
 
-/** A delivery that was recorded, as lines: what it tells, and what to type next. */
+/** A recorded delivery as lines: its text, and the command that it suggests. */
 export function renderDelivery(paint: Paint, { atMs, event, signature, body }: RecordedDelivery) {
   const { text, command } = partsOf(body);
   const time = paint('dim', new Date(atMs).toISOString().slice(11, 19));
@@ -15,7 +15,7 @@ function paintOf(paint: Paint, signature: RecordedDelivery['signature']): string
   return paint(signature === 'valid' ? 'green' : 'red', `[signature ${signature}]`);
 }
 
-/** Of either format; Slack's has its command in the message. */
+/** Of either format; Slack's has the command inside its text. */
 function partsOf(body: unknown): { text: string; command: string } {
   const { text, command } =
     typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
@@ -25,7 +25,7 @@ function partsOf(body: unknown): { text: string; command: string } {
   };
 }
 
-/** Anyone on this machine can post: texts of others cannot move the terminal's cursor. */
+/** Anyone on this machine can post, so control characters must not move the terminal's cursor. */
 function shown(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

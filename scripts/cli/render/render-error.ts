@@ -1,4 +1,5 @@
 import type { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import type { Failure } from '../outputs/error.ts';
 
@@ -8,7 +9,7 @@ export function renderError(paint: Paint, error: AppError): string {
     `${paint('bold', paint('red', 'error'))} ${error.message} ${paint('dim', `[${error.code}]`)}`,
   ];
   if (error.action !== undefined) lines.push(`${paint('cyan', ' next')} ${error.action}`);
-  return `${lines.join('\n')}\n`;
+  return wrap(paint, `${lines.join('\n')}\n`);
 }
 
 /** The same for a program: one line of JSON. */

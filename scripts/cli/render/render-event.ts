@@ -13,13 +13,13 @@ export function renderEvent(paint: Paint, event: PipelineEvent): string {
   return `${paint('dim', time)}  ${eventSentence(paint, event)}`;
 }
 
-/** The same without its time; it is what the page shows, too. */
+/** The same without its time; the page shows it, too. */
 export function eventSentence(paint: Paint, event: PipelineEvent): string {
   switch (event.type) {
     case 'config-changed':
       return `${event.actor} changed ${event.config}${changeText(event.change)}${because(event)}`;
     case 'definition-changed':
-      return `${event.actor} brought a definition: ${definitionText(event.definition)}${because(event)}`;
+      return `${event.actor} loaded a definition: ${definitionText(event.definition)}${because(event)}`;
     case 'config-rolled-back':
       return `${event.actor} rolled ${event.config} back to ${event.release}${because(event)}`;
     case 'hold-placed':

@@ -11,7 +11,7 @@ export function renderExposure(paint: Paint, exposure: Exposure): string {
   return `${paint('dim', timeOf(atMs))}  ${paint('bold', who)}${where}: ${whatOf(exposure)}${answer}`;
 }
 
-/** All reports alike as a line. */
+/** Equal reports as one line with their count. */
 export function renderExposureSummary(paint: Paint, summary: ExposureSummary): string {
   const { count, region, environment, lastAtMs } = summary;
   const times = `${String(count).padStart(6)}×`;

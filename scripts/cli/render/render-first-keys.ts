@@ -1,14 +1,11 @@
 import type { NewKey } from '../../../orchestrator/control-plane/keys/key-file.ts';
 
-/**
- * The keys that a workspace begins with. Their text goes to a terminal only, this once: what is piped ends in some log,
- * where a key has no place.
- */
+/** The keys of a new workspace. Their text is shown once, and on a terminal only: piped output may end in a log. */
 export function renderFirstKeys(keys: readonly NewKey[], isTerminal: boolean): string[] {
   if (keys.length === 0) return [];
   if (!isTerminal) {
     return [
-      '  keys were made; see them by: npx colorteller keys list, and get a text by: keys rotate ID',
+      '  keys were created; list them with: npx colorteller keys list; get the text of a new one with: npx colorteller keys rotate ID',
     ];
   }
   return [

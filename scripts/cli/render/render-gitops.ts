@@ -14,7 +14,7 @@ export function renderCommits(paint: Paint, commits: readonly PublishedCommit[])
 
 /** A patch with its lines in the usual colours. */
 export function renderPatch(paint: Paint, patch: string): string {
-  if (patch === '') return 'Nothing would change.\n';
+  if (patch === '') return 'No changes.\n';
   const lines = patch.split('\n').map((line) => {
     if (/^(?:diff|index|\+\+\+|---|new file|deleted file)/.test(line)) return paint('bold', line);
     if (line.startsWith('+')) return paint('green', line);

@@ -1,6 +1,6 @@
 import type { GuardrailView } from '../../../orchestrator/control-plane/view/guardrail-view.ts';
 import type { GuardVerdict } from '../../../orchestrator/core/pipeline/event.ts';
-import { wrap, type Branch } from './layout.ts';
+import type { Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderMoment } from './render-moment.ts';
 
@@ -10,9 +10,6 @@ const GLYPH: Record<GuardVerdict, string> = {
   breached: '✖',
   errored: '?',
 };
-
-/** What is left of a line below a phase. */
-const ROOM = 68;
 
 /** The guardrails of a phase, each with what it says and since when; before the first verdict with what must hold. */
 export function renderGuardrails(
@@ -27,7 +24,7 @@ export function renderGuardrails(
       sinceMs === null
         ? `${check} (${does})`
         : `${verdict} since ${renderMoment(sinceMs, nowMs)} (${does}): ${text}`;
-    const lines = wrap(`${GLYPH[verdict]} guardrail ${name}: ${said}`, ROOM);
-    return { lines: verdict === 'breached' ? lines.map((line) => paint('red', line)) : lines };
+    const line = `${GLYPH[verdict]} guardrail ${name}: ${said}`;
+    return { lines: [verdict === 'breached' ? paint('red', line) : line] };
   });
 }

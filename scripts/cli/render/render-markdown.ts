@@ -1,12 +1,12 @@
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
-/** What a guide is told in at most: further would be hard to read. */
-const COLUMNS = 80;
+/** Longer lines of prose are hard to read. */
+const WIDEST = 80;
 
 /**
- * Markdown as a guide is written in, for a terminal: paragraphs and items of lists wrapped anew, **bold** and `code`
- * styled, what is fenced indented as it stands.
+ * Markdown as a guide is written in, for a terminal: paragraphs and items of lists wrapped, **bold** and `code` styled,
+ * fenced blocks indented as they are.
  */
 export function renderMarkdown(paint: Paint, markdown: string): string[] {
   return markdown.split(/^(```\w*\n[^]*?\n```)$/m).flatMap((piece) => {
@@ -15,24 +15,23 @@ export function renderMarkdown(paint: Paint, markdown: string): string[] {
   });
 }
 
-/** What is typed or seen, as it stands. */
+/** Commands and output as they are. */
 export function renderFenced(paint: Paint, text: string): string[] {
   return ['', ...text.split('\n').map((line) => `    ${paint('cyan', line)}`), ''];
 }
 
 function renderProse(paint: Paint, prose: string): string[] {
+  const columns = Math.min(WIDEST, paint.columns ?? WIDEST);
   const paragraphs = prose.trim().split(/\n{2,}|\n(?=- |\d+\. )/);
   return paragraphs
     .filter((text) => text !== '')
     .flatMap((text, index) => {
       const isItem = /^(- |\d+\. )/.test(text);
-      const lines = wrap(text.replaceAll(/\s+/g, ' '), isItem ? COLUMNS - 2 : COLUMNS);
-      const [first = '', ...rest] = lines;
-      const whole = isItem ? [first, ...rest.map((line) => `  ${line}`)] : lines;
-      const styled = whole
-        .join('\n')
+      const styled = text
+        .replaceAll(/\s+/g, ' ')
         .replaceAll(/\*\*([^*]+)\*\*/g, (_, bold: string) => paint('bold', bold))
         .replaceAll(/`([^`]+)`/g, (_, code: string) => paint('cyan', code));
-      return [...(index > 0 && !isItem ? [''] : []), ...styled.split('\n')];
+      const lines = wrap({ columns }, styled, isItem ? 2 : 0).split('\n');
+      return [...(index > 0 && !isItem ? [''] : []), ...lines];
     });
 }

@@ -5,11 +5,11 @@ import type {
   PlannedRegion,
   PlanSummary,
 } from '../../../orchestrator/runtime/plan/plan.ts';
-import { tree, wrap, COLUMNS, type Branch } from './layout.ts';
+import { tree, wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { shortHash } from './short-hash.ts';
 
-const LOOK: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0] }> = {
+const STYLES: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0] }> = {
   same: { sign: '=', style: 'dim' },
   create: { sign: '+', style: 'green' },
   update: { sign: '~', style: 'yellow' },
@@ -17,13 +17,13 @@ const LOOK: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0]
   delete: { sign: '-', style: 'red' },
 };
 
-/** A plan for a terminal of 80 columns: by region and resource what differs, the counts, the hash. */
+/** A plan by region and resource: what differs, the counts, the hash. */
 export function renderPlan(paint: Paint, plan: Plan): string {
   const { release, phase, regions, shared, hash, deletes } = plan;
   const title =
     release === null
-      ? 'The present update; no phase waits'
-      : `Phase "${phase ?? ''}" of ${release} would do this`;
+      ? 'The next update; no phase is waiting'
+      : `Phase "${phase ?? ''}" of ${release} would do this:`;
   const branches = [
     ...regions.map((region) => regionBranch(paint, region)),
     ...shared.map((change) => changeBranch(paint, change)),
@@ -31,22 +31,19 @@ export function renderPlan(paint: Paint, plan: Plan): string {
   const command = release === null ? [] : [approveCommand(paint, plan)];
   const lines = [
     paint('bold', title),
-    ...(branches.length === 0 ? ['Everything stays as it is.'] : tree(branches)),
+    ...(branches.length === 0 ? ['No changes.'] : tree(branches)),
     countsText(plan),
-    ...(deletes.length === 0
-      ? []
-      : wrap(deletesText(plan), COLUMNS).map((one) => paint('red', one))),
+    ...(deletes.length === 0 ? [] : [paint('red', deletesText(plan))]),
     `hash ${hash}`,
     ...command,
   ];
-  return `${lines.join('\n')}\n`;
+  return wrap(paint, `${lines.join('\n')}\n`);
 }
 
 /** The same in one line or two, below the approval that is waited for. */
-export function renderPlanSummary(paint: Paint, plan: PlanSummary, room: number): string[] {
+export function renderPlanSummary(paint: Paint, plan: PlanSummary): string[] {
   const text = `plan ${shortHash(plan.hash)}: ${countsText(plan)}`;
-  const deletes = plan.deletes.length === 0 ? [] : wrap(deletesText(plan), room);
-  return [...wrap(text, room), ...deletes.map((line) => paint('red', line))];
+  return plan.deletes.length === 0 ? [text] : [text, paint('red', deletesText(plan))];
 }
 
 function approveCommand(paint: Paint, { release, hash, deletes }: Plan): string {
@@ -60,26 +57,26 @@ function countsText({ counts }: PlanSummary): string {
   const words = Object.entries(others)
     .filter(([, count]) => count > 0)
     .map(([operation, count]) => `${count} to ${operation}`);
-  return [...(words.length === 0 ? ['nothing to do'] : words), `${same} unchanged`].join(', ');
+  return [...(words.length === 0 ? ['0 to change'] : words), `${same} unchanged`].join(', ');
 }
 
 function deletesText({ deletes }: PlanSummary): string {
-  return `! it deletes resources of ${deletes.join(', ')}: to approve it takes --allow-delete`;
+  return `! deletes resources of ${deletes.join(', ')}: approve with --allow-delete`;
 }
 
 function regionBranch(paint: Paint, region: PlannedRegion): Branch {
   const { name, operation, configSource, changes } = region;
-  const itself = configSource === 'statsig' ? '  asks for its colour itself, by no update' : '';
+  const reader = configSource === 'statsig' ? '  reads its colour itself, not through updates' : '';
   return {
-    lines: [`${name}  ${paint(LOOK[operation].style, operation)}${paint('dim', itself)}`],
+    lines: [`${name}  ${paint(STYLES[operation].style, operation)}${paint('dim', reader)}`],
     below: changes.map((change) => changeBranch(paint, change)),
   };
 }
 
 function changeBranch(paint: Paint, { operation, type, name, differences }: PlannedChange): Branch {
-  const { sign, style } = LOOK[operation === 'read' ? 'same' : operation];
+  const { sign, style } = STYLES[operation === 'read' ? 'same' : operation];
   const kind = type.split(':').at(-1) ?? type;
-  // All that is created is new: its inputs are no news.
+  // Every input of a new resource is new.
   const shown = operation === 'create' ? [] : differences;
   return {
     lines: [paint(style, `${sign} ${kind} ${name}`)],

@@ -2,7 +2,7 @@ import { WORKSPACE_FILE } from '../../../orchestrator/core/definition/walkthroug
 import type { RunningOrchestrator } from '../../../orchestrator/main.ts';
 import type { Paint } from './paint.ts';
 
-/** What runs, and where it is reached. */
+/** What is running, and its addresses. */
 export function renderReady(paint: Paint, orchestrator: RunningOrchestrator): string[] {
   const { url, pageUrl, workspace, tooling, definition, isNew, speed } = orchestrator;
   return [
@@ -17,6 +17,6 @@ export function renderReady(paint: Paint, orchestrator: RunningOrchestrator): st
 
 function simulation(speed: number): string {
   return speed === 0
-    ? 'time stands still; move it with: npx colorteller clock advance 2h'
-    : `time is simulated, ${speed} times as fast as real; see: colorteller clock`;
+    ? 'time is simulated and stands still; advance it with: npx colorteller clock advance 2h'
+    : `time is simulated, ${speed} times real time; see: npx colorteller clock`;
 }

@@ -1,15 +1,15 @@
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import { wrap, type Branch } from './layout.ts';
+import stringWidth from 'string-width';
+import { pad, type Branch } from './layout.ts';
 import { colorChip } from './color-chip.ts';
 import type { Paint } from './paint.ts';
 
-/** From so many regions on, each phase tells how many it has of a kind. */
+/** From so many regions on, each phase shows counts instead. */
 const MANY = 60;
 const SHOWN_NAMES = 5;
-const ROOM = 68;
 
-/** Regions with their colours and containers, one by one, or, where there are many in all, counted. */
+/** Regions with their colours and containers, one by one, or counted where there are many. */
 export function renderRegions(
   paint: Paint,
   regions: readonly RegionView[],
@@ -17,7 +17,7 @@ export function renderRegions(
 ): Branch[] {
   if (regions.length === 0) return [];
   if (all.length >= MANY) return [{ lines: countLines(paint, regions) }];
-  const width = Math.max(...regions.map(({ name }) => name.length));
+  const width = Math.max(...regions.map(({ name }) => stringWidth(name)));
   return regions.map((region) => regionBranch(paint, region, { width, nowMs }));
 }
 
@@ -28,40 +28,40 @@ function regionBranch(
 ): Branch {
   const { answered, urls, isSettled } = region;
   const glyph = answered === null ? '✖' : isSettled ? '✔' : '↻';
-  const told = answered === null ? 'no answer' : colorChip(paint, answered.color);
+  const shown = answered === null ? 'no answer' : colorChip(paint, answered.color);
   const version = answered === null ? '' : ` v${answered.configVersion}`;
-  const head = `${glyph} ${region.name.padEnd(width)}  ${told}${version}`;
+  const head = `${glyph} ${pad(region.name, width)}  ${shown}${version}`;
   const [url, ...others] = urls;
   return {
     lines: [
       others.length === 0 ? `${head}  ${paint('dim', url ?? '')}` : head,
-      ...(isSettled ? [] : truth(region, nowMs).map((line) => paint('yellow', line))),
+      ...(isSettled ? [] : [paint('yellow', truth(region, nowMs))]),
       ...staleness(region).map((line) => paint('yellow', line)),
     ],
-    below: others.length === 0 ? [] : urls.map((one) => ({ lines: [paint('dim', one)] })),
+    below: others.length === 0 ? [] : urls.map((address) => ({ lines: [paint('dim', address)] })),
   };
 }
 
-/** Decided, applied and answered are told apart only where they differ. */
-function truth(region: RegionView, nowMs: number): string[] {
+/** Decided, applied and answered are shown only where they differ. */
+function truth(region: RegionView, nowMs: number): string {
   const { decided, applied, answered, problem, wrongSinceMs } = region;
-  const wanted = `decided ${colorOf(decided?.value['color'])} v${decided?.configVersion ?? '?'}`;
+  const requested = `decided ${colorOf(decided?.value['color'])} v${decided?.configVersion ?? '?'}`;
   const given =
     applied === null ? 'not applied' : `applied ${applied.color} v${applied.configVersion}`;
-  const told =
+  const answer =
     answered === null
       ? (problem ?? 'not seen yet')
       : `answers ${answered.color} v${answered.configVersion}`;
   const wrong =
     wrongSinceMs === null ? '' : ` for ${formatDuration(Math.max(0, nowMs - wrongSinceMs))}`;
-  return wrap(`${wanted}, ${given}, ${told}${wrong}`, ROOM);
+  return `${requested}, ${given}, ${answer}${wrong}`;
 }
 
-/** A region that asks by itself keeps its last good config, and tells since when. */
+/** A region that asks its source itself keeps its last good config. */
 function staleness({ answered }: RegionView): string[] {
   return answered?.staleSince === undefined
     ? []
-    : [`its source is out of reach since ${answered.staleSince}`];
+    : [`its source cannot be reached since ${answered.staleSince}`];
 }
 
 function colorOf(value: unknown): string {
@@ -74,18 +74,16 @@ function countLines(paint: Paint, regions: readonly RegionView[]): string[] {
     const color = answered?.color ?? null;
     counts.set(color, (counts.get(color) ?? 0) + 1);
   }
-  const told = [...counts].map(([color, count]) =>
+  const byColor = [...counts].map(([color, count]) =>
     color === null ? `${count} ✖ no answer` : `${count} ${colorChip(paint, color)}`,
   );
   const onTheWay = regions.filter(({ isSettled }) => !isSettled).map(({ name }) => name);
   const names = onTheWay.slice(0, SHOWN_NAMES).join(', ');
   const more = onTheWay.length > SHOWN_NAMES ? ', …' : '';
   return [
-    `${regions.length} regions: ${told.join(', ')}`,
+    `${regions.length} regions: ${byColor.join(', ')}`,
     ...(onTheWay.length === 0
       ? []
-      : wrap(`↻ ${onTheWay.length} not settled: ${names}${more}`, ROOM).map((line) =>
-          paint('yellow', line),
-        )),
+      : [paint('yellow', `↻ ${onTheWay.length} not settled: ${names}${more}`)]),
   ];
 }

@@ -2,21 +2,22 @@ import { formatDuration } from '../../../orchestrator/core/definition/duration.t
 import type { RehearsedWait } from '../../../orchestrator/core/rehearsal/play-release.ts';
 import type { RehearsedPhase, Rehearsal } from '../../../orchestrator/core/rehearsal/rehearse.ts';
 import { colorChip } from './color-chip.ts';
+import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
-/** The story of a rehearsed release for a person; times are told from its start. */
+/** The timeline of a rehearsed release; times count from its start. */
 export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {
   const { config, pipeline, from, to, startMs, phases } = rehearsal;
   const change = `${JSON.stringify(from.defaultValue)} → ${JSON.stringify(to.defaultValue)}`;
   const lines = [
     `${paint('bold', `Rehearsal of ${config}`)} through ${pipeline}: ${change}`,
-    paint('dim', 'Nothing is touched.'),
+    paint('dim', 'Simulated in memory: nothing is changed.'),
     ...phases.flatMap((phase, index) => phaseLines(paint, phase, index, startMs)),
     ...faultLines(paint, rehearsal),
     '',
     ending(paint, rehearsal),
   ];
-  return `${lines.join('\n')}\n`;
+  return wrap(paint, `${lines.join('\n')}\n`);
 }
 
 function phaseLines(paint: Paint, phase: RehearsedPhase, index: number, startMs: number): string[] {
@@ -69,13 +70,13 @@ function ending(paint: Paint, rehearsal: Rehearsal): string {
   const { endsAtMs, startMs, waitsForPerson, regionsAtEnd } = rehearsal;
   if (endsAtMs === null) {
     const reason = waitsForPerson?.reason ?? 'it goes on';
-    return `${paint('yellow', `Here it stops: ${reason}`)} (ended by ${waitsForPerson?.endedBy ?? 'nobody'}). With --approve-after 10m it is played to its end.`;
+    return `${paint('yellow', `The rehearsal stops here: ${reason}`)} (ended by ${waitsForPerson?.endedBy ?? 'nobody'}). Add --approve-after 10m to continue to the end.`;
   }
   if (rehearsal.status === 'ABORTED') {
     const after = formatDuration(endsAtMs - startMs);
-    return paint('red', `Aborted after ${after}: every region is back at the value from before.`);
+    return paint('red', `Aborted after ${after}: every region has the previous value again.`);
   }
-  const rest = regionsAtEnd.length === 0 ? '' : ` ${listOf(regionsAtEnd)} only gets the value now.`;
+  const rest = regionsAtEnd.length === 0 ? '' : ` ${listOf(regionsAtEnd)} get the value only now.`;
   return `${paint('green', `Complete after ${formatDuration(endsAtMs - startMs)}.`)}${rest}`;
 }
 
@@ -89,10 +90,10 @@ function listOf(names: readonly string[]): string {
   return names.length === 0 ? 'no further region' : names.join(', ');
 }
 
-/** A task in a gantt needs some length to be seen. */
+/** A task in a gantt chart needs a length to be visible. */
 const OPEN_ENDED_MS = 60_000;
 
-/** The story as a Mermaid gantt: one section a phase, one bar a wait, one milestone a start. */
+/** The timeline as a Mermaid gantt chart: one section per phase, one bar per wait, one milestone per start. */
 export function mermaidRehearsal(rehearsal: Rehearsal): string {
   const { config, pipeline, endsAtMs, phases, faults } = rehearsal;
   const lines = [
@@ -119,11 +120,10 @@ function bars({ waits, startsAtMs, regions }: RehearsedPhase): string[] {
     startsAtMs === null
       ? []
       : [`  new value for ${plain(listOf(regions))} :milestone, ${startsAtMs}, 0ms`];
-  const all = [...tasks, ...start];
-  return all.length === 0 ? [] : all;
+  return [...tasks, ...start];
 }
 
-/** Colons, semicolons, commas and hashes mean something to Mermaid. */
+/** Mermaid reads colons, semicolons, commas and hashes as syntax. */
 function plain(text: string): string {
   return text.replace(/[:;#,\n]+/g, ' ');
 }

@@ -4,7 +4,7 @@ import type {
 } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
-import { wrap, type Branch } from './layout.ts';
+import { pad, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderGuardrails } from './render-guardrails.ts';
 import { renderRegions } from './render-regions.ts';
@@ -19,8 +19,6 @@ const GLYPH: Record<PhaseStatus, string> = {
   skipped: '↷',
   'not-released': '✖',
 };
-
-const ROOM = 72;
 
 type PhaseView = ReleaseView['phases'][number];
 
@@ -49,9 +47,9 @@ export function renderRelease(
     lines: [`${release.id}  ${statusText(paint, release)}${verdict}  ${change}`],
     below: [
       {
-        lines: wrap(`pipeline ${release.pipeline}, started by ${release.startedBy}`, ROOM),
+        lines: [`pipeline ${release.pipeline}, started by ${release.startedBy}`],
         below: release.phases.map((phase) => ({
-          lines: phaseLines(paint, phase),
+          lines: [phaseLine(paint, phase)],
           below: below(phase),
         })),
       },
@@ -59,16 +57,15 @@ export function renderRelease(
   };
 }
 
-function phaseLines(paint: Paint, phase: PhaseView): string[] {
+function phaseLine(paint: Paint, phase: PhaseView): string {
   const many = phase.minimumApprovals > 1 ? ` by ${phase.minimumApprovals}` : '';
   const review = phase.requiredReview ? `review${many}` : '';
   const bake = phase.timeIntervalMs > 0 ? `bake ${formatDuration(phase.timeIntervalMs)}` : '';
   const rules = [review, bake].filter((text) => text !== '').join(', ');
   const about = [rules, approvalText(phase)].filter((text) => text !== '').join('; ');
   const { id, status } = phase;
-  const head = `${GLYPH[status]} ${id.padEnd(14)} ${status.padEnd(12)}`;
-  if (head.length + 1 + about.length <= ROOM) return [`${head} ${paint('dim', about)}`.trimEnd()];
-  return [head.trimEnd(), ...wrap(about, ROOM).map((line) => paint('dim', line))];
+  const head = `${GLYPH[status]} ${pad(id, 14)} ${pad(status, 12)}`;
+  return about === '' ? head.trimEnd() : `${head} ${paint('dim', about)}`;
 }
 
 /** `approved by alice`; where several have to, also how many of them have. */

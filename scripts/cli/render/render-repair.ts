@@ -1,26 +1,27 @@
 import type { LogDamage } from '../../../orchestrator/runtime/store/read-log.ts';
 import type { LogCondition } from '../../../orchestrator/runtime/store/repair-log.ts';
+import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 /** What `repair` found and did. */
 export interface Repair {
   file: string;
   condition: LogCondition;
-  /** Whole records before the first thing that is wrong, those in segments included. */
+  /** Intact records before the first problem, those in segments included. */
   records: number;
-  /** Bytes from there on. */
+  /** Bytes after them. */
   restBytes: number;
   damage: LogDamage | null;
-  /** What is wrong with a segment; null where the segments are whole. */
+  /** The problem of a segment; null where all are intact. */
   segmentProblem: string | null;
-  /** The log as it was before it was cut; null when it was not. */
+  /** The copy of the log from before the cut; null when it was not cut. */
   copy: string | null;
 }
 
-/** The finding for a person: what is wrong, what it means, what was done or can be. */
+/** The finding: what is wrong, what it means, and what was or can be done. */
 export function renderRepair(paint: Paint, repair: Repair): string {
   const lines = [...finding(paint, repair), ...outcome(paint, repair)];
-  return `${lines.join('\n')}\n`;
+  return wrap(paint, `${lines.join('\n')}\n`);
 }
 
 function finding(paint: Paint, repair: Repair): string[] {
@@ -30,34 +31,33 @@ function finding(paint: Paint, repair: Repair): string[] {
     case 'absent':
       return [`There is no event log at ${file}: nothing to repair.`];
     case 'whole':
-      return [`${good}, every one whole: nothing to repair.`];
+      return [`${good}, all intact: nothing to repair.`];
     case 'torn':
       return [
-        `${good} are whole.`,
-        `${paint('yellow', '!')} The last ${restBytes} bytes are a record that a crash cut in mid-write. Nobody was told that it was done.`,
-        '  The next colorteller up cuts it by itself.',
+        `${good} are intact.`,
+        `${paint('yellow', '!')} The last ${restBytes} bytes are an incomplete record: a crash interrupted its write. It was never confirmed.`,
+        '  The next npx colorteller up removes it automatically.',
       ];
     case 'damaged':
       return [
-        `${good} are whole.`,
+        `${good} are intact.`,
         `${paint('red', '✖')} Line ${damage?.line ?? 0} is damaged: ${damage?.why ?? ''}.`,
-        `  After it come ${counted(damage?.linesAfter ?? 0, 'line')}; ${counted(damage?.recordsAfter ?? 0, 'whole record')} among them. They build on the damaged one, so the state after them cannot be known.`,
+        `  It is followed by ${counted(damage?.linesAfter ?? 0, 'line')} with ${counted(damage?.recordsAfter ?? 0, 'intact record')}, which depend on it and cannot be replayed without it.`,
       ];
     case 'foreign':
       return [
         `${paint('red', '✖')} Line 1 of ${file} is damaged: ${damage?.why ?? ''}.`,
-        '  Nothing in it can be cut safely: restore it from a copy, or move it away to begin anew.',
+        '  No part of it can be used: restore it from a copy, or move it away to start over.',
       ];
     case 'too-new':
       return [
-        `${paint('yellow', '!')} ${file} is of a newer ColorTeller: ${damage?.why ?? ''}.`,
-        '  Nothing is broken: update ColorTeller, or name another --workspace.',
+        `${paint('yellow', '!')} ${file} was written by a newer ColorTeller: ${damage?.why ?? ''}.`,
+        '  The log is intact: update ColorTeller, or name another --workspace.',
       ];
     case 'segment-damaged':
       return [
-        `${paint('red', '✖')} A sealed part of the history is not whole: ${repair.segmentProblem ?? ''}.`,
-        '  What comes after it builds on it, so nothing can be cut safely: put the file back from a copy of the',
-        '  workspace, or move the log and its segments away to begin anew.',
+        `${paint('red', '✖')} A sealed segment of the log is damaged: ${repair.segmentProblem ?? ''}.`,
+        '  Later records depend on it, so nothing can be cut: restore the file from a copy of the workspace, or move the log and its segments away to start over.',
       ];
   }
 }
@@ -65,13 +65,13 @@ function finding(paint: Paint, repair: Repair): string[] {
 function outcome(paint: Paint, { condition, records, copy }: Repair): string[] {
   if (copy !== null) {
     return [
-      `${paint('green', '✔')} The log is cut after record ${records}; as it was, it is kept in ${copy}`,
+      `${paint('green', '✔')} The log is cut after record ${records}; a copy of the old log is in ${copy}`,
     ];
   }
   if (condition !== 'torn' && condition !== 'damaged') return [];
   return [
-    `  Nothing was changed. To keep a copy and cut the log after record ${records}:`,
-    `  ${paint('cyan', 'colorteller repair --yes')}`,
+    `  Nothing was changed. To copy the log and cut it after record ${records}:`,
+    `  ${paint('cyan', 'npx colorteller repair --yes')}`,
   ];
 }
 

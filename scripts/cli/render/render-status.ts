@@ -4,7 +4,7 @@ import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-conf
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/stack-worker.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { AutomationHold } from '../../../orchestrator/core/pipeline/state.ts';
-import { COLUMNS, fit, tree, wrap } from './layout.ts';
+import { tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderClock } from './render-clock.ts';
 import { faultNotice } from './render-faults.ts';
@@ -12,7 +12,7 @@ import { renderDefinitionProblem } from './render-definition-problem.ts';
 import { renderRegions } from './render-regions.ts';
 import { renderRelease } from './render-release.ts';
 
-/** The whole state for a terminal of 80 columns: configs with their releases, other regions, stacks. */
+/** The whole state: configs with their releases, other regions, stacks. */
 export function renderStatus(paint: Paint, state: StateView): string {
   const { tooling } = state;
   const means =
@@ -31,7 +31,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
     ...stackLines(paint, state),
     ...gitopsLines(paint, state),
   ];
-  return `${lines.map((line) => fit(line)).join('\n')}\n`;
+  return wrap(paint, `${lines.join('\n')}\n`);
 }
 
 function sourceLines(paint: Paint, { source }: StateView): string[] {
@@ -42,7 +42,7 @@ function sourceLines(paint: Paint, { source }: StateView): string[] {
   return [
     paint(
       'yellow',
-      `! decisions are stale: ${source.name} is out of reach${since} (its specs: ${age})`,
+      `! decisions are stale: ${source.name} cannot be reached${since} (its specs: ${age})`,
     ),
   ];
 }
@@ -54,9 +54,7 @@ function gitopsLines(paint: Paint, { gitops }: StateView): string[] {
   return [
     '',
     paint('bold', 'GitOps'),
-    ...(problem === null
-      ? wrap(`  ${folder}  ${last}`, COLUMNS)
-      : wrap(`  ! behind: ${problem}`, COLUMNS).map((line) => paint('yellow', line))),
+    problem === null ? `  ${folder}  ${last}` : `  ${paint('yellow', `! behind: ${problem}`)}`,
   ];
 }
 
@@ -91,35 +89,29 @@ function otherRegionLines(paint: Paint, state: StateView): string[] {
 }
 
 function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
-  return paint('yellow', `  automation is held: ${because} by ${actor}`);
+  return `  ${paint('yellow', `automation is held: ${because} by ${actor}`)}`;
 }
 
-/** What goes wrong on demand, what is held, and why the workspace file is not in effect: above everything else. */
+/** Injected faults, holds, and why the workspace file is not in effect: above everything else. */
 function noticeLines(
   paint: Paint,
   { faults, holds, definitionProblem, nowMs }: StateView,
 ): string[] {
-  const held = holds.flatMap(({ scope, actor, reason, sinceMs }) => {
+  const held = holds.map(({ scope, actor, reason, sinceMs }) => {
     const why = reason === null ? '' : `: ${reason}`;
     const since = formatDuration(nowMs - sinceMs);
-    const text = `${scopeText(scope)} is held by ${actor} for ${since}${why}`;
-    return wrap(text, COLUMNS).map((line) => paint('yellow', line));
+    return paint('yellow', `${scopeText(scope)} is held by ${actor} for ${since}${why}`);
   });
   const problem =
-    definitionProblem === null
-      ? []
-      : wrap(
-          renderDefinitionProblem((_, text) => text, definitionProblem),
-          COLUMNS,
-        ).map((line) => paint('red', line));
+    definitionProblem === null ? [] : [renderDefinitionProblem(paint, definitionProblem)];
   const notices = [...faultNotice(paint, faults), ...problem, ...held];
   return notices.length === 0 ? [] : [...notices, ''];
 }
 
 function loopLines(paint: Paint, { loop }: StateView): string[] {
   if (loop?.stoppedBy == null) return [];
-  const text = `! the others wait until the failure of ${loop.stoppedBy} is cured (updates.onFailure: stop)`;
-  return wrap(text, COLUMNS - 2).map((line) => `  ${paint('yellow', line)}`);
+  const text = `! the other stacks wait until ${loop.stoppedBy} recovers (updates.onFailure: stop)`;
+  return [`  ${paint('yellow', text)}`];
 }
 
 function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
@@ -127,12 +119,10 @@ function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
     const about = loop === null ? [] : loopTexts(loop, nowMs);
     const next =
       loop?.activity === 'failed'
-        ? [`It is not tried again by itself: npx colorteller retry ${name}`]
+        ? [`It is not retried automatically. Retry with: npx colorteller retry ${name}`]
         : [];
     const problem =
-      failure === null
-        ? []
-        : [...wrap(`${failure.message} [${failure.code}]`, COLUMNS - 4), ...next];
+      failure === null ? [] : [...`${failure.message} [${failure.code}]`.split('\n'), ...next];
     const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${regions.length} regions`;
     return [
       `${head}  ${paint('dim', about.join(', '))}`.trimEnd(),

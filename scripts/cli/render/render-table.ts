@@ -1,36 +1,39 @@
+import stringWidth from 'string-width';
+import { pad, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 /**
- * Things as lines of a table.
- * @param columns headings, and the key of a thing that each shows.
+ * Rows as lines of a table.
+ * @param columns headings, and the key of a row that each shows.
  */
 export function renderTable(
   paint: Paint,
   columns: Readonly<Record<string, string>>,
-  things: readonly unknown[],
+  items: readonly unknown[],
 ): string {
   const keys = Object.values(columns);
-  const rows = things.map((thing) => keys.map((key) => cell(key, valueAt(thing, key))));
-  // A column that is empty throughout says nothing.
+  const rows = items.map((item) => keys.map((key) => cell(key, valueAt(item, key))));
+  // An empty column is left out.
   const shown = keys.map((_, index) => rows.some((row) => row[index] !== ''));
   const lines = [Object.keys(columns), ...rows].map((row) => row.filter((_, at) => shown[at]));
   const widths = (lines[0] ?? []).map((_, at) =>
-    Math.max(...lines.map((line) => line[at]?.length ?? 0)),
+    Math.max(...lines.map((line) => stringWidth(line[at] ?? ''))),
   );
-  return lines
+  const text = lines
     .map((line, index) => {
-      const text = line
-        .map((one, at) => one.padEnd(widths[at] ?? 0))
+      const row = line
+        .map((content, at) => pad(content, widths[at] ?? 0))
         .join('  ')
         .trimEnd();
-      return `${index === 0 ? paint('dim', text) : text}\n`;
+      return `${index === 0 ? paint('dim', row) : row}\n`;
     })
     .join('');
+  return wrap(paint, text);
 }
 
-function valueAt(thing: unknown, key: string): unknown {
-  return typeof thing === 'object' && thing !== null
-    ? (thing as Readonly<Record<string, unknown>>)[key]
+function valueAt(item: unknown, key: string): unknown {
+  return typeof item === 'object' && item !== null
+    ? (item as Readonly<Record<string, unknown>>)[key]
     : undefined;
 }
 
@@ -42,13 +45,13 @@ function cell(key: string, value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : oneLine(value);
 }
 
-/** What is in a list is told by its name. */
+/** An item of a list is shown by its name. */
 function nameOf(value: unknown): string {
   const name = valueAt(value, 'name') ?? valueAt(value, 'id') ?? value;
   return typeof name === 'object' ? JSON.stringify(name) : oneLine(name);
 }
 
-/** Texts of others cannot move the terminal's cursor, nor break the table. */
+/** Control characters in the text of others must not move the cursor or break the table. */
 function oneLine(value: unknown): string {
   return String(value).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

@@ -1,4 +1,5 @@
 import type { ToolchainReport, ToolStatus } from '../../../infra/toolchain/inspect-toolchain.ts';
+import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 type Tool = keyof ToolchainReport;
@@ -13,23 +14,23 @@ const NAMES: Readonly<Record<Tool, string>> = {
 
 const PURPOSES: Readonly<Record<Tool, string>> = {
   node: 'runs ColorTeller',
-  pulumi: 'the real engine; without it the embedded one runs',
-  docker: 'regions as containers; without it they are processes',
-  go: 'only to build the Pulumi CLI where it cannot be downloaded',
-  dockerPlugin: "Pulumi's stock provider; ours does the same without it",
+  pulumi: 'is the real engine; without it the embedded engine runs',
+  docker: 'runs regions as containers; without it they are processes',
+  go: 'builds the Pulumi CLI where it cannot be downloaded',
+  dockerPlugin: "is Pulumi's stock provider; without it ColorTeller's own provider runs",
 };
 
 const NAME_WIDTH = Math.max(...Object.values(NAMES).map((name) => name.length));
 const INDENT = ' '.repeat(NAME_WIDTH + 4);
 
-/** What is here, what is missing, what it is for and what to type: two or three aligned lines for each tool. */
+/** What is installed or missing, its purpose and the next command: two or three lines per tool. */
 export function renderToolchain(
   paint: Paint,
   report: ToolchainReport,
   tools: readonly Tool[],
 ): string {
   const blocks = tools.map((tool) => renderTool(paint, tool, report[tool]));
-  return `${blocks.flat().join('\n')}\n`;
+  return wrap(paint, `${blocks.flat().join('\n')}\n`);
 }
 
 function renderTool(paint: Paint, tool: Tool, { status, detail, action }: ToolStatus): string[] {
@@ -42,7 +43,7 @@ function renderTool(paint: Paint, tool: Tool, { status, detail, action }: ToolSt
   return lines;
 }
 
-/** A cross for what costs the user something; a dash for what only another way needs. */
+/** A cross for a missing tool that matters; a dash for an optional one. */
 function markOf(paint: Paint, tool: Tool, status: ToolStatus['status']): string {
   if (status === 'ok') return paint('green', '✔');
   const isSpare = tool === 'go' || tool === 'dockerPlugin';

@@ -1,4 +1,5 @@
 import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
+import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderTable } from './render-table.ts';
 
@@ -6,8 +7,8 @@ import { renderTable } from './render-table.ts';
 export function renderTraffic(paint: Paint, view: TrafficView): string {
   const { isOn, ratePerSecond, regions, heldBack, skipped } = view;
   const head = isOn
-    ? `${paint('green', '●')} traffic: ${ratePerSecond} requests a second over all regions; the last 30 seconds:\n`
-    : `${paint('dim', '○')} no traffic. Start it: npx colorteller traffic start\n`;
+    ? `${paint('green', '●')} traffic: ${ratePerSecond} requests a second across all regions; last 30 seconds:\n`
+    : `${paint('dim', '○')} no traffic. Start it with: npx colorteller traffic start\n`;
   const rows = regions
     .filter(({ last }) => last.requests > 0)
     .map(({ region, buckets, last }) => ({
@@ -32,11 +33,12 @@ export function renderTraffic(paint: Paint, view: TrafficView): string {
   };
   const notes = [
     heldBack === 0
-      ? []
-      : `${heldBack} requests were not sent: too many to the same replica were under way.\n`,
-    skipped.length === 0 ? [] : `On other machines, so without traffic: ${skipped.join(', ')}.\n`,
-  ].flat();
-  return [head, rows.length === 0 ? '' : renderTable(paint, columns, rows), ...notes].join('');
+      ? ''
+      : `${heldBack} requests were not sent: too many requests to the same replica were open.\n`,
+    skipped.length === 0 ? '' : `No traffic to regions on other machines: ${skipped.join(', ')}.\n`,
+  ];
+  const table = rows.length === 0 ? '' : renderTable(paint, columns, rows);
+  return wrap(paint, [head, table, ...notes].join(''));
 }
 
 function milliseconds(ms: number | null): string {

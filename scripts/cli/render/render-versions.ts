@@ -16,7 +16,7 @@ const COLUMNS = {
 /** Versions as a table, in the order given. */
 export function renderVersions(paint: Paint, versions: readonly VersionView[]): string {
   if (versions.length === 0) {
-    return `no version is recorded; ${paint('cyan', 'npx colorteller build')} makes one\n`;
+    return `no versions yet; build one with: ${paint('cyan', 'npx colorteller build')}\n`;
   }
   return renderTable(
     paint,

@@ -2,27 +2,24 @@ import type { ReleaseView } from '../../../orchestrator/control-plane/view/relea
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import type { Wait } from '../../../orchestrator/core/pipeline/waiting.ts';
-import { wrap, type Branch } from './layout.ts';
+import type { Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderMoment } from './render-moment.ts';
 import { renderPlanSummary } from './render-plan.ts';
 
-/** What is left of a line below a phase. */
-const ROOM = 68;
-
-/** Why a release does not go on, since and until when, who can end it, and what they type. */
+/** Why a release waits, since and until when, who can end the wait, and with which command. */
 export function renderWait(paint: Paint, state: StateView, release: ReleaseView): Branch[] {
   const wait = release.waitingFor;
   if (wait === null) return [];
   const { plan } = state;
   const isPlanned = plan?.release === release.id && plan.phase === release.currentPhase;
-  const text = [...wrap(wait.reason, ROOM), ...wrap(timesOf(wait, state.nowMs), ROOM)];
   return [
     {
       lines: [
-        ...text.map((line) => paint('yellow', line)),
-        ...(isPlanned ? renderPlanSummary(paint, plan, ROOM) : []),
-        ...wrap(`ended by ${wait.endedBy}`, ROOM),
+        paint('yellow', wait.reason),
+        paint('yellow', timesOf(wait, state.nowMs)),
+        ...(isPlanned ? renderPlanSummary(paint, plan) : []),
+        `ended by ${wait.endedBy}`,
         `$ ${paint('bold', `npx colorteller ${commandFor(state, release, wait)}`)}`,
       ],
     },
@@ -47,16 +44,16 @@ function commandFor(state: StateView, release: ReleaseView, wait: Wait): string 
   return wait.kind === 'bake' ? `skip${onPhase} --reason "…"` : `abort${which} --reason "…"`;
 }
 
-/** The options of `lift` for the hold that stops the release. */
+/** The options of `lift` for the hold that blocks the release. */
 function holdOn({ holds }: StateView, release: ReleaseView): string | undefined {
   const regions = release.phases.find(({ id }) => id === release.currentPhase)?.regions ?? [];
-  const stopping = holds.find(
+  const blocking = holds.find(
     ({ scope }) =>
       scope.kind === 'everything' ||
       (scope.kind === 'config' && scope.name === release.config) ||
       (scope.kind === 'region' && regions.includes(scope.name)),
   );
-  if (stopping === undefined) return undefined;
-  const { scope } = stopping;
+  if (blocking === undefined) return undefined;
+  const { scope } = blocking;
   return scope.kind === 'everything' ? '' : ` --${scope.kind} ${scope.name}`;
 }

@@ -1,14 +1,15 @@
+import sliceAnsi from 'slice-ansi';
 import type { Progress } from '../../../infra/toolchain/progress.ts';
 import type { Paint } from './paint.ts';
 
-/** Pause between two signs of life where lines cannot be rewritten. */
+/** Pause between two progress lines where lines cannot be rewritten. */
 const QUIET_MS = 5_000;
 
 const CLEAR_LINE = '\r\u001b[K';
 
 /**
- * Writes what an installation says: each step before it is done, with a tick and its time after it. On a terminal
- * the sign of life is one line that is rewritten each second, elsewhere a line every 5 seconds.
+ * Writes the progress of an installation: each step when it starts, and its outcome and duration when it ends. In
+ * between a terminal shows one line that is rewritten each second; elsewhere a line is written every 5 seconds.
  */
 export function createProgressWriter(
   stream: NodeJS.WritableStream,
@@ -17,18 +18,19 @@ export function createProgressWriter(
   const isTerminal = (stream as Partial<NodeJS.WriteStream>).isTTY === true;
   const write = (text: string): void => void stream.write(text);
   const clear = isTerminal ? CLEAR_LINE : '';
-  let saidAtMs = 0;
+  let writtenAtMs = 0;
   return (progress) => {
     switch (progress.kind) {
       case 'started':
-        saidAtMs = 0;
+        writtenAtMs = 0;
         write(`${paint('cyan', '→')} ${progress.what}\n`);
         return;
       case 'going-on': {
         const line = `  … ${progress.what} ${paint('dim', `(${duration(progress.elapsedMs)})`)}`;
-        if (isTerminal) write(`${CLEAR_LINE}${line}`);
-        else if (progress.elapsedMs - saidAtMs >= QUIET_MS) {
-          saidAtMs = progress.elapsedMs;
+        // A line that the terminal wraps could not be rewritten.
+        if (isTerminal) write(`${CLEAR_LINE}${sliceAnsi(line, 0, paint.columns)}`);
+        else if (progress.elapsedMs - writtenAtMs >= QUIET_MS) {
+          writtenAtMs = progress.elapsedMs;
           write(`${line}\n`);
         }
         return;

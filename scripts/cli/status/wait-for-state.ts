@@ -35,7 +35,7 @@ export async function waitForState(
     () => ending.abort(),
     () => undefined,
   );
-  const onLost = () => void stderr.write(`! ${client.url} does not answer; trying again\n`);
+  const onLost = () => void stderr.write(`! ${client.url} does not answer; reconnecting\n`);
   let told = 'nothing was heard';
   const judge = judgeOf(wanted, target);
   try {

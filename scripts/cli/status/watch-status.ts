@@ -5,14 +5,14 @@ import { formatDuration } from '../../../orchestrator/core/definition/duration.t
 import type { CommandContext } from '../command-context.ts';
 import type { ControlClient } from '../client/control-client.ts';
 import { stateAfter } from '../client/live-state.ts';
-import { wrap, COLUMNS } from '../render/layout.ts';
+import { wrap } from '../render/layout.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
 
-/** Pause between two drawings, in which countdowns go on. */
+/** Countdowns are redrawn this often. */
 const DRAW_MS = 250;
 
-/** Shows the state until Ctrl-C: drawn over and over on a terminal, elsewhere written at each change. */
+/** Shows the state until Ctrl-C: redrawn in place on a terminal, elsewhere written at each change. */
 export async function watchStatus(
   context: CommandContext,
   client: ControlClient,
@@ -24,7 +24,7 @@ export async function watchStatus(
     return;
   }
   const paint = paintFor(stdout);
-  const onLost = () => void stderr.write(`! ${client.url} does not answer; trying again\n`);
+  const onLost = () => void stderr.write(`! ${client.url} does not answer; reconnecting\n`);
   for await (const state of client.watch(signal, onLost)) {
     stdout.write(isJson ? `${JSON.stringify(state)}\n` : renderStatus(paint, state));
   }
@@ -37,23 +37,21 @@ async function draw(
 ): Promise<void> {
   const paint = paintFor(terminal);
   const screen = createLogUpdate(terminal);
-  let seen: { state: StateView; atMs: number } | undefined;
+  let latest: { state: StateView; atMs: number } | undefined;
   let lostAtMs: number | undefined;
   const show = () => {
-    if (seen === undefined) return;
+    if (latest === undefined) return;
     const nowMs = Date.now();
     const stale =
       lostAtMs === undefined
         ? []
-        : wrap(
-            `! ${client.url} does not answer: this is how it was ${formatDuration(nowMs - lostAtMs)} ago; trying again`,
-            COLUMNS,
-          );
-    // What is unknown stands still.
-    const state = stateAfter(seen.state, (lostAtMs ?? nowMs) - seen.atMs);
-    screen(
-      `${stale.map((line) => `${paint('red', line)}\n`).join('')}${renderStatus(paint, state)}`,
-    );
+        : [
+            `! ${client.url} does not answer; showing the state of ${formatDuration(nowMs - lostAtMs)} ago; reconnecting`,
+          ];
+    // While the connection is lost, countdowns stop.
+    const state = stateAfter(latest.state, (lostAtMs ?? nowMs) - latest.atMs);
+    const notice = stale.map((line) => `${wrap(paint, paint('red', line))}\n`);
+    screen(`${notice.join('')}${renderStatus(paint, state)}`);
   };
   const timer = setInterval(show, DRAW_MS);
   const onLost = () => {
@@ -62,13 +60,13 @@ async function draw(
   };
   try {
     for await (const state of client.watch(signal, onLost)) {
-      seen = { state, atMs: Date.now() };
+      latest = { state, atMs: Date.now() };
       lostAtMs = undefined;
       show();
     }
   } finally {
     clearInterval(timer);
-    // Gives the cursor back, also after a failure.
+    // Restores the cursor, also after a failure.
     screen.done();
   }
 }

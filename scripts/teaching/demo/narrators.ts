@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../cli/command-context.ts';
 import { colorChip } from '../../cli/render/color-chip.ts';
+import { pad, wrap } from '../../cli/render/layout.ts';
 import { paintFor } from '../../cli/render/paint.ts';
 import type { Narrator } from './demo.ts';
 import type { Colors } from './regions.ts';
@@ -30,7 +31,7 @@ export function terminalNarrator(
 ): Narrator {
   const { stdout, signal } = context;
   const paint = paintFor(stdout);
-  const say = (line = '') => void stdout.write(`${line}\n`);
+  const say = (line = '') => void stdout.write(wrap(paint, `${line}\n`));
   const colorsLine = (colors: Colors) =>
     Object.entries(colors)
       .map(
@@ -47,7 +48,7 @@ export function terminalNarrator(
       say();
       say('  Open these beside the terminal:');
       for (const { name, port } of definition.regions) {
-        say(`    ${name.padEnd(12)} ${paint('cyan', `http://127.0.0.1:${port}`)}`);
+        say(`    ${pad(name, 12)} ${paint('cyan', `http://127.0.0.1:${port}`)}`);
       }
       say(`    ${'the page'.padEnd(12)} ${paint('cyan', pageUrl)}`);
       say();

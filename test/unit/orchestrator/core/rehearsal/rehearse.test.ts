@@ -134,7 +134,7 @@ describe('a rehearsal', () => {
     const plain = (_style: string, text: string) => text;
     expect(renderRehearsal(plain, story)).toBe(
       `Rehearsal of colorteller through region-by-region: {"color":"blue"} → {"color":"purple"}
-Nothing is touched.
+Simulated in memory: nothing is changed.
 
 Phase 1: phase-0
   +0s       starts: new value for region-0
@@ -146,7 +146,7 @@ Phase 2: phase-1
   +10m      waits for an approval (ended by anyone who approves, skips or aborts)
   would give the new value to region-1
 
-Here it stops: phase "phase-1" waits for an approval (ended by anyone who approves, skips or aborts). With --approve-after 10m it is played to its end.
+The rehearsal stops here: phase "phase-1" waits for an approval (ended by anyone who approves, skips or aborts). Add --approve-after 10m to continue to the end.
 `,
     );
     expect(mermaidRehearsal(story)).toBe(

@@ -25,37 +25,37 @@ const plan = planOf({ release: 'rel-1', phase: 'west' }, [
 ]);
 
 describe('the plan in a terminal', () => {
-  it('tells each region, its resources and their values, the counts, and how to approve it', () => {
+  it('shows each region, its resources and their values, the counts, and how to approve it', () => {
     const short = plan.hash.slice(0, 12);
     expect(renderPlan(plain, plan).split('\n')).toEqual([
-      'Phase "west" of rel-1 would do this',
+      'Phase "west" of rel-1 would do this:',
       '├─ west  update',
       '│  ├─ ~ RegionConfig west',
       '│  │  ├─ config.color: "blue" → "purple"',
       '│  │  └─ config.release: nothing → "rel-1"',
       '│  └─ - Container west-1',
-      '├─ east  same  asks for its colour itself, by no update',
+      '├─ east  same  reads its colour itself, not through updates',
       '└─ + Network n',
       '1 to create, 1 to update, 1 to delete, 1 unchanged',
-      '! it deletes resources of west: to approve it takes --allow-delete',
+      '! deletes resources of west: approve with --allow-delete',
       `hash ${plan.hash}`,
       `$ npx colorteller approve --release rel-1 --plan ${short} --allow-delete`,
       '',
     ]);
   });
 
-  it('calls deletions out in red, in its summary too', () => {
+  it('shows deletions in red, also in its summary', () => {
     const red = (text: string) => text.split('\n').filter((line) => line.includes('RED '));
     expect(red(renderPlan(marked, plan))).toHaveLength(2);
-    expect(red(renderPlanSummary(marked, plan, 80).join('\n'))).toHaveLength(1);
+    expect(red(renderPlanSummary(marked, plan).join('\n'))).toHaveLength(1);
   });
 
-  it('says so where nothing waits and nothing would happen', () => {
+  it('says that no phase is waiting and nothing would change', () => {
     const none = planOf({ release: null, phase: null }, []);
     expect(renderPlan(plain, none).split('\n').slice(0, 3)).toEqual([
-      'The present update; no phase waits',
-      'Everything stays as it is.',
-      'nothing to do, 0 unchanged',
+      'The next update; no phase is waiting',
+      'No changes.',
+      '0 to change, 0 unchanged',
     ]);
   });
 });

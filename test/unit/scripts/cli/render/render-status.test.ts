@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
 import { guardrail, judged } from '../../../../support/guardrail.ts';
@@ -103,25 +105,36 @@ describe('the tree of a status', () => {
     expect(shown(await plane.client.state())).toContain('$ npx colorteller lift --region region-0');
   });
 
-  it('is never wider than 80 columns, whatever the names and values', async () => {
-    const long = 'x'.repeat(60);
-    const definition = withPhases(PLAN, [long]);
+  it.each([40, 80, 120])('fits a terminal of %d columns, broken at words', async (columns) => {
+    const definition = withPhases(PLAN, ['日本-tōkyō-🗼']);
     await using plane = await startTestControlPlane(definition);
-    const change = { set: { color: 'purple', note: long.repeat(3) }, ...ALICE, actor: long };
-    await plane.client.changeConfig('colorteller', change);
-    const reason = `${long} ${long.repeat(2)}`;
+    const note = 'purple 紫 for everyone 👩‍👩‍👧 in every region';
+    await plane.client.changeConfig('colorteller', { set: { color: 'purple', note }, ...ALICE });
+    const reason = 'incident 42 事件 in production 🔥, stay calm and wait for the all-clear';
     await plane.client.changeHold('hold-placed', {
       scope: { kind: 'everything' },
-      actor: long,
+      actor: 'ålice',
       reason,
     });
-    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', actor: long, reason: null });
-    const state = await plane.client.state();
-    const styled = (_: unknown, text: string) => `\u001B[33m${text}\u001B[39m`;
-    for (const text of [shown(state), renderStatus(styled, state)]) {
-      const widths = text.split('\n').map((line) => line.replace(/\u001B\[\d+m/g, '').length);
-      expect(Math.max(...widths)).toBe(80);
-    }
+    const state = { ...(await plane.client.state()), workspace: '/w' };
+    const paint = Object.assign((_: unknown, text: string) => `\u001B[33m${text}\u001B[39m`, {
+      columns,
+    });
+    const lines = stripVTControlCharacters(renderStatus(paint, state)).split('\n');
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
+    const words = (text: string) => text.split(/[ │├└─\n\\]+/).filter(Boolean);
+    expect(words(lines.join('\n'))).toEqual(words(shown(state)));
+  });
+
+  it('shows whole lines where the output is piped', async () => {
+    await using plane = await startedRelease();
+    const reason = 'x'.repeat(200);
+    await plane.client.changeHold('hold-placed', {
+      scope: { kind: 'everything' },
+      actor: 'alice',
+      reason,
+    });
+    expect(shown(await plane.client.state())).toContain(`is held by alice for 0s: ${reason}\n`);
   });
 
   it('counts the regions of a phase where there are many', async () => {
