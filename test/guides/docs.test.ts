@@ -3,7 +3,7 @@ import { stepsOf } from '../support/docs/command-block.ts';
 import { readDocuments } from '../support/docs/documents.ts';
 import { openTerminals } from '../support/docs/terminals.ts';
 
-/** Those of labs start from a state of their own: `test/guides/labs.test.ts`. */
+/** Labs start from a state of their own: `test/guides/labs-guides.test.ts` runs their commands. */
 const OF_LABS = /^scripts\/teaching\/labs\//;
 const TIMEOUT_MS = 300_000;
 

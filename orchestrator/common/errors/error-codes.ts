@@ -1,6 +1,6 @@
 /**
  * Every code an error of ours may carry, with the exit status the CLI ends with and the HTTP status
- * the control plane answers with. The README's error table is checked against this registry.
+ * the control plane answers with. docs/reference/errors.md is generated from this registry.
  *
  * Exit statuses: 1 something failed, 2 the input is wrong, 3 refused in the present state,
  * 4 something that is needed is missing on this machine, 5 what is waited for can no longer come,

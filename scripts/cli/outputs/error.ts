@@ -6,7 +6,7 @@ export const failure = z
   .strictObject({
     error: z
       .strictObject({
-        code: errorCode.describe('Which of the errors in the README'),
+        code: errorCode.describe('The error code'),
         message: text('What failed, and why'),
         action: text('What to type or do next').nullable(),
         details: z.record(z.string(), z.unknown()).describe('What else a program may want to know'),

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
 import { expect } from 'vitest';
@@ -8,7 +8,10 @@ import { packageRoot } from '../../../orchestrator/common/package-root.ts';
 export async function expectWritten(file: string, markdown: string): Promise<void> {
   const full = path.join(packageRoot, file);
   const text = await format(markdown, { parser: 'markdown', singleQuote: true });
-  if (process.env['WRITE_DOCS'] === '1') await writeFile(full, text);
+  if (process.env['WRITE_DOCS'] === '1') {
+    await mkdir(path.dirname(full), { recursive: true });
+    await writeFile(full, text);
+  }
   const written = await readFile(full, 'utf8').catch(() => '');
   expect(written, `${file} is stale: run npm run docs`).toBe(text);
 }

@@ -8,46 +8,65 @@ import {
 import { resourceSchema } from '../../../scripts/cli/outputs/resource.ts';
 import { fieldsOf, meaningOf, table, typeOf, type Schema } from './schema-table.ts';
 
-/** `docs/reference/cli-json.md`: what a line of each output is, with its fields. */
-export function renderCliJson(): string {
+/** Where the pages are. */
+export const JSON_FOLDER = 'docs/reference/json';
+
+const INDEX = 'README.md';
+const SHAPES = 'shapes.md';
+
+/** What commands print with `--json`: the pages of `docs/reference/json` by file name, one for each output. */
+export function renderCliJson(): Map<string, string> {
+  const pages = new Map<string, string>([[INDEX, renderIndex()]]);
   const shapes = new Map<string, Schema>();
-  const outputs = Object.entries(OUTPUT_SCHEMAS).map(([name, zod]) => {
-    const schema: Schema = z.toJSONSchema(zod);
+  for (const [name, output] of Object.entries(OUTPUT_SCHEMAS)) {
+    const schema: Schema = z.toJSONSchema(output);
     for (const [id, shape] of Object.entries(schema.$defs ?? {})) shapes.set(id, shape);
-    return `## ${headingOf(name as OutputName)}\n\n${schema.description ?? ''}\n\n${bodyOf(schema)}`;
-  });
+    const title = titleOf(name as OutputName);
+    pages.set(`${name}.md`, `# ${title}\n\n${describe(schema, SHAPES)}\n`);
+  }
   const shared = [...shapes]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, shape]) => `### ${id}\n\n${shape.description ?? ''}\n\n${bodyOf(shape)}`);
+    .map(([id, shape]) => `## ${id}\n\n${describe(shape, '')}`);
+  pages.set(SHAPES, `# Shapes that several outputs share\n\n${shared.join('\n\n')}\n`);
+  return pages;
+}
+
+function renderIndex(): string {
+  const rows = (Object.keys(OUTPUT_SCHEMAS) as OutputName[])
+    .flatMap((name) => {
+      const words = name === 'error' ? ['any command that fails'] : printersOf(name);
+      return words.map((one) => [`[${one}](${name}.md)`, summaryOf(name)]);
+    })
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return `# What commands print with \`--json\`
 
-Written from the schemas in \`scripts/cli/outputs\`: \`npm run docs\` rewrites this page, and a test fails while it is stale. Standard
-output has lines of JSON and nothing else; a command that fails prints one line to standard error, see [an error](#an-error).
-\`colorteller schema --output 'keys rotate'\` prints the JSON Schema of what a command prints. Times are milliseconds since the epoch;
-\`[]\` stands for each item of a list, \`*\` for each key of an object.
+Standard output has lines of JSON and nothing else; a command that fails prints one line to standard error, see [error](error.md).
+\`colorteller schema --output 'keys rotate'\` prints the JSON Schema of a command's output. Times are milliseconds since the epoch;
+\`[]\` stands for each item of a list, \`*\` for each key of an object. Several outputs share [shapes](${SHAPES}).
 
-${outputs.join('\n\n')}
+These pages are generated from the schemas in \`scripts/cli/outputs\` by \`npm run docs\`; a test fails while they are stale.
+
+${table(['command', 'a line is'], rows)}
 
 ## Pipelines, configs, gates, environments and triggers
 
-The data of the Console API's answer, of a list every page; where the answer has no data, \`message\` with what the API says. Its
-fields are in the OpenAPI document that an orchestrator serves at \`/openapi.json\`, where \`schema --output 'gates list'\` points to.
+These commands print the data of the Console API's answer, of a list every page; where the answer has no data, \`message\` with what
+the API says. The OpenAPI document that an orchestrator serves at \`/openapi.json\` has the fields.
 
-| command | operation | what is printed |
-| --- | --- | --- |
-${resourceRows().join('\n')}
-
-## Shapes
-
-${shared.join('\n\n')}
+${table(['command', 'operation', 'prints'], resourceRows())}
 `;
 }
 
-function headingOf(name: OutputName): string {
-  return name === 'error' ? 'An error' : printersOf(name).join(', ');
+function titleOf(name: OutputName): string {
+  return name === 'error' ? 'An error' : `\`${printersOf(name).join('`, `')}\``;
 }
 
-function resourceRows(): string[] {
+function summaryOf(name: OutputName): string {
+  const schema: Schema = z.toJSONSchema(OUTPUT_SCHEMAS[name]);
+  return schema.description ?? typeOf(schema, SHAPES);
+}
+
+function resourceRows(): string[][] {
   return RESOURCES.flatMap(({ name, verbs }) =>
     verbs.map((verb) => {
       const isMessage = resourceSchema(verb)['$ref'] === undefined;
@@ -56,19 +75,23 @@ function resourceRows(): string[] {
         : verb.picks === true
           ? `one of its ${verb.rows ?? ''}`
           : 'its data';
-      return `| ${name} ${verb.name} | \`${verb.operation}\` | ${what} |`;
+      return [`${name} ${verb.name}`, `\`${verb.operation}\``, what];
     }),
   );
 }
 
-/** The fields of an object, or what else it may be. */
-function bodyOf(schema: Schema): string {
+/** What a schema is, and the fields of an object or of the items of a list. @param shapes the page that has the shapes. */
+function describe(schema: Schema, shapes: string): string {
+  const type = `A line is ${typeOf(schema, shapes)}.`;
   const rows = fieldsOf(schema).map(({ path, schema: field, isRequired }) => [
     `\`${path}\``,
-    `${typeOf(field)}${isRequired ? '' : ' (may be left out)'}`,
+    `${typeOf(field, shapes)}${isRequired ? '' : ' (may be left out)'}`,
     meaningOf(field),
   ]);
-  if (rows.length === 0) return `A line is ${typeOf(schema)}.`;
-  const fields = table(['field', 'type', 'meaning'], rows);
-  return schema.type === 'array' ? `A line is ${typeOf(schema)}.\n\n${fields}` : fields;
+  const parts = [
+    schema.description ?? '',
+    rows.length === 0 || schema.type === 'array' ? type : '',
+    table(['field', 'type', 'meaning'], rows),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
 }

@@ -11,8 +11,8 @@ export function renderCli(program: Command): string {
   return `# Commands
 
 Written from the program itself: \`npm run docs\` rewrites this page, and a test fails while it is stale. \`npx colorteller COMMAND --help\`
-says the same. Every command has \`--help\`; with \`--json\` standard output has lines of JSON only ([their fields](cli-json.md)).
-Exit statuses are those of the [error codes](../../README.md#when-something-goes-wrong) (${exits.join(', ')}), 0 for done, and 130 for stopped by Ctrl-C.
+says the same. Every command has \`--help\`; with \`--json\` standard output has lines of JSON only ([their fields](json/README.md)).
+Exit statuses are those of the [error codes](errors.md) (${exits.join(', ')}), 0 for done, and 130 for stopped by Ctrl-C.
 
 ${table(
   ['command', 'what it does'],

@@ -212,7 +212,7 @@ is described [on its own page](console-api.md), and served at \`/console/v1/open
 - **Key.** \`control\`: \`Authorization: Bearer KEY\`, the key in \`orchestrator.json\` of the workspace, or \`--key-file\`; a session of the page
   opens the same. \`server\`: of Statsig's SDKs, in \`STATSIG-API-KEY\` or the path. \`evaluation\`: as \`Authorization: Bearer\` or \`X-API-Key\`.
   Where none stands it is needed only with \`up --listen\` (the control key, below \`/api\` and for \`/metrics\`).
-- **Errors** are \`{code, message, action, details}\` with a [code](../../README.md#when-something-goes-wrong). Anywhere: BAD_INPUT (400),
+- **Errors** are \`{code, message, action, details}\` with a [code](errors.md). Anywhere: BAD_INPUT (400),
   UNAUTHORIZED (401), HOST_REFUSED (403), NOT_FOUND (404), BODY_TOO_LARGE (413), RATE_LIMITED (429), INTERNAL (500).
 - **What the caller saw**: \`seenSeq\`, \`ifVersion\`, \`ifRelease\` and \`phase\` let a stale action be refused, with who did what since.
 

@@ -28,28 +28,28 @@ export function meaningOf({ description, anyOf = [] }: Schema): string {
   return description ?? only?.description ?? '';
 }
 
-/** What may stand there, in words. */
-export function typeOf(schema: Schema): string {
+/** The type of a schema in words. @param shapes the page that its links to shapes lead to; '': the same page. */
+export function typeOf(schema: Schema, shapes = ''): string {
   const { $ref, anyOf, type, items, additionalProperties: rest } = schema;
   // What zod names by itself is JSON of any kind.
   if ($ref?.includes('/__') === true) return 'anything';
-  if ($ref !== undefined) return linkTo($ref);
+  if ($ref !== undefined) return linkTo($ref, shapes);
   if (schema.examples?.includes('15m') === true) return 'duration';
   if (anyOf !== undefined) {
     const isOneOfSeveral = withoutNull(anyOf).length > 1;
     const each = anyOf.map((one) =>
-      isOneOfSeveral && one.properties !== undefined ? alternative(one) : typeOf(one),
+      isOneOfSeveral && one.properties !== undefined ? alternative(one) : typeOf(one, shapes),
     );
     return each.join(' or ');
   }
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
-  // The codes of errors are in the README.
+  // The error codes have a page of their own.
   if (schema.enum !== undefined && schema.enum.length < 20) {
     return schema.enum.map((one) => `\`${JSON.stringify(one)}\``).join(', ');
   }
-  if (type === 'array') return `list of ${typeOf(items as Schema)}`;
+  if (type === 'array') return `list of ${typeOf(items as Schema, shapes)}`;
   if (type === 'object' && typeof rest === 'object' && Object.keys(rest).length > 0) {
-    return `object of ${typeOf(rest)}`;
+    return `object of ${typeOf(rest, shapes)}`;
   }
   return Array.isArray(type) ? type.join(' or ') : (type ?? 'anything');
 }
@@ -90,7 +90,7 @@ function alternative({ properties = {} }: Schema): string {
   return `\`{ ${keys.join(', ')} }\``;
 }
 
-function linkTo($ref: string): string {
+function linkTo($ref: string, page: string): string {
   const id = $ref.split('/').at(-1) ?? '';
-  return `[${id}](#${id.toLowerCase()})`;
+  return `[${id}](${page}#${id.toLowerCase()})`;
 }

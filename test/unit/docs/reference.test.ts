@@ -8,6 +8,7 @@ import { capturedContext } from '../../support/captured-context.ts';
 import { ENVIRONMENT } from '../../support/docs/environment-variables.ts';
 import { expectWritten } from '../../support/docs/expect-written.ts';
 import { renderCli } from '../../support/docs/render-cli.ts';
+import { renderErrors } from '../../support/docs/render-errors.ts';
 import { renderEvents } from '../../support/docs/render-events.ts';
 import { HTTP_PATHS, renderHttp } from '../../support/docs/render-http.ts';
 import { startTestControlPlane } from '../../support/control-plane.ts';
@@ -20,10 +21,11 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/definition.md': renderDefinition,
   'docs/reference/events.md': renderEvents,
   'docs/reference/http.md': renderHttp,
+  'docs/reference/errors.md': renderErrors,
 };
 
-describe('the reference says what the code says; where it is stale: npm run docs', () => {
-  // Prettier takes its time for the longest of them.
+describe('the reference agrees with the code; where it is stale: npm run docs', () => {
+  // Prettier is slow on the longest page.
   it.each(Object.entries(PAGES))('%s', (file, render) => expectWritten(file, render()), 60_000);
 
   it.each(Object.entries(PAGES).slice(0, 3))('%s explains each of its rows', (_, render) => {

@@ -1,4 +1,7 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, it } from 'vitest';
+import { packageRoot } from '../../../../../orchestrator/common/package-root.ts';
 import { ourDocument } from '../../../../../orchestrator/control-plane/openapi/our-document.ts';
 import { publishedDocument } from '../../../../../orchestrator/control-plane/openapi/published-document.ts';
 import { commandTree } from '../../../../../scripts/cli/completion/command-tree.ts';
@@ -13,7 +16,7 @@ import { resourceSchema } from '../../../../../scripts/cli/outputs/resource.ts';
 import { createProgram } from '../../../../../scripts/cli/program.ts';
 import { capturedContext } from '../../../../support/captured-context.ts';
 import { expectWritten } from '../../../../support/docs/expect-written.ts';
-import { renderCliJson } from '../../../../support/docs/render-cli-json.ts';
+import { JSON_FOLDER, renderCliJson } from '../../../../support/docs/render-cli-json.ts';
 
 /** The words of every command that has `--json`. */
 const withJson = commandTree(await createProgram(capturedContext({}).context))
@@ -51,14 +54,16 @@ it('what a verb of a resource prints is found in the OpenAPI document, the publi
   }
 });
 
-const FILE = 'docs/reference/cli-json.md';
-
-it(`${FILE} says all of it; where that is stale: npm run docs`, () =>
-  expectWritten(FILE, renderCliJson()));
+it(`the pages in ${JSON_FOLDER} describe every output; where they are stale: npm run docs`, async () => {
+  const pages = renderCliJson();
+  for (const [file, text] of pages) await expectWritten(`${JSON_FOLDER}/${file}`, text);
+  const written = await readdir(path.join(packageRoot, JSON_FOLDER));
+  expect(written.sort()).toEqual([...pages.keys()].sort());
+}, 60_000);
 
 it('every field is explained', () => {
-  const rows = renderCliJson()
-    .split('\n')
+  const rows = [...renderCliJson().values()]
+    .flatMap((page) => page.split('\n'))
     .filter((line) => line.startsWith('| `'));
   expect(rows.length).toBeGreaterThan(150);
   expect(rows.filter((row) => /\|\s*\|$/.test(row))).toEqual([]);
