@@ -11,7 +11,7 @@ import { WAIT_STATES } from '../../../scripts/cli/status/wait-state.ts';
 const glossary = await readFile(path.join(packageRoot, 'docs/glossary.md'), 'utf8');
 const state = JSON.stringify(z.toJSONSchema(OUTPUT_SCHEMAS.status));
 
-/** The words that a client of the state may read where one of them stands. */
+/** The values of the enum of the state that has a word. */
 function wordsBeside(word: string): string[] {
   const list = [...state.matchAll(/"enum":(\[[^\]]*\])/g)]
     .map(([, text = '']) => JSON.parse(text) as string[])
@@ -28,7 +28,7 @@ describe('the glossary', () => {
     ['Activity of a stack', wordsBeside('retrying')],
     ['What a script waits for', WAIT_STATES],
     ['Kinds of faults', Object.keys(FAULT_OPERATIONS)],
-  ])('has under "%s" exactly the words of the code', (heading, words) => {
+  ])('lists under "%s" exactly the words of the code', (heading, words) => {
     const [, section = ''] = glossary.split(`## ${heading}\n`);
     const [table = ''] = section.split('\n## ');
     const listed = [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, word]) => word);
