@@ -1,17 +1,20 @@
 // First, before anything loads the SDK.
 import '../infra/sdk-preload.ts';
-import type { UpdateEvent } from './ports/update-event.ts';
 import { createRuntimes } from '../infra/provider/runtimes.ts';
 import type { EngineRequest } from '../infra/toolchain/choose-engine.ts';
+import type { ToolchainReport } from '../infra/toolchain/inspect-toolchain.ts';
 import { LOOPBACK, type Access } from './control-plane/server/access.ts';
-import { Cleanup } from './composition/cleanup.ts';
+import { startOrUndo, type Cleanup } from './composition/cleanup.ts';
 import { chooseTooling, hostFor, hostsOf, inspectMachine } from './composition/tooling.ts';
 import { composeEngine } from './composition/engine.ts';
-import type { ShutdownOrder } from './control-plane/schemas.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './core/definition/definition.ts';
 import { chooseBackend } from './runtime/workspace/choose-backend.ts';
-import { readDeployment, recordDeployment } from './runtime/workspace/deployment-record.ts';
+import {
+  readDeployment,
+  recordDeployment,
+  type DeploymentRecord,
+} from './runtime/workspace/deployment-record.ts';
 import { buildImages, deployedImage } from './runtime/images/build-images.ts';
 import { createHostImages } from './runtime/images/host-images.ts';
 import { createImageCheck } from './runtime/images/image-check.ts';
@@ -21,8 +24,8 @@ import { OBSERVE_EVERY_MS } from './runtime/observation/observer.ts';
 import { keepHeapSmall } from './composition/small-heap.ts';
 import { destroyAll } from './composition/destroy-all.ts';
 import { sourceReasons } from './runtime/sources/source-reasons.ts';
-import { startOrchestrator } from './composition/orchestrator.ts';
-import type { Orchestrator } from './composition/dependencies.ts';
+import { startOrchestrator, type Orchestrator } from './composition/orchestrator.ts';
+import type { Listeners } from './composition/dependencies.ts';
 import { createSimulatedClock, type SimulatedClock } from './common/simulated-clock.ts';
 import type { SourceName } from './runtime/sources/start-decision-source.ts';
 import type { EventStore } from './runtime/store/event-store.ts';
@@ -32,8 +35,9 @@ import { lockWorkspace } from './runtime/store/workspace-lock.ts';
 import { recordBuild } from './runtime/versions/record-build.ts';
 import { openWorkspace, type OpenWorkspaceOptions } from './runtime/workspace/workspace.ts';
 import { composeFaults } from './composition/faults.ts';
-import type { StoredEvent } from './core/pipeline/event.ts';
 import { realClock } from './common/real-clock.ts';
+
+const DEFAULT_SOURCE: SourceName = 'statsig';
 
 /** What a person chooses on the command line. */
 export interface RunOptions extends Omit<EngineRequest, 'report'> {
@@ -44,13 +48,13 @@ export interface RunOptions extends Omit<EngineRequest, 'report'> {
   access?: Access;
   /** Re-run every update this often, changed or not; null: only on decision changes. */
   loopEveryMs: number | null;
-  /** Ports of the regions in a new workspace. `any` lets many start side by side and never meet. */
+  /** Ports of the regions in a new workspace. `any` lets several start side by side without a conflict. */
   newRegionPorts: OpenWorkspaceOptions['ports'];
   /** Pipeline time is simulated, this many times as fast as real time; left out: it is real. */
   speed?: number;
   /** Simulated time begins there, in milliseconds since the epoch, unless the log is later. Default: now. */
   startAtMs?: number;
-  /** Whom the programs ask. Default: the official Statsig SDK, reading from this orchestrator. */
+  /** Where programs get decisions. Default: the official Statsig SDK, reading from this orchestrator. */
   source?: SourceName;
   /** Where Pulumi keeps state and locks: `file` or a URL. Default: as the workspace file says. */
   backend?: string;
@@ -59,15 +63,9 @@ export interface RunOptions extends Omit<EngineRequest, 'report'> {
   env: NodeJS.ProcessEnv;
 }
 
-export interface RunListeners {
+export interface RunListeners extends Partial<Listeners> {
   /** A step of the start that may take a while. */
   onProgress?: (line: string) => void;
-  onEvent?: (event: StoredEvent) => void;
-  onUpdateEvent?: (stack: string, event: UpdateEvent) => void;
-  /** A client asked for the end: call `stop`. */
-  onShutdownRequest?: (order: ShutdownOrder) => void;
-  /** Why the workspace file as it is now is not in effect; null: it is again. */
-  onDefinitionProblem?: (problem: string | null) => void;
 }
 
 /** An orchestrator with everything it holds open. */
@@ -80,25 +78,19 @@ export interface RunningOrchestrator extends Omit<Orchestrator, 'definition'> {
   isNew: boolean;
   /** Of simulated time; null where time is real. */
   speed: number | null;
-  /** How far the log is ahead of real time where time is real: it was run with simulated time before. Else 0. */
+  /** How far the log is ahead of real time, after a run with simulated time; 0 where time is simulated now. */
   aheadMs: number;
-  /** Keys that were made at this start, the first on the workspace: to be shown once, and never logged. */
+  /** Keys made at the first start of the workspace: shown once, never logged. */
   firstKeys: readonly NewKey[];
 }
 
-/** The composition root: the only place that builds the real clock, log, store, engine and server. */
+/** The composition root. A start that fails leaves nothing open: no port, no process, no lock. */
 export async function run(
   options: RunOptions,
   listeners: RunListeners = {},
 ): Promise<RunningOrchestrator> {
   keepHeapSmall();
-  const cleanup = new Cleanup();
-  try {
-    return await start(options, listeners, cleanup);
-  } catch (error) {
-    await cleanup.run();
-    throw error;
-  }
+  return startOrUndo((cleanup) => start(options, listeners, cleanup));
 }
 
 async function start(
@@ -108,7 +100,6 @@ async function start(
 ): Promise<RunningOrchestrator> {
   const clock = realClock;
   const { env } = options;
-  const { onProgress = () => undefined } = listeners;
   const { folder, definition, isNew } = await openWorkspace(options.workspace, {
     ports: options.newRegionPorts,
   });
@@ -116,103 +107,65 @@ async function start(
   cleanup.defer(() => lock.release());
   const log = createLogger(folder, env['COLORTELLER_LOG_LEVEL'] ?? 'info');
   const report = await inspectMachine(env);
-  const chosen = await chooseTooling({ ...options, folder, report });
-  const backend = chooseBackend({
-    requested: options.backend,
-    defined: definition.backend,
-    deployed: await readDeployment(folder),
-    engine: chosen.engine,
-  });
   const statsigServerKey = nonEmpty(env['STATSIG_SERVER_KEY']);
-  const source = options.source ?? 'statsig';
-  const configSource = options.configSource ?? null;
-  const isReal = statsigServerKey !== null;
-  const sources = sourceReasons({ source, isReal, configSource });
-  const where = backend === undefined ? [] : [`backend: ${backend}`];
-  const tooling = { ...chosen, reasons: [...chosen.reasons, ...where, ...sources] };
-  const choice = { ...tooling, ...(backend === undefined ? {} : { backend }) };
+  const { tooling, choice } = await chooseDeployment(options, { folder, definition, report });
   const defaultHost = hostFor(folder, tooling, report);
-
   const images = createHostImages(async (hosts, regions) => {
+    const { onProgress = () => undefined } = listeners;
     const built = await buildImages({ hosts, regions, env, clock, onProgress });
     await recordBuild({ folder, images: built, atMs: clock.nowMs(), actor: 'up' });
     return deployedImage(built, tooling.provider);
   });
-  await images.prepare(hostsOf(definition, defaultHost), definition.regions);
-  const pulumi = report.pulumi.found;
+  const prepare = (next: Definition) => images.prepare(hostsOf(next, defaultHost), next.regions);
+  await prepare(definition);
+
+  const hosts = () => images.hosts();
+  const runtimes = createRuntimes({ clock, env });
   const ownServerKey = newKeyText('server');
+  const faults = composeFaults({ folder, engine: tooling.engine, runtimes, hosts, clock, log });
   const serverKey = statsigServerKey ?? ownServerKey;
-  const faults = composeFaults({
-    folder,
-    engine: tooling.engine,
-    runtimes: createRuntimes({ clock, env }),
-    hosts: () => images.hosts(),
-    clock,
-    log,
-  });
-  const engine = await composeEngine({
-    folder,
-    choice,
-    pulumi,
-    env,
-    clock,
-    serverKey,
-    faults,
-  });
+  const pulumi = report.pulumi.found;
+  const engine = await composeEngine({ folder, choice, pulumi, env, clock, serverKey, faults });
   cleanup.defer(() => engine.close());
   const store = await openFileEventStore({
     file: logPath(folder),
     onTornTail: (bytes) => log.warn({ bytes }, 'a record torn by a crash was cut off the log'),
-    onUpgrade: (version, kept) => log.info({ version, kept }, 'the log was written anew'),
+    onUpgrade: (version, backup) => log.info({ version, backup }, 'the log was upgraded'),
   });
   cleanup.defer(() => store.close());
   await recordDeployment(folder, choice);
   const environments = definition.environments.map(({ name }) => name);
   const firstKeys = await createFirstKeys(folder, environments, clock.nowMs());
 
-  const speed = options.speed ?? null;
-  const startAtMs = options.startAtMs ?? clock.nowMs();
+  const { speed = null, startAtMs = clock.nowMs() } = options;
   const simulatedClock = speed === null ? null : simulateTime(store, speed, startAtMs);
-  const aheadMs = speed === null ? Math.max(0, lastEventMs(store) - clock.nowMs()) : 0;
-  const orchestrator = await startOrchestrator({
-    folder,
-    definition,
-    store,
-    engine,
-    faults,
-    destroyAll: ({ unprotect }) =>
-      destroyAll({
-        folder,
-        unprotect,
-        engine,
-        hosts: images.hosts(),
-        runtimes: createRuntimes({ clock, env }),
-      }),
-    tooling,
-    image: () => images.image(),
-    requireImages: createImageCheck({ folder, hosts: () => images.hosts(), env, clock }),
-    defaultHost,
-    prepareHosts: (next) => images.prepare(hostsOf(next, defaultHost), next.regions),
-    clock,
-    simulatedClock,
-    log,
-    env,
-    port: options.port,
-    access: options.access ?? LOOPBACK,
-    loopEveryMs: options.loopEveryMs,
-    source,
-    configSource,
-    statsigServerKey,
-    ownServerKey,
-    observeEveryMs: OBSERVE_EVERY_MS,
-    onEvent: listeners.onEvent ?? (() => undefined),
-    onUpdateEvent: listeners.onUpdateEvent ?? (() => undefined),
-    onDefinitionProblem: listeners.onDefinitionProblem ?? (() => undefined),
-    onShutdownRequest: listeners.onShutdownRequest ?? (() => undefined),
-  });
-  const stop = async (order: ShutdownOrder) => {
-    await orchestrator.stop(order).finally(() => cleanup.run());
-  };
+  const orchestrator = await startOrchestrator(
+    {
+      definition,
+      world: { folder, store, clock, simulatedClock, env, log },
+      deployer: {
+        ...{ tooling, engine, faults, defaultHost },
+        images: {
+          current: () => images.image(),
+          require: createImageCheck({ folder, hosts, env, clock }),
+          prepare,
+        },
+        destroyAll: ({ unprotect }) =>
+          destroyAll({ folder, unprotect, engine, hosts: hosts(), runtimes }),
+      },
+      choices: {
+        port: options.port,
+        access: options.access ?? LOOPBACK,
+        loopEveryMs: options.loopEveryMs,
+        observeEveryMs: OBSERVE_EVERY_MS,
+        source: options.source ?? DEFAULT_SOURCE,
+        configSource: options.configSource ?? null,
+      },
+      serverKeys: { ownServerKey, statsigServerKey },
+      listeners,
+    },
+    cleanup,
+  );
   return {
     ...orchestrator,
     workspace: folder,
@@ -220,18 +173,42 @@ async function start(
     tooling,
     isNew,
     speed,
-    aheadMs,
+    aheadMs: speed === null ? Math.max(0, lastEventMs(store) - clock.nowMs()) : 0,
     firstKeys,
-    stop,
   };
 }
 
-/** A variable that is set to nothing is not set. */
+/** What to deploy with, and why; `choice` is what the workspace records of it. */
+async function chooseDeployment(
+  options: RunOptions,
+  on: { folder: string; definition: Definition; report: ToolchainReport },
+): Promise<{ tooling: Tooling; choice: DeploymentRecord }> {
+  const { folder, definition, report } = on;
+  const { source = DEFAULT_SOURCE, configSource = null, env } = options;
+  const chosen = await chooseTooling({ ...options, folder, report });
+  const backend = chooseBackend({
+    requested: options.backend,
+    defined: definition.backend,
+    deployed: await readDeployment(folder),
+    engine: chosen.engine,
+  });
+  const isReal = nonEmpty(env['STATSIG_SERVER_KEY']) !== null;
+  const reasons = [
+    ...chosen.reasons,
+    ...(backend === undefined ? [] : [`backend: ${backend}`]),
+    ...sourceReasons({ source, isReal, configSource }),
+  ];
+  const { engine, runtime, provider } = chosen;
+  const choice = { engine, runtime, provider, ...(backend !== undefined && { backend }) };
+  return { tooling: { ...chosen, reasons }, choice };
+}
+
+/** A variable that is set to the empty text is not set. */
 function nonEmpty(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
-/** Begins at the last event of the log where simulated time had run ahead of where it is to begin. */
+/** Simulated time never begins before the last event of the log. */
 function simulateTime(store: EventStore, speed: number, startAtMs: number): SimulatedClock {
   const startMs = Math.max(startAtMs, lastEventMs(store));
   return createSimulatedClock({ startMs, speed, real: realClock });

@@ -1,20 +1,46 @@
+import type { ShutdownOrder } from '../control-plane/schemas.ts';
+
+type Step = (order: ShutdownOrder) => Promise<void> | void;
+
 /**
- * What must be undone at the end, in reverse order. Node 20 has no AsyncDisposableStack; this is the part of it
- * that we need.
+ * What must be undone at the end, in reverse order: by `stop`, and by a start that fails half-way. Node 20 has no
+ * AsyncDisposableStack, and its steps would not learn whether to destroy what is deployed.
  */
 export class Cleanup {
-  readonly #steps: (() => Promise<void>)[] = [];
+  readonly #steps: Step[] = [];
+  #ended: Promise<void> | undefined;
 
-  defer(step: () => Promise<void>): void {
+  /** To be called as soon as something is open. */
+  defer(step: Step): void {
     this.#steps.push(step);
   }
 
-  /** Runs every step, also after one that failed. @throws the first failure. */
-  async run(): Promise<void> {
+  /** Idempotent. Runs every step, also after one that failed. @throws the first failure. */
+  run(order: ShutdownOrder = { destroy: false }): Promise<void> {
+    return (this.#ended ??= this.#runAll(order));
+  }
+
+  async #runAll(order: ShutdownOrder): Promise<void> {
     const failures: unknown[] = [];
     for (const step of this.#steps.splice(0).reverse()) {
-      await step().catch((error: unknown) => failures.push(error));
+      try {
+        await step(order);
+      } catch (error) {
+        failures.push(error);
+      }
     }
     if (failures.length > 0) throw failures[0];
+  }
+}
+
+/** Runs a start; where it fails, undoes what it had opened. @throws the error of the start. */
+export async function startOrUndo<T>(start: (cleanup: Cleanup) => Promise<T>): Promise<T> {
+  const cleanup = new Cleanup();
+  try {
+    return await start(cleanup);
+  } catch (error) {
+    // The failure of the start says why; those of its cleanup only follow from it.
+    await cleanup.run().catch(() => undefined);
+    throw error;
   }
 }

@@ -1,80 +1,83 @@
 import { stackProgram } from '../../infra/program/stack-program.ts';
 import type { DecisionSource } from '../ports/decision-source.ts';
-import type { StackSpec } from '../ports/stack-spec.ts';
 import type { Definition } from '../core/definition/definition.ts';
-import type { RegionAccess } from '../runtime/sources/region-access.ts';
-import type { Evaluator, Moment } from '../core/evaluation/evaluator.ts';
 import { startGuardWatch } from '../runtime/guardrails/guard-watch.ts';
 import { withLiveNumbers } from '../runtime/guardrails/live-numbers.ts';
 import type { Measurements } from '../runtime/guardrails/measured.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import { startLoop, type Loop } from '../runtime/loop/loop.ts';
 import { createUpdateLogs, type UpdateLogs } from '../runtime/loop/update-log.ts';
-import { createDesiredDigest } from '../runtime/loop/wanted-digest.ts';
+import { createDesiredDigest } from '../runtime/loop/desired-digest.ts';
 import { createUpdateMetrics, type UpdateMetrics } from '../integrations/metrics/update-metrics.ts';
 import { observeRegions } from '../runtime/observation/observe-regions.ts';
 import type { RegionProbe } from '../runtime/observation/region-probe.ts';
+import { observedEngine } from './decorators.ts';
 import type { OrchestratorParts } from './dependencies.ts';
+import type { PipelineReader } from './pipeline-reader.ts';
+import type { Regions } from './regions.ts';
 import type { PipelineState } from '../core/pipeline/state.ts';
 import { createPlanner, type Planner } from '../runtime/plan/planner.ts';
 import type { Effect } from '../core/pipeline/event.ts';
 
-export interface DeploymentOptions {
+export interface StartDeploymentOptions {
   parts: OrchestratorParts;
   interpreter: Interpreter;
-  /** What evaluates the definition in effect, and the state as it is. */
-  present: () => { evaluator: Evaluator; moment: Moment };
-  stackSpec: (stack: string) => StackSpec;
-  configSourceOf: RegionAccess['sourceOf'];
-  /** Whom the programs ask. */
+  reader: PipelineReader;
+  regions: Regions;
+  /** Where programs get decisions. */
   decisions: DecisionSource;
   probe: RegionProbe;
-  /** What guardrails judge by. */
+  /** Of the answers of regions, for guardrails. */
   measurements: Measurements;
 }
 
-/** What is done to the regions, and what is seen of them. */
+/** What updates the regions and observes them. */
 export interface Deployment {
   loop: Loop;
   planner: Planner;
   metrics: UpdateMetrics;
-  /** What is known, with the numbers of guardrails as they are now. */
-  state(): PipelineState;
   logs: UpdateLogs;
-  /** Does what an event asks for. */
-  run(effect: Effect): void;
-  /** Takes other stacks and regions; their updates come with the effects of the same event. */
-  follow(definition: Definition): void;
+  /** With the numbers of guardrails as they are now. */
+  state(): PipelineState;
+  /** Updates every stack that differs. */
+  start(): void;
   stop(): Promise<void>;
 }
 
-/** Updates the stacks, previews what comes next, and looks at the regions. */
-export function startDeployment(options: DeploymentOptions): Deployment {
-  const { parts, interpreter, present, stackSpec, configSourceOf, decisions, probe } = options;
-  const { engine, clock, log } = parts;
-  const isDecidedElsewhere = parts.statsigServerKey !== null;
+/** Updates the stacks, plans what comes next, and observes the regions. */
+export function startDeployment(options: StartDeploymentOptions): Deployment {
+  const { interpreter, reader, regions, decisions, probe } = options;
+  const { choices, deployer, listeners, serverKeys, world } = options.parts;
+  const { engine } = deployer;
+  const { clock, log } = world;
+  const { stackSpec, configSourceOf } = regions;
+  const isDecidedElsewhere = serverKeys.statsigServerKey !== null;
   const metrics = createUpdateMetrics(clock);
   const logs = createUpdateLogs(clock);
   const observer = observeRegions({
     interpreter,
     probe,
     clock,
-    intervalMs: parts.observeEveryMs,
+    intervalMs: choices.observeEveryMs,
     log,
   });
   const guards = startGuardWatch({
     interpreter,
     measurements: options.measurements,
     clock,
-    onFailure: (error) => log.warn({ err: error }, 'a verdict of a guardrail was not noted'),
+    onFailure: (error) => log.warn({ err: error }, 'a guardrail verdict could not be written'),
   });
   const loop = startLoop({
     definition: interpreter.definition(),
-    engine: logs.logged(metrics.metered(engine)),
+    engine: observedEngine(engine, { logs, metrics }),
     clock,
-    everyMs: parts.loopEveryMs,
+    everyMs: choices.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
-    wanted: createDesiredDigest({ stackSpec, present, isElsewhere: isDecidedElsewhere }),
+    desired: createDesiredDigest({
+      stackSpec,
+      present: reader.present,
+      isElsewhere: isDecidedElsewhere,
+    }),
     onStackRemoved: (stack) =>
       log.info({ stack }, 'a stack that is no longer defined is destroyed'),
     report: async (event) => {
@@ -83,18 +86,17 @@ export function startDeployment(options: DeploymentOptions): Deployment {
     },
     onUpdateEvent: (stack, event) => {
       log.debug({ stack, event }, 'update step');
-      parts.onUpdateEvent(stack, event);
+      listeners.onUpdateEvent?.(stack, event);
     },
-    onReportFailure: (error) => log.error({ err: error }, 'the loop met what no update tells of'),
+    onReportFailure: (error) => log.error({ err: error }, 'the loop failed outside of an update'),
   });
   const planner = createPlanner({
     engine,
     isDecidedElsewhere,
     present: () => {
-      const { evaluator, moment } = present();
+      const { evaluator, moment } = reader.present();
       return {
-        definition: interpreter.definition(),
-        state: interpreter.state(),
+        ...reader.context(),
         evaluator,
         nowMs: moment.nowMs,
         stackSpec,
@@ -103,31 +105,41 @@ export function startDeployment(options: DeploymentOptions): Deployment {
       };
     },
   });
+
+  /** The updates of new stacks come with the effects of the same event. */
+  const follow = (definition: Definition): void => {
+    loop.follow(definition);
+    observer.follow(definition.regions);
+    deployer.images.prepare(definition).then(
+      (isChanged) => {
+        if (isChanged) loop.requestAll();
+      },
+      (error: unknown) => log.error({ err: error }, 'a host could not be prepared'),
+    );
+  };
+  const run = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'publish-decision':
+        loop.requestChanged();
+        observer.pollAwaited();
+        return;
+      case 'repair-region':
+        loop.repair(effect.region);
+    }
+  };
+  interpreter.subscribe(({ event }, effects) => {
+    if (event.type === 'definition-changed') follow(event.definition);
+    effects.forEach(run);
+  });
   return {
     loop,
     planner,
     metrics,
-    state: () => withLiveNumbers(interpreter.state(), guards.live()),
     logs,
-    run: (effect) => {
-      switch (effect.type) {
-        case 'publish-decision':
-          loop.requestChanged();
-          observer.pollAwaited();
-          return;
-        case 'repair-region':
-          loop.repair(effect.region);
-      }
-    },
-    follow: (definition) => {
-      loop.follow(definition);
-      observer.follow(definition.regions);
-      parts.prepareHosts(definition).then(
-        (isNews) => {
-          if (isNews) loop.requestAll();
-        },
-        (error: unknown) => log.error({ err: error }, 'a host could not be prepared'),
-      );
+    state: () => withLiveNumbers(interpreter.state(), guards.live()),
+    start: () => {
+      follow(interpreter.definition());
+      loop.requestChanged();
     },
     stop: async () => {
       await Promise.all([guards.stop(), observer.stop(), loop.stop()]);

@@ -1,10 +1,7 @@
 import path from 'node:path';
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
 import type { Engine } from '../ports/engine.ts';
-import { preemptiblePreviews } from '../../infra/engine/preemptible-previews.ts';
-import { faultyEngine } from '../../infra/engine/faulty-engine.ts';
 import { createPulumiEngine } from '../../infra/engine/pulumi-engine.ts';
-import { faultyProvider } from '../../infra/provider/faulty-provider.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
 import { startPlugin } from '../../infra/provider/plugin-server.ts';
 import { createRuntimes } from '../../infra/provider/runtimes.ts';
@@ -12,6 +9,7 @@ import type { FoundPulumi } from '../../infra/toolchain/find-pulumi.ts';
 import type { Clock } from '../common/clock.ts';
 import type { DeploymentRecord } from '../runtime/workspace/deployment-record.ts';
 import { AppError } from '../common/errors/app-error.ts';
+import { decoratedEngine, decoratedProvider } from './decorators.ts';
 import type { Faults } from './faults.ts';
 
 export interface ComposeEngineOptions {
@@ -24,20 +22,19 @@ export interface ComposeEngineOptions {
   clock: Clock;
   /** The server key of regions that ask for their config themselves. */
   serverKey?: string;
-  /** Strikes the updates and their steps. Default: nothing does. */
+  /** Injected into the updates and their steps. Default: none. */
   faults?: Faults;
 }
 
 /**
- * Builds the chosen engine with its provider; its previews wait for updates, and give way to them.
+ * Builds the chosen engine with its provider and its decorators.
  * @throws AppError PULUMI_MISSING when the engine is `pulumi` and there is no CLI.
  */
 export async function composeEngine(options: ComposeEngineOptions): Promise<Engine> {
-  const gate = options.faults?.gate;
   const engine = await (options.choice.engine === 'embedded'
     ? composeEmbeddedEngine(options)
     : composePulumiEngine(options));
-  return preemptiblePreviews(gate === undefined ? engine : faultyEngine(engine, gate));
+  return decoratedEngine(engine, options.faults?.gate);
 }
 
 function composeEmbeddedEngine(options: ComposeEngineOptions): Engine {
@@ -45,7 +42,7 @@ function composeEmbeddedEngine(options: ComposeEngineOptions): Engine {
   const provider = createProvider({ runtimes: createRuntimes({ clock, env }), clock, serverKey });
   return createEmbeddedEngine({
     folder: path.join(folder, 'embedded'),
-    provider: faults === undefined ? provider : faultyProvider(provider, faults.gate),
+    provider: decoratedProvider(provider, faults?.gate),
     clock,
   });
 }
@@ -56,10 +53,8 @@ async function composePulumiEngine(options: ComposeEngineOptions): Promise<Engin
   if (pulumi === undefined) {
     throw new AppError(
       'PULUMI_MISSING',
-      'the engine "pulumi" needs the Pulumi CLI, and it is not here',
-      {
-        action: 'npx colorteller setup',
-      },
+      'the engine "pulumi" needs the Pulumi CLI, which is not installed',
+      { action: 'npx colorteller setup' },
     );
   }
   const plugin = await startPlugin({ clock, serverKey, faults });

@@ -24,65 +24,65 @@ export interface WireFaultsOptions {
   onChange: () => void;
 }
 
-/** The faults of a running orchestrator: which there are follows the definition and the log. */
+/** The faults of a running orchestrator: the definition and the log say which there are. */
 export interface WiredFaults {
   source(source: DecisionSource): DecisionSource;
   probe(probe: RegionProbe): RegionProbe;
   /** How the next request of our traffic asks a region to answer. */
   forTraffic(region: string): Promise<RequestedFault>;
-  /** Called after each event. */
-  follow(): void;
   view(): FaultView[];
+  stop(): void;
 }
 
 /** A source that was stale is asked again after this long, as one that polls would. */
-const ASK_AGAIN_MS = 1_000;
+const RETRY_STALE_MS = 1_000;
 
-export function wireFaults({
-  faults,
-  interpreter,
-  clock,
-  onChange,
-}: WireFaultsOptions): WiredFaults {
-  const { registry, gate } = faults;
+export function wireFaults(options: WireFaultsOptions): WiredFaults {
+  const { interpreter, clock, onChange } = options;
+  const { registry, gate } = options.faults;
+  const stopping = new AbortController();
   const present = () => faultsOf(interpreter.definition(), interpreter.state());
   const stackOf = (region: string): string =>
     interpreter.definition().stacks.find(({ regions }) => regions.includes(region))?.name ?? '';
   /** What a region that answers with an error answered before. */
   const lastColors = new Map<string, string>();
-  const placeOf = (region: string) => {
+  const targetOf = (region: string) => {
     const color = interpreter.state().regions[region]?.answered?.color;
     if (color !== undefined) lastColors.set(region, color);
     return { region, stack: stackOf(region), color: lastColors.get(region) };
   };
-  const placeAt = (url: string) => {
+  const targetAt = (url: string) => {
     const { regions } = interpreter.definition();
-    const region = regions.find((one) => replicaUrls(one).includes(url))?.name;
-    return region === undefined ? undefined : placeOf(region);
+    const region = regions.find((candidate) => replicaUrls(candidate).includes(url))?.name;
+    return region === undefined ? undefined : targetOf(region);
   };
-  let isAskingAgain = false;
-  const askAgain = (): void => {
-    if (isAskingAgain) return;
-    isAskingAgain = true;
-    void clock.sleep(ASK_AGAIN_MS).then(() => {
-      isAskingAgain = false;
-      onChange();
-    });
+  let isRetryDue = false;
+  const retryStale = (): void => {
+    if (isRetryDue) return;
+    isRetryDue = true;
+    clock.sleep(RETRY_STALE_MS, stopping.signal).then(
+      () => {
+        isRetryDue = false;
+        onChange();
+      },
+      () => undefined,
+    );
   };
-  const follow = (): void => registry.arm(present());
-  follow();
+  const update = (): void => registry.arm(present());
+  update();
+  interpreter.subscribe(update);
   return {
-    source: (source) => faultySource(source, { gate, stackOf, onStale: askAgain }),
-    probe: (probe) => faultyProbe(probe, gate, placeAt),
+    source: (source) => faultySource(source, { gate, stackOf, onStale: retryStale }),
+    probe: (probe) => faultyProbe(probe, gate, targetAt),
     forTraffic: async (region) =>
-      gate.isArmed() ? gate.ask({ ...placeOf(region), asker: 'traffic' }) : {},
-    follow,
+      gate.isArmed() ? gate.ask({ ...targetOf(region), asker: 'traffic' }) : {},
     view: () =>
       present().map((fault) => ({
         ...fault,
         isFromFile: interpreter.definition().faults?.plan.includes(fault) === true,
         ...registry.count(fault.name),
       })),
+    stop: () => stopping.abort(),
   };
 }
 
@@ -102,14 +102,14 @@ export interface ComposeFaultsOptions {
   log: Logger;
 }
 
-/** Builds what strikes updates, regions and decisions on demand: nothing, until a fault is added. */
+/** Builds what injects faults into updates, regions and decisions: none, until a fault is added. */
 export function composeFaults(options: ComposeFaultsOptions): Faults {
   const { folder, engine, runtimes, hosts, clock, log } = options;
   // Traffic is hundreds of requests a second.
   const registry = createFaultRegistry(({ fault, call, operation, stack, region, asker }) =>
     log[asker === 'traffic' ? 'debug' : 'warn'](
       { fault: fault.name, operation, stack, region, call },
-      'a fault strikes',
+      'a fault is injected',
     ),
   );
   const gate = createFaultGate({

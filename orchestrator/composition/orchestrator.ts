@@ -1,252 +1,161 @@
-import path from 'node:path';
+import { EventEmitter } from 'node:events';
 import { removeContact, writeContact } from '../runtime/workspace/contact.ts';
-import { controlPlane } from '../control-plane/app.ts';
 import type { ShutdownOrder } from '../control-plane/schemas.ts';
-import { createStreams } from '../control-plane/streams/streams.ts';
-import { isAnyOf, isSameKey } from '../control-plane/middleware/is-same-key.ts';
+import { createRequestGate } from '../control-plane/server/request-gate.ts';
 import { createSdkService } from '../control-plane/statsig/sdk-service.ts';
-import { assertSpecsFit } from '../control-plane/statsig/specs-feed.ts';
-import { stateView } from '../control-plane/view/state-view.ts';
-import { assertDestroyable } from './destroy-all.ts';
-import { createEvaluatorCache } from '../core/evaluation/evaluator-cache.ts';
-import { startInterpreter } from '../runtime/interpreter/interpreter.ts';
+import type { FaultView } from '../control-plane/view/fault-view.ts';
+import type { Definition } from '../core/definition/definition.ts';
 import { openRunKeys } from '../control-plane/keys/run-keys.ts';
-import { startDeployment } from './deployment.ts';
-import { startEventSubscribers } from './event-subscribers.ts';
 import { createInProcessSource } from '../runtime/loop/in-process-source.ts';
 import { httpRegionProbe } from '../runtime/observation/region-probe.ts';
 import { startServer } from '../control-plane/server/start-server.ts';
-import type { Orchestrator, OrchestratorParts } from './dependencies.ts';
-import {
-  clockStatus,
-  onPipelineTime,
-  heartbeatOnPipelineTime,
-  rememberTime,
-} from '../runtime/time/pipeline-time.ts';
+import { rememberTime } from '../runtime/time/pipeline-time.ts';
 import { awaitsRegions } from '../core/pipeline/answers.ts';
 import { createClockFreeze } from '../runtime/time/clock-freeze.ts';
-import { regionAccess } from '../runtime/sources/region-access.ts';
-import { startRegionServer, type RegionServer } from '../control-plane/server/region-server.ts';
-import {
-  startDecisionSource,
-  type StartedSource,
-} from '../runtime/sources/start-decision-source.ts';
+import { startDecisionSource } from '../runtime/sources/start-decision-source.ts';
 import { openWorkspaceFile } from '../runtime/workspace/workspace-file.ts';
+import type { Cleanup } from './cleanup.ts';
+import { composeControlPlane } from './control-plane.ts';
+import type { OrchestratorParts } from './dependencies.ts';
+import { startDeployment } from './deployment.ts';
 import { wireFaults } from './faults.ts';
-import { stackSpecOf } from './stack-spec-of.ts';
-import { readVersions } from '../runtime/versions/version-file.ts';
-import { haveSameDecisions } from '../core/pipeline/release.ts';
-import type { Effect, StoredEvent } from '../core/pipeline/event.ts';
-import { isLoopback } from '../common/loopback.ts';
+import { startIntegrations } from './integrations.ts';
+import { composeInterpreter } from './interpreter.ts';
+import { createPipelineReader } from './pipeline-reader.ts';
+import { composeRegions } from './regions.ts';
+import { composeTraffic } from './traffic.ts';
 
-/** Wires the parts into a running orchestrator: the data flows one way, and comes back only as events. */
-export async function startOrchestrator(parts: OrchestratorParts): Promise<Orchestrator> {
-  const { access, folder, engine, clock, simulatedClock, log } = parts;
-  const pipelineClock = simulatedClock ?? clock;
+/** An orchestrator that runs. */
+export interface Orchestrator {
+  url: string;
+  /** The address of the page with the session key of this run, which allows changes. */
+  pageUrl: string;
+  /** The key that changes need. */
+  key: string;
+  /** PEM of the server's certificate; null: plain HTTP. */
+  certificate: string | null;
+  /** The definition in effect. */
+  definition: () => Definition;
+  /** Idempotent. @throws AppError PROTECTED once it has ended, where it may not delete what was deployed. */
+  stop(order: ShutdownOrder): Promise<void>;
+  /** The faults that can be injected now. */
+  faults: () => FaultView[];
+}
 
-  /** Until there is a loop nothing runs; it begins by updating every stack. */
-  let runEffect: (effect: Effect) => void = () => undefined;
-  let afterEvent: (stored: StoredEvent) => void = () => undefined;
-  let notifySdks: (event: StoredEvent) => void = () => undefined;
-  const interpreter = startInterpreter({
-    definition: parts.definition,
-    store: parts.store,
-    clock: pipelineClock,
-    patience: clock,
-    check: (next, before) => {
-      if (!haveSameDecisions(before, next)) assertSpecsFit(next);
-    },
-    onEvent: (stored) => {
-      notifySdks(stored);
-      log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
-      parts.onEvent(stored);
-      afterEvent(stored);
-    },
-    onEffect: (effect) => runEffect(effect),
-    onRefusedAtReplay: (event, reason) =>
-      log.warn({ event, reason }, 'event passed over at replay'),
-    onTimerFailure: (error) => log.error({ err: error }, 'timer event could not be written'),
+/**
+ * Builds the interpreter, each part from it, and starts its timers last. What is open goes onto the cleanup stack, in an
+ * order that can be undone backwards: the loop ends before the sources and the port that its programs ask.
+ */
+export async function startOrchestrator(
+  parts: OrchestratorParts,
+  cleanup: Cleanup,
+): Promise<Orchestrator> {
+  const { choices, deployer, listeners, serverKeys, substitutes = {}, world } = parts;
+  const { clock, folder, log, simulatedClock } = world;
+  cleanup.defer(async ({ destroy, unprotect = false }) => {
+    if (destroy) await deployer.destroyAll({ unprotect });
+    log.info({ destroy }, 'orchestrator has stopped');
+  });
+
+  const interpreter = composeInterpreter(parts.definition, world);
+  cleanup.defer(() => interpreter.close());
+  interpreter.subscribe((stored) => {
+    log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
+    listeners.onEvent?.(stored);
   });
   const workspaceFile = await openWorkspaceFile({
-    folder,
-    interpreter,
-    clock,
-    log,
-    onProblem: parts.onDefinitionProblem,
+    ...{ folder, interpreter, clock, log },
+    onProblem: (problem) => listeners.onDefinitionProblem?.(problem),
   });
+  cleanup.defer(() => workspaceFile.close());
   await workspaceFile.take({ definition: parts.definition });
+  const reader = createPipelineReader(interpreter, world);
 
-  const context = () => ({ definition: interpreter.definition(), state: interpreter.state() });
-  const evaluatorOf = createEvaluatorCache();
-  const present = () => ({
-    evaluator: evaluatorOf(interpreter.definition()),
-    moment: { nowMs: pipelineClock.nowMs(), configs: interpreter.state() },
-  });
-  const source = createInProcessSource(present);
-  let regionServer: RegionServer | undefined = undefined;
-  const regions = regionAccess({ ...parts, urlFor: (host) => regionServer?.urlFor(host) ?? '' });
-  const stackSpec = (stack: string) =>
-    stackSpecOf({
-      definition: interpreter.definition(),
-      stack,
-      workspace: path.resolve(folder),
-      image: parts.image(),
-      defaultHost: parts.defaultHost,
-      statsigOf: regions.statsigOf,
-    });
-  /** It is there only once the port is open; a program is made before, and asks later. */
-  let started: StartedSource | undefined = undefined;
-  const faults = wireFaults({ ...parts, interpreter, onChange: () => loop.requestAll() });
-  const decisions = faults.source({ decide: (target) => (started ?? source).decide(target) });
-  const keys = await openRunKeys(parts);
+  const keys = await openRunKeys({ folder, access: choices.access, ...serverKeys, log });
   const realNowMs = () => clock.nowMs();
   const sdk = createSdkService({ interpreter, keys: keys.workspace, realNowMs });
-  notifySdks = sdk.feed.onEvent;
+  interpreter.subscribe(sdk.feed.onEvent);
+  const gate = createRequestGate();
+  const server = await startServer(gate.listener, { ...choices, streams: sdk.streams });
+  cleanup.defer(() => server.close());
+  cleanup.defer(() => gate.close());
+  const url = server.innerUrl;
+  const regions = await composeRegions({ parts, interpreter, sdk, url }, cleanup);
 
-  const subscribers = startEventSubscribers({
-    parts,
-    interpreter,
-    faults,
-    evaluatorOf,
-    nowMs: () => pipelineClock.nowMs(),
-    loop: () => loop.status(),
+  const changes = new EventEmitter<{ decisions: [] }>();
+  const onChange = () => changes.emit('decisions');
+  const inProcess = createInProcessSource(reader.present);
+  const source = await (substitutes.startDecisionSource ?? startDecisionSource)({
+    source: choices.source,
+    ...serverKeys,
+    url,
+    evaluationKey: keys.evaluation,
+    inProcess,
+    specsTimeMs: sdk.feed.timeMs,
+    onChange,
+  });
+  cleanup.defer(() => source.close());
+  const clockFreeze =
+    simulatedClock &&
+    createClockFreeze(simulatedClock, clock, () => awaitsRegions(reader.context()));
+  if (clockFreeze !== null) {
+    interpreter.subscribe(() => clockFreeze.update());
+    cleanup.defer(() => clockFreeze.end());
+  }
+  const faults = wireFaults({ faults: deployer.faults, interpreter, clock, onChange });
+  cleanup.defer(() => faults.stop());
+
+  const image = deployer.images.current;
+  const integrations = startIntegrations({ world, interpreter, reader, image });
+  cleanup.defer(() => integrations.stop());
+  const { defaultHost } = deployer;
+  const traffic = composeTraffic({ world, interpreter, faults, defaultHost });
+  cleanup.defer(() => traffic.stop());
+  cleanup.defer(async () => {
+    await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
+      log.error({ err: error }, 'the simulated time could not be saved'),
+    );
   });
   const deployment = startDeployment({
     parts,
     interpreter,
-    present,
-    stackSpec,
-    configSourceOf: regions.sourceOf,
-    decisions,
+    reader,
+    regions,
+    decisions: faults.source(source),
     probe: faults.probe(httpRegionProbe),
-    measurements: parts.measurements ?? subscribers.shown.traffic.measurements,
+    measurements: substitutes.measurements ?? traffic.measurements,
   });
-  const { loop, planner } = deployment;
-  runEffect = (effect) => deployment.run(effect);
-  const clockFreeze =
-    simulatedClock && createClockFreeze(simulatedClock, clock, () => awaitsRegions(context()));
-  afterEvent = (stored) => {
-    clockFreeze?.look();
-    faults.follow();
-    subscribers.onEvent(stored);
-    const { event } = stored;
-    if (event.type === 'definition-changed') deployment.follow(event.definition);
-    workspaceFile.retry();
-  };
+  cleanup.defer(() => deployment.stop());
+  changes.on('decisions', () => deployment.loop.requestAll());
+  interpreter.subscribe(() => workspaceFile.retry());
 
-  const view = () =>
-    stateView({
-      nowMs: pipelineClock.nowMs(),
-      clock: clockStatus(simulatedClock),
-      seq: interpreter.lastSeq(),
-      workspace: folder,
-      tooling: parts.tooling,
-      source: started?.view() ?? null,
-      configSourceOf: regions.sourceOf,
-      gitops: subscribers.publisher.status() ?? null,
-      plan: planner.known(),
-      faults: faults.view(),
-      definition: interpreter.definition(),
-      evaluator: present().evaluator,
-      definitionProblem: workspaceFile.problem(),
-      state: deployment.state(),
-      loop: onPipelineTime(loop.status(), pipelineClock.nowMs() - clock.nowMs()),
-      pulse: heartbeatOnPipelineTime(loop.pulse(), pipelineClock.nowMs() - clock.nowMs()),
-    });
-
-  const stackNames = () => interpreter.definition().stacks.map(({ name }) => name);
-  const streams = createStreams({ interpreter, view, clock });
-  const app = controlPlane({
-    interpreter,
-    nowMs: () => pipelineClock.nowMs(),
-    present,
-    source,
-    streams,
-    view,
-    simulatedClock,
-    sdk: sdk.routes,
-    planner,
-    requireImages: parts.requireImages,
-    versions: () => readVersions(folder),
-    ...subscribers.shown,
-    logs: deployment.logs,
-    metrics: [deployment.metrics.registry, ...subscribers.metrics],
-    gitopsDiff: () => subscribers.publisher.diff(pipelineClock.nowMs()),
-    stackSpec: (stack) => (stackNames().includes(stack) ? stackSpec(stack) : undefined),
-    regionsCaughtUp: async () => clockFreeze?.over(),
-    retry: (stack) => loop.retry(stack),
-    stackNames,
-    key: keys.control,
-    sessions: keys.sessions,
-    allowedHosts: [access.host, ...access.allowedHosts],
-    isReadGuarded: !isLoopback(access.host),
-    framedBy: access.framedBy,
-    // Whoever holds the control key of this machine may do all that a console key may.
-    isConsoleKey: isAnyOf(keys.workspace.isKeyOf('console'), isSameKey(keys.control)),
-    isEvaluationKey: keys.workspace.isKeyOf('evaluation'),
-    realNowMs,
-    onShutdown: parts.onShutdownRequest,
-    assertDestroyable: () => assertDestroyable(engine),
-    onInternalError: (error) => log.error({ err: error }, 'request failed'),
-  });
-  workspaceFile.watch();
-
-  const quiet = async () => {
-    await workspaceFile.close();
-    await deployment.stop();
-    await rememberTime(interpreter, simulatedClock).catch((error: unknown) =>
-      log.error({ err: error }, 'time was not noted'),
-    );
-    await subscribers.stop();
-    await interpreter.close();
-  };
-  const server = await startServer(app, { access, port: parts.port, streams: sdk.streams }).catch(
-    async (error: unknown) => {
-      await quiet();
-      throw error;
+  const app = composeControlPlane(
+    {
+      ...{ parts, interpreter, reader, inProcess, access: { keys, sdk } },
+      running: {
+        ...{ workspaceFile, regions, source, faults, integrations, traffic, deployment },
+        clockFreeze,
+      },
     },
+    cleanup,
   );
-  const { url, innerUrl, certificate } = server;
-  const pageUrl = `${url}/?session=${keys.sessions.key}`;
-  regionServer = await startRegionServer({
-    url: innerUrl,
-    hosts: regions.hostsOf(interpreter.definition()),
-    sdk,
-    log,
-  });
-  started = await startDecisionSource({
-    ...parts,
-    url: innerUrl,
-    evaluationKey: keys.evaluation,
-    inProcess: source,
-    specsTimeMs: sdk.feed.timeMs,
-    onChange: () => loop.requestAll(),
-  });
-  await writeContact(folder, { url, pageUrl, key: keys.control, pid: process.pid, certificate });
-  log.info({ url, tooling: parts.tooling }, 'orchestrator is ready');
-  deployment.follow(interpreter.definition());
-  subscribers.publisher.catchUp(interpreter.events().at(-1));
-  loop.requestChanged();
+  gate.open(app);
+  workspaceFile.watch();
+  cleanup.defer(() => workspaceFile.close());
+  const { certificate } = server;
+  const pageUrl = `${server.url}/?session=${keys.sessions.key}`;
+  const contact = { url: server.url, pageUrl, key: keys.control, certificate };
+  cleanup.defer(() => removeContact(folder));
+  await writeContact(folder, { ...contact, pid: process.pid });
 
-  let stopped: Promise<void> | undefined;
-  const stop = async ({ destroy, unprotect = false }: ShutdownOrder) => {
-    await removeContact(folder);
-    streams.close();
-    await loop.stop();
-    await started.close();
-    await server.close();
-    await regionServer.close();
-    await quiet();
-    if (destroy) await parts.destroyAll({ unprotect });
-    log.info({ destroy }, 'orchestrator has stopped');
-  };
+  log.info({ url: server.url, tooling: deployer.tooling }, 'orchestrator is ready');
+  interpreter.start();
+  integrations.publisher.catchUp(interpreter.events().at(-1));
+  deployment.start();
   return {
-    url,
-    pageUrl,
-    key: keys.control,
-    certificate,
+    ...contact,
     definition: () => interpreter.definition(),
-    stop: (order) => (stopped ??= stop(order)),
+    stop: (order) => cleanup.run(order),
     faults: () => faults.view(),
   };
 }

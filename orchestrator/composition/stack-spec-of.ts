@@ -1,6 +1,5 @@
-import type { StackSpec } from '../ports/stack-spec.ts';
-import type { Definition } from '../core/definition/definition.ts';
-import type { RegionAccess } from '../runtime/sources/region-access.ts';
+import type { RegionSpec, StackSpec } from '../ports/stack-spec.ts';
+import type { Definition, Region } from '../core/definition/definition.ts';
 
 export interface StackSpecOptions {
   definition: Definition;
@@ -12,8 +11,8 @@ export interface StackSpecOptions {
   image: string;
   /** Where a region that names no Docker host is deployed. */
   defaultHost: string;
-  /** What a region that asks for its config itself is told. */
-  statsigOf: RegionAccess['statsigOf'];
+  /** What a region needs that asks for its config itself; undefined for others. */
+  statsigOf: (region: Region, host: string) => RegionSpec['statsig'];
 }
 
 /** What the program of a stack deploys, by a definition. */
@@ -30,9 +29,11 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
         const { name, environment, custom, port, replicas } = region;
         const host = region.dockerHost ?? defaultHost;
         const statsig = statsigOf(region, host);
-        const asked = statsig === undefined ? {} : { statsig };
-        const kept = region.protect === true ? { protect: true } : {};
-        return { name, environment, custom, port, replicas, host, ...kept, ...asked };
+        return {
+          ...{ name, environment, custom, port, replicas, host },
+          ...(region.protect === true && { protect: true }),
+          ...(statsig !== undefined && { statsig }),
+        };
       }),
   };
 }

@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
-import { faultyEngine } from '../../infra/engine/faulty-engine.ts';
-import { faultyProvider } from '../../infra/provider/faulty-provider.ts';
 import { createProvider, type ColorTellerProvider } from '../../infra/provider/provider.ts';
 import { removeRegion } from '../../infra/provider/remove-region.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
@@ -12,8 +10,12 @@ import {
   type InjectedFault,
 } from '../../orchestrator/core/faults/fault-registry.ts';
 import { createFaultGate } from '../../orchestrator/core/faults/fault-gate.ts';
-import { startOrchestrator } from '../../orchestrator/composition/orchestrator.ts';
-import type { Orchestrator } from '../../orchestrator/composition/dependencies.ts';
+import { startOrUndo } from '../../orchestrator/composition/cleanup.ts';
+import { decoratedEngine, decoratedProvider } from '../../orchestrator/composition/decorators.ts';
+import {
+  startOrchestrator,
+  type Orchestrator,
+} from '../../orchestrator/composition/orchestrator.ts';
 import type { Measurements } from '../../orchestrator/runtime/guardrails/measured.ts';
 import type { SourceName } from '../../orchestrator/runtime/sources/start-decision-source.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
@@ -65,45 +67,55 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
     removeRegion: (region) => removeRegion(regions.runtime, folder, region),
   });
   const provider = between(createProvider({ runtimes: () => regions.runtime, clock: realClock }));
-  const engine = faultyEngine(
+  const engine = decoratedEngine(
     createEmbeddedEngine({
       folder: path.join(folder, 'embedded'),
-      provider: faultyProvider(provider, gate),
+      provider: decoratedProvider(provider, gate),
       clock: realClock,
     }),
     gate,
   );
   const file = await openFileEventStore({ file: logPath(folder), onTornTail: () => undefined });
   const store = guarded(file);
-  const orchestrator = await startOrchestrator({
-    folder,
-    definition,
-    store,
-    engine,
-    faults: { registry, gate },
-    destroyAll: () => Promise.resolve(),
-    tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
-    image: () => 'colorteller:none',
-    requireImages: () => Promise.resolve(),
-    env: {},
-    defaultHost: `process://${path.join(folder, 'processes')}`,
-    prepareHosts: () => Promise.resolve(false),
-    clock,
-    simulatedClock: options.simulatedClock ?? null,
-    log: pino({ level: 'silent' }),
-    port: options.port ?? 0,
-    access: LOOPBACK,
-    loopEveryMs: null,
-    source: options.source ?? 'in-process',
-    configSource: null,
-    statsigServerKey: null,
-    ownServerKey: 'server-key-of-a-hosted-fleet',
-    observeEveryMs,
-    ...(options.measurements && { measurements: options.measurements }),
-    onEvent: options.onEvent ?? (() => undefined),
-    onUpdateEvent: () => undefined,
-    onDefinitionProblem: () => undefined,
-    onShutdownRequest: () => undefined,
-  });
+  const orchestrator = await startOrUndo((cleanup) =>
+    startOrchestrator(
+      {
+        definition,
+        world: {
+          folder,
+          store,
+          clock,
+          simulatedClock: options.simulatedClock ?? null,
+          env: {},
+          log: pino({ level: 'silent' }),
+        },
+        deployer: {
+          tooling: { engine: 'embedded', runtime: 'process', provider: 'own', reasons: [] },
+          engine,
+          faults: { registry, gate },
+          images: {
+            current: () => 'colorteller:none',
+            require: () => Promise.resolve(),
+            prepare: () => Promise.resolve(false),
+          },
+          defaultHost: `process://${path.join(folder, 'processes')}`,
+          destroyAll: () => Promise.resolve(),
+        },
+        choices: {
+          port: options.port ?? 0,
+          access: LOOPBACK,
+          loopEveryMs: null,
+          observeEveryMs,
+          source: options.source ?? 'in-process',
+          configSource: null,
+        },
+        serverKeys: { ownServerKey: 'server-key-of-a-hosted-fleet', statsigServerKey: null },
+        listeners: options.onEvent === undefined ? {} : { onEvent: options.onEvent },
+        substitutes:
+          options.measurements === undefined ? {} : { measurements: options.measurements },
+      },
+      cleanup,
+    ),
+  );
   return { orchestrator, store };
 }

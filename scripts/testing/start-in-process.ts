@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
-import type { Orchestrator } from '../../orchestrator/composition/dependencies.ts';
+import type { Orchestrator } from '../../orchestrator/composition/orchestrator.ts';
 import { createSimulatedClock } from '../../orchestrator/common/simulated-clock.ts';
 import { startHostedFleet } from './hosted-fleet.ts';
 import { hostRegions } from './hosted-regions.ts';

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../orchestrator/common/package-root.ts';
-import { startInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import type { PipelineState } from '../../orchestrator/core/pipeline/state.ts';
 import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
@@ -43,12 +43,10 @@ const UNACKNOWLEDGED: Record<Boundary, 0 | 1> = {
 };
 
 const startOn = (store: EventStore) =>
-  startInterpreter({
+  createInterpreter({
     definition: DEFINITION,
     store,
     clock: scriptClock(() => store.readAll().length),
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: (event, reason) => expect.fail(`${event.type}: ${reason}`),
     onTimerFailure: (error) => expect.fail(String(error)),
   });

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { startInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
@@ -27,12 +27,10 @@ async function smallDisk(folder: string): Promise<AsyncDisposable | { why: strin
 }
 
 const start = (store: EventStore) =>
-  startInterpreter({
+  createInterpreter({
     definition: walkthrough(),
     store,
     clock: createFakeClock(),
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: (event, reason) => expect.fail(`${event.type}: ${reason}`),
     onTimerFailure: (error) => expect.fail(String(error)),
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import {
-  startInterpreter,
+  createInterpreter,
   type Interpreter,
 } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
@@ -59,15 +59,14 @@ describe('actions submitted at once', () => {
         const steps = within(planned, script);
         const [past, concurrent] = [steps.slice(0, -3), steps.slice(-3)];
         const clock = steppedClock();
-        const interpreter: Interpreter = startInterpreter({
+        const interpreter: Interpreter = createInterpreter({
           definition: definitionOf(planned),
           store: createMemoryEventStore(),
           clock,
-          onEvent: () => undefined,
-          onEffect: () => undefined,
           onRefusedAtReplay: () => undefined,
           onTimerFailure: () => undefined,
         });
+        interpreter.start();
         for (const step of past) {
           clock.pass(step.waitMs);
           await answerOf(

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { startInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
 import { openLogFile, type LogFile } from '../../orchestrator/runtime/store/log-file.ts';
 import {
@@ -42,15 +42,14 @@ async function main({ definition, file, dieAtSeq, boundary }: CrashPlan): Promis
     };
   };
   const store = await openFileEventStore({ file, onTornTail: () => undefined, openFile });
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store,
     clock: scriptClock(() => store.readAll().length),
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: (event, reason) => fail(`${event.type} refused at replay: ${reason}`),
     onTimerFailure: fail,
   });
+  interpreter.start();
   for (let seq = store.readAll().length + 1; seq <= CRASH_ACTIONS; seq++) {
     isDoomed = seq === dieAtSeq;
     const stored = await interpreter.submit(scriptedEvent(seq));

@@ -37,7 +37,7 @@ export function startFakeLoop({ everyMs, known = [], definition = walkthrough() 
   const digests = new Map<string, string | null>();
   const loop = startLoop({
     definition,
-    wanted: (stack) => digests.get(stack) ?? (digests.has(stack) ? null : 'blue'),
+    desired: (stack) => digests.get(stack) ?? (digests.has(stack) ? null : 'blue'),
     engine,
     clock,
     everyMs: everyMs ?? null,

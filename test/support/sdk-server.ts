@@ -14,7 +14,7 @@ import type { Definition } from '../../orchestrator/core/definition/definition.t
 import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
 import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator-cache.ts';
 import {
-  startInterpreter,
+  createInterpreter,
   type Interpreter,
 } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/runtime/loop/in-process-source.ts';
@@ -25,7 +25,6 @@ import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-
 import { walkthrough } from './walkthrough.ts';
 import { noPlanner } from './fakes/no-planner.ts';
 import { haveSameDecisions } from '../../orchestrator/core/pipeline/release.ts';
-import type { StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 /** A control plane on a port, with no loop and no regions: what SDKs see of an orchestrator. */
@@ -102,16 +101,13 @@ async function run(options: {
   port: number;
 }) {
   const { definition, store, folder, port } = options;
-  let notifySdks: (event: StoredEvent) => void = () => undefined;
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store,
     clock: realClock,
     check: (next, before) => {
       if (!haveSameDecisions(before, next)) assertSpecsFit(next);
     },
-    onEvent: (event) => notifySdks(event),
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
@@ -120,7 +116,8 @@ async function run(options: {
     keys: openWorkspaceKeys(folder),
     realNowMs: () => Date.now(),
   });
-  notifySdks = service.feed.onEvent;
+  interpreter.subscribe(service.feed.onEvent);
+  interpreter.start();
   const evaluatorOf = createEvaluatorCache();
   const present = () => ({
     evaluator: evaluatorOf(interpreter.definition()),

@@ -10,7 +10,7 @@ import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluat
 import type { ImageCheck } from '../../orchestrator/runtime/images/image-check.ts';
 import { adoptDefinition } from '../../orchestrator/runtime/interpreter/adopt-definition.ts';
 import {
-  startInterpreter,
+  createInterpreter,
   type Interpreter,
 } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import { createInProcessSource } from '../../orchestrator/runtime/loop/in-process-source.ts';
@@ -55,15 +55,14 @@ export async function serveControlPlane(
 ): Promise<ServedControlPlane> {
   const clock = createFakeClock();
   const shutdowns: { destroy: boolean; unprotect?: boolean }[] = [];
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store: createMemoryEventStore(),
     clock,
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
+  interpreter.start();
   if (isAdopted) await adoptDefinition(interpreter, definition);
   const present = presentOf(interpreter, clock);
   const view = (): StateView =>

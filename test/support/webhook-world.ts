@@ -4,7 +4,7 @@ import {
 } from '../../orchestrator/integrations/alerts/webhooks.ts';
 import type { Definition, WebhookSettings } from '../../orchestrator/core/definition/definition.ts';
 import { adoptDefinition } from '../../orchestrator/runtime/interpreter/adopt-definition.ts';
-import { startInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import type { Clock } from '../../orchestrator/common/clock.ts';
@@ -34,18 +34,15 @@ interface World {
 export async function beginWebhooks(definition: Definition, world: World) {
   const { store = createMemoryEventStore(), clock = createHastyClock(), env = {} } = world;
   const givenUp: string[] = [];
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store,
     clock: createFakeClock(),
-    onEvent: (stored) => webhooks?.onEvent(stored),
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
-  let webhooks: ReturnType<typeof startWebhooks> | undefined = undefined;
   await adoptDefinition(interpreter, definition);
-  webhooks = startWebhooks({
+  const webhooks = startWebhooks({
     folder: world.folder,
     present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
     store,
@@ -57,7 +54,8 @@ export async function beginWebhooks(definition: Definition, world: World) {
       throw error;
     },
   });
-  const started = webhooks;
+  interpreter.subscribe((stored) => webhooks.onEvent(stored));
+  interpreter.start();
   const hold = async (reason: string) => {
     const scope = { kind: 'everything' } as const;
     await interpreter.submit({ type: 'hold-placed', scope, actor: 'ann', reason });
@@ -67,13 +65,13 @@ export async function beginWebhooks(definition: Definition, world: World) {
     store,
     clock,
     interpreter,
-    webhooks: started,
+    webhooks,
     givenUp,
     hold,
-    status: () => started.status()[0] as WebhookStatus,
+    status: () => webhooks.status()[0] as WebhookStatus,
     adopt: (next: Definition) => adoptDefinition(interpreter, next),
     [Symbol.asyncDispose]: async () => {
-      await started.stop();
+      await webhooks.stop();
       await interpreter.close();
     },
   };

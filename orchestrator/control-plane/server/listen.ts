@@ -1,8 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Express } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 
@@ -42,7 +41,7 @@ const MOST_CONNECTIONS = 4_000;
  * @throws AppError PORT_IN_USE, BAD_INPUT for an address that is none of this machine
  */
 export async function listen(
-  app: Express,
+  app: RequestListener,
   { port, host = '127.0.0.1', tls = null }: ListenAt,
   streams?: Streams,
 ): Promise<ListeningServer> {

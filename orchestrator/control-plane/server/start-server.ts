@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { Express } from 'express';
+import type { RequestListener } from 'node:http';
 import { LOOPBACK, type Access } from './access.ts';
 import { listen, type Streams } from './listen.ts';
 
@@ -20,7 +20,7 @@ export interface StartedServer {
  * @throws AppError PORT_IN_USE, BAD_INPUT
  */
 export async function startServer(
-  app: Express,
+  app: RequestListener,
   { access, port, streams }: { access: Access; port: number; streams: Streams },
 ): Promise<StartedServer> {
   const { host, tls } = access;

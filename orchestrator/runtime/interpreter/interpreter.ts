@@ -14,32 +14,31 @@ import type { EventStore } from '../store/event-store.ts';
 import { nextWakeUpMs } from '../../core/pipeline/advance.ts';
 
 export interface InterpreterOptions {
-  /** What a log goes by that does not hold its definition; see `adopt-definition.ts` for one that does. */
+  /** For a log that does not hold its definition; see `adopt-definition.ts` for one that does. */
   definition: Definition;
   store: EventStore;
-  /** What timestamps and bake timers go by: the pipeline's time. */
+  /** Pipeline time: of timestamps and bake timers. */
   clock: Clock;
-  /** What waits for a disk that is full go by. Default `clock`. */
-  patience?: Clock;
+  /** Real time: of retries after a full disk. Default `clock`. */
+  realClock?: Clock;
   /** May refuse an event by what would become of it, before it is on disk. @throws AppError */
   check?: (next: Context, before: Context) => void;
-  /** Told of each event once it is on disk and the state swapped. */
-  onEvent: (event: StoredEvent) => void;
-  /** Runs after that. */
-  onEffect: (effect: Effect) => void;
   /** An event in the log that the present definition refuses. */
   onRefusedAtReplay: (event: PipelineEvent, reason: string) => void;
-  /** The log could not be written for an event that nobody waits for. */
+  /** The event of a timer could not be written to the log. */
   onTimerFailure: (error: unknown) => void;
 }
 
-/** The shell around the pure reducer: one event at a time, durable before anything is seen of it. */
+/** Receives each event once it is on disk and the state swapped, with the effects that it asks for. */
+export type Subscriber = (record: StoredEvent, effects: readonly Effect[]) => void;
+
+/** The shell around the pure reducer: one event at a time, durable before anyone sees it. */
 export interface Interpreter {
   definition(): Definition;
   state(): PipelineState;
   /**
-   * Stamps, reduces, appends, then swaps the state and runs the effects.
-   * The event may be made from what is known at its turn, so that two submitters never overwrite each other.
+   * Stamps, reduces, appends, swaps the state, then notifies the subscribers.
+   * A function makes the event from the state at its turn, so that two submitters never overwrite each other.
    * @throws AppError with the refusal's code, or LOG_WRITE_FAILED; the state is then as before.
    */
   submit(event: UnstampedEvent | ((context: Context) => UnstampedEvent)): Promise<StoredEvent>;
@@ -47,9 +46,11 @@ export interface Interpreter {
   events(afterSeq?: number): readonly StoredEvent[];
   /** Sequence number of the last event; 0 before the first. */
   lastSeq(): number;
-  /** Calls back after each record, once it is to be seen. Gives what ends that. */
-  subscribe(listener: (record: StoredEvent) => void): () => void;
-  /** Resolves when every event that was submitted, or whose timer has rung, is in the log or refused. */
+  /** Subscribers are notified in the order of their subscription. @returns what unsubscribes. */
+  subscribe(subscriber: Subscriber): () => void;
+  /** Starts the timers; overdue ones fire at once. Subscribe before it. */
+  start(): void;
+  /** Resolves when every event that was submitted, or whose timer has fired, is in the log or refused. */
   settled(): Promise<void>;
   /** Stops the timers and waits for the events under way. */
   close(): Promise<void>;
@@ -61,7 +62,7 @@ const TIMER_RETRY_MS = 5_000;
 /** How many events a start replays at most, after a crash: some 30 ms. */
 const SNAPSHOT_EVERY = 10_000;
 
-/** What is known at the end of the log: replayed from the last snapshot on, or from its beginning. */
+/** The state at the end of the log: replayed from the last snapshot, or from the first event. */
 export function recover(
   options: Pick<InterpreterOptions, 'definition' | 'store' | 'onRefusedAtReplay'>,
 ): Context {
@@ -74,12 +75,13 @@ export function recover(
   return replay(events, onRefusedAtReplay, start);
 }
 
-/** Replays the log and goes on from there: overdue timers fire at once. */
-export function startInterpreter(options: InterpreterOptions): Interpreter {
-  const { store, clock, patience = clock } = options;
+/** Replays the log; takes events from then on. */
+export function createInterpreter(options: InterpreterOptions): Interpreter {
+  const { store, clock, realClock = clock } = options;
   let present = recover(options);
   let queue: Promise<unknown> = Promise.resolve();
-  const listeners = new Set<(record: StoredEvent) => void>();
+  const subscribers = new Set<Subscriber>();
+  let isStarted = false;
   const closing = new AbortController();
   let timer = new AbortController();
 
@@ -94,9 +96,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     const record = await store.append(event);
     const { definition, state } = reduction;
     present = { definition, state };
-    options.onEvent(record);
-    for (const listener of [...listeners]) listener(record);
-    reduction.effects.forEach(options.onEffect);
+    for (const notify of [...subscribers]) notify(record, reduction.effects);
     scheduleWakeUp();
     if (record.seq % SNAPSHOT_EVERY === 0) void keepSnapshot();
     return record;
@@ -116,7 +116,7 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
     timer.abort();
     timer = new AbortController();
     const wakeAtMs = nextWakeUpMs(present);
-    if (wakeAtMs === undefined || closing.signal.aborted) return;
+    if (!isStarted || wakeAtMs === undefined || closing.signal.aborted) return;
     const { signal } = timer;
     clock
       .sleep(Math.max(0, wakeAtMs - clock.nowMs()), signal)
@@ -129,28 +129,31 @@ export function startInterpreter(options: InterpreterOptions): Interpreter {
   };
 
   const retryWakeUp = (signal: AbortSignal) => {
-    patience.sleep(TIMER_RETRY_MS, signal).then(scheduleWakeUp, () => undefined);
+    realClock.sleep(TIMER_RETRY_MS, signal).then(scheduleWakeUp, () => undefined);
   };
 
-  scheduleWakeUp();
   return {
     definition: () => present.definition,
     state: () => present.state,
     submit,
     events: (afterSeq = 0) => store.readAfter(afterSeq),
     lastSeq: () => store.lastSeq(),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    subscribe: (subscriber) => {
+      subscribers.add(subscriber);
+      return () => void subscribers.delete(subscriber);
+    },
+    start: () => {
+      isStarted = true;
+      scheduleWakeUp();
     },
     settled: async () => {
-      let seen: typeof queue;
+      let awaited: typeof queue;
       do {
-        // A timer that has rung submits its event in a promise chain, which ends before an immediate runs.
+        // A timer that has fired submits its event in a promise chain, which ends before an immediate runs.
         await new Promise((resolve) => setImmediate(resolve));
-        seen = queue;
-        await seen;
-      } while (seen !== queue);
+        awaited = queue;
+        await awaited;
+      } while (awaited !== queue);
     },
     close: async () => {
       closing.abort();

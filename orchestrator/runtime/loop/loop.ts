@@ -17,9 +17,9 @@ export interface LoopOptions {
   /** The program of a stack, asked for at every run; it asks for the decisions anew. */
   programOf: (stack: string) => Program;
   /** Names what an update would make of a stack now; null: nobody knows before it has run. */
-  wanted: (stack: string) => string | null;
+  desired: (stack: string) => string | null;
   clock: Clock;
-  /** Re-runs every update this often, changed or not; null: only where something else is wanted. */
+  /** Re-runs every update this often, changed or not; null: only where the desired state differs. */
   everyMs: number | null;
   /** Takes what happened into the log. */
   report: (event: UnstampedEvent) => Promise<unknown>;
@@ -32,7 +32,7 @@ export interface LoopOptions {
 
 /** What the loop is doing, beside its stacks. */
 export interface LoopHeartbeat {
-  /** When it last looked whether a stack differs from what is wanted; null before the first look. */
+  /** When it last compared the stacks with the desired state; null before the first time. */
   beatAtMs: number | null;
   /** The stack whose failure keeps those that wait from their update; null: none does. */
   stoppedBy: string | null;
@@ -74,6 +74,7 @@ export function startLoop(options: LoopOptions): Loop {
   const rules = () => updateRules(definition);
   const slots = createUpdateSlots(rules);
   let beatAtMs: number | null = null;
+  let isStopped = false;
 
   const report = async (event: UnstampedEvent): Promise<void> => {
     await options.report(event).catch(options.onReportFailure);
@@ -131,7 +132,7 @@ export function startLoop(options: LoopOptions): Loop {
       clock,
       everyMs,
       slots,
-      wanted: () => options.wanted(stack),
+      desired: () => options.desired(stack),
       timeoutMs: () => rules().timeoutMs,
       program: () => options.programOf(stack)(),
       ...(removal === undefined ? {} : { after: removal.stop() }),
@@ -160,6 +161,7 @@ export function startLoop(options: LoopOptions): Loop {
   };
 
   const follow = (next: Definition): void => {
+    if (isStopped) return;
     definition = next;
     const defined = new Set(next.stacks.map(({ name }) => name));
     for (const [stack, worker] of workers) {
@@ -207,7 +209,6 @@ export function startLoop(options: LoopOptions): Loop {
     return resyncEveryMs === 0 || workers.size === 0 ? null : resyncEveryMs / workers.size;
   };
 
-  let isStopped = false;
   follow(definition);
   const repetitions = [
     repeat(clock, () => HEARTBEAT_EVERY_MS, heartbeat),

@@ -12,7 +12,7 @@ export interface StackWorkerOptions {
   engine: Engine;
   program: Program;
   /** Names what an update would make of the stack now; null: nobody knows before it has run. */
-  wanted: () => string | null;
+  desired: () => string | null;
   slots: UpdateSlots;
   clock: Clock;
   /** Runs again this long after the last turn, changed or not; null: only when asked. */
@@ -22,7 +22,7 @@ export interface StackWorkerOptions {
   /** Nothing runs before this has ended: what is still done to a stack of the same name. */
   after?: Promise<void>;
   onEvent: (event: UpdateEvent) => void;
-  /** @param isRepeated nothing else was wanted than what was applied already: a change is drift then. */
+  /** @param isRepeated the desired state was applied already: a change is drift then. */
   onUpdated: (result: UpdateResult, isRepeated: boolean) => Promise<void>;
   onFailed: (error: AppError) => Promise<void>;
 }
@@ -49,7 +49,7 @@ export interface StackLoopStatus {
 export interface TurnRequest {
   /** Read every resource first, for one that was removed by hand. */
   refresh?: boolean;
-  /** Only if something else is wanted than what the last turn was for. */
+  /** Only if the desired state differs from that of the last turn. */
   ifChanged?: boolean;
 }
 
@@ -58,14 +58,14 @@ export interface StackWorker {
   /** @returns whether there will be a turn. */
   request(how?: TurnRequest): boolean;
   status(): StackLoopStatus;
-  /** Whether something else is known to be wanted than what the last turn was for; false before the first. */
+  /** Whether the desired state is known to differ from that of the last turn; false before the first. */
   isBehind(): boolean;
   /** Stops asking for turns; a turn under way is aborted. Resolves when nothing runs. */
   stop(): Promise<void>;
 }
 
 export function startStackWorker(options: StackWorkerOptions): StackWorker {
-  const { stack, clock, slots, wanted: wantedNow } = options;
+  const { stack, clock, slots, desired: desiredNow } = options;
   const stopping = new AbortController();
   let asked: { refresh: boolean } | undefined;
   /** What the last turn was for, however it ended; undefined before the first. */
@@ -90,7 +90,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
     asked = undefined;
     const startedAtMs = clock.nowMs();
     status = { ...status, activity: 'running', turns: status.turns + 1, nextTurnAtMs: null };
-    attempted = wantedNow();
+    attempted = desiredNow();
     isGivenUp = false;
     try {
       const isRepeated = attempted !== null && attempted === status.applied;
@@ -166,8 +166,8 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   const isStopped = () => stopping.signal.aborted;
 
   const isChanged = ({ ifUnknown }: { ifUnknown: boolean }): boolean => {
-    const wanted = wantedNow();
-    return wanted === null ? ifUnknown : wanted !== attempted;
+    const desired = desiredNow();
+    return desired === null ? ifUnknown : desired !== attempted;
   };
 
   const ended = run();

@@ -3,7 +3,7 @@ import type { ConfigSource, Definition, Region } from '../../core/definition/def
 import { keyHash } from '../../common/hash.ts';
 
 export interface RegionAccessOptions {
-  /** Of every region, whatever the workspace file says; null: as that says. */
+  /** Of every region, whatever the workspace file says; null: what that says. */
   configSource: ConfigSource | null;
   /** A server key of the real Statsig service; null: regions ask our control plane. */
   statsigServerKey: string | null;
@@ -11,8 +11,6 @@ export interface RegionAccessOptions {
   ownServerKey: string;
   /** Where a region that names no Docker host is deployed. */
   defaultHost: string;
-  /** Address of our control plane, as regions on a host reach it. */
-  urlFor: (host: string) => string;
 }
 
 /** How regions come to their config. */
@@ -20,12 +18,19 @@ export interface RegionAccess {
   sourceOf: (region: Region) => ConfigSource;
   /** Hosts of those that ask our control plane. */
   hostsOf: (definition: Definition) => string[];
-  /** What a region that asks by itself is told; undefined for one that does not. */
-  statsigOf: (region: Region, host: string) => RegionSpec['statsig'];
+  /**
+   * What a region needs that asks by itself; undefined for one that does not.
+   * @param urlFor gives the address of our control plane, as regions on a host reach it.
+   */
+  statsigOf: (
+    region: Region,
+    host: string,
+    urlFor: (host: string) => string,
+  ) => RegionSpec['statsig'];
 }
 
 export function regionAccess(options: RegionAccessOptions): RegionAccess {
-  const { statsigServerKey, ownServerKey, urlFor } = options;
+  const { statsigServerKey, ownServerKey } = options;
   const sourceOf = (region: Region) => options.configSource ?? region.configSource ?? 'file';
   return {
     sourceOf,
@@ -33,7 +38,7 @@ export function regionAccess(options: RegionAccessOptions): RegionAccess {
       regions
         .filter((region) => statsigServerKey === null && sourceOf(region) === 'statsig')
         .map(({ dockerHost }) => dockerHost ?? options.defaultHost),
-    statsigOf: (region, host) => {
+    statsigOf: (region, host, urlFor) => {
       if (sourceOf(region) === 'file') return undefined;
       const isReal = statsigServerKey !== null;
       return {

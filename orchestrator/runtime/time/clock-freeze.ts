@@ -1,15 +1,17 @@
 import type { Clock } from '../../common/clock.ts';
 import type { SimulatedClock } from '../../common/simulated-clock.ts';
 
-/** Lets simulated time wait for the real world: no container starts faster because a day is made short. */
+/** Lets simulated time wait for real deployments, which do not speed up with the clock. */
 export interface ClockFreeze {
   /** To be called after each event. */
-  look(): void;
-  /** Resolves when the world has caught up. */
+  update(): void;
+  /** Resolves when the regions have caught up. */
   over(): Promise<void>;
+  /** Lets time run. */
+  end(): void;
 }
 
-/** How long the world may take, in real time; then simulated time runs on without it. */
+/** How long regions may take, in real time; then simulated time runs on. */
 const TIMEOUT_MS = 30_000;
 
 /** @param isAwaited whether a release waits for regions that are about to answer. */
@@ -19,12 +21,12 @@ export function createClockFreeze(
   isAwaited: () => boolean,
 ): ClockFreeze {
   /** Undefined while time runs. */
-  let still: { ended: Promise<void>; end: () => void } | undefined;
+  let frozen: { ended: Promise<void>; end: () => void } | undefined;
   let isTimedOut = false;
 
   const end = (): void => {
-    still?.end();
-    still = undefined;
+    frozen?.end();
+    frozen = undefined;
     clock.freeze(false);
   };
 
@@ -39,23 +41,23 @@ export function createClockFreeze(
         resolve();
       },
     };
-    still = begun;
+    frozen = begun;
     clock.freeze(true);
     real.sleep(TIMEOUT_MS, timer.signal).then(
       () => {
         isTimedOut = true;
-        if (still === begun) end();
+        if (frozen === begun) end();
       },
       () => undefined,
     );
   };
 
-  const look = (): void => {
+  const update = (): void => {
     const isNeeded = isAwaited();
     if (!isNeeded) isTimedOut = false;
-    if (isNeeded && still === undefined && !isTimedOut) begin();
-    if (!isNeeded && still !== undefined) end();
+    if (isNeeded && frozen === undefined && !isTimedOut) begin();
+    if (!isNeeded && frozen !== undefined) end();
   };
 
-  return { look, over: () => still?.ended ?? Promise.resolve() };
+  return { update, end, over: () => frozen?.ended ?? Promise.resolve() };
 }

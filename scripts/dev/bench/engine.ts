@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Definition } from '../../../orchestrator/core/definition/definition.ts';
-import { startInterpreter } from '../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../../orchestrator/runtime/interpreter/interpreter.ts';
 import type { PipelineEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import { reduce } from '../../../orchestrator/core/pipeline/reduce.ts';
 import { initialState } from '../../../orchestrator/core/pipeline/state.ts';
@@ -50,19 +50,19 @@ async function simulateDays(): Promise<number> {
   const definition = definitionOf(DAY_MS / PHASES);
   const clock = createSimulatedClock({ startMs: 0, speed: 0, real: realClock });
   let decisions = 0;
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store: createMemoryEventStore(),
     clock,
-    onEvent: () => {
-      for (const region of definition.regions) {
-        if (decide(interpreter.state(), PHASED_CONFIG, region) !== undefined) decisions++;
-      }
-    },
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
+  interpreter.subscribe(() => {
+    for (const region of definition.regions) {
+      if (decide(interpreter.state(), PHASED_CONFIG, region) !== undefined) decisions++;
+    }
+  });
+  interpreter.start();
   const startedAt = performance.now();
   for (let day = 1; day <= DAYS; day++) {
     await interpreter.submit({

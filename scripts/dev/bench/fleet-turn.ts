@@ -2,7 +2,7 @@ import type { Engine } from '../../../orchestrator/ports/engine.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { createEvaluator } from '../../../orchestrator/core/evaluation/evaluator.ts';
 import { startLoop } from '../../../orchestrator/runtime/loop/loop.ts';
-import { createDesiredDigest } from '../../../orchestrator/runtime/loop/wanted-digest.ts';
+import { createDesiredDigest } from '../../../orchestrator/runtime/loop/desired-digest.ts';
 import { initialState } from '../../../orchestrator/core/pipeline/state.ts';
 import { stackSpecOf } from '../../../orchestrator/composition/stack-spec-of.ts';
 import { figure, type Figure } from './figure.ts';
@@ -34,7 +34,7 @@ export async function turnFigures(): Promise<Figure[]> {
     clock: realClock,
     everyMs: null,
     programOf: () => () => Promise.resolve({}),
-    wanted: createDesiredDigest({
+    desired: createDesiredDigest({
       stackSpec: (stack) =>
         stackSpecOf({
           definition,

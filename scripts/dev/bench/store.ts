@@ -8,7 +8,7 @@ import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
 } from '../../../orchestrator/core/definition/walkthrough.ts';
-import { startInterpreter } from '../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../../orchestrator/runtime/interpreter/interpreter.ts';
 import type { PipelineEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import { openFileEventStore } from '../../../orchestrator/runtime/store/file-event-store.ts';
 import { LOG_HEADER } from '../../../orchestrator/runtime/store/log-header.ts';
@@ -149,17 +149,16 @@ async function recoverOnce(
   const startedAt = performance.now();
   const store = await openFileEventStore({ file, onTornTail: () => undefined });
   const openedMs = performance.now() - startedAt;
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store,
     clock: realClock,
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: (event, reason) => {
       throw new Error(`${event.type} at ${event.atMs} ms was refused: ${reason}`);
     },
     onTimerFailure: () => undefined,
   });
+  interpreter.start();
   const recoveredMs = performance.now() - startedAt;
   await interpreter.close();
   await store.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { save, type Plan } from '../../../../../orchestrator/control-plane/console/save.ts';
-import { startInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
@@ -13,7 +13,7 @@ function start(failing: readonly number[] = []) {
   const store = createMemoryEventStore();
   const clock = createFakeClock();
   let appends = 0;
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition: walkthrough(),
     store: {
       ...store,
@@ -21,11 +21,10 @@ function start(failing: readonly number[] = []) {
         failing.includes(++appends) ? Promise.reject(new Error('disk full')) : store.append(event),
     },
     clock,
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
+  interpreter.start();
   const run = (make: (context: Context) => Plan) =>
     save({ interpreter, nowMs: () => clock.nowMs() }, BY, make);
   const types = () => interpreter.events().map(({ event }) => event.type);

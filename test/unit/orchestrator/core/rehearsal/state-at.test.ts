@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { startInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import {
   allReleases,
   findRelease,
@@ -70,15 +70,15 @@ function eventOf(action: string, color: string, state: PipelineState): Unstamped
 async function play(script: readonly { action: string; waitMs: number; color: string }[]) {
   const clock = createSimulatedClock({ startMs: START_MS, speed: 0, real: createFakeClock() });
   const bySeq = new Map<number, PipelineState>([[0, initialState(definition)]]);
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store: createMemoryEventStore(),
     clock,
-    onEvent: ({ seq }: StoredEvent) => bySeq.set(seq, interpreter.state()),
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
+  interpreter.subscribe(({ seq }) => bySeq.set(seq, interpreter.state()));
+  interpreter.start();
   const byTime = new Map<number, PipelineState>();
   for (const { action, waitMs, color } of script) {
     await interpreter.submit(({ state }) => eventOf(action, color, state)).catch(() => undefined);

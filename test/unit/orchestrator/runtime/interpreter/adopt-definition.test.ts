@@ -4,7 +4,7 @@ import {
   adoptDefinition,
   adoptedBy,
 } from '../../../../../orchestrator/runtime/interpreter/adopt-definition.ts';
-import { startInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
@@ -13,17 +13,17 @@ const BY = { actor: 'console', reason: null };
 const store = createMemoryEventStore;
 
 function start(file: Definition, events = store()) {
-  return startInterpreter({
+  const interpreter = createInterpreter({
     definition: file,
     store: events,
     clock: createFakeClock(),
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: (_event, reason) => {
       throw new Error(reason);
     },
     onTimerFailure: () => undefined,
   });
+  interpreter.start();
+  return interpreter;
 }
 
 const gate = (name: string, pipeline: string | null = null) => ({

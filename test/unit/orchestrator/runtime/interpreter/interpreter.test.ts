@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../../../orchestrator/common/clock.ts';
-import { startInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import { allReleases } from '../../../../../orchestrator/core/pipeline/release-history.ts';
 import { currentPhase, releaseStatus } from '../../../../../orchestrator/core/pipeline/release.ts';
 import { createSimulatedClock } from '../../../../../orchestrator/common/simulated-clock.ts';
@@ -23,21 +23,21 @@ const definition = withPhases([
   { review: false, intervalMs: 10 * MINUTE },
 ]);
 
-function start(store: EventStore, clock: Clock, patience = clock) {
+function start(store: EventStore, clock: Clock, realClock = clock) {
   const effects: Effect[] = [];
   const failures: unknown[] = [];
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store,
     clock,
-    patience,
-    onEvent: () => undefined,
-    onEffect: (effect) => effects.push(effect),
+    realClock,
     onRefusedAtReplay: (_event, reason) => {
       throw new Error(reason);
     },
     onTimerFailure: (error) => failures.push(error),
   });
+  interpreter.subscribe((_record, asked) => effects.push(...asked));
+  interpreter.start();
   const phase = () => currentPhase(allReleases(interpreter.state())[0]!)?.id;
   return { interpreter, effects, failures, phase };
 }
@@ -114,22 +114,22 @@ describe('the interpreter', () => {
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'RELEASE_ACTIVE' } });
   });
 
-  it('waits on its patience, not on pipeline time, for a disk that is full', async () => {
+  it('waits in real time, not in pipeline time, for a disk that is full', async () => {
     const clock = createSimulatedClock({ startMs: 1_000, speed: 0, real: createFakeClock() });
-    const patience = createFakeClock();
+    const realClock = createFakeClock();
     const memory = createMemoryEventStore();
     let isFull = false;
     const store: EventStore = {
       ...memory,
       append: (event) => (isFull ? Promise.reject(new Error('disk full')) : memory.append(event)),
     };
-    const { interpreter, phase } = start(store, clock, patience);
+    const { interpreter, phase } = start(store, clock, realClock);
     await interpreter.submit(CHANGE);
     isFull = true;
     await clock.advance(10 * MINUTE, () => interpreter.settled());
     isFull = false;
     expect(clock.nextEventMs()).toBeUndefined();
-    await patience.advance(5_000);
+    await realClock.advance(5_000);
     await clock.advance(0, () => interpreter.settled());
     expect(phase()).toBe('phase-1');
   });

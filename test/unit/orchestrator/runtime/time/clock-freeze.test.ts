@@ -10,7 +10,7 @@ function startStandStill() {
   const standStill = createClockFreeze(clock, real, () => isAwaited);
   const look = (next: boolean) => {
     isAwaited = next;
-    standStill.look();
+    standStill.update();
   };
   return { clock, look, real, standStill };
 }

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createDefinitionIntake,
-  type DefinitionIntake,
-} from '../../../../../orchestrator/runtime/workspace/definition-intake.ts';
+import { createDefinitionIntake } from '../../../../../orchestrator/runtime/workspace/definition-intake.ts';
 import type { Definition } from '../../../../../orchestrator/core/definition/definition.ts';
 import { AppError } from '../../../../../orchestrator/common/errors/app-error.ts';
-import { startInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import type { EventStore } from '../../../../../orchestrator/runtime/store/event-store.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
@@ -17,21 +14,20 @@ const BROKEN = { broken: new AppError('WORKSPACE_INVALID', 'colorteller.yaml:3: 
 function start(events: EventStore = createMemoryEventStore()) {
   const problems: (string | null)[] = [];
   const failures: unknown[] = [];
-  let intake: DefinitionIntake | undefined = undefined as DefinitionIntake | undefined;
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition: walkthrough(),
     store: events,
     clock: createFakeClock(),
-    onEvent: () => intake?.retry(),
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: () => undefined,
   });
-  intake = createDefinitionIntake({
+  const intake = createDefinitionIntake({
     interpreter,
     onProblem: (problem) => problems.push(problem),
     onFailure: (error) => failures.push(error),
   });
+  interpreter.subscribe(() => intake.retry());
+  interpreter.start();
   const release = () =>
     interpreter.submit({
       type: 'config-changed',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionSpec } from '../../../../../orchestrator/ports/stack-spec.ts';
 import { createEvaluator } from '../../../../../orchestrator/core/evaluation/evaluator.ts';
-import { createDesiredDigest } from '../../../../../orchestrator/runtime/loop/wanted-digest.ts';
+import { createDesiredDigest } from '../../../../../orchestrator/runtime/loop/desired-digest.ts';
 import { tell } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 

@@ -11,7 +11,7 @@ import { followWrongTime, openWrongTime, wrongMsAt } from './measure/wrong-time.
 import type { Context, PipelineState } from '../../core/pipeline/state.ts';
 import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
 
-export interface FleetMetricsOptions {
+export interface DeploymentMetricsOptions {
   present: () => Context;
   evaluatorOf: (definition: Definition) => Evaluator;
   /** Pipeline time, which all of this is counted in. */
@@ -22,7 +22,7 @@ export interface FleetMetricsOptions {
 }
 
 /** Releases and regions as numbers. What is counted begins at 0 at each start, as counters of Prometheus may. */
-export interface FleetMetrics {
+export interface DeploymentMetrics {
   registry: Registry;
   /** To be called after each event, in their order. */
   onEvent(stored: StoredEvent): void;
@@ -36,7 +36,7 @@ const STATUSES: readonly ReleaseStatus[] = [
   'ABORTED',
 ];
 
-export function createFleetMetrics(options: FleetMetricsOptions): FleetMetrics {
+export function createDeploymentMetrics(options: DeploymentMetricsOptions): DeploymentMetrics {
   const { present, evaluatorOf, nowMs } = options;
   const registry = new Registry();
   const registers = [registry];
@@ -137,7 +137,7 @@ function registerStateGauges(registers: Registry[], present: () => Context): voi
 }
 
 /** What is known besides the state. */
-function registerShellGauges(registers: Registry[], options: FleetMetricsOptions): void {
+function registerShellGauges(registers: Registry[], options: DeploymentMetricsOptions): void {
   new Gauge({
     name: 'colorteller_log_last_seq',
     help: 'Number of the last event in the log.',

@@ -9,12 +9,12 @@ export interface DesiredDigestOptions {
   stackSpec: (stack: string) => StackSpec;
   /** What evaluates the definition in effect, and the state as it is. */
   present: () => { evaluator: Evaluator; moment: Moment };
-  /** Somebody else decides, and nobody here knows what. */
+  /** Another service decides, so that the desired state is unknown here. */
   isElsewhere: boolean;
 }
 
 /**
- * Names what an update would make of a stack: equal digests mean that it would change nothing. Null where that cannot be
+ * Identifies what an update would make of a stack: equal digests mean that it would change nothing. Null where that cannot be
  * known. Where a region asks for its config by itself another colour makes no difference; another image, memory, number of
  * replicas or environment does, and so does another definition.
  */
@@ -26,11 +26,11 @@ export function createDesiredDigest(
     if (isElsewhere) return null;
     const spec = stackSpec(stack);
     const { evaluator, moment } = present();
-    const wanted = spec.regions.map((region) => {
+    const desired = spec.regions.map((region) => {
       const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), moment);
       return region.statsig === undefined ? delivered(evaluation) : deployed(evaluation?.value);
     });
-    const content = JSON.stringify([spec, wanted]);
+    const content = JSON.stringify([spec, desired]);
     return createHash('sha256').update(content).digest('hex').slice(0, 12);
   };
 }

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { startRegionServer } from '../control-plane/server/region-server.ts';
+import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
+import type { ConfigSource, Region } from '../core/definition/definition.ts';
+import type { StackSpec } from '../ports/stack-spec.ts';
+import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
+import { regionAccess } from '../runtime/sources/region-access.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { OrchestratorParts } from './dependencies.ts';
+import { stackSpecOf } from './stack-spec-of.ts';
+
+export interface ComposeRegionsOptions {
+  parts: OrchestratorParts;
+  interpreter: Interpreter;
+  sdk: SdkService;
+  /** Address of the control plane on loopback. */
+  url: string;
+}
+
+/** What regions are deployed as, and where they get their config. */
+export interface Regions {
+  configSourceOf: (region: Region) => ConfigSource;
+  /** A stack that is not defined has no regions. */
+  stackSpec: (stack: string) => StackSpec;
+}
+
+/** Opens the port where regions in containers ask for their config, if there are any. */
+export async function composeRegions(
+  { parts, interpreter, sdk, url }: ComposeRegionsOptions,
+  cleanup: Cleanup,
+): Promise<Regions> {
+  const { choices, deployer, serverKeys, world } = parts;
+  const { configSource } = choices;
+  const { defaultHost, images } = deployer;
+  const access = regionAccess({ configSource, defaultHost, ...serverKeys });
+  const hosts = access.hostsOf(interpreter.definition());
+  const server = await startRegionServer({ url, hosts, sdk, log: world.log });
+  cleanup.defer(() => server.close());
+  return {
+    configSourceOf: access.sourceOf,
+    stackSpec: (stack) =>
+      stackSpecOf({
+        definition: interpreter.definition(),
+        stack,
+        workspace: path.resolve(world.folder),
+        image: images.current(),
+        defaultHost,
+        statsigOf: (region, host) => access.statsigOf(region, host, server.urlFor),
+      }),
+  };
+}
