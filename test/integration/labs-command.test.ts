@@ -40,7 +40,7 @@ describe('the command lab', () => {
     }
   });
 
-  it('refuses a second lab where one runs, tells hints in turn, and begins anew by a reset', async () => {
+  it('refuses a second lab where one runs, shows hints in turn, and restarts by a reset', async () => {
     await using lab = await startLab(LAB);
     const second = await lab.type('npx colorteller lab start 02 --port 0');
     expect(second).toMatchObject({ exitCode: 3 });
@@ -56,7 +56,7 @@ describe('the command lab', () => {
     await lab.type('npx colorteller config set colorteller color=purple');
     const reset = await lab.type('npx colorteller lab reset && npx colorteller events --json');
     expect(reset).toMatchObject({ exitCode: 0 });
-    expect(reset.output).toContain('lab 01 is begun anew');
+    expect(reset.output).toContain('lab 01 is restarted');
     expect(reset.output).not.toContain('config-changed');
   });
 

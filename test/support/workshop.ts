@@ -1,6 +1,6 @@
 import { readLabs } from '../../scripts/teaching/labs/catalog.ts';
 import { createReporter } from '../../scripts/teaching/workshop/post-report.ts';
-import { lookOf } from '../../scripts/teaching/workshop/look-at-lab.ts';
+import { snapshotOf } from '../../scripts/teaching/workshop/lab-snapshot.ts';
 import { reportProgress } from '../../scripts/teaching/workshop/report-progress.ts';
 import { startWorkshop, type Workshop } from '../../scripts/teaching/workshop/start-workshop.ts';
 import type { Harness } from '../../scripts/testing/harness.ts';
@@ -58,10 +58,10 @@ export function attend(
   const { signal } = ending;
   const news: string[] = [];
   const ended = reportProgress({
-    look: async () => {
+    snapshot: async () => {
       const state = await harness.state();
       const isPurple = state.regions.every(({ answered }) => answered?.color === 'purple');
-      return lookOf('01-first-purple-region', state, [
+      return snapshotOf('01-first-purple-region', state, [
         { goal: 'every region is purple', reached: isPurple },
       ]);
     },

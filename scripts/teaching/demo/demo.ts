@@ -14,14 +14,14 @@ import { watchRegions, type Colors } from './regions.ts';
 import { walkthroughSteps, type DemoStep } from './steps.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
-/** Whoever tells the demo: a presenter's terminal, or lines of JSON. */
+/** Presents the demo: in a presenter's terminal, or as lines of JSON. */
 export interface Narrator {
   progress(line: string): void;
   opening(orchestrator: RunningOrchestrator): void;
   stepBegins(number: number, step: DemoStep): void;
   colorsChanged(colors: Colors): void;
   stepEnded(number: number, step: DemoStep, outcome: { colors: Colors; ok: boolean }): void;
-  /** Resolves when the step that was told may be done. */
+  /** Resolves when the announced step may run. */
   pause(): Promise<void>;
   closing(): void;
 }
@@ -89,7 +89,7 @@ async function playSteps(
       narrator.stepEnded(number, step, { colors, ok: true });
     } catch (error) {
       if (signal.aborted) throw error;
-      const colors = await regions.look();
+      const colors = await regions.poll();
       narrator.stepEnded(number, step, { colors, ok: false });
       throw stepFailed(number, step, toAppError(error), await lastFailure(client));
     }

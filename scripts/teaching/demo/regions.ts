@@ -2,14 +2,14 @@ import type { RegionProbe } from '../../../orchestrator/runtime/observation/regi
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
-/** Colours as the regions themselves tell them; null for one that does not answer. */
+/** The colours that the regions themselves answer; null: no answer. */
 export type Colors = Record<string, string | null>;
 
 export interface WatchedRegions {
-  /** Asks every region now. */
-  look(): Promise<Colors>;
+  /** Polls every region now. */
+  poll(): Promise<Colors>;
   /**
-   * Waits until the regions tell exactly these colours; every change on the way is told.
+   * Waits until the regions answer exactly these colours; reports every change on the way.
    * @throws AppError STEP_FAILED when they do not within the deadline.
    */
   waitFor(expected: Colors): Promise<Colors>;
@@ -29,13 +29,13 @@ export interface WatchRegionsOptions {
 
 const POLL_EVERY_MS = 50;
 
-/** Looks at the regions by HTTP, as a visitor would: never at what the orchestrator believes. */
+/** Polls the regions over HTTP, as a visitor would: never the orchestrator's view of them. */
 export function watchRegions(options: WatchRegionsOptions): WatchedRegions {
   const { urls, probe, clock, signal } = options;
   const names = Object.keys(urls);
   let last = '';
 
-  const look = async (): Promise<Colors> => {
+  const poll = async (): Promise<Colors> => {
     signal.throwIfAborted();
     const answers = await Promise.all(names.map((name) => probe(urls[name] ?? '', signal)));
     const colors = Object.fromEntries(
@@ -48,11 +48,11 @@ export function watchRegions(options: WatchRegionsOptions): WatchedRegions {
   };
 
   return {
-    look,
+    poll,
     waitFor: async (expected) => {
       const untilMs = clock.nowMs() + options.deadlineMs;
       for (;;) {
-        const colors = await look();
+        const colors = await poll();
         if (names.every((name) => colors[name] === expected[name])) return colors;
         if (clock.nowMs() > untilMs) throw notSeen(expected, colors, options.deadlineMs);
         await clock.sleep(POLL_EVERY_MS, signal);
@@ -70,7 +70,7 @@ export function watchRegions(options: WatchRegionsOptions): WatchedRegions {
 function notSeen(expected: Colors, colors: Colors, deadlineMs: number): AppError {
   return new AppError(
     'STEP_FAILED',
-    `the regions should tell ${JSON.stringify(expected)} and told ${JSON.stringify(colors)} for ${deadlineMs / 1000} s`,
+    `the regions should answer ${JSON.stringify(expected)} but answered ${JSON.stringify(colors)} for ${deadlineMs / 1000} s`,
     { details: { expected, observed: colors } },
   );
 }

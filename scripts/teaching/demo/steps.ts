@@ -75,7 +75,7 @@ export function walkthroughSteps(): DemoStep[] {
         });
         await untilStatus(stage, 'WAITING_FOR_REVIEW');
         await untilLoopIsIdle(stage);
-        const colors = await regions.look();
+        const colors = await regions.poll();
         expectEqual('the colours before the approval', colors, {
           'us-west1': 'blue',
           'us-central1': 'blue',
@@ -101,7 +101,7 @@ export function walkthroughSteps(): DemoStep[] {
       name: 'phase 2 is approved',
       story: 'Phase 2 waits for review, and is approved.',
       run: async ({ client, regions }) => {
-        const colors = await regions.look();
+        const colors = await regions.poll();
         expectEqual('the colours before the approval', colors, {
           'us-west1': 'purple',
           'us-central1': 'blue',
@@ -144,7 +144,7 @@ async function untilLoopIsIdle(stage: DemoStage): Promise<void> {
   await until(stage, ({ stacks }) => {
     if (stacks.every(({ loop }) => loop?.activity === 'idle')) return null;
     const failure = stacks.find((stack) => stack.failure !== null)?.failure;
-    return `the loop did not come to rest: ${failure?.message ?? 'still busy'}`;
+    return `the loop did not become idle: ${failure?.message ?? 'still busy'}`;
   });
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 /**
  * Lets the presenter talk until Enter is pressed.
- * @throws AppError BAD_INPUT when there is nobody to press it.
+ * @throws AppError BAD_INPUT when the input has ended.
  */
 export async function waitForEnter(
   input: NodeJS.ReadableStream,

@@ -7,7 +7,7 @@ import type { LabGoal } from './lab.ts';
 import type { CheckedGoal } from '../../cli/outputs/lab.ts';
 
 /**
- * Looks how far a lab that runs is.
+ * Checks the goals of a running lab.
  * @throws AppError NOT_RUNNING
  */
 export async function checkLab(lab: Lab, workspace: string): Promise<CheckedGoal[]> {
@@ -25,10 +25,10 @@ async function checkGoal({ goal, look, check }: LabGoal, harness: Harness): Prom
   }
 }
 
-/** @throws what says nothing of the goal. */
+/** @throws errors that are not about the goal. */
 function problemOf(error: unknown): string {
   if (error instanceof AssertionError) return error.message;
-  // There is nothing yet of what the goal is about: no release, say.
+  // The goal's subject does not exist yet, for example no release.
   if (error instanceof AppError && error.code !== 'NOT_RUNNING') return error.message;
   throw error;
 }

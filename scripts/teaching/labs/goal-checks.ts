@@ -10,13 +10,13 @@ export async function releasesOf(harness: Harness): Promise<ReleaseView[]> {
   return [...releases].sort((a, b) => a.to.configVersion - b.to.configVersion);
 }
 
-/** When somebody or something first did that to a release; undefined while nobody did. */
+/** The first action of a type on a release. */
 export function actionOf({ actions }: ReleaseView, type: ActionType) {
   return actions.find((action) => action.type === type);
 }
 
 /**
- * The latest release, once it is complete and reached everyone phase by phase.
+ * The latest release, once it is complete and reached every region phase by phase.
  * @throws AssertionError that says what is not so.
  */
 export async function wholeRelease(harness: Harness, color: string): Promise<ReleaseView> {
@@ -29,7 +29,7 @@ export async function wholeRelease(harness: Harness, color: string): Promise<Rel
   const isComplete = release.status === 'COMPLETED';
   assert.ok(
     isComplete,
-    `${what} is ${release.status}: npx colorteller status tells what it waits for`,
+    `${what} is ${release.status}: npx colorteller status shows what it is waiting for`,
   );
   const cut = actionOf(release, 'SKIPPED') ?? actionOf(release, 'FULL_ROLL_OUT');
   assert.ok(
@@ -39,7 +39,7 @@ export async function wholeRelease(harness: Harness, color: string): Promise<Rel
   return release;
 }
 
-/** Each region answers that colour, now. */
+/** Each region answers the colour now. */
 export function everywhere(color: string): LabGoal {
   return {
     goal: `every region is ${color}`,
@@ -52,7 +52,7 @@ export function everywhere(color: string): LabGoal {
   };
 }
 
-/** Nothing goes wrong on demand any more. */
+/** No fault is injected. */
 export const noFaults: LabGoal = {
   goal: 'no fault is active any more',
   look: 'npx colorteller fault list; npx colorteller fault clear ends them',

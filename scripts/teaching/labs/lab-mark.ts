@@ -9,11 +9,11 @@ const markSchema = z.strictObject({
   /** Its folder: `01-first-purple-region`. */
   lab: z.string(),
   startedAtMs: z.int(),
-  /** Everything is as it begins. */
+  /** The attendee may begin. */
   isReady: z.boolean(),
   /** How many hints were shown. */
   hints: z.int().min(0),
-  /** Whoever runs it is to begin it anew once it has ended. */
+  /** A reset asked the process that runs the lab to restart it. */
   again: z.boolean(),
 });
 

@@ -37,7 +37,7 @@ export async function freshWorkspace(options: FreshWorkspace): Promise<LabMark> 
   await refuseOther(workspace);
   await removeLabWorkspace(workspace, env);
   await mkdir(workspace, { recursive: true, mode: 0o700 });
-  // First, so that whatever is left after a kill is known as ours.
+  // First, so that after a kill the workspace is recognized as a lab's.
   const mark = { lab: lab.name, startedAtMs, isReady: false, hints: 0, again: false };
   await writeMark(workspace, mark);
   const definition = await loadDefinition(lab);
@@ -50,7 +50,7 @@ export async function freshWorkspace(options: FreshWorkspace): Promise<LabMark> 
   return mark;
 }
 
-/** Removes what a lab deployed, and its workspace. One that is no lab's, or that somebody runs on, is left alone. */
+/** Removes what a lab deployed, and its workspace. Leaves a workspace alone that is no lab's, or that an orchestrator uses. */
 export async function removeLabWorkspace(
   workspace: string,
   env: NodeJS.ProcessEnv,
@@ -67,7 +67,7 @@ async function refuseOther(workspace: string): Promise<void> {
   if (mark === undefined) {
     const names = await readdir(workspace).catch((): string[] => []);
     if (names.length === 0) return;
-    throw new AppError('BAD_INPUT', `${workspace} is there already, and no lab made it`, {
+    throw new AppError('BAD_INPUT', `${workspace} exists already, and no lab created it`, {
       action:
         'Name a folder for labs, which every command then finds: export COLORTELLER_WORKSPACE=$PWD/.lab (or npx colorteller down, and remove the folder).',
     });
@@ -75,7 +75,7 @@ async function refuseOther(workspace: string): Promise<void> {
   if ((await lockOwner(workspace)) === undefined) return;
   throw new AppError('WORKSPACE_LOCKED', `lab ${mark.lab} runs on ${workspace}`, {
     action:
-      'End it with Ctrl-C where it runs, begin it anew with npx colorteller lab reset, or name another --workspace.',
+      'End it with Ctrl-C where it runs, restart it with npx colorteller lab reset, or name another --workspace.',
   });
 }
 

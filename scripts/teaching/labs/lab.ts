@@ -18,7 +18,7 @@ export interface LabGoal {
   goal: string;
   /** A command that shows it, and what to look at. */
   look: string;
-  /** Looks at the present; the AssertionError that it throws says what is not yet so. */
+  /** Checks the present state; the AssertionError that it throws says what is missing. */
   check: (harness: Harness) => Promise<void>;
 }
 

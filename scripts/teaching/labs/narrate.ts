@@ -8,17 +8,17 @@ import { readDuration } from '../../testing/timeouts.ts';
 type Words = readonly (string | undefined)[];
 
 /**
- * The same harness; what it does is told beforehand as the command that a person would type.
- * @param tell told the command.
+ * The same harness; before each action it prints the command that a person would type.
+ * @param print receives the command.
  */
-export function narrate(harness: Harness, tell: (command: string) => void): Harness {
-  const told =
+export function narrate(harness: Harness, print: (command: string) => void): Harness {
+  const printed =
     <Args extends unknown[], Result>(
       words: (...args: Args) => Words,
       act: (...args: Args) => Promise<Result>,
     ) =>
     (...args: Args): Promise<Result> => {
-      tell(commandOf(words(...args)));
+      print(commandOf(words(...args)));
       return act(...args);
     };
   const { when, clock, faults } = harness;
@@ -26,42 +26,42 @@ export function narrate(harness: Harness, tell: (command: string) => void): Harn
   return {
     ...harness,
     when: {
-      changes: told(
+      changes: printed(
         (value, options) => ['config', 'set', configOf(options), ...pairs(value), ...by(options)],
         when.changes,
       ),
-      approves: told(
+      approves: printed(
         (phase, who) => ['approve', ...flag('phase', phase), ...by(who)],
         when.approves,
       ),
-      pauses: told((who) => ['pause', ...by(who)], when.pauses),
-      unpauses: told((who) => ['unpause', ...by(who)], when.unpauses),
-      skips: told((phase, who) => ['skip', ...flag('phase', phase), ...by(who)], when.skips),
-      rollsOut: told((who) => ['rollout', ...by(who)], when.rollsOut),
-      aborts: told((who) => ['abort', ...by(who)], when.aborts),
-      rollsBack: told(
+      pauses: printed((who) => ['pause', ...by(who)], when.pauses),
+      unpauses: printed((who) => ['unpause', ...by(who)], when.unpauses),
+      skips: printed((phase, who) => ['skip', ...flag('phase', phase), ...by(who)], when.skips),
+      rollsOut: printed((who) => ['rollout', ...by(who)], when.rollsOut),
+      aborts: printed((who) => ['abort', ...by(who)], when.aborts),
+      rollsBack: printed(
         (release, options) => ['rollback', configOf(options), '--to', release, ...by(options)],
         when.rollsBack,
       ),
-      holds: told((options) => ['hold', ...scope(options), ...by(options)], when.holds),
-      lifts: told((options) => ['lift', ...scope(options), ...by(options)], when.lifts),
-      timePasses: told(advance, when.timePasses),
+      holds: printed((options) => ['hold', ...scope(options), ...by(options)], when.holds),
+      lifts: printed((options) => ['lift', ...scope(options), ...by(options)], when.lifts),
+      timePasses: printed(advance, when.timePasses),
     },
     clock: {
       ...clock,
-      advance: told(advance, clock.advance),
-      toNextEvent: told(() => ['clock', 'to-next-event'], clock.toNextEvent),
-      pause: told(() => ['clock', 'pause'], clock.pause),
-      resume: told((speed) => ['clock', 'resume', ...flag('speed', speed)], clock.resume),
+      advance: printed(advance, clock.advance),
+      toNextEvent: printed(() => ['clock', 'to-next-event'], clock.toNextEvent),
+      pause: printed(() => ['clock', 'pause'], clock.pause),
+      resume: printed((speed) => ['clock', 'resume', ...flag('speed', speed)], clock.resume),
     },
     faults: {
       ...faults,
-      add: told(({ duration, name, seed, ...fault }) => {
+      add: printed(({ duration, name, seed, ...fault }) => {
         const durationMs = duration === undefined ? undefined : readDuration(duration);
         const text = faultText({ ...fault, durationMs });
         return ['fault', 'add', text, ...flag('name', name), ...flag('seed', seed)];
       }, faults.add),
-      clear: told((name) => ['fault', 'clear', name], faults.clear),
+      clear: printed((name) => ['fault', 'clear', name], faults.clear),
     },
   };
 }

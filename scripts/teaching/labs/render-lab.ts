@@ -24,7 +24,7 @@ function upNext(labs: LabsList['labs']): string {
   return (labs.find(({ passedAtMs }) => passedAtMs === null) ?? labs[0])?.number ?? '01';
 }
 
-/** Each goal; of those that are not reached what is not yet so, and where to look. */
+/** Each goal; for those that are not reached the problem, and where to look. */
 export function renderCheck(
   paint: Paint,
   { passed, goals, next }: LabCheck,
@@ -42,8 +42,8 @@ export function renderCheck(
   if (!passed) return lines;
   const afterwards =
     next === null
-      ? 'It is the last one; Ctrl-C ends it where it runs.'
-      : `Next: Ctrl-C where it runs, then npx colorteller lab start ${next.slice(0, 2)}`;
+      ? 'It is the last lab; Ctrl-C in its terminal ends it.'
+      : `Next: Ctrl-C in its terminal, then npx colorteller lab start ${next.slice(0, 2)}`;
   return [
     ...lines,
     '',

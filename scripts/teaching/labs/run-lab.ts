@@ -8,7 +8,7 @@ import { renderReady } from '../../cli/render/render-ready.ts';
 import { runForeground } from '../../cli/run-foreground.ts';
 import { attachHarness } from '../../testing/attach-harness.ts';
 import { loadStart, type Lab } from './catalog.ts';
-import { isDeployed } from './is-deployed.ts';
+import { waitUntilDeployed } from './wait-until-deployed.ts';
 import type { LabStart } from './lab.ts';
 import { readMark, writeMark, type LabMark } from './lab-mark.ts';
 import { freshWorkspace, removeLabWorkspace } from './lab-workspace.ts';
@@ -20,13 +20,13 @@ export interface LabOptions extends EngineOptions {
   port: number;
   open?: true;
   json?: true;
-  /** Where it listens, and who may frame its page. Default: loopback, nobody. */
+  /** Where it listens, and who may frame its page. Default: loopback, no frame. */
   access?: Access;
-  /** Told each time the attendee may begin: at first, and after each reset. */
+  /** Called when the lab is ready: after the start, and after each reset. */
   onReady?: (orchestrator: RunningOrchestrator) => void;
 }
 
-/** Runs a lab in the foreground until Ctrl-C, anew after a reset; at the end nothing of it is left. */
+/** Runs a lab in the foreground until Ctrl-C, and again after a reset; removes everything at the end. */
 export async function runLab(
   context: CommandContext,
   lab: Lab,
@@ -72,7 +72,7 @@ async function prepareLab(
   { workspace, signal }: { workspace: string; signal: AbortSignal },
 ): Promise<void> {
   const harness = await attachHarness({ workspace }, { actor: 'lab' });
-  await isDeployed(harness.client, signal);
+  await waitUntilDeployed(harness.client, signal);
   signal.throwIfAborted();
   await prepare?.(harness);
   await writeMark(workspace, { ...mark, isReady: true });
@@ -92,9 +92,9 @@ function firstScreen(paint: Paint, { guide }: Lab, orchestrator: RunningOrchestr
     '',
     paint('bold', 'In another terminal, in this same folder:'),
     command('show', 'all steps'),
-    command('check', 'what is not yet so, and where to look'),
+    command('check', 'which goals are not reached yet, and where to look'),
     command('hint', 'a hint, then the next one'),
-    command('reset', 'begins anew'),
+    command('reset', 'restart the lab'),
     'Ctrl-C ends the lab and removes everything.',
     '',
   ];

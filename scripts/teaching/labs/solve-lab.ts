@@ -13,26 +13,26 @@ const TIMEOUT_MS = { within: '20s' };
 
 /**
  * Does what a lab asks for.
- * @param tell told what a person would type, before it is done.
+ * @param print receives each command that a person would type, before it runs.
  * @throws AppError NOT_RUNNING; LAB_UNFINISHED where the lab is not as it began.
  */
 export async function solveLab(
   lab: Lab,
   { workspace, actor }: { workspace: string; actor: string },
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<void> {
   const solve = await loadSolution(lab);
   await using harness = await attachHarness({ workspace }, { actor });
   try {
-    await solve(narrate(harness, tell), {
-      editDefinition: (edit) => editDefinition(harness, edit, tell),
+    await solve(narrate(harness, print), {
+      editDefinition: (edit) => editDefinition(harness, edit, print),
     });
   } catch (error) {
     const isExpected = error instanceof AppError || error instanceof AssertionError;
     if (!isExpected || (error instanceof AppError && error.code === 'NOT_RUNNING')) throw error;
-    throw new AppError('LAB_UNFINISHED', `the solution did not get on: ${error.message}`, {
+    throw new AppError('LAB_UNFINISHED', `the solution failed: ${error.message}`, {
       action:
-        'It begins where the lab begins: npx colorteller lab reset, then npx colorteller lab solve.',
+        'Start from the beginning of the lab: npx colorteller lab reset, then npx colorteller lab solve.',
       cause: error,
     });
   }
@@ -41,25 +41,25 @@ export async function solveLab(
 async function editDefinition(
   { workspace, client }: Harness,
   edit: (text: string) => string,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<void> {
   const file = await findWorkspaceFile(workspace);
   const before = await readFile(file, 'utf8');
   const after = edit(before);
   if (after === before) return;
-  tell(`an edit of ${file}:`);
-  for (const line of changedLines(before, after)) tell(`  ${line}`);
+  print(`an edit of ${file}:`);
+  for (const line of changedLines(before, after)) print(`  ${line}`);
   const { seq } = await client.state();
   await writeFile(file, after);
   const { problem } = await waitUntil({
     look: async () => {
       const events = await client.events(seq);
-      const isTaken = events.some(({ event }) => event.type === 'definition-changed');
-      return { isTaken, problem: isTaken ? null : (await client.state()).definitionProblem };
+      const isLoaded = events.some(({ event }) => event.type === 'definition-changed');
+      return { isLoaded, problem: isLoaded ? null : (await client.state()).definitionProblem };
     },
-    isSo: ({ isTaken, problem }) => isTaken || problem !== null,
+    isSo: ({ isLoaded, problem }) => isLoaded || problem !== null,
     within: TIMEOUT_MS,
-    fail: () => Promise.resolve(notInEffect('nothing was said of it')),
+    fail: () => Promise.resolve(notInEffect('the orchestrator did not report it')),
   });
   if (problem !== null) throw notInEffect(problem);
 }
@@ -68,7 +68,7 @@ function notInEffect(why: string): AppError {
   return new AppError('WORKSPACE_INVALID', `the edit is not in effect: ${why}`);
 }
 
-/** What was taken out and what came in, as lines that are in one of the texts only. */
+/** The removed and the added lines. */
 function changedLines(before: string, after: string): string[] {
   const [old, next] = [before.split('\n'), after.split('\n')];
   return [

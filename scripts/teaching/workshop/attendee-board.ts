@@ -3,7 +3,7 @@ import { hashOfKey } from '../../../orchestrator/control-plane/keys/key-file.ts'
 import type { Progress, Report } from './progress.ts';
 import type { AttendeeStatus, AttendeeView } from './workshop-view.ts';
 
-/** Who takes part, and how each gets on. Held in memory: after a restart the next reports fill it again within seconds. */
+/** The attendees and their progress, in memory: after a restart the next reports fill it again within seconds. */
 export interface AttendeeBoard {
   /** Takes a report for the row of its token. @throws AppError WORKSHOP_FULL */
   take: (report: Report) => void;
@@ -19,14 +19,14 @@ interface Row {
 }
 
 const MOST_ATTENDEES = 100;
-/** Reports come every few seconds: who was not heard of for so long is away. */
+/** Reports come every few seconds: without one for so long an attendee is away. */
 const AWAY_MS = 30_000;
-/** Who does not get on for so long may want to be asked. */
+/** An attendee without progress for so long may need help. */
 const STUCK_MS = 5 * 60_000;
 
 /** @param nowMs real time */
 export function createAttendeeBoard(nowMs: () => number): AttendeeBoard {
-  /** By the hash of the token, so that comparing tells nothing of one. */
+  /** By the hash of the token, so that comparing reveals nothing of it. */
   const rows = new Map<string, Row>();
   let lastId = 0;
   const isAway = ({ seenAtMs }: Row) => nowMs() - seenAtMs > AWAY_MS;
@@ -70,7 +70,7 @@ function statusOf({ goals, stillForMs }: Progress): AttendeeStatus {
   return stillForMs >= STUCK_MS ? 'stuck' : 'working';
 }
 
-/** Two of the same name are told apart by a number. */
+/** A number distinguishes attendees of the same name. */
 function freeName(name: string, rows: readonly Row[]): string {
   const isTaken = (wanted: string) => rows.some(({ attendee }) => isSameName(attendee, wanted));
   let wanted = name;

@@ -17,12 +17,12 @@ export function workshopFolder(env: NodeJS.ProcessEnv): string {
 
 /**
  * The code that attendees report with: that of the last workshop, as the handouts have it, or a new one.
- * It opens nothing but reporting. 59 bits, and wrong ones are counted: nobody tries them through.
+ * It allows only reporting. It has 59 bits and the server limits wrong codes, so it cannot be guessed.
  */
 export async function openJoinCode(folder: string, { isNew }: { isNew: boolean }): Promise<string> {
   const file = path.join(folder, 'code');
-  const kept = isNew ? '' : (await readFile(file, 'utf8').catch(() => '')).trim();
-  if (CODE.test(kept)) return kept;
+  const existing = isNew ? '' : (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (CODE.test(existing)) return existing;
   const code = newCode();
   await writeFileAtomic(file, `${code}\n`, { mode: 0o600, suffix: `${process.pid}.new` });
   return code;

@@ -1,5 +1,5 @@
 /**
- * A text of somebody else as it may be shown: on one line, without what steers a terminal or turns the direction of
+ * A text of another person, safe to show: on one line, without what steers a terminal or turns the direction of
  * writing.
  */
 export function plainText(text: string): string {

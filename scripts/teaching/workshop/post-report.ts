@@ -4,7 +4,7 @@ import { plainText } from './plain-text.ts';
 import type { Progress } from './progress.ts';
 import type { ReportTarget } from './report-target.ts';
 
-/** What became of a report: taken; nobody took it, for now; or a person has to do something about it. */
+/** The result of a report: accepted; not reachable for now; or refused, so that a person has to act. */
 export type ReportOutcome = 'taken' | 'away' | { refused: string };
 
 const TIMEOUT_MS = 5_000;

@@ -8,11 +8,11 @@ import type { PresentedLab } from './presentation.ts';
 export interface PresentLabOptions extends LabOptions {
   /** Origin of the page that shows the dashboard in a frame. */
   framedBy: string;
-  /** Told the address of the dashboard, again after each reset. */
+  /** Receives the address of the dashboard, again after each reset. */
   onPage: (pageUrl: string) => void;
 }
 
-/** Runs a lab as `lab start` does, but told by the projector instead of the terminal. Resolves once it is ready. */
+/** Runs a lab as `lab start` does, but shown on the projector instead of the terminal. Resolves once it is ready. */
 export async function presentLab(
   context: CommandContext,
   lab: Lab,
@@ -31,7 +31,7 @@ export async function presentLab(
     },
   });
   await Promise.race([ready, ended]);
-  // Told when it is stopped, should it end by itself before.
+  // `stop` reports an error of a lab that ended by itself.
   ended.catch(() => undefined);
   return {
     stop: async () => {

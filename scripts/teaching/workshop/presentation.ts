@@ -37,7 +37,7 @@ export interface PresentationOptions {
   first: Lab;
   /**
    * Starts a lab.
-   * @param onPage to be told the address of its dashboard, with the key of a session; again once it was begun anew.
+   * @param onPage receives the address of its dashboard, with the key of a session; again after a reset.
    */
   start: (lab: Lab, onPage: (pageUrl: string) => void) => Promise<PresentedLab>;
 }

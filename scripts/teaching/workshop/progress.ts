@@ -4,7 +4,7 @@ import { plainText } from './plain-text.ts';
 const text = (most: number) => z.string().max(500).transform(plainText).pipe(z.string().max(most));
 const count = z.int().min(0).max(100);
 
-/** How an attendee gets on, as their own process reports it. Nothing of it is secret. */
+/** The progress of an attendee, as their own process reports it. Nothing of it is secret. */
 export const progressSchema = z.strictObject({
   /** Folder of the lab: `01-first-purple-region`. */
   lab: z.string().regex(/^[a-z0-9-]{1,60}$/),
@@ -27,7 +27,7 @@ const LONGEST_NAME = 40;
 
 /** `POST /api/progress`. */
 export const reportSchema = z.strictObject({
-  /** Made at random by the attendee's process: whoever knows it writes that row, and nobody else does. */
+  /** Made at random by the attendee's process: only its holder writes that row. */
   token: z.string().regex(/^[\w-]{43}$/),
   name: text(LONGEST_NAME).pipe(z.string().min(1)),
   progress: progressSchema,

@@ -1,13 +1,13 @@
 import { connect } from '../../cli/client/control-client.ts';
 import type { CommandContext } from '../../cli/command-context.ts';
 import type { Lab } from '../labs/catalog.ts';
-import { lookOf } from './look-at-lab.ts';
+import { snapshotOf } from './lab-snapshot.ts';
 import { createReporter } from './post-report.ts';
 import { reportProgress } from './report-progress.ts';
 import type { ReportTarget } from './report-target.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
-/** Runs a lab and reports meanwhile how it goes, where that is wished for. */
+/** Runs a lab, and reports its progress where a target is set. */
 export async function whileReporting(
   { stderr }: CommandContext,
   { lab, workspace, target }: { lab: Lab; workspace: string; target: ReportTarget | undefined },
@@ -21,9 +21,9 @@ export async function whileReporting(
   const { signal } = ending;
   const { checkLab } = await import('../labs/check-lab.ts');
   const reporting = reportProgress({
-    look: async () => {
+    snapshot: async () => {
       const client = await connect({ kind: 'workspace', folder: workspace });
-      return lookOf(lab.name, await client.state(), await checkLab(lab, workspace));
+      return snapshotOf(lab.name, await client.state(), await checkLab(lab, workspace));
     },
     post: createReporter(target, { signal }),
     onChange: (text) => stderr.write(`${text}\n`),

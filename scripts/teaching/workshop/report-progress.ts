@@ -2,30 +2,29 @@ import type { Clock } from '../../../orchestrator/common/clock.ts';
 import type { ReportOutcome } from './post-report.ts';
 import type { Progress } from './progress.ts';
 
-/** What is looked at; for how long it has been so is added here. */
-export type Look = Omit<Progress, 'stillForMs'>;
+/** A lab's progress at one moment, without how long it has not changed. */
+export type LabSnapshot = Omit<Progress, 'stillForMs'>;
 
 export interface ReportProgressOptions {
-  /** Looks at the lab now. */
-  look: () => Promise<Look>;
+  snapshot: () => Promise<LabSnapshot>;
   post: (progress: Progress) => Promise<ReportOutcome>;
-  /** Told once when the presenter is away, once when they are there again, and why they refuse. */
+  /** Receives one line when the presenter does not answer, when they answer again, and when they refuse. */
   onChange: (text: string) => void;
   /** Real time. */
   clock: Clock;
   signal: AbortSignal;
 }
 
-/** Between two looks: a change is seen on the projector this late. */
+/** The longest delay of a change on the projector. */
 const POLL_MS = 1_500;
-/** A sign of life, where nothing changes. */
-const SIGN_MS = 5_000;
-/** Longest pause between two tries while the presenter is away. */
+/** Between two reports without a change. */
+const HEARTBEAT_MS = 5_000;
+/** The longest pause between two attempts while the presenter does not answer. */
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Reports each change, and a sign of life every few seconds, until the signal. Whatever the presenter does or fails to do,
- * the lab goes on: one who is away is tried again, ever more rarely; one who refuses is told of and left alone. Never throws.
+ * Reports each change, and a heartbeat every few seconds, until the signal. The lab continues in any case: without an answer
+ * the next attempt comes after a growing pause; after a refusal there is none. Never throws.
  */
 export async function reportProgress(options: ReportProgressOptions): Promise<void> {
   const { clock, signal, onChange } = options;
@@ -33,20 +32,22 @@ export async function reportProgress(options: ReportProgressOptions): Promise<vo
   let failures = 0;
   const isOver = () => signal.aborted;
   while (!isOver()) {
-    // A lab that cannot be looked at is beginning or ending.
-    const look = await options.look().catch(() => undefined);
-    const progress = look === undefined ? undefined : due.take(look);
+    // Without a state the lab is starting or ending.
+    const snapshot = await options.snapshot().catch(() => undefined);
+    const progress = snapshot === undefined ? undefined : due.next(snapshot);
     const outcome = progress === undefined ? undefined : await options.post(progress);
     if (isOver()) return;
     if (typeof outcome === 'object') {
-      onChange(`The workshop takes no reports: ${outcome.refused}. The lab goes on without.`);
+      onChange(`The workshop refuses reports: ${outcome.refused}. The lab continues without them.`);
       return;
     }
     if (outcome === 'away' && ++failures === 1) {
-      onChange('The presenter does not answer. The lab goes on; reports do once they are there.');
+      onChange(
+        'The presenter does not answer. The lab continues; reports resume when they answer.',
+      );
     }
     if (outcome === 'taken') {
-      if (failures > 0) onChange('The presenter is there again.');
+      if (failures > 0) onChange('The presenter answers again.');
       failures = 0;
       due.sent();
     }
@@ -54,22 +55,22 @@ export async function reportProgress(options: ReportProgressOptions): Promise<vo
   }
 }
 
-/** Knows whether there is something to report: a change, or a sign of life. */
+/** Decides whether a report is due: a change, or a heartbeat. */
 function createDue(clock: Clock) {
   let text = '';
   let changedAtMs = clock.nowMs();
   let sentAtMs = -Infinity;
   return {
-    take: (look: Look): Progress | undefined => {
+    next: (snapshot: LabSnapshot): Progress | undefined => {
       const nowMs = clock.nowMs();
-      const present = JSON.stringify(look);
+      const present = JSON.stringify(snapshot);
       if (present !== text) {
         text = present;
         changedAtMs = nowMs;
         sentAtMs = -Infinity;
       }
-      const isDue = nowMs - sentAtMs >= SIGN_MS;
-      return isDue ? { ...look, stillForMs: Math.max(0, nowMs - changedAtMs) } : undefined;
+      const isDue = nowMs - sentAtMs >= HEARTBEAT_MS;
+      return isDue ? { ...snapshot, stillForMs: Math.max(0, nowMs - changedAtMs) } : undefined;
     },
     sent: () => {
       sentAtMs = clock.nowMs();

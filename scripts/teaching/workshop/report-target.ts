@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { plainText } from './plain-text.ts';
 
-/** An attendee's wish to be seen by the presenter. */
+/** Where an attendee reports to, and under which name. */
 export interface ReportTarget {
   /** Origin that `colorteller workshop` prints for attendees. */
   url: string;
@@ -10,7 +10,7 @@ export interface ReportTarget {
   name: string;
 }
 
-/** What a command is told of whom to report to. */
+/** The options of a command that name the target. */
 export interface ReportOptions {
   report?: string;
   code?: string;
@@ -29,7 +29,7 @@ export function addReportOptions(command: Command): Command {
 }
 
 /**
- * The target that options or `COLORTELLER_REPORT_*` name; undefined where none is wished for.
+ * The target that options or `COLORTELLER_REPORT_*` name; undefined without one.
  * @throws AppError BAD_INPUT when a part is missing or the URL is none.
  */
 export function readReportTarget(

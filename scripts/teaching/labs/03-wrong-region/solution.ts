@@ -1,6 +1,6 @@
 import type { LabSolution } from '../lab.ts';
 
-/** The rule is mended before anything is released by it. */
+/** Fixes the rule before a release. */
 export const solve: LabSolution = async ({ when, then, expectRelease }, { editDefinition }) => {
   await editDefinition((text) => text.replace('[us-central1]', '[us-west1]'));
   await when.changes({ color: 'purple' });

@@ -12,7 +12,7 @@ export const verify: readonly LabGoal[] = [
       assert.equal(
         reached,
         'us-west1',
-        `the phase us-west1 of ${id} reaches ${reached}: abort it if it is active, mend the rule in colorteller.yaml, and start another release`,
+        `the phase us-west1 of ${id} reaches ${reached}: abort it if it is active, fix the rule in colorteller.yaml, and start another release`,
       );
     },
   },
@@ -24,7 +24,7 @@ export const verify: readonly LabGoal[] = [
       await expectRelease(id).toBe('COMPLETED', { within: '0s' });
       const without = phases.filter(({ approvals }) => approvals.length === 0);
       const names = without.map(({ name }) => name).join(', ');
-      assert.ok(names === '', `nobody approved ${names} of ${id}: start another release`);
+      assert.ok(names === '', `no person approved ${names} of ${id}: start another release`);
     },
   },
   {

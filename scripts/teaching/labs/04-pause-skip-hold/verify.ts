@@ -31,7 +31,7 @@ export const verify: readonly LabGoal[] = [
       const wasHeld = placed.some(
         ({ scope }) => scope.kind === 'region' && scope.name === 'europe-west1',
       );
-      assert.ok(wasHeld, 'nobody held the region europe-west1');
+      assert.ok(wasHeld, 'the region europe-west1 was not held');
       const { holds } = await harness.state();
       assert.equal(holds.length, 0, 'something is still held');
     },

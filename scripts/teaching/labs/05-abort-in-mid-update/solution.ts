@@ -1,5 +1,5 @@
 import type { LabSolution } from '../lab.ts';
-import { isKnown } from '../exists.ts';
+import { waitForAnswer } from '../wait-for-answer.ts';
 import { waitFor } from '../wait-for.ts';
 
 /** Aborts half-way, ends what the update hangs at, and tries again. */
@@ -7,7 +7,7 @@ export const solve: LabSolution = async (harness) => {
   const { when, faults } = harness;
   await when.changes({ color: 'purple' });
   await when.approves('both');
-  await isKnown(harness, 'us-west1', 'purple');
+  await waitForAnswer(harness, 'us-west1', 'purple');
   await when.aborts({ reason: 'us-central1 hangs' });
   await faults.clear('slow-link');
   await waitFor(harness, 'settled');

@@ -1,7 +1,7 @@
 import type { LabSolution } from '../lab.ts';
 import { waitFor } from '../wait-for.ts';
 
-/** Is refused, makes changes supersede each other, and lets orange take the place of purple. */
+/** Lets changes supersede each other, and replaces purple by orange. */
 export const solve: LabSolution = async (harness, run) => {
   const { when, then, clock } = harness;
   const ada = { actor: 'ada' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { actionOf, everywhere, releasesOf, wholeRelease } from '../goal-checks.ts';
 import type { LabGoal } from '../lab.ts';
 
-/** The rule was changed while nothing was on its way, and orange then took the place of a purple that baked. */
+/** The rule changed while no release was active, and orange then superseded a baking purple. */
 export const verify: readonly LabGoal[] = [
   {
     goal: 'the pipeline lets a change supersede the one on its way',

@@ -14,7 +14,7 @@ export const verify: readonly LabGoal[] = [
       assert.ok(hold !== undefined, 'the line is not stopped: nothing holds everything');
       assert.ok(
         hold.reason?.includes(CULPRIT) === true,
-        `"${hold.reason ?? ''}" does not name who skipped it (lift the hold, and place it anew)`,
+        `"${hold.reason ?? ''}" does not name who skipped it (lift the hold, and place it again)`,
       );
     },
   },

@@ -11,7 +11,7 @@ async function inEffect({ history }: Harness): Promise<Definition> {
   return definition;
 }
 
-/** Phases ask for an attribute, small regions come first, nobody is forgotten, and a release proved it. */
+/** Phases match an attribute, small regions come first, no region is missing, and a release proved it. */
 export const verify: readonly LabGoal[] = [
   {
     goal: 'no phase names a region any more',
@@ -36,7 +36,7 @@ export const verify: readonly LabGoal[] = [
       const first = small.map(({ name }) => name).sort();
       assert.ok(
         String(reached[0]) === String(first),
-        `the first phase reached ${reached[0]?.join(', ') ?? 'nobody'}; small are ${first.join(', ')}`,
+        `the first phase reached ${reached[0]?.join(', ') ?? 'no region'}; small are ${first.join(', ')}`,
       );
       const all = regions.map(({ name }) => name).sort();
       assert.ok(

@@ -3,11 +3,11 @@ import type { ReportOutcome } from '../../../../../scripts/teaching/workshop/pos
 import type { Progress } from '../../../../../scripts/teaching/workshop/progress.ts';
 import {
   reportProgress,
-  type Look,
+  type LabSnapshot,
 } from '../../../../../scripts/teaching/workshop/report-progress.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 
-const LOOK: Look = {
+const SNAPSHOT: LabSnapshot = {
   lab: '01-first-purple-region',
   goals: { done: 0, of: 3 },
   next: 'us-west1 is purple',
@@ -18,15 +18,17 @@ const LOOK: Look = {
 function reporting() {
   const clock = createFakeClock(0);
   const ending = new AbortController();
-  const world: { look: Look | undefined; outcome: ReportOutcome } = {
-    look: LOOK,
+  const world: { snapshot: LabSnapshot | undefined; outcome: ReportOutcome } = {
+    snapshot: SNAPSHOT,
     outcome: 'taken',
   };
   const posts: Progress[] = [];
   const news: string[] = [];
   const ended = reportProgress({
-    look: () =>
-      world.look === undefined ? Promise.reject(new Error('gone')) : Promise.resolve(world.look),
+    snapshot: () =>
+      world.snapshot === undefined
+        ? Promise.reject(new Error('gone'))
+        : Promise.resolve(world.snapshot),
     post: (progress) => {
       posts.push(progress);
       return Promise.resolve(world.outcome);
@@ -45,7 +47,7 @@ describe('an attendee who reports', () => {
     expect(posts).toHaveLength(1);
     await clock.advance(2_000);
     expect(posts.map(({ stillForMs }) => stillForMs)).toEqual([0, 6_000]);
-    world.look = { ...LOOK, goals: { done: 1, of: 3 } };
+    world.snapshot = { ...SNAPSHOT, goals: { done: 1, of: 3 } };
     await clock.advance(1_500);
     expect(posts.at(-1)).toMatchObject({ goals: { done: 1 }, stillForMs: 0 });
     end();
@@ -76,13 +78,13 @@ describe('an attendee who reports', () => {
     expect(posts).toHaveLength(1);
   });
 
-  it('waits while there is nothing to look at', async () => {
+  it('waits while the lab has no state', async () => {
     const { clock, world, posts, ended, end } = reporting();
     await clock.advance(1_000);
-    world.look = undefined;
+    world.snapshot = undefined;
     await clock.advance(20_000);
     expect(posts).toHaveLength(1);
-    world.look = LOOK;
+    world.snapshot = SNAPSHOT;
     await clock.advance(1_500);
     expect(posts).toHaveLength(2);
     end();

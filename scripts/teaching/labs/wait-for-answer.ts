@@ -6,11 +6,11 @@ import { waitUntil } from '../../testing/timeouts.ts';
 const TIMEOUT_MS = { within: '60s' };
 
 /**
- * Waits until the orchestrator, too, has seen what a region answers, so that the log tells of it.
+ * Waits until the orchestrator has recorded a region's answer in its log.
  * @param color null: no answer.
- * @throws AssertionError that says what it has seen instead.
+ * @throws AssertionError with the recorded answer.
  */
-export async function isKnown(
+export async function waitForAnswer(
   { state }: Harness,
   region: string,
   color: string | null,

@@ -10,7 +10,7 @@ const DEADLINE_MS = 120_000;
  * Waits until each stack was tried once, and each region of those that succeeded answers.
  * @throws AppError TIMEOUT
  */
-export async function isDeployed(client: ControlClient, signal: AbortSignal): Promise<void> {
+export async function waitUntilDeployed(client: ControlClient, signal: AbortSignal): Promise<void> {
   const isOver = await withTimeout(DEADLINE_MS, signal, async (end) => {
     for await (const state of client.watch(end)) if (isTried(state)) return true;
     return signal.aborted;

@@ -1,5 +1,5 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import type { Look } from './report-progress.ts';
+import type { LabSnapshot } from './report-progress.ts';
 
 /** A goal of a lab as it was found. */
 export interface FoundGoal {
@@ -7,8 +7,12 @@ export interface FoundGoal {
   reached: boolean;
 }
 
-/** What of a lab is reported: what everybody in the room may see. */
-export function lookOf(lab: string, state: StateView, goals: readonly FoundGoal[]): Look {
+/** The part of a lab's state that is reported; everyone in the room may see it. */
+export function snapshotOf(
+  lab: string,
+  state: StateView,
+  goals: readonly FoundGoal[],
+): LabSnapshot {
   return {
     lab,
     goals: { done: goals.filter(({ reached }) => reached).length, of: goals.length },
