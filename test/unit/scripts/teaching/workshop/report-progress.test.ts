@@ -63,7 +63,7 @@ describe('an attendee who reports', () => {
     expect(news).toEqual([expect.stringContaining('does not answer')]);
     world.outcome = 'taken';
     await clock.advance(10_000);
-    expect(news).toEqual([expect.anything(), 'The presenter is there again.']);
+    expect(news).toEqual([expect.anything(), 'The presenter answers again.']);
     end();
     await ended;
   });
