@@ -1,14 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { scaled } from './test/support/deadlines.ts';
 
 const project = (name: string, testTimeout: number, extra: object = {}) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout,
-    hookTimeout: testTimeout,
+    testTimeout: scaled(testTimeout),
+    hookTimeout: scaled(testTimeout),
     ...extra,
   },
 });
+
+/** Files that change nothing of their process share it, and with it the modules they load. */
+const shared = { isolate: false };
 
 export default defineConfig({
   test: {
@@ -17,10 +21,10 @@ export default defineConfig({
     // Many suites wait for processes of their own; the default leaves a core of two idle.
     maxWorkers: '100%',
     projects: [
-      project('unit', 5_000),
-      project('property', 120_000, { setupFiles: ['test/support/property-seed.ts'] }),
-      project('contract', 60_000),
-      project('integration', 60_000),
+      project('unit', 60_000, shared),
+      project('property', 120_000, { ...shared, setupFiles: ['test/support/property-seed.ts'] }),
+      project('contract', 120_000, shared),
+      project('integration', 120_000, shared),
       project('real', 180_000, {
         fileParallelism: false,
         globalSetup: ['test/support/require-real.ts'],

@@ -1,5 +1,5 @@
 /** Exit status of a program ended by SIGINT, as shells count it. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /**
  * A signal that is aborted by the first Ctrl-C (or SIGTERM, or the terminal going away), so that what runs can

@@ -41,7 +41,7 @@ Examples:
   for (const entry of COMMANDS) {
     const name = nameOf(entry);
     const child = needs(name) ? await load(entry, context) : new Command(name);
-    program.addCommand(inherit(child.summary(entry.summary), isJson));
+    program.addCommand(inherit(child.summary(entry.summary), program));
   }
   return program;
 }
@@ -57,10 +57,11 @@ async function load(entry: CommandEntry, context: CommandContext): Promise<Comma
 }
 
 /** Commander does not hand these settings down to commands that are added ready-made. */
-function inherit(child: Command, isJson: boolean): Command {
-  child.exitOverride().showHelpAfterError('(add --help for usage)');
-  // Told as JSON at the end.
-  if (isJson) child.configureOutput({ writeErr: () => undefined });
-  for (const one of child.commands) inherit(one, isJson);
+function inherit(child: Command, parent: Command): Command {
+  child
+    .exitOverride()
+    .showHelpAfterError('(add --help for usage)')
+    .configureOutput(parent.configureOutput());
+  for (const one of child.commands) inherit(one, child);
   return child;
 }

@@ -7,7 +7,7 @@ import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { button, shownEvents, showsColors } from '../support/browser-steps.ts';
 import { TWO_PHASES, workspaceFile } from '../support/browser-workspace.ts';
 import { it } from '../support/browser.ts';
-import { EMBEDDED, settled, startUp } from '../support/cli.ts';
+import { EMBEDDED, settled, spawnUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -22,7 +22,7 @@ it('is stale while the orchestrator is gone, and then tells everything that happ
   const [port = 0, ...ports] = await freePorts(3);
   const file = path.join(folder.path, WORKSPACE_FILE_JSON);
   await writeFile(file, JSON.stringify(workspaceFile(TWO_PHASES, ports)));
-  const start = async () => keep(await startUp(folder.path, [...EMBEDDED, '--port', `${port}`]));
+  const start = async () => keep(await spawnUp(folder.path, [...EMBEDDED, '--port', `${port}`]));
   const up = await start();
   await settled(up.client);
   const contact = await readContact(folder.path);

@@ -17,7 +17,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 describe('bad input', () => {
   const withFile = async (folder: string, edit: (text: string) => string) => {
     await using up = await startUp(folder);
-    up.kill('SIGTERM');
+    up.interrupt();
     await up.ended;
     const file = path.join(folder, WORKSPACE_FILE);
     await writeFile(file, edit(await readFile(file, 'utf8')));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colortellerAt, regionsTell, settled, startUp } from '../support/cli.ts';
+import { colortellerAt, regionsTell, settled, spawnUp, startUp } from '../support/cli.ts';
 import { editWorkspace } from '../support/edit-workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -9,7 +9,7 @@ const BY_ANN = { actor: 'ann', reason: null };
 describe('fault', () => {
   it('strikes as it says, is told loudly, survives a restart and is cleared', async () => {
     await using folder = await tempFolder();
-    const first = await startUp(folder.path);
+    const first = await spawnUp(folder.path);
     await settled(first.client);
     const added = await colortellerAt(first, 'fault', 'add', 'fails:us-west1@1x2');
     expect([added.exitCode, added.stdout]).toEqual([
@@ -50,7 +50,7 @@ describe('fault', () => {
     expect((await colortellerAt(up, 'fault', 'clear', 'bad gateway')).exitCode).toBe(0);
     expect((await colortellerAt(up, 'fault', 'clear')).stdout).toMatch(/^no faults/);
     expect((await colortellerAt(up, 'status')).stdout).not.toContain('⚡');
-    up.kill('SIGTERM');
+    up.interrupt();
     expect(await up.stderr).toContain('⚡ A FAULT IS ACTIVE');
   });
 

@@ -11,6 +11,8 @@ import {
   EMBEDDED,
   regionsTell,
   settled,
+  spawnColorteller,
+  spawnUp,
   startUp,
 } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
@@ -51,7 +53,7 @@ describe('up', () => {
 
   it('ended by Ctrl-C it removes the regions, and remembers what was released', async () => {
     await using folder = await tempFolder();
-    const first = await startUp(folder.path);
+    const first = await spawnUp(folder.path);
     await regionsTell(first.client, 'blue', 'blue');
     await colortellerAt(first, 'config', 'set', 'colorteller', 'color=#6a0dad');
     await colortellerAt(first, 'rollout');
@@ -66,7 +68,7 @@ describe('up', () => {
 
   it('killed, it goes on where it was: the regions never noticed', async () => {
     await using folder = await tempFolder();
-    const first = await startUp(folder.path);
+    const first = await spawnUp(folder.path);
     await settled(first.client);
     await colortellerAt(first, 'config', 'set', 'colorteller', 'color=purple');
     await colortellerAt(first, 'approve');
@@ -110,7 +112,7 @@ describe('up', () => {
   it('refuses a second orchestrator on the workspace, and does not disturb the first', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
-    const second = await colorteller([
+    const second = await spawnColorteller([
       'up',
       '--port',
       '0',
@@ -129,7 +131,7 @@ describe('up', () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path, [...EMBEDDED, '--keep']);
     await settled(up.client);
-    up.kill('SIGINT');
+    up.interrupt();
     await up.ended;
     const other = await colorteller([
       'up',

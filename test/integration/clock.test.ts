@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ClockAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
-import { colorteller, EMBEDDED, startUp, type RunningUp } from '../support/cli.ts';
+import { colorteller, EMBEDDED, spawnUp, startUp, type RunningUp } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -41,7 +41,7 @@ describe('a simulated clock', () => {
   it('that stands still: a release of hours is played by clock commands, and time survives a restart', async () => {
     await using folder = await tempFolder();
     await writeWorkspace(folder.path);
-    const up = await startUp(folder.path, [...EMBEDDED, '--speed', '0']);
+    const up = await spawnUp(folder.path, [...EMBEDDED, '--speed', '0']);
     const { clock: first } = await clock(up);
     expect(first).toMatchObject({
       kind: 'simulated',

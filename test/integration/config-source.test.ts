@@ -6,6 +6,7 @@ import {
   EMBEDDED,
   regionsTell,
   settled,
+  spawnUp,
   startUp,
   type RunningUp,
 } from '../support/cli.ts';
@@ -71,7 +72,7 @@ describe('regions that read their dynamic config themselves', () => {
 
   it('outlive their orchestrator, say so, and go on with the next one without a restart; the key is in no other file', async () => {
     await using folder = await tempFolder();
-    const first = await startUp(folder.path, ITSELF);
+    const first = await spawnUp(folder.path, ITSELF);
     await regionsTell(first.client, 'blue', 'blue');
     const { regions } = await settled(first.client);
     const started = await startTimes(first);

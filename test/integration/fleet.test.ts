@@ -7,11 +7,15 @@ import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { fleetDefinition, startFleet, type FleetPlan } from '../support/fleet.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
 import { phaseOf } from '../../scripts/dev/bench/phased-definition.ts';
+import { scaled } from '../support/deadlines.ts';
+import { thorough } from '../support/exhaustive.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const BY_ANN = { actor: 'ann', reason: null };
 const SEED = 7;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = scaled(240_000);
+/** In ten phases. */
+const REGIONS = thorough(200, 60);
 
 /** Runs a fleet to the end of one release, and tells what was struck and seen meanwhile. */
 async function playRelease(plan: FleetPlan) {
@@ -89,7 +93,7 @@ const names = (strikes: Map<string, string[]>): Set<string> =>
   new Set([...strikes.values()].flat().map((strike) => strike.split(' #')[0] ?? ''));
 
 describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
-  it('of 200 regions in 10 phases ends right', async () => {
+  it(`of ${REGIONS} regions in 10 phases ends right`, async () => {
     const requests = [
       { kind: 'fails', probability: 0.03 },
       { kind: 'breaks', operation: 'create', probability: 0.02 },
@@ -99,8 +103,8 @@ describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
       { kind: 'erroring', probability: 0.002 },
     ] as const;
     const faults = { seed: SEED, plan: requests.map((wish) => toFault(wish, SEED)) };
-    const ports = await freePorts(200);
-    const plan = { phases: 10, regions: 200, stacks: 4, ports, faults };
+    const ports = await freePorts(REGIONS);
+    const plan = { phases: 10, regions: REGIONS, stacks: 4, ports, faults };
     const { state, strikes, tooEarly, problems, replayed } = await playRelease(plan);
     expect(state.releases[0]?.status).toBe('COMPLETED');
     expect(state.regions.filter(({ applied }) => applied?.color !== 'purple')).toEqual([]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { NewKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
-import { colortellerAt, EMBEDDED, startUp } from '../support/cli.ts';
+import { colortellerAt, EMBEDDED, spawnUp } from '../support/cli.ts';
 import { askForStream } from '../support/spec-stream.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -15,7 +15,7 @@ it(
   'writes and tells no key, right or wrong, whichever way it came',
   async () => {
     await using folder = await tempFolder();
-    await using up = await startUp(folder.path, EMBEDDED, { COLORTELLER_LOG_LEVEL: 'debug' });
+    await using up = await spawnUp(folder.path, EMBEDDED, { COLORTELLER_LOG_LEVEL: 'debug' });
     const create = async (...args: string[]) => {
       const { stdout } = await colortellerAt(up, 'keys', 'create', ...args, '--json');
       return (JSON.parse(stdout) as NewKey).key;

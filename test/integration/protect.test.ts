@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { colortellerAt, regionsTell, settled, startUp } from '../support/cli.ts';
+import { colortellerAt, regionsTell, settled, spawnUp } from '../support/cli.ts';
 import { editWorkspace } from '../support/edit-workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -11,7 +11,7 @@ const refusal = { code: 'PROTECTED', message: 'nothing is removed: us-west1 is p
 describe('a protected region', () => {
   it('is not removed by down, with or without an orchestrator, until it is told to', async () => {
     await using folder = await tempFolder();
-    await using up = await startUp(folder.path);
+    await using up = await spawnUp(folder.path);
     await settled(up.client);
     await editWorkspace(folder.path, (text) =>
       text.replace('{ name: us-west1, ', '{ name: us-west1, protect: true, '),

@@ -154,7 +154,7 @@ describe('an edit of the workspace file while up runs', () => {
     await using folder = await tempFolder();
     const first = await startUp(folder.path);
     await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
-    first.kill('SIGTERM');
+    first.interrupt();
     await first.ended;
     const port = await freePort();
     await editWorkspace(folder.path, (text) =>
@@ -197,7 +197,7 @@ describe('an edit of the workspace file while up runs', () => {
       'us-central1': 'blue',
       'eu-west1': 'blue',
     });
-    first.kill('SIGTERM');
+    first.interrupt();
     await first.ended;
     expect((await fetch(`http://127.0.0.1:${port}/color`)).ok).toBe(true);
     await editWorkspace(folder.path, (text) => text.replace(/ {2}- \{ name: eu-west1.*\n/, ''));

@@ -32,7 +32,7 @@ describe('replay', () => {
     expect(view).toMatchObject({ seq: then.seq, configs: then.configs, releases: then.releases });
     expect(view.regions).toEqual(then.regions);
     expect(view.clock).toMatchObject({ kind: 'simulated', speed: 0, isPaused: true });
-    up.kill('SIGTERM');
+    up.interrupt();
     await up.ended;
 
     await appendFile(path.join(folder.path, 'events.log'), '0123abcd 99 {"torn');

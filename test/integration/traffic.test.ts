@@ -71,7 +71,7 @@ it('measures a purple that errors 30 % as the seed says, a region that hangs, an
   await eventually('the other region', async () =>
     (await up.client.traffic()).regions[0]!.last.requests > before + 150 ? true : undefined,
   );
-  up.kill('SIGTERM');
+  up.interrupt();
   expect(await up.ended).toBe(130);
   expect(await up.stderr).not.toMatch(/Warning|unhandled/i);
 });

@@ -17,6 +17,7 @@ import {
   type OpenApiSchema,
 } from '../../orchestrator/control-plane/openapi/published-document.ts';
 import { createOpenApiValidator } from '../support/openapi-validator.ts';
+import { thorough } from '../support/exhaustive.ts';
 
 const text = fc.string({ minLength: 1 });
 const list = fc.array(text, { minLength: 1, maxLength: 3 });
@@ -98,7 +99,7 @@ describe('conditions of the Console API', () => {
         expect(conditionSchema.parse(conditionFromDto(shown))).toEqual(ours);
         expect(validate(published.properties.conditions.items, shown)).toEqual([]);
       }),
-      { numRuns: 3_000 },
+      { numRuns: thorough(3_000, 300) },
     );
   });
 
@@ -133,7 +134,7 @@ describe('rules of the Console API', () => {
         const changed = gate(rulesFromDto(other, ours, 'gate'));
         expect(changed).toEqual(ours.map((one) => ({ ...one, passPercentage: 1 })));
       }),
-      { numRuns: 500 },
+      { numRuns: thorough(500, 100) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { compileBucket } from '../../orchestrator/core/targeting/bucket.ts';
 import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
 import { compileFindRule } from '../../orchestrator/core/targeting/find-rule.ts';
 import { targeted } from '../support/targeting.ts';
+import { thorough } from '../support/exhaustive.ts';
 
 const world = createEvaluator(targeted()).worldAt({
   nowMs: 0,
@@ -42,7 +43,7 @@ describe('a percentage', () => {
         expect(isIn(low, id) && !isIn(high, id)).toBe(false);
         expect([isIn(100, id), isIn(0, id)]).toEqual([true, false]);
       }),
-      { numRuns: 10_000 },
+      { numRuns: thorough(10_000, 500) },
     );
   });
 
@@ -72,7 +73,7 @@ describe('a bucket', () => {
           expect(bucketOf(unitId)).toBe(exact);
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: thorough(3_000, 300) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { replay } from '../../orchestrator/core/pipeline/replay.ts';
 import { initialState } from '../../orchestrator/core/pipeline/state.ts';
 import { playHistory } from '../support/play-history.ts';
 import { definitionOf, history, plan } from '../support/random-history.ts';
+import { thorough } from '../support/exhaustive.ts';
 
 const onRefused = (event: PipelineEvent, reason: string) => {
   throw new Error(`${event.type}: ${reason}`);
@@ -35,7 +36,7 @@ describe('a log', () => {
           state: live?.after ?? start.state,
         });
       }),
-      { numRuns: 10_000 },
+      { numRuns: thorough(10_000, 300) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { mergeDefinitions } from '../../orchestrator/core/definition/merge-definitions.ts';
 import { walkthrough } from '../support/walkthrough.ts';
+import { thorough } from '../support/exhaustive.ts';
 
 const segment = fc.record(
   {
@@ -20,7 +21,9 @@ const byName = ({ segments }: Definition) =>
   Object.fromEntries(segments.map((one) => [one.name, JSON.stringify(one)]));
 
 const check = (property: (...three: [Definition, Definition, Definition]) => void) =>
-  fc.assert(fc.property(definitions, definitions, definitions, property), { numRuns: 2_000 });
+  fc.assert(fc.property(definitions, definitions, definitions, property), {
+    numRuns: thorough(2_000, 200),
+  });
 
 describe('whatever was edited, and whoever else changed what', () => {
   it('a file that is as it was leaves everything in effect', () => {

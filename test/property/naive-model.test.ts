@@ -15,6 +15,7 @@ import {
   plan,
   within,
 } from '../support/random-history.ts';
+import { thorough } from '../support/exhaustive.ts';
 
 /** What the reducer knows of a config, as the model speaks of it. */
 function see({ definition, state }: Context, config: number): Sight {
@@ -60,7 +61,7 @@ describe('the reducer and the naive model', () => {
           }
         });
       }),
-      { numRuns: 10_000 },
+      { numRuns: thorough(10_000, 500) },
     );
   });
 });

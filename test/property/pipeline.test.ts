@@ -7,6 +7,7 @@ import { allReleases, findRelease } from '../../orchestrator/core/pipeline/relea
 import type { PipelineState, Release } from '../../orchestrator/core/pipeline/state.ts';
 import { playHistory, type Moment } from '../support/play-history.ts';
 import { history, plan, type Plan } from '../support/random-history.ts';
+import { thorough } from '../support/exhaustive.ts';
 
 const versions = (definition: Definition, state: PipelineState, config: string): number[] =>
   definition.regions.map((region) => decide(state, config, region)!.configVersion);
@@ -149,7 +150,7 @@ describe('in every history', () => {
           }
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: thorough(10_000, 500) },
     );
   });
 });

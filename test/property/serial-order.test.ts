@@ -18,6 +18,7 @@ import {
   within,
 } from '../support/random-history.ts';
 import type { Context } from '../../orchestrator/core/pipeline/state.ts';
+import { thorough } from '../support/exhaustive.ts';
 
 /** Time that stands still between two steps; nobody waits for it to pass. */
 function steppedClock(): Clock & { pass: (ms: number) => void } {
@@ -84,7 +85,7 @@ describe('actions submitted at once', () => {
         expect(serial).toContainEqual(found);
         await interpreter.close();
       }),
-      { numRuns: 3_000 },
+      { numRuns: thorough(3_000, 300) },
     );
   });
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { colorteller, colortellerAt, regionsTell, settled, startUp } from '../support/cli.ts';
+import { spawnColorteller, colortellerAt, regionsTell, settled, spawnUp } from '../support/cli.ts';
 import { ask, changed, createWorld } from '../support/engine-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -92,7 +92,7 @@ it('a workspace on PostgreSQL is released, is told apart from another, and is fo
   const backend = ['--backend', postgres.url];
   let ports: number[] = [];
   {
-    await using up = await startUp(ours!, [...TOOLS, ...backend], postgres.env);
+    await using up = await spawnUp(ours!, [...TOOLS, ...backend], postgres.env);
     await regionsTell(up.client, 'blue', 'blue');
     await settled(up.client);
     await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
@@ -102,7 +102,7 @@ it('a workspace on PostgreSQL is released, is told apart from another, and is fo
 
     ports = (await up.client.state()).regions.map(({ url }) => Number(new URL(url).port));
 
-    await using other = await startUp(theirs!, [...TOOLS, ...backend], postgres.env);
+    await using other = await spawnUp(theirs!, [...TOOLS, ...backend], postgres.env);
     const failure = await eventually(
       'the other workspace is refused',
       async () => (await other.client.state()).stacks[0]?.failure ?? undefined,
@@ -123,9 +123,9 @@ it('a workspace on PostgreSQL is released, is told apart from another, and is fo
     reject: false,
   });
   expect(exitCode).toBe(1);
-  const silent = await colorteller(['down', '--workspace', ours!]);
+  const silent = await spawnColorteller(['down', '--workspace', ours!]);
   expect(silent.stderr).toContain('[BACKEND_UNAVAILABLE]');
-  const down = await colorteller(['down', '--workspace', ours!], postgres.env);
+  const down = await spawnColorteller(['down', '--workspace', ours!], postgres.env);
   expect([down.exitCode, down.stdout]).toEqual([
     0,
     expect.stringContaining('everything is removed') as string,

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
 import { listRecords } from '../../infra/provider/process/process-record.ts';
 import { createChance } from '../support/chaos.ts';
-import { regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { regionsTell, settled, spawnUp, type SpawnedUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -25,10 +25,10 @@ function drawKill(chance: () => number): Kill {
   return { victim, moment: victim === 'cli' ? 'in the update' : one(MOMENTS) };
 }
 
-const lockOf = async ({ workspace }: RunningUp) =>
+const lockOf = async ({ workspace }: SpawnedUp) =>
   (await lockHolders(path.join(workspace, 'pulumi', 'backend'), 'production'))[0];
 
-async function untilMoment(up: RunningUp, moment: Kill['moment'], phase: string): Promise<void> {
+async function untilMoment(up: SpawnedUp, moment: Kill['moment'], phase: string): Promise<void> {
   if (moment === 'in the update') await eventually('the lock of the CLI', () => lockOf(up));
   if (moment !== 'after the update') return;
   await eventually('the answer', async () => {
@@ -38,11 +38,11 @@ async function untilMoment(up: RunningUp, moment: Kill['moment'], phase: string)
 }
 
 /** Kills it for good, as nothing it could handle; resolves to the orchestrator that runs then. */
-async function kill(up: RunningUp, { victim }: Kill, phase: string): Promise<RunningUp> {
+async function kill(up: SpawnedUp, { victim }: Kill, phase: string): Promise<SpawnedUp> {
   if (victim === 'orchestrator') {
     up.kill('SIGKILL');
     await up.ended;
-    return startUp(up.workspace, TOOLS);
+    return spawnUp(up.workspace, TOOLS);
   }
   if (victim === 'cli') {
     // It may have ended by itself just now.
@@ -62,7 +62,7 @@ it.each([1, 2, 3, 4])(
   async (seed) => {
     const chance = createChance(seed);
     await using folder = await tempFolder();
-    let up = await startUp(folder.path, TOOLS);
+    let up = await spawnUp(folder.path, TOOLS);
     const kills: Kill[] = [];
     try {
       await regionsTell(up.client, 'blue', 'blue');

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { LABELS } from '../../infra/program/labels.ts';
-import { colorteller, colortellerAt, regionsTell, settled, startUp } from '../support/cli.ts';
+import { spawnColorteller, colortellerAt, regionsTell, settled, spawnUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { dockerCertificates } from '../support/docker-certificates.ts';
@@ -36,12 +36,12 @@ it('deploys two regions to two Docker hosts, and flips them phase by phase', asy
   await using folder = await tempFolder();
   await fillWorkspace(folder.path, second.host);
   {
-    await using up = await startUp(folder.path, TOOLS);
+    await using up = await spawnUp(folder.path, TOOLS);
     await regionsTell(up.client, 'blue', 'blue');
     expect(await regionsOn(new Docker(), up.workspace)).toEqual(['us-west1']);
     expect(await regionsOn(second.docker, up.workspace)).toEqual(['us-central1']);
     await settled(up.client);
-    await colorteller([
+    await spawnColorteller([
       'config',
       'set',
       'colorteller',
@@ -49,9 +49,9 @@ it('deploys two regions to two Docker hosts, and flips them phase by phase', asy
       '--workspace',
       up.workspace,
     ]);
-    await colorteller(['approve', '--workspace', up.workspace]);
+    await spawnColorteller(['approve', '--workspace', up.workspace]);
     await regionsTell(up.client, 'purple', 'blue');
-    await colorteller(['approve', '--workspace', up.workspace]);
+    await spawnColorteller(['approve', '--workspace', up.workspace]);
     await regionsTell(up.client, 'purple', 'purple');
   }
   expect(await regionsOn(second.docker, folder.path)).toEqual([]);
@@ -61,11 +61,18 @@ it('a daemon that is gone in mid-update is told clearly, nothing is lost, and it
   await using second = await startSecondDockerd();
   await using folder = await tempFolder();
   await fillWorkspace(folder.path, second.host);
-  await using up = await startUp(folder.path, TOOLS);
+  await using up = await spawnUp(folder.path, TOOLS);
   await regionsTell(up.client, 'blue', 'blue');
   await settled(up.client);
-  await colorteller(['config', 'set', 'colorteller', 'color=purple', '--workspace', up.workspace]);
-  const rollout = colorteller(['rollout', '--workspace', up.workspace]);
+  await spawnColorteller([
+    'config',
+    'set',
+    'colorteller',
+    'color=purple',
+    '--workspace',
+    up.workspace,
+  ]);
+  const rollout = spawnColorteller(['rollout', '--workspace', up.workspace]);
   await second.stop();
   expect((await rollout).exitCode).toBe(0);
 
@@ -94,7 +101,7 @@ it('a host is reached by TLS with the certificates that the region names, and ke
   const workspace = path.join(folder.path, 'w');
   await fillWorkspace(workspace, second.host);
   {
-    await using up = await startUp(workspace, TOOLS);
+    await using up = await spawnUp(workspace, TOOLS);
     await regionsTell(up.client, 'blue', 'blue');
     expect(await regionsOn(second.docker, up.workspace)).toEqual(['us-central1']);
     await settled(up.client);
@@ -116,7 +123,7 @@ it('a host is reached by TLS with the certificates that the region names, and ke
     ['absent', second.host.replace(certificates.client, '/nowhere')],
   ] as const) {
     await fillWorkspace(path.join(folder.path, name), host);
-    const { exitCode, stderr } = await colorteller([
+    const { exitCode, stderr } = await spawnColorteller([
       ...['up', '--port', '0', '--workspace', path.join(folder.path, name)],
       ...TOOLS,
     ]);
@@ -137,7 +144,7 @@ it('a host is reached by SSH with the keys of the agent', async () => {
     );
   };
   {
-    await using up = await startUp(folder.path, TOOLS, sshd.env);
+    await using up = await spawnUp(folder.path, TOOLS, sshd.env);
     await regionsTell(up.client, 'blue', 'blue');
     await settled(up.client);
     expect(await isBySsh()).toEqual(['us-central1']);

@@ -6,7 +6,7 @@ import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
 import { LABELS } from '../../infra/program/labels.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
-import { colortellerAt, regionsAnswer, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { colortellerAt, regionsAnswer, settled, spawnUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSecondDockerd } from '../support/second-dockerd.ts';
@@ -94,7 +94,7 @@ it(
     await writeWorkspace(folder.path, second.host);
     const hosts = [new Docker(), second.docker];
     {
-      const up = await startUp(folder.path, TOOLS);
+      const up = await spawnUp(folder.path, TOOLS);
       await purpleIn(up, 0);
       const before = await startTimes(hosts, up.workspace);
       expect(before.size).toBe(12);
@@ -103,7 +103,7 @@ it(
       up.kill('SIGKILL');
       await up.ended;
 
-      await using again = await startUp(folder.path, TOOLS);
+      await using again = await spawnUp(folder.path, TOOLS);
       await purpleIn(again, 1);
       // Turning purple restarts nothing, nor does going on.
       expect(await startTimes(hosts, again.workspace)).toEqual(before);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../orchestrator/runtime/plan/plan.ts';
-import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { colortellerAt, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const run = async (up: RunningUp, ...args: string[]) => {
@@ -13,7 +13,7 @@ describe('a plan by pulumi preview', () => {
   it('is what the update then does, and stands in the way of no update', async () => {
     await using folder = await tempFolder();
     const tools = ['--engine', 'pulumi', '--runtime', 'process', '--provider', 'own'];
-    await using up = await startUp(folder.path, tools);
+    await using up = await spawnUp(folder.path, tools);
     // Asked for while the first update runs: it waits for that.
     const first = JSON.parse(await run(up, 'plan', '--json')) as Plan;
     expect(first).toMatchObject({ release: null, counts: { create: 0, update: 0, delete: 0 } });

@@ -5,7 +5,7 @@ import Docker from 'dockerode';
 import { expect, it, onTestFinished } from 'vitest';
 import type { BuiltVersions } from '../../orchestrator/runtime/versions/build-version.ts';
 import type { VersionView } from '../../orchestrator/runtime/versions/version-view.ts';
-import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { colortellerAt, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -55,7 +55,7 @@ async function otherImage(from: string, name: string): Promise<void> {
 
 it('promotes an image through two phases, and an abort brings the old one back', async () => {
   await using folder = await tempFolder();
-  await using up = await startUp(folder.path, TOOLS);
+  await using up = await spawnUp(folder.path, TOOLS);
   await regionsTell(up.client, 'blue', 'blue');
   await settled(up.client);
   const [present] = await told(up);

@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
-import { colorteller, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { spawnColorteller, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -14,7 +14,7 @@ const containersOf = async (workspace: string): Promise<string[]> => {
 };
 
 const act = async (up: RunningUp, ...args: string[]) => {
-  const { exitCode, stderr } = await colorteller([...args, '--workspace', up.workspace]);
+  const { exitCode, stderr } = await spawnColorteller([...args, '--workspace', up.workspace]);
   expect([args.join(' '), exitCode, stderr]).toEqual([args.join(' '), 0, '']);
 };
 
@@ -24,7 +24,7 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
   it('turns the regions purple one by one; no container changes; nothing remains', async () => {
     await using folder = await tempFolder();
     {
-      await using up = await startUp(folder.path, tools);
+      await using up = await spawnUp(folder.path, tools);
       await regionsTell(up.client, 'blue', 'blue');
       await settled(up.client);
       const containers = await containersOf(up.workspace);
@@ -48,7 +48,7 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
 
   it('aborted at every step puts both back to blue; pause, skip and rollout work as well', async () => {
     await using folder = await tempFolder();
-    await using up = await startUp(folder.path, tools);
+    await using up = await spawnUp(folder.path, tools);
     await regionsTell(up.client, 'blue', 'blue');
     const start = (color: string) => act(up, 'config', 'set', 'colorteller', `color=${color}`);
 
@@ -94,7 +94,7 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
 
 it('turns containers that read their dynamic config themselves, by push and with no update', async () => {
   await using folder = await tempFolder();
-  await using up = await startUp(folder.path, [
+  await using up = await spawnUp(folder.path, [
     ...['--engine', 'pulumi', '--runtime', 'docker', '--provider', 'own'],
     ...['--config-source', 'statsig'],
   ]);
@@ -115,7 +115,7 @@ it('turns containers that read their dynamic config themselves, by push and with
 
 it('killed in the middle of its first deployment, down finds and removes what it made', async () => {
   await using folder = await tempFolder();
-  const up = await startUp(folder.path, [
+  const up = await spawnUp(folder.path, [
     '--engine',
     'pulumi',
     '--runtime',
@@ -132,7 +132,7 @@ it('killed in the middle of its first deployment, down finds and removes what it
   );
   up.kill('SIGKILL');
   await up.ended;
-  const down = await colorteller(['down', '--workspace', folder.path, '--json']);
+  const down = await spawnColorteller(['down', '--workspace', folder.path, '--json']);
   expect([down.exitCode, down.stdout]).toEqual([0, '{"removed":true}']);
   expect(await containersOf(folder.path)).toEqual([]);
   const networks = await docker.listNetworks({

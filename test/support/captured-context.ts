@@ -4,6 +4,8 @@ import type { CommandContext } from '../../scripts/cli/command-context.ts';
 
 export interface Captured {
   context: CommandContext;
+  /** Standard output, as it is written. */
+  stdout: PassThrough;
   /** Everything that was written to standard output so far. */
   out: () => string;
   /** Everything that was written to standard error so far. */
@@ -23,7 +25,12 @@ export function capturedContext(
   stdout.on('data', (text: string) => (out += text));
   stderr.on('data', (text: string) => (err += text));
   const stdin = Readable.from(input);
-  return { context: { stdin, stdout, stderr, env, signal }, out: () => out, err: () => err };
+  return {
+    context: { stdin, stdout, stderr, env, signal },
+    stdout,
+    out: () => out,
+    err: () => err,
+  };
 }
 
 /** Runs one command as the CLI does: `runCommand(setupCommand(context), '--check')`. */

@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { ERROR_CODES } from '../../orchestrator/common/errors/error-codes.ts';
+import { toAppError } from '../../orchestrator/common/errors/to-app-error.ts';
+import type { CommandContext } from './command-context.ts';
+import { INTERRUPTED } from './interrupt.ts';
+import { createProgram } from './program.ts';
+import { paintFor } from './render/paint.ts';
+import { errorJson, renderError } from './render/render-error.ts';
+
+/** Exit status of a command line that cannot be parsed. */
+const USAGE = 2;
+
+/** Runs one command line to its end, prints its error if it has one, and resolves to the exit status. */
+export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+  // Read by hand: the error of a command line that cannot be parsed is JSON, too.
+  const isJson = args.includes('--json');
+  const { stderr, signal } = context;
+  try {
+    const program = await createProgram(context, isJson, args);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return 0;
+      if (isJson) {
+        const message = thrown.message.replace(/^error: /, '');
+        const action = 'Add --help instead of --json for usage.';
+        stderr.write(errorJson(new AppError('BAD_INPUT', message, { action })));
+      }
+      return USAGE;
+    }
+    if (signal.aborted) {
+      stderr.write('Stopped.\n');
+    } else {
+      const error = toAppError(thrown);
+      stderr.write(isJson ? errorJson(error) : renderError(paintFor(stderr), error));
+      return ERROR_CODES[error.code].exit;
+    }
+  }
+  return signal.aborted ? INTERRUPTED : 0;
+}
