@@ -35,7 +35,7 @@ describe('the command lab', () => {
       await writeFile(path.join(folder.path, 'lab.json'), mark);
       const args = ['lab', 'start', '1', '--workspace', folder.path, ...EMBEDDED];
       const { exitCode, stderr } = await colorteller(args);
-      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('no lab made it')]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('no lab created it')]);
       expect(await readFile(mine, 'utf8')).toBe('mine');
     }
   });
@@ -60,7 +60,7 @@ describe('the command lab', () => {
     expect(reset.output).not.toContain('config-changed');
   });
 
-  it('tells as JSON what is not yet so, and where to look', async () => {
+  it('prints as JSON which goals are not reached, and where to look', async () => {
     await using lab = await startLab(LAB);
     const { exitCode, output } = await lab.type('npx colorteller lab check --json 2>/dev/null');
     expect([exitCode, JSON.parse(output)]).toMatchObject([

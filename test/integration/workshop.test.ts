@@ -86,7 +86,7 @@ describe('a workshop', () => {
     await using harness = await startHarness();
     await using wrong = attend(harness, { ...workshop.join, code: 'aaaa-bbbb-cccc', name: 'Eve' });
     await eventually('why it is refused', () => wrong.news[0]);
-    expect(wrong.news).toEqual([expect.stringContaining('takes no reports')]);
+    expect(wrong.news).toEqual([expect.stringContaining('refuses reports')]);
     for (let n = 0; n < 19; n++)
       expect((await report(workshop, { code: `aaaa-bbbb-${n}` })).status).toBe(401);
     const late = await report(workshop, { code: 'aaaa-bbbb-cccc' });
