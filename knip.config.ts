@@ -13,7 +13,7 @@ const config: KnipConfig = {
     'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts,workshop/workshop-app.tsx}',
-    'scripts/dev/build-page.ts',
+    'scripts/dev/build.ts',
     'scripts/dev/keep-public-types.ts',
     // A lab is loaded by its name.
     'scripts/teaching/labs/*/{start,verify,solution}.ts',
@@ -21,7 +21,7 @@ const config: KnipConfig = {
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',
   ],
-  // Its files are found and served as they are; nothing imports it.
+  // The build copies its files; nothing imports it.
   ignoreDependencies: ['swagger-ui-dist'],
   ignoreBinaries: [
     'ldd',

@@ -11,25 +11,22 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { controlPlane } from '../dist/orchestrator/control-plane/app.js';
-import { listen } from '../dist/orchestrator/control-plane/server/listen.js';
-import { isSameKey } from '../dist/orchestrator/control-plane/middleware/is-same-key.js';
-import { createSdkService } from '../dist/orchestrator/control-plane/statsig/sdk-service.js';
-import { createStreams } from '../dist/orchestrator/control-plane/streams/streams.js';
-import { parseDefinition } from '../dist/orchestrator/core/definition/parse.js';
-import { walkthroughFile } from '../dist/orchestrator/core/definition/walkthrough.js';
-import { adoptDefinition } from '../dist/orchestrator/runtime/interpreter/adopt-definition.js';
-import { startInterpreter } from '../dist/orchestrator/runtime/interpreter/interpreter.js';
-import { createMemoryEventStore } from '../dist/orchestrator/runtime/store/memory-event-store.js';
-import { openWorkspaceKeys } from '../dist/orchestrator/control-plane/keys/workspace-keys.js';
-import { realClock } from '../dist/orchestrator/common/real-clock.js';
+import { controlPlane } from '../orchestrator/control-plane/app.ts';
+import { listen } from '../orchestrator/control-plane/server/listen.ts';
+import { isSameKey } from '../orchestrator/control-plane/middleware/is-same-key.ts';
+import { createSdkService } from '../orchestrator/control-plane/statsig/sdk-service.ts';
+import { createStreams } from '../orchestrator/control-plane/streams/streams.ts';
+import { parseDefinition } from '../orchestrator/core/definition/parse.ts';
+import { walkthroughFile } from '../orchestrator/core/definition/walkthrough.ts';
+import { adoptDefinition } from '../orchestrator/runtime/interpreter/adopt-definition.ts';
+import { startInterpreter } from '../orchestrator/runtime/interpreter/interpreter.ts';
+import { createMemoryEventStore } from '../orchestrator/runtime/store/memory-event-store.ts';
+import { openWorkspaceKeys } from '../orchestrator/control-plane/keys/workspace-keys.ts';
+import { realClock } from '../orchestrator/common/real-clock.ts';
 
 const VERSION = '4.32.5';
 const KEY = 'console-schemathesis';
-const DOCUMENT = path.resolve(
-  import.meta.dirname,
-  '../orchestrator/control-plane/openapi/statsig-console-api.json',
-);
+const DOCUMENT = path.resolve('orchestrator/control-plane/openapi/statsig-console-api.json');
 
 /** The ids of what is there, so that requests reach it. */
 const IDS = {

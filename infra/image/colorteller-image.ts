@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { createBuildContext } from './build-context.ts';
-import { bundleService } from './bundle-service.ts';
+import { bundledService } from './bundled-service.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import { classifyBuildError, toDockerError } from './docker-error.ts';
 import { dockerfileOf, imageTag, type ImageRecipe } from './image-recipe.ts';
@@ -28,7 +28,7 @@ export async function ensureImage({
     .version()
     .catch(toDockerError('ask the Docker daemon for its version'));
   const [bundle, { recipe, nodeIdentity }] = await Promise.all([
-    bundleService(),
+    bundledService(),
     chooseRecipe({ os: daemon.Os, arch: daemon.Arch }),
   ]);
   const image = imageTag({ repository, bundle, dockerfile: dockerfileOf(recipe), nodeIdentity });

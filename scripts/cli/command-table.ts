@@ -14,6 +14,8 @@ export interface CommandEntry {
   load: (context: CommandContext, summary: string) => Promise<Command>;
 }
 
+export const nameOf = ({ term }: CommandEntry): string => term.replace(/ .*/, '');
+
 type Row = (term: string, summary: string, load: CommandEntry['load']) => CommandEntry;
 
 const row =

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { packageVersion } from '../../orchestrator/common/package-root.ts';
 import type { CommandContext } from './command-context.ts';
-import { COMMANDS, type CommandEntry } from './command-table.ts';
+import { COMMANDS, nameOf, type CommandEntry } from './command-table.ts';
 
 /**
  * Builds the command line.
@@ -46,7 +46,6 @@ Examples:
   return program;
 }
 
-const nameOf = ({ term }: CommandEntry) => term.replace(/ .*/, '');
 const TERMS = new Map(COMMANDS.map((entry) => [nameOf(entry), entry.term]));
 
 async function load(entry: CommandEntry, context: CommandContext): Promise<Command> {

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
 import { readRecord, writeRecord } from '../../infra/provider/process/process-record.ts';
-import { distPath } from '../../orchestrator/common/package-root.ts';
+import { bundleModule } from '../support/bundle-module.ts';
 import { processRegions, type RegionRuntime, until } from '../support/region-runtime.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
@@ -143,19 +143,17 @@ describe('the process runtime', () => {
     await using regions = await regionsOf(LISTENS);
     const spec = await regions.spec();
     const id = 'cd'.repeat(32);
-    const program = `
-      const { createProcessRuntime } = await import(process.argv[1]);
-      const { realClock } = await import(process.argv[2]);
-      const [folder, entry, spec] = process.argv.slice(3);
+    const program = await bundleModule(
+      folder,
+      `import { createProcessRuntime } from './infra/provider/process/process-runtime.ts';
+      import { realClock } from './orchestrator/common/real-clock.ts';
+      const [folder, entry, spec] = process.argv.slice(2);
       await createProcessRuntime({ folder, entry, clock: realClock, newId: () => '${id}' })
-        .createContainer(JSON.parse(spec));`;
+        .createContainer(JSON.parse(spec));`,
+    );
     const entry = path.join(folder, 'outlives.mjs');
     await writeFile(entry, LISTENS);
-    const runtimeFile = distPath('infra/provider/process/process-runtime.js');
-    const clockFile = distPath('orchestrator/common/real-clock.js');
-    const flags = ['--input-type=module', '--eval', program];
-    const values = [runtimeFile, clockFile, folderOf(regions), entry, JSON.stringify(spec)];
-    await execa(process.execPath, [...flags, ...values]);
+    await execa(process.execPath, [program, folderOf(regions), entry, JSON.stringify(spec)]);
     expect(await regions.runtime.inspectContainer(id)).toMatchObject({ status: 'running' });
     expect((await fetch(`http://127.0.0.1:${spec.ports[0]!.external}`)).status).toBe(200);
   });

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlugin } from '../../infra/provider/plugin-server.ts';
-import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
+import { packageRoot } from '../../orchestrator/common/package-root.ts';
+import { bundleModule } from '../support/bundle-module.ts';
 import { until } from '../support/region-runtime.ts';
 import { connectProvider } from '../support/provider-client.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
@@ -50,13 +51,11 @@ describe('the provider plugin', () => {
   });
 
   it('ends with the process that started it, even with one that is killed', async () => {
-    const starter = path.join(folder, 'starter.mjs');
-    await writeFile(
-      starter,
-      `import { startPlugin } from '${distPath('infra/provider/plugin-server.js')}';
-      import { realClock } from '${distPath('orchestrator/common/clock.js')}';
-      const entry = '${distPath('infra/provider/main.js')}';
-      const { pid } = await startPlugin({ clock: realClock, entry });
+    const starter = await bundleModule(
+      folder,
+      `import { startPlugin } from './infra/provider/plugin-server.ts';
+      import { realClock } from './orchestrator/common/real-clock.ts';
+      const { pid } = await startPlugin({ clock: realClock });
       console.log(pid);`,
     );
     const parent = execa(process.execPath, [starter], { reject: false, buffer: false });

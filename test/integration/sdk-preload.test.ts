@@ -1,34 +1,28 @@
-import { execa } from 'execa';
-import { expect, it } from 'vitest';
-import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { beforeAll, expect, it } from 'vitest';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 
-/** What a process of the compiled sources prints as JSON. */
-async function evaluate(script: string): Promise<unknown> {
-  const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', script], {
-    cwd: packageRoot,
-  });
-  return JSON.parse(stdout);
-}
+const sdk = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json'));
+const holds = (name: string) => Object.keys(sdk.cache).some((file) => file.includes(name));
 
-const START = `
-  import { createRequire } from 'node:module';
-  await import(${JSON.stringify(distPath('orchestrator/main.js'))});
-  const sdk = createRequire(createRequire(process.cwd() + '/').resolve('@pulumi/pulumi/package.json'));
-  const holds = (name) => Object.keys(sdk.cache).some((file) => file.includes(name));`;
+// Loaded as it is: nothing of the SDK is there before.
+beforeAll(() => import('../../orchestrator/main.ts'), 60_000);
 
-it('loads of the SDK what an orchestrator needs', async () => {
-  expect(
-    await evaluate(`${START}
-      console.log(JSON.stringify([holds('/@grpc/grpc-js/'), holds('/@sigstore/'), holds('/pacote/')]))`),
-  ).toEqual([true, false, false]);
+it('loads of the SDK what an orchestrator needs', () => {
+  expect(['/@grpc/grpc-js/', '/@sigstore/', '/pacote/'].map(holds)).toEqual([true, false, false]);
 });
 
 it('loads the rest when it is used', async () => {
-  expect(
-    await evaluate(`${START}
-      const { runtime } = sdk('@pulumi/pulumi');
-      const closure = await runtime.serializeFunction(() => 42);
-      const paths = await runtime.computeCodePaths({ extraIncludePaths: ['LICENSE'] });
-      console.log(JSON.stringify([closure.text.includes('42'), paths.has('LICENSE'), holds('/pacote/')]))`),
-  ).toEqual([true, true, true]);
+  const { runtime } = sdk('@pulumi/pulumi') as typeof import('@pulumi/pulumi');
+  const closure = await runtime.serializeFunction(() => 42);
+  const paths = await runtime.computeCodePaths({ extraIncludePaths: ['LICENSE'] });
+  expect(closure.text).toContain('42');
+  expect([paths.has('LICENSE'), holds('/pacote/')]).toEqual([true, true]);
+});
+
+it('bundles nothing of the rest', async () => {
+  const licenses = await readFile(distPath('third-party-licenses.txt'), 'utf8');
+  expect(licenses).toMatch(/^@pulumi\/pulumi /m);
+  expect(licenses).not.toMatch(/^(typescript|pacote|@npmcli\/arborist) /m);
 });

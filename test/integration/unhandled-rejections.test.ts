@@ -1,24 +1,21 @@
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { distPath } from '../../orchestrator/common/package-root.ts';
-
-const MODULE = distPath('infra/engine/pulumi/unhandled-rejections.js');
+import { bundleModule } from '../support/bundle-module.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 /** A process that nobody tells of an error, and what it says last. */
-const run = (error: string) =>
-  execa(
-    process.execPath,
-    [
-      '--input-type=module',
-      '--eval',
-      `import { outliveLateRejections } from ${JSON.stringify(MODULE)};
-       outliveLateRejections();
-       outliveLateRejections();
-       void Promise.reject(${error});
-       setTimeout(() => console.log('alive'), 10);`,
-    ],
-    { reject: false },
+async function run(error: string) {
+  await using folder = await tempFolder();
+  const program = await bundleModule(
+    folder.path,
+    `import { outliveLateRejections } from './infra/engine/pulumi/unhandled-rejections.ts';
+     outliveLateRejections();
+     outliveLateRejections();
+     void Promise.reject(${error});
+     setTimeout(() => console.log('alive'), 10);`,
   );
+  return execa(process.execPath, [program], { reject: false });
+}
 
 it('outlives the calls to a CLI that was killed', async () => {
   const unavailable = `Object.assign(new Error('14 UNAVAILABLE: read ECONNRESET'), { code: 14 })`;

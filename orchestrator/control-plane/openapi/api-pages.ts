@@ -1,11 +1,9 @@
-import path from 'node:path';
-import { createRequire } from 'node:module';
 import { Router } from 'express';
 import helmet from 'helmet';
-import { packageVersion } from '../../common/package-root.ts';
+import { distPath, packageVersion } from '../../common/package-root.ts';
 import { ourDocument } from './our-document.ts';
 
-/** Files of swagger-ui-dist that the page is made of; nothing else of the package is served. */
+/** Files of swagger-ui-dist that the page is made of; the build copies them. */
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 const PAGE = `<!doctype html>
@@ -34,9 +32,7 @@ const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#page', deepLinki
 export function apiPages(): Router {
   const router = Router();
   const document = ourDocument(packageVersion());
-  const folder = path.dirname(
-    createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
-  );
+  const folder = distPath('services/swagger-ui');
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });

@@ -1,4 +1,3 @@
-import { EventSource } from 'eventsource';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 interface StreamOptions {
@@ -21,6 +20,7 @@ const MOST_FAILURES = 30;
  */
 export async function* readStream(options: StreamOptions): AsyncGenerator {
   const { url, eventName, signal, send, onLost } = options;
+  const { EventSource } = await import('eventsource');
   const source = new EventSource(url, { fetch: (address, init) => send(address, init) });
   const waiting: unknown[] = [];
   let failures = 0;

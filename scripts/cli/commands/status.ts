@@ -8,7 +8,6 @@ import { renderStatus } from '../render/render-status.ts';
 import type { Target } from '../client/target.ts';
 import { WAIT_STATES, type WaitState } from '../status/wait-state.ts';
 import { waitForState } from '../status/wait-for-state.ts';
-import { watchStatus } from '../status/watch-status.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface StatusOptions {
@@ -72,6 +71,7 @@ export function statusCommand(context: CommandContext): Command {
       const isJson = options.json === true;
       const paint = paintFor(context.stdout);
       if (options.watch === true) {
+        const { watchStatus } = await import('../status/watch-status.ts');
         await watchStatus(context, client, isJson);
         return;
       }

@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import { RELEASE_ACTIONS } from '../../../orchestrator/core/pipeline/can.ts';
-import { RESOURCES } from '../console/resources.ts';
+import { COMMANDS, nameOf } from '../command-table.ts';
 import { chooseTarget, type TargetKind, type TargetOptions } from '../client/target.ts';
 
 const GROUP = 'Whom it talks to (default: whoever runs on the workspace):';
@@ -42,11 +41,12 @@ function targetOptions(): Option[] {
 function onlyHere(command: Command, url: string): AppError {
   const names = [command.name()];
   for (let up = command.parent; up?.parent; up = up.parent) names.unshift(up.name());
+  const there = COMMANDS.filter(({ speaks }) => speaks.includes('statsig')).map(nameOf);
   return new AppError(
     'ONLY_HERE',
     `"${names.join(' ')}" is ColorTeller's own; ${url} speaks Statsig's Console API, which has nothing like it`,
     {
-      action: `There work: ${[...RELEASE_ACTIONS, ...RESOURCES.map(({ name }) => name)].join(', ')}.`,
+      action: `There work: ${there.join(', ')}.`,
     },
   );
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { distPath } from '../../../orchestrator/common/package-root.ts';
 import { startHarness, type Harness } from '../../testing/index.ts';
 import type { BenchContext, BenchGroup } from './bench-context.ts';
 import { figure } from './figure.ts';
@@ -69,7 +69,7 @@ async function measureBeside({ signal, progress }: BenchContext): Promise<number
 /** With what a test file pays once: Node.js starts, and everything is loaded. */
 async function measureCold({ signal, progress }: BenchContext): Promise<number[]> {
   const samples: number[] = [];
-  const program = fileURLToPath(new URL('testkit-process.js', import.meta.url));
+  const program = distPath('scripts/dev/bench/testkit-process.js');
   for (let n = 1; n <= PROCESSES; n++) {
     progress(`testkit: a process of its own, run ${n} of ${PROCESSES}`);
     const { stdout } = await execa(process.execPath, [program], { cancelSignal: signal });

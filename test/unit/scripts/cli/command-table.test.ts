@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { Help } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../../../scripts/cli/command-table.ts';
+import { COMMANDS, nameOf } from '../../../../scripts/cli/command-table.ts';
 import { createProgram } from '../../../../scripts/cli/program.ts';
 import { capturedContext } from '../../../support/captured-context.ts';
 
@@ -15,7 +15,7 @@ describe('the table of commands', () => {
   });
 
   it('names each command once', () => {
-    const names = COMMANDS.map(({ term }) => term.split(' ')[0]);
+    const names = COMMANDS.map(nameOf);
     expect(new Set(names).size).toBe(names.length);
   });
 

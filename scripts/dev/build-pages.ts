@@ -16,6 +16,22 @@ interface PageSource {
   target: string;
 }
 
+/** Bundles the dashboard and the presenter's page into dist/. */
+export async function buildPages(): Promise<void> {
+  await Promise.all([
+    buildPage({
+      index: 'index.html',
+      entries: ['app.tsx', 'theme.ts'],
+      target: distPath('services/dashboard'),
+    }),
+    buildPage({
+      index: 'workshop/index.html',
+      entries: ['workshop/workshop-app.tsx', 'theme.ts'],
+      target: distPath('services/workshop'),
+    }),
+  ]);
+}
+
 /** Bundles a page into dist/; each name holds the hash of its file, so that browsers may keep it for ever. */
 async function buildPage({ index, entries, target }: PageSource): Promise<void> {
   await mkdir(target, { recursive: true });
@@ -52,14 +68,3 @@ function withNames(html: string, names: readonly string[]): string {
     return `${SERVED_AT}/${name}`;
   });
 }
-
-await buildPage({
-  index: 'index.html',
-  entries: ['app.tsx', 'theme.ts'],
-  target: distPath('services/dashboard'),
-});
-await buildPage({
-  index: 'workshop/index.html',
-  entries: ['workshop/workshop-app.tsx', 'theme.ts'],
-  target: distPath('services/workshop'),
-});

@@ -1,0 +1,163 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
+
+/** What is started as a program, or imported from outside. */
+const PROGRAMS = [
+  'scripts/cli/cli.ts',
+  'scripts/testing/index.ts',
+  'scripts/testing/vitest.ts',
+  'infra/provider/main.ts',
+  'infra/toolchain/download-pulumi.ts',
+  'services/colorteller/main.ts',
+];
+/** What the package leaves out. */
+const TOOLS = [
+  'scripts/dev/bench/main.ts',
+  'scripts/dev/bench/bare-specs.ts',
+  'scripts/dev/bench/fleet-orchestrator.ts',
+  'scripts/dev/bench/testkit-process.ts',
+  'scripts/dev/keep-public-types.ts',
+];
+const LABS = 'scripts/teaching/labs';
+
+const NOT_BUNDLED = [
+  // It has a native part.
+  '@statsig/statsig-node-core',
+  // A peer of the test kit.
+  'vitest',
+  // Of tools alone.
+  ...['@growthbook/growthbook', '@openfeature/flagd-core', 'playwright-core'],
+  ...['esbuild', 'typescript'],
+  // Optional native parts, which their packages do without.
+  ...['*.node', 'cpu-features'],
+];
+
+const COMMON: BuildOptions = {
+  absWorkingDir: packageRoot,
+  bundle: true,
+  preserveSymlinks: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/** What a bundled CommonJS package expects to find. */
+const BANNER = `import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;`;
+
+/**
+ * What the Pulumi SDK loads only to serialize functions into the cloud, which no program of ours does; from source,
+ * sdk-preload.ts does the same.
+ */
+const LEAN_SDK: Plugin = {
+  name: 'lean-sdk',
+  setup: ({ onResolve, onLoad }) => {
+    const unused = /^(typescript|@npmcli\/arborist|\.\/vendor\/typescript@.*)$/;
+    onResolve({ filter: unused }, ({ path: name, importer }) =>
+      importer.includes('@pulumi') ? { path: name, namespace: 'lean-sdk' } : undefined,
+    );
+    onResolve({ filter: /\/sdk-preload\.ts$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: 'lean-sdk',
+    }));
+    onLoad({ filter: /./, namespace: 'lean-sdk' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** Messages of schemas are English: the other languages are most of zod. */
+const ENGLISH: Plugin = {
+  name: 'english',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path: file }) => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: path.dirname(file),
+    }));
+  },
+};
+
+/**
+ * Bundles every program into dist/, with the packages it needs. Programs
+ * share their modules, so that what one loads by name (a lab, say) has the same classes.
+ */
+export async function buildPrograms(): Promise<void> {
+  const labs = (await readdir(path.join(packageRoot, LABS)))
+    .filter((name) => /^\d\d-/.test(name))
+    .flatMap((name) => ['start', 'verify', 'solution'].map((part) => `${LABS}/${name}/${part}.ts`));
+  const [programs, service] = await Promise.all([
+    buildShared([...PROGRAMS, ...labs], 'chunks'),
+    buildService(),
+    buildShared(TOOLS, 'scripts/dev/chunks'),
+    // Pulumi's CLI runs it with the SDK that it finds in node_modules.
+    build({
+      ...COMMON,
+      entryPoints: ['infra/index.ts'],
+      outfile: 'dist/infra/index.js',
+      packages: 'external',
+    }),
+  ]);
+  await writeFile(distPath('third-party-licenses.txt'), await licensesOf([programs, service]));
+}
+
+/** @param chunks the folder in dist/ for what the programs share. */
+async function buildShared(entryPoints: string[], chunks: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...COMMON,
+    entryPoints,
+    external: NOT_BUNDLED,
+    outdir: 'dist',
+    outbase: '.',
+    splitting: true,
+    chunkNames: `${chunks}/[name]-[hash]`,
+    banner: { js: BANNER },
+    plugins: [LEAN_SDK, ENGLISH],
+    metafile: true,
+  });
+  const folder = distPath(chunks);
+  const stale = (await readdir(folder)).filter(
+    (name) => metafile.outputs[`dist/${chunks}/${name}`] === undefined,
+  );
+  await Promise.all(stale.map((name) => rm(path.join(folder, name))));
+  return metafile;
+}
+
+/** The service of a region as one CommonJS file, which runs in an image without packages. */
+async function buildService(): Promise<Metafile> {
+  const { metafile } = await build({
+    ...COMMON,
+    entryPoints: ['services/colorteller/main.ts'],
+    outfile: 'dist/services/colorteller/image.cjs',
+    format: 'cjs',
+    target: 'node20',
+    // The native part of Statsig's SDK is no JavaScript: it lies beside the bundle, see native-packages.ts.
+    external: ['@statsig/statsig-node-core-*', './statsig-node-core.*.node'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    metafile: true,
+  });
+  return metafile;
+}
+
+/** The license of every package that is bundled. */
+async function licensesOf(metafiles: readonly Metafile[]): Promise<string> {
+  const inputs = metafiles.flatMap(({ inputs: one }) => Object.keys(one));
+  const folders = inputs.flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
+  const texts = [...new Set(folders)].sort().map(async (relative) => {
+    const folder = path.join(packageRoot, relative);
+    const text = await readFile(path.join(folder, 'package.json'), 'utf8');
+    const { name, version, license } = JSON.parse(text) as Record<string, unknown>;
+    const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+    const parts = await Promise.all(
+      files.map((file) => readFile(path.join(folder, file), 'utf8').catch(() => '')),
+    );
+    return [`${String(name)} ${String(version)}: ${JSON.stringify(license)}`, ...parts].join('\n');
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`);
+}
