@@ -56,24 +56,26 @@ const require = __createRequire(import.meta.url), __dirname = import.meta.dirnam
  */
 const LEAN_SDK: Plugin = {
   name: 'lean-sdk',
-  setup: ({ onResolve, onLoad }) => {
+  setup: (bundler) => {
     const unused = /^(typescript|@npmcli\/arborist|\.\/vendor\/typescript@.*)$/;
-    onResolve({ filter: unused }, ({ path: name, importer }) =>
+    bundler.onResolve({ filter: unused }, ({ path: name, importer }) =>
       importer.includes('@pulumi') ? { path: name, namespace: 'lean-sdk' } : undefined,
     );
-    onResolve({ filter: /\/sdk-preload\.ts$/ }, ({ path: name }) => ({
+    bundler.onResolve({ filter: /\/sdk-preload\.ts$/ }, ({ path: name }) => ({
       path: name,
       namespace: 'lean-sdk',
     }));
-    onLoad({ filter: /./, namespace: 'lean-sdk' }, () => ({ contents: 'module.exports = {};' }));
+    bundler.onLoad({ filter: /./, namespace: 'lean-sdk' }, () => ({
+      contents: 'module.exports = {};',
+    }));
   },
 };
 
 /** Messages of schemas are English: the other languages are most of zod. */
 const ENGLISH: Plugin = {
   name: 'english',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path: file }) => ({
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, ({ path: file }) => ({
       contents: "export { default as en } from './en.js';",
       resolveDir: path.dirname(file),
     }));

@@ -8,13 +8,13 @@ async function run(error: string) {
   await using folder = await tempFolder();
   const program = await bundleModule(
     folder.path,
-    `import { outliveLateRejections } from './infra/engine/pulumi/unhandled-rejections.ts';
-     outliveLateRejections();
-     outliveLateRejections();
+    `import { ignoreLateRejections } from './infra/engine/pulumi/unhandled-rejections.ts';
+     ignoreLateRejections();
+     ignoreLateRejections();
      void Promise.reject(${error});
      setTimeout(() => console.log('alive'), 10);`,
   );
-  return execa(process.execPath, [program], { reject: false });
+  return await execa(process.execPath, [program], { reject: false });
 }
 
 it('outlives the calls to a CLI that was killed', async () => {
