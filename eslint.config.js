@@ -22,7 +22,12 @@ const SERVICE = 'services/colorteller';
 const PAGE = 'services/dashboard';
 
 /** What the core may import of `common` and of the service: files as pure as the core itself. */
-const PURE_COMMON = ['clock.ts', 'errors/app-error.ts', 'errors/error-codes.ts'];
+const PURE_COMMON = [
+  'with-any-signal.ts',
+  'clock.ts',
+  'errors/app-error.ts',
+  'errors/error-codes.ts',
+];
 const PURE_SERVICE = ['color-names.ts', 'color.ts', 'fault-header.ts'];
 
 /** What the core may import besides our own code: libraries that read neither a clock nor the world. */

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../orchestrator/common/with-any-signal.ts';
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';
@@ -52,25 +53,27 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     );
     const death = createUpdateDeath();
     const provider = death.watched(options.provider, journal);
-    const steps = createSteps({ signal: anyOf(death.signal, signal), onEvent });
-    if (refresh) {
-      await refreshResources(provider, journal, steps);
+    return withAnySignal([death.signal, signal], async (end) => {
+      const steps = createSteps({ signal: end, onEvent });
+      if (refresh) {
+        await refreshResources(provider, journal, steps);
+        assertDone(stack, steps);
+      }
+      const reconciler = createReconciler({ provider, journal, steps, isPreview });
+      const outputs = await evaluateProgram({
+        program,
+        stack,
+        isPreview,
+        register: (registration) => reconciler.register(registration),
+      });
+      const isUnwanted = (urn: string) => !reconciler.isRegistered(urn);
+      // Also after failures: what failed may need the port of what goes.
+      await deleteResources({ provider, journal, steps, isPreview, isUnwanted });
+      await journal.save();
+      death.assertAlive();
       assertDone(stack, steps);
-    }
-    const reconciler = createReconciler({ provider, journal, steps, isPreview });
-    const outputs = await evaluateProgram({
-      program,
-      stack,
-      isPreview,
-      register: (registration) => reconciler.register(registration),
+      return { changes: steps.changes, outputs: stackOutputs(outputs) };
     });
-    const isUnwanted = (urn: string) => !reconciler.isRegistered(urn);
-    // Also after failures: what failed may need the port of what goes.
-    await deleteResources({ provider, journal, steps, isPreview, isUnwanted });
-    await journal.save();
-    death.assertAlive();
-    assertDone(stack, steps);
-    return { changes: steps.changes, outputs: stackOutputs(outputs) };
   };
 
   return {
@@ -96,11 +99,13 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         const journal = createJournal(state, (next) => states.write(stack, next));
         const death = createUpdateDeath();
         const provider = death.watched(options.provider, journal);
-        const steps = createSteps({ signal: anyOf(death.signal, signal), onEvent });
         const isUnwanted = () => true;
-        await deleteResources({ provider, journal, steps, isPreview: false, isUnwanted });
-        death.assertAlive();
-        assertDone(stack, steps);
+        await withAnySignal([death.signal, signal], async (end) => {
+          const steps = createSteps({ signal: end, onEvent });
+          await deleteResources({ provider, journal, steps, isPreview: false, isUnwanted });
+          death.assertAlive();
+          assertDone(stack, steps);
+        });
         await states.remove(stack);
       }),
     protectedIn: async (stack) =>
@@ -116,10 +121,6 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
 
 function protectedOf({ resources }: StackState): ResourceRecord[] {
   return resources.filter(({ isProtected }) => isProtected === true);
-}
-
-function anyOf(death: AbortSignal, signal: AbortSignal | undefined): AbortSignal {
-  return signal === undefined ? death : AbortSignal.any([death, signal]);
 }
 
 function assertDone(stack: string, steps: Steps): void {

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../orchestrator/common/with-any-signal.ts';
 import type { Engine } from '../../orchestrator/ports/engine.ts';
 
 /** How often a preview begins again for an update that comes; after that, updates wait for it. */
@@ -46,8 +47,9 @@ export function preemptiblePreviews(engine: Engine): Engine {
         await Promise.race([Promise.all(busy(stack)), stopped]);
       }
       const away = new AbortController();
-      const either = AbortSignal.any(signal === undefined ? [away.signal] : [away.signal, signal]);
-      const result = engine.preview({ ...options, signal: either });
+      const result = withAnySignal([away.signal, signal], (either) =>
+        engine.preview({ ...options, signal: either }),
+      );
       const one = {
         stop: () => (times < MOST_TIMES ? away.abort() : undefined),
         ended: settled(result),

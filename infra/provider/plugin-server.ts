@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../orchestrator/common/with-any-signal.ts';
 import { execa } from 'execa';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
@@ -90,8 +91,9 @@ interface PortWait {
 
 async function portLine(stdout: NodeJS.ReadableStream, wait: PortWait): Promise<number> {
   const over = new AbortController();
-  const timer = AbortSignal.any([over.signal, ...(wait.signal === undefined ? [] : [wait.signal])]);
-  const late = wait.clock.sleep(START_TIMEOUT_MS, timer).then(() => {
+  const late = withAnySignal([over.signal, wait.signal], (timer) =>
+    wait.clock.sleep(START_TIMEOUT_MS, timer),
+  ).then(() => {
     throw startFailed(`it printed no port within ${START_TIMEOUT_MS} ms`, []);
   });
   const ended = wait.exited.then(({ exitCode, stderr }) => {

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../orchestrator/common/with-any-signal.ts';
 import type { DownloadArguments } from './download-pulumi.ts';
 import { PULUMI_VERSION } from './find-pulumi.ts';
 import type { InstallMethod } from './install-pulumi.ts';
@@ -33,13 +34,15 @@ async function download(program: string, folder: string, context: InstallContext
     () => undefined,
   );
   try {
-    await runInGroup({
-      command: process.execPath,
-      args: [program, ...args],
-      cwd: packageRoot,
-      env,
-      signal: AbortSignal.any([signal, late.signal]),
-    });
+    await withAnySignal([signal, late.signal], (either) =>
+      runInGroup({
+        command: process.execPath,
+        args: [program, ...args],
+        cwd: packageRoot,
+        env,
+        signal: either,
+      }),
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw notReachable(error);

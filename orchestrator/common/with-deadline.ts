@@ -1,30 +1,25 @@
 import type { Clock } from './clock.ts';
+import { withAnySignal } from './with-any-signal.ts';
 
 /**
  * Runs a request with a signal that is aborted when its time is over, or when the caller's is. Node 20 collects an
- * AbortSignal.timeout inside AbortSignal.any as garbage, so that it never fires, and keeps something of each such signal for as
- * long as the caller's lives: neither is used here.
- * @param run is given the signal, and tells by `isLate` whether its time is over.
+ * AbortSignal.timeout inside AbortSignal.any as garbage, so that it never fires: neither is used here.
+ * @param run gets the signal, and `isLate`: whether its time is over.
  */
 export async function withTimeout<T>(
   timeoutMs: number,
   signal: AbortSignal,
   run: (signal: AbortSignal, isLate: () => boolean) => Promise<T>,
 ): Promise<T> {
-  const end = new AbortController();
-  let isLate = false;
-  const giveUp = () => end.abort(signal.reason);
-  const timer = setTimeout(() => {
-    isLate = true;
-    end.abort(new DOMException('the time is over', 'TimeoutError'));
-  }, timeoutMs);
-  signal.addEventListener('abort', giveUp, { once: true });
-  if (signal.aborted) giveUp();
+  const late = new AbortController();
+  const timer = setTimeout(
+    () => late.abort(new DOMException('the time is over', 'TimeoutError')),
+    timeoutMs,
+  );
   try {
-    return await run(end.signal, () => isLate);
+    return await withAnySignal([signal, late.signal], (end) => run(end, () => late.signal.aborted));
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
   }
 }
 

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../common/with-any-signal.ts';
 import type { RequestedFault } from '../../../services/colorteller/fault-header.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { FaultKind } from '../definition/fault.ts';
@@ -57,9 +58,10 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
 
   const hang = async (strike: InjectedFault): Promise<void> => {
     const aborted = updates.get(strike.stack);
-    const end = AbortSignal.any(aborted === undefined ? [strike.over] : [strike.over, aborted]);
     const { durationMs } = strike.fault;
-    await (durationMs === undefined ? whenAborted(end) : sleep(clock, durationMs, end));
+    await withAnySignal([strike.over, aborted], (end) =>
+      durationMs === undefined ? whenAborted(end) : sleep(clock, durationMs, end),
+    );
     if (aborted?.aborted === true) throw injected('FAULT_PASSING', strike);
   };
 

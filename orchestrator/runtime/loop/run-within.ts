@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../common/with-any-signal.ts';
 import { formatDuration } from '../../core/definition/duration.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Clock } from '../../common/clock.ts';
@@ -11,8 +12,8 @@ export interface Limits {
 }
 
 /**
- * Runs an update whose signal is aborted when its time is over. It is waited for to the end all the same: a stack must
- * not be updated while something of it still runs.
+ * Runs an update whose signal is aborted when its time is over. The update ends before this does: a stack must not be
+ * updated while something of it still runs.
  * @throws AppError UPDATE_ABORTED when its time was over, else what the update throws.
  */
 export async function runWithin<T>(
@@ -26,7 +27,7 @@ export async function runWithin<T>(
     () => undefined,
   );
   try {
-    return await run(AbortSignal.any([signal, late.signal]));
+    return await withAnySignal([signal, late.signal], run);
   } catch (cause) {
     if (!late.signal.aborted) throw cause;
     throw new AppError(

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../common/with-any-signal.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { watch } from 'chokidar';
@@ -57,9 +58,9 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
     while (!isStopped()) {
       wakeUp = new AbortController();
       await look();
-      await clock
-        .sleep(SAFETY_POLL_MS, AbortSignal.any([signal, wakeUp.signal]))
-        .catch(() => undefined);
+      await withAnySignal([signal, wakeUp.signal], (either) =>
+        clock.sleep(SAFETY_POLL_MS, either),
+      ).catch(() => undefined);
     }
   };
 

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../../orchestrator/common/with-any-signal.ts';
 import { Writable } from 'node:stream';
 import { LOOPBACK } from '../../../orchestrator/control-plane/server/access.ts';
 import type { CommandContext } from '../../cli/command-context.ts';
@@ -19,17 +20,18 @@ export async function presentLab(
   { framedBy, onPage, ...options }: PresentLabOptions,
 ): Promise<PresentedLab> {
   const ending = new AbortController();
-  const signal = AbortSignal.any([context.signal, ending.signal]);
   let begin: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => (begin = resolve));
-  const ended = runLab({ ...context, stdout: silence(), signal }, lab, {
-    ...options,
-    access: { ...LOOPBACK, framedBy: [framedBy] },
-    onReady: ({ pageUrl }) => {
-      onPage(pageUrl);
-      begin();
-    },
-  });
+  const ended = withAnySignal([context.signal, ending.signal], (signal) =>
+    runLab({ ...context, stdout: silence(), signal }, lab, {
+      ...options,
+      access: { ...LOOPBACK, framedBy: [framedBy] },
+      onReady: ({ pageUrl }) => {
+        onPage(pageUrl);
+        begin();
+      },
+    }),
+  );
   await Promise.race([ready, ended]);
   // `stop` reports an error of a lab that ended by itself.
   ended.catch(() => undefined);

@@ -1,3 +1,4 @@
+import { withAnySignal } from '../../../orchestrator/common/with-any-signal.ts';
 import { createSession } from 'better-sse';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -68,19 +69,20 @@ function routes({ presentation, view, clock, ended }: PresenterAppOptions): Rout
     const session = await createSession(request, response, { retry: 1_000 });
     const gone = new AbortController();
     session.once('disconnected', () => gone.abort());
-    const end = AbortSignal.any([ended, gone.signal]);
     let told = '';
     const tell = () => {
       const news = JSON.stringify(view());
-      if (news === told || end.aborted) return;
+      if (news === told || ended.aborted || gone.signal.aborted) return;
       told = news;
       session.push(view(), 'workshop');
     };
     const stop = presentation.onChange(tell);
-    while (!end.aborted) {
-      tell();
-      await clock.sleep(POLL_MS, end).catch(() => undefined);
-    }
+    await withAnySignal([ended, gone.signal], async (end) => {
+      while (!end.aborted) {
+        tell();
+        await clock.sleep(POLL_MS, end).catch(() => undefined);
+      }
+    });
     stop();
     response.end();
   });
