@@ -1,9 +1,9 @@
 import type { ErrorBody } from '../../orchestrator/control-plane/error-response.ts';
 
-/** What the control plane refused, as it says it; `OFFLINE` where it did not answer. */
+/** An error of the control plane, in its own words; `OFFLINE` when it does not answer. */
 export class ApiError extends Error {
   readonly code: string;
-  /** What to do next; null where nothing is known. */
+  /** What to do next; null when there is no advice. */
   readonly action: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -41,7 +41,7 @@ async function send<Answer>(path: string, init: RequestInit): Promise<Answer> {
   );
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok) return answer as Answer;
-  throw new ApiError(isErrorBody(answer) ? answer : odd(response.status));
+  throw new ApiError(isErrorBody(answer) ? answer : unexpectedStatus(response.status));
 }
 
 function isErrorBody(answer: unknown): answer is ErrorBody {
@@ -52,16 +52,17 @@ function offline(): ApiError {
   return new ApiError({
     code: 'OFFLINE',
     message: 'the orchestrator does not answer',
-    action: 'Nothing was changed as far as this page knows; try again once it is back.',
+    action:
+      'The change may not have arrived. Check the state when the connection is back, and try again.',
     details: {},
   });
 }
 
-function odd(status: number): ErrorBody {
+function unexpectedStatus(status: number): ErrorBody {
   return {
     code: 'INTERNAL',
-    message: `an answer with status ${status}`,
-    action: null,
+    message: `the server answered with status ${status}`,
+    action: 'See orchestrator.log in the workspace for the cause.',
     details: {},
   };
 }

@@ -1,7 +1,7 @@
-/** Before anything is drawn, so that nothing flashes in the other theme. */
+/** Runs before the first paint, so that the other theme does not flash. */
 try {
-  const kept = localStorage.getItem('colorteller-theme');
-  if (kept === 'dark' || kept === 'light') document.documentElement.dataset['theme'] = kept;
+  const stored = localStorage.getItem('colorteller-theme');
+  if (stored === 'dark' || stored === 'light') document.documentElement.dataset['theme'] = stored;
 } catch {
-  // A browser that keeps nothing goes by the system's choice.
+  // Without storage the system's theme applies.
 }

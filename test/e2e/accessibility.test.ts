@@ -35,7 +35,7 @@ describe.each<[string, BrowserContextOptions]>([
   ['light', { colorScheme: 'light' }],
   ['phone', PHONE],
 ])('the page, %s', (_, options) => {
-  it('keeps nobody out, in any of its states', async ({ open, keep }) => {
+  it('has no accessibility problems in any state', async ({ open, keep }) => {
     const world = keep(await startWorld());
     const page = await open(world.pageUrl, { reducedMotion: 'reduce', ...options });
     const problems: Record<string, string[]> = {};

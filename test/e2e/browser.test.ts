@@ -25,7 +25,7 @@ describe('the watch over a page', () => {
     ['breaks its policy', '<p style="color: red">', 'Content Security Policy'],
     ['asks another server', '<img src="http://other.test/x.png">', 'asked http://other.test/x.png'],
     ['lacks a file', '<link rel=stylesheet href=/gone.css>', '404'],
-  ] as const)('tells of one that %s', async ([, body, problem], { browser }) => {
+  ] as const)('reports a page that %s', async ([, body, problem], { browser }) => {
     await using watched = await page(browser, body);
     const watch = watchPage(watched, ORIGIN);
     await watched.goto(ORIGIN);
@@ -35,7 +35,7 @@ describe('the watch over a page', () => {
     );
   });
 
-  it('tells nothing of what the test brings about', async ({ browser }) => {
+  it('does not report what the test tolerates', async ({ browser }) => {
     await using watched = await page(browser, '<img src=/gone.png>');
     const watch = watchPage(watched, ORIGIN, { tolerates: /404/ });
     await watched.goto(ORIGIN);
@@ -43,7 +43,7 @@ describe('the watch over a page', () => {
   });
 });
 
-it('finds what keeps some people out, under a strict policy', async ({ browser }) => {
+it('finds accessibility problems under a strict content policy', async ({ browser }) => {
   await using nameless = await page(browser, '<button></button>');
   await nameless.goto(ORIGIN);
   expect(await accessibilityProblems(nameless)).toEqual([

@@ -10,7 +10,7 @@ const OF_PHASE = 10;
 const TIMEOUT_MS = 120_000;
 
 it(
-  '200 regions are a list that draws what is seen of it, and all of them turn',
+  '200 regions are a list that renders only those in view, and all of them change colour',
   { timeout: 2 * TIMEOUT_MS },
   async ({ open, keep }) => {
     const phases = Array.from({ length: REGIONS.length / OF_PHASE }, (_, n) => ({

@@ -19,10 +19,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 describe('the page', () => {
-  it('is enough for a keyboard: a phase is approved, and focus comes back', async ({
-    open,
-    keep,
-  }) => {
+  it('works by keyboard alone: a phase is approved, and focus returns', async ({ open, keep }) => {
     const world = keep(await startWorld());
     await world.client.changeConfig('colorteller', CHANGE);
     const page = await open(world.pageUrl);

@@ -17,7 +17,7 @@ async function prepareApproval(page: Page, name: string) {
   return { name, page, dialog, approve };
 }
 
-it('of two people who approve a phase at once one wins, and the other is told who and stays where they were', async ({
+it('when two people approve a phase at once, one wins and the dialog of the other names the winner', async ({
   open,
   keep,
 }) => {

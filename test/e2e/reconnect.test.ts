@@ -14,7 +14,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const BY = { actor: 'alice', reason: null };
 const BLUE = { 'us-west1': 'blue', 'us-central1': 'blue' };
 
-it('is stale while the orchestrator is gone, and then tells everything that happened meanwhile', async ({
+it('shows a lost connection while the orchestrator is down, and every missed event after it is back', async ({
   open,
   keep,
 }) => {

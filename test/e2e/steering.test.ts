@@ -31,7 +31,7 @@ describe('from the page, a release', () => {
     ]);
   });
 
-  it('is paused, so that its bake stands still, and goes on', async ({ open, keep }) => {
+  it('is paused, which stops its bake, and unpaused', async ({ open, keep }) => {
     const world = keep(await startWorld({ speed: 0 }));
     const page = await open(world.pageUrl);
     await world.client.changeConfig('colorteller', CHANGE);
@@ -55,7 +55,7 @@ describe('from the page, a release', () => {
     await showsColors(page, PURPLE);
   });
 
-  it('is rolled back to a former one', async ({ open, keep }) => {
+  it('is rolled back to an earlier one', async ({ open, keep }) => {
     const world = keep(await startWorld({ speed: 0 }));
     const page = await open(world.pageUrl);
     for (const color of ['purple', 'green']) {

@@ -8,7 +8,7 @@ import { attend, openWorkshop } from '../support/workshop.ts';
 
 describe('the page of the presenter', () => {
   it.for(['dark', 'light'] as const)(
-    'shows a step at a time and how attendees get on, and keeps nobody out (%s)',
+    'shows one step at a time and the progress of attendees, without accessibility problems (%s)',
     async (colorScheme, { open, keep }) => {
       const harness = keep(await startHarness({ speed: 'real' }));
       const workshop = keep(await openWorkshop());
@@ -48,10 +48,7 @@ describe('the page of the presenter', () => {
     },
   );
 
-  it('shows the dashboard of the lab beside the step, and it steers there as ever', async ({
-    open,
-    keep,
-  }) => {
+  it('shows a working dashboard of the lab beside the step', async ({ open, keep }) => {
     const { pageUrl } = keep(await runWorkshop());
     // The dashboard is another server's.
     const page = await open(pageUrl, { tolerates: /^asked http:\/\/127\.0\.0\.1:/ });
@@ -64,7 +61,7 @@ describe('the page of the presenter', () => {
     if (picture !== undefined) await page.screenshot({ path: picture });
   });
 
-  it('tells nothing without its session', async ({ open, keep }) => {
+  it('shows nothing without a session', async ({ open, keep }) => {
     const workshop = keep(await openWorkshop());
     const page = await open(new URL('/', workshop.pageUrl).href, { tolerates: /401/ });
     await page.getByRole('alert').waitFor();

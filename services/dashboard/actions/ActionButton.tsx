@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { announce } from './announce.ts';
 import { CopyCommand } from './CopyCommand.tsx';
-import { whyNotHere } from './may-act.ts';
+import { readOnlyReason } from './read-only.ts';
 
 export interface ActionButtonProps {
   label: string;
-  /** What it is called where the label alone does not say; contains the label. */
+  /** Accessible name when the label alone is ambiguous; contains the label. */
   name?: string;
-  /** Undefined: it can be done. */
+  /** Undefined: it is allowed. */
   refusedBecause: string | undefined;
   /** The command that does the same. */
   command: string | undefined;
@@ -17,15 +17,15 @@ export interface ActionButtonProps {
 }
 
 /**
- * A button with a card below it, shown on hover and on focus: why it cannot be pressed now, and its command to copy. One
- * that cannot be pressed stays in the tab order, so that its reason is found.
+ * A button with a card below it, shown on hover and on focus: why it is disabled, and the equivalent command. A disabled
+ * one stays in the tab order, so that keyboard users find the reason.
  */
 export function ActionButton(props: ActionButtonProps) {
   const { label, name, command, tone, onClick } = props;
   const id = useId();
-  const refusedBecause = whyNotHere() ?? props.refusedBecause;
+  const refusedBecause = readOnlyReason() ?? props.refusedBecause;
   const isRefused = refusedBecause !== undefined;
-  /** It was pressed: its card would only lie over what is pressed next. */
+  /** Hides the card after a press, so that it does not cover the next button. */
   const isDone = useSignal(false);
   const press = () => {
     isDone.value = !isRefused;

@@ -1,4 +1,4 @@
-/** From one value to another, also for those who hear it. */
+/** An arrow between two values, with a text for screen readers. */
 export function Arrow() {
   return (
     <>

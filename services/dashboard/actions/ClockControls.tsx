@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ClockAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
 import { post } from '../api.ts';
-import { takeClock } from '../store/store.ts';
+import { applyClock } from '../store/store.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import type { PageAction } from './page-action.ts';
-import { reportFailure } from './tell-failure.ts';
+import { reportFailure } from './report-failure.ts';
 import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
 type ClockAction = Extract<PageAction, { kind: `clock-${string}` }>;
@@ -19,18 +19,18 @@ const STEPS: readonly { label: string; ms: number }[] = [
 
 const SPEEDS = [1, 10, 60, 600, 3_600] as const;
 
-/** Moves and stops a simulated clock; nothing where time is real. */
+/** Moves and stops a simulated clock; nothing when time is real. */
 export function ClockControls({ clock }: { clock: ClockView }) {
   const isMoving = useSignal(false);
   if (clock.kind === 'real') return null;
-  const busy = isMoving.value ? 'time moves already' : undefined;
+  const busy = isMoving.value ? 'the clock is already moving' : undefined;
   const move = async (action: ClockAction) => {
     isMoving.value = true;
     const { path, body } = requestOf(action);
     const answer = await reportFailure(post<ClockAnswer>(path, body));
     isMoving.value = false;
     if (answer === undefined) return;
-    takeClock(answer.clock);
+    applyClock(answer.clock);
     announce(sentenceOf(action, answer));
   };
   const button = (label: string, action: ClockAction, refused: string | undefined = busy) => (
@@ -41,7 +41,7 @@ export function ClockControls({ clock }: { clock: ClockView }) {
       onClick={() => void move(action)}
     />
   );
-  const never = clock.nextEventMs === null ? 'no timer runs: nothing becomes due by itself' : busy;
+  const never = clock.nextEventMs === null ? 'no timer is running: there is no next event' : busy;
   const isStill = clock.isPaused || clock.speed === 0;
   return (
     <div class="actions actions--clock" role="group" aria-label="The simulated clock">
@@ -63,7 +63,7 @@ export function ClockControls({ clock }: { clock: ClockView }) {
             .sort((left, right) => left - right)
             .map((speed) => (
               <option key={speed} value={String(speed)}>
-                {speed === 0 ? 'stands still' : `×${speed}`}
+                {speed === 0 ? 'stopped' : `×${speed}`}
               </option>
             ))}
         </select>
@@ -89,8 +89,11 @@ function requestOf(action: ClockAction): { path: string; body: object } {
 }
 
 function sentenceOf({ kind }: ClockAction, { events, clock }: ClockAnswer): string {
-  if (kind === 'clock-pause') return 'Time stands still';
-  if (kind === 'clock-resume') return `Time runs ${clock.speed} times as fast as real time`;
+  if (kind === 'clock-pause') return 'The clock is stopped';
+  if (kind === 'clock-resume')
+    return clock.speed === 0
+      ? 'The clock is stopped'
+      : `The clock runs at ${clock.speed} times real time`;
   const count = events.length === 1 ? '1 event' : `${events.length} events`;
-  return `It is ${new Date(clock.nowMs).toLocaleString(undefined, { hour12: false })} now; ${count} became due`;
+  return `The clock is at ${new Date(clock.nowMs).toLocaleString(undefined, { hour12: false })}; ${count} happened`;
 }

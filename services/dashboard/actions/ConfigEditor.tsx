@@ -13,13 +13,13 @@ import type { PreviewedAction } from './page-action.ts';
 import { PreviewView } from './PreviewView.tsx';
 import { type Previewed, usePreview } from './use-preview.ts';
 
-/** What is edited: the text, and what it was made from. */
+/** The edited text, and the version it started from. */
 interface Draft {
   text: string;
   base: ConfigState;
 }
 
-/** Edits the value of a config: checked while it is typed, compared with the live one, saved after its phases were shown. */
+/** Edits the value of a config: validated while typing, compared with the live value, saved after a preview. */
 export function ConfigEditor({ config }: { config: string }) {
   const live = state.value?.configs[config];
   const draft = useSignal<Draft | undefined>(undefined);
@@ -73,19 +73,19 @@ function Editor({ config, live, draft }: EditorProps) {
         {problems.length === 0 && (
           <li class="editor__fine">✔ {isChanged ? 'valid' : 'as it is live'}</li>
         )}
-        {previewed.kind === 'told' &&
+        {previewed.kind === 'ready' &&
           action !== undefined &&
           previewed.answer.warnings.map(({ path, message }) => (
             <li key={message} class="editor__warning">
-              ⚠ no region could be deployed with it: {path.join('.')}: {message}
+              ⚠ no region can be deployed with this value: {path.join('.')}: {message}
             </li>
           ))}
       </ul>
       {isStale && draft.value !== undefined && (
         <p class="problem">
-          It has changed since you began to edit: version {live.current.configVersion}
-          {live.activeRelease === null ? '' : `, ${live.activeRelease} is active`}. Take your change
-          over, or begin anew.
+          {config} changed while you were editing: it is at version {live.current.configVersion}
+          {live.activeRelease === null ? '' : `, and ${live.activeRelease} is active`}. Apply your
+          edit to the new version, or discard it.
         </p>
       )}
       {isChanged && parsed.kind === 'object' && (
@@ -94,25 +94,27 @@ function Editor({ config, live, draft }: EditorProps) {
       <div class="actions">
         <ActionButton
           label="Save…"
-          refusedBecause={problems[0]?.message ?? (isChanged ? undefined : 'nothing is changed')}
+          refusedBecause={
+            problems[0]?.message ?? (isChanged ? undefined : 'the value has no changes')
+          }
           command={action && cliCommand(action)}
           tone="primary"
           onClick={() => action && confirm(action, () => (draft.value = undefined))}
         />
         {draft.value !== undefined && (
           <button type="button" class="button" onClick={() => (draft.value = undefined)}>
-            Begin anew
+            Discard edit
           </button>
         )}
         {isStale && draft.value !== undefined && (
           <button type="button" class="button" onClick={() => (draft.value = { text, base: live })}>
-            Take it over
+            Apply to new version
           </button>
         )}
       </div>
-      {action !== undefined && previewed.kind === 'told' && problems.length === 0 && (
+      {action !== undefined && previewed.kind === 'ready' && problems.length === 0 && (
         <details class="editor__preview" open>
-          <summary>What a save would do</summary>
+          <summary>What saving would do</summary>
           <PreviewView preview={previewed.answer} />
         </details>
       )}
@@ -129,7 +131,7 @@ function valueOf({ current: { defaultValue } }: ConfigState): Record<string, unk
   return typeof defaultValue === 'object' ? { ...defaultValue } : {};
 }
 
-/** What is wrong: with the text here, with the value by the server, which has the schema. */
+/** Syntax problems found here, and schema problems found by the server. */
 function problemsOf(
   text: string,
   parsed: ReturnType<typeof parseObject>,
@@ -137,7 +139,7 @@ function problemsOf(
 ): TextProblem[] {
   if (parsed.kind === 'problem') return [parsed.problem];
   if (previewed?.kind === 'failed') return [{ line: null, message: previewed.error.message }];
-  if (previewed?.kind !== 'told') return [];
+  if (previewed?.kind !== 'ready') return [];
   return previewed.answer.problems.map(({ path, message }) => ({
     line: lineOfPath(text, path),
     message: message.includes(path.join('.')) ? message : `${path.join('.')}: ${message}`,
@@ -205,7 +207,7 @@ function Diff({ before, after }: { before: string; after: string }) {
   );
 }
 
-/** What the value has to be, as a JSON Schema. */
+/** The JSON Schema of the value. */
 function Schema({ config, version }: { config: string; version: number }) {
   const schema = useSignal<SchemaAnswer | undefined>(undefined);
   useEffect(() => {
@@ -217,7 +219,7 @@ function Schema({ config, version }: { config: string; version: number }) {
   if (schema.value === undefined) return null;
   return (
     <details class="editor__schema">
-      <summary>Its schema</summary>
+      <summary>Schema</summary>
       <pre tabIndex={0}>
         <code>{JSON.stringify(schema.value.schema, null, 2)}</code>
       </pre>

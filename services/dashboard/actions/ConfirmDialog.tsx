@@ -14,10 +14,10 @@ import { type PreviewedAction, requestOf } from './page-action.ts';
 import { PreviewView, Since } from './PreviewView.tsx';
 import { usePreview } from './use-preview.ts';
 
-/** What an action that changes something answers with. */
+/** The response to an action. */
 interface Done {
   release?: ReleaseView | null;
-  /** Of an approval: false where the phase had been approved before. */
+  /** Of an approval: false when the phase was approved already. */
   counted?: boolean;
 }
 
@@ -25,14 +25,14 @@ export interface ConfirmDialogProps {
   action: PreviewedAction;
   /** Further choices, between the preview and the names. */
   children?: ComponentChildren;
-  /** Keeps it from being confirmed, besides what the preview says. Default: false. */
+  /** Blocks the confirmation even when the preview allows it. Default: false. */
   isIncomplete?: boolean;
   onDone?: () => void;
-  /** However it was closed. */
+  /** Called on every way to close it. */
   onClose: () => void;
 }
 
-/** Says what an action does right now, asks who and why, and does it. Esc leaves everything as it is. */
+/** Previews an action, asks for actor and reason, and sends it. Esc cancels. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { action, children, isIncomplete = false, onClose, onDone } = props;
   const id = useId();
@@ -46,7 +46,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const failure = useSignal<ApiError | undefined>(undefined);
   const previewed = usePreview(action, seenSeq).value;
   const words = wordsOf(action);
-  const preview = previewed.kind === 'told' ? previewed.answer : undefined;
+  const preview = previewed.kind === 'ready' ? previewed.answer : undefined;
   const needsReason = preview?.needsReason ?? NEED_REASONS.includes(action.kind);
   const by = { actor: actor.value.trim(), reason: reason.value.trim() || null };
   const missing = missingOf(by, needsReason);
@@ -85,8 +85,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <dialog ref={dialog} class="dialog" aria-labelledby={`${id}-title`} onClose={onClose}>
       <form class="confirm" method="dialog" onSubmit={submit}>
         <h2 id={`${id}-title`}>{words.title}</h2>
-        <div class="confirm__body" aria-live="polite" aria-busy={previewed.kind === 'asking'}>
-          {failure.value === undefined && previewed.kind === 'asking' && <p>Looking…</p>}
+        <div class="confirm__body" aria-live="polite" aria-busy={previewed.kind === 'loading'}>
+          {failure.value === undefined && previewed.kind === 'loading' && (
+            <p>Loading the preview…</p>
+          )}
           {failure.value === undefined && preview && <PreviewView preview={preview} />}
           {previewed.kind === 'failed' && <Failure error={previewed.error} />}
           {failure.value !== undefined && <Failure error={failure.value} />}
@@ -107,7 +109,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             />
           </label>
           <label class="field">
-            {needsReason ? 'Reason (required)' : 'Reason (if you like)'}
+            {needsReason ? 'Reason (required)' : 'Reason (optional)'}
             <input
               class="input"
               ref={reasonField}
@@ -145,15 +147,15 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   );
 }
 
-/** Until the preview says so itself. */
+/** Used until the preview has loaded. */
 const NEED_REASONS: readonly PreviewedAction['kind'][] = ['skip', 'abort', 'rollout'];
 
 function missingOf(
   by: { actor: string; reason: string | null },
   needsReason: boolean,
 ): string | undefined {
-  if (by.actor === '') return 'Say who you are';
-  return needsReason && by.reason === null ? 'Say why' : undefined;
+  if (by.actor === '') return 'Enter your name';
+  return needsReason && by.reason === null ? 'Enter a reason' : undefined;
 }
 
 function sentenceOf(done: string, { release }: Done): string {
@@ -162,20 +164,20 @@ function sentenceOf(done: string, { release }: Done): string {
   return wait === undefined ? sentence : `${sentence}; now ${wait}`;
 }
 
-/** Somebody was faster: the phase is approved, by them. */
+/** Someone else approved the phase first. */
 function alreadyApproved({ release }: Done, action: PreviewedAction): ApiError {
   const phase = 'phase' in action ? action.phase : null;
   const approvals = release?.phases.find(({ id }) => id === phase)?.approvals ?? [];
   const who = approvals.map(({ actor: name, atMs }) => `${name} at ${timeText(atMs)}`).join(', ');
   return new ApiError({
     code: 'ACTION_REFUSED',
-    message: `“${phase ?? ''}” had been approved already, by ${who}; your approval was not needed`,
-    action: release?.waitingFor?.reason ?? 'Nothing needs to be done.',
+    message: `phase “${phase ?? ''}” is already approved by ${who}; your approval was not needed`,
+    action: release?.waitingFor?.reason ?? 'No action is needed.',
     details: {},
   });
 }
 
-/** What the server said, what can be done, and what changed. */
+/** The server's error, its advice, and the conflicting events. */
 function Failure({ error }: { error: ApiError }) {
   const since = Array.isArray(error.details['since'])
     ? (error.details['since'] as PastEvent[])

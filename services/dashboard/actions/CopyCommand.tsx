@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 
-/** How long it says that it was copied. */
+/** How long the confirmation is shown. */
 const COPIED_MS = 2_000;
 
-/** A command of the CLI with a button that copies it; nothing where there is none. */
+/** A command of the CLI with a button that copies it; nothing without a command. */
 export function CopyCommand({ command }: { command: string | undefined }) {
   const id = useId();
   const outcome = useSignal<'copied' | 'failed' | undefined>(undefined);
@@ -31,14 +31,14 @@ export function CopyCommand({ command }: { command: string | undefined }) {
         {outcome.value === 'copied' ? '✔ Copied' : 'Copy'}
       </button>
       <span class="hidden" role="status">
-        {outcome.value === 'copied' && 'The command is copied'}
-        {outcome.value === 'failed' && 'This browser does not let a page copy; select the text'}
+        {outcome.value === 'copied' && 'Copied'}
+        {outcome.value === 'failed' && 'The browser blocked copying: select the text and copy it'}
       </span>
     </div>
   );
 }
 
-/** Rejects where the browser refuses. Without TLS, beyond this machine, there is no clipboard. */
+/** Rejects when the browser refuses. Browsers have a clipboard only over TLS or on loopback. */
 async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
 }

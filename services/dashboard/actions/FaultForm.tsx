@@ -8,11 +8,11 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import { CopyCommand } from './CopyCommand.tsx';
-import { whyNotHere } from './may-act.ts';
+import { readOnlyReason } from './read-only.ts';
 import { setFault } from './fault-requests.ts';
-import { reportFailure } from './tell-failure.ts';
+import { reportFailure } from './report-failure.ts';
 
-/** When it strikes. */
+/** Which calls it affects. */
 type Moment = 'always' | 'first' | 'chance';
 
 interface Choice {
@@ -34,18 +34,18 @@ const FIRST: Choice = {
 };
 
 const MEANING: Record<FaultKind, string> = {
-  fails: 'updates fail, and are tried again',
-  breaks: 'updates fail for good',
+  fails: 'updates fail and are retried',
+  breaks: 'updates fail and are not retried',
   hangs: 'updates hang',
   dies: 'the update is killed half-way',
   slow: 'the region answers late',
   erroring: 'the region answers with an error',
   gone: 'the containers are removed',
-  stale: 'decisions are old',
-  flapping: 'decisions come and go',
+  stale: 'decisions are stale',
+  flapping: 'decisions are intermittent',
 };
 
-/** Composes a fault: what goes wrong, where, at which colour, and when. */
+/** Adds a fault: its kind, region, colour, and which calls it affects. */
 export function FaultForm({ state }: { state: StateView }) {
   const choice = useSignal(FIRST);
   const { kind, region, color, moment, percent, durationMs } = choice.value;
@@ -54,12 +54,12 @@ export function FaultForm({ state }: { state: StateView }) {
   const add = async (event: Event) => {
     event.preventDefault();
     const answer = await reportFailure(setFault(request));
-    if (answer !== undefined) announce(`A fault is added: ${MEANING[kind]}`);
+    if (answer !== undefined) announce(`Fault added: ${MEANING[kind]}`);
   };
   return (
     <form class="fault-form" onSubmit={add}>
       <label class="field">
-        What goes wrong
+        Fault
         <select
           class="input"
           value={kind}
@@ -120,14 +120,14 @@ export function FaultForm({ state }: { state: StateView }) {
       )}
       {hasDuration(kind) && (
         <NumberField
-          label="For how many milliseconds"
+          label="Duration in milliseconds"
           max={10_000}
           value={durationMs}
           onChange={(value) => change({ durationMs: value })}
         />
       )}
-      <button type="submit" class="button" disabled={whyNotHere() !== undefined}>
-        Add the fault
+      <button type="submit" class="button" disabled={readOnlyReason() !== undefined}>
+        Add fault
       </button>
       <CopyCommand command={cliCommand({ kind: 'fault-add', fault: request })} />
     </form>

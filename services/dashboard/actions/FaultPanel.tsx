@@ -5,15 +5,15 @@ import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import { FaultForm } from './FaultForm.tsx';
 import { clearFault } from './fault-requests.ts';
-import { reportFailure } from './tell-failure.ts';
+import { reportFailure } from './report-failure.ts';
 
-/** Faults on demand: those there are, how often they struck, and another. */
+/** The faults, how often each was injected, and a form to add one. */
 export function FaultPanel({ state }: { state: StateView }) {
   const { faults } = state;
   const added = faults.filter(({ isFromFile }) => !isFromFile);
   return (
     <section class="faults" aria-label="Faults">
-      <h2>Faults on demand</h2>
+      <h2>Injected faults</h2>
       {faults.length === 0 && <p class="muted">Nothing goes wrong on demand.</p>}
       <ul class="faults__list">
         {faults.map((fault) => (
@@ -46,7 +46,9 @@ function Clear({ fault: { name, isFromFile } }: { fault: FaultView }) {
     <ActionButton
       label="Clear"
       name={`Clear ${name}`}
-      refusedBecause={isFromFile ? 'it is in the workspace file: clear it there' : undefined}
+      refusedBecause={
+        isFromFile ? 'it is defined in the workspace file: remove it there' : undefined
+      }
       command={cliCommand({ kind: 'fault-clear', name })}
       onClick={() => void clear(name)}
     />
@@ -56,5 +58,5 @@ function Clear({ fault: { name, isFromFile } }: { fault: FaultView }) {
 async function clear(name: string | null): Promise<void> {
   const answer = await reportFailure(clearFault(name));
   if (answer !== undefined)
-    announce(name === null ? 'Every fault is cleared' : `${name} is cleared`);
+    announce(name === null ? 'All faults are cleared' : `${name} is cleared`);
 }

@@ -6,7 +6,7 @@ import { cliCommand } from './cli-command.ts';
 import { confirmHold } from './confirm.tsx';
 import { scopeValue } from './hold-choice.ts';
 
-/** Stops the line, and lets it go on. */
+/** Places and lifts holds. */
 export function HoldButtons({ state }: { state: StateView }) {
   const lifts = state.holds.map(({ scope }) => scope);
   const holds = freeScopes(state, lifts);
@@ -14,7 +14,7 @@ export function HoldButtons({ state }: { state: StateView }) {
     <>
       <ActionButton
         label={VERBS.hold}
-        refusedBecause={holds.length === 0 ? 'everything is held already' : undefined}
+        refusedBecause={holds.length === 0 ? 'everything is already held' : undefined}
         command={cliCommand({ kind: 'hold', scope: holds[0] ?? { kind: 'everything' } })}
         onClick={() => confirmHold('hold', holds)}
       />

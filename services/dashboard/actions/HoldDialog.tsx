@@ -6,19 +6,19 @@ import { scopeOf, scopeValue } from './hold-choice.ts';
 
 export interface HoldDialogProps {
   kind: 'hold' | 'lift';
-  /** What can be held, or is; not empty. */
+  /** The scopes to choose from; not empty. */
   scopes: readonly HoldScope[];
   onClose: () => void;
 }
 
-/** Stops the line, or lets it go on: everything, one config, or one region. */
+/** Places or lifts a hold on everything, a config, or a region. */
 export function HoldDialog({ kind, scopes, onClose }: HoldDialogProps) {
   const chosen = useSignal(scopeValue(scopes[0] ?? { kind: 'everything' }));
   const scope = scopeOf(chosen.value);
   return (
     <ConfirmDialog action={{ kind, scope }} onClose={onClose}>
       <label class="field">
-        {kind === 'hold' ? 'What is held' : 'Which hold is lifted'}
+        {kind === 'hold' ? 'What to hold' : 'Which hold to lift'}
         <select
           class="input"
           value={chosen.value}

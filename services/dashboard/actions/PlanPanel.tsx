@@ -10,33 +10,39 @@ import { confirm } from './confirm.tsx';
 import { CopyCommand } from './CopyCommand.tsx';
 import { PlanView } from './PlanView.tsx';
 
-/** What the next phase would do to every resource, and the approval of just that. */
+/** The plan of the next phase, resource by resource, and the approval of exactly that plan. */
 export function PlanPanel({ state }: { state: StateView }) {
   const waiting = state.releases.filter(({ waitingFor }) => waitingFor?.kind === 'approval');
   if (waiting.length === 0) {
     return <p class="muted">No phase waits for an approval, so that there is nothing to plan.</p>;
   }
   return waiting.map((release) => (
-    <ReleasePlan key={release.id} release={release} known={state.plan?.hash} />
+    <ReleasePlan key={release.id} release={release} currentHash={state.plan?.hash} />
   ));
 }
 
-/** @param known the hash of the last plan while it holds, whoever asked for it. */
-function ReleasePlan({ release, known }: { release: ReleaseView; known: string | undefined }) {
+/** @param currentHash the hash of the plan that is valid now. */
+function ReleasePlan({
+  release,
+  currentHash,
+}: {
+  release: ReleaseView;
+  currentHash: string | undefined;
+}) {
   const plan = useSignal<Plan | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
-  const asking = useSignal<AbortController | undefined>(undefined);
+  const request = useSignal<AbortController | undefined>(undefined);
   const allowsDelete = useSignal(false);
   const last = useRef<AbortController>(null);
   const phase = release.currentPhase;
 
-  // What was asked for nobody is not to go on.
+  // Cancels the request when the panel closes.
   useEffect(() => () => last.current?.abort(), []);
 
   const ask = async () => {
     const abort = new AbortController();
     last.current = abort;
-    asking.value = abort;
+    request.value = abort;
     failure.value = undefined;
     try {
       const query = encodeURIComponent(release.id);
@@ -45,21 +51,24 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
     } catch (error) {
       if (!abort.signal.aborted && error instanceof ApiError) failure.value = error;
     } finally {
-      asking.value = undefined;
+      request.value = undefined;
     }
   };
 
-  const told = plan.value;
-  const isStale = told !== undefined && (told.hash !== known || told.phase !== phase);
-  const deletes = told?.deletes ?? [];
+  const lastPlan = plan.value;
+  const isStale =
+    lastPlan !== undefined && (lastPlan.hash !== currentHash || lastPlan.phase !== phase);
+  const deletes = lastPlan?.deletes ?? [];
   const mayApprove = deletes.length === 0 || allowsDelete.value;
   const allowed = deletes.length > 0 ? { allowDelete: true } : {};
   const action =
-    told === undefined
+    lastPlan === undefined
       ? undefined
-      : ({ kind: 'approve', release: release.id, phase, plan: told.hash, ...allowed } as const);
-  const undecided = mayApprove ? undefined : 'it deletes: say first that it may';
-  const refusedBecause = isStale ? 'something changed since: plan it again' : undecided;
+      : ({ kind: 'approve', release: release.id, phase, plan: lastPlan.hash, ...allowed } as const);
+  const undecided = mayApprove
+    ? undefined
+    : 'the plan deletes resources: tick the box to allow that';
+  const refusedBecause = isStale ? 'the plan is stale: plan again' : undecided;
   return (
     <section class="plan" aria-label={`Plan of the next phase of ${release.id}`}>
       <p>
@@ -69,17 +78,17 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
         <button
           type="button"
           class="button"
-          aria-disabled={asking.value !== undefined}
-          onClick={() => asking.value === undefined && ask()}
+          aria-disabled={request.value !== undefined}
+          onClick={() => request.value === undefined && ask()}
         >
-          {asking.value !== undefined
+          {request.value !== undefined
             ? 'Planning…'
-            : told === undefined
-              ? 'Plan it'
-              : 'Plan it again'}
+            : lastPlan === undefined
+              ? 'Plan'
+              : 'Plan again'}
         </button>
-        {asking.value !== undefined && (
-          <button type="button" class="button" onClick={() => asking.value?.abort()}>
+        {request.value !== undefined && (
+          <button type="button" class="button" onClick={() => request.value?.abort()}>
             Stop
           </button>
         )}
@@ -92,12 +101,12 @@ function ReleasePlan({ release, known }: { release: ReleaseView; known: string |
             <p>{failure.value.action}</p>
           </div>
         )}
-        {told !== undefined && isStale && (
-          <p class="problem">Something changed since this was planned: plan it again.</p>
+        {lastPlan !== undefined && isStale && (
+          <p class="problem">This plan is stale: the state changed. Plan again.</p>
         )}
-        {told !== undefined && <PlanView plan={told} />}
+        {lastPlan !== undefined && <PlanView plan={lastPlan} />}
       </div>
-      {told !== undefined && deletes.length > 0 && (
+      {lastPlan !== undefined && deletes.length > 0 && (
         <label class="check problem">
           <input
             type="checkbox"

@@ -10,7 +10,7 @@ const LOOK: Record<PlannedOperation, { mark: string; tone: string }> = {
   delete: { mark: '−', tone: 'failed' },
 };
 
-/** A plan by region: what becomes of each, and which properties differ. Deletions are red. */
+/** A plan by region: the operation on each, and the properties that differ. Deletions are red. */
 export function PlanView({ plan }: { plan: Plan }) {
   const { regions, shared, counts, hash, deletes } = plan;
   return (
@@ -31,7 +31,7 @@ export function PlanView({ plan }: { plan: Plan }) {
               <Operation operation={operation} /> <strong>{name}</strong>{' '}
               <span class="muted">
                 {isInPhase ? 'in this phase' : 'not in this phase'}
-                {configSource === 'statsig' && '; it asks for its colour itself'}
+                {configSource === 'statsig' && '; it reads its config itself'}
               </span>
             </p>
             {changes.map((change) => (
@@ -45,7 +45,7 @@ export function PlanView({ plan }: { plan: Plan }) {
           </li>
         ))}
       </ul>
-      {regions.length + shared.length === 0 && <p>Everything stays as it is.</p>}
+      {regions.length + shared.length === 0 && <p>No changes.</p>}
       {deletes.length > 0 && (
         <p class="plan__deletes">
           <strong>✖ It deletes resources of {deletes.join(', ')}.</strong>

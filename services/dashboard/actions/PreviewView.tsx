@@ -10,10 +10,10 @@ import { pastText } from './action-words.ts';
 import { Swatch } from '../parts/Swatch.tsx';
 import { Arrow } from './Arrow.tsx';
 
-/** So many regions are told one by one; of more, how many change to what. */
+/** Up to this many regions are listed; above it they are counted by colour. */
 const MOST_REGIONS = 12;
 
-/** What an action would do: regions that change right now, what is skipped, what is to come; or why it is refused. */
+/** What an action would do: regions that change now, skipped steps, later phases; or why it is refused. */
 export function PreviewView({ preview }: { preview: PreviewAnswer }) {
   if (preview.refusal !== null) return <Refused preview={preview} />;
   return (
@@ -33,7 +33,7 @@ export function PreviewView({ preview }: { preview: PreviewAnswer }) {
           </p>
         )}
         {preview.holdsAutomation && (
-          <p>Automation is held afterwards, until a person starts the next release.</p>
+          <p>Automation stays held until a person starts the next release.</p>
         )}
       </section>
       {preview.skipped.length > 0 && <Skipped steps={preview.skipped} />}
@@ -54,12 +54,12 @@ function Refused({ preview: { refusal, since } }: { preview: PreviewAnswer }) {
   );
 }
 
-/** What people did since the dialog was opened. */
+/** What other people did since the dialog opened. */
 export function Since({ since }: Pick<PreviewAnswer, 'since'>) {
   if (since.length === 0) return null;
   return (
     <>
-      <h3>Since you looked</h3>
+      <h3>Since you opened this</h3>
       <ul class="marks">
         {since.map((event) => (
           <li key={event.seq}>{pastText(event)}</li>

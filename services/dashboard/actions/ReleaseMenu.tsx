@@ -10,7 +10,7 @@ import { confirm } from './confirm.tsx';
 import { HoldButtons } from './HoldButtons.tsx';
 import type { PhaseVerb, PreviewedAction } from './page-action.ts';
 
-/** What may be done with a release now: what is not valid is greyed, with the reason. */
+/** The actions on a release; one that is not allowed now is disabled and shows the reason. */
 export function ReleaseMenu({ release }: { release: ReleaseView }) {
   const current = state.value;
   if (current === null) return null;
@@ -24,7 +24,7 @@ export function ReleaseMenu({ release }: { release: ReleaseView }) {
   ];
   const target = rollbackTarget(current, release);
   return (
-    <div class="actions" role="group" aria-label={`What can be done with ${release.id}`}>
+    <div class="actions" role="group" aria-label={`Actions on ${release.id}`}>
       {verbs.map((kind) => {
         const verdict = can[kind];
         const action = { kind, release: release.id, phase: release.currentPhase };
@@ -42,9 +42,7 @@ export function ReleaseMenu({ release }: { release: ReleaseView }) {
       <ActionButton
         label={VERBS.rollback}
         refusedBecause={
-          target === undefined
-            ? `there is no good release of ${release.config} to go back to`
-            : undefined
+          target === undefined ? `${release.config} has no good release to roll back to` : undefined
         }
         command={target && cliCommand(target)}
         onClick={() => target && confirm(target)}
@@ -59,19 +57,22 @@ function toneOf(kind: PhaseVerb): { tone?: 'primary' | 'danger' } {
   return kind === 'abort' ? { tone: 'danger' } : {};
 }
 
-/** The way out is never barred: an abort is of the release, whichever phase it has come to. */
+/** An abort is never refused for a stale phase: it ends the whole release. */
 function guarded(action: PreviewedAction & { kind: PhaseVerb }): PreviewedAction {
   return action.kind === 'abort' ? { ...action, phase: null } : action;
 }
 
-/** The latest good release of the same config that can be gone back to. */
+/** The latest good release of the same config that a rollback can restore. */
 function rollbackTarget(
   { releases, configs }: StateView,
   { config }: ReleaseView,
 ): PreviewedAction | undefined {
-  const good = releases.findLast((one) => one.config === config && one.can.rollback.allowed);
-  const known = configs[config];
-  if (good === undefined || known === undefined) return undefined;
-  const seen = { ifVersion: known.current.configVersion, ifRelease: known.activeRelease };
+  const good = releases.findLast((item) => item.config === config && item.can.rollback.allowed);
+  const configState = configs[config];
+  if (good === undefined || configState === undefined) return undefined;
+  const seen = {
+    ifVersion: configState.current.configVersion,
+    ifRelease: configState.activeRelease,
+  };
   return { kind: 'rollback', config, release: good.id, seen };
 }

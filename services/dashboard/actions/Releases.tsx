@@ -10,18 +10,18 @@ import type { PreviewedAction } from './page-action.ts';
 import { Swatch } from '../parts/Swatch.tsx';
 import { Arrow } from './Arrow.tsx';
 
-/** What was released, the latest first: good or bad, who and when, and the way back. */
+/** All releases, latest first: verdict, actions, and a rollback. */
 export function Releases({ state }: { state: StateView }) {
   const isQuiet = state.releases.every(({ currentPhase }) => currentPhase === null);
   return (
     <>
       {isQuiet && (
-        <div class="actions" role="group" aria-label="What can be done while nothing is released">
+        <div class="actions" role="group" aria-label="Actions while no release is in progress">
           <HoldButtons state={state} />
         </div>
       )}
       {state.releases.length === 0 && (
-        <p class="muted">Nothing was released yet. Change a config to start.</p>
+        <p class="muted">No release yet. Change a config to start one.</p>
       )}
       <ol class="releases" reversed>
         {state.releases.toReversed().map((release) => {
@@ -54,9 +54,12 @@ export function Releases({ state }: { state: StateView }) {
 }
 
 function rollbackOf({ configs }: StateView, release: ReleaseView): PreviewedAction | undefined {
-  const known = configs[release.config];
-  if (known === undefined) return undefined;
-  const seen = { ifVersion: known.current.configVersion, ifRelease: known.activeRelease };
+  const configState = configs[release.config];
+  if (configState === undefined) return undefined;
+  const seen = {
+    ifVersion: configState.current.configVersion,
+    ifRelease: configState.activeRelease,
+  };
   return { kind: 'rollback', config: release.config, release: release.id, seen };
 }
 

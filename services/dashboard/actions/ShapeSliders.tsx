@@ -4,16 +4,16 @@ import type { FaultView } from '../../../orchestrator/control-plane/view/fault-v
 import { announce } from './announce.ts';
 import { clearFault, setFault } from './fault-requests.ts';
 import { faultOf, shapeOf, sliderName, type Shape, type Shaped } from './shaped.ts';
-import { whyNotHere } from './may-act.ts';
+import { readOnlyReason } from './read-only.ts';
 import { Swatch } from '../parts/Swatch.tsx';
-import { reportFailure } from './tell-failure.ts';
+import { reportFailure } from './report-failure.ts';
 
 const RANGES: Record<keyof Shape, { label: string; max: number; step: number; unit: string }> = {
   latencyMs: { label: 'Latency', max: 2_000, step: 50, unit: 'ms' },
   errorPercent: { label: 'Errors', max: 100, step: 5, unit: '%' },
 };
 
-/** Two sliders that make the answers of a region, or of a colour wherever it is served, late or wrong. */
+/** Two sliders that inject latency and errors into a region, or into a colour in every region. */
 export function ShapeSliders({ shaped, faults }: { shaped: Shaped; faults: readonly FaultView[] }) {
   const shape = shapeOf(faults, shaped);
   return (
@@ -31,16 +31,16 @@ export function ShapeSliders({ shaped, faults }: { shaped: Shaped; faults: reado
 interface SliderProps {
   what: keyof Shape;
   shaped: Shaped;
-  /** Where it stands by the faults there are. */
+  /** Its value by the present faults. */
   set: number;
   faults: readonly FaultView[];
 }
 
-/** A hand that moves on within that time is not done. */
+/** Debounce: a value is sent after this long without a further move. */
 const QUIET_MS = 250;
 
 function Slider({ what, shaped, set, faults }: SliderProps) {
-  // From the first move until the page hears of the fault it is where the hand left it.
+  // From the first move until the stream reports the fault, the slider shows the user's value.
   const held = useSignal<number | undefined>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { label, max, step, unit } = RANGES[what];
@@ -51,7 +51,7 @@ function Slider({ what, shaped, set, faults }: SliderProps) {
   const send = async (next: number) => {
     const fault = faultOf(what, shaped, next);
     const name = sliderName(what, shaped);
-    const isSet = faults.some((one) => one.name === name);
+    const isSet = faults.some((fault) => fault.name === name);
     if (fault === undefined && !isSet) {
       held.value = undefined;
       return;
@@ -73,7 +73,7 @@ function Slider({ what, shaped, set, faults }: SliderProps) {
       </span>
       <input
         type="range"
-        disabled={whyNotHere() !== undefined}
+        disabled={readOnlyReason() !== undefined}
         min={0}
         max={max}
         step={step}

@@ -3,18 +3,18 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import { post } from '../api.ts';
 import { actor } from '../store/actor.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { takeTraffic, traffic } from '../store/traffic.ts';
+import { applyTraffic, traffic } from '../store/traffic.ts';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
-import { whyNotHere } from './may-act.ts';
+import { readOnlyReason } from './read-only.ts';
 import type { PageAction } from './page-action.ts';
 import { ShapeSliders } from './ShapeSliders.tsx';
-import { reportFailure } from './tell-failure.ts';
+import { reportFailure } from './report-failure.ts';
 
-/** So many regions have sliders of their own; of more, one is chosen. */
+/** Up to this many regions have sliders of their own; above it the reader picks one. */
 const MOST_SLIDERS = 8;
 
-/** Starts, stops and shapes the traffic; what was measured of it is shown beside. */
+/** Starts, stops and shapes the traffic; the measurements are shown beside it. */
 export function TrafficPanel({ state }: { state: StateView }) {
   return (
     <section class="traffic" aria-label="Traffic">
@@ -29,20 +29,21 @@ const MOST_RATE = 200;
 
 function Switch() {
   const rate = useSignal<number | undefined>(undefined);
-  const known = traffic.value;
-  if (known === null) return <p class="muted">This orchestrator sends no traffic of its own.</p>;
+  const trafficState = traffic.value;
+  if (trafficState === null)
+    return <p class="muted">This orchestrator has no traffic generator.</p>;
   const change = async (body: { isOn: boolean; ratePerSecond?: number }) => {
     const who = actor.value.trim() || 'somebody';
     const answer = await reportFailure(
-      post<Parameters<typeof takeTraffic>[0]>('/api/traffic', { ...body, actor: who }),
+      post<Parameters<typeof applyTraffic>[0]>('/api/traffic', { ...body, actor: who }),
     );
     rate.value = undefined;
     if (answer === undefined) return;
-    takeTraffic(answer);
+    applyTraffic(answer);
     const { isOn, ratePerSecond } = answer;
-    announce(isOn ? `Traffic runs: ${ratePerSecond} requests/s` : 'Traffic is stopped');
+    announce(isOn ? `Traffic runs: ${ratePerSecond} requests/s` : 'Traffic stopped');
   };
-  const { isOn, ratePerSecond } = known;
+  const { isOn, ratePerSecond } = trafficState;
   const shown = rate.value ?? ratePerSecond;
   const command: PageAction = isOn
     ? { kind: 'traffic-stop' }
@@ -62,11 +63,11 @@ function Switch() {
         </span>
         <input
           type="range"
-          disabled={whyNotHere() !== undefined}
+          disabled={readOnlyReason() !== undefined}
           min={1}
           max={Math.max(MOST_RATE, ratePerSecond)}
           value={shown}
-          aria-label="Rate of the traffic"
+          aria-label="Traffic rate"
           aria-valuetext={`${shown} requests a second`}
           onInput={({ currentTarget }) => (rate.value = currentTarget.valueAsNumber)}
           onChange={({ currentTarget }) =>
@@ -117,7 +118,7 @@ function Shapes({ state }: { state: StateView }) {
   );
 }
 
-/** What is served, what is decided, what a release brings, and what a slider strikes already. */
+/** What is served, what is decided, what a release brings, and what a slider already affects. */
 function colorsOf({ regions, releases, faults }: StateView): string[] {
   const active = releases.filter(({ currentPhase }) => currentPhase !== null);
   const values = active.map(({ to }) => to.defaultValue);

@@ -2,7 +2,7 @@ import type { PastEvent } from '../../../orchestrator/control-plane/conflict-sum
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { PhaseVerb, PreviewedAction } from './page-action.ts';
 
-/** The words of a button, of a dialog's title and of what is told afterwards. */
+/** The texts of a dialog title, a button and the confirmation. */
 export interface ActionWords {
   title: string;
   verb: string;
@@ -22,7 +22,7 @@ export const VERBS: Record<PhaseVerb | 'rollback' | 'hold' | 'lift', string> = {
   lift: 'Lift hold',
 };
 
-/** How an action is spoken of. */
+/** The texts of an action. */
 export function wordsOf(action: PreviewedAction): ActionWords {
   const isDangerous = action.kind === 'abort' || action.kind === 'rollback';
   const words = (title: string, done: string): ActionWords => {
@@ -35,7 +35,7 @@ export function wordsOf(action: PreviewedAction): ActionWords {
     case 'pause':
       return words(`Pause ${action.release}`, `${action.release} is paused`);
     case 'unpause':
-      return words(`Unpause ${action.release}`, `${action.release} goes on`);
+      return words(`Unpause ${action.release}`, `${action.release} is unpaused`);
     case 'skip':
       return words(`Skip phase ${named(action)}`, `Phase ${named(action)} is skipped`);
     case 'abort':
@@ -48,10 +48,10 @@ export function wordsOf(action: PreviewedAction): ActionWords {
     case 'rollback':
       return words(
         `Roll ${action.config} back to ${action.release}`,
-        `Everyone has ${action.config} of ${action.release} again`,
+        `${action.config} is rolled back to ${action.release}`,
       );
     case 'config':
-      return words(`Save ${action.config}`, `The change of ${action.config} is saved`);
+      return words(`Save ${action.config}`, `${action.config} is saved`);
     case 'hold':
       return words(`Hold ${scopeText(action.scope)}`, `${scopeText(action.scope)} is held`);
     case 'lift':
@@ -89,7 +89,7 @@ export function pastText({ type, actor, phase, reason, atMs }: PastEvent): strin
   return `${actor} ${what}${on} at ${timeText(atMs)}${why}`;
 }
 
-/** The time of day, as this browser writes it. */
+/** The time of day in the browser's locale. */
 export function timeText(atMs: number): string {
   return new Date(atMs).toLocaleTimeString(undefined, { hour12: false });
 }

@@ -1,15 +1,15 @@
-/** How long a line stays. */
+/** How long a message is shown. */
 const SHOWN_MS = 7_000;
 
 let region: HTMLElement | undefined;
 
-/** Tells what was done, to be seen for a while and to be read aloud. */
+/** Shows a message for a while; screen readers read it aloud. */
 export function announce(text: string, tone: 'done' | 'failed' = 'done'): void {
   region ??= makeRegion();
   const line = document.createElement('p');
   line.className = `toast tone-${tone}`;
   line.textContent = `${tone === 'done' ? '✔' : '✖'} ${text}`;
-  // Of what came just before one line is enough.
+  // Keeps one earlier message.
   while (region.childElementCount > 1) region.firstElementChild?.remove();
   region.append(line);
   setTimeout(() => line.remove(), SHOWN_MS);

@@ -2,12 +2,11 @@ import { faultText, type RequestedFaultSpec } from '../../../orchestrator/core/d
 import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
 import type { PageAction } from './page-action.ts';
 
-/** What is typed before every command. */
 const CLI = ['npx', 'colorteller'];
 
 /**
- * The command that does the same as an action of this page. Actor and reason are left out where they say nothing.
- * Undefined where no single command does it.
+ * The command that does the same as an action of this page. Empty actor and reason are left out.
+ * Undefined when no single command does it.
  */
 export function cliCommand(
   action: PageAction,
@@ -73,7 +72,7 @@ function wordsOf(action: PageAction): string[] | undefined {
   }
 }
 
-/** No command takes a key away. */
+/** Undefined when a key is removed: no command does that. */
 function configWords(
   config: string,
   set: Readonly<Record<string, unknown>>,
@@ -84,7 +83,7 @@ function configWords(
   return isSayable && pairs.length > 0 ? ['config', 'set', config, ...pairs] : undefined;
 }
 
-/** A text that reads as JSON would be taken for that. */
+/** A text that is valid JSON is quoted, so that the CLI does not parse it. */
 function valueWord(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   return isJson(value) ? JSON.stringify(value) : value;
@@ -126,7 +125,7 @@ function takesActor({ kind }: PageAction): boolean {
   return !kind.startsWith('clock-') && kind !== 'plan';
 }
 
-/** As a POSIX shell takes it for one word. */
+/** Quoted as one word of a POSIX shell. */
 function quoted(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

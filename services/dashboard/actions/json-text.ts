@@ -1,23 +1,23 @@
-import { placeOfError } from './json-place.ts';
+import { errorOffset } from './json-error-offset.ts';
 
-/** Where something is wrong in a text, and what. Lines count from 1; null where the place is not known. */
+/** A problem in a text. Lines count from 1; null when the line is not known. */
 export interface TextProblem {
   line: number | null;
   message: string;
 }
 
-/** The object that a text says, or what is wrong with it. */
+/** A parsed object, or the problem of the text. */
 export type ParsedObject =
   { kind: 'object'; value: Record<string, unknown> } | { kind: 'problem'; problem: TextProblem };
 
-/** Reads a JSON object; of one that cannot be read, the line. */
+/** Parses a JSON object, with the line of a syntax error. */
 export function parseObject(text: string): ParsedObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'problem', problem: { line: lineAt(text, placeOfError(text)), message } };
+    return { kind: 'problem', problem: { line: lineAt(text, errorOffset(text)), message } };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const message = 'the value of a config is an object: { "key": "value" }';
@@ -30,7 +30,7 @@ function lineAt(text: string, position: number): number {
   return text.slice(0, position).split('\n').length;
 }
 
-/** The line of a place in a text that is written with one key a line, as JSON.stringify does with an indent. */
+/** The line of a path in indented JSON, which has one key a line. */
 export function lineOfPath(text: string, path: readonly (string | number)[]): number | null {
   const lines = text.split('\n');
   let from = 0;
@@ -45,7 +45,7 @@ export function lineOfPath(text: string, path: readonly (string | number)[]): nu
   return path.length === 0 ? 1 : from + 1;
 }
 
-/** What has to be set and unset to come from one object to the other. */
+/** The keys to set and unset to turn one object into the other. */
 export function changesBetween(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,

@@ -1,10 +1,10 @@
-/** A line of two texts: in both, only in the one before, or only in the one after. */
+/** A line of a diff: in both texts, removed, or added. */
 export interface DiffLine {
   mark: ' ' | '-' | '+';
   text: string;
 }
 
-/** Lines that differ, by the longest common ones; of two equal texts every line is in both. */
+/** A line diff by the longest common subsequence. */
 export function lineDiff(before: string, after: string): DiffLine[] {
   const from = before.split('\n');
   const to = after.split('\n');
@@ -33,7 +33,7 @@ export function lineDiff(before: string, after: string): DiffLine[] {
   return lines;
 }
 
-/** How many lines the rests of both have in common, from each line of each on. */
+/** Length of the longest common subsequence of the rest of both texts, for each pair of lines. */
 function commonLengths(from: readonly string[], to: readonly string[]): number[][] {
   const lengths = Array.from({ length: from.length + 1 }, () =>
     Array.from({ length: to.length + 1 }, () => 0),

@@ -2,7 +2,7 @@ import { render, type ComponentChild } from 'preact';
 
 let host: HTMLElement | undefined;
 
-/** Shows a dialog that stays whatever becomes of what opened it: of a release that ends meanwhile it has to tell. */
+/** Shows a dialog outside the component that opened it, so that it survives a release that ends meanwhile. */
 export function openDialog(make: (close: () => void) => ComponentChild): void {
   if (host === undefined) {
     host = document.createElement('div');

@@ -1,7 +1,7 @@
 import type { RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
 import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
 
-/** What a person may do to a release at the phase that they see. */
+/** An action on a release at the phase that the page shows. */
 export type PhaseVerb = 'approve' | 'pause' | 'unpause' | 'skip' | 'abort' | 'rollout';
 
 /** Actions that can be previewed: they change who has which value, or when. */
@@ -9,9 +9,9 @@ export type PreviewedAction =
   | {
       kind: PhaseVerb;
       release: string;
-      /** As the page shows it; null: whichever is current. */
+      /** As the page shows it; null: the current phase. */
       phase: string | null;
-      /** Of an approval: the plan that is meant. */
+      /** Of an approval: the hash of the approved plan. */
       plan?: string;
       /** Of an approval: its plan may delete. */
       allowDelete?: boolean;
@@ -32,7 +32,7 @@ export interface SeenConfig {
   ifRelease: string | null;
 }
 
-/** Anything that is done from this page. */
+/** Every action of this page. */
 export type PageAction =
   | PreviewedAction
   | { kind: 'fault-add'; fault: RequestedFaultSpec; replace?: boolean }
@@ -51,19 +51,19 @@ export interface By {
   reason: string | null;
 }
 
-/** What is sent: where, and what. */
+/** An HTTP request: path and body. */
 export interface ActionRequest {
   path: string;
   body: Record<string, unknown>;
 }
 
-/** How an action that was previewed is sent. @param seenSeq the last event that the page knew. */
+/** The request of a previewed action. @param seenSeq the last event that the page has received. */
 export function requestOf(action: PreviewedAction, by: By, seenSeq: number): ActionRequest {
   const { path, ...body } = partsOf(action);
   return { path, body: { ...body, ...by, seenSeq } };
 }
 
-/** What its preview is asked with. */
+/** The request body of its preview. */
 export function previewBodyOf(
   action: PreviewedAction,
   by: By,

@@ -1,25 +1,25 @@
 import type { Fault, RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
 
-/** Whose answers a pair of sliders shapes. */
+/** The target of a pair of sliders. */
 export interface Shaped {
   kind: 'region' | 'color';
   name: string;
 }
 
-/** How its answers are shaped. */
+/** The injected latency and errors. */
 export interface Shape {
-  /** How late they are, 0 to 2,000 ms. */
+  /** 0 to 2,000. */
   latencyMs: number;
-  /** Of them: errors, 0 to 100. */
+  /** Share of errors, 0 to 100. */
   errorPercent: number;
 }
 
-/** The faults that a slider sets go by these names, so that it finds its own again. */
+/** The name of the fault that a slider sets, by which it finds it again. */
 export function sliderName(what: keyof Shape, { kind, name }: Shaped): string {
   return `${what === 'latencyMs' ? 'latency' : 'errors'} of ${kind} ${name}`;
 }
 
-/** What the sliders have set. */
+/** The present values of the sliders. */
 export function shapeOf(faults: readonly Fault[], shaped: Shaped): Shape {
   const find = (what: keyof Shape) => faults.find(({ name }) => name === sliderName(what, shaped));
   return {
@@ -28,7 +28,7 @@ export function shapeOf(faults: readonly Fault[], shaped: Shaped): Shape {
   };
 }
 
-/** The fault for a position of a slider; undefined at its beginning, where there is none. */
+/** The fault for a slider value; undefined at 0. */
 export function faultOf(
   what: keyof Shape,
   shaped: Shaped,

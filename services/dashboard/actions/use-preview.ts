@@ -7,33 +7,33 @@ import { actor } from '../store/actor.ts';
 import { state } from '../store/store.ts';
 import { previewBodyOf, type PreviewedAction } from './page-action.ts';
 
-/** What is known of what an action would do. */
+/** The state of a preview request. */
 export type Previewed =
-  | { kind: 'asking' }
-  | { kind: 'told'; answer: PreviewAnswer }
+  | { kind: 'loading' }
+  | { kind: 'ready'; answer: PreviewAnswer }
   | { kind: 'failed'; error: ApiError };
 
-/** Further keys are waited for so long before a preview is asked for. */
+/** A preview is requested after this long without a further key. */
 const QUIET_MS = 150;
 
-/** Asked as somebody where nobody gave a name: a preview goes in no log. */
+/** The actor while the name is empty; the log does not record previews. */
 const ANYBODY = 'somebody';
 
-/** The preview of an action as the state is now; undefined: nothing is asked. @param seenSeq see `requestOf`. */
+/** The preview of an action in the present state; undefined requests none. @param seenSeq see `requestOf`. */
 export function usePreview(
   action: PreviewedAction | undefined,
   seenSeq: number,
 ): ReadonlySignal<Previewed> {
-  const previewed = useSignal<Previewed>({ kind: 'asking' });
+  const previewed = useSignal<Previewed>({ kind: 'loading' });
   const by = { actor: actor.value.trim() || ANYBODY, reason: null };
   const body = action && JSON.stringify(previewBodyOf(action, by, seenSeq));
-  const stand = useComputed(() => standOf(state.value)).value;
+  const inputs = useComputed(() => inputsOf(state.value)).value;
   useEffect(() => {
     if (body === undefined) return;
     const ask = new AbortController();
     const timer = setTimeout(() => {
       post<PreviewAnswer>('/api/previews', JSON.parse(body) as object, ask.signal).then(
-        (answer) => (previewed.value = { kind: 'told', answer }),
+        (answer) => (previewed.value = { kind: 'ready', answer }),
         (error: unknown) => {
           if (ask.signal.aborted) return;
           previewed.value = { kind: 'failed', error: error as ApiError };
@@ -44,12 +44,12 @@ export function usePreview(
       clearTimeout(timer);
       ask.abort();
     };
-  }, [body, stand]);
+  }, [body, inputs]);
   return previewed;
 }
 
-/** Everything that a preview depends on, as a text; what regions answer is none of it. */
-function standOf(view: StateView | null): string {
+/** What a preview depends on, as text. The answers of regions are not part of it. */
+function inputsOf(view: StateView | null): string {
   const releases = view?.releases.map(({ id, status, currentPhase, actions }) => [
     id,
     status,

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 
-/** Narrows a list to what has a text in it. */
+/** A filter of a list by text. */
 export function FilterInput(props: { of: string; wanted: Signal<string>; class?: string }) {
   const { of, wanted } = props;
   return (

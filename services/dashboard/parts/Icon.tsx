@@ -12,7 +12,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A line drawing beside words; never alone for what matters. */
+/** A drawing beside a text that says the same. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg

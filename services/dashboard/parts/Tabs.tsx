@@ -4,11 +4,11 @@ import type { ComponentChildren } from 'preact';
 export interface Tab {
   id: string;
   label: string;
-  /** A number beside the label: how much there is to look at. */
+  /** A number beside the label. */
   count?: number;
 }
 
-/** Tabs as the ARIA practices have them: one of them in the tab order, arrows between them. */
+/** Tabs by the ARIA practices: one is in the tab order, arrows move between them. */
 export function Tabs(props: {
   label: string;
   tabs: readonly Tab[];

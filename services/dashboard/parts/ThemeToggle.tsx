@@ -1,15 +1,15 @@
 import { effect, signal } from '@preact/signals';
-import { keep, kept } from '../store/kept.ts';
+import { readStored, writeStored } from '../store/browser-storage.ts';
 import { Icon } from './Icon.tsx';
 
 const system = matchMedia('(prefers-color-scheme: dark)');
-/** Null: as the system has it. */
-const chosen = signal(kept('theme') ?? null);
+/** Null: the system's theme. */
+const chosen = signal(readStored('theme') ?? null);
 const systemIsDark = signal(system.matches);
 system.addEventListener('change', () => (systemIsDark.value = system.matches));
 
 effect(() => {
-  keep('theme', chosen.value);
+  writeStored('theme', chosen.value);
   const { dataset } = document.documentElement;
   if (chosen.value === null) delete dataset['theme'];
   else dataset['theme'] = chosen.value;

@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Rows drawn beyond both ends of what is seen. */
+/** Rows rendered beyond both ends of the view. */
 const OVERSCAN = 6;
 
-/** A list of rows of one height, of which only those in view exist. */
+/** A list of rows of equal height that renders only those in view. */
 export function VirtualList(props: {
   label: string;
   keys: readonly string[];

@@ -1,17 +1,17 @@
 import { isCssColor, readableTextColor } from '../../colorteller/color.ts';
 
-/** How a colour of a region is drawn: never by its hue alone. */
+/** How a colour is drawn: by its shape, too, for those who cannot see the hue. */
 export interface ColorLook {
-  /** What to paint with; grey for a text that is no colour, and for no answer. */
+  /** CSS colour; grey for an unknown colour and for no answer. */
   paint: string;
   /** Readable on it. */
   text: 'black' | 'white';
-  /** A shape that tells it from others without its hue. */
+  /** The shape. */
   mark: string;
   name: string;
 }
 
-/** Colours of demos have a shape each; every other gets one by its name. */
+/** Fixed shapes of usual colours; others get one by a hash of the name. */
 const USUAL: Readonly<Record<string, string>> = {
   blue: '●',
   purple: '▲',

@@ -1,9 +1,9 @@
 import type { Bar } from '../store/lane-history.ts';
 import { lookOf } from './color-mark.ts';
 
-/** What a canvas of bars needs of the theme. */
+/** The theme colours of a bar chart. */
 export interface BarInk {
-  /** Where nothing is known. */
+  /** Background of bars without data. */
   empty: string;
   hatch: string;
   error: string;
@@ -12,7 +12,7 @@ export interface BarInk {
 /** Narrower than this, a bar has no room for a shape. */
 const MARK_WIDTH = 7;
 
-/** Draws bars from left to right, each stacked by its shares; what is no answer is hatched, errors are striped from above. */
+/** Draws stacked bars from left to right; missing answers are hatched, errors are striped from above. */
 export function drawBars(canvas: HTMLCanvasElement, bars: readonly Bar[], ink: BarInk): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = window.devicePixelRatio;
@@ -47,7 +47,7 @@ export function drawBars(canvas: HTMLCanvasElement, bars: readonly Bar[], ink: B
     const main = bar.parts.toSorted((one, other) => other.share - one.share)[0];
     if (main === undefined) return;
     const { mark, text } = lookOf(main.color);
-    // Where a colour begins, its shape says which.
+    // The first bar of a colour carries its shape.
     if (mark !== lastMarked && wide >= MARK_WIDTH && height >= 20 && main.color !== null) {
       pen.fillStyle = text;
       pen.font = `${Math.min(11, wide + 1)}px sans-serif`;
@@ -77,7 +77,7 @@ function stripe(
   pen.restore();
 }
 
-/** Read from the canvas' own style, where it lies in the colours of borders without width, so that a theme is in one place. */
+/** Reads the colours from the canvas' style (of borders without width), so that style sheets alone define the theme. */
 export function inkOf(canvas: Element): BarInk {
   const { borderTopColor, borderRightColor, borderBottomColor } = getComputedStyle(canvas);
   return { empty: borderTopColor, hatch: borderRightColor, error: borderBottomColor };

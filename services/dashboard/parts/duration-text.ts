@@ -13,7 +13,7 @@ export function clockText(ms: number): string {
   return days > 0 ? `${days}d ${inDay}` : inDay;
 }
 
-/** A moment as the reader's clock shows it, with its day where that is another than `nowMs` has. */
+/** A moment as the reader's clock shows it, with its day when it is not the day of `nowMs`. */
 export function momentText(atMs: number, nowMs: number): string {
   const at = new Date(atMs);
   const time = at.toTimeString().slice(0, 8);

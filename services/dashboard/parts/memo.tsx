@@ -1,8 +1,8 @@
 import { Component, type ComponentChildren } from 'preact';
 
 /**
- * A component that is drawn anew only where something of what it is given is other than before: the same object, or one that
- * `isSame` takes for it. What it reads of signals is still followed.
+ * A component that renders again only when one of its props is not the same by `isSame`, or when a signal that it reads
+ * changes.
  */
 export function memo<Props extends object>(
   View: (props: Props) => ComponentChildren,

@@ -3,7 +3,7 @@ import type {
   ReleaseView,
 } from '../../../orchestrator/control-plane/view/release-view.ts';
 
-/** The word, the shape and the tone of a status: never the hue alone. */
+/** The word, the shape and the tone of a status: readable without its hue. */
 export interface StatusLook {
   words: string;
   glyph: string;

@@ -6,7 +6,7 @@ export interface Truth {
   word: 'decided' | 'applied' | 'answered';
   color: string | null;
   version: number | null;
-  /** It is what was decided. */
+  /** Whether it is the decided version. */
   agrees: boolean;
 }
 
@@ -29,7 +29,7 @@ export function truthsOf({ decided, applied, answered }: RegionView): Truth[] {
   ];
 }
 
-/** Whether one of the faults that are set strikes a region, or its stack. */
+/** Whether a fault affects a region or its stack. */
 export function isFaulty(faults: StateView['faults'], { name, stack }: RegionView): boolean {
   return faults.some(
     (fault) =>

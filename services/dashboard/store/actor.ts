@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
-import { kept, keep } from './kept.ts';
+import { readStored, writeStored } from './browser-storage.ts';
 
-/** Whom the log names for what is done from this page. */
-export const actor = signal(kept('actor') ?? 'presenter');
+/** The actor that the log records for actions of this page. */
+export const actor = signal(readStored('actor') ?? 'presenter');
 
-effect(() => keep('actor', actor.value));
+effect(() => writeStored('actor', actor.value));

@@ -1,13 +1,13 @@
 import type { PageSession } from '../../../orchestrator/control-plane/page/page-routes.ts';
 import { get } from '../api.ts';
-import { connection, records, session, take, type Message } from './store.ts';
+import { connection, records, session, applyMessages, type Message } from './store.ts';
 
 const STREAM = '/api/page/stream';
 const NAMES = ['hello', 'records', 'state', 'change', 'beat'] as const;
-/** A beat comes each second: after so long without one the connection is taken for broken. */
+/** A beat comes each second: after this long without one the connection counts as broken. */
 const SILENCE_MS = 5_000;
 const RETRY_MS = 1_000;
-/** A page in the background draws nothing, and takes what came all the same. */
+/** Interval of applying messages while the page is in the background, where browsers draw no frames. */
 const HIDDEN_MS = 250;
 
 let source: EventSource | undefined;
@@ -15,12 +15,12 @@ let heardAtMs = Date.now();
 let waiting: Message[] = [];
 let isScheduled = false;
 
-/** Listens for as long as the page is open; goes on after the last record it has when the connection breaks. */
+/** Subscribes for as long as the page is open; a new connection continues after the last record. */
 export function connect(): void {
   open();
   setInterval(() => {
     if (Date.now() - heardAtMs < SILENCE_MS && source?.readyState !== EventSource.CLOSED) return;
-    lose();
+    markLost();
     heardAtMs = Date.now();
     open();
   }, RETRY_MS);
@@ -39,11 +39,11 @@ function open(): void {
       schedule();
     });
   }
-  // The browser tries again by itself, with Last-Event-ID, unless it was refused.
-  source.addEventListener('error', lose);
+  // The browser reconnects by itself, with Last-Event-ID, unless the server refused.
+  source.addEventListener('error', markLost);
 }
 
-function lose(): void {
+function markLost(): void {
   if (connection.value.kind === 'live') connection.value = { kind: 'lost', sinceMs: heardAtMs };
 }
 
@@ -51,7 +51,7 @@ async function askSession(): Promise<void> {
   session.value = await get<PageSession>('/page/session').catch(() => session.value);
 }
 
-/** What came within a frame is taken at once. */
+/** Applies the messages of a frame together. */
 function schedule(): void {
   if (isScheduled) return;
   isScheduled = true;
@@ -63,5 +63,5 @@ function flush(): void {
   isScheduled = false;
   const messages = waiting;
   waiting = [];
-  take(messages);
+  applyMessages(messages);
 }

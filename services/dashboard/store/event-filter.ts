@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
-/** Kinds of events that a reader looks for. */
+/** Kinds of events to filter by. */
 export const EVENT_KINDS = ['all', 'people', 'regions', 'updates', 'problems'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -20,7 +20,7 @@ export function isOfKind({ event }: StoredEvent, kind: EventKind): boolean {
   }
 }
 
-/** What a person should look at. */
+/** Whether an event needs attention. */
 export function isProblem({ event }: Pick<StoredEvent, 'event'>): boolean {
   return (
     event.type === 'stack-update-failed' ||

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
-/** From a moment on, real time, a region answered this colour; null: it did not answer. */
+/** The colour that a region answered from a real time on; null: no answer. */
 export interface LanePoint {
   fromMs: number;
   color: string | null;
@@ -9,9 +9,9 @@ export interface LanePoint {
 /** One bar of a lane: what was served within it, from the bottom up. */
 export interface Bar {
   fromMs: number;
-  /** Shares of the bar's time or requests; less than 1 in all where nothing is known of the rest. */
+  /** Shares of the bar's time or requests; less than 1 in all when the rest is unknown. */
   parts: readonly { color: string | null; share: number }[];
-  /** Of the requests, 0 to 1; null where none was measured. */
+  /** Of the requests, 0 to 1; null without traffic. */
   errorShare: number | null;
 }
 
@@ -20,10 +20,10 @@ export const BAR_MS = 5_000;
 /** Bars of a lane: five minutes. */
 export const BARS = 60;
 
-/** Longest that is remembered of a lane: what its bars show, and a little. */
+/** How much history a lane keeps: a little more than it shows. */
 const KEPT_MS = (BARS + 2) * BAR_MS;
 
-/** What a record says of the colour of a region; undefined where it says nothing. */
+/** The colour of a region by a record; undefined when it has none. */
 export function pointOf({
   event,
 }: StoredEvent): { region: string; color: string | null } | undefined {
@@ -31,7 +31,7 @@ export function pointOf({
   return { region: event.region, color: event.answer?.color ?? null };
 }
 
-/** With one more point, in order, without what no bar shows any more. */
+/** Adds a point, and drops what no bar shows any more. */
 export function withPoint(history: readonly LanePoint[], point: LanePoint): readonly LanePoint[] {
   const last = history.at(-1);
   if (last?.color === point.color) return history;
@@ -56,7 +56,7 @@ export function barsOf(history: readonly LanePoint[], nowMs: number, bars = BARS
   });
 }
 
-/** Which colours were answered how long, in order; of a bar that grows, as if what is now went on to its end. */
+/** The shares of the colours in order; a growing bar assumes that the present colour lasts to its end. */
 function partsBetween(
   history: readonly LanePoint[],
   fromMs: number,

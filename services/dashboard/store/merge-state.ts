@@ -1,7 +1,7 @@
 import type { PageChange } from '../../../orchestrator/control-plane/page/page-messages.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 
-/** The state after a change. What did not change is the very same object, so that what shows it need not look. */
+/** The state after a change. Unchanged parts stay the same objects, so that their views do not render again. */
 export function mergeState(state: StateView, change: PageChange): StateView {
   const { nowMs, seq, parts, regions, stacks, regionNames, stackNames } = change;
   return {

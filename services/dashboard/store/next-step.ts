@@ -1,7 +1,7 @@
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 
-/** The release that a person should look at first, or why none needs them. */
+/** The release that needs attention first, or why none does. */
 export type NextStep =
   | { kind: 'review' | 'unblock' | 'watch'; release: ReleaseView; others: number }
   | { kind: 'failed'; stacks: readonly string[] }
@@ -9,7 +9,7 @@ export type NextStep =
 
 const URGENCY: Readonly<Record<string, number>> = { review: 0, unblock: 1, watch: 2 };
 
-/** What waits for a person comes before what goes on by itself. */
+/** A release that waits for a person comes before one that proceeds by itself. */
 export function nextStep({ releases, stacks }: Pick<StateView, 'releases' | 'stacks'>): NextStep {
   const active = releases.filter(({ currentPhase }) => currentPhase !== null);
   const [first] = active

@@ -8,17 +8,17 @@ export interface Moment {
 }
 
 const TICK_MS = 250;
-/** Lanes are drawn anew so often, where nothing happens in them. */
+/** Interval at which lanes without changes are drawn again. */
 const FRAME_MS = 1_000;
 
 const current = signal<Moment>(moment());
 
-/** Moves four times a second; what reads it in a computed text touches the page only where the text changes. */
+/** Changes four times a second; read it in a computed text, so that only a changed text renders. */
 export const now: ReadonlySignal<Moment> = current;
 
 const currentFrame = signal(Date.now());
 
-/** Real time, for what is too much to draw at each tick. */
+/** Real time once a second, for costly drawings. */
 export const frame: ReadonlySignal<number> = currentFrame;
 
 export function startTicking(): void {

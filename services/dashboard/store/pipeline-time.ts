@@ -1,28 +1,28 @@
 import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
-/** Pipeline time as it was last told, and how it goes on from there. */
+/** Pipeline time as last received, and its pace since. */
 export interface TimeBase {
   nowMs: number;
-  /** When it was told, real time of this browser. */
+  /** When it was received, in real time of this browser. */
   receivedAtMs: number;
-  /** Times as fast as real time, as far as is known. */
+  /** Times real time, as estimated. */
   pace: number;
 }
 
-/** Two beats that show the same time are at least so far apart where it stands still. */
+/** Two beats with the same time mean a frozen clock only when they are at least this far apart. */
 const STILL_MS = 500;
 
-/** What the clock says of its pace. */
+/** The pace by the settings of the clock. */
 export function paceOf({ kind, speed, isPaused }: ClockView): number {
   if (kind === 'real') return 1;
   return isPaused ? 0 : speed;
 }
 
 /**
- * The base after another word of the server. A simulated clock also stands still while a release waits for regions, which
- * only shows in what it tells: the same time twice.
+ * The base after another message of the server. A simulated clock also freezes while a release waits for regions, which
+ * only shows in its messages: the same time twice.
  */
-export function tell(
+export function nextBase(
   before: TimeBase | undefined,
   { nowMs, receivedAtMs, clock }: { nowMs: number; receivedAtMs: number; clock: ClockView },
 ): TimeBase {

@@ -6,7 +6,7 @@ const definition = computed(() => {
   return changed?.event.type === 'definition-changed' ? changed.event.definition : undefined;
 });
 
-/** Names of the regions that nothing deletes, as the latest definition has it that this page knows of. */
+/** Names of the protected regions by the latest definition. */
 export const protectedRegions = computed(
   () =>
     new Set(

@@ -1,14 +1,16 @@
 import type { LogLine } from '../../../orchestrator/runtime/loop/update-log.ts';
 
-/** Lines that are kept of an update. */
+/** Maximum number of lines per update. */
 const MOST_LINES = 500;
 
-/** The log of the last update after further lines; those that are told again, on another connection, are there once. */
-export function mergeLog(before: readonly LogLine[], told: readonly LogLine[]): LogLine[] {
-  const known = before.at(-1)?.n ?? 0;
-  // Counted from 1 again: the orchestrator was started anew.
-  const isRestarted = told.length > 0 && (told.at(-1)?.n ?? 0) < known;
-  const all = isRestarted ? [...told] : [...before, ...told.filter(({ n }) => n > known)];
+/** Appends lines to the log of the last update; lines that a new connection sends again are not repeated. */
+export function mergeLog(before: readonly LogLine[], incoming: readonly LogLine[]): LogLine[] {
+  const lastLine = before.at(-1)?.n ?? 0;
+  // Lines count from 1 again: the orchestrator restarted.
+  const isRestarted = incoming.length > 0 && (incoming.at(-1)?.n ?? 0) < lastLine;
+  const all = isRestarted
+    ? [...incoming]
+    : [...before, ...incoming.filter(({ n }) => n > lastLine)];
   return all
     .slice(
       Math.max(

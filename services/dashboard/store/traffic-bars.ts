@@ -1,7 +1,7 @@
 import type { TrafficBucket } from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
 import { BARS, BAR_MS, type Bar } from './lane-history.ts';
 
-/** By begin and version, in order, of the last minutes. */
+/** Merges buckets by start and version, and drops old ones. */
 export function mergeBuckets(
   before: readonly TrafficBucket[],
   changed: readonly TrafficBucket[],
@@ -13,7 +13,7 @@ export function mergeBuckets(
   return all.filter(({ fromMs }) => fromMs > oldestMs);
 }
 
-/** Bars with what was measured in the place of what was seen, where anything was. */
+/** Replaces bars by measurements where there are any. */
 export function withTraffic(bars: readonly Bar[], buckets: readonly TrafficBucket[]): Bar[] {
   const byBegin = new Map<number, TrafficBucket[]>();
   for (const bucket of buckets) {

@@ -7,9 +7,9 @@ import type {
 import { get } from '../api.ts';
 import { mergeBuckets } from './traffic-bars.ts';
 
-/** Whether requests are sent, and how many a second; null where there is no generator. */
+/** Whether requests are sent, and how many a second; null without a generator. */
 export const traffic = signal<TrafficStatus | null>(null);
-/** Names of the regions that were ever measured. */
+/** Names of the regions with measurements. */
 export const measuredRegions = signal<readonly string[]>([]);
 const signals = new Map<string, Signal<RegionTraffic | undefined>>();
 const RETRY_MS = 5_000;
@@ -18,25 +18,25 @@ export function regionTraffic(region: string): ReadonlySignal<RegionTraffic | un
   return find(region);
 }
 
-/** Follows what the traffic generator measures, where there is one. */
+/** Subscribes to the measurements of the traffic generator, if there is one. */
 export async function followTraffic(): Promise<void> {
   const first = await get<TrafficNews>('/api/traffic').catch(() => undefined);
   if (first === undefined) {
     setTimeout(() => void followTraffic(), RETRY_MS * 6);
     return;
   }
-  takeTraffic(first);
+  applyTraffic(first);
   const source = new EventSource('/api/traffic/stream');
   source.addEventListener('traffic', ({ data }: MessageEvent<string>) =>
-    takeTraffic(JSON.parse(data) as TrafficNews),
+    applyTraffic(JSON.parse(data) as TrafficNews),
   );
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(() => void followTraffic(), RETRY_MS);
   });
 }
 
-/** Takes the whole, or the buckets that changed. */
-export function takeTraffic({ isOn, ratePerSecond, regions }: TrafficNews): void {
+/** Applies the whole state, or the changed buckets. */
+export function applyTraffic({ isOn, ratePerSecond, regions }: TrafficNews): void {
   batch(() => {
     traffic.value = { isOn, ratePerSecond };
     for (const next of regions) {

@@ -3,7 +3,7 @@ import { Until } from '../parts/Countdown.tsx';
 import { now } from '../store/now.ts';
 import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
 
-/** Pipeline time, how it runs, and when time alone changes something next. */
+/** Pipeline time, its speed, and when the next timer ends. */
 export function ClockBar({ clock }: { clock: ClockView }) {
   const time = useComputed(() => new Date(now.value.pipelineMs).toTimeString().slice(0, 8));
   const day = useComputed(() =>
@@ -23,7 +23,7 @@ export function ClockBar({ clock }: { clock: ClockView }) {
         </span>
         <span class="muted">
           {clock.nextEventMs === null ? (
-            'no timer runs'
+            'no timer'
           ) : (
             <>
               next event in <Until atMs={clock.nextEventMs} />
@@ -37,6 +37,6 @@ export function ClockBar({ clock }: { clock: ClockView }) {
 
 function pace({ kind, speed, isPaused }: ClockView): string {
   if (kind === 'real') return 'real time';
-  if (speed === 0) return 'simulated, stands still';
+  if (speed === 0) return 'simulated, stopped';
   return isPaused ? `simulated, paused (${speed}×)` : `simulated, ${speed}×`;
 }

@@ -8,17 +8,17 @@ import { EVENT_KINDS, isOfKind, isProblem, type EventKind } from '../store/event
 import { pipelineTime, records } from '../store/store.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
-/** Events shown at first, and with each wish for more. */
+/** Events per page. */
 const PAGE = 150;
 
 const plain = (_style: string, text: string) => text;
 
-/** What happened, newest first, with who did it and why. */
+/** The events, newest first, with actor and reason. */
 export function EventLog() {
   const kind = useSignal<EventKind>('all');
   const wanted = useSignal('');
   const count = useSignal(PAGE);
-  /** Where the list stands still; null: it follows what comes. */
+  /** The last shown event while the list is frozen; null: it follows new events. */
   const heldAt = useSignal<number | null>(null);
   const found = useComputed(() => {
     const text = wanted.value.trim().toLowerCase();
@@ -44,9 +44,9 @@ export function EventLog() {
           value={kind}
           onChange={({ currentTarget }) => (kind.value = currentTarget.value as EventKind)}
         >
-          {EVENT_KINDS.map((one) => (
-            <option key={one} value={one}>
-              {one}
+          {EVENT_KINDS.map((option) => (
+            <option key={option} value={option}>
+              {option}
             </option>
           ))}
         </select>
@@ -75,7 +75,6 @@ export function EventLog() {
   );
 }
 
-/** A record never changes. */
 const EventRow = memo(({ record }: { record: StoredEvent }) => {
   const { seq, event } = record;
   const color = event.type === 'region-observed' ? (event.answer?.color ?? null) : undefined;

@@ -2,7 +2,7 @@ import type { PhaseView } from './PhaseStep.tsx';
 
 type Guardrail = PhaseView['guardrails'][number];
 
-/** Failed is a bad verdict; errored is that nobody can judge. */
+/** `failed` is a bad verdict; `errored` means that no verdict is possible. */
 const LOOKS: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> = {
   pending: { tone: 'plain', glyph: '…' },
   passing: { tone: 'done', glyph: '✓' },
@@ -10,7 +10,7 @@ const LOOKS: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string
   errored: { tone: 'errored', glyph: '?' },
 };
 
-/** What guards a phase, and how it fares. */
+/** The guardrails of a phase, and their verdicts. */
 export function Guardrails({ phase }: { phase: PhaseView }) {
   const { guardrails } = phase;
   if (guardrails.length === 0) return null;

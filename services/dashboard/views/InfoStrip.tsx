@@ -8,12 +8,12 @@ import { nextStep, type NextStep } from '../store/next-step.ts';
 const LOOKS: Readonly<Record<NextStep['kind'], { tone: string; glyph: string; title: string }>> = {
   review: { tone: 'waiting', glyph: '◐', title: 'Your turn' },
   unblock: { tone: 'blocked', glyph: '⏸', title: 'Stopped' },
-  watch: { tone: 'live', glyph: '●', title: 'Goes on by itself' },
+  watch: { tone: 'live', glyph: '●', title: 'In progress' },
   failed: { tone: 'failed', glyph: '✕', title: 'Failed' },
-  rest: { tone: 'plain', glyph: '✓', title: 'At rest' },
+  rest: { tone: 'plain', glyph: '✓', title: 'Idle' },
 };
 
-/** The one next thing for a person, in words that carry to the last row. */
+/** The next step for a person, in large type. */
 export function InfoStrip({ state }: { state: StateView }) {
   const step = nextStep(state);
   const { tone, glyph, title } = LOOKS[step.kind];
@@ -56,17 +56,17 @@ export function InfoStrip({ state }: { state: StateView }) {
 function sentenceOf(step: NextStep) {
   switch (step.kind) {
     case 'failed':
-      return `The last update of ${step.stacks.slice(0, 3).join(', ')} failed; see Stacks.`;
+      return `The last update of ${step.stacks.slice(0, 3).join(', ')} failed. Open Stacks for the error.`;
     case 'rest':
       return step.last === undefined
         ? 'No release yet. Change a config to start one.'
-        : `Nothing waits. ${step.last.id} was the last release.`;
+        : `No release is in progress. The last one was ${step.last.id}.`;
     case 'review':
     case 'unblock':
     case 'watch': {
       const { id, waitingFor, to } = step.release;
       const color = colorOf(to.defaultValue);
-      const others = step.others > 0 ? ` (${step.others} more under way)` : '';
+      const others = step.others > 0 ? ` (${step.others} more in progress)` : '';
       return (
         <>
           <strong>{id}</strong>

@@ -7,7 +7,7 @@ import { laneSignal } from '../store/store.ts';
 import { regionTraffic } from '../store/traffic.ts';
 import { withTraffic } from '../store/traffic-bars.ts';
 
-/** What a region served in the last five minutes, a bar for each five seconds. */
+/** The answers of a region in the last five minutes, a bar for each five seconds. */
 export function Lane({ region }: { region: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const bars = useComputed(() => {
@@ -23,8 +23,8 @@ export function Lane({ region }: { region: string }) {
     const colors = bars.value.flatMap(({ parts }) =>
       parts.map(({ color }) => color ?? 'no answer'),
     );
-    const told = colors.filter((color, index) => color !== colors[index - 1]);
-    return `Served in the last five minutes, in order: ${told.join(', then ') || 'nothing known'}`;
+    const changes = colors.filter((color, index) => color !== colors[index - 1]);
+    return `Served in the last five minutes, in order: ${changes.join(', then ') || 'no data'}`;
   });
   return (
     <div class="lane">

@@ -1,6 +1,6 @@
 import { regionTraffic } from '../store/traffic.ts';
 
-/** Error rate and latency of a region, where requests are sent to it. */
+/** Error rate and latency of a region, when traffic runs. */
 export function MeasuredNumbers({ region }: { region: string }) {
   const last = regionTraffic(region).value?.last;
   if (last == null || last.requests === 0) return null;

@@ -1,17 +1,17 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { lookOf, type ColorLook } from '../parts/color-mark.ts';
-import { tally } from '../store/region-tally.ts';
+import { regionCounts } from '../store/region-counts.ts';
 import { state } from '../store/store.ts';
 
 const GAP = 2;
 /** A smaller cell has no room for its shape. */
 const SMALLEST_MARKED = 9;
 
-/** Every region as a cell, so that a wave is seen going through them; those that are not as decided have a frame. */
+/** Every region as a cell; those that are not as decided have a frame. */
 export function Mosaic({ names }: { names: readonly string[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  /** What is in the cells, and for which size: a wave changes few of them at a time. */
+  /** The drawn cells and their size: only changed cells are drawn again. */
   const drawn = useRef({ size: '', cells: [] as string[] });
   useSignalEffect(() => {
     const regions = state.value?.regions ?? [];
@@ -43,7 +43,9 @@ export function Mosaic({ names }: { names: readonly string[] }) {
       drawCell(pen, cell, { look: lookOf(color), isWrong });
     });
   });
-  const words = tally.value.map(([color, count]) => `${count} ${color ?? 'without an answer'}`);
+  const words = regionCounts.value.map(
+    ([color, count]) => `${count} ${color ?? 'without an answer'}`,
+  );
   return (
     <canvas
       ref={canvas}
@@ -76,7 +78,7 @@ function drawCell(
   pen.strokeRect(x + 2, y + 2, wide - 4, tall - 4);
 }
 
-/** As many as make the cells most nearly square. */
+/** The number of columns that makes the cells most nearly square. */
 function columnsFor(count: number, width: number, height: number): number {
   return Math.max(1, Math.ceil(Math.sqrt((count * width) / Math.max(1, height))));
 }

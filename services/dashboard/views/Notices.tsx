@@ -7,15 +7,15 @@ import { Icon, type IconName } from '../parts/Icon.tsx';
 import { now } from '../store/now.ts';
 import { connection, session } from '../store/store.ts';
 
-/** What everyone has to know before they believe the rest. */
+/** Warnings that qualify everything else on the page. */
 export function Notices({ state }: { state: StateView | null }) {
   return (
     <div class="notices" aria-live="polite">
       <Reach hasState={state !== null} />
       {location.hash === '#unknown-session' && session.value?.canAct === false && (
         <Notice tone="waiting" icon="lock">
-          The session key of that link is not known here. Open the address that{' '}
-          <code>colorteller up</code> prints.
+          This link has an unknown session key. Open the address that <code>colorteller up</code>{' '}
+          prints.
         </Notice>
       )}
       {state !== null && <StateNotices state={state} />}
@@ -29,20 +29,20 @@ function Reach({ hasState }: { hasState: boolean }) {
   if (session.value?.canRead === false) {
     return (
       <Notice tone="waiting" icon="lock">
-        This orchestrator tells nothing without a session. Open the address that{' '}
-        <code>colorteller up</code> prints.
+        This orchestrator requires a session. Open the address that <code>colorteller up</code>{' '}
+        prints.
       </Notice>
     );
   }
   return (
     <Notice tone={hasState ? 'failed' : 'plain'} icon="link">
       {hasState ? 'Connection lost' : 'Connecting…'} <Ago sinceMs={reach.sinceMs} />
-      {hasState && 'Showing what was known then. It comes back by itself.'}
+      {hasState && 'Showing the last known state; reconnecting.'}
     </Notice>
   );
 }
 
-/** It moves each second, which nobody wants to be told. */
+/** Hidden from screen readers: it changes each second. */
 function Ago({ sinceMs }: { sinceMs: number }) {
   const text = useComputed(() => {
     const seconds = Math.max(0, Math.floor((now.value.realMs - sinceMs) / 1000));
@@ -61,22 +61,22 @@ function StateNotices({ state }: { state: StateView }) {
     <>
       {definitionProblem !== null && (
         <Notice tone="failed" icon="alert">
-          The workspace file is not in effect: {definitionProblem}
+          The workspace file is invalid, so the last valid one stays in effect: {definitionProblem}
         </Notice>
       )}
       {source?.isStale === true && (
         <Notice tone="waiting" icon="alert">
-          Decisions are stale: {source.name} is out of reach; its last good ones are kept.
+          Decisions are stale: {source.name} is unreachable. The last valid ones stay in effect.
         </Notice>
       )}
       {loop !== null && loop.stoppedBy !== null && (
         <Notice tone="failed" icon="alert">
-          Further updates wait: stack {loop.stoppedBy} failed.
+          Other stacks are not updated: stack {loop.stoppedBy} failed. Fix it to continue.
         </Notice>
       )}
       {gitops !== null && gitops.problem !== null && (
         <Notice tone="waiting" icon="alert">
-          Git is behind: {gitops.problem}
+          Git is out of date: {gitops.problem}
         </Notice>
       )}
       {holds.map(({ scope, actor, reason }) => (
@@ -88,14 +88,14 @@ function StateNotices({ state }: { state: StateView }) {
       {Object.entries(configs).map(([name, { automationHeld }]) =>
         automationHeld === null ? null : (
           <Notice key={name} tone="waiting" icon="lock">
-            Automation of {name} is held: {automationHeld.because} (by {automationHeld.actor}). Only
-            a person starts the next release.
+            Automation of {name} is held: {automationHeld.because} (by {automationHeld.actor}).
+            Start the next release by hand.
           </Notice>
         ),
       )}
       {faults.length > 0 && (
         <Notice tone="errored" icon="bolt">
-          {faults.length === 1 ? 'A fault is' : `${faults.length} faults are`} set:{' '}
+          {faults.length === 1 ? 'A fault is' : `${faults.length} faults are`} injected:{' '}
           {faults.map(({ name }) => name).join(', ')}
         </Notice>
       )}

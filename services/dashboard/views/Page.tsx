@@ -6,7 +6,7 @@ import { Regions } from './Regions.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { TopBar } from './TopBar.tsx';
 
-/** The one screen: clock, what is to be done, phases, regions, and what happened. */
+/** The page: clock, next step, phases, regions, and events. */
 export function Page() {
   const current = state.value;
   return (

@@ -3,7 +3,7 @@ import { Swatch } from '../parts/Swatch.tsx';
 import { colorOf, valueText } from '../parts/value-text.ts';
 import { ReleaseCard } from './ReleaseCard.tsx';
 
-/** Each release under way, and the one that ended last, phase by phase. */
+/** The releases in progress and the latest one that ended, phase by phase. */
 export function PhaseRail({ state }: { state: StateView }) {
   const active = state.releases.filter(({ currentPhase }) => currentPhase !== null);
   const last = state.releases.findLast(({ currentPhase }) => currentPhase === null);
@@ -27,7 +27,7 @@ export function PhaseRail({ state }: { state: StateView }) {
   );
 }
 
-/** What everyone has while nothing is on its way. */
+/** The live value of each config while no release is in progress. */
 function Present({ state }: { state: StateView }) {
   return (
     <ul class="present">

@@ -13,16 +13,16 @@ const NAMED = 4;
 
 export interface PhaseStepProps {
   phase: PhaseView;
-  /** The release stands here. */
+  /** The release is at this phase. */
   isCurrent: boolean;
-  /** What it waits for here; null where it does not. */
+  /** What it waits for; null when it does not wait. */
   wait: Wait | null;
 }
 
-/** What comes with a change is another object, also where it says the same. */
+/** Every change brings new objects, even with the same content. */
 const saysSame = (before: unknown, now: unknown) => JSON.stringify(before) === JSON.stringify(now);
 
-/** One phase of the chain; the one where the release stands says why, since when, until when and who can end it. */
+/** One phase of a release; the current one shows what it waits for. */
 export const PhaseStep = memo(({ phase, isCurrent, wait }: PhaseStepProps) => {
   const look = PHASE_LOOKS[phase.status];
   return (

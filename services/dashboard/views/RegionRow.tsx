@@ -9,7 +9,7 @@ import { regionSignal, state } from '../store/store.ts';
 import { Lane } from './Lane.tsx';
 import { MeasuredNumbers } from './MeasuredNumbers.tsx';
 
-/** One region: what it tells now as a tile, what it told as a lane, and whether that is what was decided. */
+/** One region: its present answer as a tile, its past answers as a lane, and whether they are as decided. */
 export function RegionRow({ name, isSmall = false }: { name: string; isSmall?: boolean }) {
   const region = regionSignal(name).value;
   if (region === undefined) return null;

@@ -4,13 +4,13 @@ import { VirtualList } from '../parts/VirtualList.tsx';
 import { regionNames } from '../store/store.ts';
 import { Mosaic } from './Mosaic.tsx';
 import { RegionRow } from './RegionRow.tsx';
-import { RegionTally } from './RegionTally.tsx';
+import { RegionCounts } from './RegionCounts.tsx';
 
-/** More regions than these are a mosaic, and a list of which only what is in view exists. */
+/** Above this many, regions are a mosaic and a virtual list. */
 const MOST_TILES = 60;
 const ROW_HEIGHT = 52;
 
-/** Every region, each in the colour that it really tells. */
+/** Every region, in the colour that it answers. */
 export function Regions() {
   const wanted = useSignal('');
   const names = regionNames.value;
@@ -23,7 +23,7 @@ export function Regions() {
         <h2 id="regions-title" class="panel__title">
           Regions <span class="muted numbers">{names.length}</span>
         </h2>
-        <RegionTally />
+        <RegionCounts />
         <span class="lane-axis muted">5 min, bars of 5 s</span>
       </div>
       {isMany ? (

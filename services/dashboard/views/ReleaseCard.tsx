@@ -10,7 +10,7 @@ import { PhaseStep } from './PhaseStep.tsx';
 /** Phases of a chain that are shown at once. */
 const NEAR = 12;
 
-/** What is released, by whom, and how far it is. */
+/** A release: its config, actor and progress. */
 export function ReleaseCard({ release }: { release: ReleaseView }) {
   return (
     <article class="release-card" aria-label={`Release ${release.id} of ${release.config}`}>
@@ -31,7 +31,7 @@ export function ReleaseCard({ release }: { release: ReleaseView }) {
   );
 }
 
-/** The chain; of a long one what is near to where the release stands, and the rest on demand. */
+/** The phases; of a long list those near the current phase, and the rest on demand. */
 function Phases({ release }: { release: ReleaseView }) {
   const isWhole = useSignal(false);
   const { phases, currentPhase, waitingFor } = release;

@@ -12,7 +12,7 @@ import { Traffic } from './Traffic.tsx';
 
 const TABS = ['events', 'config', 'plan', 'releases', 'traffic', 'stacks'] as const;
 
-/** Which of the tabs is shown; the address names it, so that a link opens it. */
+/** The shown tab; it is in the address, so that a link opens it. */
 const chosen = signal<string>(fromAddress());
 
 effect(() => {
@@ -25,7 +25,7 @@ function fromAddress(): string {
   return TABS.find((tab) => tab === named) ?? 'events';
 }
 
-/** What is beside the regions: what happened, and where more is steered from. */
+/** The tabs beside the regions: events, and panels for further actions. */
 export function SidePanel({ state }: { state: StateView }) {
   const failed = state.stacks.filter(({ failure }) => failure !== null).length;
   const faults = state.faults.length;

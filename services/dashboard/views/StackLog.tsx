@@ -22,16 +22,14 @@ function Lines({ stack }: { stack: string }) {
   useEffect(() => {
     const source = new EventSource(`/api/stacks/${encodeURIComponent(stack)}/log/stream`);
     source.addEventListener('log', ({ data }: MessageEvent<string>) => {
-      const told = JSON.parse(data) as { lines: readonly LogLine[] };
-      lines.value = mergeLog(lines.value, told.lines);
+      const message = JSON.parse(data) as { lines: readonly LogLine[] };
+      lines.value = mergeLog(lines.value, message.lines);
     });
     return () => source.close();
   }, [stack, lines]);
   return (
     <pre tabIndex={0} aria-label={`Log of ${stack}`} role="log">
-      {lines.value.length === 0
-        ? 'Nothing was written yet.'
-        : lines.value.map(({ text }) => text).join('\n')}
+      {lines.value.length === 0 ? 'No output yet.' : lines.value.map(({ text }) => text).join('\n')}
     </pre>
   );
 }

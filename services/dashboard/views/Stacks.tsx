@@ -11,27 +11,27 @@ import { StackLog } from './StackLog.tsx';
 
 type StackView = StateView['stacks'][number];
 
-/** Stacks that are shown; with one a region there can be hundreds, and those that need a look come first. */
+/** Limit of shown stacks: with one per region there can be hundreds. Those with problems come first. */
 const MOST = 100;
 
 const LOOKS: Readonly<Record<string, StatusLook>> = {
   running: { words: 'Updating', glyph: '●', tone: 'live' },
   queued: { words: 'Queued', glyph: '○', tone: 'waiting' },
-  retrying: { words: 'Tries again', glyph: '↻', tone: 'blocked' },
+  retrying: { words: 'Retrying', glyph: '↻', tone: 'blocked' },
   failed: { words: 'Failed', glyph: '✕', tone: 'failed' },
   idle: { words: 'Idle', glyph: '✓', tone: 'done' },
   none: { words: 'No loop', glyph: '–', tone: 'plain' },
 };
 const ORDER = ['failed', 'retrying', 'running', 'queued', 'idle', 'none'];
 
-/** The heartbeat of the loop, stack by stack. */
+/** The reconcile loop, stack by stack. */
 export function Stacks({ state: { loop, stacks: all } }: { state: StateView }) {
   const stacks = all.toSorted(
     (one, other) => ORDER.indexOf(activityOf(one)) - ORDER.indexOf(activityOf(other)),
   );
   return (
     <>
-      <Beat hasLoop={loop !== null} />
+      <LastPoll hasLoop={loop !== null} />
       <ul class="stacks">
         {stacks.slice(0, MOST).map((stack) => (
           <Stack key={stack.name} stack={stack} />
@@ -47,24 +47,24 @@ function activityOf({ loop, failure }: StackView): string {
   return loop?.activity ?? 'none';
 }
 
-function Beat({ hasLoop }: { hasLoop: boolean }) {
+function LastPoll({ hasLoop }: { hasLoop: boolean }) {
   const ago = useComputed(() => {
     const atMs = loopPolledAtMs.value;
     return atMs === null ? undefined : clockText(Math.max(0, now.value.realMs - atMs - 999));
   });
-  if (!hasLoop) return <p class="muted">No loop runs.</p>;
+  if (!hasLoop) return <p class="muted">The reconcile loop is not running.</p>;
   return (
     <p class="muted numbers">
       {ago.value === undefined
-        ? 'The loop has not looked for differences yet.'
-        : `The loop looked for differences ${ago.value} ago.`}
+        ? 'The loop has not checked the stacks yet.'
+        : `The loop checked the stacks ${ago.value} ago.`}
     </p>
   );
 }
 
 function Stack({ stack }: { stack: StackView }) {
   const { name, regions, loop, failure, updatedAtMs } = stack;
-  // On a simulated clock the loop's moments keep their real distance, which no pipeline time tells.
+  // The loop runs in real time, which a simulated clock does not show.
   const isReal = state.value?.clock.kind === 'real';
   return (
     <li class="stack" data-stack={name}>

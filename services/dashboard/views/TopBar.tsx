@@ -6,9 +6,9 @@ import { ThemeToggle } from '../parts/ThemeToggle.tsx';
 import { actor } from '../store/actor.ts';
 import { session } from '../store/store.ts';
 import { ClockBar } from './ClockBar.tsx';
-import { Pulse } from './Pulse.tsx';
+import { LoopStatus } from './LoopStatus.tsx';
 
-/** What this is, what time it is, and whether it is alive. */
+/** Name, clock, and connection. */
 export function TopBar({ state }: { state: StateView | null }) {
   const workspace = state?.workspace ?? '';
   return (
@@ -31,11 +31,11 @@ export function TopBar({ state }: { state: StateView | null }) {
         </div>
       )}
       <div class="top__end">
-        {state !== null && <Pulse state={state} />}
+        {state !== null && <LoopStatus state={state} />}
         {session.value?.canAct === false ? (
           <span
             class="badge tone-plain"
-            title="Open the address that colorteller up prints to steer"
+            title="To make changes, open the address that colorteller up prints"
           >
             <Icon name="lock" /> Read only
           </span>
@@ -48,7 +48,7 @@ export function TopBar({ state }: { state: StateView | null }) {
   );
 }
 
-/** The log names whoever acts. */
+/** The actor that the log records. */
 function ActorField() {
   const size = useComputed(() => Math.max(6, actor.value.length + 1));
   return (

@@ -60,7 +60,7 @@ function Row({ name }: { name: string }) {
   );
 }
 
-/** All requests, whatever region they went to: a stacked bar for each bucket. */
+/** The requests to all regions: a stacked bar for each bucket. */
 function AllBars({ names }: { names: readonly string[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useSignalEffect(() => {

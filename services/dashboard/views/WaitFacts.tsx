@@ -4,7 +4,7 @@ import { momentText } from '../parts/duration-text.ts';
 import { pipelineTime } from '../store/store.ts';
 import type { PhaseView } from './PhaseStep.tsx';
 
-/** Why it waits, since when, until when, and who can end it. */
+/** Why a phase waits, since when, until when, and what ends the wait. */
 export function WaitFacts({ wait, phase }: { wait: Wait; phase: PhaseView }) {
   const nowMs = pipelineTime();
   const { untilMs, sinceMs } = wait;
@@ -18,7 +18,7 @@ export function WaitFacts({ wait, phase }: { wait: Wait; phase: PhaseView }) {
           <Progress
             fromMs={wait.kind === 'bake' ? untilMs - phase.timeIntervalMs : sinceMs}
             untilMs={untilMs}
-            label={`Wait of ${phase.name}`}
+            label={`Progress of ${phase.name}`}
           />
         </>
       )}

@@ -12,10 +12,10 @@ const LOOKS: Readonly<Record<AttendeeStatus, StatusLook>> = {
   working: { words: 'Working', glyph: '●', tone: 'live' },
   stuck: { words: 'Stuck', glyph: '◐', tone: 'waiting' },
   done: { words: 'Done', glyph: '✓', tone: 'done' },
-  away: { words: 'No sign', glyph: '✕', tone: 'failed' },
+  away: { words: 'No reports', glyph: '✕', tone: 'failed' },
 };
 
-/** Who is where, on one screen: those who may need help first. */
+/** The progress of all attendees; those who may need help come first. */
 export function Attendees({ view: { attendees, join, labs } }: { view: WorkshopView }) {
   return (
     <section class="attendees" aria-label="Attendees" tabIndex={0}>
@@ -24,12 +24,12 @@ export function Attendees({ view: { attendees, join, labs } }: { view: WorkshopV
         <code>--name YOU</code>
       </p>
       {attendees.length === 0 ? (
-        <p class="muted">Nobody reports yet.</p>
+        <p class="muted">No attendee reports yet.</p>
       ) : (
         <table class="attendees__table">
           <thead>
             <tr>
-              {['Name', 'Lab', 'Goals', 'Regions', 'How it goes', 'Last sign'].map((head) => (
+              {['Name', 'Lab', 'Goals', 'Regions', 'Status', 'Last report'].map((head) => (
                 <th scope="col">{head}</th>
               ))}
             </tr>

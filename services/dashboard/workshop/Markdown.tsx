@@ -1,6 +1,6 @@
 import { readMarkdown, type Inline } from './read-markdown.ts';
 
-/** Markdown of a guide as elements: nothing of it becomes HTML by itself. */
+/** Markdown as elements; HTML in it stays text. */
 export function Markdown({ text }: { text: string }) {
   return (
     <>

@@ -13,7 +13,7 @@ import {
   type Beside,
 } from './workshop-store.ts';
 
-/** The projector: a slide of the lab, and beside it the dashboard or those who take part. */
+/** The projected page: a slide of the lab, and beside it the dashboard or the attendees. */
 export function Presenter() {
   const view = workshop.value;
   const slide = view?.slides[view.slide];
@@ -27,7 +27,7 @@ export function Presenter() {
       )}
       {view?.problem != null && (
         <p class="presenter__problem tone-failed" role="alert">
-          The lab does not run: {view.problem}
+          The lab failed to start: {view.problem}
         </p>
       )}
       <main class={`presenter presenter--${beside.value}`}>
@@ -43,7 +43,7 @@ function BesideSlide({ view }: { view: WorkshopView }) {
   if (beside.value === 'attendees') return <Attendees view={view} />;
   if (view.dashboard !== null)
     return <iframe class="presenter__dashboard" title="Dashboard" src={view.dashboard} />;
-  return <p class="presenter__dashboard muted">The lab is being started…</p>;
+  return <p class="presenter__dashboard muted">Starting the lab…</p>;
 }
 
 function Bar({ view }: { view: WorkshopView | null }) {

@@ -5,7 +5,7 @@ import type {
 import { Markdown } from './Markdown.tsx';
 import { showsOutput } from './workshop-store.ts';
 
-/** One slide in big type; it is read out when it changes. */
+/** One slide in large type; screen readers read a change aloud. */
 export function Slide({ slide }: { slide: SlideOf }) {
   return (
     <article class="slide" aria-live="polite" tabIndex={0} aria-label={slide.title}>

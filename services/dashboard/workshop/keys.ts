@@ -12,7 +12,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   s: () => showBeside(beside.value === 'nothing' ? 'dashboard' : 'nothing'),
 };
 
-/** A blank presses a button, and a letter chooses in a list: who has the focus comes first. */
+/** Space presses a focused button and letters choose in a focused list, so those come first. */
 const OWN_KEYS: readonly [string, RegExp][] = [
   ['button, summary, a', /^( |Enter)$/],
   ['select, input, textarea', /./],

@@ -4,7 +4,7 @@ export interface Inline {
   text: string;
 }
 
-/** What the texts of labs are made of. */
+/** A block of a guide. */
 export type MarkdownBlock =
   | { kind: 'paragraph'; inlines: Inline[] }
   | { kind: 'list'; isOrdered: boolean; items: Inline[][] }

@@ -1,25 +1,25 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { WorkshopView } from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { post } from '../api.ts';
-import { keep, kept } from '../store/kept.ts';
+import { readStored, writeStored } from '../store/browser-storage.ts';
 
-/** What stands beside the slide. */
+/** What is shown beside the slide. */
 export type Beside = 'dashboard' | 'attendees' | 'nothing';
 
 const current = signal<WorkshopView | null>(null);
 const lost = signal(false);
 
-/** Null until the first is told. */
+/** Null until the first view arrives. */
 export const workshop: ReadonlySignal<WorkshopView | null> = current;
 /** The workshop's server does not answer, or this browser has no session. */
 export const isLost: ReadonlySignal<boolean> = lost;
 export const beside = signal<Beside>(
-  (kept('workshop-beside') as Beside | undefined) ?? 'dashboard',
+  (readStored('workshop-beside') as Beside | undefined) ?? 'dashboard',
 );
 /** Whether the expected outputs are unfolded. */
 export const showsOutput = signal(false);
 
-/** Listens for as long as the page is open; the browser takes a lost connection up by itself. */
+/** Subscribes for as long as the page is open; the browser reconnects by itself. */
 export function listen(): void {
   const source = new EventSource('/api/workshop');
   source.addEventListener('workshop', ({ data }: MessageEvent<string>) => {
@@ -28,14 +28,14 @@ export function listen(): void {
   });
   source.addEventListener('error', () => {
     lost.value = true;
-    // One that was refused: a session may have come by another tab.
+    // A refused connection: another tab may have created a session since.
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);
   });
 }
 
 const RETRY_MS = 2_000;
 
-/** Goes that many slides on; shown at once, and told to the server, which keeps it for other pages. */
+/** Moves by that many slides, here at once and on other pages through the server. */
 export function turn(by: 1 | -1): void {
   const view = current.value;
   if (view === null) return;
@@ -46,7 +46,7 @@ export function turn(by: 1 | -1): void {
   void post('/api/slide', { slide }).catch(() => (lost.value = true));
 }
 
-/** Ends the lab that runs and begins that one. */
+/** Replaces the running lab. */
 export function begin(lab: string): void {
   showsOutput.value = false;
   void post('/api/lab', { lab }).catch(() => (lost.value = true));
@@ -54,5 +54,5 @@ export function begin(lab: string): void {
 
 export function showBeside(what: Beside): void {
   beside.value = what;
-  keep('workshop-beside', what);
+  writeStored('workshop-beside', what);
 }

@@ -106,7 +106,7 @@ describe('the command that does the same as an action of the page', () => {
     });
   });
 
-  it('is none where keys go away, as no command does that', () => {
+  it('is undefined when a key is removed, which no command does', () => {
     const change = { kind: 'config', config: 'colorteller', set: {}, unset: ['image'] } as const;
     expect(cliCommand({ ...change, seen })).toBeUndefined();
   });

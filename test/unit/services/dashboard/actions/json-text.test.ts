@@ -21,7 +21,7 @@ describe('the text of a config', () => {
     expect(parsed.kind === 'problem' ? parsed.problem.line : undefined).toBe(line);
   });
 
-  it('names the line of a place in it', () => {
+  it('names the line of a path', () => {
     const text = JSON.stringify({ color: 'blue', env: { A: '1', B: '2' } }, null, 2);
     expect(['color', 'env', 'nope'].map((key) => lineOfPath(text, [key]))).toEqual([2, 3, null]);
     expect(lineOfPath(text, ['env', 'B'])).toBe(5);

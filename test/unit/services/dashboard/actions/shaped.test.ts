@@ -3,7 +3,7 @@ import { toFault } from '../../../../../orchestrator/core/definition/fault.ts';
 import { requestedFaultSchema } from '../../../../../orchestrator/core/definition/fault-schema.ts';
 import { faultOf, shapeOf } from '../../../../../services/dashboard/actions/shaped.ts';
 
-it('finds where the sliders stand by the faults that they set', () => {
+it('reads the slider values from the faults that they set', () => {
   for (const shaped of [
     { kind: 'region', name: 'us-west1' },
     { kind: 'color', name: 'purple' },

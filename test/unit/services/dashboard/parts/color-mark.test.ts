@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { lookOf } from '../../../../../services/dashboard/parts/color-mark.ts';
 
-it('tells the colours of the walkthrough and of no answer by shape, too', () => {
+it('gives each colour of the walkthrough, and no answer, a shape of its own', () => {
   const marks = [null, 'blue', 'purple', 'green', 'red', 'orange', 'yellow'].map(
     (color) => lookOf(color).mark,
   );

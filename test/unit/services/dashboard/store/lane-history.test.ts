@@ -83,7 +83,7 @@ describe('barsOf', () => {
 });
 
 describe('withPoint', () => {
-  it('keeps one point a change, and forgets what no bar shows', () => {
+  it('keeps one point per change, and drops what no bar shows', () => {
     const blue = withPoint([], { fromMs: T, color: 'blue' });
     expect(withPoint(blue, { fromMs: T + 1, color: 'blue' })).toBe(blue);
     const purple = withPoint(blue, { fromMs: T + 2, color: 'purple' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tell, timeAt } from '../../../../../services/dashboard/store/pipeline-time.ts';
+import { nextBase, timeAt } from '../../../../../services/dashboard/store/pipeline-time.ts';
 
 const clock = (kind: 'real' | 'simulated', speed = 1, isPaused = false) => ({
   kind,
@@ -15,25 +15,25 @@ it.each([
   ['simulated time that is paused not at all', clock('simulated', 60, true), 0],
   ['simulated time that stands still until it is advanced not at all', clock('simulated', 0), 0],
 ])('moves %s', (_, of, passedMs) => {
-  const base = tell(undefined, { nowMs: 1_000, receivedAtMs: 50, clock: of });
+  const base = nextBase(undefined, { nowMs: 1_000, receivedAtMs: 50, clock: of });
   expect(timeAt(base, 2_050)).toBe(1_000 + passedMs);
 });
 
-it('stands still where the server told the same simulated time twice, until it tells another', () => {
+it('freezes when the server sends the same simulated time twice, until it sends another', () => {
   const simulated = clock('simulated', 60);
-  const first = tell(undefined, { nowMs: 1_000, receivedAtMs: 0, clock: simulated });
-  const still = tell(first, { nowMs: 1_000, receivedAtMs: 1_000, clock: simulated });
+  const first = nextBase(undefined, { nowMs: 1_000, receivedAtMs: 0, clock: simulated });
+  const still = nextBase(first, { nowMs: 1_000, receivedAtMs: 1_000, clock: simulated });
   expect(timeAt(still, 9_000)).toBe(1_000);
-  const again = tell(still, { nowMs: 1_060, receivedAtMs: 2_000, clock: simulated });
+  const again = nextBase(still, { nowMs: 1_060, receivedAtMs: 2_000, clock: simulated });
   expect(timeAt(again, 3_000)).toBe(61_060);
 });
 
-it('does not take two messages of one moment for time that stands still', () => {
+it('does not freeze for two messages of one moment', () => {
   const simulated = clock('simulated', 60);
-  const first = tell(undefined, { nowMs: 1_000, receivedAtMs: 0, clock: simulated });
-  expect(tell(first, { nowMs: 1_000, receivedAtMs: 10, clock: simulated }).pace).toBe(60);
+  const first = nextBase(undefined, { nowMs: 1_000, receivedAtMs: 0, clock: simulated });
+  expect(nextBase(first, { nowMs: 1_000, receivedAtMs: 10, clock: simulated }).pace).toBe(60);
 });
 
-it('never runs back where the clock of the browser was set back', () => {
+it('never runs back when the clock of the browser is set back', () => {
   expect(timeAt({ nowMs: 1_000, receivedAtMs: 500, pace: 1 }, 100)).toBe(1_000);
 });

@@ -12,14 +12,14 @@ const lines = (from: number, to: number, first = 1): LogLine[] =>
 const numbers = (log: LogLine[]) => log.map(({ n }) => n);
 
 it.each<[string, LogLine[], LogLine[], number[]]>([
-  ['adds what is new', lines(1, 2), lines(3, 4), [1, 2, 3, 4]],
-  ['tells nothing twice', lines(1, 3), lines(1, 4), [1, 2, 3, 4]],
+  ['adds new lines', lines(1, 2), lines(3, 4), [1, 2, 3, 4]],
+  ['does not repeat lines', lines(1, 3), lines(1, 4), [1, 2, 3, 4]],
   ['begins anew with another update', lines(1, 3), lines(4, 5, 4), [4, 5]],
   ['begins anew with another orchestrator', lines(7, 9, 7), lines(1, 2), [1, 2]],
 ])('%s', (_, before, told, expected) => {
   expect(numbers(mergeLog(before, told))).toEqual(expected);
 });
 
-it('keeps the last lines of an update that says more', () => {
+it('keeps the last lines of a long update', () => {
   expect(numbers(mergeLog([], lines(1, 700)))).toHaveLength(500);
 });

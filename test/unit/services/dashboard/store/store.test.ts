@@ -8,7 +8,7 @@ import {
   regionNames,
   regionSignal,
   state,
-  take,
+  applyMessages,
 } from '../../../../../services/dashboard/store/store.ts';
 import type { StoredEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
 
@@ -34,49 +34,49 @@ const observed = (seq: number, name: string, color: string, atMs: number): Store
   }) as unknown as StoredEvent;
 
 /** A first connection at real time 5,000,000, when pipeline time is NOW. */
-const TOLD = 5_000_000;
+const RECEIVED_MS = 5_000_000;
 beforeEach(() => {
-  take([
-    { name: 'hello', data: { goesOn: false }, atMs: TOLD },
+  applyMessages([
+    { name: 'hello', data: { goesOn: false }, atMs: RECEIVED_MS },
     {
       name: 'records',
       data: [observed(1, 'a', 'blue', NOW - 9_000), observed(2, 'b', 'blue', NOW - 8_000)],
-      atMs: TOLD,
+      atMs: RECEIVED_MS,
     },
-    { name: 'state', data: view(region('a', 'blue'), region('b', 'blue')), atMs: TOLD },
+    { name: 'state', data: view(region('a', 'blue'), region('b', 'blue')), atMs: RECEIVED_MS },
   ]);
 });
 
 describe('the store', () => {
-  it('places what happened before in real time', () => {
+  it('estimates the real time of earlier records', () => {
     expect(connection.value).toEqual({ kind: 'live' });
-    expect(laneSignal('a').value).toEqual([{ fromMs: TOLD - 9_000, color: 'blue' }]);
-    expect(pipelineTime(TOLD + 500)).toBe(NOW + 500);
+    expect(laneSignal('a').value).toEqual([{ fromMs: RECEIVED_MS - 9_000, color: 'blue' }]);
+    expect(pipelineTime(RECEIVED_MS + 500)).toBe(NOW + 500);
   });
 
-  it('changes the region that changed, and nothing of the others', () => {
+  it('updates a changed region, and no other', () => {
     const [b, names, releases] = [
       regionSignal('b').value,
       regionNames.value,
       state.value?.releases,
     ];
-    take([
-      { name: 'records', data: [observed(3, 'a', 'purple', NOW + 100)], atMs: TOLD + 100 },
+    applyMessages([
+      { name: 'records', data: [observed(3, 'a', 'purple', NOW + 100)], atMs: RECEIVED_MS + 100 },
       {
         name: 'change',
         data: { nowMs: NOW + 100, seq: 3, parts: {}, regions: [region('a', 'purple')], stacks: [] },
-        atMs: TOLD + 100,
+        atMs: RECEIVED_MS + 100,
       },
     ]);
     expect(regionSignal('a').value?.answered?.color).toBe('purple');
-    expect(laneSignal('a').value.at(-1)).toEqual({ fromMs: TOLD + 100, color: 'purple' });
+    expect(laneSignal('a').value.at(-1)).toEqual({ fromMs: RECEIVED_MS + 100, color: 'purple' });
     expect(regionSignal('b').value).toBe(b);
     expect(regionNames.value).toBe(names);
     expect(state.value?.releases).toBe(releases);
   });
 
-  it('takes regions that came and went, in their order', () => {
-    take([
+  it('adds and removes regions, in their order', () => {
+    applyMessages([
       {
         name: 'change',
         data: {
@@ -87,35 +87,35 @@ describe('the store', () => {
           regionNames: ['c', 'a'],
           stacks: [],
         },
-        atMs: TOLD,
+        atMs: RECEIVED_MS,
       },
     ]);
     expect(state.value?.regions.map(({ name }) => name)).toEqual(['c', 'a']);
     expect(regionNames.value).toEqual(['c', 'a']);
   });
 
-  it('goes on after its last record over a reconnect: nothing lost, nothing twice', () => {
-    take([
-      { name: 'hello', data: { goesOn: true }, atMs: TOLD + 1 },
-      { name: 'records', data: [observed(3, 'b', 'purple', NOW + 1)], atMs: TOLD + 1 },
+  it('continues after its last record on a reconnect, without loss or repetition', () => {
+    applyMessages([
+      { name: 'hello', data: { goesOn: true }, atMs: RECEIVED_MS + 1 },
+      { name: 'records', data: [observed(3, 'b', 'purple', NOW + 1)], atMs: RECEIVED_MS + 1 },
     ]);
     expect(records.value.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  it('takes what a log has of times still to come for what is now', () => {
-    take([
-      { name: 'hello', data: { goesOn: false }, atMs: TOLD },
-      { name: 'records', data: [observed(1, 'a', 'red', NOW + 60_000)], atMs: TOLD },
-      { name: 'state', data: view(region('a', 'red')), atMs: TOLD },
+  it('treats records of the future as present', () => {
+    applyMessages([
+      { name: 'hello', data: { goesOn: false }, atMs: RECEIVED_MS },
+      { name: 'records', data: [observed(1, 'a', 'red', NOW + 60_000)], atMs: RECEIVED_MS },
+      { name: 'state', data: view(region('a', 'red')), atMs: RECEIVED_MS },
     ]);
-    expect(laneSignal('a').value).toEqual([{ fromMs: TOLD, color: 'red' }]);
+    expect(laneSignal('a').value).toEqual([{ fromMs: RECEIVED_MS, color: 'red' }]);
   });
 
-  it('forgets what was of another log', () => {
-    take([
-      { name: 'hello', data: { goesOn: false }, atMs: TOLD },
-      { name: 'records', data: [observed(1, 'a', 'red', NOW - 5)], atMs: TOLD },
-      { name: 'state', data: view(region('a', 'red')), atMs: TOLD },
+  it('drops the records of another log', () => {
+    applyMessages([
+      { name: 'hello', data: { goesOn: false }, atMs: RECEIVED_MS },
+      { name: 'records', data: [observed(1, 'a', 'red', NOW - 5)], atMs: RECEIVED_MS },
+      { name: 'state', data: view(region('a', 'red')), atMs: RECEIVED_MS },
     ]);
     expect(records.value.map(({ seq }) => seq)).toEqual([1]);
     expect(laneSignal('a').value.map(({ color }) => color)).toEqual(['red']);

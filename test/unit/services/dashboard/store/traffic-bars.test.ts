@@ -21,7 +21,7 @@ const bucket = (
   ...more,
 });
 
-it('replaces a bucket that grew, keeps one a version, and forgets the oldest', () => {
+it('replaces a bucket that grew, keeps one per version, and drops the oldest', () => {
   const before = [bucket(T - 300_000, 'blue', 1), bucket(T - 5_000, 'blue', 3)];
   const merged = mergeBuckets(before, [
     bucket(T - 5_000, 'blue', 5),
@@ -35,7 +35,7 @@ it('replaces a bucket that grew, keeps one a version, and forgets the oldest', (
   ]);
 });
 
-it('shows the shares of requests and of errors where any were sent, and what was seen elsewhere', () => {
+it('shows the shares of requests and errors with traffic, and the observed colours without', () => {
   const seen = barsOf([{ fromMs: 0, color: 'blue' }], T + 1, 2);
   const [older, now] = withTraffic(seen, [
     bucket(T, 'blue', 3),

@@ -2,8 +2,8 @@ import { useComputed } from '@preact/signals';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { connection } from '../store/store.ts';
 
-/** Whether what is shown is live, and what the loop is doing. */
-export function Pulse({ state }: { state: StateView }) {
+/** Whether the page is connected, and what the loop is doing. */
+export function LoopStatus({ state }: { state: StateView }) {
   const isLive = useComputed(() => connection.value.kind === 'live');
   const running = state.stacks.filter(({ loop }) => loop?.activity === 'running').length;
   const queued = state.stacks.filter(({ loop }) => loop?.activity === 'queued').length;

@@ -1,7 +1,7 @@
 import { ApiError } from '../api.ts';
 import { announce } from './announce.ts';
 
-/** Runs what a click asked for, and tells where it failed. @returns what it answered; undefined where it failed. */
+/** Waits for a request and announces its error. @returns its answer; undefined when it failed. */
 export async function reportFailure<Answer>(ask: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask;

@@ -1,5 +1,5 @@
-/** What this browser keeps for the page; undefined where it keeps nothing. */
-export function kept(name: string): string | undefined {
+/** A value in local storage; undefined without one. */
+export function readStored(name: string): string | undefined {
   try {
     return localStorage.getItem(`colorteller-${name}`) ?? undefined;
   } catch {
@@ -7,12 +7,12 @@ export function kept(name: string): string | undefined {
   }
 }
 
-/** Null: it is forgotten. */
-export function keep(name: string, value: string | null): void {
+/** Stores a value; null removes it. */
+export function writeStored(name: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(`colorteller-${name}`);
     else localStorage.setItem(`colorteller-${name}`, value);
   } catch {
-    // The page works without.
+    // The page works without storage.
   }
 }

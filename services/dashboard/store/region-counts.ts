@@ -1,8 +1,8 @@
 import { computed } from '@preact/signals';
 import { state } from './store.ts';
 
-/** How many regions tell each colour, the most told first; null: no answer. */
-export const tally = computed(() => {
+/** How many regions answer each colour, most frequent first; null: no answer. */
+export const regionCounts = computed(() => {
   const regions = state.value?.regions ?? [];
   const counts = new Map<string | null, number>();
   for (const { answered } of regions) {
@@ -12,7 +12,7 @@ export const tally = computed(() => {
   return [...counts].sort(([, one], [, other]) => other - one);
 });
 
-/** How many do not tell what was decided for them. */
+/** How many regions do not answer as decided. */
 export const wrongCount = computed(
   () => state.value?.regions.filter(({ wrongSinceMs }) => wrongSinceMs !== null).length ?? 0,
 );

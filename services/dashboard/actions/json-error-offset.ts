@@ -3,13 +3,13 @@ const WORD =
   /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const KEY = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
-/** Where a text stops being JSON, counted from 0; its length where it ends too early. Browsers do not all say. */
-export function placeOfError(text: string): number {
+/** The offset of the first JSON error, from 0; the length of a text that ends too early. Not every browser reports it. */
+export function errorOffset(text: string): number {
   const end = value(text, after(SPACE, text, 0));
   return isWrong(end) ? -end : after(SPACE, text, end);
 }
 
-/** Where a value ends; the place of what is wrong, negative. */
+/** The offset after a value; the offset of an error, negated. */
 function value(text: string, at: number): number {
   if (text[at] === '{') return items(text, at, '}', member);
   if (text[at] === '[') return items(text, at, ']', value);
@@ -46,7 +46,7 @@ function isWrong(end: number): boolean {
   return end < 0 || Object.is(end, -0);
 }
 
-/** Where a match ends that begins just there; there, if nothing matches. */
+/** The offset after a match that starts at `at`; `at` without a match. */
 function after(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : at;
