@@ -19,7 +19,7 @@ import { createStreams } from '../orchestrator/control-plane/streams/streams.ts'
 import { parseDefinition } from '../orchestrator/core/definition/parse.ts';
 import { walkthroughFile } from '../orchestrator/core/definition/walkthrough.ts';
 import { adoptDefinition } from '../orchestrator/runtime/interpreter/adopt-definition.ts';
-import { startInterpreter } from '../orchestrator/runtime/interpreter/interpreter.ts';
+import { createInterpreter } from '../orchestrator/runtime/interpreter/interpreter.ts';
 import { createMemoryEventStore } from '../orchestrator/runtime/store/memory-event-store.ts';
 import { openWorkspaceKeys } from '../orchestrator/control-plane/keys/workspace-keys.ts';
 import { realClock } from '../orchestrator/common/real-clock.ts';
@@ -108,15 +108,14 @@ gates:
 `.replace('defaultValue: { color: blue }', `defaultValue: { color: blue }${rule}`);
   const definition = parseDefinition(text, 'colorteller.yaml');
   const faults = [];
-  const interpreter = startInterpreter({
+  const interpreter = createInterpreter({
     definition,
     store: createMemoryEventStore(),
     clock: realClock,
-    onEvent: () => undefined,
-    onEffect: () => undefined,
     onRefusedAtReplay: () => undefined,
     onTimerFailure: (error) => faults.push(error),
   });
+  interpreter.start();
   await adoptDefinition(interpreter, definition);
   const by = { actor: 'schemathesis', reason: null };
   const change = { defaultValue: { color: 'purple' } };
@@ -141,7 +140,7 @@ gates:
     key: KEY,
     isConsoleKey: isKey,
     isEvaluationKey: isKey,
-    patienceMs: nowMs,
+    realNowMs: nowMs,
     onShutdown: () => undefined,
     onInternalError: (error) => faults.push(error),
   });
