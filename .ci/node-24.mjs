@@ -19,7 +19,7 @@ export const ON_NODE_24 = [
       'test/contract/statsig-evaluation.test.ts',
       'test/contract/sdk-fleet.test.ts',
       'test/integration/cli-sdk.test.ts',
-      'test/integration/lean-sdk.test.ts',
+      'test/integration/sdk-preload.test.ts',
       'test/unit/infra/engine/pulumi-parts.test.ts',
       'test/integration/provider-plugin.test.ts',
     ],
@@ -28,7 +28,7 @@ export const ON_NODE_24 = [
     why: 'signals, crashes, files and unhandled rejections are of the runtime',
     files: [
       'test/integration/crash.test.ts',
-      'test/integration/late-rejections.test.ts',
+      'test/integration/unhandled-rejections.test.ts',
       'test/integration/disk-full.test.ts',
       'test/contract/process-runtime.test.ts',
       'test/contract/event-store.test.ts',

@@ -27,6 +27,8 @@ const demo = (...args) => ['npm', 'run', 'demo', '--', '--auto', '--engine', ...
 const suite = (...command) => ({ tests: true, command, env: { DIST_IS_BUILT: '1' } });
 const npmSuite = (script) => suite('npm', 'run', script, '--');
 const vitest = ['npx', 'vitest', 'run'];
+// The tests that `npm test` shortens, at their full length: those that ask test/support/exhaustive.ts how long they are.
+const EXHAUSTIVE = `exec npm run test:exhaustive -- test/property $(grep -rl support/exhaustive test --include='*.test.ts') "$@"`;
 const PROJECTS_ON_NODE_24 = ['unit', 'contract', 'integration', 'package'];
 
 /**
@@ -39,6 +41,12 @@ export const lanes = [
     { name: 'npm ci', minutes: 5, command: ['npm', 'ci'] },
     { name: 'npm run check', minutes: 8, needs: ['npm ci'], command: ['npm', 'run', 'check'] },
     { name: 'npm test', minutes: 20, needs: ['npm ci'], ...npmSuite('test') },
+    {
+      name: 'npm run test:exhaustive, of what npm test shortens',
+      minutes: 20,
+      needs: ['npm ci'],
+      ...suite('bash', '-c', EXHAUSTIVE, '_'),
+    },
     { name: 'npm run test:guides', minutes: 25, needs: ['npm ci'], ...npmSuite('test:guides') },
     {
       name: 'npm run test:e2e',
