@@ -7,7 +7,8 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { readWorkspaceFile } from './read-workspace-file.ts';
 
 /**
- * Gives the workspace file a section `gitops`, unless it has one; all else in it stays, comments too. JSON is YAML as well.
+ * Adds a section `gitops` to the workspace file, unless it has one; the rest stays as it is, comments too. JSON is parsed
+ * as YAML.
  * @throws AppError BAD_INPUT for settings that are not valid, or that differ from those there are.
  */
 export async function addGitopsSection(
@@ -21,9 +22,13 @@ export async function addGitopsSection(
       ([key, value]) => present[key as keyof GitOpsSettings] !== value,
     );
     if (differing === undefined) return { settings: present, isNew: false, file };
-    throw new AppError('BAD_INPUT', `${file} has another ${differing[0]} under gitops already`, {
-      action: `Change it there, or leave the option out.`,
-    });
+    throw new AppError(
+      'BAD_INPUT',
+      `${file} already has a different ${differing[0]} under gitops`,
+      {
+        action: 'Change it in the file, or leave the option out.',
+      },
+    );
   }
   const parsed = gitopsSchema.safeParse(requested);
   if (!parsed.success) {

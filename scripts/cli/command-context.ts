@@ -1,9 +1,9 @@
-/** What a command of the CLI may touch of the world: passed in, so that tests can listen. */
+/** The streams, environment and signal of a command: passed in, so that tests can read them. */
 export interface CommandContext {
   stdin: NodeJS.ReadableStream;
   stdout: NodeJS.WritableStream;
   stderr: NodeJS.WritableStream;
   env: NodeJS.ProcessEnv;
-  /** Aborted when the person asks to stop (Ctrl-C). */
+  /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 }

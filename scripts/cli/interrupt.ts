@@ -2,8 +2,8 @@
 export const INTERRUPTED = 130;
 
 /**
- * A signal that is aborted by the first Ctrl-C (or SIGTERM, or the terminal going away), so that what runs can
- * clean up; a second Ctrl-C ends the program at once.
+ * A signal that the first Ctrl-C (or SIGTERM, or a closed terminal) aborts, so that a command can clean up; a second
+ * Ctrl-C ends the program at once.
  */
 export function onInterrupt(): AbortSignal {
   const controller = new AbortController();

@@ -1,8 +1,8 @@
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 /**
- * `KEY=VALUE` as both; a value that is JSON is read as such, any other is text.
- * @param example what to write instead, as it would be typed.
+ * `KEY=VALUE` as a pair; a value that is JSON is parsed, any other is text.
+ * @param example a correct command, for the error.
  * @throws AppError BAD_INPUT
  */
 export function parsePair(pair: string, example: string): [string, unknown] {

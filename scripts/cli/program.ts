@@ -5,7 +5,7 @@ import { COMMANDS, nameOf, type CommandEntry } from './command-table.ts';
 
 /**
  * Builds the command line.
- * @param isJson what is wrong with it is told as JSON, by the caller.
+ * @param isJson the caller reports errors of the command line as JSON.
  * @param words the only command line that it has to understand, so that commands it does not name are not loaded.
  * Default: any.
  */
@@ -30,11 +30,11 @@ export async function createProgram(
       'after',
       `
 Examples:
-  $ colorteller demo                                    the seven steps, told in the terminal
+  $ colorteller demo                                    play the seven steps in the terminal
   $ colorteller up                                      run everything in the foreground
   $ colorteller config set colorteller color=purple     start a release
-  $ colorteller approve                                 let its next phase begin
-  $ colorteller status --watch                          see the regions turn`,
+  $ colorteller approve                                 start its next phase
+  $ colorteller status --watch                          watch the regions change`,
     );
   const needs = (name: string) =>
     words === undefined || words.includes(name) || words.includes('completion');

@@ -5,7 +5,7 @@ import { readWholeLog } from '../../orchestrator/runtime/store/read-history.ts';
 import { readWorkspaceFile } from './read-workspace-file.ts';
 import type { Context } from '../../orchestrator/core/pipeline/state.ts';
 
-/** What an orchestrator would know that started on the workspace now; nothing is touched. */
+/** The state that an orchestrator started on the workspace now would have; read-only. */
 export async function readPresent(workspace: string): Promise<Context> {
   const { definition } = await readWorkspaceFile(workspace);
   const log = (await readWholeLog(logPath(workspace))) ?? [];

@@ -7,7 +7,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
 
 /**
- * Reads the workspace file of a folder; unlike opening the workspace it makes nothing.
+ * Reads the workspace file of a folder; unlike opening the workspace it creates nothing.
  * @throws AppError BAD_INPUT when there is none, WORKSPACE_INVALID when it is not valid.
  */
 export async function readWorkspaceFile(
@@ -17,7 +17,7 @@ export async function readWorkspaceFile(
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${reasonOf(cause)}`, {
       action:
-        'Name the folder of a workspace with --workspace; npx colorteller up makes a new one.',
+        'Name the folder of a workspace with --workspace, or create one with: npx colorteller up',
       cause,
     });
   });

@@ -9,7 +9,7 @@ import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
 export interface RecorderOptions {
   /** Of loopback; 0 for any free one. */
   port: number;
-  /** What deliveries have to be signed with; undefined: nothing is checked. */
+  /** The secret of valid signatures; undefined: signatures are not checked. */
   secret: string | undefined;
   signal: AbortSignal;
   onListening: (url: string) => void;
@@ -18,7 +18,7 @@ export interface RecorderOptions {
 
 const MOST_BYTES = 256 * 1024;
 
-/** Takes deliveries of webhooks on loopback until the signal. One that is not signed as it should be is answered with 401. */
+/** Receives deliveries of webhooks on loopback until the signal. A delivery without a valid signature is answered with 401. */
 export async function recordDeliveries(options: RecorderOptions): Promise<void> {
   const { port, signal } = options;
   const server = createServer((request, response) => {
@@ -57,8 +57,8 @@ async function answer(
   }
   const atMs = Date.now();
   const header = (name: string) => request.headers[name]?.toString() ?? null;
-  const given = header(SIGNATURE_HEADER) ?? undefined;
-  const signature = verdictOn(given, { secret, body: text, nowMs: atMs });
+  const signed = header(SIGNATURE_HEADER) ?? undefined;
+  const signature = verdictOn(signed, { secret, body: text, nowMs: atMs });
   const id = header('x-colorteller-id');
   onDelivery({ atMs, id, event: header('x-colorteller-event'), signature, body });
   const isGood = signature === 'valid' || signature === 'unchecked';
@@ -74,7 +74,7 @@ function verdictOn(
   return isSigned(given, { secret, ...signed }) ? 'valid' : 'wrong';
 }
 
-/** Undefined where it is too long. */
+/** Undefined where the body is too large. */
 async function textOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -86,7 +86,7 @@ async function textOf(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Undefined where it is none. */
+/** Undefined where the text is not JSON. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

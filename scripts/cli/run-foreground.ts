@@ -49,7 +49,7 @@ export async function runForeground(
   let report = (news: News): void => void early.push(news);
   let end: (order: ShutdownOrder) => void = () => undefined;
   const ended = new Promise<ShutdownOrder>((resolve) => (end = resolve));
-  // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+  // Loaded on demand: Pulumi's SDK is slow to load.
   const { run } = await import('../../orchestrator/main.ts');
   const orchestrator = await run(options, {
     onProgress: (line) => say(paint('dim', line)),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { destroyDeployment } from '../../orchestrator/composition/destroy-deployment.ts';
 import { lockOwner } from '../../orchestrator/runtime/store/workspace-lock.ts';
 
-/** Demos and test harnesses keep their workspaces side by side here, so that one finds what a killed one left. */
+/** Folder of the workspaces of demos and test harnesses, where a later run finds what a killed one left. */
 function commonFolder(): string {
   return path.join(tmpdir(), `colorteller-${userInfo().uid}`);
 }
@@ -20,8 +20,8 @@ export async function removeThrowawayWorkspace(folder: string): Promise<void> {
 }
 
 /**
- * Removes what runs left that were killed: their regions, then their folders. What cannot be removed now (the Docker
- * daemon is down, say) is told and left for the next time.
+ * Removes the regions and folders of killed runs. A run that cannot be removed now, for example because the Docker
+ * daemon is down, is reported and left for the next cleanup.
  */
 export async function cleanUpKilledRuns(
   env: NodeJS.ProcessEnv,
@@ -36,7 +36,9 @@ export async function cleanUpKilledRuns(
       await destroyDeployment(folder, env, { unprotect: false });
       await removeThrowawayWorkspace(folder);
     } catch (error) {
-      tell(`It stays for the next time: ${error instanceof Error ? error.message : String(error)}`);
+      tell(
+        `The cleanup failed and is retried at the next run: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }

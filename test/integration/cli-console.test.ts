@@ -190,7 +190,7 @@ describe('at a console of the published API', () => {
     );
     for (const stderr of refused) {
       expect(stderr).toMatch(
-        /is ColorTeller's own.*\[ONLY_HERE\]\n next There work: approve, .*gates/,
+        /works only with ColorTeller.*\[ONLY_HERE\]\n next Supported there: approve, .*gates/,
       );
     }
     expect(there.requests).toHaveLength(1);

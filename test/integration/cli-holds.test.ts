@@ -22,7 +22,7 @@ describe('hold and lift', () => {
     const held = await colortellerAt(up, 'hold', ...AS_ANN, '--reason', 'incident 42');
     expect([held.exitCode, held.stdout]).toEqual([
       0,
-      '✔ everything is held, until: npx colorteller lift',
+      '✔ everything is held. Lift the hold with: npx colorteller lift',
     ]);
     await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
@@ -36,7 +36,7 @@ describe('hold and lift', () => {
 
     const region = ['--region', 'us-central1', ...AS_ANN];
     expect((await colortellerAt(up, 'hold', ...region)).stdout).toBe(
-      '✔ region "us-central1" is held, until: npx colorteller lift --region us-central1',
+      '✔ region "us-central1" is held. Lift the hold with: npx colorteller lift --region us-central1',
     );
     const lifted = await colortellerAt(up, 'lift', ...AS_ANN);
     expect(lifted.stdout).toBe(

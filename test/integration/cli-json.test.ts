@@ -120,5 +120,5 @@ it('schema --output refuses what is no command with --json', async () => {
       from: 'user',
     },
   );
-  await expect(asked).rejects.toThrow('no command with --json is called so');
+  await expect(asked).rejects.toThrow('must name a command with --json');
 });

@@ -48,7 +48,7 @@ describe('a client command', () => {
   it('talks to the context in use, until that is cleared', async () => {
     const add = ['context', 'add', 'team', '--url', server.url, '--key-env', 'TEAM_KEY'];
     expect((await colorteller(add, env)).stdout).toContain('key in $TEAM_KEY');
-    expect((await colorteller(add, env)).stderr).toContain('there is a context "team" already');
+    expect((await colorteller(add, env)).stderr).toContain('the context "team" already exists');
     const byName = await colorteller(['status', '--json', '--context', 'team'], env);
     expect(JSON.parse(byName.stdout)).toMatchObject({ workspace: 'w' });
     await colorteller(['context', 'use', 'team'], env);

@@ -58,11 +58,11 @@ describe('colorteller webhooks', () => {
     await using recorder = await startRecorder();
     await using up = await startUp(folder.path, EMBEDDED, { HOOK_SECRET });
     const run = (...args: string[]) => colorteller(...args, '--workspace', up.workspace);
-    expect(await run('webhooks', 'list')).toMatch(/names no webhooks/);
+    expect(await run('webhooks', 'list')).toMatch(/has no webhooks/);
     const section = `webhooks:\n  - { name: team, url: '${recorder.url}', secret: { env: HOOK_SECRET } }\n`;
     await editWorkspace(folder.path, (text) => `${text}\n${section}`);
     await eventually('the webhook', async () => (await up.client.webhooks())[0]);
-    expect(await run('webhooks', 'test', 'team')).toMatch(/took it/);
+    expect(await run('webhooks', 'test', 'team')).toMatch(/accepted it/);
     await expect(run('webhooks', 'test', 'nope')).rejects.toMatchObject({
       code: 'NOT_FOUND',
       action: 'Known: team.',

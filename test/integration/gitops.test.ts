@@ -29,7 +29,7 @@ describe('gitops', () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     expect(await act(up, 'gitops', 'init', '--namespace', 'colors')).toMatch(
-      /names it under gitops/,
+      /has a section gitops/,
     );
     const file = await readFile(path.join(folder.path, 'colorteller.yaml'), 'utf8');
     expect(file).toMatch(/^# /);
@@ -84,7 +84,7 @@ describe('gitops', () => {
     expect((await run('init')).exitCode).toBe(0);
     expect((await run('init')).exitCode).toBe(0);
     const { exitCode, stderr } = await run('init', '--revision', 'other');
-    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/another revision/)]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/different revision/)]);
     expect((await run('log')).stdout).toBe('Nothing is committed yet.');
     expect((await run('diff')).stderr).toMatch(/NOT_RUNNING/);
   });

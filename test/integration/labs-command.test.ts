@@ -19,7 +19,7 @@ describe('the command lab', () => {
     [['solve', '1'], 3, /\[NOT_RUNNING\]/],
     [['reset'], 3, /\[NOT_RUNNING\]/],
     [['start'], 2, /missing required argument 'lab'/],
-    [['start', '1', '--port', 'high'], 2, /a port is a number/],
+    [['start', '1', '--port', 'high'], 2, /must be a port/],
   ])('%j in an empty folder ends with %d and says what to type', async (args, exit, text) => {
     await using folder = await tempFolder();
     const workspace = ['--workspace', path.join(folder.path, 'w')];

@@ -80,7 +80,7 @@ it('setup --check on a bare machine says what is missing and what would be done,
   expect(error).toMatchObject({ code: 'PULUMI_MISSING', action: 'npx colorteller setup' });
   expect(exitOf(error)).toBe(4);
   expect(out()).toMatch(/^✖ Pulumi CLI +not installed$/m);
-  expect(out().split('The setup would do:\n')[1]).toBe(
+  expect(out().split('The setup would:\n')[1]).toBe(
     `  download the Pulumi CLI into ${root.path}/.cache/colorteller/pulumi/v3.259.0, else fail, as a build needs Go and Go is not on PATH\n`,
   );
   expect(await readdir(root.path)).toEqual([]);
@@ -91,7 +91,7 @@ it('setup --check ends well where all that was asked for is here', async () => {
   const env = await machineWith(root.path, { pulumi: 'echo v3.259.0' });
   const { context, out } = capturedContext(env);
   expect(await caught(runCommand(setupCommand(context, tools), '--check'))).toBeUndefined();
-  expect(out().split('The setup would do:\n')[1]).toBe('  nothing: all is here\n');
+  expect(out().split('The setup would:\n')[1]).toBe('  nothing: everything is installed\n');
 });
 
 it.each([
@@ -160,7 +160,7 @@ it('setup builds the CLI from the pinned modules where it cannot be downloaded',
     `→ Checking it and placing it at ${cli}`,
     '✔ done in',
     `✔ Pulumi CLI v3.259.0: ${cli}`,
-    expect.stringMatching(/^✔ All is here/),
+    expect.stringMatching(/^✔ Everything is installed/),
     '',
   ]);
   const [list, build] = (await readFile(path.join(root.path, 'calls'), 'utf8')).split('\n');
@@ -212,7 +212,7 @@ it('setup says where to get Go when that is all that is missing', async () => {
   });
 });
 
-it('setup that is stopped ends the build and leaves nothing half-installed', async () => {
+it('setup that is stopped ends the build and leaves no partial installation', async () => {
   await using root = await tempFolder();
   const hangs = 'echo $$ >ROOT/pid; while :; do :; done';
   const env = await machineWith(root.path, { go: go(hangs) });
@@ -226,7 +226,7 @@ it('setup that is stopped ends the build and leaves nothing half-installed', asy
   stop.abort();
   await run;
   expect(out()).toMatch(
-    /^✖ failed after .* s: stopped\nStopped; nothing half-installed is left\.\n$/m,
+    /^✖ failed after .* s: stopped\nStopped; no partial installation is left\.\n$/m,
   );
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   expect(await readdir(path.join(root.path, '.cache/colorteller/pulumi'))).toEqual([]);

@@ -128,7 +128,7 @@ it('a workspace on PostgreSQL is released, is told apart from another, and is fo
   const down = await spawnColorteller(['down', '--workspace', ours!], postgres.env);
   expect([down.exitCode, down.stdout]).toEqual([
     0,
-    expect.stringContaining('everything is removed') as string,
+    expect.stringContaining('all regions are removed') as string,
   ]);
   expect(await Promise.all(ports.map(ask))).toEqual([undefined, undefined]);
 });

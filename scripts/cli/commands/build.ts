@@ -18,11 +18,11 @@ interface BuildOptions {
 export function buildCommand(context: CommandContext): Command {
   return new Command('build')
     .description(
-      'Build the image of the service on every Docker host that regions of the workspace are on, and record it as a version. It is named by its content: what has not changed is not built again.',
+      'Build the image of the service on every Docker host of the workspace and record it as a version. The image is named by its content; an unchanged image is not built again.',
     )
     .addOption(workspaceOption())
     .addOption(
-      new Option('--tag <tag>', 'a further name for it, to promote it by').argParser(parseTag),
+      new Option('--tag <tag>', 'an additional tag, to promote the version by').argParser(parseTag),
     )
     .addOption(actorOption())
     .option('--json', 'print the versions as one line of JSON')
@@ -33,7 +33,7 @@ export function buildCommand(context: CommandContext): Command {
     .action(async ({ workspace, tag, actor, json }: BuildOptions) => {
       const paint = paintFor(context.stdout);
       const { definition } = await readWorkspaceFile(workspace);
-      // Loaded only now: with it comes the bundler, which takes longer than all of another command.
+      // Loaded on demand: the bundler is slow to load.
       const { buildVersion } =
         await import('../../../orchestrator/runtime/versions/build-version.ts');
       const built = await buildVersion({
@@ -53,7 +53,7 @@ export function buildCommand(context: CommandContext): Command {
       }
       for (const { image, content, host, isBuilt } of built.hosts) {
         const name = image === content ? image : `${image} (${content})`;
-        const what = isBuilt ? 'is built' : 'has not changed: nothing was built';
+        const what = isBuilt ? 'is built' : 'is unchanged: nothing was built';
         context.stdout.write(`${paint('green', '✔')} ${name} on ${host} ${what}\n`);
       }
       const next = built.versions.map(({ tag: name }) => `npx colorteller promote ${name}`);
@@ -61,7 +61,7 @@ export function buildCommand(context: CommandContext): Command {
     });
 }
 
-/** What Docker takes as a tag, but for what names the last version. */
+/** A Docker tag, except `latest`, which names the latest version. */
 function parseTag(text: string): string {
   if (/^[\w][\w.-]{0,127}$/.test(text) && text !== 'latest') return text;
   throw new InvalidArgumentError(

@@ -15,37 +15,35 @@ interface ClockOptions {
   json?: true;
 }
 
-/** `clock`: shows pipeline time, and steers it where it is simulated. */
+/** `clock`: shows the time of the pipeline, and controls it where it is simulated. */
 export function clockCommand(context: CommandContext): Command {
   const steer = (name: string, summary: string) =>
     new Command(name)
       .summary(summary)
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
       .addOption(workspaceOption())
-      .option('--json', 'print the clock and what became due as one line of JSON');
+      .option('--json', 'print the clock and the events as one line of JSON');
   const answer = async (
     options: ClockOptions,
     ask: (client: ControlClient) => Promise<ClockAnswer>,
   ) => tell(context, options, await ask(await connect(options.target)));
 
-  const show = steer(
-    'show',
-    'show the time of the pipeline, its speed, and what is due next',
-  ).action((options: ClockOptions) =>
-    answer(options, async (client) => ({ clock: (await client.state()).clock, events: [] })),
+  const show = steer('show', 'show the time of the pipeline, its speed and the next timer').action(
+    (options: ClockOptions) =>
+      answer(options, async (client) => ({ clock: (await client.state()).clock, events: [] })),
   );
-  const advance = steer('advance', 'move time, and answer when all that became due is done')
+  const advance = steer('advance', 'advance the time, and return when all due timers have fired')
     .argument('<duration>', 'how far, such as 90s, 15m, 2h or 1d', parseDuration)
     .addHelpText('after', '\nExamples:\n  $ colorteller clock advance 2h')
     .action((ms: number, options: ClockOptions) => answer(options, (client) => client.advance(ms)));
-  const toNextEvent = steer('to-next-event', 'move time to when the next bake timer is due')
+  const toNextEvent = steer('to-next-event', 'advance the time to the next bake timer')
     .addHelpText('after', '\nExamples:\n  $ colorteller clock to-next-event')
     .action((options: ClockOptions) => answer(options, (client) => client.toNextEvent()));
-  const pause = steer('pause', 'let time stand still')
+  const pause = steer('pause', 'freeze the time')
     .addHelpText('after', '\nExamples:\n  $ colorteller clock pause')
     .action((options: ClockOptions) => answer(options, (client) => client.pauseClock()));
-  const resume = steer('resume', 'let time run again')
-    .option('--speed <factor>', 'times as fast as real time; default: as before', parseSpeed)
+  const resume = steer('resume', 'let the time run again')
+    .option('--speed <factor>', 'multiple of real time; default: the previous speed', parseSpeed)
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller clock resume\n  $ colorteller clock resume --speed 60',
@@ -56,7 +54,7 @@ export function clockCommand(context: CommandContext): Command {
 
   const command = new Command('clock')
     .description(
-      'Show the time of the pipeline, and move it where it is simulated (colorteller up --speed 600; 0 stands still).',
+      'Show the time of the pipeline, and advance it where it is simulated (colorteller up --speed 600; 0 stands still).',
     )
     .addHelpText(
       'after',

@@ -20,13 +20,13 @@ interface CompactOptions {
 export function compactCommand(context: CommandContext): Command {
   return new Command('compact')
     .description(
-      'Seal the records of the event log so far into a compressed segment beside it. Nothing of the history is lost: events, replay and export read it as before. Refused while an orchestrator runs.',
+      'Seal the present records of the event log into a compressed segment beside it. The history is kept: events, replay and export read it as before. Refused while an orchestrator is running.',
     )
     .addOption(workspaceOption())
     .option('--json', 'print what was done as one line of JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller compact\n  $ colorteller replay --at 12                     any moment can still be seen\n  $ zcat .colorteller/events-*.log.gz | less',
+      '\nExamples:\n  $ colorteller compact\n  $ colorteller replay --at 12                     show any earlier state\n  $ zcat .colorteller/events-*.log.gz | less',
     )
     .action(async ({ workspace, json }: CompactOptions) => {
       const compaction = await compact(workspace);
@@ -53,7 +53,7 @@ async function compact(workspace: string): Promise<Compaction> {
   }
 }
 
-/** So that the next start need not unpack what was sealed; only a cache, so a workspace it cannot be made of has none. */
+/** A cache, so that the next start need not unpack the segments; without a valid workspace file there is none. */
 async function keepSnapshot(workspace: string, file: string): Promise<void> {
   const workspaceFile = await readWorkspaceFile(workspace).catch(() => undefined);
   if (workspaceFile === undefined) return;
@@ -69,15 +69,15 @@ async function keepSnapshot(workspace: string, file: string): Promise<void> {
 
 function noLog(workspace: string): AppError {
   return new AppError('NOT_FOUND', `there is no event log in ${workspace}`, {
-    action: 'Begin one with npx colorteller up, or name another --workspace.',
+    action: 'Start one with npx colorteller up, or name another --workspace.',
   });
 }
 
 function render(paint: Paint, done: Compaction): string {
   const { segment, records, bytesBefore, bytesAfter, segmentBytes } = done;
   if (segment === null) {
-    return `All ${done.sealedRecords} records of the log are sealed already: nothing to do.`;
+    return `All ${done.sealedRecords} records of the log are already sealed: nothing to do.`;
   }
   const size = `${bytesBefore} bytes became ${bytesAfter + segmentBytes}`;
-  return `${paint('green', '✔')} ${records} records sealed into ${segment}; ${size}. Nothing is lost.`;
+  return `${paint('green', '✔')} ${records} records sealed into ${segment}; ${size}. The history is complete.`;
 }

@@ -11,7 +11,7 @@ const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 export function completionCommand(context: CommandContext): Command {
   return new Command('completion')
     .description(
-      'Print a script by which a shell completes commands, options and their values. It needs nothing else, and asks nobody.',
+      'Print a script that completes commands, options and their values in your shell. Works offline.',
     )
     .addArgument(new Argument('<shell>').choices(Object.keys(SCRIPTS)))
     .addHelpText(

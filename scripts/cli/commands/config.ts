@@ -20,16 +20,16 @@ export function configCommand(context: CommandContext): Command {
   const set = new Command('set')
     .summary('change values of a dynamic config')
     .description(
-      'Change values of a dynamic config. With a pipeline attached this starts a release.',
+      'Change values of a dynamic config. If the config has a pipeline, this starts a release.',
     )
     .argument('<name>', 'the dynamic config')
-    .argument('<key=value...>', 'values; numbers, true, false and JSON are read as such')
+    .argument('<key=value...>', 'values; numbers, true, false and JSON are parsed')
     .addOption(workspaceOption())
     .addOption(actorOption())
     .addOption(reasonOption())
     .option(
       '--automated',
-      'no person decided this: refused after an abort or rollback, until a person starts a release',
+      'mark the change as automated: refused after an abort or rollback until a person starts a release',
     )
     .option('--json', 'print the release as one line of JSON')
     .addHelpText(

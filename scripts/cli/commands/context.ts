@@ -19,7 +19,7 @@ interface AddOptions {
   console?: true;
 }
 
-/** `context add|list|use|clear|remove`: targets by name. Only where a key is gets kept, never the key. */
+/** `context add|list|use|clear|remove`: targets by name. Only the location of a key is saved, never the key. */
 export function contextCommand(context: CommandContext): Command {
   const { env } = context;
   const say = (options: { json?: true }, value: unknown, text: string) =>
@@ -30,21 +30,20 @@ export function contextCommand(context: CommandContext): Command {
     const contexts = await readContexts(env);
     if (name !== null) contextNamed(contexts, name);
     await writeContexts(env, { ...contexts, current: name });
-    const whom = name === null ? 'the workspace again' : `"${name}" unless they name another`;
-    say(options, { current: name } satisfies UsedContext, `${done} commands talk to ${whom}.`);
+    const target = name === null ? 'the workspace again' : `"${name}" by default`;
+    say(options, { current: name } satisfies UsedContext, `${done} commands now use ${target}.`);
   };
 
-  const add = leaf('add', 'keep a target by a name')
+  const add = leaf('add', 'save a target under a name')
     .argument('<name>', 'letters, digits, dots, dashes', parseName)
     .requiredOption('--url <url>', 'its origin, such as http://127.0.0.1:4500')
     .addOption(
-      new Option(
-        '--key-env <variable>',
-        'the environment variable that will hold its key',
-      ).conflicts('keyFile'),
+      new Option('--key-env <variable>', 'the environment variable with its key').conflicts(
+        'keyFile',
+      ),
     )
-    .addOption(new Option('--key-file <file>', 'the file that holds its key'))
-    .option('--console', 'it speaks the Console API only, as statsigapi.net does')
+    .addOption(new Option('--key-file <file>', 'the file with its key'))
+    .option('--console', 'use the Console API only, as for statsigapi.net')
     .addHelpText(
       'after',
       `
@@ -56,7 +55,7 @@ Examples:
       const added = namedContext(options);
       const contexts = await readContexts(env);
       if (Object.hasOwn(contexts.contexts, name)) {
-        throw new AppError('BAD_INPUT', `there is a context "${name}" already`, {
+        throw new AppError('BAD_INPUT', `the context "${name}" already exists`, {
           action: `Remove it first: npx colorteller context remove ${name}`,
         });
       }
@@ -67,22 +66,20 @@ Examples:
       say(options, { name, ...added }, `${done} ${line(name, added)}`);
     });
 
-  const list = leaf('list', 'print the contexts there are').action(
-    async (options: { json?: true }) => {
-      const { current, contexts } = await readContexts(env);
-      const lines = Object.entries(contexts).map(
-        ([name, one]) => `${name === current ? '*' : ' '} ${line(name, one)}`,
-      );
-      const rows = Object.entries(contexts).map(([name, one]) => ({ name, ...one }));
-      say(
-        options,
-        { current, contexts: rows } satisfies ContextList,
-        lines.join('\n') || 'There are no contexts.',
-      );
-    },
-  );
+  const list = leaf('list', 'list the contexts').action(async (options: { json?: true }) => {
+    const { current, contexts } = await readContexts(env);
+    const lines = Object.entries(contexts).map(
+      ([name, one]) => `${name === current ? '*' : ' '} ${line(name, one)}`,
+    );
+    const rows = Object.entries(contexts).map(([name, one]) => ({ name, ...one }));
+    say(
+      options,
+      { current, contexts: rows } satisfies ContextList,
+      lines.join('\n') || 'No contexts are saved. Add one with: npx colorteller context add',
+    );
+  });
 
-  const remove = leaf('remove', 'forget a context')
+  const remove = leaf('remove', 'remove a context')
     .argument('<name>')
     .action(async (name: string, options: { json?: true }) => {
       const contexts = await readContexts(env);
@@ -90,18 +87,18 @@ Examples:
       const rest = Object.entries(contexts.contexts).filter(([other]) => other !== name);
       const current = contexts.current === name ? null : contexts.current;
       await writeContexts(env, { current, contexts: Object.fromEntries(rest) });
-      say(options, { removed: name } satisfies RemovedContext, `${done} "${name}" is forgotten.`);
+      say(options, { removed: name } satisfies RemovedContext, `${done} "${name}" is removed.`);
     });
 
   return new Command('context')
     .description(
-      'Name the orchestrators and consoles that commands talk to. Kept are their addresses and where their keys are, never a key.',
+      'Manage the orchestrators and consoles that commands use. A context saves an address and the location of a key, never the key.',
     )
     .addHelpText(
       'after',
       `
-The target of a command is the first of: --url or --context; COLORTELLER_URL (with COLORTELLER_KEY); a --workspace that
-is named; the context in use; the workspace that is not named.
+The target of a command is the first of: --url or --context; COLORTELLER_URL (with COLORTELLER_KEY); an explicit
+--workspace; the context in use; the default workspace.
 
 Examples:
   $ colorteller context add team --url https://colorteller.example --key-env TEAM_KEY
@@ -111,14 +108,14 @@ Examples:
     .addCommand(list, { isDefault: true })
     .addCommand(add)
     .addCommand(
-      leaf('use', 'let commands talk to a context that name no other; - for the workspace')
+      leaf('use', 'use a context by default; - for the workspace')
         .argument('<name>')
         .action((name: string, options: { json?: true }) =>
           use(name === '-' ? null : name, options),
         ),
     )
     .addCommand(
-      leaf('clear', 'let commands talk to the workspace again').action((options: { json?: true }) =>
+      leaf('clear', 'use the workspace by default again').action((options: { json?: true }) =>
         use(null, options),
       ),
     )
@@ -137,7 +134,7 @@ function namedContext({ url, keyEnv, keyFile, console }: AddOptions): NamedConte
   const base = { url: checkUrl(url, '--url'), console: console === true };
   if (keyEnv !== undefined) return { ...base, key: { env: checkVariable(keyEnv) } };
   if (keyFile !== undefined) return { ...base, key: { file: path.resolve(keyFile) } };
-  throw new AppError('BAD_INPUT', 'a context has to say where its key is', {
+  throw new AppError('BAD_INPUT', 'the context has no key location', {
     action: 'Add --key-env VARIABLE or --key-file FILE.',
   });
 }
@@ -151,7 +148,7 @@ function parseName(text: string): string {
   throw new InvalidArgumentError('a name has letters, digits, dots and dashes');
 }
 
-/** A key that is given by mistake is not kept, nor repeated: keys have a dash, which names of variables have not. */
+/** A key given by mistake is neither saved nor printed: keys contain a dash, names of variables do not. */
 function checkVariable(text: string): string {
   if (/^[A-Za-z_]\w*$/.test(text)) return text;
   throw new AppError('BAD_INPUT', '--key-env: this is not the name of an environment variable', {

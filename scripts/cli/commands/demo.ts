@@ -28,7 +28,7 @@ export function demoCommand(context: CommandContext): Command {
       options.json === true
         ? jsonNarrator(context)
         : terminalNarrator(context, process.stdin, options.auto !== true);
-    // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+    // Loaded on demand: Pulumi's SDK is slow to load.
     const { playDemo } = await import('../../teaching/demo/demo.ts');
     await playDemo(
       { ...options, env: context.env, signal: context.signal, stepDeadlineMs: STEP_DEADLINE_MS },

@@ -16,17 +16,17 @@ interface DownOptions {
   json?: true;
 }
 
-/** How long a running orchestrator may take to remove the regions. */
+/** Time for a running orchestrator to remove the regions. */
 const DEADLINE_MS = 120_000;
 
 /** `down`: ends the orchestrator of a workspace, if one runs, and removes what was deployed. */
 export function downCommand(context: CommandContext): Command {
   return new Command('down')
     .description(
-      'Stop the orchestrator of the workspace, if one runs, and remove what was deployed.',
+      'Stop the orchestrator of the workspace, if one is running, and remove the deployed regions.',
     )
     .addOption(workspaceOption())
-    .option('--unprotect', 'also what is protected (protect: true in the workspace file)')
+    .option('--unprotect', 'also remove protected regions (protect: true in the workspace file)')
     .option('--json', 'print the outcome as one line of JSON')
     .addHelpText(
       'after',
@@ -37,7 +37,7 @@ export function downCommand(context: CommandContext): Command {
       const where = target.kind === 'workspace' ? target.folder : target.url;
       if (json !== true) context.stdout.write(`Removing the regions of ${where}…\n`);
       const removed = await removeAll(target, unprotect, context);
-      const text = removed ? 'everything is removed' : 'nothing was deployed here';
+      const text = removed ? 'all regions are removed' : 'nothing is deployed here';
       context.stdout.write(
         json === true
           ? `${JSON.stringify({ removed } satisfies DownOutcome)}\n`
@@ -67,7 +67,7 @@ async function removeAll(
     await until(isUnlocked, workspace, context.signal);
     return true;
   }
-  // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+  // Loaded on demand: Pulumi's SDK is slow to load.
   const { destroyDeployment } =
     await import('../../../orchestrator/composition/destroy-deployment.ts');
   return destroyDeployment(workspace, context.env, { unprotect });
@@ -81,15 +81,19 @@ async function until(
   const deadlineMs = realClock.nowMs() + DEADLINE_MS;
   while (!(await isDone())) {
     if (realClock.nowMs() > deadlineMs) {
-      throw new AppError('TIMEOUT', `the orchestrator did not end within ${DEADLINE_MS / 1000} s`, {
-        action: `Look at orchestrator.log in ${where}; kill the process, then run npx colorteller down again.`,
-      });
+      throw new AppError(
+        'TIMEOUT',
+        `the orchestrator did not stop within ${DEADLINE_MS / 1000} s`,
+        {
+          action: `Read orchestrator.log in ${where}, kill the process, then run npx colorteller down again.`,
+        },
+      );
     }
     await realClock.sleep(100, signal);
   }
 }
 
-/** Whether nobody answers there any more. */
+/** Whether the orchestrator has stopped answering. */
 async function isGone(client: ControlClient): Promise<boolean> {
   const error: unknown = await client.state().then(
     () => undefined,

@@ -24,13 +24,13 @@ interface EvaluateOptions {
 export function evaluateCommand(context: CommandContext): Command {
   return new Command('evaluate')
     .description(
-      'Ask a gate or dynamic config of the workspace file for one user; after the releases of the orchestrator where one runs.',
+      'Evaluate a gate or dynamic config for one user, with the releases of the running orchestrator, else with the workspace file and its log.',
     )
     .argument('<name>', 'the gate or dynamic config')
     .addOption(workspaceOption())
-    .addOption(new Option('--user <json>', 'who asks').default('{}'))
-    .option('--explain', 'say which rule decided, and why not the others')
-    .option('--json', 'print the whole explanation as one line of JSON')
+    .addOption(new Option('--user <json>', 'the user as JSON').default('{}'))
+    .option('--explain', 'print which rule decided, and why the others did not')
+    .option('--json', 'print the explanation as one line of JSON')
     .addHelpText(
       'after',
       `
@@ -64,13 +64,13 @@ function parseUser(text: string): EvaluationUser {
 }
 
 function badUser(why: string, cause: unknown): AppError {
-  return new AppError('BAD_INPUT', `--user is not a user: ${why}`, {
+  return new AppError('BAD_INPUT', `--user is not a valid user: ${why}`, {
     action: `Write for example: --user '{"userID":"u1","custom":{"region":"us-west1"}}'`,
     cause,
   });
 }
 
-/** Asks the orchestrator; where none runs on the workspace, its log and file know as much. */
+/** Asks the orchestrator; where none is running on the workspace, evaluates from its log and file. */
 async function ask(target: Target, name: string, user: EvaluationUser): Promise<Explanation> {
   let folder: string;
   try {

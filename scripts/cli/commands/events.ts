@@ -23,12 +23,14 @@ interface EventsOptions {
 export function eventsCommand(context: CommandContext): Command {
   return new Command('events')
     .description(
-      'Print the event log, from the running orchestrator, or from the file when none runs.',
+      'Print the event log of the running orchestrator, or of the file when none is running.',
     )
     .addOption(workspaceOption())
-    .option('--follow', 'go on with what happens, until Ctrl-C')
+    .option('--follow', 'keep printing new events, until Ctrl-C')
     .addOption(
-      new Option('--after <seq>', 'only events after this one').argParser(parseSeq).default(0),
+      new Option('--after <seq>', 'print only events after this number')
+        .argParser(parseSeq)
+        .default(0),
     )
     .option('--json', 'print one line of JSON per event')
     .addHelpText(
@@ -66,7 +68,7 @@ async function printOnce({ target, after }: EventsOptions, tell: Print): Promise
   const found = await readLogHistory(file);
   if (found === undefined) {
     throw new AppError('NOT_FOUND', `there is no event log in ${workspace}`, {
-      action: 'Begin one with npx colorteller up, or name another --workspace.',
+      action: 'Start one with npx colorteller up, or name another --workspace.',
     });
   }
   found.history.after(after).forEach(tell);
@@ -76,5 +78,7 @@ async function printOnce({ target, after }: EventsOptions, tell: Print): Promise
 
 function parseSeq(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('a sequence number is 0 or more, as the lines begin with');
+  throw new InvalidArgumentError(
+    'must be a sequence number, 0 or more, as at the start of each line',
+  );
 }

@@ -22,15 +22,15 @@ interface ExportOptions {
 export function exportCommand(context: CommandContext): Command {
   return new Command('export')
     .description(
-      'Write the workspace file and the whole event log as JSON lines, for colorteller import or a program of yours. An orchestrator may run meanwhile; nothing is changed. No secret is in it.',
+      'Write the workspace file and the whole event log as JSON lines, for colorteller import or your own program. Safe while an orchestrator is running. Contains no secrets.',
     )
     .addOption(workspaceOption())
-    .option('--out <file>', 'a file that is not there yet; - for standard output', '-')
+    .option('--out <file>', 'a new file; - for standard output', '-')
     .option('--json', 'with --out FILE: print what was written as one line of JSON')
     .addHelpText(
       'after',
       `
-The first line says what it is and holds the workspace file, each that follows is {"seq", "event"}.
+The first line is a header with the workspace file; each following line is {"seq", "event"}.
 
 Examples:
   $ colorteller export --out rollout.jsonl
@@ -53,7 +53,7 @@ Examples:
 }
 
 async function exportOf(workspace: string): Promise<{ text: string; events: number }> {
-  // Read as a definition first: what cannot be imported is not exported.
+  // Parsed first: a workspace file that cannot be imported is not exported.
   const { file } = await readWorkspaceFile(workspace);
   const stored = (await readWholeLog(logPath(workspace))) ?? [];
   const facts = {
@@ -64,13 +64,13 @@ async function exportOf(workspace: string): Promise<{ text: string; events: numb
   return { text: encodeExport(facts, stored), events: stored.length };
 }
 
-/** Never over another file: one wrong name must not cost a log. */
+/** Never overwrites a file: a mistyped name must not destroy a log. */
 async function writeNew(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx', mode: 0o600, flush: true });
   } catch (cause) {
     throw new AppError('BAD_INPUT', `the export cannot be written to ${file}: ${String(cause)}`, {
-      action: 'Name a file that is not there yet, in a folder that you can write to.',
+      action: 'Name a new file in a folder that you can write to.',
       cause,
     });
   }

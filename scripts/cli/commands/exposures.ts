@@ -14,18 +14,18 @@ interface ExposuresOptions {
   json?: true;
 }
 
-/** Pause between two looks of `--follow`. */
+/** Poll interval of `--follow`. */
 const FOLLOW_MS = 500;
 
 /** `exposures [--follow] [--json]`: who was given what, as Statsig's SDKs reported it to the running orchestrator. */
 export function exposuresCommand(context: CommandContext): Command {
   return new Command('exposures')
     .description(
-      'Print who was given which version of a gate or dynamic config, as SDKs reported it since the orchestrator started.',
+      'Print SDK exposure events: which user got which version of a gate or dynamic config, since the orchestrator started.',
     )
     .addOption(workspaceOption())
-    .option('--follow', 'print each report as it comes, until Ctrl-C')
-    .option('--json', 'print JSON: the whole answer, or one line per report with --follow')
+    .option('--follow', 'print each new exposure, until Ctrl-C')
+    .option('--json', 'print JSON: the whole answer, or one line per exposure with --follow')
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller exposures\n  $ colorteller exposures --follow --json',
@@ -62,7 +62,7 @@ async function follow(context: CommandContext, options: ExposuresOptions): Promi
 function table(context: CommandContext, { summaries, attachedSdks }: ExposuresAnswer): string {
   const paint = paintFor(context.stdout);
   if (summaries.length === 0) {
-    return `No SDK has reported anything yet (${attachedSdks} attached by push).\n`;
+    return `No exposures yet; ${attachedSdks} SDKs are connected by push.\n`;
   }
   return summaries.map((one) => `${renderExposureSummary(paint, one)}\n`).join('');
 }

@@ -32,11 +32,11 @@ type AddOptions = ChangeOptions & {
   replace?: true;
 };
 
-/** `fault add|list|clear`: what goes wrong on demand, to see how it is met. */
+/** `fault add|list|clear`: injects faults. */
 export function faultCommand(context: CommandContext): Command {
   return new Command('fault')
     .description(
-      'Make updates fail, hang or be killed, regions be slow, erroring or gone, the source of decisions stale or flapping: at the calls that the fault says, the same ones at every try. Faults are in the log, survive a restart, and are active until they are cleared.',
+      'Inject faults: failing, hanging or killed updates; slow, erroring or missing regions; a stale or flapping decision source. A fault strikes the calls that it names, the same ones on every run. Faults are recorded in the log, survive a restart, and stay active until they are cleared.',
     )
     .addHelpText(
       'after',
@@ -53,21 +53,21 @@ function addCommand(context: CommandContext): Command {
     .description(
       `Add a fault: KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG], such as ${FAULT_EXAMPLES.join(', ')}.`,
     )
-    .argument('<fault>', 'what goes wrong, where and when', parseRequestedFault)
+    .argument('<fault>', 'kind, place and time of the fault', parseRequestedFault)
     .addOption(workspaceOption())
-    .option('--name <name>', 'by which it is cleared; default: the fault as it is written')
+    .option('--name <name>', 'name to clear it by; default: the fault as written')
     .option('--color <color>', 'strike a region only while it answers this colour')
-    .option('--stack <name>', 'strike this stack only')
+    .option('--stack <name>', 'strike only this stack')
     .addOption(
       new Option(
         '--seed <number>',
-        'another seed strikes other calls; default: that of the workspace file, else 1',
+        'seed that selects the calls to strike; default: from the workspace file, else 1',
       ).argParser(parseCount),
     )
-    .option('--replace', 'instead of the added fault of the same name, if there is one')
+    .option('--replace', 'replace an added fault of the same name')
     .addOption(actorOption())
     .addOption(reasonOption())
-    .option('--json', 'print the faults there are then as one line of JSON')
+    .option('--json', 'print the resulting faults as one line of JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller fault add hangs:us-west1+30s\n  $ colorteller fault add erroring:us-west1@30% --color purple\n  $ colorteller fault add fails-create@1 --stack production',
@@ -83,8 +83,8 @@ function addCommand(context: CommandContext): Command {
 
 function listCommand(context: CommandContext): Command {
   return new Command('list')
-    .summary('list the faults, with how often each struck')
-    .description('List the faults there are, with how often each could strike and did.')
+    .summary('list the faults and how often each struck')
+    .description('List the faults with their calls and how often each struck.')
     .addOption(workspaceOption())
     .option('--json', 'print them as one line of JSON')
     .action(async (options: FaultOptions) => {
@@ -95,15 +95,15 @@ function listCommand(context: CommandContext): Command {
 
 function clearCommand(context: CommandContext): Command {
   return new Command('clear')
-    .summary('clear one fault, or all that were added')
+    .summary('clear one fault, or all added faults')
     .description(
-      'Clear one fault, or all that were added. Those of the workspace file are cleared by an edit of it.',
+      'Clear one fault, or all added faults. To clear a fault of the workspace file, edit the file.',
     )
-    .argument('[name]', 'the fault; default: all that were added')
+    .argument('[name]', 'the fault; default: all added faults')
     .addOption(workspaceOption())
     .addOption(actorOption())
     .addOption(reasonOption())
-    .option('--json', 'print the faults there are then as one line of JSON')
+    .option('--json', 'print the resulting faults as one line of JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller fault clear\n  $ colorteller fault clear stale',

@@ -27,11 +27,11 @@ interface InitOptions {
   json?: true;
 }
 
-/** `gitops init|diff|log`: what regions should have, as Kubernetes manifests in a git repository. */
+/** `gitops init|diff|log`: the desired state as Kubernetes manifests in a git repository. */
 export function gitopsCommand(context: CommandContext): Command {
   return new Command('gitops')
     .description(
-      'Kubernetes manifests and Argo CD Applications of what regions should have, in a local git repository: one commit for each phase that starts, by whoever approved it; an abort is a commit that reverts.',
+      'Commit the desired state of the regions as Kubernetes manifests and Argo CD Applications to a local git repository: one commit per started phase, by its approver; an abort is a revert commit.',
     )
     .addHelpText(
       'after',
@@ -44,21 +44,21 @@ export function gitopsCommand(context: CommandContext): Command {
 
 function initCommand(context: CommandContext): Command {
   return new Command('init')
-    .summary('make the repository, and name it in the workspace file')
+    .summary('create the repository and add it to the workspace file')
     .description(
-      'Make the repository, and name it in the workspace file. A running orchestrator takes it at once and makes the first commit.',
+      'Create the repository and add it to the workspace file. A running orchestrator loads it at once and makes the first commit.',
     )
     .addOption(workspaceOption())
     .option(
       '--folder <path>',
-      'of the repository, from the folder of the workspace (default: gitops)',
+      'folder of the repository, relative to the workspace (default: gitops)',
     )
-    .option('--repo-url <url>', 'where Argo CD fetches it from')
-    .option('--revision <branch>', 'the branch that is committed to (default: main)')
-    .option('--namespace <name>', 'the Kubernetes namespace (default: colorteller)')
-    .addOption(new Option('--json', 'print what there is as one line of JSON'))
-    .action(async ({ workspace, json, ...wished }: InitOptions) => {
-      const { settings, isNew, file } = await addGitopsSection(workspace, wished);
+    .option('--repo-url <url>', 'URL that Argo CD fetches from')
+    .option('--revision <branch>', 'branch to commit to (default: main)')
+    .option('--namespace <name>', 'Kubernetes namespace (default: colorteller)')
+    .addOption(new Option('--json', 'print the folder and the settings as one line of JSON'))
+    .action(async ({ workspace, json, ...requested }: InitOptions) => {
+      const { settings, isNew, file } = await addGitopsSection(workspace, requested);
       const folder = repositoryFolder(workspace, settings);
       await initRepository(folder, settings.revision);
       if (json === true) {
@@ -66,7 +66,7 @@ function initCommand(context: CommandContext): Command {
         return;
       }
       const paint = paintFor(context.stdout);
-      if (isNew) context.stdout.write(`${paint('green', '✔')} ${file} names it under gitops\n`);
+      if (isNew) context.stdout.write(`${paint('green', '✔')} ${file} has a section gitops\n`);
       context.stdout.write(
         `${paint('green', '✔')} ${folder} is a git repository; commits go to ${settings.revision} while colorteller up runs\n`,
       );
@@ -76,7 +76,7 @@ function initCommand(context: CommandContext): Command {
 function diffCommand(context: CommandContext): Command {
   return new Command('diff')
     .summary('show what the next phase would commit')
-    .description('Show what the phases that wait would change in the repository, as a patch.')
+    .description('Show the commit of the waiting phases as a patch.')
     .addOption(workspaceOption())
     .option('--json', 'print the patch as one line of JSON')
     .action(async ({ target, json }: { target: Target; json?: true }) => {

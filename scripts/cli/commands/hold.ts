@@ -20,8 +20,8 @@ interface HoldOptions {
 type Verb = 'hold' | 'lift';
 
 const DESCRIPTION: Record<Verb, string> = {
-  hold: 'Hold everything ("stop the line"), one config, or one region: nothing held gets a new version until the hold is lifted. Aborts and rollbacks are never held.',
-  lift: 'Lift the hold on everything, one config, or one region. What it stopped goes on at once.',
+  hold: 'Block the rollout of everything ("stop the line"), of one config, or to one region, until the hold is lifted. Aborts and rollbacks are never blocked.',
+  lift: 'Lift the hold on everything, one config, or one region. The blocked rollout continues at once.',
 };
 
 const EXAMPLES: Record<Verb, string> = {
@@ -38,7 +38,7 @@ export function holdCommand(context: CommandContext, verb: Verb): Command {
     .addOption(new Option('--region <name>', `${verb} only this region`).conflicts('config'))
     .addOption(actorOption())
     .addOption(reasonOption())
-    .option('--json', 'print the holds there are then as one line of JSON')
+    .option('--json', 'print the remaining holds as one line of JSON')
     .addHelpText('after', `\nExamples:\n${EXAMPLES[verb]}`)
     .action(async (options: HoldOptions) => {
       const client = await connect(options.target);
@@ -66,7 +66,7 @@ function sentence(paint: Paint, verb: Verb, scope: HoldScope, holds: readonly Ho
   const done = paint('green', '✔');
   if (verb === 'hold') {
     const same = scope.kind === 'everything' ? '' : ` --${scope.kind} ${scope.name}`;
-    return `${done} ${scopeText(scope)} is held, until: npx colorteller lift${same}\n`;
+    return `${done} ${scopeText(scope)} is held. Lift the hold with: npx colorteller lift${same}\n`;
   }
   const left = holds.map((hold) => scopeText(hold.scope)).join(', ');
   const then = left === '' ? 'nothing is held' : `still held: ${left}`;

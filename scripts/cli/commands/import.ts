@@ -16,18 +16,18 @@ interface ImportOptions {
   json?: true;
 }
 
-/** `import FILE`: makes a workspace of an export, after every line of it was checked and played. */
+/** `import FILE`: creates a workspace from an export, after every line is checked and replayed. */
 export function importCommand(context: CommandContext): Command {
   return new Command('import')
     .description(
-      'Make a workspace of what colorteller export wrote. Every line is checked and played before anything is written; a workspace that has a log already is left alone.',
+      'Create a workspace from the output of colorteller export. Every line is checked and replayed before anything is written. A workspace that already has a log is refused.',
     )
     .argument('<file>', 'the export; - for standard input')
     .addOption(workspaceOption())
     .option('--json', 'print what was imported as one line of JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller import rollout.jsonl --workspace rollout\n  $ colorteller import - --workspace rollout < rollout.jsonl\n  $ colorteller up --workspace rollout                    go on from there',
+      '\nExamples:\n  $ colorteller import rollout.jsonl --workspace rollout\n  $ colorteller import - --workspace rollout < rollout.jsonl\n  $ colorteller up --workspace rollout                    continue from there',
     )
     .action(async (file: string, { workspace, json }: ImportOptions) => {
       const source = file === '-' ? 'standard input' : file;

@@ -29,14 +29,14 @@ export function keysCommand(context: CommandContext): Command {
         ? `${JSON.stringify(value)}\n`
         : lines.map((one) => `${one}\n`).join(''),
     );
-  const tell = (options: KeysOptions, created: NewKey) =>
+  const print = (options: KeysOptions, created: NewKey) =>
     say(options, created, [
       created.key,
-      `This is the key ${created.id}. It is not shown again: keep it where your program finds it.`,
+      `This is the key ${created.id}. It is not shown again: store it safely.`,
     ]);
   return new Command('keys')
     .addCommand(
-      command('list', 'print the keys there are; a key itself is nowhere kept').action(
+      command('list', 'list the keys; their texts are not stored').action(
         (options: KeysOptions) => {
           const shown = readKeys(options.workspace).map(({ id, kind, environment, createdAt }) => ({
             id,
@@ -48,13 +48,19 @@ export function keysCommand(context: CommandContext): Command {
             ({ id, kind, environment, createdAt }) =>
               `${id}  ${[kind, environment].filter(Boolean).join(' ')}  since ${createdAt}`,
           );
-          say(options, shown, lines.length === 0 ? ['There are no keys.'] : lines);
+          say(
+            options,
+            shown,
+            lines.length === 0
+              ? ['There are no keys. Create one with: npx colorteller keys create']
+              : lines,
+          );
         },
       ),
     )
     .addCommand(
-      command('create', 'make a key, and print it this once')
-        .argument('[environment]', 'of a server key: an environment of the workspace file')
+      command('create', 'create a key and print it once')
+        .argument('[environment]', 'environment of a server key')
         .addOption(
           new Option(
             '--kind <kind>',
@@ -70,20 +76,20 @@ export function keysCommand(context: CommandContext): Command {
         .action(
           async (environment: string | undefined, options: KeysOptions & { kind: KeyKind }) => {
             const scope = await scopeOf(options.workspace, options.kind, environment);
-            tell(options, await createKey(options.workspace, scope, realClock.nowMs()));
+            print(options, await createKey(options.workspace, scope, realClock.nowMs()));
           },
         ),
     )
     .addCommand(
-      command('rotate', 'make a new key in the place of one, and print it this once')
-        .argument('<id>', 'as keys list tells it; it opens nothing any more, at once')
+      command('rotate', 'replace a key by a new one and print it once')
+        .argument('<id>', 'id of the key, see: keys list; the old key stops working at once')
         .action(async (id: string, options: KeysOptions) => {
-          tell(options, await rotateKey(options.workspace, id, realClock.nowMs()));
+          print(options, await rotateKey(options.workspace, id, realClock.nowMs()));
         }),
     )
     .addCommand(
-      command('revoke', 'let a key open nothing any more, at once')
-        .argument('<id>', 'as keys list tells it')
+      command('revoke', 'revoke a key at once')
+        .argument('<id>', 'id of the key, see: keys list')
         .action(async (id: string, options: KeysOptions) => {
           await revokeKey(options.workspace, id);
           say(options, { revoked: id } satisfies RevokedKey, [`The key ${id} is revoked.`]);
@@ -106,7 +112,7 @@ async function scopeOf(
 ): Promise<KeyScope> {
   if (kind !== 'server') {
     if (environment === undefined) return { kind, environment: null };
-    throw new AppError('BAD_INPUT', `a key of the kind ${kind} is of no environment`, {
+    throw new AppError('BAD_INPUT', `a ${kind} key has no environment`, {
       action: `Leave out "${environment}".`,
     });
   }
@@ -116,7 +122,7 @@ async function scopeOf(
   throw new AppError(
     'BAD_INPUT',
     environment === undefined
-      ? 'a server key is of an environment; none was named'
+      ? 'a server key needs an environment'
       : `there is no environment "${environment}"`,
     { action: `Known: ${known.join(', ')}.` },
   );

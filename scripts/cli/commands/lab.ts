@@ -31,7 +31,7 @@ interface Options {
 export function labCommand(context: CommandContext): Command {
   return new Command('lab')
     .description(
-      'Exercises that check themselves. A lab runs in the foreground of one terminal; what it asks for is typed in another one. A lab is named by its number.',
+      'Do hands-on labs with automatic checks. A lab runs in the foreground of one terminal; you type its commands in another one. Name a lab by its number.',
     )
     .addHelpText(
       'after',
@@ -48,8 +48,8 @@ export function labCommand(context: CommandContext): Command {
 
 function listCommand(context: CommandContext): Command {
   return new Command('list')
-    .summary('list the labs, and which are passed')
-    .description('List the labs, how long each takes, which are passed and which one runs.')
+    .summary('list the labs and which are passed')
+    .description('List the labs, their durations, which are passed and which one is running.')
     .addOption(workspaceOption())
     .option('--json', 'print them as one line of JSON')
     .action(async ({ workspace, json }: Options) => {
@@ -75,7 +75,7 @@ function startCommand(context: CommandContext): Command {
     .description(
       'Run a lab in the foreground, in a fresh workspace. Ctrl-C ends it and removes everything, the workspace too.',
     )
-    .argument('<lab>', 'its number, such as 1 or 01')
+    .argument('<lab>', 'number of the lab, such as 1 or 01')
     .addOption(workspaceOption())
     .addOption(portOption())
     .option('--open', 'open the page in a browser')
@@ -88,7 +88,7 @@ function startCommand(context: CommandContext): Command {
   return command.action(async (named: string, options: LabOptions & ReportOptions) => {
     const lab = await findLab(named);
     const target = readReportTarget(options, context.env);
-    // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+    // Loaded on demand: Pulumi's SDK is slow to load.
     const { runLab } = await import('../../teaching/labs/run-lab.ts');
     await whileReporting(context, { lab, workspace: options.workspace, target }, () =>
       runLab(context, lab, options),
@@ -98,7 +98,7 @@ function startCommand(context: CommandContext): Command {
 
 function showCommand(context: CommandContext): Command {
   return ofLab('show', 'show all steps of a lab')
-    .description('Show all steps of a lab: what to type, and what is seen then.')
+    .description('Show all steps of a lab: the commands and their output.')
     .action(async (named: string | undefined, { workspace }: Options) => {
       const { guide } =
         named === undefined ? (await labOf(workspace, named)).lab : await findLab(named);
@@ -109,10 +109,10 @@ function showCommand(context: CommandContext): Command {
 }
 
 function checkCommand(context: CommandContext): Command {
-  return ofLab('check', 'say what is not yet so, and where to look')
-    .description('Look at the regions and the history of the lab that runs, goal by goal.')
+  return ofLab('check', 'check the goals, with help for the open ones')
+    .description('Check the goals of the running lab against its regions and its history.')
     .option('--json', 'print the goals as one line of JSON')
-    .addHelpText('after', '\nEnds with status 0 when every goal is reached, else 1.')
+    .addHelpText('after', '\nExits with status 0 when every goal is reached, else 1.')
     .action(async (named: string | undefined, { workspace, json }: Options) => {
       const { lab } = await labOf(workspace, named);
       const { checkLab } = await import('../../teaching/labs/check-lab.ts');
@@ -129,7 +129,7 @@ function checkCommand(context: CommandContext): Command {
 
 function hintCommand(context: CommandContext): Command {
   return ofLab('hint', 'show a hint, then the next one')
-    .description('Show the next hint of the lab; after the last one, the last one again.')
+    .description('Show the next hint of the lab; after the last one, repeat it.')
     .option('--json', 'print it as one line of JSON')
     .action(async (named: string | undefined, { workspace, json }: Options) => {
       const { lab, mark } = await labOf(workspace, named);
@@ -144,8 +144,8 @@ function hintCommand(context: CommandContext): Command {
 }
 
 function solveCommand(context: CommandContext): Command {
-  return ofLab('solve', 'do it, and tell how')
-    .description('Do what the lab asks for, and tell it as the commands that a person would type.')
+  return ofLab('solve', 'solve the lab and print the commands')
+    .description('Solve the lab, and print each step as the command that you would type.')
     .addOption(actorOption())
     .action(
       async (named: string | undefined, { workspace, actor }: Options & { actor: string }) => {
@@ -162,9 +162,9 @@ function solveCommand(context: CommandContext): Command {
 }
 
 function resetCommand(context: CommandContext): Command {
-  return ofLab('reset', 'begin the lab anew')
+  return ofLab('reset', 'restart the lab')
     .description(
-      'Begin the lab anew: where it runs, it starts over in its terminal; where it does not, what is left of it is removed.',
+      'Restart the lab in its terminal. If it is not running, remove what is left of it.',
     )
     .action(async (named: string | undefined, { workspace }: Options) => {
       const { lab, mark } = await labOf(workspace, named);
@@ -182,7 +182,7 @@ function resetCommand(context: CommandContext): Command {
 function ofLab(name: string, summary: string): Command {
   return new Command(name)
     .summary(summary)
-    .argument('[lab]', 'its number; default: the lab of the workspace')
+    .argument('[lab]', 'number of the lab; default: the lab of the workspace')
     .addOption(workspaceOption());
 }
 
@@ -196,7 +196,9 @@ function unfinished({ lab, goals }: LabCheck, workspace: string): AppError {
   return new AppError(
     'LAB_UNFINISHED',
     `lab ${lab}: ${left} of ${goals.length} goals are not reached yet`,
-    { action: `Look where it says, or type: npx colorteller lab hint${workspaceFlag(workspace)}` },
+    {
+      action: `Follow the output above, or type: npx colorteller lab hint${workspaceFlag(workspace)}`,
+    },
   );
 }
 

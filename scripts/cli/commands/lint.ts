@@ -17,15 +17,15 @@ interface LintOptions {
 export function lintCommand(context: CommandContext): Command {
   return new Command('lint')
     .description(
-      'Check the workspace file: each region is in exactly one phase of each pipeline, and all that is defined has a use.',
+      'Check the workspace file: each region is in exactly one phase of each pipeline, and every definition is used.',
     )
     .addOption(workspaceOption())
-    .option('--strict', 'warnings end with status 1 as well')
+    .option('--strict', 'exit with status 1 on warnings, too')
     .option('--json', 'print the findings as one line of JSON')
     .addHelpText(
       'after',
       `
-Ends with status 0 when there is no error (with --strict: nothing at all), else 1; 2 when the file is not valid.
+Exits with status 0 without errors (with --strict: without findings), else 1; 2 when the file is not valid.
 
 Examples:
   $ colorteller lint
@@ -61,7 +61,7 @@ Examples:
       }
       if (!isClean) {
         throw new AppError('LINT_FINDINGS', `${file}: ${errors} errors, ${warnings} warnings`, {
-          action: 'Mend the file, or run without --strict if only warnings are left.',
+          action: 'Fix the file, or run without --strict if only warnings are left.',
           details: { file, errors, warnings },
         });
       }

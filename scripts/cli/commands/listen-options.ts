@@ -11,12 +11,12 @@ import {
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { parsePort } from './run-options.ts';
 
-/** What a command that opens the control plane is told of where. */
+/** Options of a command that starts the control plane. */
 export interface ListenOptions extends ServerOptions {
   keyFile?: string;
 }
 
-/** Where a server of ours listens for others. */
+/** Where a server listens. */
 export interface ServerOptions {
   listen?: ListenAddress;
   tlsCert?: string;
@@ -35,26 +35,26 @@ interface ListenAddress {
 export function addListenOptions(command: Command): Command {
   return addServerOptions(
     command,
-    `address of the control plane (default: loopback only); any other needs a control key of ${SHORTEST_CONTROL_KEY} characters at least and TLS`,
-  ).option('--key-file <file>', 'file with the control key; else COLORTELLER_KEY holds it');
+    `address of the control plane (default: loopback only); any other needs TLS and a control key of at least ${SHORTEST_CONTROL_KEY} characters`,
+  ).option('--key-file <file>', 'file with the control key; default: the variable COLORTELLER_KEY');
 }
 
 /** Adds `--listen` and what serves HTTPS there. @param listen what is said of that option */
 export function addServerOptions(command: Command, listen: string): Command {
   return command
     .addOption(new Option('--listen <host[:port]>', listen).argParser(parseListen))
-    .option('--tls-cert <file>', 'certificate (PEM) to serve HTTPS, and gRPC by TLS, with')
+    .option('--tls-cert <file>', 'certificate (PEM) for HTTPS, and for gRPC over TLS')
     .option('--tls-key <file>', 'its private key (PEM)')
-    .option('--insecure', 'no TLS although others can listen in')
+    .option('--insecure', 'allow plain HTTP on an address that others can reach')
     .option(
       '--allow-host <name>',
-      'a name that requests may be addressed to, besides the address itself; repeat it for more',
+      'accept requests to this host name, too; repeatable',
       (name: string, before: string[] | undefined) => [...(before ?? []), name],
     );
 }
 
 /**
- * Takes the key out of the environment, so that nothing that is started inherits it.
+ * Removes the key from the environment, so that no child process inherits it.
  * @throws AppError BAD_INPUT
  */
 export async function readAccess(options: ListenOptions, env: NodeJS.ProcessEnv): Promise<Access> {
@@ -89,7 +89,9 @@ function parseListen(text: string): ListenAddress {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
   const host = bracketed ?? plain ?? (isIP(text) === 6 ? text : undefined);
   if (host === undefined) {
-    throw new InvalidArgumentError('such as 0.0.0.0, 192.168.1.5:4400 or [::1]:4400');
+    throw new InvalidArgumentError(
+      'must be an address such as 0.0.0.0, 192.168.1.5:4400 or [::1]:4400',
+    );
   }
   return { host, port: port === undefined ? undefined : parsePort(port) };
 }
@@ -97,7 +99,7 @@ function parseListen(text: string): ListenAddress {
 async function readTls({ tlsCert, tlsKey }: ServerOptions): Promise<Access['tls']> {
   if (tlsCert === undefined && tlsKey === undefined) return null;
   if (tlsCert === undefined || tlsKey === undefined) {
-    throw new AppError('BAD_INPUT', 'a certificate and its key come together', {
+    throw new AppError('BAD_INPUT', 'a certificate needs its key, and a key its certificate', {
       action: 'Give both --tls-cert FILE and --tls-key FILE.',
     });
   }
@@ -120,7 +122,7 @@ async function read(file: string, option: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     throw new AppError('BAD_INPUT', `${option}: ${file} cannot be read`, {
-      action: 'Name a file that is there and that you may read.',
+      action: 'Name a file that exists and that you can read.',
       cause,
     });
   }

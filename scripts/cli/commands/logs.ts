@@ -15,12 +15,12 @@ interface LogsOptions {
 export function logsCommand(context: CommandContext): Command {
   return new Command('logs')
     .description(
-      'Show what the last update of a stack said, or the one that runs says: its last 500 lines. Of updates since the start.',
+      'Show the last 500 lines of output of the running or the last update of a stack, since the orchestrator started.',
     )
-    .argument('<stack>', 'its name')
+    .argument('<stack>', 'name of the stack')
     .addOption(workspaceOption())
-    .option('--follow', 'go on with what comes, until Ctrl-C')
-    .option('--json', 'print a line of JSON for each line')
+    .option('--follow', 'keep printing new lines, until Ctrl-C')
+    .option('--json', 'print one line of JSON per line')
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller logs production\n  $ colorteller logs production --follow',

@@ -27,30 +27,30 @@ interface RehearseOptions {
   mermaid?: true;
 }
 
-/** `rehearse --change JSON`: plays a whole release in memory and tells its story. */
+/** `rehearse --change JSON`: simulates a whole release in memory and prints its timeline. */
 export function rehearseCommand(context: CommandContext): Command {
   return new Command('rehearse')
     .description(
-      'Play a whole release over the definition of the workspace, in memory, and tell its story: what starts when, what waits for whom, which regions turn. Nothing is touched.',
+      'Simulate a whole release with the definition of the workspace, in memory, and print its timeline: when each phase starts, what it waits for, which regions change. Nothing is changed.',
     )
     .addOption(workspaceOption())
-    .option('--pipeline <name>', 'the pipeline to go through; default: that of the config')
-    .option('--config <name>', 'the dynamic config to change; default: the one of the pipeline')
-    .requiredOption('--change <json>', 'keys to set in its value, as a JSON object')
+    .option('--pipeline <name>', 'the pipeline; default: that of the config')
+    .option('--config <name>', 'the dynamic config to change; default: that of the pipeline')
+    .requiredOption('--change <json>', 'keys to set in the value, as a JSON object')
     .option(
       '--approve-after <duration>',
-      'each review is approved this long after it is asked for; default: nobody approves',
+      'approve each review after this time; default: never',
       parseDuration,
     )
     .option(
       '--fault <fault>',
-      `something that goes wrong, again and again: ${FAULT_FORMS.join(', ')}`,
+      `a fault to simulate, repeatable: ${FAULT_FORMS.join(', ')}`,
       (text: string, before: Fault[]) => [...before, parseFault(text)],
       [],
     )
-    .option('--json', 'print the story as one line of JSON')
+    .option('--json', 'print the timeline as one line of JSON')
     .addOption(
-      new Option('--mermaid', 'print the story as a Mermaid gantt chart').conflicts('json'),
+      new Option('--mermaid', 'print the timeline as a Mermaid gantt chart').conflicts('json'),
     )
     .addHelpText(
       'after',

@@ -43,28 +43,25 @@ export function releaseActionCommand(
   const command = new Command(action)
     .description(`${summary}.`)
     .addOption(workspaceOption())
-    .addOption(new Option('--release <id>', 'which release; needed only when several are active'))
     .addOption(
-      new Option('--trigger <id>', "the same, in Statsig's word for a release").conflicts(
-        'release',
-      ),
+      new Option('--release <id>', 'id of the release; needed only when several are active'),
+    )
+    .addOption(
+      new Option('--trigger <id>', "same as --release, with Statsig's term").conflicts('release'),
     )
     .addOption(actorOption())
     .addOption(reasonOption())
     .option('--json', 'print the release as one line of JSON');
   if (isOnPhase(action)) {
-    command.option(
-      '--phase <id>',
-      'the phase you mean; refused when it is no longer the current one',
-    );
+    command.option('--phase <id>', 'id of the phase; refused when it is no longer the current one');
   }
   if (action === 'approve') {
     command
       .option(
         '--plan <hash>',
-        'the plan that you mean, see: colorteller plan; refused when it changed',
+        'hash of the plan, see: colorteller plan; refused when the plan has changed',
       )
-      .option('--allow-delete', 'also when the plan deletes resources of regions');
+      .option('--allow-delete', 'approve a plan that deletes resources of regions');
   }
   return command
     .addHelpText('after', `\nExamples:\n  $ colorteller ${action}${example(action)}`)
@@ -117,7 +114,7 @@ async function actThere(
   if (options.plan !== undefined || options.allowDelete === true) throw noPlansThere();
   const client = await connectConsole(options.target);
   if (options.reason !== undefined) {
-    stderr.write("note: Statsig's API takes no reason for this; it is not kept.\n");
+    stderr.write("note: Statsig's API takes no reason for this action; the reason is dropped.\n");
   }
   const trigger = await actOnTrigger(client, action, {
     id: options.trigger ?? options.release,
@@ -130,12 +127,12 @@ async function actThere(
 }
 
 function noPlansThere(): AppError {
-  return new AppError('ONLY_HERE', 'a console of Statsig knows no plans of infrastructure', {
-    action: 'Leave --plan and --allow-delete out.',
+  return new AppError('ONLY_HERE', "Statsig's console has no infrastructure plans", {
+    action: 'Leave out --plan and --allow-delete.',
   });
 }
 
-/** A stale phase, with who moved the release on meanwhile. */
+/** A stale phase, with the action that changed the release meanwhile. */
 async function withWhatChanged(
   error: unknown,
   client: ControlClient,
@@ -164,7 +161,7 @@ function example(action: ReleaseAction): string {
     case 'skip':
     case 'abort':
     case 'rollout':
-      return ' --reason "seen enough"';
+      return ' --reason "looks good"';
   }
 }
 

@@ -18,15 +18,15 @@ interface RepairOptions {
   json?: true;
 }
 
-/** `repair [--yes]`: says what is wrong with a log; with --yes keeps a copy and cuts what cannot be read. */
+/** `repair [--yes]`: diagnoses a log; with --yes copies it and cuts it before the first unreadable record. */
 export function repairCommand(context: CommandContext): Command {
   return new Command('repair')
     .description(
-      'Say what is wrong with the event log of a workspace. With --yes it is copied as it is, then cut before the first record that cannot be read. Nothing is ever deleted.',
+      'Diagnose the event log of a workspace. With --yes, copy it, then cut it before the first unreadable record. No data is deleted.',
     )
     .addOption(workspaceOption())
     .option('--yes', 'copy the log, then cut it')
-    .option('--json', 'print the finding as one line of JSON')
+    .option('--json', 'print the diagnosis as one line of JSON')
     .addHelpText('after', '\nExamples:\n  $ colorteller repair\n  $ colorteller repair --yes')
     .action(async ({ workspace, yes, json }: RepairOptions) => {
       const repair = await repairLog(workspace, yes === true);

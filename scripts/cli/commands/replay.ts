@@ -19,17 +19,17 @@ interface ReplayOptions {
   json?: true;
 }
 
-/** `replay --at TIME|SEQ`: the state of then, from the log alone. */
+/** `replay --at TIME|SEQ`: an earlier state, from the log alone. */
 export function replayCommand(context: CommandContext): Command {
   return new Command('replay')
     .description(
-      'Show the state of an earlier moment, from the log alone; whether an orchestrator runs or not, nothing is touched.',
+      'Show the state at an earlier time, from the log alone. Read-only; works with or without a running orchestrator.',
     )
     .addOption(workspaceOption())
     .addOption(
       new Option(
         '--at <moment>',
-        'a record (12), a time (2026-11-21T08:30:00Z), or how long ago (10m)',
+        'a record number (12), a time (2026-11-21T08:30:00Z), or an age (10m)',
       ).makeOptionMandatory(),
     )
     .option('--json', 'print the state as one line of JSON, as status does')
@@ -38,7 +38,7 @@ export function replayCommand(context: CommandContext): Command {
       '\nExamples:\n  $ colorteller replay --at 12\n  $ colorteller replay --at 10m\n  $ colorteller replay --at 2026-11-21T08:30:00Z --json',
     )
     .action(async (options: ReplayOptions) => {
-      const { log, view } = await look(options);
+      const { log, view } = await replay(options);
       if (options.json === true) {
         context.stdout.write(`${JSON.stringify(view)}\n`);
         return;
@@ -50,7 +50,7 @@ export function replayCommand(context: CommandContext): Command {
     });
 }
 
-async function look(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
+async function replay(options: ReplayOptions): Promise<{ log: StoredEvent[]; view: StateView }> {
   const { workspace } = options;
   const { definition: fallback } = await readWorkspaceFile(workspace);
   const log = (await readWholeLog(logPath(workspace))) ?? [];

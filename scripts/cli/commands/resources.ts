@@ -25,7 +25,7 @@ interface VerbOptions extends DocumentOptions {
 export function resourceCommand(context: CommandContext, resource: Resource): Command {
   const command = new Command(resource.name)
     .description(
-      `${resource.summary[0]?.toUpperCase() ?? ''}${resource.summary.slice(1)}. By the Console API: of an orchestrator, or of the real service.`,
+      `${resource.summary[0]?.toUpperCase() ?? ''}${resource.summary.slice(1)}. Uses the Console API of an orchestrator, or of Statsig.`,
     )
     .addHelpText('after', `\nExamples:\n${examplesOf(resource)}`);
   for (const verb of resource.verbs) {
@@ -52,7 +52,7 @@ function verbCommand(context: CommandContext, resource: Resource, verb: Verb): C
     .option('--json', "print the API's data as one line of JSON");
   for (const name of names) command.argument(`<${name}>`);
   for (const flag of Object.keys(verb.filters ?? {})) {
-    command.option(`--${flag} <value>`, 'list only those of it');
+    command.option(`--${flag} <value>`, 'filter the list');
   }
   for (const option of bodyOptions(verb)) command.addOption(option);
   if (isChange(verb)) command.addOption(actorOption()).addOption(reasonOption());
@@ -94,18 +94,15 @@ function bodyOptions({ body }: Verb): Option[] {
     case 'unarchive':
       return [];
     case 'archive':
-      return [new Option('--force', 'also while a rule asks it')];
+      return [new Option('--force', 'archive it although a rule uses it')];
     case 'phase':
       return [
-        new Option(
-          '--phase <id>',
-          'the phase you mean; refused when it is no longer the current one',
-        ),
+        new Option('--phase <id>', 'id of the phase; refused when it is no longer the current one'),
       ];
     case 'document':
       return [
-        new Option('--file <file>', 'what to send, JSON or YAML; - for standard input'),
-        new Option('--set <path=value>', 'an edit, such as defaultValue.color=red; again and again')
+        new Option('--file <file>', 'document to send, JSON or YAML; - for standard input'),
+        new Option('--set <path=value>', 'an edit, such as defaultValue.color=red; repeatable')
           .argParser((pair: string, before: readonly string[]) => [...before, pair])
           .default([], 'none'),
       ];
@@ -172,7 +169,7 @@ function pick(verb: Verb, data: unknown, id: string): unknown {
   const rows = (rowsOf(verb, data) ?? []) as { id: string }[];
   const found = rows.find((row) => row.id === id);
   if (found !== undefined) return found;
-  throw new AppError('NOT_FOUND', `there is none of the id "${id}"`, {
+  throw new AppError('NOT_FOUND', `there is nothing with the id "${id}"`, {
     action: `Known: ${rows.map((row) => row.id).join(', ')}.`,
   });
 }
@@ -209,7 +206,7 @@ function exampleOf({ name, example, edit }: Resource, verb: Verb): string {
         verb.present === undefined || verb.name !== 'update' ? '--file FILE.yaml' : `--set ${edit}`,
       ].join(' ');
     case 'phase':
-      return [...words, '--phase us-west1', '--reason "seen enough"'].join(' ');
+      return [...words, '--phase us-west1', '--reason "looks good"'].join(' ');
     case 'archive':
     case 'unarchive':
       return words.join(' ');

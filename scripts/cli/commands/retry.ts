@@ -9,9 +9,9 @@ import { workspaceOption } from './workspace-option.ts';
 export function retryCommand(context: CommandContext): Command {
   return new Command('retry')
     .description(
-      'Run the updates that failed once more, now: those that are tried again later anyway, and those that the loop has stopped trying because only a person can remove the cause.',
+      'Retry failed updates now: also those that the loop no longer retries, because a person has to remove the cause first.',
     )
-    .argument('[stack]', 'only this stack, whether it has failed or not')
+    .argument('[stack]', 'only this stack, even if it has not failed')
     .addOption(workspaceOption())
     .option('--json', 'print the names of the stacks as one line of JSON')
     .addHelpText('after', '\nExamples:\n  $ colorteller retry\n  $ colorteller retry production')

@@ -18,10 +18,10 @@ interface RollbackOptions {
 export function rollbackCommand(context: CommandContext): Command {
   return new Command('rollback')
     .description(
-      'Give everyone the version of a good (completed) release again, at once, whatever is held or closed. An active release is aborted; automation is held until a person starts the next release.',
+      'Roll everyone back to the version of a good (completed) release at once, regardless of holds and change windows. An active release is aborted; automated changes are refused until a person starts the next release.',
     )
     .argument('<config>', 'the gate or dynamic config')
-    .requiredOption('--to <release>', 'the good release to go back to; see: colorteller status')
+    .requiredOption('--to <release>', 'the good release to return to; see: colorteller status')
     .addOption(workspaceOption())
     .addOption(actorOption())
     .addOption(reasonOption())

@@ -12,7 +12,7 @@ export interface EngineOptions {
   backend?: string;
 }
 
-/** What labs run on unless told otherwise: it is the same on every machine, and starts at once. */
+/** Default of labs: the same on every machine, and fast to start. */
 export const SMALL_ENGINE = { engine: 'embedded', runtime: 'process' } as const;
 
 /** Adds `--engine`, `--runtime`, `--provider`, `--backend`, `--source` and `--config-source`; `auto` takes the most real that is present. */
@@ -22,30 +22,36 @@ export function addEngineOptions(
 ): Command {
   return command
     .addOption(
-      new Option('--engine <name>', 'what makes deployments match: the real Pulumi CLI, or ours')
+      new Option(
+        '--engine <name>',
+        'engine of deployments: the real Pulumi CLI, or the embedded one',
+      )
         .choices(['auto', 'pulumi', 'embedded'])
         .default(usual.engine),
     )
     .addOption(
-      new Option('--runtime <name>', 'what a region is: a container, or a local process')
+      new Option('--runtime <name>', 'run a region as a container or as a local process')
         .choices(['auto', 'docker', 'process'])
         .default(usual.runtime),
     )
     .addOption(
-      new Option('--provider <name>', "who makes containers: Pulumi's Docker plugin, or ours")
+      new Option(
+        '--provider <name>',
+        "provider of containers: Pulumi's Docker plugin, or ColorTeller's own",
+      )
         .choices(['auto', 'stock', 'own'])
         .default('auto'),
     )
     .addOption(
       new Option(
         '--backend <url>',
-        'where Pulumi keeps state and locks: file (in the workspace), or a URL that it takes, without credentials (default: as the workspace file says)',
+        "Pulumi's state backend: file (in the workspace), or a URL without credentials (default: from the workspace file)",
       ),
     )
     .addOption(
       new Option(
         '--source <name>',
-        "whom the program asks: by Statsig's official SDK, by OpenFeature's, or us directly",
+        "decision source of the program: Statsig's official SDK, OpenFeature's, or in-process",
       )
         .choices(['statsig', 'openfeature', 'in-process'])
         .default('statsig'),
@@ -53,7 +59,7 @@ export function addEngineOptions(
     .addOption(
       new Option(
         '--config-source <name>',
-        "where every region gets its colour: a file that updates write, or Statsig's SDK in its service (default: as the workspace file says)",
+        "config source of the regions: a file that updates write, or Statsig's SDK in the service (default: from the workspace file)",
       ).choices(['file', 'statsig']),
     );
 }
@@ -65,7 +71,7 @@ const DEFAULT_PORT = 4400;
 export function portOption(): Option {
   return new Option(
     '-p, --port <number>',
-    'port of the control plane, those of new regions come after it; 0 for any free ones',
+    'port of the control plane; new regions use the ports after it; 0 for free ports',
   )
     .env('COLORTELLER_PORT')
     .argParser(parsePort)
@@ -76,32 +82,32 @@ export function portOption(): Option {
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('a port is a number from 0 to 65535');
+  throw new InvalidArgumentError('must be a port from 0 to 65535');
 }
 
 /** A whole number for an option's argParser. */
 export function parseCount(text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('this is a whole number');
+  throw new InvalidArgumentError('must be a whole number');
 }
 
 /** A duration for an option's argParser, in milliseconds; at least one second. */
 export function parseInterval(text: string): number {
   const ms = parseDurationMs(text);
   if (ms !== undefined && ms >= 1_000) return ms;
-  throw new InvalidArgumentError('an interval is at least 1s, such as 5s or 10m');
+  throw new InvalidArgumentError('must be an interval of at least 1s, such as 5s or 10m');
 }
 
 /** A duration for an argParser, in milliseconds. */
 export function parseDuration(text: string): number {
   const ms = parseDurationMs(text);
   if (ms !== undefined) return ms;
-  throw new InvalidArgumentError('a duration is such as 90s, 15m, 2h or 1d, at most a year');
+  throw new InvalidArgumentError('must be a duration such as 90s, 15m, 2h or 1d, at most a year');
 }
 
 /** The speed of a simulated clock for an option's argParser. */
 export function parseSpeed(text: string): number {
   const speed = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && speed <= HIGHEST_SPEED) return speed;
-  throw new InvalidArgumentError(`a speed is a number from 0 (stands still) to ${HIGHEST_SPEED}`);
+  throw new InvalidArgumentError(`must be a number from 0 (time stands still) to ${HIGHEST_SPEED}`);
 }

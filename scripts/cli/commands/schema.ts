@@ -14,12 +14,12 @@ interface SchemaOptions {
 export function schemaCommand(context: CommandContext): Command {
   return new Command('schema')
     .description(
-      'Print the JSON Schema of a workspace file, so that an editor completes it; or of what a command prints with --json.',
+      'Print the JSON Schema of the workspace file, for completion in an editor, or of the output of a command with --json.',
     )
     .addOption(
       new Option(
         '--output <name>',
-        "what a command prints with --json, by its words ('keys rotate') or a name; action: approve and the like; error: on standard error",
+        "the output of this command with --json, such as 'keys rotate'; action: approve and other actions; error: errors on standard error",
       )
         .choices(Object.keys(OUTPUT_SCHEMAS))
         .argParser(parseOutput),
@@ -48,12 +48,12 @@ function parseOutput(words: string): Output {
   if (name !== undefined) return { name };
   const verb = verbNamed(words);
   if (verb !== undefined) return { verb };
-  throw new InvalidArgumentError('no command with --json is called so');
+  throw new InvalidArgumentError('must name a command with --json');
 }
 
 async function schemaOf(output: Output): Promise<unknown> {
   if ('name' in output) return z.toJSONSchema(OUTPUT_SCHEMAS[output.name]);
-  // Loaded only now: with it comes the whole OpenAPI document.
+  // Loaded on demand: the OpenAPI document is large.
   const { resourceSchema } = await import('../outputs/resource.ts');
   return resourceSchema(output.verb);
 }

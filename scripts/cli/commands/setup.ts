@@ -48,18 +48,18 @@ interface SetupOptions {
 export function setupCommand(context: CommandContext, tools: SetupTools = REAL_TOOLS): Command {
   return new Command('setup')
     .description(
-      'Get the real Pulumi CLI: the one on PATH or in the cache folder, else a download, else a build from Go modules.',
+      'Find or install the real Pulumi CLI: from PATH or the cache folder, else by download, else by a build from Go modules.',
     )
     .option('--docker', 'also install Docker (Debian or Ubuntu, as root) and start its daemon')
     .option(
       '--check',
-      'only say what is here and what would be done; status 4 if anything is missing',
+      'print what is installed and what would be done, without changes; exit with status 4 if anything is missing',
     )
     .option('--json', 'print one JSON object at the end; progress goes to standard error')
     .addHelpText(
       'after',
       `
-Nothing outside ~/.cache/colorteller (or XDG_CACHE_HOME) and Go's own caches is touched, save by --docker.
+Without --docker, only ~/.cache/colorteller (or XDG_CACHE_HOME) and Go's own caches are changed.
 
 Examples:
   $ colorteller setup              the Pulumi CLI
@@ -83,8 +83,8 @@ async function check(
   } else {
     const tools = ['pulumi', 'docker', 'go'] as const;
     context.stdout.write(renderToolchain(paintFor(context.stdout), report, tools));
-    const steps = plan.length === 0 ? ['nothing: all is here'] : plan;
-    context.stdout.write(`\nThe setup would do:\n${steps.map((line) => `  ${line}\n`).join('')}`);
+    const steps = plan.length === 0 ? ['nothing: everything is installed'] : plan;
+    context.stdout.write(`\nThe setup would:\n${steps.map((line) => `  ${line}\n`).join('')}`);
   }
   await findPulumi(context.env);
   if (report.pulumi.status !== 'ok') {
@@ -136,7 +136,7 @@ async function setup(
       options.docker === true ? await installDocker(install, tools.docker(context.env)) : null;
     if (docker !== null) tick(`Docker ${docker.version}: ${docker.host}`);
     const elapsedMs = tools.clock.nowMs() - startedAtMs;
-    tick(`All is here (${duration(elapsedMs)}). Next: npx colorteller demo`);
+    tick(`Everything is installed (${duration(elapsedMs)}). Next: npx colorteller demo`);
     if (options.json === true) {
       context.stdout.write(
         `${JSON.stringify({ pulumi, docker, elapsedMs } satisfies SetupReport)}\n`,
@@ -144,11 +144,11 @@ async function setup(
     }
   } catch (error) {
     if (!context.signal.aborted) throw error;
-    stream.write('Stopped; nothing half-installed is left.\n');
+    stream.write('Stopped; no partial installation is left.\n');
   }
 }
 
-/** One that is too old on PATH is left alone: the new one goes beside it. One that is named must be good. */
+/** A CLI on PATH that is too old stays; the new one is installed beside it. COLORTELLER_PULUMI must name a valid one. */
 async function getPulumi(
   context: InstallContext,
   methods: readonly InstallMethod[],

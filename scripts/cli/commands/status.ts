@@ -22,15 +22,15 @@ interface StatusOptions {
 
 const HELP = `
 What --wait waits for:
-  completed, aborted   the release has ended so
-  waiting              it waits for an approval
-  baking               a phase is live and its bake timer runs
-  paused               it is paused
-  settled              every region answers what is decided for it, and no update is on its way
-Of the release named with --release, else of the latest active one (of --config), else of the latest.
+  completed, aborted   the release is completed, or aborted
+  waiting              the release is waiting for an approval
+  baking               a phase is live and its bake timer is running
+  paused               the release is paused
+  settled              every region answers the decided value, and no update is running
+It watches the release of --release, else the latest active one (of --config), else the latest.
 
-Exit status of --wait: 0 it has come, 5 it can no longer come (the release was aborted, say),
-6 it did not come within --timeout; others as always.
+Exit status of --wait: 0 reached, 5 can no longer be reached (for example, the release was aborted),
+6 timed out; other codes as usual.
 
 Examples:
   $ colorteller status --watch
@@ -47,18 +47,18 @@ export function statusCommand(context: CommandContext): Command {
     .addOption(workspaceOption())
     .option('--watch', 'keep showing it until Ctrl-C')
     .addOption(
-      new Option('--wait <state>', 'end as soon as it is reached')
+      new Option('--wait <state>', 'wait until this state is reached')
         .choices(WAIT_STATES)
         .conflicts('watch'),
     )
     .addOption(
-      new Option('--timeout <duration>', 'how long --wait waits, in real time')
+      new Option('--timeout <duration>', 'timeout of --wait, in real time')
         .argParser(parseTimeout)
         .default(60_000, '60s'),
     )
-    .option('--release <id>', 'with --wait: of this release')
+    .option('--release <id>', 'with --wait: watch this release')
     .addOption(
-      new Option('--config <name>', 'with --wait: of the release of this config').conflicts(
+      new Option('--config <name>', 'with --wait: watch the release of this config').conflicts(
         'release',
       ),
     )
@@ -91,11 +91,11 @@ export function statusCommand(context: CommandContext): Command {
     });
 }
 
-/** @throws AppError BAD_INPUT where a release is named that nothing asks for. */
+/** @throws AppError BAD_INPUT for --release or --config without --wait. */
 function refuseIdle({ wait, release, config }: StatusOptions): void {
   if ((release === undefined && config === undefined) || (wait !== undefined && wait !== 'settled'))
     return;
-  throw new AppError('BAD_INPUT', '--release and --config say whose state --wait waits for', {
+  throw new AppError('BAD_INPUT', '--release and --config need --wait', {
     action: 'For example: npx colorteller status --wait completed --config colorteller',
   });
 }
@@ -103,5 +103,5 @@ function refuseIdle({ wait, release, config }: StatusOptions): void {
 function parseTimeout(text: string): number {
   const ms = parseDurationMs(text);
   if (ms !== undefined) return ms;
-  throw new InvalidArgumentError('a duration is written as 60s, 5m or 1h30m');
+  throw new InvalidArgumentError('must be a duration such as 60s, 5m or 1h30m');
 }

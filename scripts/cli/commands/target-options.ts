@@ -3,7 +3,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { COMMANDS, nameOf } from '../command-table.ts';
 import { chooseTarget, type TargetKind, type TargetOptions } from '../client/target.ts';
 
-const GROUP = 'Whom it talks to (default: whoever runs on the workspace):';
+const GROUP = 'Target (default: the orchestrator of the workspace):';
 
 /**
  * Gives a command and those below it `--url`, `--key`, `--context` and `--console` beside `--workspace`; its action
@@ -29,12 +29,12 @@ export function withTarget(
 
 function targetOptions(): Option[] {
   return [
-    new Option('--url <url>', 'the origin of an orchestrator, or https://statsigapi.net').conflicts(
+    new Option('--url <url>', 'origin of an orchestrator, or https://statsigapi.net').conflicts(
       'context',
     ),
-    new Option('--key <key>', 'its key; better in COLORTELLER_KEY, or by a context'),
-    new Option('--context <name>', 'a target by name, see: colorteller context --help'),
-    new Option('--console', 'it speaks the Console API only, as statsigapi.net does'),
+    new Option('--key <key>', 'key of the target; safer in COLORTELLER_KEY, or in a context'),
+    new Option('--context <name>', 'name of a saved target, see: colorteller context --help'),
+    new Option('--console', 'use the Console API only, as for statsigapi.net'),
   ];
 }
 
@@ -44,9 +44,9 @@ function onlyHere(command: Command, url: string): AppError {
   const there = COMMANDS.filter(({ speaks }) => speaks.includes('statsig')).map(nameOf);
   return new AppError(
     'ONLY_HERE',
-    `"${names.join(' ')}" is ColorTeller's own; ${url} speaks Statsig's Console API, which has nothing like it`,
+    `"${names.join(' ')}" works only with ColorTeller; ${url} has Statsig's Console API, which does not support it`,
     {
-      action: `There work: ${there.join(', ')}.`,
+      action: `Supported there: ${there.join(', ')}.`,
     },
   );
 }

@@ -17,14 +17,14 @@ interface TrafficOptions {
   json?: true;
 }
 
-/** Pause between two looks of `--watch`. */
+/** Poll interval of `--watch`. */
 const POLL_MS = 1_000;
 
-/** `traffic start|stop|status`: requests of our own to the regions, so that answers are measured. */
+/** `traffic start|stop|status`: sends requests to the regions and measures their answers. */
 export function trafficCommand(context: CommandContext): Command {
   return new Command('traffic')
     .description(
-      'Send requests to the regions of this machine, in turn, so that colours, latency and errors are measured. Off until it is started, or the workspace file has the section traffic; not kept over a restart.',
+      'Send requests to the regions of this machine in turn, and measure colours, latency and errors. Off until started, or enabled by the section traffic of the workspace file. A restart turns it off.',
     )
     .addHelpText(
       'after',
@@ -37,17 +37,17 @@ export function trafficCommand(context: CommandContext): Command {
 
 function startCommand(context: CommandContext): Command {
   return new Command('start')
-    .summary('start it, or go on at another rate')
-    .description('Start the traffic, or go on at another rate.')
+    .summary('start the traffic, or change its rate')
+    .description('Start the traffic, or change its rate.')
     .addOption(workspaceOption())
     .addOption(
       new Option(
         '--rate <number>',
-        'requests a second over all regions together, 1 to 500; default: as before, at first 20',
+        'requests a second across all regions, 1 to 500; default: the previous rate, initially 20',
       ).argParser(parseCount),
     )
     .addOption(actorOption())
-    .option('--json', 'print what was measured so far as one line of JSON')
+    .option('--json', 'print the measurements as one line of JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ colorteller traffic start\n  $ colorteller traffic start --rate 200',
@@ -61,11 +61,11 @@ function startCommand(context: CommandContext): Command {
 
 function stopCommand(context: CommandContext): Command {
   return new Command('stop')
-    .summary('stop it')
-    .description('Stop the traffic. What was measured stays for ten minutes.')
+    .summary('stop the traffic')
+    .description('Stop the traffic. Measurements are kept for ten minutes.')
     .addOption(workspaceOption())
     .addOption(actorOption())
-    .option('--json', 'print what was measured so far as one line of JSON')
+    .option('--json', 'print the measurements as one line of JSON')
     .action(async (options: TrafficOptions & { actor: string }) => {
       const { target, actor } = options;
       tell(context, options, await (await connect(target)).setTraffic({ isOn: false, actor }));
@@ -74,13 +74,13 @@ function stopCommand(context: CommandContext): Command {
 
 function statusCommand(context: CommandContext): Command {
   return new Command('status')
-    .summary('show what was measured')
-    .description('Show what was measured of each region in the last 30 seconds.')
+    .summary('show the measurements')
+    .description('Show the measurements of each region in the last 30 seconds.')
     .addOption(workspaceOption())
     .option('--watch', 'keep showing it until Ctrl-C, once a second')
     .option(
       '--json',
-      'print the last five minutes as one line of JSON (with --watch: again and again)',
+      'print the last five minutes as one line of JSON (with --watch: once a second)',
     )
     .action(async (options: TrafficOptions & { watch?: true }) => {
       const client = await connect(options.target);
@@ -103,7 +103,7 @@ function statusCommand(context: CommandContext): Command {
     });
 }
 
-/** A terminal is drawn over and over; undefined for anything else. */
+/** A screen that is redrawn in place; undefined where the output is no terminal. */
 function screenOf({ stdout }: CommandContext) {
   if (!(stdout instanceof WriteStream)) return undefined;
   const screen = createLogUpdate(stdout);

@@ -29,23 +29,23 @@ interface UpOptions extends EngineOptions, ListenOptions {
 export function upCommand(context: CommandContext): Command {
   const command = new Command('up')
     .description(
-      'Run the pipeline engine, the loop and the control plane in the foreground. A new workspace is filled with the walkthrough. Ctrl-C also removes the regions; what was released is remembered.',
+      'Run the pipeline engine, the loop and the control plane in the foreground. A new workspace starts with the walkthrough. Ctrl-C removes the regions; the releases stay in the log.',
     )
     .addOption(workspaceOption())
     .addOption(portOption())
     .addOption(
       new Option(
         '--loop-every <duration>',
-        're-run every update this often, changed or not',
+        're-run every update at this interval, even without changes',
       ).argParser(parseInterval),
     )
     .option(
       '--speed <factor>',
-      'simulate time, this many times as fast as real; 0: it stands still until: clock advance 2h',
+      'simulate time at this multiple of real time; 0: time stands still until: clock advance 2h',
       parseSpeed,
     )
     .option('--open', 'open the page in a browser')
-    .option('--keep', 'leave the regions running at the end (npx colorteller down removes them)')
+    .option('--keep', 'leave the regions running (npx colorteller down removes them)')
     .option(
       '--json',
       'print one line of JSON once ready, then one per event or problem of the workspace file',
@@ -87,7 +87,7 @@ function nextSteps(paint: Paint, workspace: string): string[] {
     '',
     `In another terminal:  ${paint('cyan', `npx colorteller config set colorteller color=purple${where}`)}`,
     `then:                 ${paint('cyan', `npx colorteller approve${where}`)}`,
-    'Ctrl-C ends it and removes the regions.',
+    'Press Ctrl-C to stop and remove the regions.',
     '',
   ];
 }

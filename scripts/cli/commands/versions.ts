@@ -18,7 +18,7 @@ import { workspaceOption } from './workspace-option.ts';
 export function versionsCommand(context: CommandContext): Command {
   return new Command('versions')
     .description(
-      'List the images that were built, newest first, with the regions that answer from each and the release that promotes it.',
+      'List the built images, newest first, with the regions that run each and the release that promotes it.',
     )
     .addOption(workspaceOption())
     .option('--json', 'print one line of JSON per version')
@@ -42,7 +42,7 @@ async function versionsOf(target: Target): Promise<VersionView[]> {
     readPresent(target.folder),
   ]);
   const versions = versionsView(records, present);
-  // The log ends with what the regions last told, also after they were removed.
+  // The log keeps the last answer of regions that were removed.
   if ((await readDeployment(target.folder)) !== null) return versions;
   return versions.map((version) => ({ ...version, regions: [] }));
 }

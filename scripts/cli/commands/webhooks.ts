@@ -15,11 +15,11 @@ import { workspaceOption } from './workspace-option.ts';
 
 const RECORDER_PORT = 4600;
 
-/** `webhooks list|test|record`: who is told of what happens. */
+/** `webhooks list|test|record`: notifications of other systems. */
 export function webhooksCommand(context: CommandContext): Command {
   return new Command('webhooks')
     .description(
-      'Who is told of what happens to releases and regions: the section webhooks of the workspace file.',
+      'List, test and record webhooks, which notify other systems of releases and regions. They are configured in the section webhooks of the workspace file.',
     )
     .addHelpText(
       'after',
@@ -32,10 +32,10 @@ export function webhooksCommand(context: CommandContext): Command {
 
 function listCommand(context: CommandContext): Command {
   return new Command('list')
-    .summary('show how far each was told, and what is in its way')
-    .description('Show how far each webhook was told, and what is in its way.')
+    .summary('list the webhooks and their delivery status')
+    .description('List the webhooks with their last delivered event and their problems.')
     .addOption(workspaceOption())
-    .option('--json', 'print all of it as one line of JSON')
+    .option('--json', 'print the webhooks as one line of JSON')
     .action(async ({ target, json }: { target: Target; json?: true }) => {
       const webhooks = await (await connect(target)).webhooks();
       context.stdout.write(
@@ -45,7 +45,7 @@ function listCommand(context: CommandContext): Command {
 }
 
 function listText(context: CommandContext, webhooks: readonly WebhookStatus[]): string {
-  if (webhooks.length === 0) return 'The workspace file names no webhooks.\n';
+  if (webhooks.length === 0) return 'The workspace file has no webhooks.\n';
   const columns = {
     NAME: 'name',
     FORMAT: 'format',
@@ -61,9 +61,9 @@ function listText(context: CommandContext, webhooks: readonly WebhookStatus[]): 
 
 function testCommand(context: CommandContext): Command {
   return new Command('test')
-    .argument('<name>', 'of the webhook')
-    .summary('deliver a test, now and once')
-    .description('Deliver a test to a webhook, now and once; fails where it is not taken.')
+    .argument('<name>', 'name of the webhook')
+    .summary('send one test delivery now')
+    .description('Send one test delivery to a webhook now; fails if it is not accepted.')
     .addOption(workspaceOption())
     .option('--json', 'print the outcome as one line of JSON')
     .action(async (name: string, { target, json }: { target: Target; json?: true }) => {
@@ -73,7 +73,7 @@ function testCommand(context: CommandContext): Command {
       context.stdout.write(
         json === true
           ? `${JSON.stringify(outcome)}\n`
-          : `${paint('green', '✔')} ${name} took it with status ${status}, in ${durationMs} ms.\n`,
+          : `${paint('green', '✔')} ${name} accepted it with status ${status} in ${durationMs} ms.\n`,
       );
     });
 }
@@ -86,16 +86,16 @@ interface RecordOptions {
 
 function recordCommand(context: CommandContext): Command {
   return new Command('record')
-    .summary('take deliveries on this machine and print them, until Ctrl-C')
+    .summary('receive deliveries on this machine and print them, until Ctrl-C')
     .description(
-      'Take deliveries on loopback and print each, until Ctrl-C: a receiver for workshops and tests.',
+      'Receive deliveries on loopback and print each, until Ctrl-C: a receiver for workshops and tests.',
     )
     .addOption(
-      new Option('--port <port>', 'of 127.0.0.1; 0 for any free one')
+      new Option('--port <port>', 'port on 127.0.0.1; 0 for a free one')
         .argParser(parsePort)
         .default(RECORDER_PORT),
     )
-    .option('--secret-env <name>', 'variable with the secret that deliveries must be signed with')
+    .option('--secret-env <name>', 'environment variable with the secret of valid signatures')
     .option('--json', 'print one line of JSON per delivery')
     .action(async ({ port, secretEnv, json }: RecordOptions) => {
       const paint = paintFor(context.stdout);
@@ -107,7 +107,7 @@ function recordCommand(context: CommandContext): Command {
           context.stdout.write(
             json === true
               ? `${JSON.stringify({ listening } satisfies ListeningLine)}\n`
-              : `Waiting for deliveries at ${listening}; Ctrl-C ends it.\n`,
+              : `Waiting for deliveries at ${listening}; press Ctrl-C to stop.\n`,
           ),
         onDelivery: (delivery) =>
           context.stdout.write(
@@ -122,6 +122,6 @@ function secretIn(env: NodeJS.ProcessEnv, name: string): string {
   const secret = env[name];
   if (secret !== undefined && secret !== '') return secret;
   throw new AppError('BAD_INPUT', `the environment variable ${name} is not set`, {
-    action: `Set ${name} to the secret that the orchestrator signs with, for both.`,
+    action: `Set ${name} to the secret with which the orchestrator signs.`,
   });
 }

@@ -28,32 +28,32 @@ const PAGE_PORT = 4480;
 const REPORT_PORT = 4481;
 const LAB_PORT = 4400;
 
-/** `workshop`: a lab on the projector, step by step, and how its attendees get on. */
+/** `workshop`: a lab on the projector, step by step, with the progress of attendees. */
 export function workshopCommand(context: CommandContext): Command {
   const port = (flags: string, what: string, usual: number) =>
     new Option(flags, what).argParser(parsePort).default(usual);
   const command = new Command('workshop')
     .description(
-      "Present a lab on the projector: its steps in big type beside the dashboard, and how attendees get on. Keys, here and on the page: → or space goes on, ← back; here > and < change the lab. The presenter's page is for this machine alone; --listen lets attendees report from others.",
+      "Present a lab on the projector: its steps in big type beside the dashboard, and the progress of attendees. Keys, here and on the page: → or space for the next step, ← for the previous one; here > and < change the lab. The presenter's page is for this machine only; with --listen attendees can report from other machines.",
     )
-    .option('--lab <lab>', 'the first lab, by its number', '1')
+    .option('--lab <lab>', 'number of the first lab', '1')
     .addOption(workspaceOption())
     .addOption(
-      port('-p, --port <number>', "port of the presenter's page; 0 for any free one", PAGE_PORT),
+      port('-p, --port <number>', "port of the presenter's page; 0 for a free one", PAGE_PORT),
     )
     .addOption(
-      port('--lab-port <number>', "port of the lab's control plane; 0 for any free one", LAB_PORT),
+      port('--lab-port <number>', "port of the lab's control plane; 0 for a free one", LAB_PORT),
     )
-    .option('--new-code', 'another code than that of the last workshop')
+    .option('--new-code', 'create a new join code')
     .option('--open', "open the presenter's page in a browser")
     .option('--json', 'print one line of JSON once ready, and nothing else')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller workshop --open\n  $ colorteller workshop --lab 3\n  $ colorteller workshop --listen 0.0.0.0 --insecure     attendees report by the local network',
+      '\nExamples:\n  $ colorteller workshop --open\n  $ colorteller workshop --lab 3\n  $ colorteller workshop --listen 0.0.0.0 --insecure     attendees report over the local network',
     );
   addServerOptions(
     command,
-    `address that attendees report to (default: this machine only, port ${REPORT_PORT}); any other needs TLS`,
+    `address for reports of attendees (default: this machine only, port ${REPORT_PORT}); any other needs TLS`,
   );
   return addEngineOptions(command, SMALL_ENGINE).action((options: WorkshopCommandOptions) =>
     present(context, options),
@@ -68,7 +68,7 @@ async function present(context: CommandContext, options: WorkshopCommandOptions)
     ...(await readServerOptions(options)),
     port: options.listen?.port ?? reportPort(options),
   };
-  // Loaded only now: with it comes Pulumi's SDK, which takes longer than all of another command.
+  // Loaded on demand: Pulumi's SDK is slow to load.
   const { startWorkshop } = await import('../../teaching/workshop/start-workshop.ts');
   const { presentLab } = await import('../../teaching/workshop/present-lab.ts');
   const workshop = await startWorkshop({
@@ -101,7 +101,7 @@ async function present(context: CommandContext, options: WorkshopCommandOptions)
   await workshop.close();
 }
 
-/** Two workshops that take any free port never meet at the usual one. */
+/** A workshop on a free port takes reports on a free port, too. */
 function reportPort({ port }: WorkshopCommandOptions): number {
   return port === 0 ? 0 : REPORT_PORT;
 }
@@ -134,12 +134,12 @@ function announcement(paint: Paint, { pageUrl, join }: Workshop): string {
     `${paint('bold', 'The workshop')} is ready`,
     `  page       ${paint('cyan', pageUrl)}`,
     `  attendees  ${paint('cyan', `npx colorteller lab start 1 --report ${join.url} --code ${join.code} --name NAME`)}`,
-    'Keys: → or space goes on, ← back, > and < change the lab. Ctrl-C ends it and removes everything.',
+    'Keys: → or space for the next step, ← for the previous one, > and < change the lab. Ctrl-C stops and removes everything.',
     '',
   ].join('\n')}\n`;
 }
 
-/** The slide that is shown now, each time that it is another one; and a lab that does not run. */
+/** Prints the current slide whenever it changes, and the problem of a lab that failed to start. */
 function printSlides(presentation: Presentation, paint: Paint, tell: (text: string) => void) {
   let told = '';
   return () => {
@@ -149,7 +149,7 @@ function printSlides(presentation: Presentation, paint: Paint, tell: (text: stri
     const lines = [
       `${paint('dim', shown?.place ?? '')}  ${paint('bold', shown?.title ?? '')}`,
       ...commands.map(({ text }) => paint('cyan', text.replaceAll(/^/gm, '  '))),
-      ...(problem === null ? [] : [paint('red', `The lab does not run: ${problem}`)]),
+      ...(problem === null ? [] : [paint('red', `The lab failed to start: ${problem}`)]),
     ];
     const text = `${lines.join('\n')}\n`;
     if (text !== told) tell(text);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Option } from 'commander';
 
-/** Where `colorteller` keeps its workspace when none is named. */
+/** The default workspace. */
 const DEFAULT_WORKSPACE = '.colorteller';
 
 /** `--workspace DIR`, or COLORTELLER_WORKSPACE; parsed to an absolute path. */
@@ -12,7 +12,7 @@ export function workspaceOption(): Option {
     .argParser((folder) => path.resolve(folder));
 }
 
-/** What a command needs to meet that workspace; nothing where it does by itself. */
+/** The flag for this workspace in a command; empty for the default one. */
 export function workspaceFlag(workspace: string): string {
   return workspace === path.resolve(DEFAULT_WORKSPACE) ? '' : ` --workspace ${workspace}`;
 }

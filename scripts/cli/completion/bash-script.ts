@@ -15,7 +15,7 @@ export function bashScript(name: string, nodes: readonly Node[]): string {
     const all = [...commands.map((one) => one.name), ...options.flatMap(({ names }) => names)];
     return `      ${quote(path)}) words=${quote(all.join(' '))} ;;`;
   });
-  return `# ${name}: completion for bash. Take it in with: source <(${name} completion bash)
+  return `# ${name}: completion for bash. Load it with: source <(${name} completion bash)
 _${name}() {
   local at= word words= current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do

@@ -14,7 +14,7 @@ export function fishScript(name: string, nodes: readonly Node[]): string {
       }),
     ];
   });
-  return `# ${name}: completion for fish. Take it in with: ${name} completion fish | source
+  return `# ${name}: completion for fish. Load it with: ${name} completion fish | source
 function __${name}_at
   set -l at
   for word in (commandline -opc)[2..-1]

@@ -23,7 +23,7 @@ export function zshScript(name: string, nodes: readonly Node[]): string {
     return `    (${quote(path)}) found=(${all.join(' ')}) ;;`;
   });
   return `#compdef ${name}
-# ${name}: completion for zsh. Take it in with: source <(${name} completion zsh)
+# ${name}: completion for zsh. Load it with: source <(${name} completion zsh)
 _${name}() {
   local at= word
   local -a found

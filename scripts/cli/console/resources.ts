@@ -19,7 +19,7 @@ const SHARED_FILTERS = {
 export const RESOURCES: readonly Resource[] = [
   {
     name: 'pipelines',
-    summary: 'release pipelines: the phases that changes go through',
+    summary: 'manage release pipelines and their phases',
     example: 'region-by-region',
     edit: 'phases.0.requiredReview=false',
     columns: { ID: 'id', PHASES: 'phases', CREATOR: 'creatorID', CREATED: 'createdTime' },
@@ -38,7 +38,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'configs',
-    summary: 'dynamic configs: named JSON values',
+    summary: 'manage dynamic configs, which are named JSON values',
     example: 'colorteller',
     edit: 'defaultValue.color=purple',
     columns: {
@@ -62,7 +62,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'gates',
-    summary: 'gates: named yes or no',
+    summary: 'manage gates, which are named yes-or-no switches',
     example: 'checkout',
     edit: 'isEnabled=false',
     columns: {
@@ -122,7 +122,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'environments',
-    summary: 'environments, and which of them need a release pipeline',
+    summary: 'manage environments and whether they need a release pipeline',
     example: 'production',
     edit: 'environments.0.requiresReleasePipeline=false',
     columns: {
@@ -143,7 +143,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'triggers',
-    summary: 'releases, which Statsig calls triggers of a pipeline',
+    summary: 'manage releases, which Statsig calls triggers of a pipeline',
     example: 'rel-1',
     edit: '',
     columns: {
@@ -168,7 +168,7 @@ export const RESOURCES: readonly Resource[] = [
         },
       }),
       verb('get', 'print one', 'GET /release_pipeline_triggers/{id}'),
-      triggerVerb('approve', 'start the phase that waits for an approval', 'phase'),
+      triggerVerb('approve', 'approve the phase that is waiting for approval', 'phase'),
       triggerVerb('pause', 'stop the bake timer', 'phase'),
       triggerVerb('unpause', 'let the bake timer run again', 'phase'),
       triggerVerb('skip', 'leave the current phase at once', 'phase'),

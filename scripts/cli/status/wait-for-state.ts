@@ -20,8 +20,8 @@ export interface WaitOptions {
 }
 
 /**
- * Waits until a release or the regions are as wanted; says on standard error how things stand. Resolves to undefined
- * when the person asked to stop.
+ * Waits until a release or the regions reach a state, with progress on standard error. Resolves to undefined after
+ * Ctrl-C.
  * @throws AppError WAIT_IN_VAIN, WAIT_TIMED_OUT, NOT_RUNNING, UNKNOWN_RELEASE, UNKNOWN_CONFIG
  */
 export async function waitForState(
@@ -36,19 +36,19 @@ export async function waitForState(
     () => undefined,
   );
   const onLost = () => void stderr.write(`! ${client.url} does not answer; reconnecting\n`);
-  let told = 'nothing was heard';
+  let last = 'no state received';
   const judge = judgeOf(wanted, target);
   try {
     for await (const state of client.watch(either, onLost)) {
       const { verdict, progress } = judge(state);
       if (verdict === 'reached') return { state, progress };
       if (verdict === 'in-vain') {
-        throw new AppError('WAIT_IN_VAIN', `"${wanted}" can no longer come: ${progress}`, {
+        throw new AppError('WAIT_IN_VAIN', `"${wanted}" can no longer be reached: ${progress}`, {
           action: 'See what happened with: npx colorteller events',
         });
       }
-      if (progress !== told) stderr.write(`… ${progress}\n`);
-      told = progress;
+      if (progress !== last) stderr.write(`… ${progress}\n`);
+      last = progress;
     }
   } finally {
     ending.abort();
@@ -56,7 +56,7 @@ export async function waitForState(
   if (signal.aborted) return undefined;
   throw new AppError(
     'WAIT_TIMED_OUT',
-    `"${wanted}" did not come within ${formatDuration(timeoutMs)}: ${told}`,
+    `timed out after ${formatDuration(timeoutMs)} waiting for "${wanted}": ${last}`,
     {
       action:
         'Wait longer with --timeout, or see who can end the wait with: npx colorteller status',

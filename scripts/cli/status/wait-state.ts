@@ -3,7 +3,7 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/stack-worker.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
-/** What `status --wait` waits for: of a release, but for `settled`, which is of the regions. */
+/** The states of `status --wait`: of a release, except `settled`, which is of the regions. */
 export const WAIT_STATES = [
   'completed',
   'aborted',
@@ -21,7 +21,7 @@ export interface WaitTarget {
   config?: string;
 }
 
-/** Whether it has come, may come, or cannot come any more; and how things stand, as a sentence. */
+/** Whether the state is reached, possible, or out of reach; and the progress as a sentence. */
 export interface WaitVerdict {
   verdict: 'reached' | 'possible' | 'in-vain';
   progress: string;
@@ -40,12 +40,14 @@ export function targetRelease(state: StateView, target: WaitTarget): ReleaseView
       action: `Known: ${state.releases.map((release) => release.id).join(', ') || 'none yet'}.`,
     });
   }
-  if (config !== undefined && state.configs[config] === undefined) {
+  if (config !== undefined && !Object.hasOwn(state.configs, config)) {
     throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${config}"`, {
       action: `Known: ${Object.keys(state.configs).join(', ')}.`,
     });
   }
-  const candidates = state.releases.filter((one) => config === undefined || one.config === config);
+  const candidates = state.releases.filter(
+    (release) => config === undefined || release.config === config,
+  );
   return candidates.findLast(isActive) ?? candidates.at(-1);
 }
 
@@ -101,7 +103,7 @@ function isReached(
   }
 }
 
-/** A phase that has been passed is never come back to. */
+/** A release never returns to an earlier phase. */
 function canStillReach(release: ReleaseView, wanted: Exclude<WaitState, 'settled'>): boolean {
   if (!isActive(release)) return false;
   const ahead = release.phases.filter(({ status }) => status !== 'done' && status !== 'skipped');

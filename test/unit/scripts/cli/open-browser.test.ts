@@ -28,7 +28,7 @@ it.each([
 it('says why no browser was opened, without the key', async () => {
   await using folder = await tempFolder();
   const on = { env: { PATH: folder.path }, platform: 'linux' } as const;
-  expect(await openBrowser(URL_WITH_KEY, on)).toBe('xdg-open is not on this machine');
+  expect(await openBrowser(URL_WITH_KEY, on)).toBe('xdg-open is not installed');
   await withProgram(folder.path, 'xdg-open', 'exit 3');
   expect(await openBrowser(URL_WITH_KEY, on)).toBe('xdg-open ended with 3');
 });
