@@ -36,7 +36,7 @@ describe('a client command', () => {
       [['rollback', 'colorteller', '--to', 'rel-1', ...BY], /has the version of rel-1 already/],
       [['evaluate', 'colorteller'], /purple/],
       [['events'], /rel-1/],
-      [['exposures'], /No SDK/],
+      [['exposures'], /No exposures yet/],
       [['clock'], /real time/],
     ];
     for (const [args, said] of tries) {

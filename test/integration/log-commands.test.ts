@@ -166,7 +166,7 @@ describe('compact', () => {
     const before = await readFile(file, 'utf8');
     await writeFile(path.join(folder.path, 'events-000001-000003.log.gz'), 'short');
     expect(await repair(folder.path, '--yes')).toMatch(
-      /sealed part .*events-000001-000003.log.gz .*5 bytes instead of \d+.*\n.*copy of the/,
+      /sealed segment .*events-000001-000003.log.gz .*5 bytes instead of \d+.*\n.*copy of the/,
     );
     expect(await readFile(file, 'utf8')).toBe(before);
     await expect(events(folder.path)).rejects.toMatchObject({ code: 'LOG_DAMAGED' });
