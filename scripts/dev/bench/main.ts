@@ -5,6 +5,7 @@ import { onInterrupt } from '../../cli/interrupt.ts';
 import { paintFor } from '../../cli/render/paint.ts';
 import { renderError } from '../../cli/render/render-error.ts';
 import type { BenchGroup } from './bench-context.ts';
+import { cliBench } from './cli.ts';
 import { demoBench } from './demo.ts';
 import { engineBench } from './engine.ts';
 import { evaluationBench } from './evaluation.ts';
@@ -17,6 +18,7 @@ import { storeBench } from './store.ts';
 import { testkitBench } from './testkit.ts';
 
 const GROUPS: Record<string, BenchGroup> = {
+  cli: cliBench,
   demo: demoBench,
   loop: loopBench,
   fleet: fleetBench,
