@@ -1,8 +1,9 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { GitOpsSettings } from '../../orchestrator/core/definition/definition.ts';
 import { gitopsSchema } from '../../orchestrator/core/definition/gitops-schema.ts';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { writeFileAtomic } from '../../orchestrator/common/atomic-file.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { readWorkspaceFile } from './read-workspace-file.ts';
 
@@ -42,8 +43,6 @@ export async function addGitopsSection(
   const isJson = file.endsWith('.json');
   const text = isJson ? `${JSON.stringify(document.toJS(), null, 2)}\n` : document.toString();
   parseDefinition(text, file);
-  const draft = `${file}.new`;
-  await writeFile(draft, text);
-  await rename(draft, file);
+  await writeFileAtomic(file, text);
   return { settings: parsed.data, isNew: true, file };
 }

@@ -9,7 +9,7 @@ import type {
   ContainerSpec,
 } from '../../infra/provider/container-runtime.ts';
 import { isOrphan, nameTaken } from '../../infra/provider/orphan.ts';
-import { writeFileAtomic } from '../../infra/provider/process/atomic-file.ts';
+import { writeFileAtomic } from '../../orchestrator/common/atomic-file.ts';
 import { belowRoot } from '../../infra/provider/process/container-paths.ts';
 import { parseEnvironment } from '../../services/colorteller/environment.ts';
 import { startService, type Service } from '../../services/colorteller/service.ts';
@@ -121,7 +121,7 @@ export function hostRegions(
       const { spec, root } = existing(id);
       onDelivered(regionOf(spec), JSON.parse(content) as Parameters<Delivered>[1]);
       const file = belowRoot(root, containerPath);
-      await writeFileAtomic(file, content, { mode: 0o644, suffix: `${newId().slice(0, 8)}.new` });
+      await writeFileAtomic(file, content, { mode: 0o644 });
     },
     readFile: (id, containerPath) =>
       readFile(belowRoot(existing(id).root, containerPath), 'utf8').catch(() => undefined),

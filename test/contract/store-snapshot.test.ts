@@ -105,7 +105,7 @@ describe('a snapshot', () => {
         await store.close();
       },
     );
-    expect(kills).toBe(2);
+    expect(kills).toBe(1);
     expect([...seen]).toEqual(['old', 'new']);
     expect((await readdir(folder.path)).sort()).toEqual(['events.log', 'snapshot.json']);
   });

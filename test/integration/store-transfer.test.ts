@@ -204,7 +204,7 @@ describe('an import', () => {
         return Promise.resolve();
       },
     );
-    expect(kills).toBe(4);
+    expect(kills).toBe(2);
   });
 });
 

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { fileDisk, type Disk } from '../../orchestrator/runtime/store/disk.ts';
 
-/** A disk for a process that is killed at its nth change (from 1): a write gets half done, nothing comes after. */
+/** A disk for a process that is killed at its nth change (from 1): half a draft is left, nothing comes after. */
 function dyingDisk(dieAt: number): { disk: Disk; isDead: () => boolean } {
   let changes = 0;
   const change = async <T>(make: () => Promise<T>, half?: () => Promise<void>): Promise<T> => {
@@ -11,12 +12,11 @@ function dyingDisk(dieAt: number): { disk: Disk; isDead: () => boolean } {
   };
   const disk: Disk = {
     read: (file) => (changes >= dieAt ? Promise.reject(new Error('killed')) : fileDisk.read(file)),
-    write: (file, content) =>
+    replace: (file, content) =>
       change(
-        () => fileDisk.write(file, content),
-        () => fileDisk.write(file, content.slice(0, content.length >> 1)),
+        () => fileDisk.replace(file, content),
+        () => writeFile(`${file}.4217`, content.slice(0, content.length >> 1)),
       ),
-    rename: (from, to) => change(() => fileDisk.rename(from, to)),
     link: (file, name) => change(() => fileDisk.link(file, name)),
     remove: (file) => change(() => fileDisk.remove(file)),
   };

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
@@ -66,7 +67,8 @@ export function createStateFolder(folder: string): StateFolder {
     },
     write: async (stack, state) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await replaceFile(fileOf(stack), `${JSON.stringify(state, null, 2)}\n`);
+      const text = `${JSON.stringify(state, null, 2)}\n`;
+      await writeFileAtomic(fileOf(stack), text, { mode: 0o600 });
     },
     remove: (stack) => rm(fileOf(stack), { force: true }),
     names: async () => {
@@ -100,29 +102,6 @@ function parse(file: string, text: string): StackState {
       details: { file },
     },
   );
-}
-
-async function replaceFile(file: string, content: string): Promise<void> {
-  const draft = `${file}.new`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
-  await syncFolder(path.dirname(file));
-}
-
-/** Without this, a power cut may bring back the file of before. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function readIfThere(file: string): Promise<string | undefined> {

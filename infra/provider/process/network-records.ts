@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { NetworkInfo, NetworkSpec } from '../container-runtime.ts';
 import { isOrphan, nameTaken } from '../orphan.ts';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
@@ -27,7 +27,6 @@ export async function createNetworkRecord(
   const { name, labels } = spec;
   await writeFileAtomic(networkFile(folder, id), `${JSON.stringify({ id, name, labels })}\n`, {
     mode: 0o600,
-    suffix: 'new',
   });
 }
 

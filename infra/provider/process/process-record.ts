@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ContainerSpec } from '../container-runtime.ts';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
@@ -21,7 +21,6 @@ export async function writeRecord(folder: string, record: ProcessRecord): Promis
   const { record: file } = containerPaths(folder, record.id);
   await writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`, {
     mode: 0o600,
-    suffix: 'new',
   });
 }
 

@@ -4,7 +4,7 @@ import { containerGone } from '../container-gone.ts';
 import { LABELS } from '../../program/labels.ts';
 import type { ContainerInfo, ContainerRuntime, ContainerSpec } from '../container-runtime.ts';
 import { isOrphan, nameTaken } from '../orphan.ts';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { belowRoot, containerPaths } from './container-paths.ts';
 import { launchProcess } from './launch-process.ts';
 import { logTail } from './log-tail.ts';
@@ -124,7 +124,6 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
       const file = belowRoot(containerPaths(folder, id).root, containerPath);
       await writeFileAtomic(file, content, {
         mode: isSecret ? 0o600 : 0o644,
-        suffix: `${newId().slice(0, 8)}.new`,
       });
     },
     async readFile(id, containerPath) {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../common/atomic-file.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 
@@ -151,28 +152,27 @@ function readFile(folder: string): StoredKey[] | undefined {
   }
 }
 
-/** The file is written as a whole; the draft keeps a second command out, which could bring a revoked key back. */
+/** A lock keeps a second command out, which could bring a revoked key back. */
 async function change<T>(
   folder: string,
   plan: (keys: readonly StoredKey[]) => { keys: readonly StoredKey[]; result: T },
 ): Promise<T> {
-  const draft = `${keyFile(folder)}.new`;
+  const lock = `${keyFile(folder)}.lock`;
   try {
-    await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
+    await writeFile(lock, '', { mode: 0o600, flag: 'wx' });
   } catch (cause) {
     if (!hasCode(cause, 'EEXIST')) throw cause;
     throw new AppError('BAD_INPUT', 'another command is changing the keys of this workspace', {
-      action: `Try again; if none is running, remove ${draft}.`,
+      action: `Try again; if none is running, remove ${lock}.`,
       cause,
     });
   }
   try {
     const { keys, result } = plan(readKeys(folder));
-    await writeFile(draft, `${JSON.stringify({ keys }, null, 2)}\n`, { flush: true });
-    await rename(draft, keyFile(folder));
+    const text = `${JSON.stringify({ keys }, null, 2)}\n`;
+    await writeFileAtomic(keyFile(folder), text, { mode: 0o600 });
     return result;
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+  } finally {
+    await rm(lock, { force: true });
   }
 }

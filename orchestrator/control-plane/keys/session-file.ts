@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../common/atomic-file.ts';
 import { hashOfKey } from './key-file.ts';
 
 /** The keys that a browser may show instead of the control key. */
@@ -28,9 +29,7 @@ export async function openSessionKeys(folder: string): Promise<SessionKeys> {
   const file = path.join(folder, 'sessions.json');
   const key = `session-${randomBytes(24).toString('base64url')}`;
   const hashes = [...(await read(file)), hashOfKey(key)].slice(-KEPT);
-  const draft = `${file}.new`;
-  await writeFile(draft, `${JSON.stringify({ hashes }, null, 2)}\n`, { mode: 0o600, flush: true });
-  await rename(draft, file);
+  await writeFileAtomic(file, `${JSON.stringify({ hashes }, null, 2)}\n`, { mode: 0o600 });
   const known = hashes.map((hash) => Buffer.from(hash, 'hex'));
   return {
     key,

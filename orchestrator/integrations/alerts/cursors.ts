@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { fileDisk, replaceFile } from '../../runtime/store/disk.ts';
+import { writeFileAtomic } from '../../common/atomic-file.ts';
 
 const fileSchema = z.strictObject({
   /** What the ids of deliveries begin from. */
@@ -40,7 +40,7 @@ export function openCursors(folder: string): Cursors {
       .then(() => {
         isAsked = false;
         const content = { id, reached: Object.fromEntries(reached) };
-        return replaceFile(fileDisk, file, `${JSON.stringify(content)}\n`);
+        return writeFileAtomic(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
       });
     return writing;
   };

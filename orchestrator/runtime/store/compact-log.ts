@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fileDisk, replaceFile, type Disk } from './disk.ts';
+import { fileDisk, removeDrafts, type Disk } from './disk.ts';
 import { createHistory } from './history.ts';
 import { encodeHeader, LOG_VERSION, type SegmentEntry } from './log-header.ts';
 import { readLogHistory } from './read-history.ts';
@@ -51,8 +51,9 @@ export async function compactLog(
   const { entry, bytes } = await seal(disk, folder, content.stored);
   const after = entry === undefined ? before : [...before, entry];
   const header = encodeHeader(after);
-  if (entry !== undefined) await replaceFile(disk, file, header);
+  if (entry !== undefined) await disk.replace(file, header);
   await removeOrphans(disk, folder, after);
+  await removeDrafts(folder);
   return {
     segment: entry === undefined ? null : segmentName(entry),
     records: content.stored.length,
@@ -73,8 +74,7 @@ async function seal(
   if (records.length === 0) return { entry: undefined, bytes: 0 };
   const { entry, bytes } = encodeSegment(records);
   const file = path.join(folder, segmentName(entry));
-  // One name for all drafts: the next compaction seals more records, and overwrites what a killed one left.
-  await replaceFile(disk, file, bytes, path.join(folder, 'segment.new'));
+  await disk.replace(file, bytes);
   const written = decodeSegment(file, entry, await disk.read(file));
   if (written.length !== records.length) {
     throw segmentDamaged(file, `it holds ${written.length} records instead of ${records.length}`);

@@ -1,5 +1,6 @@
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolderOf, writeFileAtomic } from '../../common/atomic-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 
 /**
@@ -8,10 +9,8 @@ import { hasCode } from '../../common/errors/to-app-error.ts';
  */
 export interface Disk {
   read(file: string): Promise<Buffer>;
-  /** Creates or overwrites a file, readable by its owner only. A crash may leave a part of it. */
-  write(file: string, content: string | Uint8Array): Promise<void>;
-  /** Takes the place of what is there, at once or not at all. */
-  rename(from: string, to: string): Promise<void>;
+  /** Replaces a file, at once or not at all; readable by its owner only. A kill may leave a draft. */
+  replace(file: string, content: string | Uint8Array): Promise<void>;
   /**
    * Gives a file a second name, unless another file has that name: then resolves to false. A name that it has
    * already is no other file.
@@ -23,19 +22,7 @@ export interface Disk {
 /** The file system of this machine. */
 export const fileDisk: Disk = {
   read: (file) => readFile(file),
-  write: async (file, content) => {
-    const handle = await open(file, 'w', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  },
-  rename: async (from, to) => {
-    await rename(from, to);
-    await syncFolderOf(to);
-  },
+  replace: (file, content) => writeFileAtomic(file, content, { mode: 0o600 }),
   link: async (file, name) => {
     try {
       await link(file, name);
@@ -53,29 +40,10 @@ export const fileDisk: Disk = {
   },
 };
 
-/** Puts a whole file in the place of another, or leaves that as it was. A kill may leave the draft, for the next. */
-export async function replaceFile(
-  disk: Disk,
-  file: string,
-  content: string | Uint8Array,
-  draft = `${file}.new`,
-): Promise<void> {
-  try {
-    await disk.write(draft, content);
-    await disk.rename(draft, file);
-  } catch (error) {
-    // On a full disk, its part would keep the room that others need.
-    await disk.remove(draft).catch(() => undefined);
-    throw error;
-  }
-}
+const DRAFT = /^(?:events.*|snapshot\.json|colorteller\.yaml)\.\d+$/;
 
-/** Makes the names in a file's folder durable, not only the file's content. */
-export async function syncFolderOf(file: string): Promise<void> {
-  const handle = await open(path.dirname(file), 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** Removes the drafts that kills left in the folder of a log. For the holder of its lock. */
+export async function removeDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => DRAFT.test(name));
+  await Promise.all(drafts.map((name) => rm(path.join(folder, name), { force: true })));
 }

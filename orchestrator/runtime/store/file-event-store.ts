@@ -1,6 +1,8 @@
+import path from 'node:path';
 import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
+import { syncFolderOf } from '../../common/atomic-file.ts';
 import { canSnapshot } from './can-snapshot.ts';
-import { fileDisk, syncFolderOf, type Disk } from './disk.ts';
+import { fileDisk, removeDrafts, type Disk } from './disk.ts';
 import { createDurableLog, type DurableLog } from './durable-log.ts';
 import type { EventStore, Snapshot } from './event-store.ts';
 import { createHistory, type History } from './history.ts';
@@ -37,6 +39,7 @@ export async function openFileEventStore(options: FileEventStoreOptions): Promis
   const found = await readForWriting(options, disk);
   const log = createDurableLog(await openFile(file), file, found?.content.goodBytes ?? 0);
   await prepareEnd(log, found, options.onTornTail);
+  await removeDrafts(path.dirname(file));
   await syncFolderOf(file);
   const history = found?.history ?? createHistory([], []);
   const recordAt = (seq: number) => checksumAt(history, found?.segments ?? [], seq);

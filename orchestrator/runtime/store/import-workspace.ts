@@ -6,7 +6,7 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { toAppError } from '../../common/errors/to-app-error.ts';
 import type { PipelineEvent } from '../../core/pipeline/event.ts';
 import { replay, replayStart } from '../../core/pipeline/replay.ts';
-import { fileDisk, replaceFile, type Disk } from './disk.ts';
+import { fileDisk, removeDrafts, type Disk } from './disk.ts';
 import { exportInvalid, parseExport, type ExportContent } from './export-format.ts';
 import { LOG_HEADER } from './log-header.ts';
 import { logPath } from './log-path.ts';
@@ -57,9 +57,10 @@ export async function importWorkspace(
   const lock = await lockWorkspace(folder);
   try {
     await refuseOverwrite(folder, header.definition);
-    await replaceFile(disk, path.join(folder, WORKSPACE_FILE), header.definition);
+    await disk.replace(path.join(folder, WORKSPACE_FILE), header.definition);
     const records = stored.map(encodeRecord).join('');
-    await replaceFile(disk, logPath(folder), LOG_HEADER + records);
+    await disk.replace(logPath(folder), LOG_HEADER + records);
+    await removeDrafts(folder);
   } finally {
     await lock.release();
   }

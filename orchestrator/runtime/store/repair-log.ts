@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
-import { syncFolderOf } from './disk.ts';
+import { syncFolderOf } from '../../common/atomic-file.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { readLogHistory } from './read-history.ts';
 import { readLog, type LogContent } from './read-log.ts';

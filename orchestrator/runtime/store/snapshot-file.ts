@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { replaceFile, type Disk } from './disk.ts';
+import type { Disk } from './disk.ts';
 import type { Snapshot } from './event-store.ts';
 import { checksum } from './log-record.ts';
 
@@ -22,7 +22,7 @@ export async function writeSnapshot(
 ): Promise<void> {
   const head = { format: FORMAT, version: SNAPSHOT_VERSION, seq, record };
   const content = { ...head, checksum: checksumOf(seq, record, state), state };
-  await replaceFile(disk, file, `${JSON.stringify(content)}\n`);
+  await disk.replace(file, `${JSON.stringify(content)}\n`);
 }
 
 /**

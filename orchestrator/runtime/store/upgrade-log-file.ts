@@ -1,4 +1,4 @@
-import { replaceFile, type Disk } from './disk.ts';
+import type { Disk } from './disk.ts';
 import { encodeHeader } from './log-header.ts';
 import { encodeRecord } from './log-record.ts';
 import type { LogContent } from './read-log.ts';
@@ -13,7 +13,7 @@ export async function upgradeLogFile(
   { version, segments, stored }: LogContent,
 ): Promise<string> {
   const kept = await keepAs(disk, file, `${file}.v${version}`);
-  await replaceFile(disk, file, encodeHeader(segments) + stored.map(encodeRecord).join(''));
+  await disk.replace(file, encodeHeader(segments) + stored.map(encodeRecord).join(''));
   return kept;
 }
 

@@ -1,8 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { syncFolderOf } from '../../common/atomic-file.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { syncFolderOf } from '../store/disk.ts';
 import { versionRecordSchema, type VersionRecord } from './version-record.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../common/atomic-file.ts';
 
 const contactSchema = z.object({
   url: z.url(),
@@ -19,9 +20,7 @@ const fileIn = (folder: string) => path.join(folder, 'orchestrator.json');
 
 /** Readable by the owner only: it holds the control key. */
 export async function writeContact(folder: string, contact: Contact): Promise<void> {
-  const draft = `${fileIn(folder)}.new`;
-  await writeFile(draft, `${JSON.stringify(contact)}\n`, { mode: 0o600 });
-  await rename(draft, fileIn(folder));
+  await writeFileAtomic(fileIn(folder), `${JSON.stringify(contact)}\n`, { mode: 0o600 });
 }
 
 /** Undefined when no orchestrator has written one, or it is not readable. */

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../common/atomic-file.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 
 const recordSchema = z.object({
@@ -11,7 +12,7 @@ const recordSchema = z.object({
   backend: z.string().exactOptional(),
 });
 
-/** With what a workspace was deployed: whoever updates or destroys it must use the same. */
+/** What a workspace was deployed with; updates and the destroy must use the same. */
 export type DeploymentRecord = z.infer<typeof recordSchema>;
 
 const fileIn = (folder: string) => path.join(folder, 'deployment.json');
@@ -35,13 +36,14 @@ export async function readDeployment(folder: string): Promise<DeploymentRecord |
   });
 }
 
-/** Recorded before the first update, so that a crash in the middle leaves it known. */
-export async function recordDeployment(folder: string, record: DeploymentRecord): Promise<void> {
-  const { engine, runtime, provider, backend } = record;
+/** Recorded before the first update, so that it survives a crash during that update. */
+export async function recordDeployment(
+  folder: string,
+  { engine, runtime, provider, backend }: DeploymentRecord,
+): Promise<void> {
   const where = backend === undefined ? {} : { backend };
-  const draft = `${fileIn(folder)}.new`;
-  await writeFile(draft, `${JSON.stringify({ engine, runtime, provider, ...where })}\n`);
-  await rename(draft, fileIn(folder));
+  const record = { engine, runtime, provider, ...where };
+  await writeFileAtomic(fileIn(folder), `${JSON.stringify(record)}\n`);
 }
 
 /** After a destroy. */

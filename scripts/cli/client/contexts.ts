@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../../infra/provider/process/atomic-file.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { homeFolder } from '../../../infra/toolchain/cache-folder.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
@@ -51,7 +51,6 @@ export async function writeContexts(env: NodeJS.ProcessEnv, contexts: Contexts):
   const text = `${JSON.stringify(contexts, null, 2)}\n`;
   await writeFileAtomic(contextsFile(env), text, {
     mode: 0o600,
-    suffix: `${process.pid}.new`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../../infra/provider/process/atomic-file.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { findLab, type Lab } from './catalog.ts';
 
@@ -34,7 +34,7 @@ export async function readMark(workspace: string): Promise<LabMark | undefined> 
 
 export async function writeMark(workspace: string, mark: LabMark): Promise<void> {
   const text = `${JSON.stringify(mark)}\n`;
-  await writeFileAtomic(fileIn(workspace), text, { mode: 0o600, suffix: `${process.pid}.new` });
+  await writeFileAtomic(fileIn(workspace), text, { mode: 0o600 });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../../infra/provider/process/atomic-file.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { contextsFile } from '../../cli/client/contexts.ts';
 
 /** When each lab was passed first, in milliseconds since the epoch, by its name. */
@@ -28,5 +28,5 @@ export async function rememberPassed(
 ): Promise<void> {
   const passed = { [lab]: atMs, ...(await readPassed(env)) };
   const text = `${JSON.stringify(passed, null, 2)}\n`;
-  await writeFileAtomic(fileOf(env), text, { mode: 0o600, suffix: `${process.pid}.new` });
+  await writeFileAtomic(fileOf(env), text, { mode: 0o600 });
 }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomic } from '../../../infra/provider/process/atomic-file.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { contextsFile } from '../../cli/client/contexts.ts';
 
 /** Without those that look like another: a code is read from a projector. */
@@ -24,7 +24,7 @@ export async function openJoinCode(folder: string, { isNew }: { isNew: boolean }
   const existing = isNew ? '' : (await readFile(file, 'utf8').catch(() => '')).trim();
   if (CODE.test(existing)) return existing;
   const code = newCode();
-  await writeFileAtomic(file, `${code}\n`, { mode: 0o600, suffix: `${process.pid}.new` });
+  await writeFileAtomic(file, `${code}\n`, { mode: 0o600 });
   return code;
 }
 

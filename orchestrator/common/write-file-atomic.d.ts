@@ -1,0 +1,7 @@
+declare module 'write-file-atomic' {
+  export default function writeFileAtomic(
+    file: string,
+    content: string,
+    options: { mode?: number; tmpfileCreated?: (draft: string) => Promise<void> },
+  ): Promise<void>;
+}
