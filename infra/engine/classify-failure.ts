@@ -19,7 +19,7 @@ export interface FailedUpdate {
 }
 
 /** Codes of causes that pass by themselves. */
-const TRANSIENT: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE', 'FAULT_PASSING'];
+const TRANSIENT: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE', 'FAULT_TRANSIENT'];
 
 /**
  * The error of an update that ended with failed resources: with the code of their cause when all have the same one,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
-import { ERROR_CODES, type ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
+import { toErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 
 const errorBodySchema = z.object({
-  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode]),
+  code: z.string().transform((text) => toErrorCode(text) ?? 'INTERNAL'),
   message: z.string(),
   action: z.string().nullable(),
 });

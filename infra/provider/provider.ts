@@ -1,3 +1,4 @@
+import { own } from '../../orchestrator/common/own.ts';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Runtimes } from './container-runtime.ts';
@@ -53,7 +54,7 @@ export function createProvider({
   };
   const handlerOf = (urn: string): ResourceHandler => {
     const type = typeOf(urn);
-    const handler = handlers[type];
+    const handler = own(handlers, type);
     if (handler !== undefined) return handler;
     throw new AppError('BAD_INPUT', `The resource type "${type}" is not supported.`, {
       action: `Use one of ${Object.keys(handlers).join(', ')}, or the stock provider.`,

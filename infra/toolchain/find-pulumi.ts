@@ -8,7 +8,10 @@ import { isOlder } from '../../orchestrator/common/version.ts';
 /** The Pulumi CLI that the setup installs. */
 export const PULUMI_VERSION = '3.259.0';
 
-/** The oldest Pulumi CLI that is accepted. */
+/**
+ * The oldest Pulumi CLI that is accepted: `--continue-on-error`, inline programs at `destroy` (3.181) and attached
+ * providers behave there as in the version that the contract suite runs on.
+ */
 export const MINIMUM_PULUMI_VERSION = '3.200.0';
 
 /** Where a Pulumi CLI comes from: COLORTELLER_PULUMI, PATH, or the folder of the setup. */

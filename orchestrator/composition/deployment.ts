@@ -1,3 +1,4 @@
+import { own } from '../common/own.ts';
 import { stackProgram } from '../../infra/program/stack-program.ts';
 import type { DecisionSource } from '../ports/decision-source.ts';
 import type { Definition } from '../core/definition/definition.ts';
@@ -101,7 +102,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
         nowMs: moment.nowMs,
         stackSpec,
         configSourceOf,
-        failuresOf: (stack) => loop.status()[stack]?.failures ?? 0,
+        failuresOf: (stack) => own(loop.status(), stack)?.failures ?? 0,
       };
     },
   });

@@ -1,3 +1,4 @@
+import { own } from '../common/own.ts';
 import type { RequestedFault } from '../../services/colorteller/fault-header.ts';
 import { faultySource } from '../../infra/sources/faulty-source.ts';
 import type { DecisionSource } from '../ports/decision-source.ts';
@@ -47,7 +48,7 @@ export function wireFaults(options: WireFaultsOptions): WiredFaults {
   /** What a region that answers with an error answered before. */
   const lastColors = new Map<string, string>();
   const targetOf = (region: string) => {
-    const color = interpreter.state().regions[region]?.answered?.color;
+    const color = own(interpreter.state().regions, region)?.answered?.color;
     if (color !== undefined) lastColors.set(region, color);
     return { region, stack: stackOf(region), color: lastColors.get(region) };
   };

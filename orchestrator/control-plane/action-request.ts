@@ -1,3 +1,4 @@
+import { own } from '../common/own.ts';
 import { z } from 'zod';
 import type { UnstampedEvent } from '../core/pipeline/event.ts';
 import { checkValue } from './check-value.ts';
@@ -31,7 +32,7 @@ export function eventOf(request: ActionRequest, { definition, state }: Context):
   switch (request.action) {
     case 'config': {
       const { config: name, set, unset, automated, ifVersion, ifRelease, actor, reason } = request;
-      const present = state.configs[name]?.current.defaultValue;
+      const present = own(state.configs, name)?.current.defaultValue;
       const kept = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
       const defaultValue = { ...Object.fromEntries(kept), ...set };
       checkValue(definition, name, defaultValue);

@@ -1,3 +1,4 @@
+import { own } from '../common/own.ts';
 import { regionValueJsonSchema } from '../../infra/program/region-value.ts';
 import { REGION_CONFIG } from '../core/definition/region-config-name.ts';
 import { unknownConfig } from '../core/pipeline/unknown-name.ts';
@@ -13,13 +14,13 @@ export type ValueSchema = Readonly<Record<string, unknown>>;
  * @throws AppError UNKNOWN_CONFIG
  */
 export function valueSchemaOf({ definition, state }: Context, name: string): ValueSchema {
-  const config = state.configs[name];
+  const config = own(state.configs, name);
   if (config === undefined) {
     const { code, reason, action } = unknownConfig(state, name);
     throw new AppError(code, reason, { action });
   }
   if (config.kind === 'gate') return { type: 'boolean' };
-  const own = definition.dynamicConfigs.find((one) => one.name === name)?.schema ?? null;
+  const schema = definition.dynamicConfigs.find((one) => one.name === name)?.schema ?? null;
   const base = name === REGION_CONFIG ? regionValueJsonSchema() : { type: 'object' };
-  return own === null ? base : { allOf: [base, own] };
+  return schema === null ? base : { allOf: [base, schema] };
 }

@@ -25,7 +25,7 @@ describe('fault', () => {
     );
     const events = await colortellerAt(first, 'events');
     expect(events.stdout).toMatch(/added the fault fails:us-west1@1x2/);
-    expect(events.stdout).toMatch(/deliver 1 of us-west1 was made to fail.*\[FAULT_PASSING\]/);
+    expect(events.stdout).toMatch(/deliver 1 of us-west1 was made to fail.*\[FAULT_TRANSIENT\]/);
     first.kill('SIGKILL');
     await first.ended;
 

@@ -69,7 +69,7 @@ describe('status --wait', () => {
     await waiting.count('stderr', 1);
     await plane.client.act('rel-1', 'abort', BY);
     const { exitCode, stderr } = await waiting.child;
-    expect([exitCode, stderr]).toEqual([5, expect.stringContaining('[WAIT_IN_VAIN]')]);
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining('[WAIT_UNREACHABLE]')]);
   });
 
   it('ends with 6 when it did not come in time', async () => {

@@ -72,8 +72,8 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
     it('tells failures that pass from those that do not', async () => {
       await using world = await createFaultyWorld();
       world.arm({ kind: 'fails', nth: 1 }, { kind: 'breaks', nth: 2 });
-      await expect(world.up()).rejects.toMatchObject({ code: 'FAULT_PASSING', retryable: true });
-      await expect(world.up()).rejects.toMatchObject({ code: 'FAULT_LASTING', retryable: false });
+      await expect(world.up()).rejects.toMatchObject({ code: 'FAULT_TRANSIENT', retryable: true });
+      await expect(world.up()).rejects.toMatchObject({ code: 'FAULT_PERMANENT', retryable: false });
       await world.up();
       expect(await ask(world.stack.port('west'))).toMatchObject({ color: 'blue' });
     });

@@ -1,5 +1,5 @@
 import { AppError } from './app-error.ts';
-import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
+import { toErrorCode, type ErrorCode } from './error-codes.ts';
 
 /** What {@link parseErrorText} finds in a text. */
 export interface ErrorText {
@@ -21,14 +21,11 @@ export function formatErrorText(error: unknown): string {
 /** The first `[CODE] message` in a text, whatever surrounds it; undefined when it holds no code of the registry. */
 export function parseErrorText(text: string): ErrorText | undefined {
   for (const match of text.matchAll(/\[([A-Z_]+)\] (?=(.+))/g)) {
-    const [, code = '', message = ''] = match;
-    if (isErrorCode(code)) return { code, message: message.trim() };
+    const [, name = '', message = ''] = match;
+    const code = toErrorCode(name);
+    if (code !== undefined) return { code, message: message.trim() };
   }
   return undefined;
-}
-
-function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(ERROR_CODES, text);
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { checkDefinition } from '../../core/definition/check-definition.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import type { DefinitionProblem } from '../../core/definition/references.ts';
@@ -15,8 +16,8 @@ const SHOWN_PROBLEMS = 5;
 export function checkPlan({ definition, state }: Context, plan: Plan): Plan {
   const after = plan.definition ?? definition;
   const released = (name: string) =>
-    state.activeReleases[state.configs[name]?.activeRelease ?? '']?.to;
-  const current = (name: string) => state.configs[name]?.current;
+    own(state.activeReleases, own(state.configs, name)?.activeRelease ?? '')?.to;
+  const current = (name: string) => own(state.configs, name)?.current;
   const planned = (name: string) =>
     plan.content?.config === name ? plan.content.change : undefined;
   const found = [

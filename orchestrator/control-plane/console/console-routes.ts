@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import express, { Router, type Request, type RequestHandler } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ImageCheck } from '../../runtime/images/image-check.ts';
@@ -93,7 +94,7 @@ function accessTo(options: ConsoleRoutesOptions): ConsoleAccess {
 /** Images that a plan brings; hosts are not asked again for those that regions have. */
 function newImages({ state }: Context, { content }: Plan): string[] {
   if (content === undefined) return [];
-  const current = state.configs[content.config]?.current;
+  const current = own(state.configs, content.config)?.current;
   const present = current === undefined ? [] : imagesOf(current);
   return imagesOf(content.change).filter((image) => !present.includes(image));
 }

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import {
   configsOf,
   type ConfigDefinition,
@@ -20,10 +21,10 @@ export interface SavedConfig {
 export function savedConfigs({ definition, state }: Context): Map<string, SavedConfig> {
   return new Map(
     configsOf(definition).flatMap((config): [string, SavedConfig][] => {
-      const known = state.configs[config.name];
+      const known = own(state.configs, config.name);
       if (known === undefined) return [];
       const { configVersion, ...content } =
-        state.activeReleases[known.activeRelease ?? '']?.to ?? known.current;
+        own(state.activeReleases, known.activeRelease ?? '')?.to ?? known.current;
       return [[config.name, { config: withContent(config, content), configVersion }]];
     }),
   );

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Evaluation, Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import type { FlagValue } from '../../core/pipeline/state.ts';
 import { compileUnitId, type EvaluationUser } from '../../core/targeting/user.ts';
@@ -47,7 +48,7 @@ export function evaluateFlag(
   }
   const isForAll =
     target.rules.length + target.overrides.length === 0 &&
-    moment.configs.configs[key]?.activeRelease == null;
+    own(moment.configs.configs, key)?.activeRelease == null;
   const { configVersion, release, phase } = decision;
   return {
     key,

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { Router } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ImageCheck } from '../../runtime/images/image-check.ts';
@@ -43,7 +44,7 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
   const router = Router();
   const releaseOn = (config: string) => {
     const { configs, activeReleases } = interpreter.state();
-    return activeReleases[configs[config]?.activeRelease ?? ''];
+    return own(activeReleases, own(configs, config)?.activeRelease ?? '');
   };
   const viewOf = (release: Release | undefined) => {
     const context = { definition: interpreter.definition(), state: interpreter.state() };

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
@@ -22,7 +23,7 @@ const unpackers: Readonly<Record<string, (body: Buffer) => Promise<Buffer> | Buf
  */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  const unpack = unpackers[encoding];
+  const unpack = own(unpackers, encoding);
   if (unpack === undefined) {
     throw new AppError('BAD_INPUT', `the content encoding "${encoding}" is not known here`, {
       action: `Send one of ${Object.keys(unpackers).join(', ')}.`,

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { can, RELEASE_ACTIONS, type ReleaseAction } from '../../core/pipeline/can.ts';
 import {
   currentPhase,
@@ -69,7 +70,7 @@ export interface ReleaseView {
 
 /** A release at a moment; what may start then depends on holds and change windows too. */
 export function releaseView(context: Context, release: Release, nowMs: number): ReleaseView {
-  const config = context.state.configs[release.config];
+  const config = own(context.state.configs, release.config);
   const regions = phaseRegions(context.definition, release.phases);
   const refused =
     config === undefined

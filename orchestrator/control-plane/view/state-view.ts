@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type {
   ConfigSource,
   ConfigValue,
@@ -144,7 +145,7 @@ export function stateView(input: StateViewInput): StateView {
     definitionProblem: input.definitionProblem,
     releases: releases.map((release) => releaseView(context, release, nowMs)),
     regions: definition.regions.flatMap((region): RegionView[] => {
-      const recorded = state.regions[region.name];
+      const recorded = own(state.regions, region.name);
       if (recorded === undefined) return [];
       const configSource = input.configSourceOf?.(region) ?? region.configSource ?? 'file';
       const status = configSource === 'file' ? recorded : appliedByItself(recorded);
@@ -171,7 +172,7 @@ export function stateView(input: StateViewInput): StateView {
     }),
     loop: input.pulse,
     stacks: definition.stacks.flatMap(({ name, regions }) => {
-      const status = state.stacks[name];
+      const status = own(state.stacks, name);
       return status === undefined ? [] : [{ name, regions, ...status, loop: loop[name] ?? null }];
     }),
   };

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { z } from 'zod';
 import { readPattern } from './pattern.ts';
 
@@ -184,7 +185,7 @@ export const conditionSchema = z.discriminatedUnion(
   {
     error: (issue) => {
       const { type } = (issue.input ?? {}) as { type?: unknown };
-      const why = typeof type === 'string' ? REFUSED[type] : undefined;
+      const why = typeof type === 'string' ? own(REFUSED, type) : undefined;
       return why === undefined
         ? `${type === undefined ? 'no type' : JSON.stringify(type)} is not a type of condition; allowed: ${CONDITION_TYPES.join(', ')}`
         : `a condition of type "${String(type)}" is not supported: ${why}`;

@@ -1,3 +1,5 @@
+import { own } from '../../common/own.ts';
+
 /** What is measured of the requests to a region: the share of errors, and percentiles of how long answers took. */
 export const GUARD_METRICS = ['error-rate', 'p50', 'p95', 'p99'] as const;
 
@@ -157,7 +159,7 @@ const SUFFIXES: Readonly<Record<string, { by: number; unit: GuardUnit }>> = {
 };
 
 function numberOf(value: number, suffix = ''): { value: number; unit: GuardUnit } {
-  const { by, unit } = SUFFIXES[suffix] ?? { by: 1, unit: 'number' };
+  const { by, unit } = own(SUFFIXES, suffix) ?? { by: 1, unit: 'number' };
   return { value: value / by, unit };
 }
 

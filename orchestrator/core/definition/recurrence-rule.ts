@@ -1,3 +1,5 @@
+import { own } from '../../common/own.ts';
+
 /** How often a rule may repeat; a window that begins every second is a mistake. */
 const FREQUENCIES = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY', 'MINUTELY'];
 
@@ -48,11 +50,11 @@ export function whyNotRule(rule: string): string | undefined {
 }
 
 function whyNotPart(part: string, key: string, value: string): string | undefined {
-  const word = WORDS[key];
+  const word = own(WORDS, key);
   if (word !== undefined) {
     return word.pattern.test(value) ? undefined : `${part}: allowed is ${word.allowed}`;
   }
-  const range = NUMBERS[key];
+  const range = own(NUMBERS, key);
   if (range === undefined) return `"${part}" is no part of a rule (known: ${KNOWN.join(', ')})`;
   const { lowest, highest, fromEnd } = range;
   const isIn = (text: string) => {

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { isReleased } from '../pipeline/release.ts';
 import type { PipelineState, Version } from '../pipeline/state.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
@@ -22,10 +23,10 @@ export function decide(
   config: string,
   user: EvaluationUser,
 ): Decision | undefined {
-  const configState = configs[config];
+  const configState = own(configs, config);
   if (configState === undefined) return undefined;
   const { current, activeRelease } = configState;
-  const release = activeRelease === null ? undefined : activeReleases[activeRelease];
+  const release = activeRelease === null ? undefined : own(activeReleases, activeRelease);
   if (release === undefined) {
     return decided(current, null, 'no release is active: everyone has the current version');
   }

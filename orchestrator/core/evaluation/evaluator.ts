@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type {
   ConfigValue,
   Definition,
@@ -128,7 +129,7 @@ function decideOnceSettled(
   let settled: ReleasedConfigs['configs'][string] | undefined;
   let decision: Decision | undefined;
   return (released, user) => {
-    const state = released.configs[name];
+    const state = own(released.configs, name);
     if (state === undefined || state.activeRelease !== null) return decide(released, name, user);
     if (state !== settled) {
       settled = state;

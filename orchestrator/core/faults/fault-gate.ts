@@ -23,7 +23,7 @@ interface Gate {
 export interface FaultGate extends Gate {
   /**
    * Takes as long as the fault has it take.
-   * @throws AppError FAULT_PASSING, FAULT_LASTING
+   * @throws AppError FAULT_TRANSIENT, FAULT_PERMANENT
    */
   pass(call: FaultCall): Promise<Interception>;
 }
@@ -62,16 +62,16 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
     await withAnySignal([strike.over, aborted], (end) =>
       durationMs === undefined ? whenAborted(end) : sleep(clock, durationMs, end),
     );
-    if (aborted?.aborted === true) throw injected('FAULT_PASSING', strike);
+    if (aborted?.aborted === true) throw injected('FAULT_TRANSIENT', strike);
   };
 
   const enact = async (strike: InjectedFault): Promise<Interception> => {
     switch (strike.fault.kind) {
       case 'fails':
       case 'flapping':
-        throw injected('FAULT_PASSING', strike);
+        throw injected('FAULT_TRANSIENT', strike);
       case 'breaks':
-        throw injected('FAULT_LASTING', strike);
+        throw injected('FAULT_PERMANENT', strike);
       case 'hangs':
         await hang(strike);
         return 'go';
@@ -117,7 +117,7 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
 }
 
 function injected(
-  code: 'FAULT_PASSING' | 'FAULT_LASTING',
+  code: 'FAULT_TRANSIENT' | 'FAULT_PERMANENT',
   { fault, call, ...at }: InjectedFault,
 ): AppError {
   const where = at.region ?? `stack ${at.stack}`;
@@ -127,7 +127,7 @@ function injected(
     {
       action: `npx colorteller fault clear "${fault.name}"`,
       details: { fault: fault.name, call },
-      retryable: code === 'FAULT_PASSING',
+      retryable: code === 'FAULT_TRANSIENT',
     },
   );
 }

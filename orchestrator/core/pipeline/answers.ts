@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import type { RegionFailurePolicy } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
@@ -25,7 +26,7 @@ export function notYetAnswered(
   if (release.config !== REGION_CONFIG) return [];
   const rules = release.phases[phaseIndex]?.rules ?? [];
   return definition.regions.flatMap((region): NotYetAnswered[] => {
-    const status = state.regions[region.name];
+    const status = own(state.regions, region.name);
     if (status === undefined || !isDeployed(status)) return [];
     if (status.answered?.configVersion === release.to.configVersion) return [];
     return matchesAnyRule(rules, region) ? [{ region: region.name, why: whyNot(status) }] : [];
@@ -119,7 +120,7 @@ function failureOf(
   region: string,
 ): StackStatus['failure'] | undefined {
   const stack = stacks.find(({ regions }) => regions.includes(region));
-  return stack && state.stacks[stack.name]?.failure;
+  return stack && own(state.stacks, stack.name)?.failure;
 }
 
 function isDeployed({ applied, answeredAtMs }: RegionStatus): boolean {

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Guardrail } from '../definition/definition.ts';
 import type { GuardVerdict, Judgement } from './event.ts';
 import { withRecord } from './release.ts';
@@ -15,7 +16,7 @@ export function judgedGuardrails(release: Release, phaseIndex: number): Judged[]
   const judgements = release.records[phaseIndex]?.guardrails ?? {};
   return (release.phases[phaseIndex]?.guardrails ?? []).map((guardrail) => ({
     guardrail,
-    judgement: judgements[guardrail.name],
+    judgement: own(judgements, guardrail.name),
   }));
 }
 

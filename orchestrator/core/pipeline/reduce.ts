@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Definition } from '../definition/definition.ts';
 import { advance } from './advance.ts';
 import { applyAnswers } from './answers.ts';
@@ -133,7 +134,7 @@ function mayBeAnswer({ type }: PipelineEvent): boolean {
 function applyNow(context: Context, atMs: number): PipelineState {
   return activeReleases(context.state)
     .map((release) => applyAnswers(context, release, atMs))
-    .filter((release) => release !== context.state.activeReleases[release.id])
+    .filter((release) => release !== own(context.state.activeReleases, release.id))
     .reduce(withRelease, context.state);
 }
 
@@ -141,7 +142,7 @@ function passTime(definition: Definition, state: PipelineState, atMs: number): P
   const context = { definition, state };
   const advanced = activeReleases(state)
     .map((release) => advance(context, release, state.lastEventAtMs, atMs))
-    .filter((release) => release !== state.activeReleases[release.id])
+    .filter((release) => release !== own(state.activeReleases, release.id))
     // The history is in the order in which releases ended, also where one event catches up on several.
     .sort((left, right) => endedAtMs(left) - endedAtMs(right));
   return advanced.reduce(withRelease, { ...state, lastEventAtMs: atMs });
@@ -168,17 +169,17 @@ function publications(
 
 /** Most events touch no release: what is the same object reaches the same users. */
 function isUntouched(before: PipelineState, after: PipelineState, name: string): boolean {
-  const config = after.configs[name];
-  if (config === undefined || before.configs[name] !== config) return false;
+  const config = own(after.configs, name);
+  if (config === undefined || own(before.configs, name) !== config) return false;
   const id = config.activeRelease ?? '';
-  return before.activeReleases[id] === after.activeReleases[id];
+  return own(before.activeReleases, id) === own(after.activeReleases, id);
 }
 
 /** Names which versions reach whom: equal texts mean equal decisions for everyone. */
 function reach(state: PipelineState, name: string): string {
-  const config = state.configs[name];
+  const config = own(state.configs, name);
   if (config === undefined) return '';
-  const release = state.activeReleases[config.activeRelease ?? ''];
+  const release = own(state.activeReleases, config.activeRelease ?? '');
   const phases = release === undefined ? [] : releasedPhases(release).map(({ id }) => id);
   return JSON.stringify([config.current.configVersion, phases.length > 0 && release?.id, phases]);
 }
@@ -186,7 +187,7 @@ function reach(state: PipelineState, name: string): string {
 /** A region that had its config and no longer answers is looked after by its stack's next update. */
 function repairs(state: PipelineState, event: PipelineEvent): Effect[] {
   if (event.type !== 'region-observed' || event.answer !== null) return [];
-  return state.regions[event.region]?.applied == null
+  return own(state.regions, event.region)?.applied == null
     ? []
     : [{ type: 'repair-region', region: event.region }];
 }

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { PipelineState, Release } from './state.ts';
 
 /** Finished releases a chunk: adding one copies a chunk and the list of chunks, however long the history is. */
@@ -36,7 +37,7 @@ export function latestReleases(
 
 /** The release of that id, active or finished. */
 export function findRelease(state: PipelineState, id: string): Release | undefined {
-  const active = state.activeReleases[id];
+  const active = own(state.activeReleases, id);
   if (active !== undefined) return active;
   for (const chunk of state.finishedReleases.toReversed()) {
     const found = chunk.find((one) => one.id === id);

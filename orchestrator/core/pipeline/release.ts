@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Phase } from '../definition/definition.ts';
 import type { Action, PhaseRecord, PipelineState, Release, ConfigState, Context } from './state.ts';
 
@@ -82,7 +83,7 @@ export function withConfig(
   name: string,
   change: Partial<ConfigState>,
 ): PipelineState {
-  const config = state.configs[name];
+  const config = own(state.configs, name);
   if (config === undefined) return state;
   return { ...state, configs: { ...state.configs, [name]: { ...config, ...change } } };
 }

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { findRelease, releaseId } from './release-history.ts';
 import type { PipelineState, Release } from './state.ts';
 
@@ -14,7 +15,7 @@ export function touchedReleases(before: PipelineState, after: PipelineState): To
   );
   const ids = new Set([...Object.keys(before.activeReleases), ...started]);
   return [...ids].flatMap((id) => {
-    const was = before.activeReleases[id];
+    const was = own(before.activeReleases, id);
     const is = findRelease(after, id);
     return is === undefined || is === was ? [] : [{ was, is }];
   });

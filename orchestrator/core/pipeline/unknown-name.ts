@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import type { HoldScope, PipelineState } from './state.ts';
@@ -15,9 +16,11 @@ export function unknownScope(state: Known, scope: HoldScope): Refusal | undefine
     case 'everything':
       return undefined;
     case 'config':
-      return state.configs[scope.name] === undefined ? unknownConfig(state, scope.name) : undefined;
+      return own(state.configs, scope.name) === undefined
+        ? unknownConfig(state, scope.name)
+        : undefined;
     case 'region':
-      return state.regions[scope.name] === undefined
+      return own(state.regions, scope.name) === undefined
         ? unknown('UNKNOWN_REGION', `region "${scope.name}"`, state.regions)
         : undefined;
   }

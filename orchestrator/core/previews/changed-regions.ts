@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import type { Evaluation, Evaluator } from '../evaluation/evaluator.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
@@ -49,9 +50,10 @@ type Region = Context['definition']['regions'][number];
 /** What regions tell may depend on a gate that changes, so it is always asked for. */
 function changedConfigs({ state: before }: Context, { state: after }: Context): string[] {
   return Object.keys(after.configs).filter((name) => {
-    if (name === REGION_CONFIG || before.configs[name] !== after.configs[name]) return true;
-    const id = after.configs[name]?.activeRelease ?? '';
-    return before.activeReleases[id] !== after.activeReleases[id];
+    if (name === REGION_CONFIG || own(before.configs, name) !== own(after.configs, name))
+      return true;
+    const id = own(after.configs, name)?.activeRelease ?? '';
+    return own(before.activeReleases, id) !== own(after.activeReleases, id);
   });
 }
 

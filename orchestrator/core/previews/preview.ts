@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
@@ -73,7 +74,7 @@ export function previewOf({ evaluator, nowMs, event, ...present }: PreviewInput)
     startsNoneBecause: starts === null ? whyNone(after, event) : null,
     holdsAutomation: Object.entries(after.state.configs).some(
       ([name, { automationHeld }]) =>
-        automationHeld !== null && state.configs[name]?.automationHeld !== automationHeld,
+        automationHeld !== null && own(state.configs, name)?.automationHeld !== automationHeld,
     ),
     needsReason,
   };

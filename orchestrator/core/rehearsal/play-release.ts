@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { ConfigValue, Definition } from '../definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
@@ -88,7 +89,7 @@ export function playRelease(input: PlayInput): Played {
 
 function start({ definition, config, change, startMs }: PlayInput): PipelineState {
   const before = initialState(definition);
-  const present = before.configs[config]?.current.defaultValue;
+  const present = own(before.configs, config)?.current.defaultValue;
   const defaultValue = { ...(typeof present === 'object' ? present : {}), ...change };
   const by = { actor: 'rehearsal', reason: null };
   const event: UnstampedEvent = { type: 'config-changed', config, change: { defaultValue }, ...by };

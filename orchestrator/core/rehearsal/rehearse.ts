@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Definition } from '../definition/definition.ts';
 import { decide } from '../evaluation/decide.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
@@ -125,7 +126,7 @@ function phaseOfEachRegion(
 /** The state as it would be with the release's phases live up to one of them, and no others. */
 function liveUpTo(state: PipelineState, release: Release, last: number): PipelineState {
   const { id, config, from } = release;
-  const configState = state.configs[config];
+  const configState = own(state.configs, config);
   if (configState === undefined) return state;
   const live: Release = {
     ...release,

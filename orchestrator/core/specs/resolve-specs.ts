@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Definition, Rule } from '../definition/definition.ts';
 import type { ReleasedConfigs } from '../evaluation/decide.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
@@ -56,9 +57,9 @@ export function resolveSpecs(definition: Definition, state: ReleasedConfigs): Sp
   const gates: Record<string, Spec> = {};
   const configs: Record<string, Spec> = {};
   for (const defined of configsOf(definition)) {
-    const known = state.configs[defined.name];
+    const known = own(state.configs, defined.name);
     if (known === undefined) continue;
-    const release = state.activeReleases[known.activeRelease ?? ''];
+    const release = own(state.activeReleases, known.activeRelease ?? '');
     const specs = defined.kind === 'gate' ? gates : configs;
     specs[defined.name] = specOf(defined, { current: known.current, release }, context);
   }

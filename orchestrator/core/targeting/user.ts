@@ -1,3 +1,5 @@
+import { own } from '../../common/own.ts';
+
 /** A value of a custom field. */
 export type FieldValue = string | number | boolean | null | readonly (string | number | boolean)[];
 
@@ -40,9 +42,9 @@ export function compileField(field: string): Read<FieldValue> {
   const last = LAST_RESORT.get(lower);
   const custom: Read<FieldValue> =
     last === undefined
-      ? (user) => own(user.custom, field, lower)
+      ? (user) => firstOf(user.custom, field, lower)
       : (user) => {
-          const found = own(user.custom, field, lower);
+          const found = firstOf(user.custom, field, lower);
           return found === undefined ? last(user) : found;
         };
   if (attribute === undefined) return custom;
@@ -55,7 +57,9 @@ export function compileField(field: string): Read<FieldValue> {
 /** The ID that an entity of this idType is bucketed by. */
 export function compileUnitId(idType: string): Read<string> {
   const lower = idType.toLowerCase();
-  return lower === 'userid' ? (user) => user.userID : (user) => own(user.customIDs, idType, lower);
+  return lower === 'userid'
+    ? (user) => user.userID
+    : (user) => firstOf(user.customIDs, idType, lower);
 }
 
 const LAST_RESORT = new Map<string, Read<string>>([
@@ -72,12 +76,11 @@ const ATTRIBUTES = new Map<string, Read<string>>([
 ]);
 
 /** What is under the first key that there is, be it null. */
-function own<Value>(
+function firstOf<Value>(
   record: Readonly<Record<string, Value>> | undefined,
   key: string,
   orElse: string,
 ): Value | undefined {
   if (record === undefined) return undefined;
-  if (Object.hasOwn(record, key)) return record[key];
-  return Object.hasOwn(record, orElse) ? record[orElse] : undefined;
+  return own(record, Object.hasOwn(record, key) ? key : orElse);
 }

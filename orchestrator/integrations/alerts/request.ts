@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { createHash } from 'node:crypto';
 import type { FromEnvironment, WebhookSettings } from '../../core/definition/definition.ts';
 import { webhookUrlProblem } from '../../core/definition/webhook-schema.ts';
@@ -46,7 +47,7 @@ export function shownUrl(url: WebhookSettings['url']): string {
 }
 
 function textOf(value: string | FromEnvironment, env: NodeJS.ProcessEnv): string | undefined {
-  const text = typeof value === 'string' ? value : env[value.env];
+  const text = typeof value === 'string' ? value : own(env, value.env);
   return text === '' ? undefined : text;
 }
 

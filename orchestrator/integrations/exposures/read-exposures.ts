@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { z } from 'zod';
 import { AppError } from '../../common/errors/app-error.ts';
 import { parseRuleId } from '../../../services/colorteller/rule-id.ts';
@@ -35,7 +36,7 @@ export function readExposures(
   if (!batch.success) throw new AppError('BAD_INPUT', 'the body has no list "events"');
   return batch.data.events.flatMap((raw): Exposure[] => {
     const event = eventSchema.safeParse(raw);
-    const kind = event.success ? KINDS[event.data.eventName] : undefined;
+    const kind = event.success ? own(KINDS, event.data.eventName) : undefined;
     if (!event.success || kind === undefined) return [];
     const { time, metadata, user } = event.data;
     const field = (name: string) => textOf(metadata?.[name]);

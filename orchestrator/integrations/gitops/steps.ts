@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { ReleasedConfigs } from '../../core/evaluation/decide.ts';
 import type { PipelineEvent } from '../../core/pipeline/event.ts';
 import { isReleased } from '../../core/pipeline/release.ts';
@@ -46,7 +47,7 @@ function phaseSteps(was: Release | undefined, is: Release, after: PipelineState)
 
 /** As if no phase after that one had started yet. */
 function withPhasesUntil(release: Release, last: number, after: PipelineState): ReleasedConfigs {
-  const config = after.configs[release.config];
+  const config = own(after.configs, release.config);
   if (config === undefined) return after;
   const records = release.records.map((record, index) =>
     index > last ? { ...record, startedAtMs: null } : record,
@@ -76,7 +77,7 @@ function endStep({ id, config, to, stage }: Release, after: PipelineState): Step
 function otherSteps(event: PipelineEvent, after: PipelineState): Step[] {
   const step = { configs: after, release: null, phase: null, isRevert: false };
   if (event.type === 'config-changed') {
-    const config = after.configs[event.config];
+    const config = own(after.configs, event.config);
     if (config?.activeRelease !== null) return [];
     const { configVersion } = config.current;
     return [{ ...step, subject: `Everyone gets ${event.config} version ${configVersion} at once` }];

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { WebhookStatus } from '../alerts/webhooks.ts';
 import { followPhases, pendingAt } from '../alerts/derive/pending-phases.ts';
@@ -109,7 +110,7 @@ function registerStateGauges(registers: Registry[], present: () => Context): voi
       const { definition, state } = present();
       this.set({ color: 'none' }, 0);
       for (const { name } of definition.regions) {
-        this.inc({ color: state.regions[name]?.answered?.color ?? 'none' });
+        this.inc({ color: own(state.regions, name)?.answered?.color ?? 'none' });
       }
     },
   });

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Logger } from 'pino';
 import type { Clock } from '../../common/clock.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
@@ -25,7 +26,7 @@ export function observeRegions(options: {
   const { interpreter, probe, clock, intervalMs, log } = options;
   const isAwaited = (region: Region): boolean => {
     const state = interpreter.state();
-    const status = state.regions[region.name];
+    const status = own(state.regions, region.name);
     if (status?.applied == null && status?.answeredAtMs == null) return false;
     const decided = decide(state, REGION_CONFIG, regionUser(region))?.configVersion;
     return status.answered?.configVersion !== decided;
@@ -37,7 +38,7 @@ export function observeRegions(options: {
     intervalMs,
     isAwaited,
     onChange: async (region, observation) => {
-      const known = interpreter.state().regions[region];
+      const known = own(interpreter.state().regions, region);
       const isDeployed = known?.applied != null || known?.answeredAtMs != null;
       // Silence is news only from a region that was deployed.
       if (observation.answer === null && !isDeployed) return false;

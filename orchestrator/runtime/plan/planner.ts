@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { stackProgram } from '../../../infra/program/stack-program.ts';
 import { AppError } from '../../common/errors/app-error.ts';
@@ -88,7 +89,7 @@ export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOp
 }
 
 function decide({ decisions }: StackQuestion, { region }: { region: string }) {
-  const decision = decisions[region];
+  const decision = own(decisions, region);
   return decision === undefined
     ? Promise.reject(new AppError('UNKNOWN_CONFIG', `nothing is decided for region ${region}`))
     : Promise.resolve(decision);

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import type { RegionDecision } from '../../ports/decision-source.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import type { ConfigSource, Region } from '../../core/definition/definition.ts';
@@ -101,7 +102,7 @@ function question(
           isInPhase: reached.includes(region.name),
           configSource: present.configSourceOf(region),
         })),
-        deployed: [state.stacks[name], present.failuresOf(name)],
+        deployed: [own(state.stacks, name), present.failuresOf(name)],
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { own } from '../../common/own.ts';
 import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type { Content, Context } from '../../core/pipeline/state.ts';
 import type { VersionRecord } from './version-record.ts';
@@ -21,7 +22,7 @@ export function versionsView(
   const releases = latestReleases(state, CONSIDERED_RELEASES).filter(
     ({ stage }) => stage.kind !== 'aborted',
   );
-  const runs = ({ name }: { name: string }) => state.regions[name]?.answered?.image;
+  const runs = ({ name }: { name: string }) => own(state.regions, name)?.answered?.image;
   const latest = new Map<string, VersionRecord>();
   for (const record of records) {
     latest.delete(record.image);

@@ -1,3 +1,4 @@
+import { own } from '../../../orchestrator/common/own.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -69,7 +70,7 @@ export async function findContext(
 
 /** @throws AppError BAD_INPUT */
 export function contextNamed({ contexts }: Contexts, name: string): NamedContext {
-  const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+  const found = own(contexts, name);
   if (found !== undefined) return found;
   throw new AppError('BAD_INPUT', `there is no context "${name}"`, {
     action: `Known: ${Object.keys(contexts).join(', ') || 'none yet'}. See: npx colorteller context --help`,
@@ -80,7 +81,7 @@ export function contextNamed({ contexts }: Contexts, name: string): NamedContext
 export async function contextKey(context: NamedContext, env: NodeJS.ProcessEnv): Promise<string> {
   const { key } = context;
   if ('env' in key) {
-    const found = env[key.env];
+    const found = own(env, key.env);
     if (found !== undefined && found !== '') return found;
     throw noKey(`the key of ${context.url} is taken from $${key.env}, which is not set`);
   }

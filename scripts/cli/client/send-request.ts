@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import { ERROR_CODES, type ErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
+import { toErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -50,12 +50,8 @@ export async function sendRequest(
     );
   }
   const { code, message, action, details } = error.data;
-  throw new AppError(isErrorCode(code) ? code : 'INTERNAL', message, {
+  throw new AppError(toErrorCode(code) ?? 'INTERNAL', message, {
     ...(action == null ? {} : { action }),
     ...(details === undefined ? {} : { details }),
   });
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return code in ERROR_CODES;
 }

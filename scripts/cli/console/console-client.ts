@@ -4,7 +4,7 @@ import {
   type OperationName,
 } from '../../../orchestrator/control-plane/openapi/operation-name.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import { ERROR_CODES, type ErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
+import { toErrorCode, type ErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
 import { addressOf, type Target } from '../client/target.ts';
 
 /** For whom a change is made, and why: kept in our log. The real service knows neither. */
@@ -137,7 +137,7 @@ function refusalOf(place: Place, { status, headers }: Response, body: unknown): 
   const error = errorSchema.safeParse(body);
   if (!error.success) return failed(place, `answered with status ${status} and no reason`);
   const { message, code = '', ...rest } = error.data;
-  const known = Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : BY_STATUS[status];
+  const known = toErrorCode(code) ?? BY_STATUS[status];
   // Whatever the service repeats of a request, the key is not shown.
   const text = message.replaceAll(place.key, '…');
   if (known === undefined) return failed(place, `failed with status ${status}: ${text}`);

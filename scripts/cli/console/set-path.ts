@@ -1,3 +1,4 @@
+import { own } from '../../../orchestrator/common/own.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,8 +31,7 @@ function setAt(document: unknown, keys: readonly string[], value: unknown, path:
     );
   }
   const object = (document ?? {}) as Json;
-  const own = Object.hasOwn(object, key) ? object[key] : undefined;
-  return { ...object, [key]: setAt(own, rest, value, path) };
+  return { ...object, [key]: setAt(own(object, key), rest, value, path) };
 }
 
 function badPath(path: string, why: string): AppError {

@@ -7,6 +7,7 @@ export const failure = z
     error: z
       .strictObject({
         code: errorCode.describe('The error code'),
+        formerCode: text('The former name of the code, until 2.0').exactOptional(),
         message: text('What failed, and why'),
         action: text('What to type or do next').nullable(),
         details: z.record(z.string(), z.unknown()).describe('What else a program may want to know'),

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { formerCode } from '../../../orchestrator/common/errors/error-codes.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import type { Failure } from '../outputs/error.ts';
@@ -15,5 +16,15 @@ export function renderError(paint: Paint, error: AppError): string {
 /** The same for a program: one line of JSON. */
 export function errorJson(error: AppError): string {
   const { code, message, action, details } = error;
-  return `${JSON.stringify({ error: { code, message, action: action ?? null, details } } satisfies Failure)}\n`;
+  const former = formerCode(code);
+  const failure: Failure = {
+    error: {
+      code,
+      ...(former === undefined ? {} : { formerCode: former }),
+      message,
+      action: action ?? null,
+      details,
+    },
+  };
+  return `${JSON.stringify(failure)}\n`;
 }

@@ -7,7 +7,7 @@ import type {
 } from '../../../orchestrator/runtime/plan/plan.ts';
 import { tree, wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { shortHash } from './short-hash.ts';
+import { shortPlanHash } from './short-plan-hash.ts';
 
 const STYLES: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0] }> = {
   same: { sign: '=', style: 'dim' },
@@ -42,13 +42,13 @@ export function renderPlan(paint: Paint, plan: Plan): string {
 
 /** The same in one line or two, below the approval that is waited for. */
 export function renderPlanSummary(paint: Paint, plan: PlanSummary): string[] {
-  const text = `plan ${shortHash(plan.hash)}: ${countsText(plan)}`;
+  const text = `plan ${shortPlanHash(plan.hash)}: ${countsText(plan)}`;
   return plan.deletes.length === 0 ? [text] : [text, paint('red', deletesText(plan))];
 }
 
 function approveCommand(paint: Paint, { release, hash, deletes }: Plan): string {
   const allow = deletes.length === 0 ? '' : ' --allow-delete';
-  const command = `approve --release ${release ?? ''} --plan ${shortHash(hash)}${allow}`;
+  const command = `approve --release ${release ?? ''} --plan ${shortPlanHash(hash)}${allow}`;
   return `$ ${paint('bold', `npx colorteller ${command}`)}`;
 }
 

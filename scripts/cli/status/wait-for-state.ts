@@ -22,7 +22,7 @@ export interface WaitOptions {
 /**
  * Waits until a release or the regions reach a state, with progress on standard error. Resolves to undefined after
  * Ctrl-C.
- * @throws AppError WAIT_IN_VAIN, WAIT_TIMED_OUT, NOT_RUNNING, UNKNOWN_RELEASE, UNKNOWN_CONFIG
+ * @throws AppError WAIT_UNREACHABLE, WAIT_TIMED_OUT, NOT_RUNNING, UNKNOWN_RELEASE, UNKNOWN_CONFIG
  */
 export async function waitForState(
   { stderr, signal }: CommandContext,
@@ -43,7 +43,7 @@ export async function waitForState(
       const { verdict, progress } = judge(state);
       if (verdict === 'reached') return { state, progress };
       if (verdict === 'in-vain') {
-        throw new AppError('WAIT_IN_VAIN', `"${wanted}" can no longer be reached: ${progress}`, {
+        throw new AppError('WAIT_UNREACHABLE', `"${wanted}" can no longer be reached: ${progress}`, {
           action: 'See what happened with: npx colorteller events',
         });
       }

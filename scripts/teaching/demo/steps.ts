@@ -1,3 +1,4 @@
+import { own } from '../../../orchestrator/common/own.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
@@ -35,7 +36,7 @@ export function walkthroughSteps(): DemoStep[] {
       story: `The dynamic config "${CONFIG}" holds one value for everyone: {"color":"blue"}.`,
       run: async ({ client }) => {
         const { configs } = await client.state();
-        expectEqual('the value', configs[CONFIG]?.current.defaultValue, { color: 'blue' });
+        expectEqual('the value', own(configs, CONFIG)?.current.defaultValue, { color: 'blue' });
         return {};
       },
     },

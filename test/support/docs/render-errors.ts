@@ -1,4 +1,8 @@
-import { ERROR_CODES } from '../../../orchestrator/common/errors/error-codes.ts';
+import {
+  ERROR_CODES,
+  FORMER_ERROR_CODES,
+  toErrorCode,
+} from '../../../orchestrator/common/errors/error-codes.ts';
 import { table } from './schema-table.ts';
 
 /** `docs/reference/errors.md`: every error code. */
@@ -8,6 +12,10 @@ export function renderErrors(): string {
     String(exit),
     String(http),
     meaning,
+  ]);
+  const former = FORMER_ERROR_CODES.map((name) => [
+    `\`${name}\``,
+    `\`${toErrorCode(name) ?? ''}\``,
   ]);
   return `# Errors
 
@@ -29,5 +37,9 @@ generates this page from \`orchestrator/common/errors/error-codes.ts\`; a test f
 The control plane answers with the HTTP status and a body \`{code, message, action, details}\`.
 
 ${table(['code', 'exit', 'HTTP', 'meaning'], rows)}
+
+Renamed codes keep their former names until 2.0: they are read as the new ones, and \`--json\` prints them as \`formerCode\`.
+
+${table(['former name', 'code'], former)}
 `;
 }

@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import { currentPhase, releaseStatus } from '../../../core/pipeline/release.ts';
 import type { Release, Context } from '../../../core/pipeline/state.ts';
 import { waitingFor } from '../../../core/pipeline/waiting.ts';
@@ -29,7 +30,7 @@ export function triggerToDto(context: Context, release: Release, nowMs: number) 
     lastModifierID: last?.actor ?? startedBy,
     lastModifierName: last?.actor ?? startedBy,
     ...(reason === null ? {} : { description: reason }),
-    ...(context.state.configs[config]?.kind === 'gate'
+    ...(own(context.state.configs, config)?.kind === 'gate'
       ? { gateID: config }
       : { dynamicConfigID: config }),
   };

@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { ConfigDefinition, Context } from '../../../core/pipeline/state.ts';
 import { parseConfig } from '../entity-document.ts';
@@ -37,7 +38,7 @@ function withReason(call: Parameters<Operation>[0], key: string): Parameters<Ope
 
 /** @throws AppError RELEASE_ACTIVE when a release of it is under way. */
 export function refuseActive({ state }: Context, { name }: ConfigDefinition): void {
-  const active = state.configs[name]?.activeRelease ?? null;
+  const active = own(state.configs, name)?.activeRelease ?? null;
   if (active === null) return;
   throw new AppError('RELEASE_ACTIVE', `release ${active} of "${name}" is still active`, {
     action: 'Finish or abort it first.',

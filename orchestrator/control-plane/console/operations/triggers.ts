@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { releaseStatus } from '../../../core/pipeline/release.ts';
 import { allReleases, findRelease } from '../../../core/pipeline/release-history.ts';
@@ -63,7 +64,7 @@ function dtoOf({ access }: Call, release: Release) {
 
 function isAskedFor(release: Release, { access, query }: Call): boolean {
   const { releasePipelineID, gateID, dynamicConfigID, status, startDate, endDate } = query;
-  const kind = access.context().state.configs[release.config]?.kind;
+  const kind = own(access.context().state.configs, release.config)?.kind;
   const startedMs = release.actions[0]?.atMs ?? 0;
   return (
     (releasePipelineID === undefined || release.pipeline === releasePipelineID) &&

@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import type { Definition, Pipeline } from '../../definition/definition.ts';
 import { advance } from '../advance.ts';
 import { blockOfConfig } from '../blocks.ts';
@@ -29,7 +30,7 @@ export function changeConfig(
   event: ConfigChanged,
 ): PipelineState | Refusal {
   const name = event.config;
-  const config = state.configs[name];
+  const config = own(state.configs, name);
   const defined = configsOf(definition).find((one) => one.name === name);
   if (config === undefined || defined === undefined) return unknownConfig(state, name);
   const unseen = refuseStale(name, config, event);
@@ -46,7 +47,7 @@ export function changeConfig(
     event.atOnce === true
       ? undefined
       : definition.pipelines.find((one) => one.name === defined.pipeline);
-  const active = state.activeReleases[config.activeRelease ?? ''];
+  const active = own(state.activeReleases, config.activeRelease ?? '');
   const content: Content = { ...contentOf(config.current), ...event.change };
   if (active !== undefined && isDeepStrictEqual(contentOf(active.to), content)) {
     return refusal(
@@ -99,7 +100,7 @@ function applyAtOnce(
       `Wait for ${block.endedBy}.`,
     );
   }
-  const configVersion = (state.configs[name]?.lastVersion ?? 0) + 1;
+  const configVersion = (own(state.configs, name)?.lastVersion ?? 0) + 1;
   const current: Version = { ...content, configVersion, release: null };
   return withConfig(state, name, { current, lastVersion: configVersion, automationHeld: null });
 }
@@ -122,8 +123,8 @@ function startRelease(
     superseded === undefined
       ? before
       : abortedFor(before, superseded, event, `superseded by ${id}`);
-  const from = state.configs[name]?.current ?? { ...content, configVersion: 0, release: null };
-  const configVersion = (state.configs[name]?.lastVersion ?? 0) + 1;
+  const from = own(state.configs, name)?.current ?? { ...content, configVersion: 0, release: null };
+  const configVersion = (own(state.configs, name)?.lastVersion ?? 0) + 1;
   const release: Release = {
     id,
     config: name,

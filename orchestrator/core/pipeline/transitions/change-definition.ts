@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import type { Definition } from '../../definition/definition.ts';
 import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
@@ -64,8 +65,8 @@ function lockedByRelease(
         action,
       );
     }
-    const own = configs.find(({ name }) => name === config);
-    if (own?.kind !== state.configs[config]?.kind || own?.pipeline !== pipeline) {
+    const defined = configs.find(({ name }) => name === config);
+    if (defined?.kind !== own(state.configs, config)?.kind || defined?.pipeline !== pipeline) {
       return refusal('RELEASE_ACTIVE', `"${config}" is locked: release ${id} changes it`, action);
     }
   }
@@ -77,18 +78,18 @@ function configsAfter(
   state: PipelineState,
 ): Pick<PipelineState, 'configs' | 'retiredVersions'> {
   const defined = configsOf(after);
-  const isSame = ({ name, kind }: ConfigDefinition) => state.configs[name]?.kind === kind;
+  const isSame = ({ name, kind }: ConfigDefinition) => own(state.configs, name)?.kind === kind;
   const configs = Object.fromEntries(
     defined.map((one) => {
-      const present = state.configs[one.name];
-      const lastVersion = present?.lastVersion ?? state.retiredVersions[one.name] ?? 0;
+      const present = own(state.configs, one.name);
+      const lastVersion = present?.lastVersion ?? own(state.retiredVersions, one.name) ?? 0;
       return [
         one.name,
         present !== undefined && isSame(one) ? present : newConfig(one, lastVersion + 1),
       ];
     }),
   );
-  const gone = Object.entries(state.configs).filter(([name]) => configs[name] === undefined);
+  const gone = Object.entries(state.configs).filter(([name]) => own(configs, name) === undefined);
   if (gone.length === 0) return { configs, retiredVersions: state.retiredVersions };
   const retired = Object.fromEntries(gone.map(([name, { lastVersion }]) => [name, lastVersion]));
   return { configs, retiredVersions: { ...state.retiredVersions, ...retired } };
@@ -99,10 +100,10 @@ function contentChanges(before: Definition, after: Definition, state: PipelineSt
   const defined = new Map(configsOf(before).map((one) => [one.name, one]));
   return configsOf(after).flatMap((one) => {
     const old = defined.get(one.name);
-    const config = state.configs[one.name];
+    const config = own(state.configs, one.name);
     const change = contentOf(one);
     if (old?.kind !== one.kind || config === undefined) return [];
-    const release = state.activeReleases[config.activeRelease ?? ''];
+    const release = own(state.activeReleases, config.activeRelease ?? '');
     const versions = release === undefined ? [config.current] : [config.current, release.to];
     const known = [old, ...versions].map(contentOf);
     return known.some((content) => isDeepStrictEqual(content, change))
@@ -116,5 +117,5 @@ function keep<Status>(
   names: readonly { name: string }[],
   fresh: Status,
 ): Record<string, Status> {
-  return Object.fromEntries(names.map(({ name }) => [name, present[name] ?? fresh]));
+  return Object.fromEntries(names.map(({ name }) => [name, own(present, name) ?? fresh]));
 }

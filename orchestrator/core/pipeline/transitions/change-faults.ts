@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import type { Definition } from '../../definition/definition.ts';
 import type { Fault } from '../../definition/fault.ts';
 import type { PipelineEvent } from '../event.ts';
@@ -33,7 +34,7 @@ function added(
   const unknown =
     region === undefined ? undefined : unknownScope(state, { kind: 'region', name: region });
   if (unknown !== undefined) return unknown;
-  if (stack !== undefined && state.stacks[stack] === undefined) {
+  if (stack !== undefined && own(state.stacks, stack) === undefined) {
     const known = Object.keys(state.stacks).join(', ');
     return refusal('BAD_INPUT', `there is no stack "${stack}"`, `Known: ${known}.`);
   }

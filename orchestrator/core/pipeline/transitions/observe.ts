@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import type { PipelineEvent } from '../event.ts';
 import type { PipelineState } from '../state.ts';
 
@@ -37,7 +38,7 @@ function withRegion(
   name: string,
   change: Partial<PipelineState['regions'][string]>,
 ): PipelineState {
-  const region = state.regions[name];
+  const region = own(state.regions, name);
   if (region === undefined) return state;
   return { ...state, regions: { ...state.regions, [name]: { ...region, ...change } } };
 }
@@ -47,7 +48,7 @@ function withStack(
   name: string,
   change: Partial<PipelineState['stacks'][string]>,
 ): PipelineState {
-  const stack = state.stacks[name];
+  const stack = own(state.stacks, name);
   if (stack === undefined) return state;
   return { ...state, stacks: { ...state.stacks, [name]: { ...stack, ...change } } };
 }

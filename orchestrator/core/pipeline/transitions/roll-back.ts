@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import type { PipelineEvent } from '../event.ts';
 import { releaseStatus, releaseVerdict, withConfig } from '../release.ts';
 import { findRelease } from '../release-history.ts';
@@ -15,7 +16,7 @@ type RolledBack = Extract<PipelineEvent, { type: 'config-rolled-back' }>;
  */
 export function rollBack(state: PipelineState, event: RolledBack): PipelineState | Refusal {
   const { config: name, release: id, atMs, actor } = event;
-  const config = state.configs[name];
+  const config = own(state.configs, name);
   if (config === undefined) return unknownConfig(state, name);
   const target = findRelease(state, id);
   if (target?.config !== name) {
@@ -27,7 +28,7 @@ export function rollBack(state: PipelineState, event: RolledBack): PipelineState
   }
   const refused = refuseStale(name, config, event) ?? canRollBack(config, target);
   if (refused !== undefined) return refused;
-  const active = state.activeReleases[config.activeRelease ?? ''];
+  const active = own(state.activeReleases, config.activeRelease ?? '');
   const because = `rolled back to ${id}`;
   const next = active === undefined ? state : abortedFor(state, active, event, because);
   const automationHeld = { sinceMs: atMs, actor, because };

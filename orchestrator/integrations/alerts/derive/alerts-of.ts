@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import type { AlertKind } from '../../../core/definition/definition.ts';
 import { hideKeys } from '../../../common/errors/hide-keys.ts';
 import { scopeText } from '../../../core/pipeline/scope-text.ts';
@@ -63,8 +64,8 @@ function configAlerts(before: PipelineState, after: PipelineState, event: Pipeli
   }
   if (event.type !== 'config-changed') return [];
   const { config } = event;
-  const current = after.configs[config]?.current;
-  const isAtOnce = current?.release === null && current !== before.configs[config]?.current;
+  const current = own(after.configs, config)?.current;
+  const isAtOnce = current?.release === null && current !== own(before.configs, config)?.current;
   if (!isAtOnce) return [];
   const text = `everyone gets ${config} version ${current.configVersion} at once, ${byWhom(event)}`;
   return [{ kind: 'config-changed', text, command, config, ...personOf(event) }];
@@ -119,7 +120,7 @@ function updateAlerts(before: PipelineState, event: PipelineEvent): Told[] {
     const text = `an update of stack ${stack} failed: [${code}] ${message}`;
     return [{ kind: 'update-failed', text, command, stack }];
   }
-  if (event.type !== 'stack-updated' || before.stacks[event.stack]?.failure == null) return [];
+  if (event.type !== 'stack-updated' || own(before.stacks, event.stack)?.failure == null) return [];
   const { stack } = event;
   return [{ kind: 'update-recovered', text: `stack ${stack} is updated again`, command, stack }];
 }
@@ -132,7 +133,7 @@ function regionAlerts(
   if (event.type !== 'region-observed') return { away, told: [] };
   const { region, answer, problem } = event;
   const command = commandLine('status');
-  if (answer === null && before.regions[region]?.answered != null) {
+  if (answer === null && own(before.regions, region)?.answered != null) {
     const text = `region ${region} does not answer: ${problem ?? 'nobody knows why'}`;
     const told: Told = { kind: 'region-failed', text, command, region };
     return { away: [...away, region], told: [told] };

@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import { findRelease } from '../../../core/pipeline/release-history.ts';
 import { isActive, isReleased } from '../../../core/pipeline/release.ts';
@@ -19,9 +20,9 @@ export interface PendingPhase {
 /** What is pending where nothing is known of what came before. */
 export function pendingAt(context: Context): PendingPhase[] {
   const { configs, activeReleases } = context.state;
-  const config = configs[REGION_CONFIG];
+  const config = own(configs, REGION_CONFIG);
   const latest = config?.activeRelease ?? config?.current.release ?? '';
-  const release = activeReleases[latest] ?? findRelease(context.state, latest);
+  const release = own(activeReleases, latest) ?? findRelease(context.state, latest);
   if (release === undefined) return [];
   return startedPhases(release).filter((one) => !isLive(context, one));
 }
@@ -59,14 +60,15 @@ function startedPhases(release: Release): PendingPhase[] {
 function isWanted(state: PipelineState, { release: id, config }: PendingPhase): boolean {
   const release = findRelease(state, id);
   return (
-    release !== undefined && (isActive(release) || state.configs[config]?.current.release === id)
+    release !== undefined &&
+    (isActive(release) || own(state.configs, config)?.current.release === id)
   );
 }
 
 function isLive(context: Context, pending: PendingPhase): boolean {
   const version = findRelease(context.state, pending.release)?.to.configVersion;
   return regionsOf(context, pending).every(
-    (name) => context.state.regions[name]?.answered?.configVersion === version,
+    (name) => own(context.state.regions, name)?.answered?.configVersion === version,
   );
 }
 

@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import { activeReleases, releaseStatus } from '../../../core/pipeline/release.ts';
 import type { PipelineState } from '../../../core/pipeline/state.ts';
 
@@ -20,7 +21,7 @@ export function followPeopleTime(
   for (const release of activeReleases(state)) {
     const status = releaseStatus(release);
     if (status !== 'WAITING_FOR_REVIEW' && status !== 'PAUSED') continue;
-    next[release.pipeline] = (next[release.pipeline] ?? 0) + passedMs;
+    next[release.pipeline] = (own(next, release.pipeline) ?? 0) + passedMs;
   }
   return { untilMs: Math.max(untilMs, atMs), waitedMs: next };
 }

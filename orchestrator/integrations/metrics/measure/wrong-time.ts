@@ -1,3 +1,4 @@
+import { own } from '../../../common/own.ts';
 import type { Evaluator } from '../../../core/evaluation/evaluator.ts';
 import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import type { PipelineEvent } from '../../../core/pipeline/event.ts';
@@ -62,6 +63,6 @@ export function wrongMsAt({ isWrong: isOpen, sinceMs, wrongMs }: Account, atMs: 
 
 function isWrong({ state }: Context, evaluator: Evaluator, region: Region, nowMs: number): boolean {
   const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), { nowMs, configs: state });
-  const answered = state.regions[region.name]?.answered?.configVersion;
+  const answered = own(state.regions, region.name)?.answered?.configVersion;
   return evaluation !== undefined && answered !== evaluation.decision.configVersion;
 }

@@ -1,4 +1,4 @@
 /** As much of a plan's hash as `approve --plan` takes. */
-export function shortHash(hash: string): string {
+export function shortPlanHash(hash: string): string {
   return hash.slice(0, 12);
 }
