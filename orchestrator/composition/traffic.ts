@@ -1,3 +1,4 @@
+import { own } from '../common/own.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import { askRegion } from '../runtime/traffic/ask-region.ts';
 import { createTraffic, type Traffic } from '../runtime/traffic/traffic.ts';
@@ -22,7 +23,7 @@ export function composeTraffic(options: ComposeTrafficOptions): Traffic {
     ask: askRegion,
     faultFor: (region) => faults.forTraffic(region),
     isDeployed: (region) => {
-      const status = interpreter.state().regions[region];
+      const status = own(interpreter.state().regions, region);
       return status?.applied != null || status?.answeredAtMs != null;
     },
     onSet: (status, actor) => log.info({ ...status, actor }, 'traffic'),

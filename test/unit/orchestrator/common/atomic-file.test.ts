@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomic } from '../../../../orchestrator/common/atomic-file.ts';
 import { packageRoot } from '../../../../orchestrator/common/package-root.ts';
@@ -45,20 +45,26 @@ describe('writeFileAtomic', () => {
     await using folder = await tempFolder();
     const file = path.join(folder.path, 'file');
     await writeFile(file, 'old');
-    const module = pathToFileURL(path.join(packageRoot, 'dist/orchestrator/common/atomic-file.js'));
+    const module = path.join(folder.path, 'module.cjs');
+    await build({
+      entryPoints: [path.join(packageRoot, 'orchestrator/common/atomic-file.ts')],
+      bundle: true,
+      platform: 'node',
+      outfile: module,
+    });
     // Node dies of the signal that the kernel sends with this error, unless it is handled.
     const script = `process.on('SIGXFSZ', () => {});
-      const { writeFileAtomic } = await import('${module.href}');
-      await writeFileAtomic(process.argv[1], 'x'.repeat(5000)).catch((error) => process.stdout.write(error.code));`;
+      const { writeFileAtomic } = require('${module}');
+      writeFileAtomic(process.argv[1], 'x'.repeat(5000)).catch((error) => process.stdout.write(error.code));`;
     // One block of 1 KiB fits: the first write is cut short, the next one fails.
     const { stdout } = await promisify(execFile)('bash', [
       '-c',
-      'ulimit -f 1 && exec node --input-type=module -e "$0" "$1"',
+      'ulimit -f 1 && exec node -e "$0" "$1"',
       script,
       file,
     ]);
     expect(stdout).toBe('EFBIG');
     expect(await readFile(file, 'utf8')).toBe('old');
-    expect(await readdir(folder.path)).toEqual(['file']);
+    expect(await readdir(folder.path)).toEqual(['file', 'module.cjs']);
   });
 });
