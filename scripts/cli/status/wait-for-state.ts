@@ -43,9 +43,13 @@ export async function waitForState(
       const { verdict, progress } = judge(state);
       if (verdict === 'reached') return { state, progress };
       if (verdict === 'in-vain') {
-        throw new AppError('WAIT_UNREACHABLE', `"${wanted}" can no longer be reached: ${progress}`, {
-          action: 'See what happened with: npx colorteller events',
-        });
+        throw new AppError(
+          'WAIT_UNREACHABLE',
+          `"${wanted}" can no longer be reached: ${progress}`,
+          {
+            action: 'See what happened with: npx colorteller events',
+          },
+        );
       }
       if (progress !== last) stderr.write(`… ${progress}\n`);
       last = progress;
