@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { distPath } from '../../orchestrator/common/package-root.ts';
-import { colorteller, EMBEDDED } from '../support/cli.ts';
+import { EMBEDDED, spawnColorteller } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** Demos keep their workspaces below TMPDIR, so a test with its own sees only its own. */
 const demo = (tmp: string, ...args: string[]) =>
-  colorteller(['demo', ...EMBEDDED, ...args], { TMPDIR: tmp });
+  spawnColorteller(['demo', ...EMBEDDED, ...args], { TMPDIR: tmp });
 
 const orphans = async (tmp: string) => {
   const [folder] = await readdir(tmp);
