@@ -27,6 +27,7 @@ const PURE_COMMON = [
   'clock.ts',
   'errors/app-error.ts',
   'errors/error-codes.ts',
+  'field.ts',
 ];
 const PURE_SERVICE = ['color-names.ts', 'color.ts', 'fault-header.ts'];
 

@@ -27,7 +27,7 @@ import { sourceReasons } from './runtime/sources/source-reasons.ts';
 import { startOrchestrator, type Orchestrator } from './composition/orchestrator.ts';
 import type { Listeners } from './composition/dependencies.ts';
 import { createSimulatedClock, type SimulatedClock } from './common/simulated-clock.ts';
-import type { SourceName } from './runtime/sources/start-decision-source.ts';
+import type { SourceName } from './runtime/sources/source-view.ts';
 import type { EventStore } from './runtime/store/event-store.ts';
 import { openFileEventStore } from './runtime/store/file-event-store.ts';
 import { logPath } from './runtime/store/log-path.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runtime } from '@pulumi/pulumi';
-import type { Difference } from '../../orchestrator/ports/update-event.ts';
+import type { Difference } from '../../orchestrator/ports/planned-change.ts';
 
 type Bag = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import type { RunKeys } from '../control-plane/keys/run-keys.ts';
 import { isAnyOf, isSameKey } from '../control-plane/middleware/is-same-key.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
 import { createStreams } from '../control-plane/streams/streams.ts';
-import { stateView } from '../control-plane/view/state-view.ts';
+import { buildStateView } from '../control-plane/view/build-state-view.ts';
 import { isLoopback } from '../common/loopback.ts';
 import { createDeploymentMetrics } from '../integrations/metrics/deployment-metrics.ts';
 import type { DecisionSource } from '../ports/decision-source.ts';
@@ -73,7 +73,7 @@ export function composeControlPlane(
   interpreter.subscribe((stored) => metrics.onEvent(stored));
 
   const view = () =>
-    stateView({
+    buildStateView({
       nowMs: reader.nowMs(),
       clock: clockStatus(simulatedClock),
       seq: interpreter.lastSeq(),

@@ -9,7 +9,8 @@ import type { ConfigSource, Definition } from '../core/definition/definition.ts'
 import type { Measurements } from '../runtime/guardrails/measured.ts';
 import type { ImageCheck } from '../runtime/images/image-check.ts';
 import type { SimulatedClock } from '../common/simulated-clock.ts';
-import type { SourceName, startDecisionSource } from '../runtime/sources/start-decision-source.ts';
+import type { startDecisionSource } from '../runtime/sources/start-decision-source.ts';
+import type { SourceName } from '../runtime/sources/source-view.ts';
 import type { EventStore } from '../runtime/store/event-store.ts';
 import type { Faults } from './faults.ts';
 import type { StoredEvent } from '../core/pipeline/event.ts';

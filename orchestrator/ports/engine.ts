@@ -1,4 +1,5 @@
-import type { PlannedChange, ResourceChange, StackOutputs, UpdateEvent } from './update-event.ts';
+import type { ResourceChange, StackOutputs, UpdateEvent } from './update-event.ts';
+import type { PlannedChange } from './planned-change.ts';
 
 /** A Pulumi program as a function: registers resources, returns the stack's outputs. */
 export type Program = () => Promise<Record<string, unknown>>;

@@ -8,13 +8,7 @@ export interface ResourceChange {
   name: string;
   operation: Operation;
   /** Properties that differ, for update and replace. */
-  properties: string[];
-}
-
-/** What would happen to one resource. */
-export interface PlannedChange extends ResourceChange {
-  /** What would be another, with the values; of a deletion nothing. */
-  differences: Difference[];
+  properties: readonly string[];
 }
 
 /** One step of a running update. `failed` carries the provider's own words. */
@@ -36,14 +30,4 @@ export interface RegionOutput {
   color?: string;
   configVersion?: number;
   release?: string | null;
-}
-
-/** One value that is another after a step. What is absent, or null, is left out. */
-export interface Difference {
-  /** `config.color`, `envs`: the property, and where inside it. */
-  path: string;
-  /** Of a list only the items that go. A secret is `[secret]`, what is not known before the step `[unknown]`. */
-  from?: unknown;
-  /** Of a list only the items that come. */
-  to?: unknown;
 }

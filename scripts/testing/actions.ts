@@ -3,7 +3,7 @@ import { REGION_CONFIG } from '../../orchestrator/core/definition/region-config-
 import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { ReleaseAction } from '../../orchestrator/core/pipeline/can.ts';
-import type { HoldScope } from '../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../orchestrator/core/pipeline/records.ts';
 import type { ControlClient } from '../cli/client/control-client.ts';
 import type { By, Given, HarnessClock, Then, When } from './harness.ts';
 import type { Regions } from './regions.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogLine } from '../../orchestrator/runtime/loop/update-log.ts';
+import type { LogLine } from '../../orchestrator/runtime/loop/loop-view.ts';
 import { colortellerAt, settled, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

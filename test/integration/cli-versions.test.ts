@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { addVersion } from '../../orchestrator/runtime/versions/version-file.ts';
-import type { VersionView } from '../../orchestrator/runtime/versions/version-view.ts';
+import type { VersionView } from '../../orchestrator/runtime/versions/version-record.ts';
 import { colortellerAt, settled, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { versionRecord } from '../support/version-record.ts';

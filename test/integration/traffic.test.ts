@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RegionTraffic } from '../../orchestrator/runtime/traffic/measure/traffic-view.ts';
+import type { RegionTraffic } from '../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../orchestrator/runtime/plan/plan.ts';
+import type { Plan } from '../../orchestrator/runtime/plan/plan-schema.ts';
 import { colortellerAt, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 

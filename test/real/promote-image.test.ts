@@ -4,7 +4,7 @@ import path from 'node:path';
 import Docker from 'dockerode';
 import { expect, it, onTestFinished } from 'vitest';
 import type { BuiltVersions } from '../../orchestrator/runtime/versions/build-version.ts';
-import type { VersionView } from '../../orchestrator/runtime/versions/version-view.ts';
+import type { VersionView } from '../../orchestrator/runtime/versions/version-record.ts';
 import { colortellerAt, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';

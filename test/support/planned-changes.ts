@@ -1,8 +1,5 @@
-import type {
-  Operation,
-  PlannedChange,
-  Difference,
-} from '../../orchestrator/ports/update-event.ts';
+import type { Operation } from '../../orchestrator/ports/update-event.ts';
+import type { PlannedChange, Difference } from '../../orchestrator/ports/planned-change.ts';
 
 const TYPES = {
   Container: 'docker:index/container:Container',

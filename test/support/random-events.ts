@@ -3,7 +3,8 @@ import { decide } from '../../orchestrator/core/evaluation/decide.ts';
 import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
 import { currentPhase } from '../../orchestrator/core/pipeline/release.ts';
 import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
-import type { HoldScope, PipelineState } from '../../orchestrator/core/pipeline/state.ts';
+import type { PipelineState } from '../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../orchestrator/core/pipeline/records.ts';
 import { configName, type Step } from './random-history.ts';
 import { pipelinesWith } from './walkthrough.ts';
 

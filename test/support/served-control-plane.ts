@@ -4,7 +4,8 @@ import { listen, type ListenAt } from '../../orchestrator/control-plane/server/l
 import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
 import { createSdkService } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
-import { stateView, type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { buildStateView } from '../../orchestrator/control-plane/view/build-state-view.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator-cache.ts';
 import type { ImageCheck } from '../../orchestrator/runtime/images/image-check.ts';
@@ -66,7 +67,7 @@ export async function serveControlPlane(
   if (isAdopted) await adoptDefinition(interpreter, definition);
   const present = presentOf(interpreter, clock);
   const view = (): StateView =>
-    stateView({
+    buildStateView({
       nowMs: clock.nowMs(),
       clock: { kind: 'real', speed: 1, isPaused: false },
       seq: interpreter.lastSeq(),

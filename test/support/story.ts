@@ -3,9 +3,9 @@ import { decide } from '../../orchestrator/core/evaluation/decide.ts';
 import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
 import { can, type ReleaseAction } from '../../orchestrator/core/pipeline/can.ts';
 import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
-import type { Verdict } from '../../orchestrator/core/pipeline/refusal.ts';
+import type { Verdict, Wait, HoldScope } from '../../orchestrator/core/pipeline/records.ts';
 import type { ReleaseEvent } from '../../orchestrator/core/pipeline/transitions/act-on-release.ts';
-import { waitingFor, type Wait } from '../../orchestrator/core/pipeline/waiting.ts';
+import { waitingFor } from '../../orchestrator/core/pipeline/waiting.ts';
 import { reduce, type Reduction } from '../../orchestrator/core/pipeline/reduce.ts';
 import {
   currentPhase,
@@ -14,7 +14,6 @@ import {
 } from '../../orchestrator/core/pipeline/release.ts';
 import {
   initialState,
-  type HoldScope,
   type PipelineState,
   type Release,
   type Context,

@@ -1,7 +1,5 @@
-import {
-  startWebhooks,
-  type WebhookStatus,
-} from '../../orchestrator/integrations/alerts/webhooks.ts';
+import { startWebhooks } from '../../orchestrator/integrations/alerts/webhooks.ts';
+import type { WebhookStatus } from '../../orchestrator/integrations/alerts/webhook-status.ts';
 import type { Definition, WebhookSettings } from '../../orchestrator/core/definition/definition.ts';
 import { adoptDefinition } from '../../orchestrator/runtime/interpreter/adopt-definition.ts';
 import { createInterpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { distPath } from '../../orchestrator/common/package-root.ts';
-import type { WorkshopReady } from '../../scripts/cli/outputs/workshop.ts';
+import type { WorkshopReady } from '../../scripts/cli/outputs/running.ts';
 import { EMBEDDED } from './cli.ts';
 import { eventually } from './eventually.ts';
 import { tempFolder } from './temp-folder.ts';

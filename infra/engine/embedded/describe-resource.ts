@@ -1,9 +1,6 @@
 import { differencesOf } from '../differences.ts';
-import type {
-  Operation,
-  PlannedChange,
-  ResourceChange,
-} from '../../../orchestrator/ports/update-event.ts';
+import type { Operation, ResourceChange } from '../../../orchestrator/ports/update-event.ts';
+import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
 import type { Bag, Registration } from './evaluate-program.ts';
 import type { ResourceRecord } from './state-file.ts';
 

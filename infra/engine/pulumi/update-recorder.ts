@@ -9,10 +9,10 @@ import type { FailedStep } from '../classify-failure.ts';
 import { differencesOf } from '../differences.ts';
 import type {
   Operation,
-  PlannedChange,
   ResourceChange,
   UpdateEvent,
 } from '../../../orchestrator/ports/update-event.ts';
+import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
 
 /** Turns the engine events of one update into ours. */
 export interface UpdateRecorder {

@@ -157,6 +157,11 @@ export const ERROR_CODES = {
   UNKNOWN_FAULT: { exit: 2, http: 404, meaning: 'No fault has that name.' },
   // Talking to the orchestrator
   NOT_RUNNING: { exit: 3, http: 503, meaning: 'No orchestrator runs on this workspace.' },
+  BAD_ANSWER: {
+    exit: 1,
+    http: 502,
+    meaning: 'The answer of the orchestrator is not what this version expects.',
+  },
   UNAUTHORIZED: { exit: 2, http: 401, meaning: 'The key is missing or wrong.' },
   RATE_LIMITED: { exit: 1, http: 429, meaning: 'Too many wrong keys; wait for the time given.' },
   DECISION_SOURCE_UNAVAILABLE: {

@@ -1,11 +1,7 @@
 import type { Definition, DynamicConfig, Gate } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import {
-  configsOf,
-  type ConfigDefinition,
-  type ConfigState,
-  type Context,
-} from '../../core/pipeline/state.ts';
+import { configsOf, type ConfigDefinition, type Context } from '../../core/pipeline/state.ts';
+import type { ConfigState } from '../../core/pipeline/records.ts';
 import { savedConfigs, type SavedConfig } from './saved-configs.ts';
 
 export type Kind = ConfigState['kind'];

@@ -1,6 +1,6 @@
 import { own } from '../../common/own.ts';
 import type { Evaluation, Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
-import type { FlagValue } from '../../core/pipeline/state.ts';
+import type { FlagValue } from '../../core/pipeline/records.ts';
 import { compileUnitId, type EvaluationUser } from '../../core/targeting/user.ts';
 
 export type Reason = 'STATIC' | 'TARGETING_MATCH' | 'SPLIT' | 'DISABLED' | 'DEFAULT';

@@ -23,7 +23,7 @@ import {
 } from '../schemas.ts';
 import { conflictSummary } from '../conflict-summary.ts';
 import { whileConnected } from '../while-connected.ts';
-import { releaseView } from '../view/release-view.ts';
+import { buildReleaseView } from '../view/build-release-view.ts';
 
 export interface ControlRoutesOptions {
   interpreter: Interpreter;
@@ -48,7 +48,7 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
   };
   const viewOf = (release: Release | undefined) => {
     const context = { definition: interpreter.definition(), state: interpreter.state() };
-    return release === undefined ? null : releaseView(context, release, nowMs());
+    return release === undefined ? null : buildReleaseView(context, release, nowMs());
   };
 
   /** Submits what a request means; a refusal tells what people did since the caller looked. */

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
-import type { StackLog, UpdateLogs } from '../../runtime/loop/update-log.ts';
+import type { UpdateLogs } from '../../runtime/loop/update-log.ts';
+import type { StackLog } from '../../runtime/loop/loop-view.ts';
 import type { Streams } from '../streams/streams.ts';
 
 export interface LogRoutesOptions {

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { trafficRate } from '../../core/definition/traffic-schema.ts';
-import type { TrafficView } from '../../runtime/traffic/measure/traffic-view.ts';
+import type { TrafficView } from '../../runtime/traffic/measure/traffic-schema.ts';
 import type { Traffic } from '../../runtime/traffic/traffic.ts';
 import { actor, parseBody } from '../schemas.ts';
 import type { Streams } from '../streams/streams.ts';

@@ -1,9 +1,8 @@
 import { Router } from 'express';
 import type { Webhooks } from '../../integrations/alerts/webhooks.ts';
-import type { WebhooksAnswer } from '../view/answers.ts';
 
 export interface WebhookRoutesOptions {
-  /** Who is told of what happens. Default: nobody. */
+  /** Default: there are none. */
   webhooks?: Pick<Webhooks, 'status' | 'test'>;
 }
 
@@ -13,8 +12,7 @@ export function webhookRoutes({ webhooks }: WebhookRoutesOptions): Router {
   if (webhooks === undefined) return router;
 
   router.get('/webhooks', (_request, response) => {
-    const answer: WebhooksAnswer = { webhooks: webhooks.status() };
-    response.json(answer);
+    response.json({ webhooks: webhooks.status() });
   });
 
   router.post('/webhooks/:name/test', async (request, response) => {

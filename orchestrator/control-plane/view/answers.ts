@@ -1,38 +1,95 @@
-import type { WebhookStatus } from '../../integrations/alerts/webhooks.ts';
-import type { ExposureSummary } from '../../integrations/exposures/exposure-book.ts';
-import type { Exposure } from '../../integrations/exposures/exposure.ts';
-import type { FaultView } from './fault-view.ts';
-import type { StoredEvent } from '../../core/pipeline/event.ts';
-import type { ClockView } from '../../runtime/time/pipeline-time.ts';
+import { z } from 'zod';
+import { count, list, partly, text, time } from '../../common/field.ts';
+import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
+import { holdSchema } from '../../core/pipeline/records.ts';
+import { webhookStatusSchema } from '../../integrations/alerts/webhook-status.ts';
+import {
+  exposureSummarySchema,
+  reportedExposureSchema,
+} from '../../integrations/exposures/exposure.ts';
+import { clockViewSchema } from '../../runtime/time/clock-view.ts';
+import { versionViewSchema } from '../../runtime/versions/version-record.ts';
+import { faultViewSchema } from './fault-view.ts';
+import { releaseSchema } from './release-view.ts';
 
-/** What a change of the clock answers with. */
-export interface ClockAnswer {
-  clock: ClockView;
-  /** What became due meanwhile, as it stands in the log. */
-  events: readonly StoredEvent[];
-}
+const seq = count('Number of the event in the log');
+
+/** What an event of any type has; each type has keys of its own. */
+export const eventSchema = z.looseObject({
+  type: text('What happened, such as release-started'),
+  atMs: time('When'),
+});
+
+export const storedEventSchema: z.ZodType<StoredEvent> = z.object({
+  seq: count('Its number in the log'),
+  event: partly<PipelineEvent>(eventSchema).describe('As events prints it'),
+});
+
+/** `GET /api/events`. */
+export const eventsSchema = z.object({ events: z.array(storedEventSchema) });
+
+export const acceptedSchema = z.object({
+  seq,
+  release: releaseSchema
+    .nullable()
+    .describe('The release that it started; null where there is none'),
+});
+
+/** The answer of an accepted change. */
+export type Accepted = z.infer<typeof acceptedSchema>;
+
+export const holdsSchema = z.object({
+  seq,
+  holds: list(holdSchema, 'All holds after the change'),
+});
+
+export type HoldsAnswer = z.infer<typeof holdsSchema>;
+
+export const clockAnswerSchema = z.object({
+  clock: clockViewSchema.describe('The clock then'),
+  events: list(storedEventSchema, 'What became due, in order'),
+});
+
+/** The answer of a change of the clock. */
+export type ClockAnswer = z.infer<typeof clockAnswerSchema>;
+
+export const retrySchema = z.object({
+  stacks: list(z.string(), 'Those that will be tried'),
+});
 
 /** The answer of `POST /api/retry`. */
-export interface RetryAnswer {
-  /** Names of the stacks that will be tried. */
-  stacks: string[];
-}
+export type RetryAnswer = z.infer<typeof retrySchema>;
 
-/** What a change of the faults answers with. */
-export interface FaultsAnswer {
-  seq: number;
-  faults: readonly FaultView[];
-}
+export const faultsSchema = z.object({
+  seq: count('Number of the last event in the log'),
+  faults: list(faultViewSchema, 'All faults then'),
+});
+
+/** The answer of a change of the faults. */
+export type FaultsAnswer = z.infer<typeof faultsSchema>;
+
+export const exposuresSchema = z
+  .object({
+    specsTimeMs: time('Of the specs that SDKs get now'),
+    attachedSdks: count('How many SDKs are attached by push'),
+    summaries: list(exposureSummarySchema, 'All reports summed up, the latest at the end'),
+    recent: list(reportedExposureSchema, 'The last ones each, latest last'),
+  })
+  .meta({
+    id: 'Exposures',
+    description: 'Everything since the start: the one line without --follow.',
+  });
 
 /** `GET /api/exposures`. */
-export interface ExposuresAnswer {
-  specsTimeMs: number;
-  attachedSdks: number;
-  summaries: readonly ExposureSummary[];
-  recent: readonly (Exposure & { seq: number })[];
-}
+export type ExposuresAnswer = z.infer<typeof exposuresSchema>;
 
 /** `GET /api/webhooks`. */
-export interface WebhooksAnswer {
-  webhooks: WebhookStatus[];
-}
+export const webhooksSchema = z.object({ webhooks: z.array(webhookStatusSchema) });
+
+/** `GET /api/versions`. */
+export const versionsSchema = z.object({ versions: z.array(versionViewSchema) });
+
+/** `GET /api/gitops/diff`. */
+export const gitopsDiffSchema = z.object({
+  patch: text('As git prints it; empty where nothing would change'),
+});

@@ -1,131 +1,93 @@
-import { own } from '../../common/own.ts';
-import { can, RELEASE_ACTIONS, type ReleaseAction } from '../../core/pipeline/can.ts';
+import { z } from 'zod';
+import { count, list, text, time } from '../../common/field.ts';
 import {
-  currentPhase,
-  isActive,
-  isApproved,
-  releaseStatus,
-  releaseVerdict,
-  type ReleaseStatus,
-} from '../../core/pipeline/release.ts';
-import { ALLOWED, type Verdict } from '../../core/pipeline/refusal.ts';
-import type {
-  Action,
-  Approval,
-  PhaseRecord,
-  Release,
-  Version,
-  Context,
-} from '../../core/pipeline/state.ts';
-import { canRollBack } from '../../core/pipeline/transitions/roll-back.ts';
-import { unknownConfig } from '../../core/pipeline/unknown-name.ts';
-import { waitingFor, type Wait } from '../../core/pipeline/waiting.ts';
-import { phaseRegions } from '../../core/evaluation/phase-regions.ts';
-import { guardrailViews, type GuardrailView } from './guardrail-view.ts';
+  actionSchema,
+  approvalSchema,
+  verdictSchema,
+  versionSchema,
+  waitSchema,
+} from '../../core/pipeline/records.ts';
 
-export type PhaseStatus =
-  | 'done'
-  | 'live'
-  | 'waiting-for-review'
-  /** Approved where it needs that; a hold, a change window or a pause keeps it from starting. */
-  | 'blocked'
-  | 'to-come'
-  | 'skipped'
-  | 'not-released';
+const guardrailSchema = z.object({
+  name: text('Its name in the phase'),
+  check: text('What must hold, such as error-rate <= 2%'),
+  isDryRun: z.boolean().describe('It only shows its verdict'),
+  onBreach: z.enum(['abort', 'pause', 'hold']).describe('What a breach does'),
+  windowMs: z.number().describe('How far back requests count, real time'),
+  verdict: z
+    .enum(['pending', 'passing', 'breached', 'errored'])
+    .describe('pending: too few requests; errored: it cannot be judged'),
+  value: z.number().nullable().describe('A share (0 to 1) or milliseconds'),
+  baseline: z.number().nullable().describe('The same of the old version'),
+  limit: z.number().nullable().describe('What the value is compared with'),
+  samples: z.number().describe('Requests of the new version in the window'),
+  minimumSamples: z.number().describe('With fewer nothing is judged'),
+  sinceMs: time('Since when the verdict is that; null: it was never judged').nullable(),
+  text: text('The verdict in words'),
+});
+
+/** A guardrail of a phase with its verdict: now, or the last one. */
+export type GuardrailView = z.infer<typeof guardrailSchema>;
+
+const phaseSchema = z.object({
+  id: text('Its id in the pipeline'),
+  name: text('Its name for people'),
+  requiredReview: z.boolean().describe('It waits for a person to approve it'),
+  minimumApprovals: count('How many people have to'),
+  timeIntervalMs: z.number().describe('How long it bakes before the next one'),
+  status: z
+    .enum(['done', 'live', 'waiting-for-review', 'blocked', 'to-come', 'skipped', 'not-released'])
+    .describe('blocked: a hold, a change window or a pause keeps it from starting'),
+  regions: list(z.string(), 'Those that get the change with it'),
+  startedAtMs: time('When its rules were released').nullable(),
+  endedAtMs: time('When it ended').nullable(),
+  approvals: list(approvalSchema, 'One a person, in order'),
+  guardrails: list(guardrailSchema, 'What must hold while it is live'),
+});
+
+export type PhaseStatus = z.infer<typeof phaseSchema>['status'];
+
+export const releaseStatus = z.enum([
+  'WAITING_FOR_REVIEW',
+  'IN_PROGRESS',
+  'PAUSED',
+  'COMPLETED',
+  'ABORTED',
+]);
+
+export const releaseSchema = z
+  .object({
+    id: text('Such as rel-1'),
+    config: text('The gate or dynamic config that it changes'),
+    pipeline: text('The pipeline that it goes through'),
+    status: releaseStatus.describe('Where it stands'),
+    verdict: z
+      .enum(['good', 'bad'])
+      .nullable()
+      .describe('Whether it is one to go back to; null while it is active'),
+    startedBy: text('Who started it'),
+    currentPhase: text('The id of its phase; null once it has ended').nullable(),
+    waitingFor: waitSchema.nullable().describe('Why it does not go on; null once it has ended'),
+    from: versionSchema.describe('What everyone had before'),
+    to: versionSchema.describe('What it brings'),
+    phases: z.array(phaseSchema).describe('In order'),
+    actions: list(actionSchema, 'What was done with it, in order'),
+    can: z
+      .object({
+        approve: verdictSchema,
+        pause: verdictSchema,
+        unpause: verdictSchema,
+        skip: verdictSchema,
+        abort: verdictSchema,
+        rollout: verdictSchema,
+        rollback: verdictSchema,
+      })
+      .describe('For each action: allowed now, or why not'),
+  })
+  .meta({
+    id: 'Release',
+    description: 'A change on its way through a pipeline, or one that has ended.',
+  });
 
 /** A release as clients see it: everything derived, nothing left to guess. */
-export interface ReleaseView {
-  id: string;
-  config: string;
-  pipeline: string;
-  status: ReleaseStatus;
-  /** Whether it is one to go back to; null while it is active. */
-  verdict: 'good' | 'bad' | null;
-  startedBy: string;
-  /** Null once the release has ended. */
-  currentPhase: string | null;
-  /** Why it does not go on, since when, until when, and who can end it; null once it has ended. */
-  waitingFor: Wait | null;
-  from: Version;
-  to: Version;
-  phases: {
-    id: string;
-    name: string;
-    requiredReview: boolean;
-    minimumApprovals: number;
-    timeIntervalMs: number;
-    status: PhaseStatus;
-    /** Names of the regions that get the change with it. */
-    regions: readonly string[];
-    startedAtMs: number | null;
-    endedAtMs: number | null;
-    /** One a person, in order. */
-    approvals: readonly Approval[];
-    guardrails: readonly GuardrailView[];
-  }[];
-  actions: readonly Action[];
-  /** For each action: allowed now, or why not. */
-  can: Record<ReleaseAction | 'rollback', Verdict>;
-}
-
-/** A release at a moment; what may start then depends on holds and change windows too. */
-export function releaseView(context: Context, release: Release, nowMs: number): ReleaseView {
-  const config = own(context.state.configs, release.config);
-  const regions = phaseRegions(context.definition, release.phases);
-  const refused =
-    config === undefined
-      ? unknownConfig(context.state, release.config)
-      : canRollBack(config, release);
-  return {
-    id: release.id,
-    config: release.config,
-    pipeline: release.pipeline,
-    status: releaseStatus(release),
-    currentPhase: currentPhase(release)?.id ?? null,
-    verdict: releaseVerdict(release),
-    startedBy: release.startedBy,
-    waitingFor: waitingFor(context, release, nowMs),
-    from: release.from,
-    to: release.to,
-    phases: release.phases.map((phase, index) => {
-      const record = release.records[index];
-      return {
-        id: phase.id,
-        name: phase.name,
-        requiredReview: phase.requiredReview,
-        minimumApprovals: phase.minimumApprovals,
-        timeIntervalMs: phase.timeIntervalMs,
-        status: phaseStatus(release, index, record),
-        regions: regions[index] ?? [],
-        startedAtMs: record?.startedAtMs ?? null,
-        endedAtMs: record?.endedAtMs ?? null,
-        approvals: record?.approvals ?? [],
-        guardrails: guardrailViews(release, index),
-      };
-    }),
-    actions: release.actions,
-    can: {
-      ...(Object.fromEntries(
-        RELEASE_ACTIONS.map((action) => [action, can(context, release, { action, atMs: nowMs })]),
-      ) as Record<ReleaseAction, Verdict>),
-      rollback: refused === undefined ? ALLOWED : { allowed: false, ...refused },
-    },
-  };
-}
-
-function phaseStatus(
-  release: Release,
-  index: number,
-  record: PhaseRecord | undefined,
-): PhaseStatus {
-  const { stage } = release;
-  if (record?.skipped === true) return 'skipped';
-  if ('phaseIndex' in stage && stage.phaseIndex === index) {
-    if (stage.kind === 'baking') return 'live';
-    return isApproved(release, index) ? 'blocked' : 'waiting-for-review';
-  }
-  if (record?.endedAtMs != null) return 'done';
-  if (isActive(release)) return 'to-come';
-  // After a full rollout its regions have the change as well; nobody waited for it.
-  return stage.kind === 'completed' ? 'skipped' : 'not-released';
-}
+export type ReleaseView = z.infer<typeof releaseSchema>;

@@ -1,15 +1,9 @@
 import { own } from '../../common/own.ts';
 import { isReleased } from '../pipeline/release.ts';
-import type { PipelineState, Version } from '../pipeline/state.ts';
+import type { Decision, Version } from '../pipeline/records.ts';
+import type { PipelineState } from '../pipeline/state.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { EvaluationUser } from '../targeting/user.ts';
-
-/** The version of a gate or dynamic config for one user, and why. */
-export interface Decision extends Version {
-  /** The released phase that gave the new version; null when the current version applies. */
-  phase: string | null;
-  reason: string;
-}
 
 /** What a decision depends on of the state. */
 export type ReleasedConfigs = Pick<PipelineState, 'configs' | 'activeReleases'>;

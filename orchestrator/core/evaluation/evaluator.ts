@@ -5,11 +5,12 @@ import type {
   Targeting,
   TargetingRule,
 } from '../definition/definition.ts';
-import { configsOf, type ConfigDefinition, type FlagValue } from '../pipeline/state.ts';
+import { configsOf, type ConfigDefinition } from '../pipeline/state.ts';
+import type { FlagValue, Decision } from '../pipeline/records.ts';
 import type { World } from '../targeting/condition-test.ts';
 import { compileFindRule, type FindRule, type Found } from '../targeting/find-rule.ts';
 import { compileUnitId, type EvaluationUser } from '../targeting/user.ts';
-import { decide, type Decision, type ReleasedConfigs } from './decide.ts';
+import { decide, type ReleasedConfigs } from './decide.ts';
 
 /** The value of a gate or dynamic config for one user, and what decided it. */
 export interface Evaluation<Value extends FlagValue = FlagValue> {

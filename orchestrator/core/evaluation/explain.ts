@@ -1,39 +1,11 @@
 import type { Condition } from '../definition/condition-schema.ts';
 import type { Targeting } from '../definition/definition.ts';
 import { conditionTest } from '../targeting/condition-test.ts';
-import type { FlagValue } from '../pipeline/state.ts';
-import type { Decision } from './decide.ts';
 import type { Evaluator, Moment } from './evaluator.ts';
+import type { Explanation, RuleStory } from './explanation.ts';
 import type { Found } from '../targeting/find-rule.ts';
 import { whyNoMatch } from '../targeting/match-rule.ts';
 import type { EvaluationUser, FieldValue } from '../targeting/user.ts';
-
-/** What became of one rule. */
-export interface RuleStory {
-  rule: string;
-  outcome: 'decides' | 'outside-percentage' | 'no-match' | 'not-asked';
-  /** In words. */
-  reason: string;
-  /** The first condition that failed, and what was found of the user. */
-  failed: { condition: Condition; found: FieldValue | undefined } | null;
-  passPercentage: number;
-  /** 0 to 9999; null where nothing was split. */
-  bucket: number | null;
-}
-
-/** A value, and why it is no other. */
-export interface Explanation {
-  kind: 'gate' | 'dynamic-config';
-  name: string;
-  value: FlagValue;
-  decidedBy: Found<unknown>['kind'];
-  /** The rule that decided; null for an override or the default. */
-  rule: string | null;
-  /** In order. */
-  rules: RuleStory[];
-  /** The version by the releases: its number, phase and reason. */
-  decision: Decision;
-}
 
 export interface Question {
   name: string;

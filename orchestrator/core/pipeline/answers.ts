@@ -2,7 +2,8 @@ import { own } from '../../common/own.ts';
 import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import type { RegionFailurePolicy } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
-import type { PipelineState, RegionStatus, Release, Stage, StackStatus, Context } from './state.ts';
+import type { PipelineState, Release, Stage, Context } from './state.ts';
+import type { RegionStatus, StackStatus } from './records.ts';
 import { newTimer, stopped } from './timer.ts';
 
 /** How long the regions of a live phase may take to answer, where the pipeline says nothing else. */

@@ -2,10 +2,11 @@ import type { ChangeWindow } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import { closureAt, nextOpenMs } from './change-windows.ts';
 import { breachedBefore, guardText } from './guardrails.ts';
-import { refuse, type Verdict } from './refusal.ts';
+import { refuse } from './refusal.ts';
+import type { Verdict, Hold } from './records.ts';
 import { releasedPhases } from './release.ts';
 import { scopeText } from './scope-text.ts';
-import type { Hold, Release, Context } from './state.ts';
+import type { Release, Context } from './state.ts';
 
 /** How far a step goes: a phase, by its index, or everyone that is left. */
 export type Reach = number | 'everyone';

@@ -2,7 +2,8 @@ import { isLastPhase } from './advance.ts';
 import { blockOf, refuseBlocked } from './blocks.ts';
 import { keptByGuardrails } from './guardrails.ts';
 import { currentPhase, isActive, isApproved, releaseStatus } from './release.ts';
-import { ALLOWED, refuse, type Verdict } from './refusal.ts';
+import { ALLOWED, refuse } from './refusal.ts';
+import type { Verdict } from './records.ts';
 import type { Release, Context } from './state.ts';
 
 /** What a person may do to a release. The same verbs everywhere: CLI, HTTP, page. */

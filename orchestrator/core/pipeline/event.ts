@@ -1,7 +1,8 @@
 import type { Definition } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
+import type { AppliedVersion, HoldScope, RegionAnswer } from './records.ts';
 import type { SeenConfig } from './seen-config.ts';
-import type { Content, HoldScope } from './state.ts';
+import type { Content } from './state.ts';
 
 interface Stamped {
   /** When it happened, milliseconds since the epoch; never decreases along the log. */
@@ -25,25 +26,6 @@ interface OnRelease extends ByPerson {
   release: string;
   /** As {@link OnPhase}; left out: whichever is current. */
   phase?: string;
-}
-
-/** What a region tells, see services/colorteller/wire.ts. */
-export interface RegionAnswer {
-  color: string;
-  configVersion: number;
-  release: string | null;
-  instance: string;
-  /** The image that it runs; left out where it was not told. */
-  image?: string;
-  /** Since when its own source of config is out of reach, ISO 8601; left out while it is not, or has none. */
-  staleSince?: string;
-}
-
-/** The version of the value that an update delivered to a region. */
-export interface AppliedVersion {
-  color: string;
-  configVersion: number;
-  release: string | null;
 }
 
 /** `pending`: with too few requests nothing is judged. `errored`: it cannot be judged. */

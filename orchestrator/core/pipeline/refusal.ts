@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../common/errors/error-codes.ts';
+import type { Verdict } from './records.ts';
 
 /** Why an event is not accepted in the present state: an answer, not an exception. */
 export interface Refusal {
@@ -7,8 +8,6 @@ export interface Refusal {
   /** What can be done instead. */
   action: string;
 }
-
-export type Verdict = { allowed: true } | ({ allowed: false } & Refusal);
 
 export const ALLOWED: Verdict = { allowed: true };
 

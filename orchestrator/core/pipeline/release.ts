@@ -1,6 +1,7 @@
 import { own } from '../../common/own.ts';
 import type { Phase } from '../definition/definition.ts';
-import type { Action, PhaseRecord, PipelineState, Release, ConfigState, Context } from './state.ts';
+import type { PhaseRecord, PipelineState, Release, Context } from './state.ts';
+import type { Action, ConfigState } from './records.ts';
 
 export type ReleaseStatus =
   'WAITING_FOR_REVIEW' | 'IN_PROGRESS' | 'PAUSED' | 'COMPLETED' | 'ABORTED';

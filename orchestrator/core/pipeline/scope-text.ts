@@ -1,4 +1,4 @@
-import type { HoldScope } from './state.ts';
+import type { HoldScope } from './records.ts';
 
 /** How a scope is spoken of: `everything`, `config "colorteller"`, `region "us-west1"`. */
 export function scopeText(scope: HoldScope): string {

@@ -1,5 +1,5 @@
 import { refusal, type Refusal } from './refusal.ts';
-import type { ConfigState } from './state.ts';
+import type { ConfigState } from './records.ts';
 
 /** How a config was when whoever changes it looked, so that a change made from something else is refused. */
 export interface SeenConfig {

@@ -1,5 +1,4 @@
 import type {
-  ConfigValue,
   Definition,
   DynamicConfig,
   Gate,
@@ -7,7 +6,17 @@ import type {
   TargetingRule,
 } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
-import type { AppliedVersion, Judgement, RegionAnswer } from './event.ts';
+import type { Judgement } from './event.ts';
+import type {
+  Action,
+  Approval,
+  ConfigState,
+  FlagValue,
+  Hold,
+  RegionStatus,
+  StackStatus,
+  Version,
+} from './records.ts';
 
 /** What a release changes of a gate or dynamic config: who gets which value. */
 export interface Content<Value = FlagValue> {
@@ -15,42 +24,6 @@ export interface Content<Value = FlagValue> {
   rules: readonly TargetingRule<Value>[];
   /** For whom no rule matches. */
   defaultValue: Value;
-}
-
-/** Yes or no of a gate, the JSON object of a dynamic config. */
-export type FlagValue = boolean | ConfigValue;
-
-/** One version of a gate or dynamic config. */
-export interface Version extends Content {
-  /** Counted from 1 per config; a number is never given twice, also after an abort. */
-  configVersion: number;
-  /** The release that brought it; null for the initial one and for changes without a pipeline. */
-  release: string | null;
-}
-
-/** Why nothing but a person may start the next release of a config: a rollback is never undone by itself. */
-export interface AutomationHold {
-  sinceMs: number;
-  actor: string;
-  /** `release rel-2 was aborted`, `rolled back to rel-1`. */
-  because: string;
-}
-
-/** A gate or dynamic config; both are called a config here, as in Statsig's specs, and share their names. */
-export interface ConfigState {
-  kind: 'gate' | 'dynamic-config';
-  /** What everyone has that an active release has not reached. */
-  current: Version;
-  /** Highest version number given so far. */
-  lastVersion: number;
-  activeRelease: string | null;
-  automationHeld: AutomationHold | null;
-}
-
-export interface Approval {
-  actor: string;
-  atMs: number;
-  reason: string | null;
 }
 
 /** What became of one phase of a release. */
@@ -88,25 +61,6 @@ export type Stage =
   | { kind: 'completed'; atMs: number }
   | { kind: 'aborted'; atMs: number };
 
-/** As in Statsig's history of a trigger; CLEANED_UP is the system's. */
-export type ActionType =
-  | 'STARTED'
-  | 'ABORTED'
-  | 'PAUSED'
-  | 'UNPAUSED'
-  | 'APPROVED_FOR'
-  | 'SKIPPED'
-  | 'FULL_ROLL_OUT'
-  | 'CLEANED_UP';
-
-export interface Action {
-  type: ActionType;
-  atMs: number;
-  phase: string;
-  actor: string;
-  reason: string | null;
-}
-
 /** A change on its way through a pipeline. Statsig calls one in progress a trigger. */
 export interface Release {
   id: string;
@@ -123,43 +77,6 @@ export interface Release {
   /** Null unless its timers are stopped. */
   pausedSinceMs: number | null;
   actions: readonly Action[];
-}
-
-/** What a hold stops: everything ("stop the line"), one config, or one region. */
-export type HoldScope =
-  { kind: 'everything' } | { kind: 'config'; name: string } | { kind: 'region'; name: string };
-
-/** A person's word that nothing further may be reached until it is lifted. One a scope. */
-export interface Hold {
-  scope: HoldScope;
-  actor: string;
-  reason: string | null;
-  sinceMs: number;
-}
-
-export interface RegionStatus {
-  /** What the last update delivered; null before the first. */
-  applied: AppliedVersion | null;
-  appliedAtMs: number | null;
-  /** What the region told when it was last asked; null while it does not answer. */
-  answered: RegionAnswer | null;
-  answeredAtMs: number | null;
-  /** Why it does not answer. */
-  problem: string | null;
-}
-
-export interface StackStatus {
-  updatedAtMs: number | null;
-  /** The failure that no later update has cured yet. */
-  failure: {
-    code: string;
-    message: string;
-    atMs: number;
-    /** Whose resources failed; left out where that is not known. */
-    regions?: readonly string[];
-    /** Another try would not cure it: the loop waits for a change, or for a person who asks for one. */
-    isLasting?: true;
-  } | null;
 }
 
 /** Everything that is known, as a pure function of the log. */

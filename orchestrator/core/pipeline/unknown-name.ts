@@ -1,7 +1,8 @@
 import { own } from '../../common/own.ts';
 import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import { refusal, type Refusal } from './refusal.ts';
-import type { HoldScope, PipelineState } from './state.ts';
+import type { PipelineState } from './state.ts';
+import type { HoldScope } from './records.ts';
 
 type Known = Pick<PipelineState, 'configs' | 'regions'>;
 

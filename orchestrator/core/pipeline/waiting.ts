@@ -3,18 +3,9 @@ import { answerDeadline, notYetAnswered } from './answers.ts';
 import { blockOf } from './blocks.ts';
 import { guardText, keptByGuardrails } from './guardrails.ts';
 import { currentPhase, isApproved } from './release.ts';
+import type { Wait } from './records.ts';
 import type { Release, Stage, Context } from './state.ts';
 import { endsAtMs } from './timer.ts';
-
-/** Why a release does not go on: every wait has a reason, a beginning, and someone who can end it. */
-export interface Wait {
-  kind: 'approval' | 'answer' | 'bake' | 'guardrail' | 'block';
-  reason: string;
-  sinceMs: number;
-  /** When it ends by itself; null when only a person can end it. */
-  untilMs: number | null;
-  endedBy: string;
-}
 
 /** What an active release waits for at `atMs`; null once it has ended. */
 export function waitingFor(context: Context, release: Release, atMs: number): Wait | null {

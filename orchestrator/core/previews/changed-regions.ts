@@ -2,7 +2,8 @@ import { own } from '../../common/own.ts';
 import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import type { Evaluation, Evaluator } from '../evaluation/evaluator.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
-import type { FlagValue, Context } from '../pipeline/state.ts';
+import type { Context } from '../pipeline/state.ts';
+import type { FlagValue } from '../pipeline/records.ts';
 import { regionUser } from '../targeting/user.ts';
 import type { Change } from './change.ts';
 

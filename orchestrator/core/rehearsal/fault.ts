@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../definition/duration.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { splitFault } from '../faults/split-fault.ts';
-import type { HoldScope } from '../pipeline/state.ts';
+import type { HoldScope } from '../pipeline/records.ts';
 
 /** Something that goes wrong in a rehearsal, at a time after its start; what strikes calls is in definition/fault.ts. */
 export type Fault = { atMs: number; text: string } & (

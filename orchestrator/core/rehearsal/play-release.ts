@@ -7,7 +7,8 @@ import { reduce } from '../pipeline/reduce.ts';
 import { currentPhase } from '../pipeline/release.ts';
 import { allReleases } from '../pipeline/release-history.ts';
 import { initialState, type PipelineState, type Release, type Context } from '../pipeline/state.ts';
-import { waitingFor, type Wait } from '../pipeline/waiting.ts';
+import { waitingFor } from '../pipeline/waiting.ts';
+import type { Wait } from '../pipeline/records.ts';
 import { pointsOf, rehearsedVerdict } from './fault-points.ts';
 import type { Fault } from './fault.ts';
 

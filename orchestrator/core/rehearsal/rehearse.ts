@@ -3,7 +3,8 @@ import type { Definition } from '../definition/definition.ts';
 import { decide } from '../evaluation/decide.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import { currentPhase, releaseStatus, type ReleaseStatus } from '../pipeline/release.ts';
-import type { PipelineState, Release, Version } from '../pipeline/state.ts';
+import type { PipelineState, Release } from '../pipeline/state.ts';
+import type { Version } from '../pipeline/records.ts';
 import { waitingFor } from '../pipeline/waiting.ts';
 import { regionUser } from '../targeting/user.ts';
 import {

@@ -3,14 +3,8 @@ import type { Definition, Rule } from '../definition/definition.ts';
 import type { ReleasedConfigs } from '../evaluation/decide.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
 import { releasedPhases } from '../pipeline/release.ts';
-import {
-  configsOf,
-  type ConfigDefinition,
-  type ConfigState,
-  type FlagValue,
-  type Release,
-  type Version,
-} from '../pipeline/state.ts';
+import { configsOf, type ConfigDefinition, type Release } from '../pipeline/state.ts';
+import type { ConfigState, FlagValue, Version } from '../pipeline/records.ts';
 import {
   isOneOf,
   LONGEST_INLINE_SEGMENT,

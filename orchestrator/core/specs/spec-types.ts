@@ -1,4 +1,4 @@
-import type { FlagValue } from '../pipeline/state.ts';
+import type { FlagValue } from '../pipeline/records.ts';
 
 /**
  * What Statsig's server SDKs download, format v2: only what they need. A missing field makes them refuse the whole

@@ -5,22 +5,7 @@ import { deliver } from './deliver.ts';
 import type { Alert } from './derive/alert.ts';
 import type { WebhookRequest } from './request.ts';
 import { backoffMs } from '../../runtime/loop/update-failure.ts';
-
-/** What a webhook was told since the start. */
-export interface WorkerStatus {
-  /** Everything up to this event is delivered, or given up. */
-  reachedSeq: number;
-  delivered: number;
-  /** Tries that failed, those that were repeated too. */
-  failedTries: number;
-  /** Alerts that were not delivered and will not be. */
-  givenUp: number;
-  lastDeliveredAtMs: number | null;
-  /** Why the last try failed; null after one that did not. */
-  problem: string | null;
-  /** When the next try is; null while there is none to come. */
-  nextTryAtMs: number | null;
-}
+import type { WorkerStatus } from './webhook-status.ts';
 
 export interface WebhookWorkerOptions {
   /** Everything after this event is delivered. */

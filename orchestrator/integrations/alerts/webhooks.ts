@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AlertKind, Definition, WebhookSettings } from '../../core/definition/definition.ts';
+import type { Definition, WebhookSettings } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { EventStore } from '../../runtime/store/event-store.ts';
 import type { Clock } from '../../common/clock.ts';
@@ -8,28 +8,10 @@ import { openCursors } from './cursors.ts';
 import { deliver } from './deliver.ts';
 import { alertOf, commandLine, type Alert } from './derive/alert.ts';
 import { requestOf, shownUrl } from './request.ts';
-import { startWebhookWorker, type WebhookWorker, type WorkerStatus } from './webhook-worker.ts';
+import type { WebhookStatus, WebhookTest } from './webhook-status.ts';
+import { startWebhookWorker, type WebhookWorker } from './webhook-worker.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
-
-/** A webhook as it is shown: its address without the path, its secret not at all. */
-export interface WebhookStatus extends WorkerStatus {
-  name: string;
-  /** The origin, or `$NAME` of the variable that holds the address. */
-  url: string;
-  format: WebhookSettings['format'];
-  /** Null: all. */
-  events: readonly AlertKind[] | null;
-  isSigned: boolean;
-}
-
-/** What became of a delivery that a person asked for. */
-export interface WebhookTest {
-  name: string;
-  /** What the receiver answered with. */
-  status: number;
-  durationMs: number;
-}
 
 /** Tells the webhooks of the definition in effect what happens, each at its own pace; nothing ever waits for them. */
 export interface Webhooks {

@@ -1,14 +1,4 @@
-import type { Exposure } from './exposure.ts';
-
-/** How often SDKs reported one rule of one version in one region. */
-export interface ExposureSummary extends Pick<
-  Exposure,
-  'kind' | 'config' | 'configVersion' | 'release' | 'rule' | 'region' | 'environment'
-> {
-  count: number;
-  firstAtMs: number;
-  lastAtMs: number;
-}
+import type { Exposure, ExposureSummary } from './exposure.ts';
 
 /** What SDKs reported since the start, in bounded memory: the last ones each, all of them summed up. */
 export interface ExposureBook {

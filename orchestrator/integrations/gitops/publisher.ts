@@ -2,6 +2,7 @@ import type { Definition, GitOpsSettings } from '../../core/definition/definitio
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import { withNextPhases } from '../../core/pipeline/next-phases.ts';
 import { commitMessage } from './commit-message.ts';
+import type { PublisherStatus } from './publisher-status.ts';
 
 import { openRepository } from './repository.ts';
 import { repositoryFiles, type RepositoryFiles } from './repository-files.ts';
@@ -26,15 +27,6 @@ export interface Publisher {
   diff(nowMs: number): Promise<string>;
   /** Resolves when all that was asked for is committed, or has failed. */
   settled(): Promise<void>;
-}
-
-export interface PublisherStatus {
-  /** Of the repository. */
-  folder: string;
-  /** The last commit of this run; null before the first. */
-  commit: string | null;
-  /** Why the repository is behind; null when it is not. Every event tries again. */
-  problem: string | null;
 }
 
 export interface PublisherOptions {

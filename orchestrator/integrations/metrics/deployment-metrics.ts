@@ -1,10 +1,10 @@
 import { own } from '../../common/own.ts';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { WebhookStatus } from '../alerts/webhooks.ts';
+import type { WebhookStatus } from '../alerts/webhook-status.ts';
 import { followPhases, pendingAt } from '../alerts/derive/pending-phases.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
-import type { StackLoopStatus } from '../../runtime/loop/stack-worker.ts';
+import type { StackLoopStatus } from '../../runtime/loop/loop-view.ts';
 import { allReleases, findRelease } from '../../core/pipeline/release-history.ts';
 import { activeReleases, releaseStatus, type ReleaseStatus } from '../../core/pipeline/release.ts';
 import { followPeopleTime, type PeopleTime } from './measure/people-time.ts';

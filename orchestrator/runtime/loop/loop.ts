@@ -8,7 +8,8 @@ import { repeat } from '../../common/repeat.ts';
 import { isPermanent, failedRegions } from './update-failure.ts';
 import { createUpdateSlots, updateRules } from './update-slots.ts';
 import { startStackRemoval, type StackRemoval } from './stack-removal.ts';
-import { startStackWorker, type StackLoopStatus, type StackWorker } from './stack-worker.ts';
+import type { LoopHeartbeat, StackLoopStatus } from './loop-view.ts';
+import { startStackWorker, type StackWorker } from './stack-worker.ts';
 
 export interface LoopOptions {
   /** Whose stacks there are, until {@link Loop.follow}. */
@@ -28,14 +29,6 @@ export interface LoopOptions {
   onStackRemoved: (stack: string) => void;
   /** A report that could not be written, or stacks of the engine that could not be listed. */
   onReportFailure: (error: unknown) => void;
-}
-
-/** What the loop is doing, beside its stacks. */
-export interface LoopHeartbeat {
-  /** When it last compared the stacks with the desired state; null before the first time. */
-  beatAtMs: number | null;
-  /** The stack whose failure keeps those that wait from their update; null: none does. */
-  stoppedBy: string | null;
 }
 
 /**

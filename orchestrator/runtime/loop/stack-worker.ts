@@ -1,3 +1,4 @@
+import type { StackLoopStatus } from './loop-view.ts';
 import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
 import type { UpdateEvent } from '../../ports/update-event.ts';
 import type { Clock } from '../../common/clock.ts';
@@ -25,24 +26,6 @@ export interface StackWorkerOptions {
   /** @param isRepeated the desired state was applied already: a change is drift then. */
   onUpdated: (result: UpdateResult, isRepeated: boolean) => Promise<void>;
   onFailed: (error: AppError) => Promise<void>;
-}
-
-/** What the loop tells of one stack. */
-export interface StackLoopStatus {
-  /**
-   * `running` an update, `queued` for one, `retrying` after a failure, `failed` for good until something changes or a
-   * person asks for another try, else `idle`.
-   */
-  activity: 'idle' | 'queued' | 'running' | 'retrying' | 'failed';
-  /** Updates run since the start, failed ones included. */
-  turns: number;
-  lastTurnAtMs: number | null;
-  lastDurationMs: number | null;
-  /** Failures in a row; 0 after a success. */
-  failures: number;
-  nextTurnAtMs: number | null;
-  /** Names what the last update that went well made of the stack; null before, or where nobody knows. */
-  applied: string | null;
 }
 
 /** What a turn is asked for with. */

@@ -3,24 +3,7 @@ import type { UpdateEvent } from '../../ports/update-event.ts';
 import { hideKeys } from '../../common/errors/hide-keys.ts';
 import { toAppError } from '../../common/errors/to-app-error.ts';
 import type { Clock } from '../../common/clock.ts';
-
-/** What an update said of itself. */
-export interface LogLine {
-  /** Counted from 1 over all updates of the stack since the start. */
-  n: number;
-  /** Real time. */
-  atMs: number;
-  text: string;
-  /** An update begins with it: the lines before are those of an earlier one. */
-  isFirst: boolean;
-}
-
-/** The log of a stack's last update, or of the one that runs. */
-export interface StackLog {
-  stack: string;
-  isRunning: boolean;
-  lines: readonly LogLine[];
-}
+import type { LogLine, StackLog } from './loop-view.ts';
 
 /** The logs of the last updates, in memory. */
 export interface UpdateLogs {

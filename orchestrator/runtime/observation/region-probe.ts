@@ -1,7 +1,7 @@
 import { faultHeaders, type RequestedFault } from '../../../services/colorteller/fault-header.ts';
 import { colorAnswerSchema } from '../../../services/colorteller/wire.ts';
 import { withTimeout } from '../../common/with-deadline.ts';
-import type { RegionAnswer } from '../../core/pipeline/event.ts';
+import type { RegionAnswer } from '../../core/pipeline/records.ts';
 
 /** What one look at a region gave: its answer, or why there is none. */
 export type Observation =

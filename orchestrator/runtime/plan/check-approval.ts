@@ -1,5 +1,5 @@
 import { AppError } from '../../common/errors/app-error.ts';
-import type { PlanSummary } from './plan.ts';
+import type { PlanSummary } from './plan-schema.ts';
 import type { Planner } from './planner.ts';
 
 /** What an approval says of the plan it means. */

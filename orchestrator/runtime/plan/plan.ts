@@ -1,42 +1,7 @@
-import type { PlannedChange } from '../../ports/update-event.ts';
+import type { PlannedChange } from '../../ports/planned-change.ts';
 import { regionOf } from '../../../infra/program/region-of.ts';
-import type { ConfigSource } from '../../core/definition/definition.ts';
 import { createHash } from 'node:crypto';
-
-/** What an update does to a resource; of a region: what it does to all of its resources, or the harshest of several. */
-export type PlannedOperation = 'same' | 'create' | 'update' | 'replace' | 'delete';
-
-export interface PlannedRegion {
-  name: string;
-  stack: string;
-  /** It gets the new value with the phase. */
-  isInPhase: boolean;
-  /** With `statsig` no update delivers its colour: it asks for that itself. */
-  configSource: ConfigSource;
-  operation: PlannedOperation;
-  /** Its resources that do not stay as they are. */
-  changes: PlannedChange[];
-}
-
-/** What the updates that follow from the start of a phase would do. */
-export interface Plan {
-  /** SHA-256 of all of the plan, in hex: equal plans have equal ones. */
-  hash: string;
-  /** The release whose phase would start; null: none waits, and it is the update of the present state. */
-  release: string | null;
-  phase: string | null;
-  /** Resources of the stacks that are affected, by what becomes of them. */
-  counts: Record<PlannedOperation, number>;
-  /** Names of the regions of which a resource is deleted; one that is replaced does not count. */
-  deletes: string[];
-  /** Those of the phase, and any other that does not stay as it is. */
-  regions: PlannedRegion[];
-  /** What regions have in common, where it changes. */
-  shared: PlannedChange[];
-}
-
-/** What a state tells of a plan. */
-export type PlanSummary = Pick<Plan, 'hash' | 'release' | 'phase' | 'counts' | 'deletes'>;
+import type { Plan, PlannedOperation, PlannedRegion } from './plan-schema.ts';
 
 /** The preview of one stack. */
 export interface PreviewedStack {

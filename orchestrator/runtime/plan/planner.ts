@@ -2,7 +2,8 @@ import { own } from '../../common/own.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { stackProgram } from '../../../infra/program/stack-program.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { type Plan, planOf, type PlanSummary, type PreviewedStack } from './plan.ts';
+import { planOf, type PreviewedStack } from './plan.ts';
+import type { Plan, PlanSummary } from './plan-schema.ts';
 import { nextQuestion, type Present, type Question, type StackQuestion } from './question.ts';
 import { createSharedRuns } from './shared-runs.ts';
 

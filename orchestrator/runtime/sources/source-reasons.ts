@@ -1,5 +1,5 @@
 import type { ConfigSource } from '../../core/definition/definition.ts';
-import type { SourceName } from './start-decision-source.ts';
+import type { SourceName } from './source-view.ts';
 
 const DECISIONS: Record<SourceName, string> = {
   statsig: "Decisions statsig: Statsig's official server SDK, pushed to by this orchestrator.",

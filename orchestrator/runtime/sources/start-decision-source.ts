@@ -1,8 +1,6 @@
 import type { DecisionSource } from '../../ports/decision-source.ts';
+import type { SourceName, SourceView } from './source-view.ts';
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
-
-/** Whom programs ask for decisions. */
-export type SourceName = SourceView['name'];
 
 /** A source that is attached. */
 export interface StartedSource extends DecisionSource {
@@ -66,15 +64,4 @@ async function openFeature({ url, evaluationKey }: StartSourceOptions): Promise<
       };
     },
   };
-}
-
-/** Whom the programs ask for decisions. */
-export interface SourceView {
-  name: 'statsig' | 'openfeature' | 'in-process';
-  /** `time` of the specs that decisions come from; null where there are none. */
-  specsTimeMs: number | null;
-  /** The source is out of reach: its last good decisions are kept. */
-  isStale: boolean;
-  /** Since when, real time; null while it is not. */
-  staleSinceMs: number | null;
 }

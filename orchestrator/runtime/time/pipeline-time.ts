@@ -1,7 +1,7 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
-import type { LoopHeartbeat } from '../loop/loop.ts';
-import type { StackLoopStatus } from '../loop/stack-worker.ts';
+import type { LoopHeartbeat, StackLoopStatus } from '../loop/loop-view.ts';
 import type { SimulatedClock } from '../../common/simulated-clock.ts';
+import type { ClockView } from './clock-view.ts';
 
 /** What pipeline time runs on; null: real time. */
 export function clockStatus(
@@ -45,15 +45,4 @@ export async function rememberTime(
   clock.pause();
   if (interpreter.state().lastEventAtMs >= clock.nowMs()) return;
   await interpreter.submit({ type: 'timer-fired' });
-}
-
-/** What pipeline time runs on. */
-export interface ClockView {
-  kind: 'real' | 'simulated';
-  nowMs: number;
-  /** Times as fast as real time; 0: it stands still until it is advanced. */
-  speed: number;
-  isPaused: boolean;
-  /** When time alone will change something next; null when it never does. */
-  nextEventMs: number | null;
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MeasuredBucket } from '../guardrails/measured.ts';
 import { isError, type Sample } from './measure/bucket-store.ts';
-import type { RegionTraffic } from './measure/traffic-view.ts';
+import type { RegionTraffic } from './measure/traffic-schema.ts';
 
 export interface TrafficMetrics {
   registry: Registry;

@@ -7,14 +7,13 @@ import type { Clock } from '../../common/clock.ts';
 import type { AskRegion } from './ask-region.ts';
 import { startGenerator, type Generator } from './generator.ts';
 import { BUCKET_MS, createBucketStore } from './measure/bucket-store.ts';
-import {
-  RECENT_MS,
-  regionsTraffic,
-  type RegionTraffic,
-  type TrafficNews,
-  type TrafficStatus,
-  type TrafficView,
-} from './measure/traffic-view.ts';
+import { RECENT_MS, regionsTraffic } from './measure/traffic-view.ts';
+import type {
+  RegionTraffic,
+  TrafficNews,
+  TrafficStatus,
+  TrafficView,
+} from './measure/traffic-schema.ts';
 import { targetsOf, type Target } from './targets.ts';
 import { createTrafficMetrics } from './traffic-metrics.ts';
 

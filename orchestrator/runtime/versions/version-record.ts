@@ -1,29 +1,43 @@
 import { z } from 'zod';
+import { list, text } from '../../common/field.ts';
 
-/** One image that was built, as the version datastore keeps it: a line of `versions.jsonl`. */
-export const versionRecordSchema = z.strictObject({
-  /** The name that a dynamic config promotes, such as `colorteller:1f2e3d4c5b6a` or `colorteller:spring`. */
-  image: z.string().min(1).max(255),
-  tag: z.string().min(1).max(128),
-  /** The name of the same image by its content: equal for equal recipes and services. */
-  content: z.string().min(1).max(255),
-  /** Id of the image on each Docker host that has it; each host builds its own. */
+export const versionRecordSchema = z.object({
+  image: z.string().min(1).max(255).describe('The name that is promoted'),
+  tag: z.string().min(1).max(128).describe('Its part after the colon'),
+  content: z.string().min(1).max(255).describe('The name of the same image by its content'),
   hosts: z
     .array(
-      z.strictObject({
-        host: z.string().min(1),
-        digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+      z.object({
+        host: z.string().min(1).describe('Of Docker'),
+        digest: z
+          .string()
+          .regex(/^sha256:[0-9a-f]{64}$/)
+          .describe('Id of the image on that host'),
       }),
     )
-    .min(1),
-  /** Of the sources that it was built from; null where they are in no git repository. */
+    .min(1)
+    .describe('Where it was built'),
   commit: z
-    .strictObject({ id: z.string().regex(/^[0-9a-f]{40,64}$/), dirty: z.boolean() })
-    .nullable(),
-  /** When, milliseconds since the epoch. */
-  atMs: z.number().nonnegative(),
-  /** Who built it. */
-  actor: z.string().min(1),
+    .object({
+      id: z
+        .string()
+        .regex(/^[0-9a-f]{40,64}$/)
+        .describe('Of git'),
+      dirty: z.boolean().describe('Files differed from the commit'),
+    })
+    .nullable()
+    .describe('Of the sources; null where they are in no git repository'),
+  atMs: z.number().nonnegative().describe('When it was built; milliseconds since the epoch'),
+  actor: z.string().min(1).describe('By whom; up for what that command built by itself'),
 });
 
+/** One image that was built, as the version datastore keeps it: a line of `versions.jsonl`. */
 export type VersionRecord = z.infer<typeof versionRecordSchema>;
+
+export const versionViewSchema = versionRecordSchema.extend({
+  regions: list(z.string(), 'Regions that answer from it'),
+  release: text('The latest release that promotes it').nullable(),
+});
+
+/** A version with where it is now. */
+export type VersionView = z.infer<typeof versionViewSchema>;

@@ -1,15 +1,7 @@
 import { own } from '../../common/own.ts';
 import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type { Content, Context } from '../../core/pipeline/state.ts';
-import type { VersionRecord } from './version-record.ts';
-
-/** A version with where it is now. */
-export interface VersionView extends VersionRecord {
-  /** Regions that answer from it, in the order of the workspace file. */
-  regions: string[];
-  /** The latest release that promotes it; null where none does. */
-  release: string | null;
-}
+import type { VersionRecord, VersionView } from './version-record.ts';
 
 /** Releases that are looked through for who promotes an image. */
 const CONSIDERED_RELEASES = 50;

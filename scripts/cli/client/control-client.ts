@@ -1,37 +1,53 @@
-import type {
-  ClockAnswer,
-  ExposuresAnswer,
-  FaultsAnswer,
-  RetryAnswer,
-  WebhooksAnswer,
-} from '../../../orchestrator/control-plane/view/answers.ts';
-import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
-import type { ShutdownOrder } from '../../../orchestrator/control-plane/schemas.ts';
-import type {
-  WebhookStatus,
-  WebhookTest,
-} from '../../../orchestrator/integrations/alerts/webhooks.ts';
-import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import type { Explanation } from '../../../orchestrator/core/evaluation/explain.ts';
-import type { ReleaseAction } from '../../../orchestrator/core/pipeline/can.ts';
-import type { Plan } from '../../../orchestrator/runtime/plan/plan.ts';
-import type { Hold, HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
-import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
-import type { VersionView } from '../../../orchestrator/runtime/versions/version-view.ts';
+import { z } from 'zod';
 import { withTimeout } from '../../../orchestrator/common/with-deadline.ts';
+import type { ShutdownOrder } from '../../../orchestrator/control-plane/schemas.ts';
+import {
+  acceptedSchema,
+  clockAnswerSchema,
+  eventsSchema,
+  exposuresSchema,
+  faultsSchema,
+  gitopsDiffSchema,
+  holdsSchema,
+  retrySchema,
+  storedEventSchema,
+  versionsSchema,
+  webhooksSchema,
+  type Accepted,
+  type ClockAnswer,
+  type ExposuresAnswer,
+  type FaultsAnswer,
+  type HoldsAnswer,
+  type RetryAnswer,
+} from '../../../orchestrator/control-plane/view/answers.ts';
+import {
+  stateSchema,
+  type StateView,
+} from '../../../orchestrator/control-plane/view/state-view.ts';
+import {
+  explanationSchema,
+  type Explanation,
+} from '../../../orchestrator/core/evaluation/explanation.ts';
+import type { ReleaseAction } from '../../../orchestrator/core/pipeline/can.ts';
+import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
+import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
+import {
+  webhookTestSchema,
+  type WebhookStatus,
+  type WebhookTest,
+} from '../../../orchestrator/integrations/alerts/webhook-status.ts';
+import { stackLogSchema, type StackLog } from '../../../orchestrator/runtime/loop/loop-view.ts';
+import { planSchema, type Plan } from '../../../orchestrator/runtime/plan/plan-schema.ts';
+import {
+  trafficSchema,
+  type TrafficView,
+} from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
+import type { VersionView } from '../../../orchestrator/runtime/versions/version-record.ts';
 import { readStream } from './read-stream.ts';
 import { sendRequest, withKey } from './send-request.ts';
 import { addressOf, type Target } from './target.ts';
 import { trustingFetch } from './trusting-fetch.ts';
-import type { StackLog } from '../../../orchestrator/runtime/loop/update-log.ts';
-import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
-import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
-
-/** What an accepted change answers with. */
-export interface Accepted {
-  seq: number;
-  release: ReleaseView | null;
-}
 
 /** The orchestrator's HTTP API as typed calls; errors arrive as the AppError they left as. */
 export interface ControlClient {
@@ -56,7 +72,7 @@ export interface ControlClient {
   changeHold(
     type: 'hold-placed' | 'hold-lifted',
     body: { scope: HoldScope } & By,
-  ): Promise<{ seq: number; holds: Hold[] }>;
+  ): Promise<HoldsAnswer>;
   /** Something goes wrong from now on, as `POST /api/faults` takes it. */
   addFault(body: { fault: object; replace?: boolean } & By): Promise<FaultsAnswer>;
   /** @param body null: all that were added. */
@@ -133,89 +149,75 @@ export function createControlClient(
   certificate: string | null = null,
 ): ControlClient {
   const send = withKey(key, certificate === null ? fetch : trustingFetch(certificate));
-  const get = async (path: string, signal?: AbortSignal) =>
-    sendRequest(send, new URL(path, url), signal === undefined ? {} : { signal });
-  const post = async (path: string, body: unknown, signal?: AbortSignal) =>
-    sendRequest(send, new URL(path, url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      ...(signal === undefined ? {} : { signal }),
-    });
+  const get = <T>(schema: z.ZodType<T>, path: string, signal?: AbortSignal) =>
+    sendRequest({ send, url: new URL(path, url), schema }, signal === undefined ? {} : { signal });
+  const post = <T>(schema: z.ZodType<T>, path: string, body: unknown, signal?: AbortSignal) =>
+    sendRequest(
+      { send, url: new URL(path, url), schema },
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        ...(signal === undefined ? {} : { signal }),
+      },
+    );
+  const stream = <T>(
+    schema: z.ZodType<T>,
+    path: string,
+    options: { eventName: string; signal: AbortSignal; onLost?: (() => void) | undefined },
+  ) => readStream({ url: new URL(path, url), schema, send, ...options });
   const encode = encodeURIComponent;
-  // The shapes are those of the orchestrator of this same package.
   return {
     url,
-    state: async () => (await get('/api/state')) as StateView,
-    events: async (afterSeq) =>
-      ((await get(`/api/events?after=${afterSeq}`)) as { events: StoredEvent[] }).events,
+    state: () => get(stateSchema, '/api/state'),
+    events: async (afterSeq) => (await get(eventsSchema, `/api/events?after=${afterSeq}`)).events,
     follow: (afterSeq, signal) =>
-      readStream({
-        url: new URL(`/api/events?after=${afterSeq}`, url),
-        eventName: 'record',
-        signal,
-        send,
-      }) as AsyncGenerator<StoredEvent>,
+      stream(storedEventSchema, `/api/events?after=${afterSeq}`, { eventName: 'record', signal }),
     watch: (signal, onLost) =>
-      readStream({
-        url: new URL('/api/state', url),
-        eventName: 'state',
-        signal,
-        send,
-        onLost,
-      }) as AsyncGenerator<StateView>,
-    exposures: async (afterSeq) =>
-      (await get(`/api/exposures?after=${afterSeq}`)) as ExposuresAnswer,
-    evaluate: async (name, user) =>
-      (await get(
-        `/api/evaluate/${encode(name)}?user=${encode(JSON.stringify(user))}`,
-      )) as Explanation,
-    changeConfig: async (config, change) =>
-      (await post(`/api/configs/${encode(config)}`, change)) as Accepted,
-    rollBack: async (config, body) =>
-      (await post(`/api/configs/${encode(config)}/rollback`, body)) as Accepted,
-    changeHold: async (type, body) =>
-      (await post('/api/holds', { type, ...body })) as { seq: number; holds: Hold[] },
-    retry: async (stack) =>
-      (await post('/api/retry', stack === undefined ? {} : { stack })) as RetryAnswer,
-    addFault: async (body) => (await post('/api/faults', body)) as FaultsAnswer,
-    clearFault: async (body) => (await post('/api/faults/clear', body)) as FaultsAnswer,
-    act: async (release, action, body) =>
-      (await post(
+      stream(stateSchema, '/api/state', { eventName: 'state', signal, onLost }),
+    exposures: (afterSeq) => get(exposuresSchema, `/api/exposures?after=${afterSeq}`),
+    evaluate: (name, user) =>
+      get(explanationSchema, `/api/evaluate/${encode(name)}?user=${encode(JSON.stringify(user))}`),
+    changeConfig: (config, change) =>
+      post(acceptedSchema, `/api/configs/${encode(config)}`, change),
+    rollBack: (config, body) =>
+      post(acceptedSchema, `/api/configs/${encode(config)}/rollback`, body),
+    changeHold: (type, body) => post(holdsSchema, '/api/holds', { type, ...body }),
+    retry: (stack) => post(retrySchema, '/api/retry', stack === undefined ? {} : { stack }),
+    addFault: (body) => post(faultsSchema, '/api/faults', body),
+    clearFault: (body) => post(faultsSchema, '/api/faults/clear', body),
+    act: (release, action, body) =>
+      post(
+        acceptedSchema,
         `/api/releases/${encode(release)}/${action}`,
         body,
         body.plan === undefined ? undefined : AbortSignal.timeout(PLAN_TIMEOUT_MS),
-      )) as Accepted,
-    advance: async (ms) => (await post('/api/clock/advance', { ms })) as ClockAnswer,
-    toNextEvent: async () => (await post('/api/clock/to-next-event', {})) as ClockAnswer,
-    pauseClock: async () => (await post('/api/clock/pause', {})) as ClockAnswer,
-    resumeClock: async (speed) =>
-      (await post('/api/clock/resume', speed === undefined ? {} : { speed })) as ClockAnswer,
-    plan: async (release, signal) => {
+      ),
+    advance: (ms) => post(clockAnswerSchema, '/api/clock/advance', { ms }),
+    toNextEvent: () => post(clockAnswerSchema, '/api/clock/to-next-event', {}),
+    pauseClock: () => post(clockAnswerSchema, '/api/clock/pause', {}),
+    resumeClock: (speed) =>
+      post(clockAnswerSchema, '/api/clock/resume', speed === undefined ? {} : { speed }),
+    plan: (release, signal) => {
       const query = release === undefined ? '' : `?release=${encode(release)}`;
-      return withTimeout(
-        PLAN_TIMEOUT_MS,
-        signal,
-        async (patience) => (await get(`/api/plan${query}`, patience)) as Plan,
+      return withTimeout(PLAN_TIMEOUT_MS, signal, (ending) =>
+        get(planSchema, `/api/plan${query}`, ending),
       );
     },
-    gitopsDiff: async () => ((await get('/api/gitops/diff')) as { patch: string }).patch,
-    versions: async () => ((await get('/api/versions')) as { versions: VersionView[] }).versions,
-    stackLog: async (stack) => (await get(`/api/stacks/${encode(stack)}/log`)) as StackLog,
+    gitopsDiff: async () => (await get(gitopsDiffSchema, '/api/gitops/diff')).patch,
+    versions: async () => (await get(versionsSchema, '/api/versions')).versions,
+    stackLog: (stack) => get(stackLogSchema, `/api/stacks/${encode(stack)}/log`),
     followLog: (stack, signal) =>
-      readStream({
-        url: new URL(`/api/stacks/${encode(stack)}/log/stream`, url),
+      stream(stackLogSchema, `/api/stacks/${encode(stack)}/log/stream`, {
         eventName: 'log',
         signal,
-        send,
-      }) as AsyncGenerator<StackLog>,
-    traffic: async () => (await get('/api/traffic')) as TrafficView,
-    setTraffic: async (body) => (await post('/api/traffic', body)) as TrafficView,
-    webhooks: async () => ((await get('/api/webhooks')) as WebhooksAnswer).webhooks,
-    testWebhook: async (name) =>
-      (await post(`/api/webhooks/${encode(name)}/test`, {})) as WebhookTest,
-    shutdown: async (options) => {
-      await post('/api/shutdown', options);
+      }),
+    traffic: () => get(trafficSchema, '/api/traffic'),
+    setTraffic: (body) => post(trafficSchema, '/api/traffic', body),
+    webhooks: async () => (await get(webhooksSchema, '/api/webhooks')).webhooks,
+    testWebhook: (name) => post(webhookTestSchema, `/api/webhooks/${encode(name)}/test`, {}),
+    shutdown: async (order) => {
+      await post(z.unknown(), '/api/shutdown', order);
     },
   };
 }

@@ -1,12 +1,15 @@
+import type { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { parseAnswer } from './send-request.ts';
 
-interface StreamOptions {
+interface StreamOptions<T> {
   url: URL;
   eventName: string;
+  schema: z.ZodType<T>;
   signal: AbortSignal;
   /** `fetch`, with the key that each connection carries. */
   send: typeof fetch;
-  /** Told when the connection breaks, once until it is there again. */
+  /** Called when the connection breaks, once until it is restored. */
   onLost?: (() => void) | undefined;
 }
 
@@ -15,11 +18,11 @@ const MOST_FAILURES = 30;
 
 /**
  * Reads a stream of server-sent events, each as its JSON. A connection that breaks is taken up again after the last
- * event that was read; nothing is lost or told twice.
- * @throws AppError NOT_RUNNING when nobody answers any more.
+ * event that was read; nothing is lost or repeated.
+ * @throws AppError NOT_RUNNING when no orchestrator answers any more, BAD_ANSWER for an event of another shape.
  */
-export async function* readStream(options: StreamOptions): AsyncGenerator {
-  const { url, eventName, signal, send, onLost } = options;
+export async function* readStream<T>(options: StreamOptions<T>): AsyncGenerator<T> {
+  const { url, eventName, schema, signal, send, onLost } = options;
   const { EventSource } = await import('eventsource');
   const source = new EventSource(url, { fetch: (address, init) => send(address, init) });
   const waiting: unknown[] = [];
@@ -51,7 +54,7 @@ export async function* readStream(options: StreamOptions): AsyncGenerator {
   try {
     while (!signal.aborted) {
       const next = waiting.shift();
-      if (next !== undefined) yield next;
+      if (next !== undefined) yield parseAnswer(schema, next, url);
       else if (failure !== undefined) throw failure;
       else await new Promise<void>((resolve) => (wake = resolve));
     }

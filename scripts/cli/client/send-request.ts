@@ -3,6 +3,8 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { toErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
 
 const TIMEOUT_MS = 10_000;
+/** Of an answer of another shape; the first ones say enough. */
+const SHOWN_ISSUES = 3;
 
 const errorBodySchema = z.object({
   code: z.string(),
@@ -22,14 +24,13 @@ export function withKey(key: string | null, send: typeof fetch): typeof fetch {
 }
 
 /**
- * The answer's body.
- * @throws AppError as the orchestrator answered it, or NOT_RUNNING when none answers.
+ * The body of an answer, as its schema reads it; fields that only a newer orchestrator knows are dropped.
+ * @throws AppError as the orchestrator answered it, NOT_RUNNING when none answers, or BAD_ANSWER for an answer of another shape.
  */
-export async function sendRequest(
-  send: typeof fetch,
-  url: URL,
-  init: RequestInit,
-): Promise<unknown> {
+export async function sendRequest<T>(
+  { send, url, schema }: { send: typeof fetch; url: URL; schema: z.ZodType<T> },
+  init: RequestInit = {},
+): Promise<T> {
   let response: Response;
   try {
     response = await send(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
@@ -40,7 +41,7 @@ export async function sendRequest(
     });
   }
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return body;
+  if (response.ok) return parseAnswer(schema, body, url);
   const error = errorBodySchema.safeParse(body);
   if (!error.success) {
     throw new AppError(
@@ -54,4 +55,24 @@ export async function sendRequest(
     ...(action == null ? {} : { action }),
     ...(details === undefined ? {} : { details }),
   });
+}
+
+/** @throws AppError BAD_ANSWER naming each place and what is wrong there. */
+export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, url: URL): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const shown = issues.slice(0, SHOWN_ISSUES).map((issue) => {
+    const path = z.core.toDotPath(issue.path);
+    return path === '' ? issue.message : `${path}: ${issue.message}`;
+  });
+  const more = issues.length > shown.length ? `; and ${issues.length - shown.length} more` : '';
+  throw new AppError(
+    'BAD_ANSWER',
+    `the answer of ${url.origin}${url.pathname} is not what this version expects: ${shown.join('; ')}${more}`,
+    {
+      action:
+        'The orchestrator may be of another version: compare npx colorteller --version here and there.',
+    },
+  );
 }

@@ -11,7 +11,6 @@ import { addGitopsSection } from '../add-gitops-section.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
-import type { GitopsDiff, GitopsInit } from '../outputs/gitops.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderCommits, renderPatch } from '../render/render-gitops.ts';
@@ -62,7 +61,7 @@ function initCommand(context: CommandContext): Command {
       const folder = repositoryFolder(workspace, settings);
       await initRepository(folder, settings.revision);
       if (json === true) {
-        context.stdout.write(`${JSON.stringify({ folder, settings } satisfies GitopsInit)}\n`);
+        context.stdout.write(`${JSON.stringify({ folder, settings })}\n`);
         return;
       }
       const paint = paintFor(context.stdout);
@@ -83,7 +82,7 @@ function diffCommand(context: CommandContext): Command {
       const patch = await (await connect(target)).gitopsDiff();
       context.stdout.write(
         json === true
-          ? `${JSON.stringify({ patch } satisfies GitopsDiff)}\n`
+          ? `${JSON.stringify({ patch })}\n`
           : renderPatch(paintFor(context.stdout), patch),
       );
     });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
-import type { Hold, HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { Hold, HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
 import { paintFor, type Paint } from '../render/paint.ts';

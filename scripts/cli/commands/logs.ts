@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { StackLog } from '../../../orchestrator/runtime/loop/update-log.ts';
+import type { StackLog } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';

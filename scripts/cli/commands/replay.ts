@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { stateView, type StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { type StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { buildStateView } from '../../../orchestrator/control-plane/view/build-state-view.ts';
 import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
 import { parseMoment } from '../../../orchestrator/core/rehearsal/parse-moment.ts';
 import { stateAt } from '../../../orchestrator/core/rehearsal/state-at.ts';
@@ -57,7 +58,7 @@ async function replay(options: ReplayOptions): Promise<{ log: StoredEvent[]; vie
   const { nowMs, tooling } = await presentOf(workspace, log);
   const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });
   const { definition, state, seq, atMs } = stateAt(fallback, log, moment);
-  const view = stateView({
+  const view = buildStateView({
     nowMs: atMs,
     clock: { kind: 'simulated', speed: 0, isPaused: true },
     seq,

@@ -1,7 +1,7 @@
 import { WriteStream } from 'node:tty';
 import { Command, Option } from 'commander';
 import { createLogUpdate } from 'log-update';
-import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
+import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';

@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { lockOwner } from '../../../orchestrator/runtime/store/workspace-lock.ts';
 import { readVersions } from '../../../orchestrator/runtime/versions/version-file.ts';
-import {
-  versionsView,
-  type VersionView,
-} from '../../../orchestrator/runtime/versions/version-view.ts';
+import { versionsView } from '../../../orchestrator/runtime/versions/version-view.ts';
+import type { VersionView } from '../../../orchestrator/runtime/versions/version-record.ts';
 import { readDeployment } from '../../../orchestrator/runtime/workspace/deployment-record.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';

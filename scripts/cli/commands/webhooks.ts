@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { WebhookStatus } from '../../../orchestrator/integrations/alerts/webhooks.ts';
+import type { WebhookStatus } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';

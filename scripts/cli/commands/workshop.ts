@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { findLab, readLabs } from '../../teaching/labs/catalog.ts';
 import { openBrowser } from '../open-browser.ts';
-import type { WorkshopReady } from '../outputs/workshop.ts';
+import type { WorkshopReady } from '../outputs/running.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { workshopFolder } from '../../teaching/workshop/join-code.ts';

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { text } from './exactly.ts';
-import { errorCode } from './release.ts';
+import { errorCode, text } from '../../../orchestrator/common/field.ts';
 
 export const failure = z
-  .strictObject({
+  .object({
     error: z
-      .strictObject({
+      .object({
         code: errorCode.describe('The error code'),
         formerCode: text('The former name of the code, until 2.0').exactOptional(),
         message: text('What failed, and why'),
         action: text('What to type or do next').nullable(),
-        details: z.record(z.string(), z.unknown()).describe('What else a program may want to know'),
+        details: z.record(z.string(), z.unknown()).describe('More for programs'),
       })
       .describe('What went wrong'),
   })

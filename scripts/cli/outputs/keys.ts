@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  KEY_KINDS,
-  type NewKey,
-  type StoredKey,
-} from '../../../orchestrator/control-plane/keys/key-file.ts';
-import { exactly, text } from './exactly.ts';
+import { text } from '../../../orchestrator/common/field.ts';
+import { KEY_KINDS } from '../../../orchestrator/control-plane/keys/key-file.ts';
 
 const key = {
   id: text('What keys rotate and keys revoke take'),
@@ -14,20 +10,16 @@ const key = {
   environment: text('Of a server key').nullable(),
 };
 
-export const keys = exactly<Omit<StoredKey, 'hash'>[]>()(
-  z
-    .array(z.strictObject({ ...key, createdAt: z.iso.datetime().describe('Since when it is') }))
-    .describe('The keys there are; a key itself is nowhere kept.'),
-);
+export const keys = z
+  .array(z.object({ ...key, createdAt: z.iso.datetime().describe('When it was created') }))
+  .describe('The keys; only their hashes are stored.');
 
-export const newKey = exactly<NewKey>()(
-  z
-    .strictObject({ ...key, key: text('The key. It is not shown again') })
-    .describe('The key that was made.'),
-);
+export const newKey = z
+  .object({ ...key, key: text('The key. It is not shown again') })
+  .describe('The new key.');
 
 export const revokedKey = z
-  .strictObject({ revoked: text('The id of the key') })
-  .describe('The key that opens nothing any more.');
+  .object({ revoked: text('The id of the key') })
+  .describe('The key that no longer opens anything.');
 
 export type RevokedKey = z.infer<typeof revokedKey>;

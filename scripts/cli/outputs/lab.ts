@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { count, text, time } from './exactly.ts';
+import { count, text, time } from '../../../orchestrator/common/field.ts';
 
 const lab = {
   lab: text('The folder of the lab, such as 01-first-purple-region'),
 };
 
 export const labs = z
-  .strictObject({
+  .object({
     labs: z
       .array(
-        z.strictObject({
+        z.object({
           ...lab,
           number: text('Two digits'),
           title: text('What it is about'),
@@ -23,7 +23,7 @@ export const labs = z
   })
   .describe('The labs there are.');
 
-const goal = z.strictObject({
+const goal = z.object({
   goal: text('What has to be so'),
   reached: z.boolean().describe('Whether it is'),
   problem: text('What is not yet so; null: nothing').nullable(),
@@ -31,7 +31,7 @@ const goal = z.strictObject({
 });
 
 export const labCheck = z
-  .strictObject({
+  .object({
     ...lab,
     passed: z.boolean().describe('Whether every goal is reached'),
     goals: z.array(goal).describe('In the order of the lab'),
@@ -40,7 +40,7 @@ export const labCheck = z
   .describe('How far a lab is.');
 
 export const labHint = z
-  .strictObject({
+  .object({
     ...lab,
     hint: count('Which one it is, counted from 1'),
     of: count('How many there are'),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Finding } from '../../../orchestrator/core/evaluation/coverage.ts';
-import { count, exactly, text } from './exactly.ts';
+import { count, text } from '../../../orchestrator/common/field.ts';
 
 const finding = {
   level: z
@@ -19,16 +18,14 @@ const finding = {
   message: text('In words'),
 };
 
-exactly<Omit<Finding, 'path'>>()(z.strictObject(finding));
-
 export const lint = z
-  .strictObject({
+  .object({
     isClean: z.boolean().describe('Whether it ends with status 0'),
     errors: count('How many errors'),
     warnings: count('How many warnings'),
     findings: z
       .array(
-        z.strictObject({
+        z.object({
           ...finding,
           file: text('The workspace file'),
           line: count('Where in it, counted from 1'),

@@ -1,35 +1,25 @@
 import { z } from 'zod';
-import type { EngineChoice } from '../../../infra/toolchain/choose-engine.ts';
-import type { DockerDaemon } from '../../../infra/toolchain/find-docker.ts';
-import type { FoundPulumi } from '../../../infra/toolchain/find-pulumi.ts';
-import type { ToolchainReport, ToolStatus } from '../../../infra/toolchain/inspect-toolchain.ts';
-import { count, exactly, text } from './exactly.ts';
+import { count, text } from '../../../orchestrator/common/field.ts';
 
-const pulumi = exactly<FoundPulumi>()(
-  z.strictObject({
-    command: text('Its absolute path'),
-    version: text('Such as 3.259.0'),
-    origin: z.enum(['env', 'path', 'cache']).describe('Where it was found'),
-  }),
-);
+const pulumi = z.object({
+  command: text('Its absolute path'),
+  version: text('Such as 3.259.0'),
+  origin: z.enum(['env', 'path', 'cache']).describe('Where it was found'),
+});
 
-const docker = exactly<DockerDaemon>()(
-  z.strictObject({
-    host: text('Such as unix:///var/run/docker.sock'),
-    version: text('Of the daemon'),
-    apiVersion: text('Of its API'),
-  }),
-);
+const docker = z.object({
+  host: text('Such as unix:///var/run/docker.sock'),
+  version: text('Of the daemon'),
+  apiVersion: text('Of its API'),
+});
 
-const tool = exactly<ToolStatus>()(
-  z
-    .strictObject({
-      status: z.enum(['ok', 'missing', 'too-old', 'broken']).describe('Whether it can be used'),
-      detail: text('What is here, or what is wrong'),
-      action: text('What to type or do to get it').exactOptional(),
-    })
-    .meta({ id: 'Tool', description: 'A tool, as far as this machine has it.' }),
-);
+const tool = z
+  .object({
+    status: z.enum(['ok', 'missing', 'too-old', 'broken']).describe('Whether it can be used'),
+    detail: text('What is here, or what is wrong'),
+    action: text('What to type or do to get it').exactOptional(),
+  })
+  .meta({ id: 'Tool', description: 'A tool, as far as this machine has it.' });
 
 const report = {
   node: tool.describe('Node.js'),
@@ -45,32 +35,28 @@ const report = {
     .describe("Pulumi's stock Docker plugin; ours does the same without it"),
 };
 
-exactly<ToolchainReport>()(z.strictObject(report));
-
-const demo = exactly<EngineChoice>()(
-  z.strictObject({
-    engine: z.enum(['pulumi', 'embedded']).describe('What would run the updates'),
-    runtime: z.enum(['docker', 'process']).describe('What a region would be'),
-    provider: z.enum(['stock', 'own']).describe('Who would make the containers'),
-    reasons: z.array(z.string()).describe('Why each, and how to get the more real one'),
-  }),
-);
+const demo = z.object({
+  engine: z.enum(['pulumi', 'embedded']).describe('What would run the updates'),
+  runtime: z.enum(['docker', 'process']).describe('What a region would be'),
+  provider: z.enum(['stock', 'own']).describe('Who would make the containers'),
+  reasons: z.array(z.string()).describe('Why each, and how to get the more real one'),
+});
 
 export const doctor = z
-  .strictObject({ ...report, demo: demo.describe('What the demo would take') })
+  .object({ ...report, demo: demo.describe('What the demo would take') })
   .describe('What this machine has.');
 
 export const setup = z
   .union([
     z
-      .strictObject({
+      .object({
         pulumi: pulumi.describe('The Pulumi CLI that is there now'),
         docker: docker.nullable().describe('The Docker daemon; null without --docker'),
         elapsedMs: count('How long it took'),
       })
       .meta({ id: 'SetupDone', description: 'What is here now.' }),
     z
-      .strictObject({
+      .object({
         ...report,
         plan: z.array(z.string()).describe('What would be done, in words'),
       })

@@ -1,50 +1,74 @@
-import { addedContext, contexts, removedContext, usedContext } from './contexts.ts';
+import {
+  acceptedSchema,
+  clockAnswerSchema,
+  exposuresSchema,
+  faultsSchema,
+  gitopsDiffSchema,
+  holdsSchema,
+  retrySchema,
+  webhooksSchema,
+} from '../../../orchestrator/control-plane/view/answers.ts';
+import { releaseSchema } from '../../../orchestrator/control-plane/view/release-view.ts';
+import { stateSchema } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { explanationSchema } from '../../../orchestrator/core/evaluation/explanation.ts';
+import { webhookTestSchema } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
+import { reportedExposureSchema } from '../../../orchestrator/integrations/exposures/exposure.ts';
+import { logLineSchema } from '../../../orchestrator/runtime/loop/loop-view.ts';
+import { planSchema } from '../../../orchestrator/runtime/plan/plan-schema.ts';
+import { trafficSchema } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
+import { versionViewSchema } from '../../../orchestrator/runtime/versions/version-record.ts';
+import { z } from 'zod';
+import { triggerSchema } from '../console/triggers.ts';
+import { built } from './built.ts';
+import { context, contexts, removedContext, usedContext } from './contexts.ts';
 import { failure } from './error.ts';
-import { explanation, exposures } from './evaluation.ts';
-import { faults } from './faults.ts';
-import { gitopsCommit, gitopsDiff, gitopsInit } from './gitops.ts';
+import { eventLine } from './event-line.ts';
+import { gitopsCommit, gitopsInit } from './gitops.ts';
 import { keys, newKey, revokedKey } from './keys.ts';
 import { labCheck, labHint, labs } from './lab.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
 import { doctor, setup } from './machine.ts';
-import { plan } from './plan.ts';
 import { rehearsal } from './rehearsal.ts';
-import { actedOn } from './release.ts';
-import { demoStep, down, upLine } from './running.ts';
-import { accepted, clockAnswer, eventLine, holds, retry, state } from './state.ts';
-import { logLine } from './logs.ts';
-import { traffic } from './traffic.ts';
-import { built, version } from './versions.ts';
-import { webhookRecord, webhooks, webhookTest } from './webhooks.ts';
-import { workshopReady } from './workshop.ts';
+import { demoStep, down, upLine, workshopReady } from './running.ts';
+import { webhookRecord } from './webhooks.ts';
+
+const accepted = acceptedSchema.describe('What the change did.');
 
 /** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {
   demo: demoStep,
   up: upLine,
   workshop: workshopReady,
-  status: state,
+  status: stateSchema.describe('The state; with --watch a line each time it changes.'),
   context: contexts,
-  'context-add': addedContext,
+  'context-add': context,
   'context-use': usedContext,
   'context-remove': removedContext,
   config: accepted,
   build: built,
-  versions: version,
+  versions: versionViewSchema.describe('One image that was built, the newest first.'),
   promote: accepted,
-  action: actedOn,
-  plan,
-  hold: holds,
-  retry,
+  action: z
+    .union([
+      releaseSchema,
+      triggerSchema.meta({
+        id: 'Trigger',
+        description: "A release as Statsig's Console API shows it, where the target is a console.",
+      }),
+    ])
+    .describe('The release after the action.'),
+  plan: planSchema.describe('What the next phase would do.'),
+  hold: holdsSchema.describe('The holds after the change.'),
+  retry: retrySchema.describe('What is tried again.'),
   rollback: accepted,
-  fault: faults,
-  traffic,
-  logs: logLine,
-  clock: clockAnswer,
+  fault: faultsSchema.describe('The faults that are injected.'),
+  traffic: trafficSchema.describe('What our own requests to the regions measured.'),
+  logs: logLineSchema.describe('A line of the log of an update; many are printed.'),
+  clock: clockAnswerSchema.describe('The clock then, and what moving it did.'),
   rehearse: rehearsal,
   events: eventLine,
-  exposures,
+  exposures: z.union([exposuresSchema, reportedExposureSchema]).describe('What SDKs reported.'),
   keys,
   'keys-create': newKey,
   'keys-revoke': revokedKey,
@@ -53,16 +77,16 @@ export const OUTPUT_SCHEMAS = {
   export: exported,
   import: imported,
   'gitops-init': gitopsInit,
-  'gitops-diff': gitopsDiff,
+  'gitops-diff': gitopsDiffSchema.describe('What the phases that wait would change.'),
   'gitops-log': gitopsCommit,
-  webhooks,
-  'webhooks-test': webhookTest,
+  webhooks: webhooksSchema.shape.webhooks.describe('The webhooks, in the order of the file.'),
+  'webhooks-test': webhookTestSchema.describe('The delivery of a test.'),
   'webhooks-record': webhookRecord,
   'lab-list': labs,
   'lab-check': labCheck,
   'lab-hint': labHint,
   down,
-  evaluate: explanation,
+  evaluate: explanationSchema.describe('The value, and why it is no other.'),
   lint,
   doctor,
   setup,

@@ -1,67 +1,65 @@
 import { z } from 'zod';
 import type { Rehearsal } from '../../../orchestrator/core/rehearsal/rehearse.ts';
-import { exactly, text, time } from './exactly.ts';
-import { version } from './release.ts';
+import { text, time } from '../../../orchestrator/common/field.ts';
+import { versionSchema as version } from '../../../orchestrator/core/pipeline/records.ts';
 
-export const rehearsal = exactly<Rehearsal>()(
-  z
-    .strictObject({
-      config: text('The dynamic config that is changed'),
-      pipeline: text('The pipeline that the release goes through'),
-      from: version.describe('What everyone has before'),
-      to: version.describe('What it brings'),
-      status: z
-        .enum(['WAITING_FOR_REVIEW', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'ABORTED'])
-        .describe('Where it stands at the end of the rehearsal'),
-      startMs: time('When the change is saved'),
-      endsAtMs: time('When it ends; null when it does not').nullable(),
-      phases: z
-        .array(
-          z.strictObject({
-            id: text('Its id in the pipeline'),
-            name: text('Its name for people'),
-            waits: z
-              .array(
-                z.strictObject({
-                  kind: z
-                    .enum(['approval', 'answer', 'bake', 'guardrail', 'block', 'pause'])
-                    .describe('What holds it up'),
-                  reason: text('Why'),
-                  endedBy: text('Who can end it'),
-                  fromMs: time('From when'),
-                  untilMs: time('Until when; null: it does not end').nullable(),
-                }),
-              )
-              .describe('In order; empty where nothing holds it up'),
-            startsAtMs: time('When its regions get the new value; null: never').nullable(),
-            endsAtMs: time('When it ends; null: never').nullable(),
-            regions: z.array(z.string()).describe('Those that get the new value when it starts'),
-            colors: z
-              .record(z.string(), z.string().nullable())
-              .describe('The colour of each region once it has started'),
-          }),
-        )
-        .describe('In order'),
-      faults: z
-        .array(
-          z.strictObject({
-            text: text('As --fault says it'),
-            atMs: time('When'),
-            outcome: text('What it did, or why it did nothing'),
-          }),
-        )
-        .describe('What went wrong, in order'),
-      regionsAtEnd: z
-        .array(z.string())
-        .describe('Regions that no phase reaches: they get the new value at the end'),
-      waitsForPerson: z
-        .strictObject({
-          phase: text('The phase that waits'),
-          reason: text('Why'),
-          endedBy: text('Who can end it'),
-        })
-        .nullable()
-        .describe('What a person has to do for it to go on; null when it ends'),
-    })
-    .describe('The story of a release that was played and never happened.'),
-);
+export const rehearsal: z.ZodType<Rehearsal> = z
+  .object({
+    config: text('The dynamic config that is changed'),
+    pipeline: text('The pipeline that the release goes through'),
+    from: version.describe('What everyone has before'),
+    to: version.describe('What it brings'),
+    status: z
+      .enum(['WAITING_FOR_REVIEW', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'ABORTED'])
+      .describe('Where it stands at the end of the rehearsal'),
+    startMs: time('When the change is saved'),
+    endsAtMs: time('When it ends; null when it does not').nullable(),
+    phases: z
+      .array(
+        z.object({
+          id: text('Its id in the pipeline'),
+          name: text('Its name for people'),
+          waits: z
+            .array(
+              z.object({
+                kind: z
+                  .enum(['approval', 'answer', 'bake', 'guardrail', 'block', 'pause'])
+                  .describe('What holds it up'),
+                reason: text('Why'),
+                endedBy: text('Who can end it'),
+                fromMs: time('From when'),
+                untilMs: time('Until when; null: it does not end').nullable(),
+              }),
+            )
+            .describe('In order; empty where nothing holds it up'),
+          startsAtMs: time('When its regions get the new value; null: never').nullable(),
+          endsAtMs: time('When it ends; null: never').nullable(),
+          regions: z.array(z.string()).describe('Those that get the new value when it starts'),
+          colors: z
+            .record(z.string(), z.string().nullable())
+            .describe('The colour of each region once it has started'),
+        }),
+      )
+      .describe('In order'),
+    faults: z
+      .array(
+        z.object({
+          text: text('As --fault says it'),
+          atMs: time('When'),
+          outcome: text('What it did, or why it did nothing'),
+        }),
+      )
+      .describe('What went wrong, in order'),
+    regionsAtEnd: z
+      .array(z.string())
+      .describe('Regions that no phase reaches: they get the new value at the end'),
+    waitsForPerson: z
+      .object({
+        phase: text('The phase that waits'),
+        reason: text('Why'),
+        endedBy: text('Who can end it'),
+      })
+      .nullable()
+      .describe('What a person has to do for it to go on; null when it ends'),
+  })
+  .describe('The story of a release that was played and never happened.');

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { count, text } from './exactly.ts';
-import { eventLine } from './state.ts';
+import { count, text } from '../../../orchestrator/common/field.ts';
+import { eventLine } from './event-line.ts';
 
 const ready = z
-  .strictObject({
+  .object({
     ready: z.literal(true).describe('It is'),
     url: text('Origin of the control plane'),
     workspace: text('The folder of the workspace, absolute'),
@@ -11,7 +11,7 @@ const ready = z
   .meta({ id: 'Ready', description: 'The first line.' });
 
 const problem = z
-  .strictObject({
+  .object({
     definitionProblem: text(
       'Why the workspace file is not in effect; null: it is again',
     ).nullable(),
@@ -27,7 +27,7 @@ export const upLine = z
   .describe('One line once ready, then one for each event or problem of the workspace file.');
 
 export const demoStep = z
-  .strictObject({
+  .object({
     step: count('1 to 7'),
     name: text('What has to be seen'),
     regions: z
@@ -38,9 +38,20 @@ export const demoStep = z
   .describe('One line for each step.');
 
 export const down = z
-  .strictObject({ removed: z.boolean().describe('Whether there was anything to remove') })
-  .describe('What was removed.');
+  .object({ removed: z.boolean().describe('Whether there was anything to remove') })
+  .describe('Whether anything was removed.');
 
+export const workshopReady = z
+  .object({
+    ready: z.literal(true).describe('It is'),
+    pageUrl: text("Address of the presenter's page, with the key of its session"),
+    join: z
+      .object({ url: text('Where attendees send reports to'), code: text('Their code for that') })
+      .describe('What attendees need'),
+  })
+  .describe('Printed once a workshop is ready; its first lab may still be starting.');
+
+export type WorkshopReady = z.infer<typeof workshopReady>;
 export type ReadyLine = z.infer<typeof ready>;
 export type DemoStepLine = z.infer<typeof demoStep>;
 export type DownOutcome = z.infer<typeof down>;

@@ -1,4 +1,4 @@
-import type { Accepted } from '../client/control-client.ts';
+import type { Accepted } from '../../../orchestrator/control-plane/view/answers.ts';
 import { wrap } from './layout.ts';
 import { paintFor } from './paint.ts';
 

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import type { Paint } from './paint.ts';
-import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 /** The time of the pipeline, how it runs and what is due next, as a line for a person. */
 export function renderClock(paint: Paint, clock: ClockView): string {

@@ -1,5 +1,7 @@
-import type { Exposure } from '../../../orchestrator/integrations/exposures/exposure.ts';
-import type { ExposureSummary } from '../../../orchestrator/integrations/exposures/exposure-book.ts';
+import type {
+  Exposure,
+  ExposureSummary,
+} from '../../../orchestrator/integrations/exposures/exposure.ts';
 import type { Paint } from './paint.ts';
 
 /** One report of an SDK as a line. */

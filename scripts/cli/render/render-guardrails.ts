@@ -1,4 +1,4 @@
-import type { GuardrailView } from '../../../orchestrator/control-plane/view/guardrail-view.ts';
+import type { GuardrailView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { GuardVerdict } from '../../../orchestrator/core/pipeline/event.ts';
 import type { Branch } from './layout.ts';
 import type { Paint } from './paint.ts';

@@ -1,9 +1,9 @@
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
-import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/stack-worker.ts';
+import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
-import type { AutomationHold } from '../../../orchestrator/core/pipeline/state.ts';
+import type { AutomationHold } from '../../../orchestrator/core/pipeline/records.ts';
 import { tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderClock } from './render-clock.ts';

@@ -1,4 +1,4 @@
-import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
+import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderTable } from './render-table.ts';

@@ -1,4 +1,4 @@
-import type { VersionView } from '../../../orchestrator/runtime/versions/version-view.ts';
+import type { VersionView } from '../../../orchestrator/runtime/versions/version-record.ts';
 import type { Paint } from './paint.ts';
 import { renderTable } from './render-table.ts';
 

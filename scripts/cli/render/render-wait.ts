@@ -1,7 +1,7 @@
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
-import type { Wait } from '../../../orchestrator/core/pipeline/waiting.ts';
+import type { Wait } from '../../../orchestrator/core/pipeline/records.ts';
 import type { Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderMoment } from './render-moment.ts';

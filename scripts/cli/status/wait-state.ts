@@ -1,6 +1,6 @@
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/stack-worker.ts';
+import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 /** The states of `status --wait`: of a release, except `settled`, which is of the regions. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
-import type { ActionType } from '../../../orchestrator/core/pipeline/state.ts';
+import type { ActionType } from '../../../orchestrator/core/pipeline/records.ts';
 import type { Harness } from '../../testing/harness.ts';
 import type { LabGoal } from './lab.ts';
 

@@ -7,7 +7,7 @@ import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import type { PageAction } from './page-action.ts';
 import { reportFailure } from './report-failure.ts';
-import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 type ClockAction = Extract<PageAction, { kind: `clock-${string}` }>;
 

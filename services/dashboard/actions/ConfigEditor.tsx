@@ -1,7 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { SchemaAnswer } from '../../../orchestrator/control-plane/routes/preview-routes.ts';
-import type { ConfigState } from '../../../orchestrator/core/pipeline/state.ts';
+import type { ConfigState } from '../../../orchestrator/core/pipeline/records.ts';
 import { get } from '../api.ts';
 import { state } from '../store/store.ts';
 import { ActionButton } from './ActionButton.tsx';

@@ -1,5 +1,5 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 import { VERBS } from './action-words.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { cliCommand } from './cli-command.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
-import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { scopeOf, scopeValue } from './hold-choice.ts';
 

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
-import type { Plan } from '../../../orchestrator/runtime/plan/plan.ts';
+import type { Plan } from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import { ApiError, get } from '../api.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { cliCommand } from './cli-command.ts';

@@ -1,5 +1,5 @@
-import type { PlannedChange } from '../../../orchestrator/ports/update-event.ts';
-import type { Plan, PlannedOperation } from '../../../orchestrator/runtime/plan/plan.ts';
+import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
+import type { Plan, PlannedOperation } from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import { Arrow } from './Arrow.tsx';
 
 const LOOK: Record<PlannedOperation, { mark: string; tone: string }> = {

@@ -1,6 +1,6 @@
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import type { Action, Version } from '../../../orchestrator/core/pipeline/state.ts';
+import type { Action, Version } from '../../../orchestrator/core/pipeline/records.ts';
 import { timeText } from './action-words.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { cliCommand } from './cli-command.ts';

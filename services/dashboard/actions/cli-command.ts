@@ -1,5 +1,5 @@
 import { faultText, type RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
-import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 import type { PageAction } from './page-action.ts';
 
 const CLI = ['npx', 'colorteller'];

@@ -1,4 +1,4 @@
-import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { HoldDialog } from './HoldDialog.tsx';
 import { openDialog } from './open-dialog.ts';

@@ -1,4 +1,4 @@
-import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 
 /** A scope as the value of an option. */
 export function scopeValue(scope: HoldScope): string {

@@ -1,5 +1,5 @@
 import type { RequestedFaultSpec } from '../../../orchestrator/core/definition/fault.ts';
-import type { HoldScope } from '../../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 
 /** An action on a release at the phase that the page shows. */
 export type PhaseVerb = 'approve' | 'pause' | 'unpause' | 'skip' | 'abort' | 'rollout';

@@ -1,4 +1,4 @@
-import type { FlagValue } from '../../../orchestrator/core/pipeline/state.ts';
+import type { FlagValue } from '../../../orchestrator/core/pipeline/records.ts';
 
 /** The colour of a value, where it has one. */
 export function colorOf(value: FlagValue): string | undefined {

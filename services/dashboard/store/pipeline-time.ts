@@ -1,4 +1,4 @@
-import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 /** Pipeline time as last received, and its pace since. */
 export interface TimeBase {

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../../orchestrator/runtime/loop/update-log.ts';
+import type { LogLine } from '../../../orchestrator/runtime/loop/loop-view.ts';
 
 /** Maximum number of lines per update. */
 const MOST_LINES = 500;

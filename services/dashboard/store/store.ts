@@ -6,7 +6,7 @@ import { pointOf, withPoint, type LanePoint } from './lane-history.ts';
 import { mergeState } from './merge-state.ts';
 import { nextBase, paceOf, timeAt, type TimeBase } from './pipeline-time.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
-import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 /** One message of the page's stream. */
 export type Message = {

@@ -1,4 +1,4 @@
-import type { TrafficBucket } from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
+import type { TrafficBucket } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { BARS, BAR_MS, type Bar } from './lane-history.ts';
 
 /** Merges buckets by start and version, and drops old ones. */

@@ -3,7 +3,7 @@ import type {
   RegionTraffic,
   TrafficNews,
   TrafficStatus,
-} from '../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
+} from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { get } from '../api.ts';
 import { mergeBuckets } from './traffic-bars.ts';
 

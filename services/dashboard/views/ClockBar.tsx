@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { Until } from '../parts/Countdown.tsx';
 import { now } from '../store/now.ts';
-import type { ClockView } from '../../../orchestrator/runtime/time/pipeline-time.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 /** Pipeline time, its speed, and when the next timer ends. */
 export function ClockBar({ clock }: { clock: ClockView }) {

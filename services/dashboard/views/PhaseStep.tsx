@@ -1,6 +1,6 @@
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
-import type { Wait } from '../../../orchestrator/core/pipeline/waiting.ts';
+import type { Wait } from '../../../orchestrator/core/pipeline/records.ts';
 import { memo } from '../parts/memo.tsx';
 import { PHASE_LOOKS } from '../parts/phase-words.ts';
 import { Guardrails } from './Guardrails.tsx';

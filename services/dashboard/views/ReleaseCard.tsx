@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
-import type { Version } from '../../../orchestrator/core/pipeline/state.ts';
+import type { Version } from '../../../orchestrator/core/pipeline/records.ts';
 import { RELEASE_LOOKS } from '../parts/phase-words.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { Swatch } from '../parts/Swatch.tsx';

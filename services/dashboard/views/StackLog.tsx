@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { LogLine } from '../../../orchestrator/runtime/loop/update-log.ts';
+import type { LogLine } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { mergeLog } from '../store/stack-log.ts';
 
 /** The log of a stack's last update, streamed while it is open. */

@@ -1,4 +1,4 @@
-import type { Wait } from '../../../orchestrator/core/pipeline/waiting.ts';
+import type { Wait } from '../../../orchestrator/core/pipeline/records.ts';
 import { Progress, Since, Until } from '../parts/Countdown.tsx';
 import { momentText } from '../parts/duration-text.ts';
 import { pipelineTime } from '../store/store.ts';

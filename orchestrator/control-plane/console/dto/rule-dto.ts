@@ -1,7 +1,7 @@
 import type { Rule, TargetingRule } from '../../../core/definition/definition.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../../core/pipeline/deep-equal.ts';
-import type { ConfigState, FlagValue } from '../../../core/pipeline/state.ts';
+import type { ConfigState, FlagValue } from '../../../core/pipeline/records.ts';
 import { conditionFromDto, conditionToDto, type ConditionDto } from './condition-dto.ts';
 import { parseJson5 } from './json5.ts';
 

@@ -2,7 +2,8 @@ import { abort, advance, complete, skipPhase, startIfFree } from '../advance.ts'
 import { wasApproved } from '../can.ts';
 import type { PersonEvent, PipelineEvent } from '../event.ts';
 import { withAction, withRecord } from '../release.ts';
-import type { ActionType, Release, Context } from '../state.ts';
+import type { Release, Context } from '../state.ts';
+import type { ActionType } from '../records.ts';
 import { stopped } from '../timer.ts';
 
 /** An event that acts on one release: every action of a person but the change that started it. */

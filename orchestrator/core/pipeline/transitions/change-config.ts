@@ -9,13 +9,8 @@ import { releaseId } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { unknownConfig } from '../unknown-name.ts';
 import { refuseStale } from '../seen-config.ts';
-import {
-  configsOf,
-  type Content,
-  type PipelineState,
-  type Release,
-  type Version,
-} from '../state.ts';
+import { configsOf, type Content, type PipelineState, type Release } from '../state.ts';
+import type { Version } from '../records.ts';
 import { abortedFor, withRelease } from './finish-release.ts';
 type ConfigChanged = Omit<Extract<PipelineEvent, { type: 'config-changed' }>, 'type'>;
 

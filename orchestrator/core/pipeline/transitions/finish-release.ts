@@ -1,7 +1,8 @@
 import { abort } from '../advance.ts';
 import { isActive, withAction, withConfig } from '../release.ts';
 import { withFinished } from '../release-history.ts';
-import type { ConfigState, PipelineState, Release } from '../state.ts';
+import type { PipelineState, Release } from '../state.ts';
+import type { ConfigState } from '../records.ts';
 
 /** The state with a release as it is now; one that has ended leaves its config free. */
 export function withRelease(state: PipelineState, release: Release): PipelineState {

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { unknownScope } from '../unknown-name.ts';
-import type { Hold, PipelineState } from '../state.ts';
+import type { PipelineState } from '../state.ts';
+import type { Hold } from '../records.ts';
 
 type HoldEvent = Extract<PipelineEvent, { type: 'hold-placed' | 'hold-lifted' }>;
 

@@ -4,7 +4,8 @@ import { releaseStatus, releaseVerdict, withConfig } from '../release.ts';
 import { findRelease } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { refuseStale } from '../seen-config.ts';
-import type { ConfigState, PipelineState, Release } from '../state.ts';
+import type { PipelineState, Release } from '../state.ts';
+import type { ConfigState } from '../records.ts';
 import { unknownConfig } from '../unknown-name.ts';
 import { abortedFor } from './finish-release.ts';
 

@@ -1,6 +1,7 @@
 import type { AlertKind } from '../../../core/definition/definition.ts';
 import { currentPhase, isApproved, isReleased } from '../../../core/pipeline/release.ts';
-import type { Action, Release } from '../../../core/pipeline/state.ts';
+import type { Release } from '../../../core/pipeline/state.ts';
+import type { Action } from '../../../core/pipeline/records.ts';
 import type { Touched } from '../../../core/pipeline/touched-releases.ts';
 import { commandLine, type Said } from './alert.ts';
 

@@ -1,56 +1,6 @@
 import type { MeasuredBucket } from '../../guardrails/measured.ts';
 import { percentile } from '../../guardrails/percentile.ts';
-
-/** Requests as numbers; percentiles in milliseconds, of those that were answered, null where none was. */
-export interface TrafficNumbers {
-  requests: number;
-  /** Of the requests: answered with a status of 500 or above, or not in time. */
-  errors: number;
-  p50: number | null;
-  p95: number | null;
-  p99: number | null;
-}
-
-/** What one version of a region answered within one bucket of time. */
-export interface TrafficBucket extends TrafficNumbers {
-  /** Begin of the bucket, real time. */
-  fromMs: number;
-  color: string | null;
-  configVersion: string | null;
-}
-
-export interface RegionTraffic {
-  region: string;
-  /** Oldest first. */
-  buckets: readonly TrafficBucket[];
-  /** The last 30 seconds. */
-  last: RecentTraffic;
-}
-
-export interface RecentTraffic extends TrafficNumbers {
-  /** 0 to 1; null where there was no request. */
-  errorRate: number | null;
-}
-
-/** How the traffic is set. */
-export interface TrafficStatus {
-  isOn: boolean;
-  ratePerSecond: number;
-}
-
-/** What of it is other than it was told before. */
-export interface TrafficNews extends TrafficStatus {
-  regions: readonly RegionTraffic[];
-}
-
-/** Everything of the last minutes. */
-export interface TrafficView extends TrafficNews {
-  bucketMs: number;
-  /** Requests that were not sent, as too many to the same replica were under way. */
-  heldBack: number;
-  /** Regions on other machines, which have no traffic of ours. */
-  skipped: readonly string[];
-}
+import type { RecentTraffic, RegionTraffic, TrafficNumbers } from './traffic-schema.ts';
 
 /** What `last` looks back on. */
 export const RECENT_MS = 30_000;

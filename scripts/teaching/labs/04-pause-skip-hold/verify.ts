@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ActionType } from '../../../../orchestrator/core/pipeline/state.ts';
+import type { ActionType } from '../../../../orchestrator/core/pipeline/records.ts';
 import type { LabGoal } from '../lab.ts';
 
 /** Every way to stop was used, and undone. */

@@ -1,9 +1,9 @@
 import { parseDefinition } from '../../../../orchestrator/core/definition/parse.ts';
 import type {
-  AppliedVersion,
   PipelineEvent,
   UnstampedEvent,
 } from '../../../../orchestrator/core/pipeline/event.ts';
+import type { AppliedVersion } from '../../../../orchestrator/core/pipeline/records.ts';
 import { encodeExport } from '../../../../orchestrator/runtime/store/export-format.ts';
 
 /** What the attendee's hold has to name. */

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { releaseView } from '../../../../../orchestrator/control-plane/view/release-view.ts';
+import { buildReleaseView } from '../../../../../orchestrator/control-plane/view/build-release-view.ts';
 import { type Story, tell } from '../../../../support/story.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
 function phasesOf(story: Story): string[] {
   const context = { definition: story.definition(), state: story.state() };
-  return releaseView(context, story.release(), 10_000).phases.map(({ status }) => status);
+  return buildReleaseView(context, story.release(), 10_000).phases.map(({ status }) => status);
 }
 
 it('tells phases that a full rollout went past from those that an abort kept from everyone', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HoldScope } from '../../../../../orchestrator/core/pipeline/state.ts';
+import type { HoldScope } from '../../../../../orchestrator/core/pipeline/records.ts';
 import { tell } from '../../../../support/story.ts';
 import { withConfigs, withPhases } from '../../../../support/walkthrough.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedChange } from '../../../../../orchestrator/ports/update-event.ts';
+import type { PlannedChange } from '../../../../../orchestrator/ports/planned-change.ts';
 import { planOf } from '../../../../../orchestrator/runtime/plan/plan.ts';
 import { plannedChange } from '../../../../support/planned-changes.ts';
 

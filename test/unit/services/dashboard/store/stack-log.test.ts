@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogLine } from '../../../../../orchestrator/runtime/loop/update-log.ts';
+import type { LogLine } from '../../../../../orchestrator/runtime/loop/loop-view.ts';
 import { mergeLog } from '../../../../../services/dashboard/store/stack-log.ts';
 
 const lines = (from: number, to: number, first = 1): LogLine[] =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { barsOf } from '../../../../../services/dashboard/store/lane-history.ts';
-import type { TrafficBucket } from '../../../../../orchestrator/runtime/traffic/measure/traffic-view.ts';
+import type { TrafficBucket } from '../../../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { mergeBuckets, withTraffic } from '../../../../../services/dashboard/store/traffic-bars.ts';
 
 const T = 5_000_000;

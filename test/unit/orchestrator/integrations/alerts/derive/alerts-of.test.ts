@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RegionAnswer } from '../../../../../../orchestrator/core/pipeline/event.ts';
+import type { RegionAnswer } from '../../../../../../orchestrator/core/pipeline/records.ts';
 import { guardrail, judged } from '../../../../../support/guardrail.ts';
 import { tell, type Story } from '../../../../../support/story.ts';
 import { receivedAlerts } from '../../../../../support/told-alerts.ts';

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { list, text } from '../common/field.ts';
+
+const differenceSchema = z.object({
+  path: text('Such as config.color'),
+  from: z.unknown().optional().describe('Of a list the items that go; left out: nothing'),
+  to: z.unknown().optional().describe('Of a list the items that come; left out: nothing'),
+});
+
+/** One value that changes with a step; an absent or null one is left out. */
+export type Difference = z.infer<typeof differenceSchema>;
+
+export const plannedChangeSchema = z
+  .object({
+    urn: text('As Pulumi names it'),
+    type: text('Such as docker:index/container:Container'),
+    name: text('In the program'),
+    operation: z
+      .enum(['same', 'create', 'update', 'replace', 'delete', 'read'])
+      .describe('What becomes of it'),
+    properties: list(z.string(), 'Those that differ, of an update or replacement'),
+    differences: list(
+      differenceSchema,
+      'With old and new value; [secret] and [unknown] stand for values',
+    ),
+  })
+  .meta({ id: 'PlannedChange', description: 'A resource that changes.' });
+
+/** What would happen to one resource. */
+export type PlannedChange = z.infer<typeof plannedChangeSchema>;
