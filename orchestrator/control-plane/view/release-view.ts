@@ -74,13 +74,13 @@ export const releaseSchema = z
     actions: list(actionSchema, 'What was done with it, in order'),
     can: z
       .object({
-        approve: verdictSchema,
-        pause: verdictSchema,
-        unpause: verdictSchema,
-        skip: verdictSchema,
-        abort: verdictSchema,
-        rollout: verdictSchema,
-        rollback: verdictSchema,
+        approve: verdictSchema.describe('Approve its phase'),
+        pause: verdictSchema.describe('Stop its timers'),
+        unpause: verdictSchema.describe('Let them run again'),
+        skip: verdictSchema.describe('Skip the rest of the bake'),
+        abort: verdictSchema.describe('Abort it'),
+        rollout: verdictSchema.describe('Release it to everyone at once'),
+        rollback: verdictSchema.describe('Go back to it'),
       })
       .describe('For each action: allowed now, or why not'),
   })

@@ -74,7 +74,7 @@ export const stateSchema = z.object({
     .record(z.string(), configStateSchema)
     .describe('The gates and dynamic configs, by name'),
   pipelines: list(
-    partly<Pipeline>(z.looseObject({ name: z.string() })),
+    partly<Pipeline>(z.looseObject({ name: text('Its name') })),
     'The release pipelines, as in the workspace file',
   ),
   holds: list(holdSchema, 'What blocks the rollout until a person lifts it'),

@@ -19,7 +19,7 @@ export const versionSchema = z
       'The release that brought it; null for the first and for changes without a pipeline',
     ).nullable(),
     rules: list(
-      partly<TargetingRule<FlagValue>>(z.looseObject({ id: z.string() })),
+      partly<TargetingRule<FlagValue>>(z.looseObject({ id: text('Its id') })),
       'Evaluated in order, as in the workspace file; the first that matches decides',
     ),
     defaultValue: flagValueSchema.describe(

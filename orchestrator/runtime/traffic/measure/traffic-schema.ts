@@ -12,11 +12,6 @@ const numbers = {
   p99: milliseconds('99th percentile'),
 };
 
-const numbersSchema = z.object(numbers);
-
-/** Requests as numbers. */
-export type TrafficNumbers = z.infer<typeof numbersSchema>;
-
 const bucketSchema = z.object({
   fromMs: time('Begin of the bucket, real time'),
   color: text('The colour that answered; null: none did yet').nullable(),
@@ -33,6 +28,9 @@ const recentSchema = z.object({
 });
 
 export type RecentTraffic = z.infer<typeof recentSchema>;
+
+/** Requests as numbers. */
+export type TrafficNumbers = Omit<RecentTraffic, 'errorRate'>;
 
 const regionSchema = z.object({
   region: text('Its name'),
