@@ -1,5 +1,10 @@
 import type { PlannedChange, Difference } from '../../../orchestrator/ports/planned-change.ts';
-import type { Plan, PlannedOperation, PlannedRegion, PlanSummary } from '../../../orchestrator/runtime/plan/plan-schema.ts';
+import type {
+  Plan,
+  PlannedOperation,
+  PlannedRegion,
+  PlanSummary,
+} from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import { tree, wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { shortPlanHash } from './short-plan-hash.ts';
