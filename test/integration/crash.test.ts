@@ -73,6 +73,10 @@ async function bundle(folder: string): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // What a bundled CommonJS package expects to find.
+    banner: {
+      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url), __filename = import.meta.filename;`,
+    },
   });
   return outfile;
 }

@@ -15,7 +15,7 @@ export async function bundleModule(folder: string, source: string): Promise<stri
     target: 'node20.19',
     external: ['*.node', 'cpu-features', '@statsig/*'],
     banner: {
-      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url), __filename = import.meta.filename;`,
     },
     // Our own files are found from there.
     define: { 'import.meta.dirname': JSON.stringify(packageRoot) },
