@@ -23,11 +23,12 @@ const PAGE = 'services/dashboard';
 
 /** What the core may import of `common` and of the service: files as pure as the core itself. */
 const PURE_COMMON = [
-  'with-any-signal.ts',
   'clock.ts',
   'errors/app-error.ts',
   'errors/error-codes.ts',
   'field.ts',
+  'own.ts',
+  'with-any-signal.ts',
 ];
 const PURE_SERVICE = ['color-names.ts', 'color.ts', 'fault-header.ts'];
 

@@ -13,7 +13,6 @@ const config: KnipConfig = {
     'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts,workshop/workshop-app.tsx}',
-    'scripts/dev/build.ts',
     'scripts/dev/keep-public-types.ts',
     // A lab is loaded by its name.
     'scripts/teaching/labs/*/{start,verify,solution}.ts',

@@ -47,7 +47,7 @@ const phaseSchema = z.object({
 
 export type PhaseStatus = z.infer<typeof phaseSchema>['status'];
 
-export const releaseStatus = z.enum([
+const releaseStatus = z.enum([
   'WAITING_FOR_REVIEW',
   'IN_PROGRESS',
   'PAUSED',
