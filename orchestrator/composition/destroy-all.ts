@@ -43,6 +43,7 @@ export async function assertDestroyable(
   engine: Pick<Engine, 'stacks' | 'protectedIn'>,
 ): Promise<void> {
   const stacks = await engine.stacks();
-  const kept = await Promise.all(stacks.map((stack) => engine.protectedIn(stack)));
-  if (kept.some((resources) => resources.length > 0)) throw protectedFromDestroy(kept.flat());
+  const protectedByStack = await Promise.all(stacks.map((stack) => engine.protectedIn(stack)));
+  if (protectedByStack.some((resources) => resources.length > 0))
+    throw protectedFromDestroy(protectedByStack.flat());
 }

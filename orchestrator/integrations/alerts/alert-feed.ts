@@ -35,8 +35,8 @@ const PAGE = 500;
 const STRETCH = 500;
 
 export function createAlertFeed({ present, store, definition }: AlertFeedOptions): AlertFeed {
-  let known = present();
-  let memory = rememberAt(known);
+  let current = present();
+  let memory = rememberAt(current);
   let recent: Alert[] = [];
   /** `recent` has all alerts of the events after this one. */
   let recentAfter = store.lastSeq();
@@ -56,10 +56,10 @@ export function createAlertFeed({ present, store, definition }: AlertFeedOptions
       if (index % STRETCH === STRETCH - 1) await new Promise((resolve) => setImmediate(resolve));
       const next = reduce(context.definition, context.state, stored.event);
       if (!next.accepted) continue;
-      const told = alertsOf(remembered, context.state, next, stored);
+      const derived = alertsOf(remembered, context.state, next, stored);
       context = { definition: next.definition, state: next.state };
-      remembered = told.memory;
-      if (stored.seq > seq) alerts.push(...told.alerts);
+      remembered = derived.memory;
+      if (stored.seq > seq) alerts.push(...derived.alerts);
       if (alerts.length >= PAGE) return { alerts, throughSeq: stored.seq };
     }
     return { alerts, throughSeq: Math.max(seq, records.at(-1)?.seq ?? 0) };
@@ -67,13 +67,13 @@ export function createAlertFeed({ present, store, definition }: AlertFeedOptions
 
   return {
     onEvent: (stored) => {
-      const before = known;
-      known = present();
-      const told = alertsOf(memory, before.state, known, stored);
-      ({ memory } = told);
+      const before = current;
+      current = present();
+      const derived = alertsOf(memory, before.state, current, stored);
+      ({ memory } = derived);
       lastSeq = stored.seq;
-      if (told.alerts.length === 0) return;
-      recent.push(...told.alerts);
+      if (derived.alerts.length === 0) return;
+      recent.push(...derived.alerts);
       if (recent.length <= MOST_IN_MEMORY) return;
       recentAfter = recent[recent.length - MOST_IN_MEMORY]?.seq ?? lastSeq;
       recent = recent.filter((alert) => alert.seq > recentAfter);

@@ -29,16 +29,16 @@ export function openCursors(folder: string): Cursors {
   const { id, reached: read } = readOf(file) ?? { id: randomUUID(), reached: {} };
   const reached = new Map(Object.entries(read));
   let writing: Promise<void> = Promise.resolve();
-  let isAsked = false;
+  let isQueued = false;
 
   /** One writer, and one that waits for it with the newest: they never overtake each other. */
   const save = (): Promise<void> => {
-    if (isAsked) return writing;
-    isAsked = true;
+    if (isQueued) return writing;
+    isQueued = true;
     writing = writing
       .catch(() => undefined)
       .then(() => {
-        isAsked = false;
+        isQueued = false;
         const content = { id, reached: Object.fromEntries(reached) };
         return writeFileAtomic(file, `${JSON.stringify(content)}\n`, { mode: 0o600 });
       });
@@ -52,9 +52,9 @@ export function openCursors(folder: string): Cursors {
       return save();
     },
     keepOnly: async (webhooks) => {
-      const gone = [...reached.keys()].filter((name) => !webhooks.has(name));
-      for (const name of gone) reached.delete(name);
-      if (gone.length > 0) await save();
+      const removed = [...reached.keys()].filter((name) => !webhooks.has(name));
+      for (const name of removed) reached.delete(name);
+      if (removed.length > 0) await save();
     },
   };
 }

@@ -52,11 +52,11 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
   };
   const isStopped = () => signal.aborted;
 
-  const woken = async (): Promise<void> => {
-    const news = waking.signal;
-    if (news.aborted || isStopped()) return;
+  const untilWoken = async (): Promise<void> => {
+    const wakeSignal = waking.signal;
+    if (wakeSignal.aborted || isStopped()) return;
     await new Promise((resolve) => {
-      news.addEventListener('abort', resolve, { once: true });
+      wakeSignal.addEventListener('abort', resolve, { once: true });
     });
   };
 
@@ -100,14 +100,14 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
     return null;
   };
 
-  const tell = async (alert: Alert): Promise<void> => {
+  const send = async (alert: Alert): Promise<void> => {
     for (let tries = 1; !isStopped();) {
       waking = new AbortController();
       const request = options.requestOf(settings(), alert);
       if ('problem' in request) {
         // Nothing is sent unsigned, and nothing is lost: it waits for other settings.
         status = { ...status, problem: request.problem };
-        await woken();
+        await untilWoken();
         continue;
       }
       const waitMs = await attempt(alert, request, tries++);
@@ -116,12 +116,12 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
     }
   };
 
-  const tellPage = async ({ alerts, throughSeq }: Page): Promise<void> => {
+  const sendPage = async ({ alerts, throughSeq }: Page): Promise<void> => {
     let isSent = false;
     for (const alert of alerts) {
-      if (!isWanted(settings(), alert)) continue;
+      if (!isSubscribed(settings(), alert)) continue;
       await reach(alert.seq - 1, isSent);
-      await tell(alert);
+      await send(alert);
       if (isStopped()) return;
       isSent = true;
     }
@@ -132,8 +132,8 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
     while (!isStopped()) {
       waking = new AbortController();
       const page = await options.alertsAfter(status.reachedSeq);
-      if (page.throughSeq > status.reachedSeq) await tellPage(page);
-      else await woken();
+      if (page.throughSeq > status.reachedSeq) await sendPage(page);
+      else await untilWoken();
     }
   };
 
@@ -150,6 +150,6 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
   };
 }
 
-function isWanted({ events }: WebhookSettings, { kind }: Alert): boolean {
-  return events === undefined || events.some((wanted) => wanted === kind);
+function isSubscribed({ events }: WebhookSettings, { kind }: Alert): boolean {
+  return events === undefined || events.some((event) => event === kind);
 }

@@ -42,7 +42,7 @@ export interface WebhooksOptions {
   onFailure: (error: unknown) => void;
 }
 
-interface Told {
+interface Subscription {
   settings: WebhookSettings;
   worker: WebhookWorker;
 }
@@ -56,7 +56,7 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
   const cursors = openCursors(folder);
   const feed = createAlertFeed({ present, store, definition: present().definition });
   const from = { workspace: path.basename(folder), id: cursors.id };
-  const told = new Map<string, Told>();
+  const subscriptions = new Map<string, Subscription>();
   const stopped: Promise<void>[] = [];
 
   const request = (settings: WebhookSettings, alert: Alert) =>
@@ -69,43 +69,43 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
     // A log that is shorter is another one.
     const afterSeq = Math.min(reached ?? seq, seq);
     if (afterSeq !== reached) cursors.note(name, afterSeq).catch(onFailure);
-    const isThere = () => told.get(name)?.worker === worker;
+    const isCurrent = () => subscriptions.get(name)?.worker === worker;
     const worker: WebhookWorker = startWebhookWorker({
       afterSeq,
-      settings: () => told.get(name)?.settings ?? settings,
+      settings: () => subscriptions.get(name)?.settings ?? settings,
       alertsAfter: (after) => feed.after(after),
       requestOf: request,
       note: async (reachedSeq) => {
-        if (isThere()) await cursors.note(name, reachedSeq);
+        if (isCurrent()) await cursors.note(name, reachedSeq);
       },
       clock,
       timeoutMs,
       onGivenUp: (alert, problem) => options.onGivenUp(name, alert, problem),
       onFailure,
     });
-    told.set(name, { settings, worker });
+    subscriptions.set(name, { settings, worker });
   };
 
   const follow = ({ webhooks = [] }: Definition, seq: number): void => {
-    const wanted = new Map(webhooks.map((settings) => [settings.name, settings]));
-    for (const [name, { worker }] of told) {
-      if (wanted.has(name)) continue;
-      told.delete(name);
+    const configured = new Map(webhooks.map((settings) => [settings.name, settings]));
+    for (const [name, { worker }] of subscriptions) {
+      if (configured.has(name)) continue;
+      subscriptions.delete(name);
       stopped.push(worker.stop());
     }
-    cursors.keepOnly(new Set(wanted.keys())).catch(onFailure);
-    for (const [name, settings] of wanted) {
-      const known = told.get(name);
-      if (known === undefined) add(settings, seq);
-      else known.settings = settings;
+    cursors.keepOnly(new Set(configured.keys())).catch(onFailure);
+    for (const [name, settings] of configured) {
+      const existing = subscriptions.get(name);
+      if (existing === undefined) add(settings, seq);
+      else existing.settings = settings;
     }
   };
   const settingsOf = (name: string): WebhookSettings => {
-    const found = told.get(name);
+    const found = subscriptions.get(name);
     if (found !== undefined) return found.settings;
-    const known = [...told.keys()].join(', ');
+    const names = [...subscriptions.keys()].join(', ');
     throw new AppError('NOT_FOUND', `there is no webhook "${name}"`, {
-      action: known === '' ? 'Name one under webhooks in the workspace file.' : `Known: ${known}.`,
+      action: names === '' ? 'Name one under webhooks in the workspace file.' : `Known: ${names}.`,
     });
   };
 
@@ -114,10 +114,10 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
     onEvent: (stored) => {
       feed.onEvent(stored);
       if (stored.event.type === 'definition-changed') follow(stored.event.definition, stored.seq);
-      for (const { worker } of told.values()) worker.wake();
+      for (const { worker } of subscriptions.values()) worker.wake();
     },
     status: () =>
-      [...told.values()].map(({ settings, worker }) => ({
+      [...subscriptions.values()].map(({ settings, worker }) => ({
         name: settings.name,
         url: shownUrl(settings.url),
         format: settings.format,
@@ -144,7 +144,7 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
       return { name, status: outcome.status, durationMs: clock.nowMs() - startedAtMs };
     },
     stop: async () => {
-      await Promise.all([...told.values()].map(({ worker }) => worker.stop()));
+      await Promise.all([...subscriptions.values()].map(({ worker }) => worker.stop()));
       await Promise.all(stopped);
     },
   };

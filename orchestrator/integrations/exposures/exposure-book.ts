@@ -21,13 +21,13 @@ export function createExposureBook(): ExposureBook {
     const { kind, config, configVersion, release, rule, region, environment, atMs } = exposure;
     const of = { kind, config, configVersion, release, rule, region, environment };
     const key = JSON.stringify(of);
-    const known = summaries.get(key);
+    const existing = summaries.get(key);
     summaries.delete(key);
     summaries.set(key, {
       ...of,
-      count: (known?.count ?? 0) + 1,
-      firstAtMs: Math.min(known?.firstAtMs ?? atMs, atMs),
-      lastAtMs: Math.max(known?.lastAtMs ?? atMs, atMs),
+      count: (existing?.count ?? 0) + 1,
+      firstAtMs: Math.min(existing?.firstAtMs ?? atMs, atMs),
+      lastAtMs: Math.max(existing?.lastAtMs ?? atMs, atMs),
     });
     const [oldest] = summaries.keys();
     if (summaries.size > MOST_SUMMARIES && oldest !== undefined) summaries.delete(oldest);

@@ -50,7 +50,7 @@ const CATCH_UP = { subject: 'Catch up with the log', release: null, phase: null,
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { workspace, present, evaluatorOf, image } = options;
-  let known = present();
+  let current = present();
   let commit: string | null = null;
   let problem: string | null = null;
   let queue: Promise<void> = Promise.resolve();
@@ -59,7 +59,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const folder = repositoryFolder(workspace, settings);
     const repository = await openRepository(folder, settings.revision);
     const reverted = step.isRevert
-      ? (await repository.log()).filter((one) => one.release === step.release && one.phase !== null)
+      ? (await repository.log()).filter(
+          (entry) => entry.release === step.release && entry.phase !== null,
+        )
       : [];
     const message = commitMessage(
       step,
@@ -93,21 +95,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   return {
     catchUp: (last) => {
-      known = present();
-      if (last !== undefined) enqueue(last, known, [{ ...CATCH_UP, configs: known.state }]);
+      current = present();
+      if (last !== undefined) enqueue(last, current, [{ ...CATCH_UP, configs: current.state }]);
     },
     onEvent: (stored) => {
-      const before = known;
-      known = present();
-      if (haveSameDecisions(before, known) && problem === null) return;
-      const steps = stepsOf(before.state, known.state, stored.event);
+      const before = current;
+      current = present();
+      if (haveSameDecisions(before, current) && problem === null) return;
+      const steps = stepsOf(before.state, current.state, stored.event);
       const isRetry = steps.length === 0 && problem !== null;
-      enqueue(stored, known, isRetry ? [{ ...CATCH_UP, configs: known.state }] : steps);
+      enqueue(stored, current, isRetry ? [{ ...CATCH_UP, configs: current.state }] : steps);
     },
     status: () =>
-      known.definition.gitops === undefined
+      current.definition.gitops === undefined
         ? undefined
-        : { folder: repositoryFolder(workspace, known.definition.gitops), commit, problem },
+        : { folder: repositoryFolder(workspace, current.definition.gitops), commit, problem },
     diff: async (nowMs) => {
       await queue;
       const { definition, state } = present();

@@ -30,32 +30,36 @@ const USER = 65_532;
  * A region in Kubernetes: its config, its replicas, and the address in front of them. A change of the colour changes the
  * ConfigMap only, which Kubernetes brings into the running containers: nothing is restarted, as with the Pulumi program.
  */
-export function regionManifests(one: DecidedRegion, placement: Placement): Manifest[] {
-  return [configMap(one, placement), deployment(one, placement), service(one, placement)];
+export function regionManifests(decided: DecidedRegion, placement: Placement): Manifest[] {
+  return [
+    configMap(decided, placement),
+    deployment(decided, placement),
+    service(decided, placement),
+  ];
 }
 
-function configMap(one: DecidedRegion, placement: Placement): Manifest {
-  const { configVersion, release } = one.decision;
-  const config = { color: one.value.color, release, configVersion };
+function configMap(decided: DecidedRegion, placement: Placement): Manifest {
+  const { configVersion, release } = decided.decision;
+  const config = { color: decided.value.color, release, configVersion };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: metadata(one, placement),
+    metadata: metadata(decided, placement),
     data: { [CONFIG_FILE]: `${JSON.stringify(config, null, 2)}\n` },
   };
 }
 
-function deployment(one: DecidedRegion, placement: Placement): Manifest {
-  const { region, value } = one;
+function deployment(decided: DecidedRegion, placement: Placement): Manifest {
+  const { region, value } = decided;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: metadata(one, placement),
+    metadata: metadata(decided, placement),
     spec: {
       replicas: value.replicas ?? region.replicas,
-      selector: { matchLabels: selector(one) },
+      selector: { matchLabels: selector(decided) },
       template: {
-        metadata: { labels: labels(one, placement) },
+        metadata: { labels: labels(decided, placement) },
         spec: {
           automountServiceAccountToken: false,
           securityContext: {
@@ -63,8 +67,8 @@ function deployment(one: DecidedRegion, placement: Placement): Manifest {
             runAsUser: USER,
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          containers: [container(one, placement)],
-          volumes: [{ name: 'config', configMap: { name: nameOf(one) } }],
+          containers: [container(decided, placement)],
+          volumes: [{ name: 'config', configMap: { name: nameOf(decided) } }],
         },
       },
     },
@@ -102,17 +106,21 @@ function container({ region, value }: DecidedRegion, placement: Placement): obje
   };
 }
 
-function service(one: DecidedRegion, placement: Placement): Manifest {
+function service(decided: DecidedRegion, placement: Placement): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: metadata(one, placement),
-    spec: { selector: selector(one), ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+    metadata: metadata(decided, placement),
+    spec: { selector: selector(decided), ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
   };
 }
 
-function metadata(one: DecidedRegion, placement: Placement): Manifest['metadata'] {
-  return { name: nameOf(one), namespace: placement.namespace, labels: labels(one, placement) };
+function metadata(decided: DecidedRegion, placement: Placement): Manifest['metadata'] {
+  return {
+    name: nameOf(decided),
+    namespace: placement.namespace,
+    labels: labels(decided, placement),
+  };
 }
 
 function nameOf({ region }: DecidedRegion): string {
@@ -124,11 +132,11 @@ function selector({ region }: DecidedRegion): Record<string, string> {
   return { 'app.kubernetes.io/name': 'colorteller', 'app.kubernetes.io/instance': region.name };
 }
 
-function labels(one: DecidedRegion, { stack }: Placement): Record<string, string> {
+function labels(decided: DecidedRegion, { stack }: Placement): Record<string, string> {
   return {
-    ...selector(one),
+    ...selector(decided),
     'app.kubernetes.io/part-of': stack,
     'app.kubernetes.io/managed-by': 'colorteller',
-    'dev.colorteller.environment': one.region.environment,
+    'dev.colorteller.environment': decided.region.environment,
   };
 }

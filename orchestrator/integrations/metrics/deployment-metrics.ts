@@ -48,9 +48,9 @@ export function createDeploymentMetrics(options: DeploymentMetricsOptions): Depl
     buckets: [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600],
     registers,
   });
-  let known = present();
-  let pending: ReturnType<typeof followPhases>['pending'] = pendingAt(known);
-  let wrong = openWrongTime(known, evaluatorOf(known.definition), nowMs());
+  let current = present();
+  let pending: ReturnType<typeof followPhases>['pending'] = pendingAt(current);
+  let wrong = openWrongTime(current, evaluatorOf(current.definition), nowMs());
   let people: PeopleTime = { untilMs: nowMs(), waitedMs: {} };
 
   new Counter({
@@ -60,8 +60,8 @@ export function createDeploymentMetrics(options: DeploymentMetricsOptions): Depl
     registers,
     collect() {
       this.reset();
-      for (const { name } of known.definition.pipelines) this.inc({ pipeline: name }, 0);
-      const { waitedMs } = followPeopleTime(people, known.state, nowMs());
+      for (const { name } of current.definition.pipelines) this.inc({ pipeline: name }, 0);
+      const { waitedMs } = followPeopleTime(people, current.state, nowMs());
       for (const [pipeline, ms] of Object.entries(waitedMs)) this.inc({ pipeline }, ms / 1000);
     },
   });
@@ -77,19 +77,19 @@ export function createDeploymentMetrics(options: DeploymentMetricsOptions): Depl
     },
   });
   const countVerdict = countVerdicts(registers);
-  registerStateGauges(registers, () => known);
+  registerStateGauges(registers, () => current);
   registerShellGauges(registers, options);
 
   return {
     registry,
     onEvent: ({ event }) => {
-      const before = known;
-      known = present();
+      const before = current;
+      current = present();
       const { atMs } = event;
-      countVerdict(event, known.state);
+      countVerdict(event, current.state);
       people = followPeopleTime(people, before.state, atMs);
-      wrong = followWrongTime(wrong, before, known, event, evaluatorOf(known.definition));
-      const followed = followPhases(pending, before.state, known);
+      wrong = followWrongTime(wrong, before, current, event, evaluatorOf(current.definition));
+      const followed = followPhases(pending, before.state, current);
       ({ pending } = followed);
       for (const { pipeline, startedAtMs } of followed.live) {
         rollouts.observe({ pipeline }, (atMs - startedAtMs) / 1000);

@@ -70,8 +70,8 @@ function driftOf(
   { changes, outputs }: UpdateResult,
 ): number {
   const delivered = JSON.stringify(outputs.regions);
-  const isNews = deliveredTo.get(stack) !== delivered;
+  const isNew = deliveredTo.get(stack) !== delivered;
   deliveredTo.set(stack, delivered);
-  if (refresh !== true || isNews) return 0;
+  if (refresh !== true || isNew) return 0;
   return changes.filter(({ operation }) => operation !== 'same' && operation !== 'read').length;
 }

@@ -10,30 +10,30 @@ export interface Baselines {
 }
 
 /** As long as the longest window of a guardrail. */
-const KEPT_MS = 5 * 60_000;
+const RETENTION_MS = 5 * 60_000;
 
 /**
  * Once every region has the new version nothing of the old one is measured any more, and what was is soon forgotten: the
  * baseline of a release is kept here.
  */
 export function createBaselines(): Baselines {
-  const kept = new Map<string, ReadonlyMap<string, MeasuredBucket>>();
+  const stored = new Map<string, ReadonlyMap<string, MeasuredBucket>>();
   return {
     of: (release, buckets) => {
       const version = String(release.from.configVersion);
-      const known = new Map(kept.get(release.id));
+      const merged = new Map(stored.get(release.id));
       for (const bucket of buckets) {
         if (bucket.configVersion !== version || bucket.requests === 0) continue;
-        known.set(`${bucket.fromMs} ${bucket.region}`, bucket);
+        merged.set(`${bucket.fromMs} ${bucket.region}`, bucket);
       }
-      const ordered = [...known].sort(([, a], [, b]) => a.fromMs - b.fromMs);
+      const ordered = [...merged].sort(([, a], [, b]) => a.fromMs - b.fromMs);
       const lastMs = ordered.at(-1)?.[1].fromMs ?? 0;
-      const rest = new Map(ordered.filter(([, { fromMs }]) => fromMs > lastMs - KEPT_MS));
-      kept.set(release.id, rest);
+      const rest = new Map(ordered.filter(([, { fromMs }]) => fromMs > lastMs - RETENTION_MS));
+      stored.set(release.id, rest);
       return [...rest.values()];
     },
     keepOnly: (releases) => {
-      for (const id of kept.keys()) if (!releases.has(id)) kept.delete(id);
+      for (const id of stored.keys()) if (!releases.has(id)) stored.delete(id);
     },
   };
 }

@@ -52,14 +52,14 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   const underway = new Set<string>();
   let live: LiveJudgements = new Map();
 
-  const look = () => {
+  const poll = () => {
     const watched = activeReleases(interpreter.state()).flatMap(watchedPhase);
     forgetOthers(watched);
     live = watched.length === 0 ? new Map() : judgeAll(watched);
-    for (const one of watched) {
-      for (const judged of one.guardrails) {
-        const now = live.get(guardKey(one.release.id, one.phase, judged.guardrail.name));
-        if (now !== undefined && now.verdict !== verdictOf(judged)) void note(one, judged, now);
+    for (const item of watched) {
+      for (const judged of item.guardrails) {
+        const now = live.get(guardKey(item.release.id, item.phase, judged.guardrail.name));
+        if (now !== undefined && now.verdict !== verdictOf(judged)) void note(item, judged, now);
       }
     }
   };
@@ -75,11 +75,11 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
         const reached = phaseRegions(definition, release.phases);
         const regions = new Set(reached.filter((_, index) => isReleased(release, index)).flat());
         const baseline = baselines.of(release, buckets);
-        const known = { release, regions, buckets, baseline, sinceMs, nowMs };
+        const input = { release, regions, buckets, baseline, sinceMs, nowMs };
         return guardrails.map(({ guardrail }): [string, Judgement] => [
           guardKey(release.id, phase, guardrail.name),
           release.config === REGION_CONFIG
-            ? judge(guardrail, evidenceOf({ ...known, windowMs: guardrail.windowMs }))
+            ? judge(guardrail, evidenceOf({ ...input, windowMs: guardrail.windowMs }))
             : UNMEASURED,
         ]);
       }),
@@ -111,7 +111,7 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
     baselines.keepOnly(new Set(watched.map(({ release }) => release.id)));
   };
 
-  const repetition = repeat(clock, () => POLL_MS, look);
+  const repetition = repeat(clock, () => POLL_MS, poll);
   return { live: () => live, stop: () => repetition.stop() };
 }
 

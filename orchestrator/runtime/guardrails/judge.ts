@@ -44,10 +44,10 @@ export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
   if (!lacksBaseline || !asks(check, true)) {
     return say('errored', `it cannot be judged: ${check.text} comes to no number`);
   }
-  const known = `${count(old.requests)} of ${count(minimumSamples)} samples of the old version`;
+  const progress = `${count(old.requests)} of ${count(minimumSamples)} samples of the old version`;
   return evidence.isWindowOver
-    ? say('errored', `it cannot be judged: ${known} as its baseline`)
-    : say('pending', known);
+    ? say('errored', `it cannot be judged: ${progress} as its baseline`)
+    : say('pending', progress);
 }
 
 function sentence(compared: Compared, isHeld: boolean, fresh: Sample, windowMs: number): string {

@@ -71,8 +71,10 @@ export function holds(term: GuardTerm, sides: Sides): boolean | null {
     if (both.includes(ends)) return ends;
     return both.includes(null) ? null : !ends;
   }
-  const [one, other] = [numberOf(left, sides), numberOf(right, sides)];
-  return one === null || other === null ? null : (COMPARISONS[operator]?.(one, other) ?? null);
+  const [leftValue, rightValue] = [numberOf(left, sides), numberOf(right, sides)];
+  return leftValue === null || rightValue === null
+    ? null
+    : (COMPARISONS[operator]?.(leftValue, rightValue) ?? null);
 }
 
 /** The comparison that decides what a check comes to, with its numbers. */

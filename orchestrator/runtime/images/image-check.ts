@@ -25,7 +25,7 @@ const TIMEOUT_MS = 3_000;
  * A local process has no image: where there are no others, any name will do.
  */
 export function createImageCheck({ folder, hosts, env, clock }: ImageCheckOptions): ImageCheck {
-  const ask = async (hostText: string, image: string): Promise<'has' | 'lacks' | 'silent'> => {
+  const inspect = async (hostText: string, image: string): Promise<'has' | 'lacks' | 'silent'> => {
     const host = parseHost(hostText);
     if (host.kind === 'process') return 'has';
     try {
@@ -44,10 +44,10 @@ export function createImageCheck({ folder, hosts, env, clock }: ImageCheckOption
   return async (images) => {
     for (const image of images) {
       const answers = await Promise.all(
-        hosts().map(async (host) => ({ host, answer: await ask(host, image) })),
+        hosts().map(async (host) => ({ host, answer: await inspect(host, image) })),
       );
-      const named = (wanted: string) =>
-        answers.flatMap(({ host, answer }) => (answer === wanted ? [host] : [])).join(', ');
+      const named = (state: string) =>
+        answers.flatMap(({ host, answer }) => (answer === state ? [host] : [])).join(', ');
       const [lacking, silent] = [named('lacks'), named('silent')];
       if (lacking !== '') throw unknownImage(image, `${lacking} does not have it`);
       if (silent === '') continue;

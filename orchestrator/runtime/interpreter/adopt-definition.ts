@@ -9,7 +9,7 @@ import type { Interpreter } from './interpreter.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 
 /** Who brings a definition that comes from the workspace file. */
-const BY_FILE = { actor: 'workspace file', reason: null };
+const FILE_ACTOR = { actor: 'workspace file', reason: null };
 
 /**
  * Takes the definition of the workspace file into the log, where it is another than when it was last taken: what was
@@ -23,18 +23,18 @@ export async function adoptDefinition(
   file: Definition,
   { automated = false }: { automated?: boolean } = {},
 ): Promise<boolean> {
-  const state = { isNews: true };
+  const state = { hasChanged: true };
   try {
     await interpreter.submit((context) => {
       const event = adoption(context, file);
       if (event !== undefined) return automated ? { ...event, automated } : event;
-      state.isNews = false;
+      state.hasChanged = false;
       throw new AppError('NO_CHANGE', 'the workspace file is in effect already');
     });
   } catch (error) {
-    if (state.isNews) throw error;
+    if (state.hasChanged) throw error;
   }
-  return state.isNews;
+  return state.hasChanged;
 }
 
 /** What would be known after {@link adoptDefinition}; a definition that is refused changes nothing. */
@@ -68,7 +68,7 @@ function adoption(
       { action: 'Mend the file, or undo the other change.' },
     );
   }
-  return { type: 'definition-changed', definition, file, ...BY_FILE };
+  return { type: 'definition-changed', definition, file, ...FILE_ACTOR };
 }
 
 /** As the log will give it back: without keys that hold nothing. */

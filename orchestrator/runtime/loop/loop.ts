@@ -66,7 +66,7 @@ export function startLoop(options: LoopOptions): Loop {
   const lastFailure = new Map<string, string>();
   const rules = () => updateRules(definition);
   const slots = createUpdateSlots(rules);
-  let beatAtMs: number | null = null;
+  let lastHeartbeatMs: number | null = null;
   let isStopped = false;
 
   const report = async (event: UnstampedEvent): Promise<void> => {
@@ -175,8 +175,8 @@ export function startLoop(options: LoopOptions): Loop {
   };
 
   const requestChanged = (): void => {
-    const asked = [...workers.values()].filter((worker) => worker.request({ ifChanged: true }));
-    if (asked.length > 0) slots.beginWave();
+    const requested = [...workers.values()].filter((worker) => worker.request({ ifChanged: true }));
+    if (requested.length > 0) slots.beginWave();
   };
 
   const requestAll = (): void => {
@@ -186,7 +186,7 @@ export function startLoop(options: LoopOptions): Loop {
 
   /** Finds what nobody told of. */
   const heartbeat = (): void => {
-    beatAtMs = clock.nowMs();
+    lastHeartbeatMs = clock.nowMs();
     for (const worker of workers.values()) if (worker.isBehind()) worker.request();
   };
 
@@ -226,12 +226,12 @@ export function startLoop(options: LoopOptions): Loop {
       if (stack !== undefined) workers.get(stack.name)?.request({ refresh: true });
     },
     status: () => Object.fromEntries([...workers].map(([name, worker]) => [name, worker.status()])),
-    pulse: () => ({ beatAtMs, stoppedBy: slots.stoppedBy() }),
+    pulse: () => ({ beatAtMs: lastHeartbeatMs, stoppedBy: slots.stoppedBy() }),
     stop: async () => {
       isStopped = true;
       await Promise.all(repetitions.map((repetition) => repetition.stop()));
       await orphans;
-      await Promise.all([...workers.values(), ...removals.values()].map((one) => one.stop()));
+      await Promise.all([...workers.values(), ...removals.values()].map((worker) => worker.stop()));
     },
   };
 }

@@ -50,7 +50,7 @@ export interface StackWorker {
 export function startStackWorker(options: StackWorkerOptions): StackWorker {
   const { stack, clock, slots, desired: desiredNow } = options;
   const stopping = new AbortController();
-  let asked: { refresh: boolean } | undefined;
+  let pending: { refresh: boolean } | undefined;
   /** What the last turn was for, however it ended; undefined before the first. */
   let attempted: string | null | undefined;
   let isGivenUp = false;
@@ -69,8 +69,8 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
 
   const turn = async (): Promise<void> => {
     const leave = await slots.take(stack, stopping.signal);
-    const refresh = asked?.refresh === true || isDriftSuspected;
-    asked = undefined;
+    const refresh = pending?.refresh === true || isDriftSuspected;
+    pending = undefined;
     const startedAtMs = clock.nowMs();
     status = { ...status, activity: 'running', turns: status.turns + 1, nextTurnAtMs: null };
     attempted = desiredNow();
@@ -109,7 +109,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
 
   /** Waits until a turn is asked for or due. */
   const nextTurn = async (): Promise<void> => {
-    if (asked !== undefined) return;
+    if (pending !== undefined) return;
     const waitMs =
       isGivenUp || status.failures === 0 ? options.everyMs : backoffMs(status.failures);
     const activity = isGivenUp ? 'failed' : status.failures > 0 ? 'retrying' : 'idle';
@@ -157,7 +157,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   return {
     request: ({ refresh = false, ifChanged = false } = {}) => {
       if (ifChanged && !isChanged({ ifUnknown: true })) return false;
-      asked = { refresh: refresh || asked?.refresh === true };
+      pending = { refresh: refresh || pending?.refresh === true };
       if (status.activity !== 'running') status = { ...status, activity: 'queued' };
       wake();
       return true;

@@ -41,12 +41,12 @@ export function createUpdateLogs(clock: Clock): UpdateLogs {
         const { stack, onEvent, refresh = false } = options;
         const log = begin(stack);
         log.write(`update of stack ${stack} begins${refresh ? ', with a refresh' : ''}`);
-        const tell = (event: UpdateEvent) => {
+        const record = (event: UpdateEvent) => {
           log.write(textOf(event));
           onEvent?.(event);
         };
         try {
-          const result = await engine.up({ ...options, onEvent: tell });
+          const result = await engine.up({ ...options, onEvent: record });
           const changed = result.changes.filter(({ operation }) => operation !== 'same').length;
           log.write(`done: ${changed === 0 ? 'nothing changed' : `${changed} changed`}`);
           return result;

@@ -38,8 +38,8 @@ export function observeRegions(options: {
     intervalMs,
     isAwaited,
     onChange: async (region, observation) => {
-      const known = own(interpreter.state().regions, region);
-      const isDeployed = known?.applied != null || known?.answeredAtMs != null;
+      const status = own(interpreter.state().regions, region);
+      const isDeployed = status?.applied != null || status?.answeredAtMs != null;
       // Silence is news only from a region that was deployed.
       if (observation.answer === null && !isDeployed) return false;
       return interpreter.submit({ type: 'region-observed', region, ...observation }).then(

@@ -52,9 +52,9 @@ export function startObserver(options: ObserverOptions): Observer {
       sleep.current = new AbortController();
       const { signal } = sleep.current;
       const observation = await observe(region, stopping.signal);
-      const seen = JSON.stringify(observation);
-      if (!isStopped() && seen !== last) {
-        if (await options.onChange(region.name, observation)) last = seen;
+      const serialized = JSON.stringify(observation);
+      if (!isStopped() && serialized !== last) {
+        if (await options.onChange(region.name, observation)) last = serialized;
       }
       if (isStopped()) return;
       const isAwaited = options.isAwaited(region);
@@ -77,11 +77,11 @@ export function startObserver(options: ObserverOptions): Observer {
   };
 
   const follow = (regions: readonly Region[]): void => {
-    const wanted = new Map(regions.map((region) => [region.name, region]));
+    const desired = new Map(regions.map((region) => [region.name, region]));
     for (const [name, present] of watches) {
-      if (addressOf(wanted.get(name)) !== present.address) end(name, present);
+      if (addressOf(desired.get(name)) !== present.address) end(name, present);
     }
-    for (const [name, region] of wanted) {
+    for (const [name, region] of desired) {
       if (watches.has(name)) continue;
       const pauses = { stopping: new AbortController(), sleep: { current: new AbortController() } };
       const ended = watch(region, pauses);

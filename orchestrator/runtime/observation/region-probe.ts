@@ -23,14 +23,14 @@ const TIMEOUT_MS = 2_000;
 /** Asks by HTTP: `GET URL/color`. */
 export const httpRegionProbe: RegionProbe = (url, signal, fault = {}) =>
   withTimeout(TIMEOUT_MS, signal, async (end, isLate) => {
-    const seen = await look({ url, fault, signal: end, isLate });
-    const isAsked = fault.isError === true || fault.delayMs !== undefined;
-    return seen.answer === null && isAsked
-      ? { answer: null, problem: `${seen.problem} (a fault on demand)` }
-      : seen;
+    const observed = await poll({ url, fault, signal: end, isLate });
+    const isFaulty = fault.isError === true || fault.delayMs !== undefined;
+    return observed.answer === null && isFaulty
+      ? { answer: null, problem: `${observed.problem} (a fault on demand)` }
+      : observed;
   });
 
-async function look(options: {
+async function poll(options: {
   url: string;
   fault: RequestedFault;
   signal: AbortSignal;

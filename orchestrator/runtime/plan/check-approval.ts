@@ -26,9 +26,9 @@ export async function checkApproval(
 ): Promise<() => { plan?: string }> {
   if (named === undefined) {
     return () => {
-      const known = planner.known();
-      const isOfPhase = known?.release === release && known.phase === phase;
-      if (isOfPhase && !allowDelete) refuseDeletes(known);
+      const lastPlan = planner.known();
+      const isOfPhase = lastPlan?.release === release && lastPlan.phase === phase;
+      if (isOfPhase && !allowDelete) refuseDeletes(lastPlan);
       return {};
     };
   }

@@ -16,7 +16,7 @@ export function planOf(
   stacks: readonly PreviewedStack[],
 ): Plan {
   const counts = { same: 0, create: 0, update: 0, replace: 0, delete: 0 };
-  const changes = stacks.flatMap((one) => one.changes);
+  const changes = stacks.flatMap((stack) => stack.changes);
   for (const { operation } of changes) if (operation !== 'read') counts[operation] += 1;
   const differing = changes.filter(isChange).sort(byUrn);
   const deleted = differing.flatMap((change) =>
@@ -34,11 +34,11 @@ export function planOf(
 }
 
 function regionsOf({ stack, regions, changes }: PreviewedStack): PlannedRegion[] {
-  const known = new Map(regions.map((region) => [region.name, region]));
+  const byName = new Map(regions.map((region) => [region.name, region]));
   // Those that are no longer defined are still there.
-  const names = new Set([...known.keys(), ...changes.flatMap((one) => regionOf(one) ?? [])]);
+  const names = new Set([...byName.keys(), ...changes.flatMap((change) => regionOf(change) ?? [])]);
   return [...names].flatMap((name): PlannedRegion[] => {
-    const { isInPhase = false, configSource = 'file' } = known.get(name) ?? {};
+    const { isInPhase = false, configSource = 'file' } = byName.get(name) ?? {};
     const own = changes.filter((change) => regionOf(change) === name);
     const operation = operationOf(own);
     if (operation === 'same' && !isInPhase) return [];

@@ -17,28 +17,28 @@ export function createSharedRuns<T>(): (
 
   const begin = (key: string, run: (signal: AbortSignal) => Promise<T>): Run<T> => {
     const stopping = new AbortController();
-    const one = { result: run(stopping.signal), stopping, waiting: 0 };
-    runs.set(key, one);
+    const current = { result: run(stopping.signal), stopping, waiting: 0 };
+    runs.set(key, current);
     const forget = () => {
-      if (runs.get(key) === one) runs.delete(key);
+      if (runs.get(key) === current) runs.delete(key);
     };
-    one.result.then(forget, forget);
-    return one;
+    current.result.then(forget, forget);
+    return current;
   };
 
   return async (key, run, signal) => {
     signal.throwIfAborted();
-    const one = runs.get(key) ?? begin(key, run);
-    one.waiting += 1;
+    const current = runs.get(key) ?? begin(key, run);
+    current.waiting += 1;
     const left = new AbortController();
     try {
-      return await Promise.race([one.result, rejectedOn(signal, left.signal)]);
+      return await Promise.race([current.result, rejectedOn(signal, left.signal)]);
     } finally {
       left.abort();
-      one.waiting -= 1;
-      if (one.waiting === 0) {
-        if (runs.get(key) === one) runs.delete(key);
-        one.stopping.abort();
+      current.waiting -= 1;
+      if (current.waiting === 0) {
+        if (runs.get(key) === current) runs.delete(key);
+        current.stopping.abort();
       }
     }
   };

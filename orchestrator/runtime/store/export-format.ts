@@ -92,14 +92,14 @@ export function exportInvalid(source: string, line: number, why: string): AppErr
 
 function parseHeader(text: string, source: string): ExportHeader {
   const header = parseLine(headerSchema, text, source, 1);
-  for (const [what, version, known] of [
+  for (const [what, version, supported] of [
     ['export format is', header.version, EXPORT_VERSION],
     ['events are', header.logVersion, LOG_VERSION],
   ] as const) {
-    if (version <= known) continue;
+    if (version <= supported) continue;
     throw new AppError(
       'BAD_INPUT',
-      `${source}, line 1: its ${what} of version ${version}, this ColorTeller knows up to ${known}`,
+      `${source}, line 1: its ${what} of version ${version}, this ColorTeller knows up to ${supported}`,
       { action: 'Update ColorTeller; nothing was imported.', details: { source, line: 1 } },
     );
   }

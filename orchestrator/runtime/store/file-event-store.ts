@@ -20,7 +20,7 @@ export interface FileEventStoreOptions {
   /** Told when a torn last record (a crash in mid-write) was cut off. */
   onTornTail: (bytes: number) => void;
   /** Told when a log of an older version was written anew, with the path of the old one. */
-  onUpgrade?: (version: number, kept: string) => void;
+  onUpgrade?: (version: number, backup: string) => void;
   /** Opens the file of the log. Default: the one on the disk. */
   openFile?: (file: string) => Promise<LogFile>;
   /** What replaces whole files. Default: the file system. */
@@ -123,9 +123,9 @@ async function readForWriting(
   const { damage, version, restBytes } = found.content;
   if (damage !== undefined) throw logRefused(file, damage);
   if (version === LOG_VERSION) return found;
-  const kept = await upgradeLogFile(disk, file, found.content);
+  const backup = await upgradeLogFile(disk, file, found.content);
   if (restBytes > 0) onTornTail(restBytes);
-  onUpgrade?.(version, kept);
+  onUpgrade?.(version, backup);
   return readLogHistory(file, disk);
 }
 

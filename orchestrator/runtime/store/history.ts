@@ -17,8 +17,8 @@ export function createHistory(segments: readonly Segment[], stored: StoredEvent[
     after: (seq) => {
       const open = stored.slice(Math.max(0, seq - sealed));
       if (seq >= sealed) return open;
-      const asked = segments.filter(({ entry }) => entry.last > seq);
-      const parts = asked.map((segment) =>
+      const needed = segments.filter(({ entry }) => entry.last > seq);
+      const parts = needed.map((segment) =>
         segment.events().slice(Math.max(0, seq + 1 - segment.entry.first)),
       );
       return [...parts, open].flat();

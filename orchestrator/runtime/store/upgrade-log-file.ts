@@ -12,15 +12,15 @@ export async function upgradeLogFile(
   file: string,
   { version, segments, stored }: LogContent,
 ): Promise<string> {
-  const kept = await keepAs(disk, file, `${file}.v${version}`);
+  const backup = await keepAs(disk, file, `${file}.v${version}`);
   await disk.replace(file, encodeHeader(segments) + stored.map(encodeRecord).join(''));
-  return kept;
+  return backup;
 }
 
 /** A copy of that name that is another log (of a workspace begun anew, say) is never overwritten. */
-async function keepAs(disk: Disk, file: string, wanted: string): Promise<string> {
+async function keepAs(disk: Disk, file: string, preferred: string): Promise<string> {
   for (let n = 1; ; n++) {
-    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    const name = n === 1 ? preferred : `${preferred}-${n}`;
     if (await disk.link(file, name)) return name;
   }
 }

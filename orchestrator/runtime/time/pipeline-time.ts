@@ -31,9 +31,9 @@ export function onPipelineTime(
 }
 
 /** The same, for its heart. */
-export function heartbeatOnPipelineTime(pulse: LoopHeartbeat, aheadMs: number): LoopHeartbeat {
-  const { beatAtMs } = pulse;
-  return { ...pulse, beatAtMs: beatAtMs === null ? null : beatAtMs + aheadMs };
+export function heartbeatOnPipelineTime(heartbeat: LoopHeartbeat, aheadMs: number): LoopHeartbeat {
+  const { beatAtMs } = heartbeat;
+  return { ...heartbeat, beatAtMs: beatAtMs === null ? null : beatAtMs + aheadMs };
 }
 
 /** Ends simulated time. The log tells how far it had come, so that the next start does not fall behind it. */

@@ -11,7 +11,7 @@ export interface Target {
 /** Where requests go. */
 export interface Targets {
   /** Of the regions in turn, and of each its replicas in turn; undefined where none may be asked. */
-  next(isAsked: (region: string) => boolean): Target | undefined;
+  next(isEligible: (region: string) => boolean): Target | undefined;
   /** Regions on other machines: their ports on this one lead there, and no traffic of ours leaves this machine. */
   skipped: readonly string[];
 }
@@ -25,13 +25,13 @@ export function targetsOf({ regions }: Pick<Definition, 'regions'>, defaultHost:
   }));
   let turn = 0;
   return {
-    next: (isAsked) => {
+    next: (isEligible) => {
       for (let tries = 0; tries < here.length; tries++) {
         const place = here[turn % here.length];
         const round = Math.floor(turn / here.length);
         turn += 1;
         const url = place?.urls[round % place.urls.length];
-        if (place === undefined || url === undefined || !isAsked(place.region)) continue;
+        if (place === undefined || url === undefined || !isEligible(place.region)) continue;
         return { region: place.region, url };
       }
       return undefined;

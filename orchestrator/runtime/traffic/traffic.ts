@@ -38,7 +38,7 @@ export interface Traffic {
   metrics: Registry;
   /** Starts, stops, or goes on at another rate. What is left out stays. */
   set(
-    wish: { isOn?: boolean | undefined; ratePerSecond?: number | undefined },
+    change: { isOn?: boolean | undefined; ratePerSecond?: number | undefined },
     actor?: string,
   ): void;
   /** Takes other regions, and the setting of the file where that is another one than before. */
@@ -81,8 +81,8 @@ export function createTraffic(options: TrafficOptions): Traffic {
     void ended.finally(() => ending.delete(ended));
   };
 
-  const set: Traffic['set'] = (wish, actor) => {
-    const { isOn = status.isOn, ratePerSecond = status.ratePerSecond } = wish;
+  const set: Traffic['set'] = (change, actor) => {
+    const { isOn = status.isOn, ratePerSecond = status.ratePerSecond } = change;
     if (status.isOn === isOn && status.ratePerSecond === ratePerSecond) return;
     status = { isOn, ratePerSecond };
     onSet(status, actor ?? null);
@@ -124,7 +124,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       let revision = 0;
       let reportedStatus = '';
       const lastReported = new Map<string, string>();
-      const isNews = ({ region, buckets, last }: RegionTraffic): boolean => {
+      const isChanged = ({ region, buckets, last }: RegionTraffic): boolean => {
         const text = JSON.stringify(last);
         const isOther = lastReported.get(region) !== text;
         lastReported.set(region, text);
@@ -134,7 +134,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
         const changed = store.changedAfter(revision);
         revision = changed.revision;
         const shown = changed.buckets.filter(({ fromMs }) => fromMs >= clock.nowMs() - SHOWN_MS);
-        const regions = regionsTraffic(names, shown, recent()).filter(isNews);
+        const regions = regionsTraffic(names, shown, recent()).filter(isChanged);
         const isSame = reportedStatus === JSON.stringify(status);
         reportedStatus = JSON.stringify(status);
         return isSame && regions.length === 0 ? undefined : { ...status, regions };

@@ -26,12 +26,12 @@ export function findVersion<Version extends VersionRecord>(
   const contents = new Set(meant.map(({ content }) => content));
   const [only] = contents.size === 1 ? meant : [];
   if (only !== undefined) return only;
-  const known = versions.map(({ tag }) => tag).join(', ');
+  const tags = versions.map(({ tag }) => tag).join(', ');
   throw new AppError('UNKNOWN_IMAGE', `"${text}" names no version of this workspace`, {
     action:
-      known === ''
+      tags === ''
         ? 'There is none yet. Build one: npx colorteller build'
-        : `Known: ${known}. Build another: npx colorteller build --tag ${tagFrom(text)}`,
+        : `Known: ${tags}. Build another: npx colorteller build --tag ${tagFrom(text)}`,
   });
 }
 

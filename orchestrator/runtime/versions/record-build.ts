@@ -20,20 +20,20 @@ export async function recordBuild(build: BuildToRecord): Promise<VersionRecord[]
   const { folder, images, atMs, actor } = build;
   // Regions that are local processes have none.
   if (images.length === 0) return [];
-  const known = await readVersions(folder);
+  const existing = await readVersions(folder);
   const versions: VersionRecord[] = [];
-  for (const image of new Set(images.map((one) => one.image))) {
-    const same = images.filter((one) => one.image === image);
+  for (const image of new Set(images.map((item) => item.image))) {
+    const same = images.filter((item) => item.image === image);
     const hosts = same.map(({ host, digest }) => ({ host, digest }));
     const content = same[0]?.content ?? image;
-    const before = known.findLast((one) => one.image === image && one.content === content);
-    if (before !== undefined && hosts.every((one) => isAmong(one, before.hosts))) {
+    const before = existing.findLast((item) => item.image === image && item.content === content);
+    if (before !== undefined && hosts.every((item) => isAmong(item, before.hosts))) {
       versions.push(before);
       continue;
     }
     // A host that was not asked this time keeps what it has.
     const others =
-      before?.hosts.filter(({ host }) => hosts.every((one) => one.host !== host)) ?? [];
+      before?.hosts.filter(({ host }) => hosts.every((item) => item.host !== host)) ?? [];
     const commit = await sourceCommit();
     const tag = image.slice(image.lastIndexOf(':') + 1);
     const record = { image, tag, content, hosts: [...others, ...hosts], commit, atMs, actor };
@@ -46,7 +46,7 @@ export async function recordBuild(build: BuildToRecord): Promise<VersionRecord[]
 type OnHost = VersionRecord['hosts'][number];
 
 function isAmong({ host, digest }: OnHost, hosts: readonly OnHost[]): boolean {
-  return hosts.some((one) => one.host === host && one.digest === digest);
+  return hosts.some((item) => item.host === host && item.digest === digest);
 }
 
 /** The commit that this ColorTeller, and so the service in its images, comes from; null where git does not know. */

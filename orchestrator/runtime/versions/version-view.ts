@@ -26,7 +26,8 @@ export function versionsView(
       .filter((region) => isNameOf(record, runs(region)))
       .map(({ name }) => name),
     release:
-      releases.findLast(({ to }) => imagesOf(to).some((one) => isNameOf(record, one)))?.id ?? null,
+      releases.findLast(({ to }) => imagesOf(to).some((image) => isNameOf(record, image)))?.id ??
+      null,
   }));
 }
 

@@ -28,16 +28,16 @@ export function chooseBackend(question: BackendQuestion): string | undefined {
       },
     );
   }
-  const asked = requested ?? defined;
+  const desired = requested ?? defined;
   const present = deployed?.backend ?? FILE_BACKEND;
-  if (deployed !== null && asked !== undefined && asked !== present) {
+  if (deployed !== null && desired !== undefined && desired !== present) {
     throw new AppError(
       'DEPLOYED_OTHERWISE',
-      `this workspace is deployed with backend ${present}, not ${asked}`,
+      `this workspace is deployed with backend ${present}, not ${desired}`,
       { action: 'Destroy it first (npx colorteller down), or name that backend again.' },
     );
   }
-  const backend = asked ?? present;
+  const backend = desired ?? present;
   if (backend === FILE_BACKEND) return undefined;
   if (engine === 'pulumi') return backend;
   throw new AppError('BAD_INPUT', `the engine "embedded" has no backend ${backend}`, {

@@ -38,26 +38,26 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
   const stopping = new AbortController();
   const { signal } = stopping;
   let wakeUp = new AbortController();
-  let known: string | null | undefined;
+  let lastText: string | null | undefined;
 
   const wake = () => wakeUp.abort();
   const isStopped = () => signal.aborted;
 
-  const look = async (): Promise<void> => {
+  const poll = async (): Promise<void> => {
     const text = await settledText(file, clock, signal);
     if (isStopped()) return;
-    if (text === known) {
+    if (text === lastText) {
       options.onUnchanged();
       return;
     }
-    known = text;
+    lastText = text;
     await onReading(readingOf(text, file));
   };
 
   const run = async (): Promise<void> => {
     while (!isStopped()) {
       wakeUp = new AbortController();
-      await look();
+      await poll();
       await withAnySignal([signal, wakeUp.signal], (either) =>
         clock.sleep(SAFETY_POLL_MS, either),
       ).catch(() => undefined);

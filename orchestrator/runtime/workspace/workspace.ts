@@ -62,8 +62,8 @@ async function freeWalkthroughPorts(
 ): Promise<Record<keyof typeof WALKTHROUGH_PORTS, number>> {
   const usual = Object.values(WALKTHROUGH_PORTS);
   const from = ports === 'usual' ? Math.min(...usual) : ports;
-  const wanted = usual.map((_, index) => (from === 'any' ? 0 : from + index));
-  const servers = await Promise.all(wanted.map(listenNear));
+  const requested = usual.map((_, index) => (from === 'any' ? 0 : from + index));
+  const servers = await Promise.all(requested.map(listenNear));
   const [west, central] = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return { 'us-west1': west ?? 0, 'us-central1': central ?? 0 };

@@ -26,7 +26,7 @@ export function rememberAt(context: Context): AlertMemory {
   return { pending: pendingAt(context), away };
 }
 
-type Told = Said & { kind: AlertKind };
+type AlertDraft = Said & { kind: AlertKind };
 type Person = Pick<PersonEvent, 'actor' | 'reason'>;
 
 const LONGEST_MESSAGE = 300;
@@ -43,24 +43,28 @@ export function alertsOf(
 ): { memory: AlertMemory; alerts: Alert[] } {
   const { pending, live } = followPhases(memory.pending, before, after);
   const regions = regionAlerts(memory.away, before, event);
-  const told: Told[] = [
+  const drafts: AlertDraft[] = [
     ...configAlerts(before, after.state, event),
     ...holdAlerts(event),
     ...breachAlerts(after.state, event),
     ...touchedReleases(before, after.state).flatMap(releaseAlerts),
     ...updateAlerts(before, event),
-    ...regions.told,
+    ...regions.alerts,
     ...live.map(liveAlert),
   ];
-  const alerts = told.map(({ kind, ...said }) => alertOf(kind, { seq, atMs: event.atMs }, said));
+  const alerts = drafts.map(({ kind, ...said }) => alertOf(kind, { seq, atMs: event.atMs }, said));
   return { memory: { pending, away: regions.away }, alerts };
 }
 
-function configAlerts(before: PipelineState, after: PipelineState, event: PipelineEvent): Told[] {
+function configAlerts(
+  before: PipelineState,
+  after: PipelineState,
+  event: PipelineEvent,
+): AlertDraft[] {
   const command = commandLine('status');
   if (event.type === 'config-rolled-back') {
     const { config, release } = event;
-    const text = `${config} is rolled back to ${release} ${byWhom(event)}`;
+    const text = `${config} is rolled back to ${release} ${byActor(event)}`;
     return [{ kind: 'rolled-back', text, command, config, release, ...personOf(event) }];
   }
   if (event.type !== 'config-changed') return [];
@@ -68,24 +72,24 @@ function configAlerts(before: PipelineState, after: PipelineState, event: Pipeli
   const current = own(after.configs, config)?.current;
   const isAtOnce = current?.release === null && current !== own(before.configs, config)?.current;
   if (!isAtOnce) return [];
-  const text = `everyone gets ${config} version ${current.configVersion} at once, ${byWhom(event)}`;
+  const text = `everyone gets ${config} version ${current.configVersion} at once, ${byActor(event)}`;
   return [{ kind: 'config-changed', text, command, config, ...personOf(event) }];
 }
 
-function holdAlerts(event: PipelineEvent): Told[] {
+function holdAlerts(event: PipelineEvent): AlertDraft[] {
   if (event.type !== 'hold-placed' && event.type !== 'hold-lifted') return [];
   const { type, scope } = event;
   const what = scopeText(scope);
   const of = { ...scopeOf(scope), ...personOf(event) };
   if (type === 'hold-placed') {
     const command = commandLine('lift', ...scopeOptions(scope));
-    return [{ kind: 'held', text: `${what} is held ${byWhom(event)}`, command, ...of }];
+    return [{ kind: 'held', text: `${what} is held ${byActor(event)}`, command, ...of }];
   }
-  const text = `the hold on ${what} is lifted ${byWhom(event)}`;
+  const text = `the hold on ${what} is lifted ${byActor(event)}`;
   return [{ kind: 'lifted', text, command: commandLine('status'), ...of }];
 }
 
-function breachAlerts(state: PipelineState, event: PipelineEvent): Told[] {
+function breachAlerts(state: PipelineState, event: PipelineEvent): AlertDraft[] {
   if (event.type !== 'guardrail-judged' || event.verdict !== 'breached') return [];
   const { release, phase, guardrail } = event;
   const dryRun = event.isDryRun === true ? ' (a dry run)' : '';
@@ -97,7 +101,7 @@ function breachAlerts(state: PipelineState, event: PipelineEvent): Told[] {
   ];
 }
 
-function byWhom({ actor, reason }: Person): string {
+function byActor({ actor, reason }: Person): string {
   return reason === null ? `by ${actor}` : `by ${actor}: ${reason}`;
 }
 
@@ -113,7 +117,7 @@ function scopeOf(scope: HoldScope): Pick<Partial<Alert>, 'config' | 'region'> {
   return scope.kind === 'everything' ? {} : { [scope.kind]: scope.name };
 }
 
-function updateAlerts(before: PipelineState, event: PipelineEvent): Told[] {
+function updateAlerts(before: PipelineState, event: PipelineEvent): AlertDraft[] {
   const command = commandLine('status');
   if (event.type === 'stack-update-failed') {
     const { stack, code } = event;
@@ -130,22 +134,22 @@ function regionAlerts(
   away: readonly string[],
   before: PipelineState,
   event: PipelineEvent,
-): { away: readonly string[]; told: Told[] } {
-  if (event.type !== 'region-observed') return { away, told: [] };
+): { away: readonly string[]; alerts: AlertDraft[] } {
+  if (event.type !== 'region-observed') return { away, alerts: [] };
   const { region, answer, problem } = event;
   const command = commandLine('status');
   if (answer === null && own(before.regions, region)?.answered != null) {
     const text = `region ${region} does not answer: ${problem ?? 'nobody knows why'}`;
-    const told: Told = { kind: 'region-failed', text, command, region };
-    return { away: [...away, region], told: [told] };
+    const draft: AlertDraft = { kind: 'region-failed', text, command, region };
+    return { away: [...away, region], alerts: [draft] };
   }
-  if (answer === null || !away.includes(region)) return { away, told: [] };
+  if (answer === null || !away.includes(region)) return { away, alerts: [] };
   const text = `region ${region} answers again: ${answer.color}, version ${answer.configVersion}`;
-  const told: Told = { kind: 'region-back', text, command, region };
-  return { away: away.filter((name) => name !== region), told: [told] };
+  const draft: AlertDraft = { kind: 'region-back', text, command, region };
+  return { away: away.filter((name) => name !== region), alerts: [draft] };
 }
 
-function liveAlert({ release, config, phase }: PendingPhase): Told {
+function liveAlert({ release, config, phase }: PendingPhase): AlertDraft {
   const text = `${release}: phase ${phase} is live: all its regions answer the new version`;
   return { kind: 'phase-live', text, command: commandLine('status'), release, config, phase };
 }

@@ -24,7 +24,7 @@ export function pendingAt(context: Context): PendingPhase[] {
   const latest = config?.activeRelease ?? config?.current.release ?? '';
   const release = own(activeReleases, latest) ?? findRelease(context.state, latest);
   if (release === undefined) return [];
-  return startedPhases(release).filter((one) => !isLive(context, one));
+  return startedPhases(release).filter((phase) => !isLive(context, phase));
 }
 
 /** What is pending after an event, and which phases it made live: all their regions answer. Each is live once. */
@@ -37,11 +37,11 @@ export function followPhases(
     .flatMap(({ was, is }) =>
       startedPhases(is).filter(({ index }) => was === undefined || !isReleased(was, index)),
     )
-    .filter((one) => regionsOf(after, one).length > 0);
+    .filter((phase) => regionsOf(after, phase).length > 0);
   if (pending.length === 0 && started.length === 0) return { pending, live: [] };
-  const wanted = [...pending, ...started].filter((one) => isWanted(after.state, one));
-  const live = wanted.filter((one) => isLive(after, one));
-  return { pending: wanted.filter((one) => !live.includes(one)), live };
+  const relevant = [...pending, ...started].filter((phase) => isRelevant(after.state, phase));
+  const live = relevant.filter((phase) => isLive(after, phase));
+  return { pending: relevant.filter((phase) => !live.includes(phase)), live };
 }
 
 /** Only regions can answer, and they read one config only. */
@@ -57,7 +57,7 @@ function startedPhases(release: Release): PendingPhase[] {
 }
 
 /** Nobody waits for what was aborted, or for a version that is everyone's no longer. */
-function isWanted(state: PipelineState, { release: id, config }: PendingPhase): boolean {
+function isRelevant(state: PipelineState, { release: id, config }: PendingPhase): boolean {
   const release = findRelease(state, id);
   return (
     release !== undefined &&

@@ -5,20 +5,20 @@ import type { Action } from '../../../core/pipeline/records.ts';
 import type { Touched } from '../../../core/pipeline/touched-releases.ts';
 import { commandLine, type Said } from './alert.ts';
 
-type Told = Said & { kind: AlertKind };
+type AlertDraft = Said & { kind: AlertKind };
 
 /** What an event did to a release, in the order in which things follow from each other. */
-export function releaseAlerts({ was, is }: Touched): Told[] {
+export function releaseAlerts({ was, is }: Touched): AlertDraft[] {
   const actions = is.actions.slice(was?.actions.length ?? 0);
   return [
     ...actions.flatMap((action) => actionAlert(is, action)),
     ...startedPhases(was, is),
     ...neededApproval(was, is),
     ...completion(is),
-  ].map((told) => ({ release: is.id, config: is.config, ...told }));
+  ].map((draft) => ({ release: is.id, config: is.config, ...draft }));
 }
 
-function actionAlert(release: Release, { type, phase, actor, reason }: Action): Told[] {
+function actionAlert(release: Release, { type, phase, actor, reason }: Action): AlertDraft[] {
   const { id, config, to, pipeline } = release;
   const by = { actor, reason };
   const why = reason === null ? '' : `: ${reason}`;
@@ -59,8 +59,8 @@ function actionAlert(release: Release, { type, phase, actor, reason }: Action): 
   }
 }
 
-function startedPhases(was: Release | undefined, is: Release): Told[] {
-  return is.phases.flatMap((phase, index): Told[] => {
+function startedPhases(was: Release | undefined, is: Release): AlertDraft[] {
+  return is.phases.flatMap((phase, index): AlertDraft[] => {
     if (!isReleased(is, index) || (was !== undefined && isReleased(was, index))) return [];
     const text = `${is.id}: phase ${phase.id} gets ${is.config} version ${is.to.configVersion}${colorOf(is)}`;
     const command = commandLine('status', '--watch');
@@ -68,12 +68,12 @@ function startedPhases(was: Release | undefined, is: Release): Told[] {
   });
 }
 
-function neededApproval(was: Release | undefined, is: Release): Told[] {
+function neededApproval(was: Release | undefined, is: Release): AlertDraft[] {
   const { stage } = is;
   if (stage.kind !== 'waiting' || isApproved(is, stage.phaseIndex)) return [];
-  const isKnown = was?.stage.kind === 'waiting' && was.stage.phaseIndex === stage.phaseIndex;
+  const wasWaiting = was?.stage.kind === 'waiting' && was.stage.phaseIndex === stage.phaseIndex;
   const phase = currentPhase(is);
-  if (isKnown || phase === undefined) return [];
+  if (wasWaiting || phase === undefined) return [];
   const count =
     phase.minimumApprovals === 1 ? 'an approval' : `${phase.minimumApprovals} approvals`;
   const who = phase.selfApproval ? '' : `, not by ${is.startedBy}`;
@@ -87,7 +87,7 @@ function neededApproval(was: Release | undefined, is: Release): Told[] {
   ];
 }
 
-function completion({ id, config, to, from, stage }: Release): Told[] {
+function completion({ id, config, to, from, stage }: Release): AlertDraft[] {
   if (stage.kind !== 'completed') return [];
   const text = `${id} is complete: everyone has ${config} version ${to.configVersion}`;
   const former = from.release;

@@ -47,10 +47,10 @@ export function followWrongTime(
   );
   return new Map(
     after.definition.regions.map(({ name }) => {
-      const known = accounts.get(name);
-      const now = fresh.get(name) ?? known?.isWrong ?? true;
-      if (known?.isWrong === now) return [name, known];
-      const wrongMs = known === undefined ? 0 : wrongMsAt(known, event.atMs);
+      const account = accounts.get(name);
+      const now = fresh.get(name) ?? account?.isWrong ?? true;
+      if (account?.isWrong === now) return [name, account];
+      const wrongMs = account === undefined ? 0 : wrongMsAt(account, event.atMs);
       return [name, { isWrong: now, sinceMs: event.atMs, wrongMs }];
     }),
   );

@@ -96,10 +96,10 @@ export function createBucketStore(): BucketStore {
     },
     since: (fromMs) =>
       spans.filter((span) => span.fromMs >= fromMs).flatMap(({ buckets }) => [...buckets.values()]),
-    changedAfter: (known) => ({
+    changedAfter: (sinceRevision) => ({
       revision,
       buckets: spans.flatMap(({ buckets }) =>
-        [...buckets.values()].filter((bucket) => bucket.revision > known),
+        [...buckets.values()].filter((bucket) => bucket.revision > sinceRevision),
       ),
     }),
   };

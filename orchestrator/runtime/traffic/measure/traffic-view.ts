@@ -36,11 +36,11 @@ export function regionsTraffic(
   buckets: readonly MeasuredBucket[],
   recent: readonly MeasuredBucket[],
 ): RegionTraffic[] {
-  const told = byRegion(buckets);
+  const grouped = byRegion(buckets);
   const late = byRegion(recent);
   return names.map((region) => ({
     region,
-    buckets: (told.get(region) ?? []).map((bucket) => ({
+    buckets: (grouped.get(region) ?? []).map((bucket) => ({
       fromMs: bucket.fromMs,
       color: bucket.color,
       configVersion: bucket.configVersion,
@@ -53,9 +53,9 @@ export function regionsTraffic(
 function byRegion(buckets: readonly MeasuredBucket[]): Map<string, MeasuredBucket[]> {
   const regions = new Map<string, MeasuredBucket[]>();
   for (const bucket of buckets) {
-    const known = regions.get(bucket.region);
-    if (known === undefined) regions.set(bucket.region, [bucket]);
-    else known.push(bucket);
+    const existing = regions.get(bucket.region);
+    if (existing === undefined) regions.set(bucket.region, [bucket]);
+    else existing.push(bucket);
   }
   return regions;
 }
