@@ -34,11 +34,11 @@ export interface HostImage {
   isBuilt: boolean;
 }
 
-/** Longest that a build may take on one host. */
+/** Timeout of a build on one host. */
 const BUILD_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Makes sure that every Docker host has the image of the service; what a host has already is not built again.
+ * Ensures that every Docker host has the image of the service; a host that has it already builds nothing.
  * @throws AppError DOCKER_UNAVAILABLE, IMAGE_MISSING, SETUP_FAILED, VERSION_EXISTS
  */
 export async function buildImages(options: BuildImagesOptions): Promise<HostImage[]> {
@@ -68,12 +68,12 @@ async function buildOn(hostText: string, options: BuildImagesOptions): Promise<H
   });
 }
 
-/** What a local process is recorded to run: it has no image. */
+/** Recorded in place of an image for local processes. */
 const PROCESS_IMAGE = 'colorteller:local';
 
 /**
- * What regions are deployed with. The stock provider takes an image named by its tag for another one at every update: it
- * gets the id.
+ * The image reference that regions are deployed with. The stock provider sees a tag as changed at every update: it
+ * gets the id instead.
  */
 export function deployedImage(images: readonly HostImage[], provider: 'own' | 'stock'): string {
   const last = images.at(-1);
@@ -81,7 +81,7 @@ export function deployedImage(images: readonly HostImage[], provider: 'own' | 's
   return provider === 'own' ? last.image : last.digest;
 }
 
-/** The same error, told with its Docker host and the regions that are on it. */
+/** The same error, naming its Docker host and the regions on it. */
 function atHost(
   error: unknown,
   host: string,

@@ -1,20 +1,20 @@
 import type { Region } from '../../core/definition/definition.ts';
 
-/** Which hosts have the image of the service: regions may come to further ones while everything runs. */
+/** Tracks which hosts have the image of the service: an edit may add hosts at run time. */
 export interface HostImages {
   /**
-   * Makes sure that these have it; those that do are not asked again. Resolves to whether any did not.
+   * Ensures that these hosts have it; known ones are not checked again. Resolves to whether any lacked it.
    * @param regions of the workspace, so that an error can name those on its host.
-   * @throws AppError what `build` throws. The hosts are tried again the next time.
+   * @throws AppError what `build` throws. The next call tries the hosts again.
    */
   prepare(hosts: readonly string[], regions: readonly Region[]): Promise<boolean>;
-  /** What the image is called. */
+  /** The name of the image. */
   image(): string;
-  /** Every host that was ever named. */
+  /** Every host that was ever passed. */
   hosts(): string[];
 }
 
-/** @param build makes sure that hosts have the image, and returns its name. */
+/** @param build ensures that hosts have the image, and returns its name. */
 export function createHostImages(
   build: (hosts: readonly string[], regions: readonly Region[]) => Promise<string>,
 ): HostImages {
@@ -36,7 +36,7 @@ export function createHostImages(
   };
 }
 
-/** Local processes have no image, and what stands for one does not take the place of a real one. */
+/** Local processes have no image; their placeholder does not replace a real one. */
 function hasImages(host: string): boolean {
   return !host.startsWith('process:');
 }

@@ -17,12 +17,12 @@ export interface ImageCheckOptions {
 /** Refuses images, before a release of them starts. @throws AppError UNKNOWN_IMAGE */
 export type ImageCheck = (images: readonly string[]) => Promise<void>;
 
-/** Longest that a host may take to say whether it has an image; whoever saves a config waits for it. */
+/** Timeout of the question to one host; the person who saves a config waits for it. */
 const TIMEOUT_MS = 3_000;
 
 /**
- * An image can be promoted that every Docker host has. Of a host that does not answer, the version datastore is believed.
- * A local process has no image: where there are no others, any name will do.
+ * An image can be promoted if every Docker host has it. For a host that does not answer, the version datastore counts.
+ * Local processes have no image: with only those, any name is accepted.
  */
 export function createImageCheck({ folder, hosts, env, clock }: ImageCheckOptions): ImageCheck {
   const inspect = async (hostText: string, image: string): Promise<'has' | 'lacks' | 'silent'> => {

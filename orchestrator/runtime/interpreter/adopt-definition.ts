@@ -8,15 +8,15 @@ import { reduce } from '../../core/pipeline/reduce.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 
-/** Who brings a definition that comes from the workspace file. */
+/** The actor of definitions that come from the workspace file. */
 const FILE_ACTOR = { actor: 'workspace file', reason: null };
 
 /**
- * Takes the definition of the workspace file into the log, where it is another than when it was last taken: what was
- * edited since follows the file, the rest stays as others left it. Resolves to whether there was anything to take.
- * @param options automated: nobody asked for it now, so it starts no release after an abort or rollback.
+ * Appends the definition of the workspace file to the log if the file changed since the last time: what was edited
+ * follows the file, the rest keeps changes made elsewhere. Resolves to whether the file changed.
+ * @param options automated: a retry without a person, so it starts no release after an abort or rollback.
  * @throws AppError the refusal: an active release locks what was edited; WORKSPACE_INVALID when the file no longer fits
- * what others changed. The definition in effect is then as before.
+ * changes made elsewhere. The definition in effect is then unchanged.
  */
 export async function adoptDefinition(
   interpreter: Interpreter,
@@ -37,7 +37,7 @@ export async function adoptDefinition(
   return state.hasChanged;
 }
 
-/** What would be known after {@link adoptDefinition}; a definition that is refused changes nothing. */
+/** The context after {@link adoptDefinition}; a definition that is refused changes nothing. */
 export function adoptedBy({ definition, state }: Context, file: Definition): Context {
   try {
     const event = adoption({ definition, state }, file);
@@ -52,7 +52,7 @@ export function adoptedBy({ definition, state }: Context, file: Definition): Con
 
 type AdoptionEvent = Extract<UnstampedEvent, { type: 'definition-changed' }>;
 
-/** The event that takes the file in; undefined when it is as it was. */
+/** The event that adopts the file; undefined when the file is unchanged. */
 function adoption(
   { definition: inEffect, state: { fileDefinition } }: Context,
   parsed: Definition,
@@ -71,7 +71,7 @@ function adoption(
   return { type: 'definition-changed', definition, file, ...FILE_ACTOR };
 }
 
-/** As the log will give it back: without keys that hold nothing. */
+/** As the log returns it: without undefined keys. */
 function asWritten(definition: Definition): Definition {
   return JSON.parse(JSON.stringify(definition)) as Definition;
 }

@@ -21,15 +21,15 @@ export interface InterpreterOptions {
   clock: Clock;
   /** Real time: of retries after a full disk. Default `clock`. */
   realClock?: Clock;
-  /** May refuse an event by what would become of it, before it is on disk. @throws AppError */
+  /** May refuse an event by the state that follows from it, before it is on disk. @throws AppError */
   check?: (next: Context, before: Context) => void;
-  /** An event in the log that the present definition refuses. */
+  /** Called for an event in the log that the current definition refuses. */
   onRefusedAtReplay: (event: PipelineEvent, reason: string) => void;
-  /** The event of a timer could not be written to the log. */
+  /** Called when the event of a timer could not be written to the log. */
   onTimerFailure: (error: unknown) => void;
 }
 
-/** Receives each event once it is on disk and the state swapped, with the effects that it asks for. */
+/** Receives each event once it is on disk and the state swapped, with the effects that it causes. */
 export type Subscriber = (record: StoredEvent, effects: readonly Effect[]) => void;
 
 /** The shell around the pure reducer: one event at a time, durable before anyone sees it. */
@@ -52,7 +52,7 @@ export interface Interpreter {
   start(): void;
   /** Resolves when every event that was submitted, or whose timer has fired, is in the log or refused. */
   settled(): Promise<void>;
-  /** Stops the timers and waits for the events under way. */
+  /** Stops the timers and waits for the events in flight. */
   close(): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     return handled;
   };
 
-  /** Only a cache of the log: one that cannot be written is none. */
+  /** Only a cache of the log: a failed write is ignored. */
   const keepSnapshot = () => store.saveSnapshot(store.lastSeq(), present).catch(() => undefined);
 
   /** Sleeps exactly until the next timer is due; replaced whenever the state changes. */

@@ -9,14 +9,14 @@ export interface DesiredDigestOptions {
   stackSpec: (stack: string) => StackSpec;
   /** What evaluates the definition in effect, and the state as it is. */
   present: () => { evaluator: Evaluator; moment: Moment };
-  /** Another service decides, so that the desired state is unknown here. */
+  /** Another service decides; the desired state is unknown here. */
   isElsewhere: boolean;
 }
 
 /**
- * Identifies what an update would make of a stack: equal digests mean that it would change nothing. Null where that cannot be
- * known. Where a region asks for its config by itself another colour makes no difference; another image, memory, number of
- * replicas or environment does, and so does another definition.
+ * Identifies the desired state of a stack: equal digests mean that an update changes nothing. Null where it is
+ * unknown. Where a region fetches its config itself, its colour makes no difference; its image, memory, number of
+ * replicas and environment do, and so does another definition.
  */
 export function createDesiredDigest(
   options: DesiredDigestOptions,

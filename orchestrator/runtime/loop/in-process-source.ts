@@ -4,7 +4,7 @@ import { AppError } from '../../common/errors/app-error.ts';
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import { regionUser } from '../../core/targeting/user.ts';
 
-/** Decisions by a direct call, from the definition and the state as they are when asked. */
+/** Decisions by a direct call, from the current definition and state. */
 export function createInProcessSource(
   present: () => { evaluator: Evaluator; moment: Moment },
 ): DecisionSource {

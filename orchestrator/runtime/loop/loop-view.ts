@@ -6,7 +6,7 @@ export const loopHeartbeatSchema = z.object({
   stoppedBy: text('The stack whose failure keeps the others waiting').nullable(),
 });
 
-/** What the loop is doing, beside its stacks. */
+/** The status of the loop as a whole. */
 export type LoopHeartbeat = z.infer<typeof loopHeartbeatSchema>;
 
 export const stackLoopStatusSchema = z.object({
@@ -21,7 +21,7 @@ export const stackLoopStatusSchema = z.object({
   applied: text('Names what the last good update was for').nullable(),
 });
 
-/** What the loop does for a stack. */
+/** The status of one stack in the loop. */
 export type StackLoopStatus = z.infer<typeof stackLoopStatusSchema>;
 
 export const logLineSchema = z.object({

@@ -12,52 +12,52 @@ import type { LoopHeartbeat, StackLoopStatus } from './loop-view.ts';
 import { startStackWorker, type StackWorker } from './stack-worker.ts';
 
 export interface LoopOptions {
-  /** Whose stacks there are, until {@link Loop.follow}. */
+  /** Defines the stacks, until {@link Loop.follow}. */
   definition: Definition;
   engine: Engine;
-  /** The program of a stack, asked for at every run; it asks for the decisions anew. */
+  /** The program of a stack; each run gets the decisions again. */
   programOf: (stack: string) => Program;
-  /** Names what an update would make of a stack now; null: nobody knows before it has run. */
+  /** Identifies the desired state of a stack; null: unknown before the update has run. */
   desired: (stack: string) => string | null;
   clock: Clock;
   /** Re-runs every update this often, changed or not; null: only where the desired state differs. */
   everyMs: number | null;
-  /** Takes what happened into the log. */
+  /** Appends an event to the log. */
   report: (event: UnstampedEvent) => Promise<unknown>;
   onUpdateEvent: (stack: string, event: UpdateEvent) => void;
   /** A stack that is no longer defined was destroyed. */
   onStackRemoved: (stack: string) => void;
-  /** A report that could not be written, or stacks of the engine that could not be listed. */
+  /** An event could not be appended, or the stacks of the engine could not be listed. */
   onReportFailure: (error: unknown) => void;
 }
 
 /**
- * Re-executes the update of each stack whose decisions changed, and of one after the other to find what drifted. It looks
- * for stacks that differ again and again, so that a change nobody told of is found, too.
+ * Re-executes the update of each stack whose decisions changed, and of one after the other to detect drift. It polls for
+ * stacks that differ, so that it also finds changes that no event announced.
  */
 export interface Loop {
-  /** Asks for every update, changed or not. */
+  /** Requests an update of every stack, changed or not. */
   requestAll(): void;
-  /** Asks for the updates of the stacks for which something else is wanted than what their last was for. */
+  /** Requests updates of the stacks whose desired state differs from that of their last update. */
   requestChanged(): void;
   /**
-   * Asks for another try, as a person does who has removed the cause of a failure.
+   * Requests another try, after a person has removed the cause of a failure.
    * @param stack its name; left out: every stack that has failed. @returns the names of those that will be tried.
    */
   retry(stack?: string): string[];
   /**
-   * Takes other stacks: those that were added are updated when they are next asked for, those that were removed are
-   * destroyed. What runs of the others goes on.
+   * Replaces the definition: added stacks are updated at the next request, removed ones are destroyed. Running updates
+   * of the others go on.
    */
   follow(definition: Definition): void;
-  /** Asks for a refreshing update of the stack that holds the region. */
+  /** Requests an update with a refresh of the stack that holds the region. */
   repair(region: string): void;
   status(): Record<string, StackLoopStatus>;
   pulse(): LoopHeartbeat;
   stop(): Promise<void>;
 }
 
-/** How often the loop looks for stacks that differ. */
+/** How often the loop polls for stacks that differ. */
 const HEARTBEAT_EVERY_MS = 5_000;
 
 export function startLoop(options: LoopOptions): Loop {
@@ -73,7 +73,7 @@ export function startLoop(options: LoopOptions): Loop {
     await options.report(event).catch(options.onReportFailure);
   };
 
-  /** An unchanged update is worth no record, except the first and the one that cures a failure. */
+  /** An update without changes is not recorded, except the first and one that recovers from a failure. */
   const onUpdated = async (
     stack: string,
     result: UpdateResult,
@@ -85,7 +85,7 @@ export function startLoop(options: LoopOptions): Loop {
     const regions = Object.fromEntries(
       Object.entries(result.outputs.regions).flatMap(
         ([name, { color, configVersion, release = null }]) =>
-          // A region that asks for its config itself was given none.
+          // A region that fetches its config itself gets none from the update.
           color === undefined || configVersion === undefined
             ? []
             : [[name, { color, configVersion, release }]],
@@ -96,7 +96,7 @@ export function startLoop(options: LoopOptions): Loop {
     await report({ type: 'stack-updated', stack, regions, changes, durationMs, ...drift });
   };
 
-  /** The same failure again is told once. */
+  /** A repeated failure is reported once. */
   const onFailed = async (stack: string, error: AppError): Promise<void> => {
     const { code, message } = error;
     const text = `${code} ${message}`;
@@ -165,7 +165,7 @@ export function startLoop(options: LoopOptions): Loop {
     for (const stack of defined) if (!workers.has(stack)) add(stack);
   };
 
-  /** What was removed from the definition while nothing ran, or not to its end before the last stop. */
+  /** Stacks that were removed while no orchestrator ran, or whose removal the last stop interrupted. */
   const removeOrphans = async (): Promise<void> => {
     const stacks = await engine.stacks();
     if (isStopped) return;
@@ -184,14 +184,14 @@ export function startLoop(options: LoopOptions): Loop {
     for (const worker of workers.values()) worker.request();
   };
 
-  /** Finds what nobody told of. */
+  /** Detects changes that no event announced. */
   const heartbeat = (): void => {
     lastHeartbeatMs = clock.nowMs();
     for (const worker of workers.values()) if (worker.isBehind()) worker.request();
   };
 
   let resynced = 0;
-  /** One stack after the other, so that they are spread over the interval. */
+  /** One stack after the other, to spread the refreshes over the interval. */
   const resync = (): void => {
     const next = [...workers.values()][(resynced += 1) % workers.size];
     if (next?.status().activity === 'idle' && next.status().turns > 0)

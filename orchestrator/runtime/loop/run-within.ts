@@ -5,16 +5,14 @@ import type { Clock } from '../../common/clock.ts';
 
 export interface Limits {
   clock: Clock;
-  /** How long it may take. */
   timeoutMs: number;
-  /** Ends it earlier. */
   signal: AbortSignal;
 }
 
 /**
- * Runs an update whose signal is aborted when its time is over. The update ends before this does: a stack must not be
- * updated while something of it still runs.
- * @throws AppError UPDATE_ABORTED when its time was over, else what the update throws.
+ * Runs an update and aborts its signal at the timeout. Waits until the update has ended: a stack must not be
+ * updated again while an update of it still runs.
+ * @throws AppError UPDATE_ABORTED at the timeout, else what the update throws.
  */
 export async function runWithin<T>(
   { clock, timeoutMs, signal }: Limits,

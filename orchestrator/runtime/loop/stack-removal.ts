@@ -9,17 +9,17 @@ export interface StackRemovalOptions {
   stack: string;
   engine: Engine;
   clock: Clock;
-  /** Nothing is destroyed before this has ended: an update of the stack that is being stopped. */
+  /** Ends before the destroy begins: an update of the stack that is being stopped. */
   after?: Promise<void>;
   onEvent: (event: UpdateEvent) => void;
   onRemoved: () => void;
-  /** Told of each failure; it is tried again, later each time. */
+  /** Called for each failure; the destroy is retried with backoff. */
   onFailed: (error: AppError) => Promise<void>;
 }
 
-/** The end of a stack that is no longer defined: destroyed, however often that has to be tried. */
+/** Destroys a stack that is no longer defined, with retries until it succeeds. */
 export interface StackRemoval {
-  /** Gives up; what remains is found at the next start. Resolves when nothing runs. */
+  /** Gives up; the next start finds what remains. Resolves when nothing runs. */
   stop(): Promise<void>;
 }
 

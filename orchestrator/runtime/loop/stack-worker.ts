@@ -12,15 +12,15 @@ export interface StackWorkerOptions {
   stack: string;
   engine: Engine;
   program: Program;
-  /** Names what an update would make of the stack now; null: nobody knows before it has run. */
+  /** Identifies the desired state of the stack; null: unknown before the update has run. */
   desired: () => string | null;
   slots: UpdateSlots;
   clock: Clock;
-  /** Runs again this long after the last turn, changed or not; null: only when asked. */
+  /** Runs again this long after the last turn, changed or not; null: only on request. */
   everyMs: number | null;
-  /** An update that takes longer is stopped and tried again; asked for at each. */
+  /** An update that takes longer is stopped and tried again; read at each update. */
   timeoutMs: () => number;
-  /** Nothing runs before this has ended: what is still done to a stack of the same name. */
+  /** Ends before the first turn: the removal of a former stack of the same name. */
   after?: Promise<void>;
   onEvent: (event: UpdateEvent) => void;
   /** @param isRepeated the desired state was applied already: a change is drift then. */
@@ -28,9 +28,9 @@ export interface StackWorkerOptions {
   onFailed: (error: AppError) => Promise<void>;
 }
 
-/** What a turn is asked for with. */
+/** The options of a requested turn. */
 export interface TurnRequest {
-  /** Read every resource first, for one that was removed by hand. */
+  /** Read every resource first, to find one that was removed by hand. */
   refresh?: boolean;
   /** Only if the desired state differs from that of the last turn. */
   ifChanged?: boolean;
@@ -43,7 +43,7 @@ export interface StackWorker {
   status(): StackLoopStatus;
   /** Whether the desired state is known to differ from that of the last turn; false before the first. */
   isBehind(): boolean;
-  /** Stops asking for turns; a turn under way is aborted. Resolves when nothing runs. */
+  /** Takes no more turns and aborts one in flight. Resolves when nothing runs. */
   stop(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   const { stack, clock, slots, desired: desiredNow } = options;
   const stopping = new AbortController();
   let pending: { refresh: boolean } | undefined;
-  /** What the last turn was for, however it ended; undefined before the first. */
+  /** The desired state of the last turn, even of a failed one; undefined before the first. */
   let attempted: string | null | undefined;
   let isGivenUp = false;
   /** After a failure that may be drift (a container that is gone, say) the next turn reads everything first. */
@@ -100,14 +100,14 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
 
   const takeFailure = async (error: AppError): Promise<void> => {
     status = { ...status, failures: status.failures + 1 };
-    // A host that is down fails every read, and with it the regions on other hosts; without reading those go on.
+    // With a refresh, a host that is down would fail the whole update; without, regions on other hosts are updated.
     isDriftSuspected = !error.retryable;
     isGivenUp = isPermanent(error);
     slots.failed(stack);
     await options.onFailed(error);
   };
 
-  /** Waits until a turn is asked for or due. */
+  /** Waits until a turn is requested or due. */
   const nextTurn = async (): Promise<void> => {
     if (pending !== undefined) return;
     const waitMs =

@@ -2,7 +2,7 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 
-/** What stays as it is until somebody changes something. */
+/** Errors that remain until somebody changes something. */
 const PERMANENT: readonly ErrorCode[] = [
   'BAD_INPUT',
   'IMAGE_MISSING',
@@ -13,12 +13,12 @@ const PERMANENT: readonly ErrorCode[] = [
   'UNKNOWN_CONFIG',
 ];
 
-/** Whether trying the same update again is in vain: the loop then stops, and asks for a change. */
+/** Whether a retry of the same update cannot succeed: the loop then waits for a change. */
 export function isPermanent({ code }: AppError): boolean {
   return PERMANENT.includes(code);
 }
 
-/** The regions of a stack whose resources failed; empty where the error does not tell. */
+/** The regions of a stack whose resources failed; empty where the error does not say. */
 export function failedRegions(
   { stacks }: Definition,
   stack: string,
@@ -30,7 +30,7 @@ export function failedRegions(
   return regions.filter((region) => names.some((name) => isOf(region, name)));
 }
 
-/** Resources are called after their region, replicas with their number: `us-west1`, `us-west1-0`. */
+/** Resources are named after their region, replicas with their number: `us-west1`, `us-west1-0`. */
 function isOf(region: string, name: unknown): boolean {
   if (typeof name !== 'string' || !name.startsWith(region)) return false;
   return /^(?:-\d+)?$/.test(name.slice(region.length));

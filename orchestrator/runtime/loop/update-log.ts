@@ -5,7 +5,7 @@ import { toAppError } from '../../common/errors/to-app-error.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { LogLine, StackLog } from './loop-view.ts';
 
-/** The logs of the last updates, in memory. */
+/** In-memory logs of the last update of each stack. */
 export interface UpdateLogs {
   /** The engine whose updates are logged. */
   logged(engine: Engine): Engine;
@@ -13,7 +13,7 @@ export interface UpdateLogs {
   of(stack: string): StackLog;
 }
 
-/** The last ones of an update that says more. */
+/** Of a longer log the last lines are kept. */
 const MOST_LINES = 500;
 const LONGEST_LINE = 2_000;
 
@@ -25,7 +25,7 @@ export function createUpdateLogs(clock: Clock): UpdateLogs {
     logs.set(stack, log);
     return {
       write: (words: string): void => {
-        // Whatever a provider or a program says may have a key in it.
+        // Messages of providers and programs may contain a key.
         const text = hideKeys(words).slice(0, LONGEST_LINE);
         log.lines.push({ n: ++log.n, atMs: clock.nowMs(), text, isFirst: log.lines.length === 0 });
         if (log.lines.length > MOST_LINES) log.lines.shift();

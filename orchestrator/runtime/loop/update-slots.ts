@@ -1,26 +1,26 @@
 import { availableParallelism } from 'node:os';
 import type { Definition, UpdateSettings } from '../../core/definition/definition.ts';
 
-/** How many updates may run side by side, and what a failure does to those that wait. */
+/** How many updates may run in parallel, and what a failure does to those that wait. */
 export interface UpdateSlotRules {
   maxParallel: number;
   onFailure: 'go-on' | 'stop';
 }
 
-/** The places that updates run in: first come, first served. */
+/** The slots that updates run in: first come, first served. */
 export interface UpdateSlots {
   /**
-   * Resolves when the stack may run, to what gives its place back.
+   * Resolves when the stack may run, to a function that releases its slot.
    * @throws the signal's reason when that is aborted first.
    */
   take(stack: string, signal: AbortSignal): Promise<() => void>;
-  /** An update of the stack failed: with `onFailure: stop` only that stack may run from now on. */
+  /** An update of the stack failed: with `onFailure: stop` only that stack may run until it recovers. */
   failed(stack: string): void;
-  /** Its update went well: those that waited for that may run. */
+  /** Its update succeeded: the stacks that it blocked may run. */
   recovered(stack: string): void;
-  /** Something new is wanted: nobody waits for the cure of an old failure any more. */
+  /** The desired state changed: an old failure blocks no stack any more. */
   beginWave(): void;
-  /** Why those that wait may not run, whatever place is free; null: they may. */
+  /** Why waiting stacks may not run even where a slot is free; null: they may. */
   stoppedBy(): string | null;
 }
 
@@ -29,7 +29,7 @@ interface Waiting {
   enter: () => void;
 }
 
-/** @param rules asked each time, as they may change. */
+/** @param rules read each time, as they may change. */
 export function createUpdateSlots(rules: () => UpdateSlotRules): UpdateSlots {
   let taken = 0;
   let blocker: string | null = null;

@@ -10,16 +10,16 @@ import { startObserver, type Observer } from './observer.ts';
 import type { RegionProbe } from './region-probe.ts';
 
 export interface RegionsObserver extends Observer {
-  /** Looks now at those that should tell something else: some turn with no update. */
+  /** Polls at once the regions that do not answer the decided version: some change without an update. */
   pollAwaited(): void;
 }
 
-/** Asks the regions, again and again; another answer becomes an event. */
+/** Polls the regions; a changed answer becomes an event. */
 export function observeRegions(options: {
   interpreter: Interpreter;
   probe: RegionProbe;
   clock: Clock;
-  /** Pause between two looks at a region. */
+  /** Pause between two polls of a region. */
   intervalMs: number;
   log: Logger;
 }): RegionsObserver {
@@ -40,7 +40,7 @@ export function observeRegions(options: {
     onChange: async (region, observation) => {
       const status = own(interpreter.state().regions, region);
       const isDeployed = status?.applied != null || status?.answeredAtMs != null;
-      // Silence is news only from a region that was deployed.
+      // A region that was never deployed is expected not to answer.
       if (observation.answer === null && !isDeployed) return false;
       return interpreter.submit({ type: 'region-observed', region, ...observation }).then(
         () => true,

@@ -2,53 +2,53 @@ import type { Clock } from '../../common/clock.ts';
 import type { Region } from '../../core/definition/definition.ts';
 import type { Observation, RegionProbe } from './region-probe.ts';
 
-/** Pause between two looks at a region of an `up`. */
+/** Default pause between two polls of a region. */
 export const OBSERVE_EVERY_MS = 250;
 
-/** How far looks are apart in all: one takes half a millisecond of a core, and the loop wants that core, too. */
+/** Shortest time between polls of any regions: a poll takes half a millisecond of a core, which the loop needs, too. */
 const POLL_MS = { awaited: 5, settled: 20 };
 
-/** Whoever watches a region turn sees it at once. */
+/** A change that somebody waits for shows at once. */
 const AWAITED_MORE_OFTEN = 5;
 
 export interface ObserverOptions {
-  /** What is looked at, until {@link Observer.follow}. */
+  /** The regions to poll, until {@link Observer.follow}. */
   regions: readonly Region[];
   probe: RegionProbe;
   clock: Clock;
   /**
-   * Pause between two looks at one region, a fifth of it while it is not yet as it should be; longer where there are many:
-   * at most 50 looks a second at those that are as they should be, 200 at the others.
+   * Pause between two polls of a region, a fifth of it while the region is awaited; longer where there are many:
+   * at most 50 polls a second of settled regions, 200 of awaited ones.
    */
   intervalMs: number;
-  /** Whether a region is expected to tell something else than it does. */
+  /** Whether a region is expected to change its answer. */
   isAwaited: (region: Region) => boolean;
   /**
-   * Called when what a region tells differs from the last time. Resolves to whether it was taken: what was not is told
-   * again at the next look.
+   * Called when the observation of a region changed. Resolves to whether it was recorded: one that was not is reported
+   * again at the next poll.
    */
   onChange: (region: string, observation: Observation) => Promise<boolean>;
 }
 
 export interface Observer {
-  /** Looks at these regions now, without waiting for the interval. */
+  /** Polls these regions now, without waiting for the interval. */
   pollNow(regions: readonly string[]): void;
-  /** Takes other regions: where one answers as before, it goes on being looked at as before. */
+  /** Replaces the regions; the polls of one whose address is unchanged go on. */
   follow(regions: readonly Region[]): void;
   stop(): Promise<void>;
 }
 
-/** Looks at every region again and again, and tells what changed. */
+/** Polls every region until stopped, and reports changes. */
 export function startObserver(options: ObserverOptions): Observer {
   const watches = new Map<string, Watch>();
-  /** Those that were stopped and may have a look under way. */
+  /** Watches that were stopped and may have a poll in flight. */
   const ending = new Set<Promise<void>>();
 
   const watch = async (region: Region, { stopping, sleep }: Pauses): Promise<void> => {
     const isStopped = () => stopping.signal.aborted;
     let last = '';
     while (!isStopped()) {
-      // Not AbortSignal.any with the signal of the end: that would keep something of every look until the end.
+      // Not AbortSignal.any with the stop signal: that would keep memory of every poll until the stop.
       sleep.current = new AbortController();
       const { signal } = sleep.current;
       const observation = await observe(region, stopping.signal);
@@ -102,14 +102,14 @@ export function startObserver(options: ObserverOptions): Observer {
   };
 }
 
-/** One region that is looked at again and again. */
+/** The polling of one region. */
 interface Watch {
   address: string;
   pauses: Pauses;
   ended: Promise<void>;
 }
 
-/** What ends a watch, and what ends the pause before its next look. */
+/** What ends a watch, and what ends the pause before its next poll. */
 interface Pauses {
   stopping: AbortController;
   sleep: { current: AbortController };
@@ -124,7 +124,7 @@ export function replicaUrls(region: Pick<Region, 'port' | 'replicas'>): string[]
   return Array.from({ length: region.replicas }, (_, n) => `http://127.0.0.1:${region.port + n}`);
 }
 
-/** A region has a colour when all of its replicas tell the same version. */
+/** A region has a colour when all of its replicas answer the same version. */
 function agree(observations: Observation[]): Observation {
   const silent = observations.find(({ answer }) => answer === null);
   const [first] = observations;

@@ -3,13 +3,13 @@ import { colorAnswerSchema } from '../../../services/colorteller/wire.ts';
 import { withTimeout } from '../../common/with-deadline.ts';
 import type { RegionAnswer } from '../../core/pipeline/records.ts';
 
-/** What one look at a region gave: its answer, or why there is none. */
+/** The result of one poll of a region: its answer, or why there is none. */
 export type Observation =
   { answer: RegionAnswer; problem: null } | { answer: null; problem: string };
 
 /**
  * Port: asks one replica of a region for its colour. It never rejects.
- * @param fault how it is asked to answer; default: as ever.
+ * @param fault how it is asked to answer; default: normally.
  */
 export type RegionProbe = (
   url: string,
@@ -20,7 +20,7 @@ export type RegionProbe = (
 /** How long a replica may take to answer. */
 const TIMEOUT_MS = 2_000;
 
-/** Asks by HTTP: `GET URL/color`. */
+/** Polls by HTTP: `GET URL/color`. */
 export const httpRegionProbe: RegionProbe = (url, signal, fault = {}) =>
   withTimeout(TIMEOUT_MS, signal, async (end, isLate) => {
     const observed = await poll({ url, fault, signal: end, isLate });

@@ -2,22 +2,22 @@ import { AppError } from '../../common/errors/app-error.ts';
 import type { PlanSummary } from './plan-schema.ts';
 import type { Planner } from './planner.ts';
 
-/** What an approval says of the plan it means. */
+/** The conditions of an approval on the plan. */
 export interface ApprovalTerms {
   release: string;
   phase: string;
-  /** The hash of the plan, or how it begins; left out: any. */
+  /** The hash of the plan, or a prefix of it; left out: any. */
   plan?: string;
   /** The plan may delete resources of regions. */
   allowDelete: boolean;
 }
 
 /**
- * Checks an approval against the plan of its phase: against the one that it names, which is made where there is none
- * yet; one that names none against the last that was made, as long as it holds.
- * @returns to be called when the approval is taken, which checks that nothing changed meanwhile, and gives what is
- *   recorded of the plan.
- * @throws AppError PLAN_CHANGED, PLAN_DELETES; so does what is returned.
+ * Checks an approval against the plan of its phase: the plan that it names, which is computed where there is none yet;
+ * if it names none, the last plan as long as that is up to date.
+ * @returns a function to call when the approval is accepted: it checks that nothing changed meanwhile, and returns what
+ *   the event records of the plan.
+ * @throws AppError PLAN_CHANGED, PLAN_DELETES; so does the returned function.
  */
 export async function checkApproval(
   planner: Planner,
@@ -33,7 +33,7 @@ export async function checkApproval(
     };
   }
   const plan = await planner.plan(release, signal);
-  // Another phase is current: the pipeline says so, or answers an approval that was given before.
+  // Another phase is current: the reducer refuses the approval, or finds that it was given before.
   if (plan.phase !== phase) return () => ({});
   if (!plan.hash.startsWith(named))
     throw changed(`it is ${plan.hash.slice(0, named.length)}, not ${named}`, plan);

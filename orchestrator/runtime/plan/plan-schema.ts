@@ -30,7 +30,7 @@ export const planSummarySchema = z
   .object(summary)
   .meta({ id: 'PlanSummary', description: 'A plan that holds, without its changes.' });
 
-/** What a state shows of a plan. */
+/** The summary of a plan in the state view. */
 export type PlanSummary = z.infer<typeof planSummarySchema>;
 
 const regionSchema = z.object({

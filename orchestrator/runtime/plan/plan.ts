@@ -10,7 +10,7 @@ export interface PreviewedStack {
   changes: readonly PlannedChange[];
 }
 
-/** The plan of a phase by the previews of the stacks that it affects. */
+/** The plan of a phase, from the previews of the stacks that it affects. */
 export function planOf(
   { release, phase }: Pick<Plan, 'release' | 'phase'>,
   stacks: readonly PreviewedStack[],
@@ -35,7 +35,7 @@ export function planOf(
 
 function regionsOf({ stack, regions, changes }: PreviewedStack): PlannedRegion[] {
   const byName = new Map(regions.map((region) => [region.name, region]));
-  // Those that are no longer defined are still there.
+  // Regions that are no longer defined may still be deployed.
   const names = new Set([...byName.keys(), ...changes.flatMap((change) => regionOf(change) ?? [])]);
   return [...names].flatMap((name): PlannedRegion[] => {
     const { isInPhase = false, configSource = 'file' } = byName.get(name) ?? {};
@@ -63,8 +63,8 @@ function byUrn(left: PlannedChange, right: PlannedChange): number {
 }
 
 /**
- * SHA-256, in hex, of what a plan does: the phase, and each resource that does not stay as it is with its operation
- * and values. What stays the same is not part of it, nor is the order in which an engine tells the rest.
+ * SHA-256, in hex, of what a plan does: the phase, and each resource that changes with its operation
+ * and values. Unchanged resources are not part of it, nor is the order in which an engine reports the changes.
  */
 function planHash(
   what: { release: string | null; phase: string | null },

@@ -7,28 +7,28 @@ import type { Plan, PlanSummary } from './plan-schema.ts';
 import { nextQuestion, type Present, type Question, type StackQuestion } from './question.ts';
 import { createSharedRuns } from './shared-runs.ts';
 
-/** Tells what the next phase would do, when it is asked; an answer holds until the state is another. */
+/** Previews what the next phase would do; a plan is valid until the state changes. */
 export interface Planner {
   /**
    * @param release default: the one that waits; where none does, the update of the present state.
-   * @param signal gives up; the previews end when nobody else waits for them.
+   * @param signal cancels; the previews are aborted when nobody else waits for them.
    * @throws AppError of the engine: PROTECTED where the phase cannot be done.
    */
   plan(release: string | undefined, signal: AbortSignal): Promise<Plan>;
-  /** The last plan while it holds; null where there is none. Previews nothing. */
+  /** The last plan while it is valid; null where there is none. Runs no preview. */
   known(): PlanSummary | null;
-  /** Whether it is still what would be done. */
+  /** Whether the plan is still valid. */
   holds(plan: Plan): boolean;
 }
 
 export interface PlannerOptions {
   engine: Pick<Engine, 'preview'>;
   present: () => Present;
-  /** The real Statsig service decides, and nobody here knows what it will. */
+  /** The real Statsig service decides; its next decisions are unknown here. */
   isDecidedElsewhere: boolean;
 }
 
-/** A state that changes more often than that while it is previewed is not waited for. */
+/** After so many changes of the state during previews, the last plan is returned. */
 const MOST_TRIES = 3;
 
 export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOptions): Planner {
@@ -50,7 +50,7 @@ export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOp
     return planOf(question, stacks);
   };
 
-  /** The question as it is asked now, as a text. */
+  /** The current question as a string. */
   const keyOf = (release: string | undefined): string | undefined => {
     try {
       return JSON.stringify(nextQuestion(present(), release));
@@ -76,7 +76,7 @@ export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOp
       if (isDecidedElsewhere) throw decidedElsewhere();
       for (let tries = 1; ; tries++) {
         const plan = await answer(release, signal);
-        // The previews waited for an update, say, which changed what they are of.
+        // The state may have changed during the previews, by an update, say.
         if (holds(plan) || tries === MOST_TRIES) return plan;
       }
     },

@@ -22,7 +22,7 @@ export interface Question {
 
 export interface StackQuestion {
   spec: StackSpec;
-  /** What each region would be decided, by its name. */
+  /** The decision for each region, by its name. */
   decisions: Record<string, RegionDecision>;
   regions: { name: string; isInPhase: boolean; configSource: ConfigSource }[];
   /** Changes whenever an update changed the stack, or failed. */
@@ -39,8 +39,8 @@ export interface Present extends Context {
 }
 
 /**
- * What is asked of the stacks that the start of the next phase affects; where no phase waits, of all stacks as they
- * are to be now.
+ * The question about the stacks that the start of the next phase affects; where no phase waits, about all stacks in
+ * their desired state.
  * @param id which release. Default: the one that waits.
  * @throws AppError UNKNOWN_RELEASE, NOTHING_ACTIVE, or BAD_INPUT where several wait.
  */

@@ -5,8 +5,7 @@ interface Run<T> {
 }
 
 /**
- * Runs that several may wait for: who asks for what is under way shares it. A run ends early when nobody waits for it
- * any more.
+ * Deduplicates runs by key: a request for a run in flight shares it. A run is aborted when its last waiter has left.
  */
 export function createSharedRuns<T>(): (
   key: string,
@@ -44,7 +43,7 @@ export function createSharedRuns<T>(): (
   };
 }
 
-/** Rejects when `signal` is aborted; lets go of it when `left` is. */
+/** Rejects when `signal` is aborted; removes its listener when `left` is. */
 function rejectedOn(signal: AbortSignal, left: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const stop = () => reject(signal.reason as Error);

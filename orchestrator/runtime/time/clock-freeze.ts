@@ -1,20 +1,20 @@
 import type { Clock } from '../../common/clock.ts';
 import type { SimulatedClock } from '../../common/simulated-clock.ts';
 
-/** Lets simulated time wait for real deployments, which do not speed up with the clock. */
+/** Freezes simulated time during real deployments, which do not speed up with the clock. */
 export interface ClockFreeze {
   /** To be called after each event. */
   update(): void;
   /** Resolves when the regions have caught up. */
   over(): Promise<void>;
-  /** Lets time run. */
+  /** Ends the freeze. */
   end(): void;
 }
 
-/** How long regions may take, in real time; then simulated time runs on. */
+/** Timeout of a freeze, in real time; then simulated time runs on. */
 const TIMEOUT_MS = 30_000;
 
-/** @param isAwaited whether a release waits for regions that are about to answer. */
+/** @param isAwaited whether a release waits for regions to answer. */
 export function createClockFreeze(
   clock: SimulatedClock,
   real: Clock,

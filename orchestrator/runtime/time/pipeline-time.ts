@@ -12,7 +12,7 @@ export function clockStatus(
     : { kind: 'simulated', speed: clock.speed(), isPaused: clock.isPaused() };
 }
 
-/** The loop's real times told on the pipeline's clock, so that "2s ago" stays 2 seconds. */
+/** Converts the loop's real times to pipeline time, so that "2s ago" stays 2 seconds. */
 export function onPipelineTime(
   loop: Readonly<Record<string, StackLoopStatus>>,
   aheadMs: number,
@@ -30,13 +30,13 @@ export function onPipelineTime(
   );
 }
 
-/** The same, for its heart. */
+/** The same, for its heartbeat. */
 export function heartbeatOnPipelineTime(heartbeat: LoopHeartbeat, aheadMs: number): LoopHeartbeat {
   const { beatAtMs } = heartbeat;
   return { ...heartbeat, beatAtMs: beatAtMs === null ? null : beatAtMs + aheadMs };
 }
 
-/** Ends simulated time. The log tells how far it had come, so that the next start does not fall behind it. */
+/** Ends simulated time. The log records how far it had come, so that the next start does not fall behind it. */
 export async function rememberTime(
   interpreter: Interpreter,
   clock: SimulatedClock | null,

@@ -19,7 +19,7 @@ export interface BuildVersionOptions {
   onProgress: (line: string) => void;
 }
 
-/** What came of a build: its versions (one, unless hosts are of different kinds), and the image on each host. */
+/** The result of a build: its versions (one, unless hosts are of different kinds), and the image on each host. */
 export interface BuiltVersions {
   versions: VersionRecord[];
   hosts: HostImage[];

@@ -5,9 +5,9 @@ import type { VersionRecord } from './version-record.ts';
 const SHORTEST_DIGEST = 6;
 
 /**
- * The version that a person means by `latest`, a tag, an image or (the beginning of) a digest.
+ * The version named by `latest`, a tag, an image or (the beginning of) a digest.
  * @param versions oldest first.
- * @throws AppError UNKNOWN_IMAGE when none or several are meant.
+ * @throws AppError UNKNOWN_IMAGE when none or several match.
  */
 export function findVersion<Version extends VersionRecord>(
   versions: readonly Version[],
@@ -35,7 +35,7 @@ export function findVersion<Version extends VersionRecord>(
   });
 }
 
-/** What could be typed as a tag. */
+/** A valid tag made of the text. */
 function tagFrom(text: string): string {
   const tag = text.slice(text.lastIndexOf(':') + 1);
   return /^[\w][\w.-]{0,127}$/.test(tag) && tag !== 'latest' ? tag : 'TAG';

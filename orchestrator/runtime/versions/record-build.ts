@@ -13,12 +13,12 @@ export interface BuildToRecord {
 }
 
 /**
- * Records what was built, one version for each name that the hosts have it by: machines of another kind have another
- * content. What is recorded already, with the same hosts, is not recorded again.
+ * Records a build, one version for each image name on the hosts: machines of another architecture have another
+ * content. A version that is recorded with the same hosts is not recorded again.
  */
 export async function recordBuild(build: BuildToRecord): Promise<VersionRecord[]> {
   const { folder, images, atMs, actor } = build;
-  // Regions that are local processes have none.
+  // Local processes have no image.
   if (images.length === 0) return [];
   const existing = await readVersions(folder);
   const versions: VersionRecord[] = [];
@@ -31,7 +31,7 @@ export async function recordBuild(build: BuildToRecord): Promise<VersionRecord[]
       versions.push(before);
       continue;
     }
-    // A host that was not asked this time keeps what it has.
+    // Hosts that were not part of this build stay recorded.
     const others =
       before?.hosts.filter(({ host }) => hosts.every((item) => item.host !== host)) ?? [];
     const commit = await sourceCommit();
@@ -56,7 +56,7 @@ async function sourceCommit(folder = packageRoot): Promise<VersionRecord['commit
     const changes = await git(folder, ['status', '--porcelain', '--', '.']);
     return { id: id.trim(), dirty: changes.trim() !== '' };
   } catch {
-    // Installed as a package, or git is not here: an image is no worse for it.
+    // Installed as a package, or without git: the commit is optional.
     return null;
   }
 }

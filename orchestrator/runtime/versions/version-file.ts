@@ -8,13 +8,13 @@ import { hasCode } from '../../common/errors/to-app-error.ts';
 
 const LINE_BREAK = 10;
 
-/** The version datastore of a workspace: a line of JSON for each record, to which lines are only added. */
+/** The version datastore of a workspace: a line of JSON for each record, append-only. */
 export function versionFile(folder: string): string {
   return path.join(folder, 'versions.jsonl');
 }
 
 /**
- * Every record, oldest first; none where there is no file. What a crash left of an unfinished last line is no record.
+ * Every record, oldest first; none where there is no file. An unfinished last line, left by a crash, is ignored.
  * @throws AppError VERSIONS_DAMAGED naming the line.
  */
 export async function readVersions(folder: string): Promise<VersionRecord[]> {
@@ -28,7 +28,7 @@ export async function readVersions(folder: string): Promise<VersionRecord[]> {
 export async function addVersion(folder: string, record: VersionRecord): Promise<void> {
   const file = versionFile(folder);
   await cutTornLine(file);
-  // One write at the end of the file: two that record at the same time cannot mix their lines.
+  // One write in append mode: concurrent writers cannot mix their lines.
   const handle = await open(file, 'a', 0o600);
   try {
     await handle.write(`${JSON.stringify(record)}\n`);
@@ -39,7 +39,7 @@ export async function addVersion(folder: string, record: VersionRecord): Promise
   await syncFolderOf(file);
 }
 
-/** What a crash left of a line must not become the beginning of the next. */
+/** An unfinished line, left by a crash, must not become the beginning of the next. */
 async function cutTornLine(file: string): Promise<void> {
   const content = await contentOf(file);
   const end = content.lastIndexOf(LINE_BREAK) + 1;

@@ -3,10 +3,10 @@ import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type { Content, Context } from '../../core/pipeline/state.ts';
 import type { VersionRecord, VersionView } from './version-record.ts';
 
-/** Releases that are looked through for who promotes an image. */
+/** Number of releases that are searched for the one that promotes an image. */
 const CONSIDERED_RELEASES = 50;
 
-/** The versions, oldest first, each with the last of its records, as a pure function of what is known. */
+/** The versions, oldest first, each with the last of its records, as a pure function. */
 export function versionsView(
   records: readonly VersionRecord[],
   { definition, state }: Context,
@@ -36,7 +36,7 @@ export function isNameOf({ image, hosts }: VersionRecord, text: unknown): boolea
   return text === image || hosts.some(({ digest }) => digest === text);
 }
 
-/** Every image that a content can give. */
+/** Every image that a content can return. */
 export function imagesOf({ defaultValue, rules }: Content): string[] {
   return [defaultValue, ...rules.map(({ returnValue }) => returnValue)].flatMap((value) => {
     const image = typeof value === 'object' ? value['image'] : undefined;
