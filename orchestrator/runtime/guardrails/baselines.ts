@@ -1,20 +1,20 @@
 import type { Release } from '../../core/pipeline/state.ts';
 import type { MeasuredBucket } from './measured.ts';
 
-/** What old versions answered, kept for as long as their releases are watched. */
+/** Measurements of old versions, kept while their releases are watched. */
 export interface Baselines {
-  /** Takes in what is measured now. Gives what the old version answered, oldest first. */
+  /** Adds the current measurements. Returns those of the old version, oldest first. */
   of(release: Release, buckets: readonly MeasuredBucket[]): readonly MeasuredBucket[];
-  /** Keeps those of no other release. */
+  /** Drops the baselines of all other releases. */
   keepOnly(releases: ReadonlySet<string>): void;
 }
 
-/** As long as the longest window of a guardrail. */
+/** The longest window of a guardrail. */
 const RETENTION_MS = 5 * 60_000;
 
 /**
- * Once every region has the new version nothing of the old one is measured any more, and what was is soon forgotten: the
- * baseline of a release is kept here.
+ * Once every region has the new version, the old one is no longer measured, and its measurements soon expire. So the
+ * baseline of each release is kept here.
  */
 export function createBaselines(): Baselines {
   const stored = new Map<string, ReadonlyMap<string, MeasuredBucket>>();

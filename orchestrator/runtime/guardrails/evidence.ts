@@ -2,14 +2,14 @@ import type { Release } from '../../core/pipeline/state.ts';
 import type { Evidence } from './judge.ts';
 import type { MeasuredBucket } from './measured.ts';
 
-/** What a guardrail is judged by, chosen out of everything that was measured. */
+/** The input from which the evidence for a guardrail is selected. */
 export interface EvidenceInput {
   release: Release;
   /** Names of the regions of the phases that were released so far. */
   regions: ReadonlySet<string>;
-  /** Everything that is kept, oldest first. */
+  /** All measurements, oldest first. */
   buckets: readonly MeasuredBucket[];
-  /** What the old version ever answered, see `createBaselines`; oldest first. */
+  /** Measurements of the old version, see `createBaselines`; oldest first. */
   baseline: readonly MeasuredBucket[];
   /** Since when the phase is watched, real time. */
   sinceMs: number;
@@ -18,8 +18,8 @@ export interface EvidenceInput {
 }
 
 /**
- * Only what began since the phase is live counts for the new version: a phase never passes on the requests of the one
- * before. The baseline is the last window in which the old version answered, in whatever region: also before they flipped.
+ * For the new version only buckets since the phase is live count: a phase never passes on the requests of the phase
+ * before. The baseline is the last window in which the old version answered, in any region.
  */
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { release, regions, buckets, baseline, sinceMs, nowMs, windowMs } = input;

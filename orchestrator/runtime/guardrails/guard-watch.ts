@@ -23,20 +23,20 @@ export interface GuardWatchOptions {
   measurements: Measurements;
   /** Real time. */
   clock: Clock;
-  /** A verdict could not be noted; it is tried again at the next look. */
+  /** A verdict could not be recorded; the next poll tries again. */
   onFailure: (error: unknown) => void;
 }
 
-/** Judges the guardrails of live phases, and submits each verdict that is another than the last. */
+/** Judges the guardrails of live phases, and submits each verdict that differs from the last. */
 export interface GuardWatch {
-  /** What they said at the last look, numbers and all. */
+  /** The judgements of the last poll, with their numbers. */
   live(): LiveJudgements;
   stop(): Promise<void>;
 }
 
 const POLL_MS = 1_000;
 
-/** A phase that is looked at. */
+/** A phase whose guardrails are polled. */
 interface Watched {
   release: Release;
   phaseIndex: number;
@@ -115,7 +115,7 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   return { live: () => live, stop: () => repetition.stop() };
 }
 
-/** Regions answer one config only: nothing that is measured belongs to another. */
+/** Regions answer one config only; others cannot be measured. */
 const UNMEASURED: Judgement = {
   verdict: 'errored',
   value: null,

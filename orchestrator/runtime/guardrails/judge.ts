@@ -5,26 +5,26 @@ import type { GuardVerdict, Judgement } from '../../core/pipeline/event.ts';
 import { decisive, holds, sampleOf, type Compared, type Sample } from './measure-check.ts';
 import type { MeasuredBucket } from './measured.ts';
 
-/** What a guardrail judges by. */
+/** The measurements that a guardrail judges by. */
 export interface Evidence {
-  /** What the new version answered in the released regions within the window. */
+  /** Of the new version in the released regions within the window. */
   fresh: readonly MeasuredBucket[];
-  /** What the old version answered, wherever it is or was. */
+  /** Of the old version, in any region. */
   baseline: readonly MeasuredBucket[];
-  /** The phase has been live for a whole window: what is not there by now is not about to come. */
+  /** The phase has been live for a whole window: more samples will not come. */
   isWindowOver: boolean;
 }
 
 const OPPOSITES: Record<string, string> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 
-/** What a guardrail says of the evidence, as a pure function: the same numbers get the same verdict and sentence. */
+/** The verdict of a guardrail on the evidence, as a pure function. */
 export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
   const { minimumSamples, windowMs } = guardrail;
   const check = parseGuardCheck(guardrail.check);
   const fresh = sampleOf(evidence.fresh);
   const old = sampleOf(evidence.baseline);
   const lacksBaseline = old.requests < minimumSamples;
-  // A few requests are no baseline.
+  // Too few requests make no baseline.
   const sides = { fresh, baseline: lacksBaseline ? sampleOf([]) : old };
   const compared = decisive(check, sides);
   const { value, limit } = compared;

@@ -7,17 +7,17 @@ import {
 } from '../../core/pipeline/guardrails.ts';
 import type { PipelineState, Release } from '../../core/pipeline/state.ts';
 
-/** What guardrails said when they were last asked, by {@link guardKey}. */
+/** The last judgements of guardrails, by {@link guardKey}. */
 export type LiveJudgements = ReadonlyMap<string, Judgement>;
 
-/** Names a guardrail of a phase of a release. */
+/** The key of a guardrail of a phase of a release. */
 export function guardKey(release: string, phase: string, guardrail: string): string {
   return JSON.stringify([release, phase, guardrail]);
 }
 
 /**
- * The state with the numbers of now: the log only has them as they were when a verdict became another. Where the verdict
- * itself is another already, its event is on its way, and the state stays as it is.
+ * The state with the current numbers: the log only has those of the last change of a verdict. Where the verdict itself
+ * has changed, its event is about to come, and the state stays unchanged.
  */
 export function withLiveNumbers(state: PipelineState, live: LiveJudgements): PipelineState {
   if (live.size === 0) return state;

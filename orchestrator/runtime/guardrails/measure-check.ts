@@ -12,7 +12,6 @@ import { percentile } from './percentile.ts';
 export interface Sample {
   requests: number;
   errors: number;
-  /** Null where nothing was measured. */
   measured: (metric: GuardMetric) => number | null;
 }
 
@@ -22,14 +21,14 @@ export interface Sides {
   baseline: Sample;
 }
 
-/** A comparison and what its two sides come to. */
+/** A comparison and the values of its two sides. */
 export interface Compared {
   text: { value: string; limit: string };
   unit: GuardUnit;
   operator: GuardOperator;
   value: number | null;
   limit: number | null;
-  /** What the value would be of the old version alone. */
+  /** The value for the old version alone. */
   baseline: number | null;
 }
 
@@ -41,7 +40,7 @@ const SHARES: Record<Exclude<GuardMetric, 'error-rate'>, number> = {
   p99: 0.99,
 };
 
-/** The buckets as one. */
+/** The sum of the buckets. */
 export function sampleOf(buckets: readonly MeasuredBucket[]): Sample {
   let [requests, errors] = [0, 0];
   for (const bucket of buckets) {
@@ -77,7 +76,7 @@ export function holds(term: GuardTerm, sides: Sides): boolean | null {
     : (COMPARISONS[operator]?.(leftValue, rightValue) ?? null);
 }
 
-/** The comparison that decides what a check comes to, with its numbers. */
+/** The comparison that decides the result of a check, with its numbers. */
 export function decisive(term: GuardTerm, sides: Sides): Compared {
   const { left, right, operator } = valueFirst(decisiveTerm(term, sides));
   const ofBaseline = { fresh: sides.baseline, baseline: sides.baseline };

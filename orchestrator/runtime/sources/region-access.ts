@@ -3,9 +3,9 @@ import type { ConfigSource, Definition, Region } from '../../core/definition/def
 import { keyHash } from '../../common/hash.ts';
 
 export interface RegionAccessOptions {
-  /** Of every region, whatever the workspace file says; null: what that says. */
+  /** Overrides the config source of every region; null: the workspace file decides. */
   configSource: ConfigSource | null;
-  /** A server key of the real Statsig service; null: regions ask our control plane. */
+  /** A server key of the real Statsig service; null: regions use our control plane. */
   statsigServerKey: string | null;
   /** A server key of our control plane. */
   ownServerKey: string;
@@ -13,13 +13,13 @@ export interface RegionAccessOptions {
   defaultHost: string;
 }
 
-/** How regions come to their config. */
+/** How regions get their config. */
 export interface RegionAccess {
   sourceOf: (region: Region) => ConfigSource;
-  /** Hosts of those that ask our control plane. */
+  /** Hosts of the regions that fetch their config from our control plane. */
   hostsOf: (definition: Definition) => string[];
   /**
-   * What a region needs that asks by itself; undefined for one that does not.
+   * The settings of a region that fetches its config itself; undefined for one that does not.
    * @param urlFor gives the address of our control plane, as regions on a host reach it.
    */
   statsigOf: (

@@ -25,7 +25,7 @@ export interface StartSourceOptions {
   onChange: () => void;
 }
 
-/** Attaches whom the programs ask. SDKs are loaded only where they are used; that of Statsig is a native module. */
+/** Starts the source of decisions. SDKs are loaded only where they are used; that of Statsig is a native module. */
 export async function startDecisionSource(options: StartSourceOptions): Promise<StartedSource> {
   if (options.statsigServerKey !== null || options.source === 'statsig') return statsig(options);
   if (options.source === 'openfeature') return openFeature(options);
@@ -52,7 +52,7 @@ async function openFeature({ url, evaluationKey }: StartSourceOptions): Promise<
   const source = await createOpenFeatureSource({ url, key: evaluationKey, flag: REGION_CONFIG });
   return {
     ...source,
-    // It holds nothing open between two questions.
+    // It holds no connection open.
     close: () => Promise.resolve(),
     view: () => {
       const staleSinceMs = source.staleSinceMs();

@@ -1,5 +1,5 @@
 /**
- * Whether there is a state to keep: not before the first event.
+ * Whether there is a state to save: not before the first event.
  * @throws RangeError for an event that is not in the log.
  */
 export function canSnapshot(seq: number, lastSeq: number): boolean {

@@ -16,7 +16,7 @@ import {
 import { upgradeLogFile } from './upgrade-log-file.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** What a compaction did. */
+/** The result of a compaction. */
 export interface Compaction {
   /** The new segment; null when no record was left to seal. */
   segment: string | null;
@@ -65,7 +65,7 @@ export async function compactLog(
   };
 }
 
-/** Writes a segment, and reads it again before anything relies on it. */
+/** Writes a segment and verifies it by reading it back. */
 async function seal(
   disk: Disk,
   folder: string,
@@ -83,8 +83,8 @@ async function seal(
 }
 
 /**
- * Removes what a compaction that was killed has left: a segment that the log does not name and whose records, byte
- * for byte, are in one that it does. Anything else stays: it may be all there is of another history.
+ * Removes the leftover of a killed compaction: a segment that the log does not name and whose records, byte
+ * for byte, are in one that it names. Anything else stays: it may be the only copy of another history.
  */
 async function removeOrphans(
   disk: Disk,

@@ -4,16 +4,16 @@ import { syncFolderOf, writeFileAtomic } from '../../common/atomic-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 
 /**
- * Port: what replaces files as a whole. Each change survives a crash of the machine once it resolves, the names in
+ * Port: atomic operations on whole files. Each change survives a crash of the machine once it resolves, the names in
  * the folder included.
  */
 export interface Disk {
   read(file: string): Promise<Buffer>;
-  /** Replaces a file, at once or not at all; readable by its owner only. A kill may leave a draft. */
+  /** Replaces a file atomically; readable by its owner only. A kill may leave a draft. */
   replace(file: string, content: string | Uint8Array): Promise<void>;
   /**
    * Gives a file a second name, unless another file has that name: then resolves to false. A name that it has
-   * already is no other file.
+   * already does not count as another file.
    */
   link(file: string, name: string): Promise<boolean>;
   remove(file: string): Promise<void>;
@@ -42,7 +42,7 @@ export const fileDisk: Disk = {
 
 const DRAFT = /^(?:events.*|snapshot\.json|colorteller\.yaml)\.\d+$/;
 
-/** Removes the drafts that kills left in the folder of a log. For the holder of its lock. */
+/** Removes drafts that kills left in the folder of a log. Only the holder of its lock may call it. */
 export async function removeDrafts(folder: string): Promise<void> {
   const drafts = (await readdir(folder)).filter((name) => DRAFT.test(name));
   await Promise.all(drafts.map((name) => rm(path.join(folder, name), { force: true })));

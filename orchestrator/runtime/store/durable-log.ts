@@ -1,16 +1,16 @@
 import { AppError } from '../../common/errors/app-error.ts';
 import type { LogFile } from './log-file.ts';
 
-/** The end of a log file, where things are added wholly or not at all. */
+/** The end of a log file, with atomic appends. */
 export interface DurableLog {
-  /** Adds text to the end and syncs it: all of it, or nothing with LOG_WRITE_FAILED. */
+  /** Appends text and syncs it: all of it, or nothing with LOG_WRITE_FAILED. */
   write(text: string): Promise<void>;
   /** Cuts what follows the last whole record. */
   cutTail(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Goes on after the first `goodBytes` of a file. */
+/** Appends after the first `goodBytes` of a file. */
 export function createDurableLog(log: LogFile, file: string, goodBytes: number): DurableLog {
   let size = goodBytes;
   /** A failed write may have left bytes behind `size`. A later, shorter one must not end in the middle of them. */

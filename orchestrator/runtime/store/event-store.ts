@@ -1,34 +1,34 @@
 import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
 
-/** A state that was kept so that a start need not replay what led to it. */
+/** A saved state, so that a start need not replay the events before it. */
 export interface Snapshot {
-  /** The last event that the state knows of. */
+  /** The last event that is part of the state. */
   seq: number;
-  /** As it was saved, by way of JSON: whoever saved it knows its type. */
+  /** As it was saved, by way of JSON: its writer knows its type. */
   state: unknown;
 }
 
 /** Port: the append-only log that is the only state. */
 export interface EventStore {
-  /** Everything in the log, in order, also what was sealed into segments long ago. */
+  /** Every event, in order, those of segments included. */
   readAll(): readonly StoredEvent[];
   /** The events after `seq`, in order; reads no segment that ends before them. */
   readAfter(seq: number): readonly StoredEvent[];
   /** Sequence number of the last event; 0 before the first. */
   lastSeq(): number;
   /**
-   * Adds an event; once it resolves the event survives a crash.
-   * @throws AppError LOG_WRITE_FAILED when it could not be written; the log is then as before.
+   * Appends an event; once it resolves, the event survives a crash.
+   * @throws AppError LOG_WRITE_FAILED when it could not be written; the log is then unchanged.
    */
   append(event: PipelineEvent): Promise<StoredEvent>;
-  /** The last snapshot; undefined when there is none that is good. It is only a cache: replaying gives the same. */
+  /** The last valid snapshot; undefined when there is none. It is only a cache: a replay gives the same state. */
   snapshot(): Snapshot | undefined;
   /**
-   * Keeps the state after event `seq` instead of the snapshot before; nothing is kept before the first event.
+   * Replaces the snapshot by the state after event `seq`; does nothing before the first event.
    * Rejects with the error of the disk; the log is untouched then.
    * @throws RangeError when there is no such event.
    */
   saveSnapshot(seq: number, state: unknown): Promise<void>;
-  /** Waits for what is under way. Idempotent. */
+  /** Waits for writes in flight. Idempotent. */
   close(): Promise<void>;
 }

@@ -24,13 +24,13 @@ const headerSchema = z.object({
 
 export type ExportHeader = z.infer<typeof headerSchema>;
 
-/** A workspace in one text: what it is defined as, and all that happened. */
+/** A workspace in one text: its definition and all its events. */
 export interface ExportContent {
   header: ExportHeader;
   stored: StoredEvent[];
 }
 
-/** What a person decides of an export; the rest of its header follows from the events. */
+/** The chosen fields of an export; the rest of its header follows from the events. */
 type ExportFacts = Pick<ExportHeader, 'exportedAt' | 'workspace' | 'definition'>;
 
 /** An export as text: a line of JSON that says what it is, then one line `{seq, event}` for each event. */
@@ -49,7 +49,7 @@ export function encodeExport(facts: ExportFacts, stored: readonly StoredEvent[])
 
 /**
  * Reads an export of this or an older version; every line is checked before any of it is used.
- * @param source how the user knows it, for messages.
+ * @param source its name in error messages.
  * @throws AppError BAD_INPUT naming the line.
  */
 export function parseExport(text: string, source: string): ExportContent {
@@ -114,7 +114,7 @@ function parseLine<T>(schema: z.ZodType<T>, text: string, source: string, line: 
     throw exportInvalid(source, line, `it is not JSON: ${String(error)}`);
   }
   const parsed = schema.safeParse(value);
-  // The value itself: a schema hands out a copy with its keys in another order.
+  // The value itself: a schema returns a copy with its keys in another order.
   if (parsed.success) return value as T;
   const [issue] = parsed.error.issues;
   const at = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
@@ -122,8 +122,8 @@ function parseLine<T>(schema: z.ZodType<T>, text: string, source: string, line: 
 }
 
 /**
- * What every event of every version has. What else belongs to its type is known to the reducer, which an import
- * plays it through.
+ * The fields of every event of every version. The reducer checks the rest when an import
+ * replays the events.
  */
 const eventSchema = z.looseObject({
   type: z.string().min(1),

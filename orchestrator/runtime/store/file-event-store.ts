@@ -17,9 +17,9 @@ import { upgradeLogFile } from './upgrade-log-file.ts';
 
 export interface FileEventStoreOptions {
   file: string;
-  /** Told when a torn last record (a crash in mid-write) was cut off. */
+  /** Called when a torn last record (a crash in mid-write) was cut off. */
   onTornTail: (bytes: number) => void;
-  /** Told when a log of an older version was written anew, with the path of the old one. */
+  /** Called when a log of an older version was rewritten, with the path of the old one. */
   onUpgrade?: (version: number, backup: string) => void;
   /** Opens the file of the log. Default: the one on the disk. */
   openFile?: (file: string) => Promise<LogFile>;
@@ -29,8 +29,8 @@ export interface FileEventStoreOptions {
 
 /**
  * The log as a file of one JSON record a line, with its older records in segments. An append is on disk (fsync)
- * before it resolves; those that come while one is under way share the next write and its fsync. A torn tail is cut
- * at the next start; damage anywhere else refuses to start rather than forget what came after it.
+ * before it resolves; appends during a write share the next write and its fsync. A torn tail is cut
+ * at the next start; with damage anywhere else the start fails, so that no later event is lost.
  *
  * @throws AppError LOG_DAMAGED naming the line or the segment, LOG_TOO_NEW.
  */
@@ -45,16 +45,16 @@ export async function openFileEventStore(options: FileEventStoreOptions): Promis
   const recordAt = (seq: number) => checksumAt(history, found?.segments ?? [], seq);
   const snapshotFile = snapshotPath(file);
   let snapshot = await readSnapshot(disk, snapshotFile, recordAt);
-  // One of another history must not meet a record of its number that is written only later.
+  // A snapshot of another history must not match a record that is written later.
   if (snapshot === undefined) await disk.remove(snapshotFile).catch(() => undefined);
 
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
   let saving: Promise<void> = Promise.resolve();
 
-  /** One write and one fsync for all that wait; what comes meanwhile waits for the next. */
+  /** One write and one fsync for all waiting appends; later ones wait for the next. */
   const writeWaiting = async () => {
-    // What is appended in the same turn of the event loop goes out together.
+    // Appends of the same turn of the event loop share a write.
     await Promise.resolve();
     while (waiting.length > 0) {
       const batch = waiting;
@@ -113,7 +113,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** A log that is whole, or torn, in the format of today; undefined when there is none yet. */
+/** A log that is whole or torn, in the current format; undefined when there is none yet. */
 async function readForWriting(
   { file, onTornTail, onUpgrade }: FileEventStoreOptions,
   disk: Disk,
@@ -129,7 +129,7 @@ async function readForWriting(
   return readLogHistory(file, disk);
 }
 
-/** Makes the end of the log one that records can be added to. */
+/** Prepares the end of the log for appends. */
 async function prepareEnd(
   log: DurableLog,
   found: LogHistory | undefined,
@@ -143,7 +143,7 @@ async function prepareEnd(
   if (goodBytes === 0) await log.write(LOG_HEADER);
 }
 
-/** The checksum of a record; where it ends a segment, without reading that. */
+/** The checksum of a record; that of the last record of a segment needs no read. */
 function checksumAt(
   history: History,
   segments: readonly Segment[],

@@ -1,10 +1,10 @@
 import type { Segment } from './segment.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** All events of a log in memory; those of a segment once somebody asks for them. */
+/** All events of a log in memory; those of a segment are loaded on demand. */
 export interface History {
   lastSeq(): number;
-  /** A copy of what follows `seq`. */
+  /** A copy of the events after `seq`. */
   after(seq: number): StoredEvent[];
   push(record: StoredEvent): void;
 }

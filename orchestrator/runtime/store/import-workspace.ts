@@ -15,8 +15,8 @@ import { readLogHistory } from './read-history.ts';
 import { lockWorkspace } from './workspace-lock.ts';
 
 /**
- * Reads an export and plays it through the reducer, as a start will.
- * @param source how the user knows it, for messages.
+ * Reads an export and replays it, as a start will.
+ * @param source its name in error messages.
  * @throws AppError BAD_INPUT naming the line, WORKSPACE_INVALID for the definition in it.
  */
 export function checkExport(text: string, source: string): ExportContent {
@@ -43,10 +43,10 @@ export function checkExport(text: string, source: string): ExportContent {
 }
 
 /**
- * Makes a workspace of an export that was checked: its file, then its log, each at once or not at all. Where only the
- * file came to be, the same import can be done again.
+ * Creates a workspace from a checked export: its file, then its log, each atomically. Where only the file was written,
+ * the same import can be repeated.
  *
- * @throws AppError LOG_EXISTS, WORKSPACE_LOCKED; BAD_INPUT where another workspace file is.
+ * @throws AppError LOG_EXISTS, WORKSPACE_LOCKED; BAD_INPUT where a different workspace file exists.
  */
 export async function importWorkspace(
   folder: string,

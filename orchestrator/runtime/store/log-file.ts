@@ -2,7 +2,7 @@ import { fdatasyncSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 
-/** Port: the few things that a log asks of its file. */
+/** Port: the file operations that a log needs. */
 export interface LogFile {
   /** Writes all of it at `position`, or fails. */
   write(bytes: Buffer, position: number): Promise<void>;
@@ -12,9 +12,9 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
-/** A disk that syncs within this is synced in place: handing that to another thread and back costs as much. */
+/** A disk that syncs within this time is synced synchronously: the thread pool would cost as much. */
 const FAST_SYNC_MS = 0.5;
-/** After so many syncs in place one goes by another thread, so that whatever else is due has its turn. */
+/** After so many synchronous syncs, one uses the thread pool, so that the event loop gets a turn. */
 const SYNCS_IN_PLACE = 40;
 
 /** The file for reading and writing; created, readable by its owner only, where there is none. */
@@ -55,7 +55,7 @@ async function openOrCreate(file: string): Promise<FileHandle> {
   }
 }
 
-// A disk that is nearly full takes a part of a write and calls that a success: both go on until all is written.
+// A nearly full disk may write only a part and report success: both loops continue until all is written.
 
 function writeInPlace(fd: number, bytes: Buffer, position: number): void {
   for (let done = 0; done < bytes.length;) {

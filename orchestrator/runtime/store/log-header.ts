@@ -32,7 +32,7 @@ export function encodeHeader(segments: readonly SegmentEntry[] = []): string {
 /** The first line of a log that begins with record 1. */
 export const LOG_HEADER = encodeHeader();
 
-/** A first line without its line break; undefined when it is none of ours. A newer version's segments are not read. */
+/** Parses a first line without its line break; undefined when it is not ours. Segments of a newer version are not read. */
 export function parseHeader(line: string): LogHeader | undefined {
   const header = parseObject(line);
   const { format, version, segments = [] } = header ?? {};

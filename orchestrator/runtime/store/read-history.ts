@@ -6,16 +6,16 @@ import { emptyLog, logRefused, readLog, type LogContent } from './read-log.ts';
 import { openSegments, segmentNamesIn, type Segment } from './segment.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** A log with all that was sealed before it. */
+/** A log with its sealed segments. */
 export interface LogHistory {
-  /** What stands in the log file itself. Where that is damaged, the history ends before the damage. */
+  /** The content of the log file itself. Where that is damaged, the history ends before the damage. */
   content: LogContent;
   segments: readonly Segment[];
   history: History;
 }
 
 /**
- * Reads a log of any version and looks at its segments; changes nothing. Undefined when there is no log.
+ * Reads a log of any version and checks its segments; changes nothing. Undefined when there is no log.
  * @throws AppError LOG_DAMAGED naming a segment that is missing, changed, or left without its log.
  */
 export async function readLogHistory(
@@ -45,7 +45,7 @@ export async function readWholeLog(file: string): Promise<StoredEvent[] | undefi
   return found?.history.after(0);
 }
 
-/** To begin anew beside a history would lose it. */
+/** A new log beside segments would lose their history. */
 function withoutLog(file: string, segment: string): AppError {
   return new AppError(
     'LOG_DAMAGED',

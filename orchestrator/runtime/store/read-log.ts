@@ -6,17 +6,17 @@ import { upgradeEvent } from './upgrade-log.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** What stands in a log file, up to the first thing that is wrong with it. */
+/** The content of a log file, up to the first damage. */
 export interface LogContent {
   /** The format's version in the file. */
   version: number;
-  /** What was sealed before the first record of this file. */
+  /** The segments before the first record of this file. */
   segments: readonly SegmentEntry[];
-  /** The records of this file, in the shape of today whatever the version of the file. */
+  /** The records of this file, upgraded to the current format. */
   stored: StoredEvent[];
   /** Length of the log up to its last whole record. */
   goodBytes: number;
-  /** What follows that: 0 in a log that is whole. */
+  /** Bytes after that: 0 in a log that is whole. */
   restBytes: number;
   /** Undefined when the rest is nothing, or a torn tail: one record that a crash cut in mid-write. */
   damage: LogDamage | undefined;
@@ -43,12 +43,12 @@ export async function readLog(file: string): Promise<LogContent | undefined> {
   }
 }
 
-/** The content of a log that is not there yet. */
+/** The content of a log that does not exist yet. */
 export function emptyLog(): LogContent {
   return scanLog(Buffer.alloc(0));
 }
 
-/** The refusal to go on with a log that is damaged, or of a newer version. */
+/** The error for a log that is damaged, or of a newer version. */
 export function logRefused(file: string, { line, why, isTooNew }: LogDamage): AppError {
   if (isTooNew) {
     return new AppError('LOG_TOO_NEW', `the event log ${file} cannot be read: ${why}`, {
@@ -63,7 +63,7 @@ export function logRefused(file: string, { line, why, isTooNew }: LogDamage): Ap
 }
 
 /**
- * The content of the bytes of a log, or of a segment, which says itself nothing of what came before it.
+ * Parses the bytes of a log, or of a segment, whose header names no earlier segments.
  * `firstSeq` is the number of its first record; default: the one after the segments that it names.
  */
 export function scanLog(content: Buffer, firstSeq?: number): LogContent {
@@ -105,7 +105,7 @@ function foreign(content: Buffer, why: string, version: number): LogContent {
 function scanRecords(content: Buffer, log: LogContent, firstSeq: number): void {
   for (;;) {
     const end = content.indexOf(LINE_BREAK, log.goodBytes);
-    // What has no line break yet is a torn tail.
+    // A line without a line break is a torn tail.
     if (end < 0) return;
     const record = decodeRecord(content, log.goodBytes, end);
     const due = firstSeq + log.stored.length;

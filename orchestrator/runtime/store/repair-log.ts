@@ -6,8 +6,8 @@ import { readLogHistory } from './read-history.ts';
 import { readLog, type LogContent } from './read-log.ts';
 
 /**
- * What is wrong with a log. `torn`: a crash cut its last record, which was never acknowledged. `damaged`: something
- * changed what was written. `foreign`: its first line is not ours, so nothing in it can be trusted or cut. `too-new`:
+ * The condition of a log. `torn`: a crash cut its last record, which was never acknowledged. `damaged`: something
+ * changed written records. `foreign`: its first line is not ours, so nothing in it can be trusted or cut. `too-new`:
  * a newer ColorTeller wrote it. `segment-damaged`: the log is missing a part that was sealed before it.
  */
 export type LogCondition =
@@ -20,7 +20,7 @@ export interface LogDiagnosis {
   segmentProblem: string | null;
 }
 
-/** Says what is wrong with a log; changes nothing. */
+/** Diagnoses a log; changes nothing. */
 export async function diagnoseLog(file: string): Promise<LogDiagnosis> {
   const content = await readLog(file);
   const segmentProblem = await problemOfSegments(file);
@@ -29,7 +29,7 @@ export async function diagnoseLog(file: string): Promise<LogDiagnosis> {
 }
 
 /**
- * Cuts a log after its last good record. The log as it was is kept whole beside it, on disk before anything is cut.
+ * Cuts a log after its last good record. Before that, the whole log is copied beside it.
  * Resolves to the path of that copy.
  */
 export async function cutLog(file: string, goodBytes: number, nowMs: number): Promise<string> {
@@ -45,7 +45,7 @@ export async function cutLog(file: string, goodBytes: number, nowMs: number): Pr
   return copy;
 }
 
-/** Unpacks every segment, as nobody may have for a long time. */
+/** Verifies the records of every segment. */
 async function problemOfSegments(file: string): Promise<string | null> {
   try {
     const found = await readLogHistory(file);

@@ -13,7 +13,7 @@ import type { StoredEvent } from '../../core/pipeline/event.ts';
 export interface Segment {
   entry: SegmentEntry;
   /**
-   * Its events, read when they are first asked for.
+   * Its events, read at the first call.
    * @throws AppError LOG_DAMAGED naming the segment.
    */
   events(): readonly StoredEvent[];
@@ -57,7 +57,7 @@ export function encodeSegment(records: readonly StoredEvent[]): {
 }
 
 /**
- * The segments of a log. Their files are compared with what the log says of them, but not yet unpacked.
+ * The segments of a log. Their files are compared with the header of the log, but not yet unpacked.
  * @throws AppError LOG_DAMAGED naming the first that is missing or changed.
  */
 export async function openSegments(
@@ -81,7 +81,7 @@ export async function openSegments(
 /** @throws AppError LOG_DAMAGED when the bytes are not what the entry says, or not every record in them is whole. */
 export function decodeSegment(file: string, entry: SegmentEntry, bytes: Buffer): StoredEvent[] {
   checkBytes(file, entry, bytes);
-  // A segment says nothing of what came before it; its numbers go on from there.
+  // The header of a segment names no earlier segments; its sequence numbers continue.
   const { stored, restBytes, damage } = scanLog(unpack(file, bytes), entry.first);
   if (damage !== undefined) throw segmentDamaged(file, `line ${damage.line}: ${damage.why}`);
   if (restBytes > 0 || stored.at(-1)?.seq !== entry.last) {
@@ -90,7 +90,7 @@ export function decodeSegment(file: string, entry: SegmentEntry, bytes: Buffer):
   return stored;
 }
 
-/** The refusal to go on without a part of the history. */
+/** The error for a missing or changed segment. */
 export function segmentDamaged(file: string, why: string): AppError {
   return new AppError('LOG_DAMAGED', `the segment ${file} of the event log is damaged: ${why}`, {
     action: 'Put it back from a copy of the workspace; nothing was changed.',

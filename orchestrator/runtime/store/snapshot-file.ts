@@ -3,7 +3,7 @@ import type { Disk } from './disk.ts';
 import type { Snapshot } from './event-store.ts';
 import { checksum } from './log-record.ts';
 
-/** Counts up whenever the state that is kept has another shape, so that a snapshot of the old one is passed over. */
+/** Incremented whenever the shape of the state changes, so that old snapshots are ignored. */
 const SNAPSHOT_VERSION = 1;
 
 const FORMAT = 'colorteller-snapshot';
@@ -13,7 +13,7 @@ export function snapshotPath(logFile: string): string {
   return path.join(path.dirname(logFile), 'snapshot.json');
 }
 
-/** Takes the place of the snapshot before, at once or not at all. `record` is the checksum of record `seq`. */
+/** Replaces the snapshot atomically. `record` is the checksum of record `seq`. */
 export async function writeSnapshot(
   disk: Disk,
   file: string,
@@ -27,7 +27,7 @@ export async function writeSnapshot(
 
 /**
  * The snapshot in a file; undefined when there is none, or one that is damaged, of another version, or not of this
- * log. `recordAt` tells the checksum of a record of the log, undefined where it has no such record.
+ * log. `recordAt` returns the checksum of a record of the log, undefined where it has no such record.
  */
 export async function readSnapshot(
   disk: Disk,
@@ -45,7 +45,7 @@ function checksumOf(seq: number, record: string, state: unknown): string {
   return checksum(JSON.stringify([seq, record, state]));
 }
 
-/** A snapshot that cannot be read is as good as none. */
+/** An unreadable snapshot counts as none. */
 async function textOf(disk: Disk, file: string): Promise<string> {
   const bytes = await disk.read(file).catch(() => undefined);
   return bytes?.toString('utf8') ?? '';

@@ -4,7 +4,7 @@ import { encodeRecord } from './log-record.ts';
 import type { LogContent } from './read-log.ts';
 
 /**
- * Writes a log of an older version anew in the format of today; as it was, it is kept beside it as `events.log.v1`
+ * Rewrites a log of an older version in the current format; the original is kept beside it as `events.log.v1`
  * or so. Killed at any moment, the log is the old one or the new one. Resolves to the path of the old one.
  */
 export async function upgradeLogFile(
@@ -17,7 +17,7 @@ export async function upgradeLogFile(
   return backup;
 }
 
-/** A copy of that name that is another log (of a workspace begun anew, say) is never overwritten. */
+/** A different log of that name (of a workspace that was reset, say) is never overwritten. */
 async function keepAs(disk: Disk, file: string, preferred: string): Promise<string> {
   for (let n = 1; ; n++) {
     const name = n === 1 ? preferred : `${preferred}-${n}`;

@@ -9,7 +9,7 @@ type AnyEvent = Readonly<Record<string, unknown>>;
  * never changed once it is released: logs of every version stay readable.
  */
 const upgrades: Readonly<Record<number, (event: AnyEvent) => AnyEvent>> = {
-  // A config change can say more than a new default value.
+  // A config change can set more than a default value.
   1: (event) => {
     if (event['type'] !== 'config-changed') return event;
     const { value, ...rest } = event;

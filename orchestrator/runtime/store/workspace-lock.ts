@@ -27,7 +27,7 @@ export async function lockWorkspace(folder: string): Promise<WorkspaceLock> {
   return { release: () => rm(file, { force: true }) };
 }
 
-/** The live process that holds a workspace's lock; undefined when nobody does. */
+/** The live process that holds a workspace's lock; undefined when there is none. */
 export function lockOwner(folder: string): Promise<Owner | undefined> {
   return readOwner(path.join(folder, 'lock'));
 }
@@ -39,7 +39,7 @@ async function readOwner(file: string): Promise<Owner | undefined> {
   return processStart(parsed.data.pid) === parsed.data.startedAt ? parsed.data : undefined;
 }
 
-/** Puts the whole content in place at once or not at all: a reader never sees a half-written lock. */
+/** Writes the lock atomically: a reader never sees a half-written one. */
 async function createExclusively(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, content, { mode: 0o600 });
@@ -85,7 +85,7 @@ function locked(folder: string, owner: Owner): AppError {
 
 /**
  * When a process started, as the kernel counts it, so that a pid given to another process is not mistaken for
- * the owner: `dead` for one that does not live, `alive` where the kernel does not tell more.
+ * the owner: `dead` for one that does not live, `alive` where the kernel reports no start time.
  */
 function processStart(pid: number): string {
   try {

@@ -3,17 +3,17 @@ import { AppError } from '../../common/errors/app-error.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
 
 export interface BackendQuestion {
-  /** Of the command line; it wins. */
+  /** Of the command line; it takes precedence. */
   requested: string | undefined;
   /** Of the workspace file. */
   defined: string | undefined;
-  /** What is deployed; null when nothing is. */
+  /** The record of the deployment; null when nothing is deployed. */
   deployed: DeploymentRecord | null;
   engine: DeploymentRecord['engine'];
 }
 
 /**
- * Where Pulumi is to keep state and locks; undefined: in files in the workspace. What is deployed stays where it is.
+ * Where Pulumi keeps state and locks; undefined: in files in the workspace. A deployment keeps its backend.
  * @throws AppError BAD_INPUT, DEPLOYED_OTHERWISE
  */
 export function chooseBackend(question: BackendQuestion): string | undefined {

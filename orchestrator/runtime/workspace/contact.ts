@@ -9,7 +9,7 @@ const contactSchema = z.object({
   /** Address of the page, with a session key. */
   pageUrl: z.url().optional(),
   pid: z.int(),
-  /** PEM of the certificate that it shows, by HTTPS. */
+  /** PEM of the server's certificate, with HTTPS. */
   certificate: z.string().nullable().default(null),
 });
 

@@ -6,28 +6,28 @@ import type { Interpreter } from '../interpreter/interpreter.ts';
 
 export interface DefinitionIntakeOptions {
   interpreter: Interpreter;
-  /** Told when another problem keeps the file from being in effect, and, with null, when none does any more. */
+  /** Called when the problem that keeps the file from being in effect changes; null: the file is in effect. */
   onProblem: (problem: string | null) => void;
-  /** A try that nobody waits for failed for another reason than a refusal. */
+  /** A retry failed for another reason than a refusal. */
   onFailure: (error: unknown) => void;
 }
 
-/** Where the readings of the workspace file go into the log, or wait until they can. */
+/** Appends readings of the workspace file to the log; a refused one waits for a retry. */
 export interface DefinitionIntake {
   /**
-   * Takes a reading in. A broken one changes nothing; one that is refused is tried again by {@link retry}.
+   * Adopts a reading. A broken one changes nothing; {@link retry} tries a refused one again.
    * @throws AppError LOG_WRITE_FAILED
    */
   take(reading: DefinitionReading): Promise<void>;
-  /** Tries again what was refused, if anything: something has happened since. Returns at once. */
+  /** Retries a refused reading, if any. Returns at once. */
   retry(): void;
-  /** Why the file as it is now is not in effect; null when it is. */
+  /** Why the current file is not in effect; null when it is. */
   problem(): string | null;
-  /** Takes nothing more, and resolves when nothing is under way. */
+  /** Accepts no more readings, and resolves when none is in flight. */
   close(): Promise<void>;
 }
 
-/** One reading at a time, the newest last: a refused one is dropped for the next. */
+/** Handles one reading at a time; a new one replaces a refused one. */
 export function createDefinitionIntake(options: DefinitionIntakeOptions): DefinitionIntake {
   const { interpreter } = options;
   let refused: Definition | undefined;
@@ -85,7 +85,7 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
 }
 
 function refusalText({ message, action, code }: AppError): string {
-  // A rollback is never undone by itself: here a person has to save the file once more.
+  // No retry undoes a rollback: a person has to save the file once more.
   if (code === 'AUTOMATION_HELD')
     return `${message} [${code}]; edit the file once more (a comment will do) to start it all the same.`;
   const way = action === undefined ? '' : ` ${action}`;

@@ -8,7 +8,7 @@ import { parseDefinition } from '../../core/definition/parse.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { toAppError } from '../../common/errors/to-app-error.ts';
 
-/** What one look at the workspace file gave: its definition, or what is wrong with it. */
+/** The result of one read of the workspace file: its definition, or what is wrong with it. */
 export type DefinitionReading = { definition: Definition } | { broken: AppError };
 
 export interface DefinitionWatcherOptions {
@@ -17,20 +17,20 @@ export interface DefinitionWatcherOptions {
   clock: Clock;
   /** Called with each settled reading that differs from the one before, one at a time; the first one always. */
   onReading: (reading: DefinitionReading) => Promise<void>;
-  /** Called after a look that found the file as it was. */
+  /** Called after a poll that found the file unchanged. */
   onUnchanged: () => void;
-  /** The operating system refuses to watch; the file is still looked at every few seconds. */
+  /** The operating system refuses to watch; the file is still polled every few seconds. */
   onWatchError: (error: unknown) => void;
 }
 
-/** An editor has written the file to its end when it stays the same for so long. */
+/** An edit is complete when the file stays unchanged for so long. */
 const SETTLED_MS = 100;
-/** File systems lose events (network mounts, watch limits): the file is looked at this often anyway. */
+/** File systems lose events (network mounts, watch limits): the file is polled this often anyway. */
 const SAFETY_POLL_MS = 5_000;
 
 /**
- * Reads the workspace file now and after each change, until closed. There is one reader: an event that comes while it
- * reads makes it read once more, so that the newest content has the last word. The folder is watched, not the file, so
+ * Reads the workspace file now and after each change, until closed. There is one reader: an event during a read
+ * causes another read, so that the newest content wins. The folder is watched, not the file, so
  * that a file that is replaced by a rename is followed.
  */
 export function watchDefinition(options: DefinitionWatcherOptions): { close: () => Promise<void> } {
@@ -87,7 +87,7 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
   };
 }
 
-/** The text once two looks at it agree; null where there is no file to read. */
+/** The text once two reads agree; null where there is no file to read. */
 async function settledText(
   file: string,
   clock: Clock,

@@ -12,7 +12,7 @@ const recordSchema = z.object({
   backend: z.string().exactOptional(),
 });
 
-/** What a workspace was deployed with; updates and the destroy must use the same. */
+/** The tooling that a workspace was deployed with; updates and the destroy must use the same. */
 export type DeploymentRecord = z.infer<typeof recordSchema>;
 
 const fileIn = (folder: string) => path.join(folder, 'deployment.json');
@@ -46,7 +46,6 @@ export async function recordDeployment(
   await writeFileAtomic(fileIn(folder), `${JSON.stringify(record)}\n`);
 }
 
-/** After a destroy. */
 export async function forgetDeployment(folder: string): Promise<void> {
   await rm(fileIn(folder), { force: true });
 }

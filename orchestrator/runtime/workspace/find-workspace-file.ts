@@ -4,8 +4,8 @@ import { WORKSPACE_FILE, WORKSPACE_FILE_JSON } from '../../core/definition/walkt
 import { AppError } from '../../common/errors/app-error.ts';
 
 /**
- * The workspace file of a folder: YAML, or the same as JSON; where there is neither, the one that a new workspace gets.
- * @throws AppError WORKSPACE_INVALID when there are both: nobody could tell which is meant.
+ * The path of the workspace file in a folder: YAML or JSON; where there is neither, that of a new workspace.
+ * @throws AppError WORKSPACE_INVALID when there are both.
  */
 export async function findWorkspaceFile(folder: string): Promise<string> {
   const names = await readdir(folder).catch((): string[] => []);

@@ -5,9 +5,9 @@ import { watchDefinition } from './definition-watcher.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 
-/** The workspace file while everything runs: what it says is taken in, once at the start and then after each edit. */
+/** The workspace file at run time: adopted at the start and after each edit. */
 export interface WorkspaceFile extends DefinitionIntake {
-  /** From now on edits are taken in, until it is closed. */
+  /** Adopts edits from now on, until it is closed. */
   watch: () => void;
 }
 
@@ -16,7 +16,7 @@ export async function openWorkspaceFile(options: {
   interpreter: Interpreter;
   clock: Clock;
   log: Logger;
-  /** Why the file as it is now is not in effect; null: it is again. */
+  /** Why the current file is not in effect; null: it is again. */
   onProblem: (problem: string | null) => void;
 }): Promise<WorkspaceFile> {
   const { folder, interpreter, clock, log } = options;

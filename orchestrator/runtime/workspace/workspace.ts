@@ -18,7 +18,7 @@ export interface Workspace {
 }
 
 export interface OpenWorkspaceOptions {
-  /** What the walkthrough's regions get in a new workspace: their usual ports where free, those from a number on where free, or any that are. */
+  /** Ports of the walkthrough's regions in a new workspace: the usual ones, those from a number on, or any; a port in use is replaced by a free one. */
   ports: 'usual' | 'any' | number;
 }
 
@@ -71,7 +71,7 @@ async function freeWalkthroughPorts(
 
 const LAST_PORT = 65_535;
 
-/** Both ports are held until both are known, so that they cannot be the same. */
+/** Both ports stay open until both are chosen, so that they differ. */
 async function listenNear(port: number): Promise<ReturnType<typeof createServer>> {
   if (port > LAST_PORT || blockedPort(port, 1) !== undefined) return listenNear(0);
   const server = createServer();
