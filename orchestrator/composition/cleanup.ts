@@ -3,8 +3,8 @@ import type { ShutdownOrder } from '../control-plane/schemas.ts';
 type Step = (order: ShutdownOrder) => Promise<void> | void;
 
 /**
- * What must be undone at the end, in reverse order: by `stop`, and by a start that fails half-way. Node 20 has no
- * AsyncDisposableStack, and its steps would not learn whether to destroy what is deployed.
+ * Steps to undo in reverse order, by `stop` and by a start that fails half-way. Node 20 has no
+ * AsyncDisposableStack, and its steps would not receive the shutdown order.
  */
 export class Cleanup {
   readonly #steps: Step[] = [];
@@ -33,13 +33,13 @@ export class Cleanup {
   }
 }
 
-/** Runs a start; where it fails, undoes what it had opened. @throws the error of the start. */
+/** Runs a start; if it fails, runs its cleanup. @throws the error of the start. */
 export async function startOrUndo<T>(start: (cleanup: Cleanup) => Promise<T>): Promise<T> {
   const cleanup = new Cleanup();
   try {
     return await start(cleanup);
   } catch (error) {
-    // The failure of the start says why; those of its cleanup only follow from it.
+    // The error of the start is the cause; errors of the cleanup follow from it.
     await cleanup.run().catch(() => undefined);
     throw error;
   }

@@ -28,7 +28,7 @@ import type { Integrations } from './integrations.ts';
 import type { PipelineReader } from './pipeline-reader.ts';
 import type { Regions } from './regions.ts';
 
-/** What the control plane shows and steers. */
+/** The running parts that the control plane shows and controls. */
 export interface RunningParts {
   workspaceFile: WorkspaceFile;
   regions: Regions;

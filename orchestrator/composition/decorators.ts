@@ -8,7 +8,7 @@ import type { Engine } from '../ports/engine.ts';
 import type { UpdateLogs } from '../runtime/loop/update-log.ts';
 
 /*
- * What stands around the engine, from the outside in:
+ * The decorators of the engine, from the outside in:
  *
  *   log > metrics > preemption > faults > one at a time > engine > faults > provider
  *
@@ -21,7 +21,7 @@ import type { UpdateLogs } from '../runtime/loop/update-log.ts';
  *   the Pulumi CLI they are in the plugin process and ask here, see infra/provider/fault-channel.ts.
  */
 
-/** What the loop updates by. */
+/** The engine of the loop. */
 export function observedEngine(
   engine: Engine,
   { logs, metrics }: { logs: UpdateLogs; metrics: UpdateMetrics },
@@ -34,7 +34,7 @@ export function decoratedEngine(engine: Engine, gate: UpdateGate | undefined): E
   return preemptiblePreviews(gate === undefined ? engine : faultyEngine(engine, gate));
 }
 
-/** Of an engine in this process. */
+/** For an engine in this process. */
 export function decoratedProvider(
   provider: ColorTellerProvider,
   gate: UpdateGate | undefined,

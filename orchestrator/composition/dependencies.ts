@@ -29,7 +29,7 @@ export interface World {
   log: Logger;
 }
 
-/** What regions are deployed with. */
+/** The tools that deploy regions. */
 export interface Deployer {
   tooling: Tooling;
   engine: Engine;
@@ -39,7 +39,7 @@ export interface Deployer {
     current: () => string;
     /** Refuses images that no region could run, when a config is saved. */
     require: ImageCheck;
-    /** Makes sure that the hosts of the regions have the image; resolves to whether any did not. */
+    /** Ensures that the hosts of the regions have the image; resolves to whether any lacked it. */
     prepare: (definition: Definition) => Promise<boolean>;
   };
   /** Where a region that names no Docker host is deployed. */
@@ -52,7 +52,7 @@ export interface Deployer {
 export interface Choices {
   /** Port of the control plane; 0 for any free one. */
   port: number;
-  /** Where it listens, and for whom. */
+  /** Its address, and who may access it. */
   access: Access;
   /** Re-run every update this often, changed or not; null: only on decision changes. */
   loopEveryMs: number | null;
@@ -60,7 +60,7 @@ export interface Choices {
   observeEveryMs: number;
   /** Where programs get decisions: an SDK on our own control plane, or a direct call. */
   source: SourceName;
-  /** Where every region gets its config, whatever the definition says; null: as that says. */
+  /** Overrides the config source of every region; null: the definition decides. */
   configSource: ConfigSource | null;
 }
 
@@ -80,14 +80,14 @@ export interface Listeners {
   onShutdownRequest: (order: ShutdownOrder) => void;
 }
 
-/** What tests put in the place of the real thing. */
+/** Test doubles. */
 export interface Substitutes {
   /** Of the answers of regions, for guardrails. Default: what our own traffic measures. */
   measurements?: Measurements;
   startDecisionSource?: typeof startDecisionSource;
 }
 
-/** What an orchestrator is made of; `main.ts` builds the real ones. */
+/** The dependencies of an orchestrator; `main.ts` builds the real ones. */
 export interface OrchestratorParts {
   /** Of the workspace file. */
   definition: Definition;

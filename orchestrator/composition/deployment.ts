@@ -38,7 +38,7 @@ export interface Deployment {
   planner: Planner;
   metrics: UpdateMetrics;
   logs: UpdateLogs;
-  /** With the numbers of guardrails as they are now. */
+  /** With the current numbers of guardrails. */
   state(): PipelineState;
   /** Updates every stack that differs. */
   start(): void;

@@ -15,8 +15,8 @@ export interface DestroyAllOptions {
 }
 
 /**
- * Deletes every stack that the engine knows in a workspace, also ones no longer in the definition, and what a crash left
- * on the hosts without a record: that may stand in the way of the stacks, so they then get a second try.
+ * Deletes every stack that the engine knows in a workspace, also ones no longer in the definition, and resources that a
+ * crash left on the hosts without a record. Those may block the destroy of a stack, so a failed one gets a second try.
  * @throws AppError PROTECTED before anything is deleted.
  */
 export async function destroyAll(options: DestroyAllOptions): Promise<void> {

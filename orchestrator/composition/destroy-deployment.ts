@@ -32,7 +32,7 @@ export async function destroyDeployment(
     const clock = realClock;
     const engine = await composeEngine({ folder, choice, pulumi, env, clock });
     cleanup.defer(() => engine.close());
-    // A workspace file that was broken since must not keep what it deployed alive.
+    // A broken workspace file must not prevent the destroy.
     const opened = await openWorkspace(folder, { ports: 'any' }).catch(() => undefined);
     const defaultHost = hostFor(folder, tooling, report);
     const hosts = opened === undefined ? [defaultHost] : hostsOf(opened.definition, defaultHost);

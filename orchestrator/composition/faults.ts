@@ -25,17 +25,17 @@ export interface WireFaultsOptions {
   onChange: () => void;
 }
 
-/** The faults of a running orchestrator: the definition and the log say which there are. */
+/** The faults of a running orchestrator, from the definition and the log. */
 export interface WiredFaults {
   source(source: DecisionSource): DecisionSource;
   probe(probe: RegionProbe): RegionProbe;
-  /** How the next request of our traffic asks a region to answer. */
+  /** The fault to request with the next request of our traffic. */
   forTraffic(region: string): Promise<RequestedFault>;
   view(): FaultView[];
   stop(): void;
 }
 
-/** A source that was stale is asked again after this long, as one that polls would. */
+/** A stale source is polled again after this long. */
 const RETRY_STALE_MS = 1_000;
 
 export function wireFaults(options: WireFaultsOptions): WiredFaults {
@@ -45,7 +45,7 @@ export function wireFaults(options: WireFaultsOptions): WiredFaults {
   const present = () => faultsOf(interpreter.definition(), interpreter.state());
   const stackOf = (region: string): string =>
     interpreter.definition().stacks.find(({ regions }) => regions.includes(region))?.name ?? '';
-  /** What a region that answers with an error answered before. */
+  /** The last answer of a region before it answered with an error. */
   const lastColors = new Map<string, string>();
   const targetOf = (region: string) => {
     const color = own(interpreter.state().regions, region)?.answered?.color;
@@ -87,7 +87,7 @@ export function wireFaults(options: WireFaultsOptions): WiredFaults {
   };
 }
 
-/** The faults there are, and what they do. */
+/** The fault registry and its effects. */
 export interface Faults {
   registry: FaultRegistry;
   gate: UpdateGate;
@@ -103,10 +103,10 @@ export interface ComposeFaultsOptions {
   log: Logger;
 }
 
-/** Builds what injects faults into updates, regions and decisions: none, until a fault is added. */
+/** Wires the injection of faults into updates, regions and decisions. */
 export function composeFaults(options: ComposeFaultsOptions): Faults {
   const { folder, engine, runtimes, hosts, clock, log } = options;
-  // Traffic is hundreds of requests a second.
+  // Traffic sends hundreds of requests a second.
   const registry = createFaultRegistry(({ fault, call, operation, stack, region, asker }) =>
     log[asker === 'traffic' ? 'debug' : 'warn'](
       { fault: fault.name, operation, stack, region, call },

@@ -13,11 +13,11 @@ export interface StartIntegrationsOptions {
   image: () => string;
 }
 
-/** What each event goes out to: a git repository and webhooks. They change nothing here. */
+/** The outputs of events: a git repository and webhooks. They do not change the state. */
 export interface Integrations {
   publisher: Publisher;
   webhooks: Webhooks;
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is in flight. */
   stop(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export function createLogger(folder: string, level: string): Logger {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      // No line of ours names a key; the text of an error that others wrote might.
+      // Our own lines contain no key; errors of dependencies might.
       hooks: { streamWrite: hideKeys },
     },
     destination,

@@ -43,8 +43,8 @@ export interface Orchestrator {
 }
 
 /**
- * Builds the interpreter, each part from it, and starts its timers last. What is open goes onto the cleanup stack, in an
- * order that can be undone backwards: the loop ends before the sources and the port that its programs ask.
+ * Builds the interpreter and every part, and starts the timers last. The order of the cleanup steps matters: the loop
+ * ends before the sources and the port that its programs use.
  */
 export async function startOrchestrator(
   parts: OrchestratorParts,

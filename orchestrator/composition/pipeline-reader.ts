@@ -5,7 +5,7 @@ import type { Context } from '../core/pipeline/state.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import type { World } from './dependencies.ts';
 
-/** The definition in effect, the state and the time, as they are when asked. */
+/** Reads the current definition, state and time. */
 export interface PipelineReader {
   /** Pipeline time. */
   nowMs: () => number;

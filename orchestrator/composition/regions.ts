@@ -17,14 +17,14 @@ export interface ComposeRegionsOptions {
   url: string;
 }
 
-/** What regions are deployed as, and where they get their config. */
+/** The specs of stacks, and where regions get their config. */
 export interface Regions {
   configSourceOf: (region: Region) => ConfigSource;
   /** A stack that is not defined has no regions. */
   stackSpec: (stack: string) => StackSpec;
 }
 
-/** Opens the port where regions in containers ask for their config, if there are any. */
+/** Opens the port where regions in containers fetch their config, if there are any. */
 export async function composeRegions(
   { parts, interpreter, sdk, url }: ComposeRegionsOptions,
   cleanup: Cleanup,

@@ -7,7 +7,7 @@ import { AppError } from '../common/errors/app-error.ts';
 import { readDeployment } from '../runtime/workspace/deployment-record.ts';
 import { realClock } from '../common/real-clock.ts';
 
-/** What is on this machine. */
+/** The tools on this machine. */
 export function inspectMachine(env: NodeJS.ProcessEnv): Promise<ToolchainReport> {
   return inspectToolchain(env, { clock: realClock, nodeVersion: process.versions.node });
 }
@@ -18,7 +18,7 @@ export interface ToolingQuestion extends Omit<EngineRequest, 'report'> {
 }
 
 /**
- * What is deployed is kept up with what deployed it: `auto` takes the same again, anything else is refused.
+ * A deployment keeps its tooling: `auto` chooses the same again, anything else is refused.
  * @throws AppError DEPLOYED_OTHERWISE, or those of chooseEngine.
  */
 export async function chooseTooling(question: ToolingQuestion): Promise<Tooling> {

@@ -7,38 +7,38 @@ import { alertsOf, rememberAt } from './derive/alerts-of.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** Alerts as far as they are known. */
+/** A part of the feed. */
 export interface Page {
   alerts: readonly Alert[];
-  /** The last event that was looked at. */
+  /** The last event that was replayed. */
   throughSeq: number;
 }
 
-/** The alerts of the log, from any place on: the last ones from memory, older ones by replaying it. */
+/** The alerts after any event of the log: recent ones from memory, older ones by replaying it. */
 export interface AlertFeed {
   /** To be called after each event, in their order. */
   onEvent(stored: StoredEvent): void;
-  /** Alerts of the events after that one, oldest first; in pages, so that no backlog fills the memory. */
+  /** Alerts of the events after that one, oldest first; in pages, so that a backlog does not fill the memory. */
   after(seq: number): Promise<Page>;
 }
 
 export interface AlertFeedOptions {
   present: () => Context;
   store: Pick<EventStore, 'lastSeq' | 'readAfter' | 'snapshot'>;
-  /** Of the workspace file: what a log goes by that does not hold its definition. */
+  /** Of the workspace file; used for a log that does not hold its definition. */
   definition: Definition;
 }
 
 const MOST_IN_MEMORY = 1_000;
 const PAGE = 500;
-/** Events replayed at a stretch: a few milliseconds. */
+/** Events replayed before the event loop gets a turn: a few milliseconds. */
 const STRETCH = 500;
 
 export function createAlertFeed({ present, store, definition }: AlertFeedOptions): AlertFeed {
   let current = present();
   let memory = rememberAt(current);
   let recent: Alert[] = [];
-  /** `recent` has all alerts of the events after this one. */
+  /** `recent` holds all alerts of the events after this one. */
   let recentAfter = store.lastSeq();
   let lastSeq = recentAfter;
 

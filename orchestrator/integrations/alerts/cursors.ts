@@ -5,25 +5,25 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../../common/atomic-file.ts';
 
 const fileSchema = z.strictObject({
-  /** What the ids of deliveries begin from. */
+  /** The prefix of delivery ids. */
   id: z.uuid(),
-  /** By webhook: the last event whose alerts are delivered, or given up. */
+  /** By webhook: the last event whose alerts are delivered, or failed for good. */
   reached: z.record(z.string(), z.int().nonnegative()),
 });
 
-/** How far each webhook was told, in a file of the workspace. Written as a whole, so that a crash leaves what was. */
+/** The last delivered event of each webhook, in a file of the workspace that is written atomically. */
 export interface Cursors {
-  /** Of this file: another workspace, or a copy of it, has another. */
+  /** Unique to this file. */
   id: string;
   /** Undefined for a webhook that is new here. */
   reached(webhook: string): number | undefined;
-  /** Resolves when it is on disk, with all that was noted meanwhile. Rejects with the error of the disk. */
+  /** Resolves when this and all earlier notes are on disk. Rejects with the error of the disk. */
   note(webhook: string, seq: number): Promise<void>;
-  /** The others begin anew, should they come back. */
+  /** Removes the cursors of other webhooks; re-adding one resets it. */
   keepOnly(webhooks: ReadonlySet<string>): Promise<void>;
 }
 
-/** A file that is damaged counts as none: its webhooks begin where the log ends. */
+/** A damaged file counts as none: webhooks then start at the end of the log. */
 export function openCursors(folder: string): Cursors {
   const file = path.join(folder, 'webhooks.json');
   const { id, reached: read } = readOf(file) ?? { id: randomUUID(), reached: {} };
@@ -31,7 +31,7 @@ export function openCursors(folder: string): Cursors {
   let writing: Promise<void> = Promise.resolve();
   let isQueued = false;
 
-  /** One writer, and one that waits for it with the newest: they never overtake each other. */
+  /** One write at a time; at most one more waits, and writes the newest values. */
   const save = (): Promise<void> => {
     if (isQueued) return writing;
     isQueued = true;

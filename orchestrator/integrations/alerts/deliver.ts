@@ -1,6 +1,6 @@
 import { withTimeout } from '../../common/with-deadline.ts';
 
-/** One try to deliver. */
+/** One attempt to deliver. */
 export interface Delivery {
   url: string;
   headers: Readonly<Record<string, string>>;
@@ -9,16 +9,16 @@ export interface Delivery {
   signal: AbortSignal;
 }
 
-/** What became of it: `again` may succeed later, `refused` will not. */
+/** The result: `again` may succeed later, `refused` will not. */
 export type Outcome =
   | { kind: 'delivered'; status: number }
   | { kind: 'again'; problem: string; afterMs: number }
   | { kind: 'refused'; problem: string };
 
-/** Nobody has to wait longer for us than this, whatever a receiver says. */
+/** Upper bound of a receiver's `retry-after`. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
-/** Posts a delivery, once. Redirects are not followed: what is signed for one receiver goes to no other. */
+/** Posts a delivery, once. Redirects are not followed: a body signed for one receiver goes to no other. */
 export function deliver(delivery: Delivery, nowMs: () => number): Promise<Outcome> {
   return withTimeout(delivery.timeoutMs, delivery.signal, (signal, isLate) =>
     post({ ...delivery, signal }, isLate, nowMs),
@@ -38,7 +38,7 @@ async function post(
       redirect: 'manual',
       signal,
     });
-    // Nothing of it is read, however long it is.
+    // The body is not read, however long it is.
     await response.body?.cancel();
     return outcomeOf(response, nowMs());
   } catch (error) {

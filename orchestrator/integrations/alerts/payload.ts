@@ -1,16 +1,16 @@
 import type { WebhookSettings } from '../../core/definition/definition.ts';
 import type { Alert } from './derive/alert.ts';
 
-/** Where an alert comes from, as receivers of several workspaces have to know. */
+/** The origin of an alert, for receivers of several workspaces. */
 export interface Sender {
   /** The name of the workspace's folder. */
   workspace: string;
 }
 
-/** The body of a delivery in the format `json`; a new key may be added, none changes its meaning. */
+/** The body of a delivery in the format `json`; keys may be added, but never change their meaning. */
 export interface JsonPayload extends Omit<Alert, 'kind' | 'atMs'>, Sender {
   version: 1;
-  /** The same for each try of a delivery, and for no other delivery. */
+  /** Unique to a delivery, the same for each of its attempts. */
   id: string;
   /** The kind of the alert; `test` for one that `webhooks test` sends. */
   event: Alert['kind'];
@@ -35,10 +35,10 @@ function jsonPayload(
   return { version: 1, id, event: kind, at, workspace, ...alert };
 }
 
-/** Slack takes 3000 characters a block; a reason that people type may have more. */
+/** Slack accepts 3000 characters a block; a typed reason may have more. */
 const LONGEST_TEXT = 1_000;
 
-/** As Slack's incoming webhooks take it: `text` for notifications, `blocks` for the message. */
+/** For Slack's incoming webhooks: `text` for notifications, `blocks` for the message. */
 function slackPayload({ text, command, seq }: Alert, { workspace }: Sender): object {
   const sentence = escaped(text.slice(0, LONGEST_TEXT));
   const typed = command === null ? '' : `\n\`${escaped(command.slice(0, LONGEST_TEXT))}\``;
@@ -52,7 +52,7 @@ function slackPayload({ text, command, seq }: Alert, { workspace }: Sender): obj
   };
 }
 
-/** What Slack reads as a mention or a link, unless it is escaped. */
+/** Slack reads these as a mention or a link unless they are escaped. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

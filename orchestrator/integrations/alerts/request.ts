@@ -8,12 +8,12 @@ import { signatureOf, SIGNATURE_HEADER } from './signature.ts';
 
 export interface RequestOptions {
   env: NodeJS.ProcessEnv;
-  /** Who sends, with the id of its file of cursors. */
+  /** The sender, with the id of its file of cursors. */
   from: Sender & { id: string };
   nowMs: number;
 }
 
-/** A delivery, or why none can be made: a variable that is not set, say. */
+/** A request, or why none can be made: a variable that is not set, say. */
 export type WebhookRequest =
   { url: string; headers: Record<string, string>; body: string } | { problem: string };
 
@@ -24,7 +24,7 @@ export function requestOf(
 ): WebhookRequest {
   const url = textOf(settings.url, env);
   if (url === undefined) return unset(settings.url);
-  // That of the file was checked when it was read.
+  // An address in the file was checked when it was read.
   const wrong = webhookUrlProblem(url);
   if (wrong !== undefined) return { problem: `its address is not one: ${wrong}` };
   const secret = settings.secret && textOf(settings.secret, env);
@@ -41,7 +41,7 @@ export function requestOf(
   return { url, headers, body };
 }
 
-/** What may be shown of an address: the path of one of Slack's is as good as a key. */
+/** The part of an address that may be shown: the path of a Slack address is a secret. */
 export function shownUrl(url: WebhookSettings['url']): string {
   return typeof url === 'string' ? new URL(url).origin : `$${url.env}`;
 }
@@ -56,7 +56,7 @@ function unset(value: string | FromEnvironment): { problem: string } {
   return { problem: `the environment variable ${name} is not set; set it and start anew` };
 }
 
-/** The same for the same alert, after a restart too. */
+/** Stable for an alert, also after a restart. */
 function deliveryId(file: string, webhook: string, alert: Alert): string {
   const { kind, seq, atMs, release, phase, region, stack } = alert;
   const parts = [file, webhook, kind, seq, atMs, release, phase, region, stack];

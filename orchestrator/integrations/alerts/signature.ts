@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** The header that says who sent a delivery: `t=<seconds since the epoch>,v1=<HMAC-SHA256 in hexadecimal>`. */
+/** The header that authenticates a delivery: `t=<seconds since the epoch>,v1=<HMAC-SHA256 in hexadecimal>`. */
 export const SIGNATURE_HEADER = 'x-colorteller-signature';
 
-/** A signature older than this may be a delivery that someone kept and sends again. */
+/** An older signature may be a replayed delivery. */
 const TOLERANCE_S = 300;
 
-/** Signs a body for a moment: the text that is signed is `<seconds>.<body>`. */
+/** Signs `<seconds>.<body>`. */
 export function signatureOf(secret: string, body: string, atMs: number): string {
   const seconds = Math.floor(atMs / 1000);
   return `t=${seconds},v1=${digestOf(secret, seconds, body)}`;

@@ -12,7 +12,7 @@ const workerStatus = z.object({
   nextTryAtMs: time('When it is tried again; null: there is nothing to try again').nullable(),
 });
 
-/** How the deliveries of a webhook go. */
+/** The status of the deliveries of a webhook. */
 export type WorkerStatus = z.infer<typeof workerStatus>;
 
 export const webhookStatusSchema = z.object({
@@ -24,7 +24,7 @@ export const webhookStatusSchema = z.object({
   ...workerStatus.shape,
 });
 
-/** A webhook as it is shown: its address without the path, its secret not at all. */
+/** A webhook as shown: its address without the path, and no secret. */
 export type WebhookStatus = z.infer<typeof webhookStatusSchema>;
 
 export const webhookTestSchema = z.object({
@@ -33,5 +33,5 @@ export const webhookTestSchema = z.object({
   durationMs: count('How long it took'),
 });
 
-/** What became of a delivery that a person asked for. */
+/** The result of a test delivery. */
 export type WebhookTest = z.infer<typeof webhookTestSchema>;

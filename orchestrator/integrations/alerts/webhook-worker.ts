@@ -10,11 +10,11 @@ import type { WorkerStatus } from './webhook-status.ts';
 export interface WebhookWorkerOptions {
   /** Everything after this event is delivered. */
   afterSeq: number;
-  /** As the definition in effect says it now. */
+  /** The settings in the current definition. */
   settings: () => WebhookSettings;
   alertsAfter: (seq: number) => Promise<Page>;
   requestOf: (settings: WebhookSettings, alert: Alert) => WebhookRequest;
-  /** Keeps how far it came. */
+  /** Saves the cursor. */
   note: (seq: number) => Promise<void>;
   clock: Clock;
   timeoutMs: number;
@@ -24,14 +24,14 @@ export interface WebhookWorkerOptions {
 
 /** Delivers the alerts to one webhook, in their order, one at a time. */
 export interface WebhookWorker {
-  /** There is something new: events, or other settings. */
+  /** Call it after new events or changed settings. */
   wake(): void;
   status(): WorkerStatus;
-  /** Ends a try that is under way; it is repeated after the next start. */
+  /** Aborts an attempt in flight; the next start repeats it. */
   stop(): Promise<void>;
 }
 
-/** How often an alert is tried: some 7 minutes long. */
+/** Attempts for each alert: about 7 minutes. */
 const MOST_TRIES = 20;
 
 export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker {
@@ -64,7 +64,7 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
     status = { ...status, reachedSeq: Math.max(status.reachedSeq, seq) };
     if (!isWorthNoting || status.reachedSeq === noted) return;
     noted = status.reachedSeq;
-    // Not noted: delivered once more after a crash, with the same id.
+    // If this fails, a restart delivers the alert again, with the same id.
     await options.note(noted).catch(options.onFailure);
   };
 
@@ -74,7 +74,7 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
     status = { ...status, nextTryAtMs: null };
   };
 
-  /** One try; how long to wait before the next, null where there is none to be. */
+  /** Makes one attempt. Returns the pause before the next; null where none follows. */
   const attempt = async (
     alert: Alert,
     request: Extract<WebhookRequest, { body: string }>,
@@ -105,7 +105,7 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
       waking = new AbortController();
       const request = options.requestOf(settings(), alert);
       if ('problem' in request) {
-        // Nothing is sent unsigned, and nothing is lost: it waits for other settings.
+        // No alert is sent unsigned or dropped: it waits for changed settings.
         status = { ...status, problem: request.problem };
         await untilWoken();
         continue;

@@ -13,17 +13,17 @@ import { startWebhookWorker, type WebhookWorker } from './webhook-worker.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** Tells the webhooks of the definition in effect what happens, each at its own pace; nothing ever waits for them. */
+/** Delivers alerts to the webhooks of the definition in effect, each at its own pace; nothing waits for them. */
 export interface Webhooks {
   /** To be called after each event, in their order. */
   onEvent(stored: StoredEvent): void;
   status(): WebhookStatus[];
   /**
-   * Delivers a test, once, past the queue.
+   * Delivers a test alert once, bypassing the queue.
    * @throws AppError NOT_FOUND, WEBHOOK_FAILED
    */
   test(name: string): Promise<WebhookTest>;
-  /** What is not delivered is at the next start. */
+  /** The next start delivers the remaining alerts. */
   stop(): Promise<void>;
 }
 
@@ -32,11 +32,11 @@ export interface WebhooksOptions {
   folder: string;
   present: () => Context;
   store: Pick<EventStore, 'lastSeq' | 'readAfter' | 'snapshot'>;
-  /** Holds the addresses and secrets that the file names. */
+  /** Holds the addresses and secrets that the file refers to. */
   env: NodeJS.ProcessEnv;
-  /** Real time: what tries are patient by. */
+  /** Real time: of timeouts and retries. */
   clock: Clock;
-  /** How long a receiver may take to answer. Default: 10 s. */
+  /** Timeout of a delivery. Default: 10 s. */
   timeoutMs?: number;
   onGivenUp: (webhook: string, alert: Alert, problem: string) => void;
   onFailure: (error: unknown) => void;
@@ -48,7 +48,7 @@ interface Subscription {
 }
 
 const TIMEOUT_MS = 10_000;
-/** Whoever tests waits for the answer. */
+/** A person waits for the result of a test. */
 const LONGEST_TEST_MS = 5_000;
 
 export function startWebhooks(options: WebhooksOptions): Webhooks {
@@ -62,11 +62,11 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
   const request = (settings: WebhookSettings, alert: Alert) =>
     requestOf(settings, alert, { env, from, nowMs: clock.nowMs() });
 
-  /** A new one is told of nothing that was before. */
+  /** A new webhook receives only later events. */
   const add = (settings: WebhookSettings, seq: number): void => {
     const { name } = settings;
     const reached = cursors.reached(name);
-    // A log that is shorter is another one.
+    // A cursor beyond the end belongs to another log.
     const afterSeq = Math.min(reached ?? seq, seq);
     if (afterSeq !== reached) cursors.note(name, afterSeq).catch(onFailure);
     const isCurrent = () => subscriptions.get(name)?.worker === worker;

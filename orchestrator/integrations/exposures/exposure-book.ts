@@ -1,11 +1,11 @@
 import type { Exposure, ExposureSummary } from './exposure.ts';
 
-/** What SDKs reported since the start, in bounded memory: the last ones each, all of them summed up. */
+/** The exposures since the start, in bounded memory: the latest ones in full, all of them in sums. */
 export interface ExposureBook {
   add: (exposures: readonly Exposure[]) => void;
   /** Latest last. */
   recent: () => readonly (Exposure & { seq: number })[];
-  /** The one that was last seen last. */
+  /** The most recently reported one last. */
   summaries: () => readonly ExposureSummary[];
 }
 

@@ -25,8 +25,8 @@ const KINDS: Readonly<Record<string, Exposure['kind']>> = {
 };
 
 /**
- * The exposures in a batch of events; other events, and what cannot be read, are passed over.
- * @throws AppError BAD_INPUT when the body is no batch.
+ * The exposures in a batch of events; other events, and invalid ones, are skipped.
+ * @throws AppError BAD_INPUT when the body is not a batch.
  */
 export function readExposures(
   body: unknown,

@@ -1,7 +1,7 @@
 import type { Manifest } from './kubernetes.ts';
 import { objectName } from './object-name.ts';
 
-/** Where Argo CD reads a stack from, and where it puts it. */
+/** Where Argo CD reads a stack from, and where it deploys it. */
 export interface ApplicationOptions {
   stack: string;
   /** Folder of the stack's manifests in the repository. */
@@ -12,7 +12,7 @@ export interface ApplicationOptions {
   namespace: string;
 }
 
-/** The Argo CD Application of one stack. Promotion is over when a commit is: it syncs by itself, and removes what is gone. */
+/** The Argo CD Application of one stack. It syncs automatically, and prunes removed resources. */
 export function argoApplication(options: ApplicationOptions): Manifest {
   const { stack, path, repoUrl, revision, namespace } = options;
   return {

@@ -1,14 +1,14 @@
 import type { Step } from './steps.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** By which a commit of ours is found again, and told from what people commit. */
+/** The trailer that identifies our commits among those of people. */
 export const TRAILERS = {
   release: 'Colorteller-Release',
   phase: 'Colorteller-Phase',
   event: 'Colorteller-Event',
 } as const;
 
-/** @param reverted the commits that it takes back, newest first. */
+/** @param reverted the commits that it reverts, newest first. */
 export function commitMessage(
   step: Pick<Step, 'subject' | 'release' | 'phase'>,
   { seq, event }: StoredEvent,

@@ -7,5 +7,5 @@ export const publisherStatusSchema = z.object({
   problem: text('Why the repository is behind; null when it is not').nullable(),
 });
 
-/** How the commits of manifests go. */
+/** The status of the commits of manifests. */
 export type PublisherStatus = z.infer<typeof publisherStatusSchema>;

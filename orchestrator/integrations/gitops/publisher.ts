@@ -12,20 +12,20 @@ import type { Context } from '../../core/pipeline/state.ts';
 import { haveSameDecisions } from '../../core/pipeline/release.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** Commits what regions should have to the git repository of the definition, one commit a phase. */
+/** Commits the desired state of regions to the git repository of the definition, one commit for each phase. */
 export interface Publisher {
-  /** Brings the repository to the present state, wherever it was left. */
+  /** Brings the repository up to date with the current state. */
   catchUp(last: StoredEvent | undefined): void;
   /** To be called after each event, in their order. */
   onEvent(stored: StoredEvent): void;
   /** Undefined where the definition names no repository. */
   status(): PublisherStatus | undefined;
   /**
-   * What the phases that wait would change in the repository, as a patch; what was edited there by hand, too.
+   * The changes that the waiting phases would make in the repository, as a patch; it includes edits made there by hand.
    * @throws AppError NOT_FOUND where the definition names no repository, GITOPS_FAILED, GIT_MISSING
    */
   diff(nowMs: number): Promise<string>;
-  /** Resolves when all that was asked for is committed, or has failed. */
+  /** Resolves when every queued commit is made, or has failed. */
   settled(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const moment = { nowMs: stored.event.atMs, configs: step.configs };
       const evaluator = evaluatorOf(definition);
       try {
-        // Now, as the state is another by the time that git has ended.
+        // Render the files now: the state may change before git has ended.
         const files = repositoryFiles({ definition, settings, evaluator, moment, image: image() });
         queue = queue.then(() => publish({ settings, step, files, stored })).catch(fail);
       } catch (error) {

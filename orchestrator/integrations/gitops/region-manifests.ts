@@ -4,14 +4,14 @@ import type { RegionSpec } from '../../ports/stack-spec.ts';
 import type { Manifest } from './kubernetes.ts';
 import { objectName } from './object-name.ts';
 
-/** A region with what was decided for it. */
+/** A region with its decision. */
 export interface DecidedRegion {
   region: Pick<RegionSpec, 'name' | 'environment' | 'replicas'>;
   decision: RegionDecision;
   value: RegionValue;
 }
 
-/** Where the manifests of a stack are put. */
+/** The placement of a stack's manifests. */
 export interface Placement {
   stack: string;
   namespace: string;
@@ -28,7 +28,7 @@ const USER = 65_532;
 
 /**
  * A region in Kubernetes: its config, its replicas, and the address in front of them. A change of the colour changes the
- * ConfigMap only, which Kubernetes brings into the running containers: nothing is restarted, as with the Pulumi program.
+ * ConfigMap only, which Kubernetes updates in running containers: nothing restarts, as with the Pulumi program.
  */
 export function regionManifests(decided: DecidedRegion, placement: Placement): Manifest[] {
   return [
@@ -101,7 +101,7 @@ function container({ region, value }: DecidedRegion, placement: Placement): obje
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
-    // A whole folder: Kubernetes never renews a file that is mounted alone.
+    // A whole folder: Kubernetes never updates a file that is mounted by subPath.
     volumeMounts: [{ name: 'config', mountPath: CONFIG_FOLDER, readOnly: true }],
   };
 }
@@ -127,7 +127,7 @@ function nameOf({ region }: DecidedRegion): string {
   return objectName(`colorteller-${region.name}`);
 }
 
-/** What never changes of a region's labels: a Deployment refuses another selector. */
+/** The labels of a region that never change: the selector of a Deployment is immutable. */
 function selector({ region }: DecidedRegion): Record<string, string> {
   return { 'app.kubernetes.io/name': 'colorteller', 'app.kubernetes.io/instance': region.name };
 }

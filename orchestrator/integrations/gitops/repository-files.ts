@@ -9,10 +9,10 @@ import { argoApplication } from './application.ts';
 import type { Manifest } from './kubernetes.ts';
 import { regionManifests } from './region-manifests.ts';
 
-/** Everything below these folders of the repository is ours, and only that. */
+/** We own these folders of the repository, and nothing else. */
 export const OWN_FOLDERS = ['applications', 'stacks'] as const;
 
-/** What is put into the repository, by path. */
+/** The content of the repository's files, by path. */
 export type RepositoryFiles = ReadonlyMap<string, string>;
 
 export interface FilesQuestion {
@@ -25,9 +25,9 @@ export interface FilesQuestion {
 }
 
 /**
- * The desired state of every stack as files: `applications/STACK.yaml` for Argo CD, `stacks/STACK/REGION.yaml` with what it
- * applies. The same question has the same bytes.
- * @throws AppError INVALID_VALUE where a region cannot be deployed with what was decided for it.
+ * The desired state of every stack as files: `applications/STACK.yaml` for Argo CD, `stacks/STACK/REGION.yaml` with the
+ * manifests that it applies. The same input gives the same bytes.
+ * @throws AppError INVALID_VALUE where a region cannot be deployed with its decided value.
  */
 export function repositoryFiles(question: FilesQuestion): RepositoryFiles {
   const { definition, settings, evaluator, moment, image } = question;
@@ -54,7 +54,7 @@ export function repositoryFiles(question: FilesQuestion): RepositoryFiles {
 }
 
 function toYaml(manifests: readonly Manifest[]): string {
-  // Aliases are valid YAML that many a tool for manifests does not read.
+  // Many tools for manifests do not read YAML aliases.
   const options = { aliasDuplicateObjects: false, lineWidth: 0 };
   return manifests.map((manifest) => stringify(manifest, options)).join('---\n');
 }

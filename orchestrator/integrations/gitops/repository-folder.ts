@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 
-/** Absolute path of the repository; a relative one is meant from the workspace. */
+/** Absolute path of the repository; a relative one is resolved from the workspace. */
 export function repositoryFolder(workspace: string, { folder }: GitOpsSettings): string {
   return path.resolve(workspace, folder);
 }

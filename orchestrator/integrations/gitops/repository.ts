@@ -19,17 +19,17 @@ export interface PublishedCommit {
   event: number;
 }
 
-/** A local git repository that Argo CD, or whoever applies manifests, reads. One process at a time commits to it. */
+/** A local git repository that Argo CD or another tool reads. One process at a time commits to it. */
 export interface Repository {
   readonly folder: string;
-  /** Makes our folders hold exactly these files and commits what changed; null when nothing did. Resolves to the commit. */
+  /** Replaces the files in our folders and commits the changes. Resolves to the commit; null when nothing changed. */
   commit(
     files: RepositoryFiles,
     about: { message: string; author: string; atMs: number },
   ): Promise<string | null>;
   /** Commits of ours, newest first. */
   log(): Promise<PublishedCommit[]>;
-  /** What a commit of these files would change, as a patch; empty when nothing. */
+  /** The changes that a commit of these files would make, as a patch; empty for none. */
   diff(files: RepositoryFiles): Promise<string>;
 }
 
@@ -136,7 +136,7 @@ async function readLog(folder: string): Promise<PublishedCommit[]> {
   });
 }
 
-/** The files are compared in a folder and an index of their own: the repository is not touched. */
+/** Compares the files in a temporary folder and index: the repository is not touched. */
 async function diff(folder: string, files: RepositoryFiles): Promise<string> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'colorteller-diff-'));
   try {

@@ -7,23 +7,23 @@ import { touchedReleases } from '../../core/pipeline/touched-releases.ts';
 
 /** A part of an event that may change what regions should have: one commit. */
 export interface Step {
-  /** What decisions depend on after it. */
+  /** The configs after the step, which decide for the regions. */
   configs: ReleasedConfigs;
   subject: string;
   release: string | null;
   phase: string | null;
-  /** It takes back what the commits of that release brought. */
+  /** The step reverts the commits of that release. */
   isRevert: boolean;
 }
 
-/** The steps of one event, in order: where it starts several phases at once, one for each. */
+/** The steps of one event, in order: one for each phase that it starts. */
 export function stepsOf(before: PipelineState, after: PipelineState, event: PipelineEvent): Step[] {
   const touched = touchedReleases(before, after);
   const phases = touched.flatMap(({ was, is }) => phaseSteps(was, is, after));
   const ended = touched.filter(({ is }) => 'atMs' in is.stage).map(({ is }) => endStep(is, after));
   const others = otherSteps(event, after);
   const steps = [...phases, ...ended, ...others];
-  // Whatever the parts are: the last one leaves things as they are.
+  // The last step always leads to the state after the event.
   return steps.map((step, index) =>
     index === steps.length - 1 ? { ...step, configs: after } : step,
   );
@@ -45,7 +45,7 @@ function phaseSteps(was: Release | undefined, is: Release, after: PipelineState)
   }));
 }
 
-/** As if no phase after that one had started yet. */
+/** The configs as if no phase after that one had started. */
 function withPhasesUntil(release: Release, last: number, after: PipelineState): ReleasedConfigs {
   const config = own(after.configs, release.config);
   if (config === undefined) return after;

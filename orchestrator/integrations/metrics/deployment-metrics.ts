@@ -15,14 +15,14 @@ import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
 export interface DeploymentMetricsOptions {
   present: () => Context;
   evaluatorOf: (definition: Definition) => Evaluator;
-  /** Pipeline time, which all of this is counted in. */
+  /** Pipeline time, the unit of all durations here. */
   nowMs: () => number;
   lastSeq: () => number;
   loop: () => Readonly<Record<string, StackLoopStatus>>;
   webhooks: () => readonly WebhookStatus[];
 }
 
-/** Releases and regions as numbers. What is counted begins at 0 at each start, as counters of Prometheus may. */
+/** Metrics of releases and regions. Counters begin at 0 at each start, as Prometheus allows. */
 export interface DeploymentMetrics {
   registry: Registry;
   /** To be called after each event, in their order. */
@@ -98,7 +98,7 @@ export function createDeploymentMetrics(options: DeploymentMetricsOptions): Depl
   };
 }
 
-/** What the state of the log says now. */
+/** Gauges of the current state. */
 function registerStateGauges(registers: Registry[], present: () => Context): void {
   new Gauge({
     name: 'colorteller_regions',
@@ -137,7 +137,7 @@ function registerStateGauges(registers: Registry[], present: () => Context): voi
   });
 }
 
-/** What is known besides the state. */
+/** Metrics from outside the state. */
 function registerShellGauges(registers: Registry[], options: DeploymentMetricsOptions): void {
   new Gauge({
     name: 'colorteller_log_last_seq',
@@ -176,7 +176,7 @@ function labelOf(status: ReleaseStatus): string {
   return status.toLowerCase();
 }
 
-/** Counts the verdicts of guardrails. Gives what is to be called after each event. */
+/** Counts the verdicts of guardrails. Returns a function to call after each event. */
 function countVerdicts(
   registers: Registry[],
 ): (event: PipelineEvent, state: PipelineState) => void {

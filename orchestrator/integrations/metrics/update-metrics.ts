@@ -3,7 +3,7 @@ import type { Engine, UpdateOptions, UpdateResult } from '../../ports/engine.ts'
 import { toAppError } from '../../common/errors/to-app-error.ts';
 import type { Clock } from '../../common/clock.ts';
 
-/** What updates came to since the start: each run, also those that change nothing and leave no event. */
+/** Counts every update since the start, also those that change nothing and leave no event. */
 export interface UpdateMetrics {
   registry: Registry;
   /** The engine whose updates are counted. */

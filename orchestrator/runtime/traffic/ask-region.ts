@@ -14,12 +14,12 @@ export type AskRegion = (
   signal: AbortSignal,
 ) => Promise<TrafficAnswer | null>;
 
-/** By HTTP: `GET URL/color`, over connections that are kept. */
+/** By HTTP: `GET URL/color`, over keep-alive connections. */
 export const askRegion: AskRegion = async (url, fault, signal) => {
   const startedAtMs = performance.now();
   try {
     return await withTimeout(TIMEOUT_MS, signal, async (end) => {
-      // A region leads nowhere else.
+      // A region never redirects.
       const options: RequestInit = { signal: end, headers: faultHeaders(fault), redirect: 'error' };
       const { status, headers, body } = await fetch(new URL('/color', url), options);
       await body?.pipeTo(new WritableStream());
@@ -31,7 +31,7 @@ export const askRegion: AskRegion = async (url, fault, signal) => {
   }
 };
 
-/** Another program at the port may answer anything; these become labels. */
+/** Another program at the port may answer anything; the values become labels. */
 function servedOf(headers: Headers): Pick<TrafficAnswer, 'color' | 'configVersion'> {
   const color = headers.get(SERVED_HEADERS.color) ?? '';
   const configVersion = headers.get(SERVED_HEADERS.configVersion) ?? '';

@@ -5,29 +5,29 @@ export interface GeneratorOptions<Target> {
   /** Real time. */
   clock: Clock;
   ratePerSecond: number;
-  /** Undefined: nobody is to be asked now. */
+  /** Undefined: there is no target now. */
   next: () => Target | undefined;
-  /** What may have so many requests under way only. */
+  /** Requests in flight are limited per place. */
   placeOf: (target: Target) => string;
   /** One request, to its end; it must not reject. */
   send: (target: Target, signal: AbortSignal) => Promise<void>;
-  /** A request was not sent, as too many to the same place are under way. */
+  /** A request was not sent, as too many to the same place are in flight. */
   onHeldBack: () => void;
 }
 
 /** Sends requests until it is stopped. */
 export interface Generator {
-  /** Resolves when those under way have ended. */
+  /** Resolves when the requests in flight have ended. */
   stop(): Promise<void>;
 }
 
-/** Shortest pause: what is due meanwhile is sent together. */
+/** Shortest pause: requests due meanwhile are sent together. */
 const TICK_MS = 20;
 
-/** How much of what was missed is made up for: a process that stood still must not flood the regions. */
+/** Longest gap whose requests are caught up: a process that was suspended must not flood the regions. */
 const CATCH_UP_MS = 200;
 
-/** To one place. One that hangs ends each after its deadline, and holds up nothing else. */
+/** Per place. One that hangs ends each request at its timeout, and delays no other place. */
 const MOST_UNDER_WAY = 50;
 
 export function startGenerator<Target>(options: GeneratorOptions<Target>): Generator {

@@ -10,9 +10,9 @@ export interface Target {
 
 /** Where requests go. */
 export interface Targets {
-  /** Of the regions in turn, and of each its replicas in turn; undefined where none may be asked. */
+  /** Takes the regions in turn, and the replicas of each in turn; undefined where none is eligible. */
   next(isEligible: (region: string) => boolean): Target | undefined;
-  /** Regions on other machines: their ports on this one lead there, and no traffic of ours leaves this machine. */
+  /** Regions on other machines: our traffic does not leave this machine. */
   skipped: readonly string[];
 }
 

@@ -9,7 +9,7 @@ export interface TrafficMetrics {
   count(sample: Sample, bucket: MeasuredBucket): void;
 }
 
-/** What our traffic measured, for Prometheus. Nothing is there of a region that had none. */
+/** The measurements of our traffic, for Prometheus. A region without traffic has none. */
 export function createTrafficMetrics(recent: () => readonly RegionTraffic[]): TrafficMetrics {
   const registry = new Registry();
   const registers = [registry];

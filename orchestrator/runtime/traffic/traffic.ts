@@ -24,33 +24,33 @@ export interface TrafficOptions {
   /** Real time. */
   clock: Clock;
   ask: AskRegion;
-  /** How the next request asks the region to answer. */
+  /** The fault to request with the next request to the region. */
   faultFor: (region: string) => Promise<RequestedFault>;
-  /** Only what was deployed is asked: its silence is an error. */
+  /** Only deployed regions get requests: no answer counts as an error. */
   isDeployed: (region: string) => boolean;
-  /** Told of each change, and of whose it is; null: the workspace file's. */
+  /** Called for each change with its actor; null: the workspace file. */
   onSet: (status: TrafficStatus, actor: string | null) => void;
 }
 
-/** Requests of our own to the regions, and what was measured by them. None are sent until it is set so. */
+/** Sends our own requests to the regions, and measures the answers. Off by default. */
 export interface Traffic {
   measurements: Measurements;
   metrics: Registry;
-  /** Starts, stops, or goes on at another rate. What is left out stays. */
+  /** Starts, stops, or changes the rate. Omitted settings stay. */
   set(
     change: { isOn?: boolean | undefined; ratePerSecond?: number | undefined },
     actor?: string,
   ): void;
-  /** Takes other regions, and the setting of the file where that is another one than before. */
+  /** Replaces the regions, and applies the setting of the file if that has changed. */
   follow(definition: Definition): void;
   /** The last five minutes. */
   view(): TrafficView;
-  /** Tells at each call what is other than at the one before; first everything there is. Undefined: nothing. */
+  /** Returns a function that returns the changes since its last call, everything at first. Undefined: no changes. */
   newsSender(): () => TrafficNews | undefined;
   stop(): Promise<void>;
 }
 
-/** What is shown. */
+/** How far back the view goes. */
 const SHOWN_MS = 300_000;
 
 export function createTraffic(options: TrafficOptions): Traffic {

@@ -1,6 +1,6 @@
 import type { AlertKind } from '../../../core/definition/definition.ts';
 
-/** Something that happened, worth telling people who do not look. What does not belong to it is null. */
+/** An event worth a notification. Fields that do not apply are null. */
 export interface Alert {
   kind: AlertKind | 'test';
   /** Number of the event in the log. */
@@ -19,7 +19,7 @@ export interface Alert {
   reason: string | null;
 }
 
-/** An alert before it is known of which event it is. */
+/** An alert without the fields of its event. */
 export type Said = Pick<Alert, 'text'> & Partial<Omit<Alert, 'kind' | 'seq' | 'atMs' | 'text'>>;
 
 const OF_NOTHING = {
@@ -41,7 +41,7 @@ export function alertOf(
   return { kind, seq, atMs, ...OF_NOTHING, ...said };
 }
 
-/** A command line of ours; whatever a name holds, a shell takes it as one word. */
+/** A `colorteller` command line; names are quoted for the shell. */
 export function commandLine(...words: readonly string[]): string {
   return ['npx', 'colorteller', ...words.map(quoted)].join(' ');
 }

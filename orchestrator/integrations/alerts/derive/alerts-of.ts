@@ -11,14 +11,14 @@ import { alertOf, commandLine, type Alert, type Said } from './alert.ts';
 import { followPhases, pendingAt, type PendingPhase } from './pending-phases.ts';
 import { releaseAlerts } from './release-alerts.ts';
 
-/** What is remembered from event to event, so that each thing is told once. */
+/** State between events, so that each alert is sent once. */
 export interface AlertMemory {
   pending: readonly PendingPhase[];
-  /** Regions that answered once and do not now. */
+  /** Regions that stopped answering. */
   away: readonly string[];
 }
 
-/** What is remembered where nothing is known of what came before. */
+/** The initial memory, without earlier events. */
 export function rememberAt(context: Context): AlertMemory {
   const away = Object.entries(context.state.regions)
     .filter(([, { applied, answered }]) => applied !== null && answered === null)
@@ -32,7 +32,7 @@ type Person = Pick<PersonEvent, 'actor' | 'reason'>;
 const LONGEST_MESSAGE = 300;
 
 /**
- * The alerts of one event, as a pure function of what was known before and after it: the same log gives the same
+ * The alerts of one event, as a pure function of the states before and after it: the same log gives the same
  * alerts again after a restart.
  */
 export function alertsOf(

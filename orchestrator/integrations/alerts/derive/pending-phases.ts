@@ -17,7 +17,7 @@ export interface PendingPhase {
   startedAtMs: number;
 }
 
-/** What is pending where nothing is known of what came before. */
+/** The pending phases of a state, without earlier events. */
 export function pendingAt(context: Context): PendingPhase[] {
   const { configs, activeReleases } = context.state;
   const config = own(configs, REGION_CONFIG);
@@ -27,7 +27,7 @@ export function pendingAt(context: Context): PendingPhase[] {
   return startedPhases(release).filter((phase) => !isLive(context, phase));
 }
 
-/** What is pending after an event, and which phases it made live: all their regions answer. Each is live once. */
+/** The pending phases after an event, and those that it made live: all their regions answer. Each becomes live once. */
 export function followPhases(
   pending: readonly PendingPhase[],
   before: PipelineState,
@@ -44,7 +44,7 @@ export function followPhases(
   return { pending: relevant.filter((phase) => !live.includes(phase)), live };
 }
 
-/** Only regions can answer, and they read one config only. */
+/** Regions answer one config only. */
 function startedPhases(release: Release): PendingPhase[] {
   const { id, pipeline, config, phases, records } = release;
   if (config !== REGION_CONFIG) return [];
@@ -56,7 +56,7 @@ function startedPhases(release: Release): PendingPhase[] {
   });
 }
 
-/** Nobody waits for what was aborted, or for a version that is everyone's no longer. */
+/** Neither an aborted release nor one whose version was replaced can become live. */
 function isRelevant(state: PipelineState, { release: id, config }: PendingPhase): boolean {
   const release = findRelease(state, id);
   return (

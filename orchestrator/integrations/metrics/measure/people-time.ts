@@ -2,15 +2,15 @@ import { own } from '../../../common/own.ts';
 import { activeReleases, releaseStatus } from '../../../core/pipeline/release.ts';
 import type { PipelineState } from '../../../core/pipeline/state.ts';
 
-/** How long releases waited for people: for an approval, or for whoever paused them. */
+/** How long releases waited for people: for an approval, or while paused. */
 export interface PeopleTime {
-  /** Up to when it is counted. */
+  /** The end of the counted time. */
   untilMs: number;
-  /** By pipeline, since it was opened; releases that wait at once count each. */
+  /** By pipeline; releases that wait at the same time all count. */
   waitedMs: Readonly<Record<string, number>>;
 }
 
-/** What it comes to at a moment, where the state was that one since it was last counted. */
+/** Adds the time up to a moment, during which the state did not change. */
 export function followPeopleTime(
   { untilMs, waitedMs }: PeopleTime,
   state: PipelineState,

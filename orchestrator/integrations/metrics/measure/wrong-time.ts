@@ -18,7 +18,7 @@ interface Account {
 /** By region of the definition. */
 export type WrongTime = ReadonlyMap<string, Account>;
 
-/** The accounts of every region, opened at a moment. */
+/** New accounts for every region, from a moment on. */
 export function openWrongTime(context: Context, evaluator: Evaluator, atMs: number): WrongTime {
   const { regions } = context.definition;
   return new Map(
@@ -29,7 +29,7 @@ export function openWrongTime(context: Context, evaluator: Evaluator, atMs: numb
   );
 }
 
-/** The accounts after an event. Only those that it can concern are looked at: a fleet answers region by region. */
+/** The accounts after an event. Only regions that the event can affect are evaluated. */
 export function followWrongTime(
   accounts: WrongTime,
   before: Context,
@@ -56,7 +56,7 @@ export function followWrongTime(
   );
 }
 
-/** What an account comes to at a moment. */
+/** The total of an account at a moment. */
 export function wrongMsAt({ isWrong: isOpen, sinceMs, wrongMs }: Account, atMs: number): number {
   return wrongMs + (isOpen ? Math.max(0, atMs - sinceMs) : 0);
 }

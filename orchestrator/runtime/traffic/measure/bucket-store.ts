@@ -10,7 +10,7 @@ const KEPT_MS = 600_000;
 export interface TrafficAnswer {
   status: number;
   latencyMs: number;
-  /** Null where the answer does not tell one. */
+  /** Null where the answer has none. */
   color: string | null;
   configVersion: string | null;
 }
@@ -20,21 +20,21 @@ export interface Sample {
   region: string;
   /** When it ended, real time. */
   atMs: number;
-  /** Null: there was none in time. */
+  /** Null: no answer in time. */
   answer: TrafficAnswer | null;
 }
 
-/** Buckets, and how many samples there were when the last of them was counted. */
+/** Buckets, and the revision of the latest sample in them. */
 export interface Changed {
   revision: number;
   buckets: readonly MeasuredBucket[];
 }
 
-/** What was measured of late, in memory: as much as the rate of the traffic has in the time that is kept. */
+/** The recent measurements, in memory: bounded by the rate of the traffic and the time that they are kept. */
 export interface BucketStore extends Measurements {
-  /** Counts a request in the bucket of its end; returns what it is counted as. */
+  /** Counts a request in the bucket of its end; returns that bucket. */
   record(sample: Sample): MeasuredBucket;
-  /** Those in which something was counted since a revision, oldest first. */
+  /** Buckets that changed since a revision, oldest first. */
   changedAfter(revision: number): Changed;
 }
 
@@ -62,7 +62,7 @@ export function createBucketStore(): BucketStore {
   const spanAt = (atMs: number): Span => {
     const fromMs = atMs - (atMs % BUCKET_MS);
     const newest = spans.at(-1);
-    // Also where the clock was put back: buckets stay in order.
+    // Buckets stay in order even if the clock is set back.
     if (newest !== undefined && newest.fromMs >= fromMs) return newest;
     const span: Span = { fromMs, buckets: new Map() };
     spans.push(span);

@@ -19,7 +19,7 @@ const bucketSchema = z.object({
   ...numbers,
 });
 
-/** What one version of a region answered within one bucket of time. */
+/** The answers of one version of a region within one bucket of time. */
 export type TrafficBucket = z.infer<typeof bucketSchema>;
 
 const recentSchema = z.object({
@@ -52,8 +52,8 @@ export const trafficSchema = z.object({
 /** Everything of the last minutes. */
 export type TrafficView = z.infer<typeof trafficSchema>;
 
-/** How the traffic is set. */
+/** The settings of the traffic. */
 export type TrafficStatus = Pick<TrafficView, 'isOn' | 'ratePerSecond'>;
 
-/** What of it changed since the last message. */
+/** The changes since the last message. */
 export type TrafficNews = Pick<TrafficView, 'isOn' | 'ratePerSecond' | 'regions'>;

@@ -2,10 +2,10 @@ import type { MeasuredBucket } from '../../guardrails/measured.ts';
 import { percentile } from '../../guardrails/percentile.ts';
 import type { RecentTraffic, RegionTraffic, TrafficNumbers } from './traffic-schema.ts';
 
-/** What `last` looks back on. */
+/** The time span of `last`. */
 export const RECENT_MS = 30_000;
 
-/** The numbers of some buckets together. */
+/** The sum of the buckets. */
 function numbersOf(buckets: readonly MeasuredBucket[]): TrafficNumbers {
   const sum = (of: (bucket: MeasuredBucket) => number) =>
     buckets.reduce((total, bucket) => total + of(bucket), 0);
