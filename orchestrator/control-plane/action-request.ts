@@ -33,17 +33,32 @@ export function eventOf(request: ActionRequest, { definition, state }: Context):
     case 'config': {
       const { config: name, set, unset, automated, ifVersion, ifRelease, actor, reason } = request;
       const present = own(state.configs, name)?.current.defaultValue;
-      const kept = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
-      const defaultValue = { ...Object.fromEntries(kept), ...set };
+      const remaining = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
+      const defaultValue = { ...Object.fromEntries(remaining), ...set };
       checkValue(definition, name, defaultValue);
-      const seen = seenOf({ ifVersion, ifRelease });
+      const preconditions = seenOf({ ifVersion, ifRelease });
       const change = { defaultValue };
-      return { type: 'config-changed', config: name, change, automated, ...seen, actor, reason };
+      return {
+        type: 'config-changed',
+        config: name,
+        change,
+        automated,
+        ...preconditions,
+        actor,
+        reason,
+      };
     }
     case 'rollback': {
       const { config: name, release: id, ifVersion, ifRelease, actor, reason } = request;
-      const seen = seenOf({ ifVersion, ifRelease });
-      return { type: 'config-rolled-back', config: name, release: id, ...seen, actor, reason };
+      const preconditions = seenOf({ ifVersion, ifRelease });
+      return {
+        type: 'config-rolled-back',
+        config: name,
+        release: id,
+        ...preconditions,
+        actor,
+        reason,
+      };
     }
     case 'hold': {
       const { type, scope, actor, reason } = request;
@@ -59,8 +74,8 @@ export function eventOf(request: ActionRequest, { definition, state }: Context):
     case 'abort':
     case 'rollout': {
       const { release: id, phase, actor, reason } = request;
-      const seen = phase === undefined ? {} : { phase };
-      return { type: EVENT_OF[request.action], release: id, ...seen, actor, reason };
+      const expectedPhase = phase === undefined ? {} : { phase };
+      return { type: EVENT_OF[request.action], release: id, ...expectedPhase, actor, reason };
     }
   }
 }

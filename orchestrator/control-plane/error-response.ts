@@ -18,10 +18,10 @@ export function errorResponse(onInternal: (error: unknown) => void): ErrorReques
       next(error);
       return;
     }
-    const known = asAppError(error);
-    if (known === undefined) onInternal(error);
+    const appError = asAppError(error);
+    if (appError === undefined) onInternal(error);
     const { code, message, action, details } =
-      known ??
+      appError ??
       new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
     const body: ErrorBody = { code, message: hideKeys(message), action: action ?? null, details };
     response.status(ERROR_CODES[code].http).json(body);

@@ -20,7 +20,7 @@ export function valueSchemaOf({ definition, state }: Context, name: string): Val
     throw new AppError(code, reason, { action });
   }
   if (config.kind === 'gate') return { type: 'boolean' };
-  const schema = definition.dynamicConfigs.find((one) => one.name === name)?.schema ?? null;
+  const schema = definition.dynamicConfigs.find((config) => config.name === name)?.schema ?? null;
   const base = name === REGION_CONFIG ? regionValueJsonSchema() : { type: 'object' };
   return schema === null ? base : { allOf: [base, schema] };
 }

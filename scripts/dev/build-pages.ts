@@ -63,7 +63,9 @@ async function buildPage({ index, entries, target }: PageSource): Promise<void> 
 /** `{{app.js}}` becomes the served path of `app-HASH.js`. */
 function withNames(html: string, names: readonly string[]): string {
   return html.replace(/\{\{([\w-]+)\.(\w+)\}\}/g, (_, stem: string, type: string) => {
-    const name = names.find((one) => one.startsWith(`${stem}-`) && one.endsWith(`.${type}`));
+    const name = names.find(
+      (candidate) => candidate.startsWith(`${stem}-`) && candidate.endsWith(`.${type}`),
+    );
     if (name === undefined) throw new Error(`the build made no ${stem}.${type}`);
     return `${SERVED_AT}/${name}`;
   });

@@ -147,7 +147,7 @@ async function buildService(): Promise<Metafile> {
 
 /** The license of every package that is bundled. */
 async function licensesOf(metafiles: readonly Metafile[]): Promise<string> {
-  const inputs = metafiles.flatMap(({ inputs: one }) => Object.keys(one));
+  const inputs = metafiles.flatMap(({ inputs: input }) => Object.keys(input));
   const folders = inputs.flatMap(
     (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
   );

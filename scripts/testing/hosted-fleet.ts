@@ -58,7 +58,7 @@ export interface HostedFleet {
 /** An orchestrator in this process with the embedded engine and hosted regions. */
 export async function startHostedFleet(options: HostedFleetOptions): Promise<HostedFleet> {
   const { folder, definition, regions, clock, observeEveryMs } = options;
-  const same = <T>(one: T): T => one;
+  const same = <T>(value: T): T => value;
   const { provider: between = same, store: guarded = same } = options;
   const registry = createFaultRegistry(options.onInjected);
   const gate = createFaultGate({

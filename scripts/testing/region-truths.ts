@@ -28,16 +28,21 @@ export function unmet({ sentence, actual, expected, regions, state }: Unmet): As
 
 function truthLines(region: RegionView): string[] {
   const { name, decided, applied, answered, problem } = region;
-  const wanted =
+  const decidedText =
     decided === null
       ? 'nothing'
       : `${versionText({ ...decided, color: colorOf(decided.value) })}: ${decided.reason}`;
-  const given = applied === null ? 'nothing yet' : versionText(applied);
-  const told =
+  const appliedText = applied === null ? 'nothing yet' : versionText(applied);
+  const answeredText =
     answered === null
       ? `no answer: ${problem ?? 'the orchestrator has not seen one yet'}`
       : versionText(answered);
-  return [`  ${name}`, `  decided   ${wanted}`, `  applied   ${given}`, `  answered  ${told}`];
+  return [
+    `  ${name}`,
+    `  decided   ${decidedText}`,
+    `  applied   ${appliedText}`,
+    `  answered  ${answeredText}`,
+  ];
 }
 
 function versionText({

@@ -40,25 +40,26 @@ const IS_DOWN: Trait<boolean> = {
 export function createRegions(client: ControlClient): Regions {
   const expectAll = async <Value>(
     { read, text }: Trait<Value>,
-    wanted: Readonly<Record<string, Value>>,
+    expected: Readonly<Record<string, Value>>,
     options: Within = {},
   ): Promise<void> => {
-    const names = Object.keys(wanted);
-    const isWrong = (seen: Record<string, Value>, name: string) => seen[name] !== wanted[name];
+    const names = Object.keys(expected);
+    const isWrong = (actual: Record<string, Value>, name: string) =>
+      actual[name] !== expected[name];
     await waitUntil({
-      look: async () => readAll(await client.state(), names, read),
-      isSo: (seen) => !names.some((name) => isWrong(seen, name)),
+      poll: async () => readAll(await client.state(), names, read),
+      isSo: (actual) => !names.some((name) => isWrong(actual, name)),
       within: options,
-      fail: async (seen, waited) => {
-        const wrong = names.filter((name) => isWrong(seen, name));
-        const told = wrong.map(
+      fail: async (actual, waited) => {
+        const wrong = names.filter((name) => isWrong(actual, name));
+        const mismatches = wrong.map(
           (name) =>
-            `${name} should be ${text(wanted[name] as Value)} and is ${text(seen[name] as Value)}`,
+            `${name} should be ${text(expected[name] as Value)} and is ${text(actual[name] as Value)}`,
         );
         return unmet({
-          sentence: `${told.join(', ')} (waited ${waited})`,
-          actual: seen,
-          expected: wanted,
+          sentence: `${mismatches.join(', ')} (waited ${waited})`,
+          actual,
+          expected,
           regions: wrong,
           state: await client.state(),
         });
@@ -90,9 +91,9 @@ export function createRegions(client: ControlClient): Regions {
 }
 
 /** What all replicas tell alike; null where one is silent, or they differ. */
-function agreed<Value>(told: readonly (Value | null)[]): Value | null {
-  const [first = null] = told;
-  return told.every((one) => one === first) ? first : null;
+function agreed<Value>(values: readonly (Value | null)[]): Value | null {
+  const [first = null] = values;
+  return values.every((other) => other === first) ? first : null;
 }
 
 async function readAll<Value>(
@@ -118,7 +119,7 @@ async function untilAtRest(
   options: Within = {},
 ): Promise<void> {
   await waitUntil({
-    look: () => client.state(),
+    poll: () => client.state(),
     isSo: ({ stacks }) => stacks.every(({ loop }) => loop?.activity === 'idle'),
     within: options,
     fail: (state, waited) =>

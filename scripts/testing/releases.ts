@@ -20,22 +20,22 @@ export function releaseOf(state: StateView, id?: string): ReleaseView {
 export function expectRelease(client: ControlClient, id?: string): ReleaseExpectation {
   const expectThat = async (
     read: (release: ReleaseView) => string | null,
-    wanted: string,
+    expected: string,
     what: string,
     options: Within = {},
   ): Promise<void> => {
     await waitUntil({
-      look: () => client.state(),
-      isSo: (state) => read(releaseOf(state, id)) === wanted,
+      poll: () => client.state(),
+      isSo: (state) => read(releaseOf(state, id)) === expected,
       within: options,
       fail: (state, waited) => {
         const release = releaseOf(state, id);
         const actual = read(release);
         return Promise.resolve(
           unmet({
-            sentence: `${release.id} should ${what} ${wanted} and is ${actual ?? 'at none'} (waited ${waited})`,
+            sentence: `${release.id} should ${what} ${expected} and is ${actual ?? 'at none'} (waited ${waited})`,
             actual,
-            expected: wanted,
+            expected,
             regions: release.phases.flatMap(({ regions }) => regions),
             state,
           }),

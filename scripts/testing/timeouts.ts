@@ -23,17 +23,17 @@ export function readDuration(text: string | number): number {
  * @throws what `look` throws, at once; that error once the time is over.
  */
 export async function waitUntil<Seen>(options: {
-  look: () => Promise<Seen>;
-  isSo: (seen: Seen) => boolean;
+  poll: () => Promise<Seen>;
+  isSo: (polled: Seen) => boolean;
   within: Within;
-  fail: (seen: Seen, waited: string) => Promise<Error>;
+  fail: (polled: Seen, waited: string) => Promise<Error>;
 }): Promise<Seen> {
   const { within = USUAL } = options.within;
   const untilMs = realClock.nowMs() + readDuration(within);
   for (;;) {
-    const seen = await options.look();
-    if (options.isSo(seen)) return seen;
-    if (realClock.nowMs() >= untilMs) throw await options.fail(seen, within);
+    const polled = await options.poll();
+    if (options.isSo(polled)) return polled;
+    if (realClock.nowMs() >= untilMs) throw await options.fail(polled, within);
     await realClock.sleep(POLL_EVERY_MS);
   }
 }

@@ -36,11 +36,11 @@ function problemsOf(
   definition: Definition,
   contentOf: (name: string) => Content | undefined,
 ): string[] {
-  const fill = <One extends { name: string }>(one: One): One => {
-    const content = contentOf(one.name);
+  const fill = <One extends { name: string }>(config: One): One => {
+    const content = contentOf(config.name);
     return content === undefined
-      ? one
-      : { ...one, rules: content.rules, defaultValue: content.defaultValue };
+      ? config
+      : { ...config, rules: content.rules, defaultValue: content.defaultValue };
   };
   const filled: Definition = {
     ...definition,

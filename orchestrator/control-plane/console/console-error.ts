@@ -24,10 +24,10 @@ export function consoleErrors(onInternal: (error: unknown) => void): ErrorReques
       next(error);
       return;
     }
-    const known = asAppError(error);
-    if (known === undefined) onInternal(error);
+    const appError = asAppError(error);
+    if (appError === undefined) onInternal(error);
     const { code, message, action } =
-      known ??
+      appError ??
       new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
     const { http } = ERROR_CODES[code];
     const status = http === CONFLICT ? BAD_REQUEST : http;

@@ -6,7 +6,7 @@ const RULES =
   'Types and operators of conditions that cannot be evaluated here are refused by name.';
 const NAME = 'The name is the id: it cannot be changed, and has 1 to 63 letters, digits, - or _.';
 const STATE = 'What is refused in the present state is a 400 with our code in the body.';
-const KEPT = 'Optional keys that are left out stay as they are.';
+const OMITTED_KEYS = 'Optional keys that are left out stay as they are.';
 const OVERRIDES = 'Only for IDs of the idType of the gate, and for all environments together.';
 const ARCHIVED = 'An archived one is off, and is off when it is unarchived.';
 
@@ -14,7 +14,7 @@ const ARCHIVED = 'An archived one is off, and is off when it is unarchived.';
 export const CONSOLE_DIFFERENCES: Readonly<Partial<Record<OperationName, string>>> = {
   'GET /gates': 'passRate is refused: checks are counted nowhere. rolloutRate goes by the rules.',
   'POST /gates': `${NAME} ${RULES} ${SAVING}`,
-  'POST /gates/{id}': `${NAME} ${KEPT} ${RULES} ${SAVING} ${STATE}`,
+  'POST /gates/{id}': `${NAME} ${OMITTED_KEYS} ${RULES} ${SAVING} ${STATE}`,
   'PATCH /gates/{id}': `${NAME} ${RULES} ${SAVING} ${STATE}`,
   'DELETE /gates/{id}': `Refused while a rule asks it, or a release of it is active. ${STATE}`,
   'PUT /gates/{id}/archive': `${ARCHIVED} Refused while a rule asks it, unless forceArchive is true. ${STATE}`,
@@ -32,7 +32,7 @@ export const CONSOLE_DIFFERENCES: Readonly<Partial<Record<OperationName, string>
   'PATCH /gates/{id}/rules/{ruleID}': `${RULES} ${STATE}`,
   'DELETE /gates/{id}/rules/{ruleID}': STATE,
   'POST /dynamic_configs': `${NAME} The Json5 texts are read as JSON. ${RULES} ${SAVING}`,
-  'POST /dynamic_configs/{id}': `${NAME} ${KEPT} The Json5 texts are read as JSON. ${RULES} ${SAVING} ${STATE}`,
+  'POST /dynamic_configs/{id}': `${NAME} ${OMITTED_KEYS} The Json5 texts are read as JSON. ${RULES} ${SAVING} ${STATE}`,
   'PATCH /dynamic_configs/{id}': `${NAME} The Json5 texts are read as JSON. ${RULES} ${SAVING} ${STATE}`,
   'DELETE /dynamic_configs/{id}': `Refused for colorteller, which the regions read, and while a release of it is active. ${STATE}`,
   'PUT /dynamic_configs/{id}/archive': `${ARCHIVED} ${STATE}`,

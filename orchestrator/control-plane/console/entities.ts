@@ -11,8 +11,8 @@ export function findSaved(context: Context, kind: Kind, name: string): SavedConf
   const all = savedConfigs(context);
   const found = all.get(name);
   if (found?.config.kind === kind) return found;
-  const known = [...all.values()].filter(({ config }) => config.kind === kind);
-  const names = known.map(({ config }) => config.name).join(', ');
+  const ofSameKind = [...all.values()].filter(({ config }) => config.kind === kind);
+  const names = ofSameKind.map(({ config }) => config.name).join(', ');
   throw new AppError('UNKNOWN_CONFIG', `there is no ${wordOf(kind)} "${name}"`, {
     action: names === '' ? 'There is none yet.' : `Known: ${names}.`,
   });
@@ -21,7 +21,7 @@ export function findSaved(context: Context, kind: Kind, name: string): SavedConf
 /** The gate or dynamic config as it is defined, with the content that it began with. */
 export function findDefined(context: Context, kind: Kind, name: string): ConfigDefinition {
   findSaved(context, kind, name);
-  const found = configsOf(context.definition).find((one) => one.name === name);
+  const found = configsOf(context.definition).find((config) => config.name === name);
   if (found !== undefined) return found;
   throw new AppError('UNKNOWN_CONFIG', `there is no ${wordOf(kind)} "${name}"`);
 }
@@ -38,17 +38,17 @@ export function withConfig(
 
 /** The definition without it. */
 export function withoutConfig(definition: Definition, kind: Kind, name: string): Definition {
-  const others = <One extends { name: string }>(list: readonly One[]) =>
-    list.filter((one) => one.name !== name);
+  const withoutNamed = <One extends { name: string }>(list: readonly One[]) =>
+    list.filter((item) => item.name !== name);
   return kind === 'gate'
-    ? { ...definition, gates: others(definition.gates) }
-    : { ...definition, dynamicConfigs: others(definition.dynamicConfigs) };
+    ? { ...definition, gates: withoutNamed(definition.gates) }
+    : { ...definition, dynamicConfigs: withoutNamed(definition.dynamicConfigs) };
 }
 
 /** The list with the one of that name replaced, or with it at its end. */
 export function upsert<One extends { name: string }>(list: readonly One[], next: One): One[] {
   return list.some(({ name }) => name === next.name)
-    ? list.map((one) => (one.name === next.name ? next : one))
+    ? list.map((item) => (item.name === next.name ? next : item))
     : [...list, next];
 }
 

@@ -42,8 +42,8 @@ export function createHistory(interpreter: Interpreter): () => History {
   const [first] = interpreter.events();
   let seq = 0;
   let present: Context = replayStart(first?.event, interpreter.definition());
-  tell(configs, configEntries(present), UNKNOWN);
-  tell(pipelines, pipelineEntries(present.definition), UNKNOWN);
+  record(configs, configEntries(present), UNKNOWN);
+  record(pipelines, pipelineEntries(present.definition), UNKNOWN);
 
   return () => {
     for (const stored of interpreter.events(seq)) {
@@ -54,9 +54,9 @@ export function createHistory(interpreter: Interpreter): () => History {
       present = reduction;
       const deed = deedOf(event);
       if (deed === undefined) continue;
-      tell(configs, configEntries(present), deed);
+      record(configs, configEntries(present), deed);
       if (event.type === 'definition-changed') {
-        tell(pipelines, pipelineEntries(event.definition), deed);
+        record(pipelines, pipelineEntries(event.definition), deed);
       }
     }
     return { ofConfig: (name) => configs.get(name), ofPipeline: (name) => pipelines.get(name) };
@@ -80,19 +80,19 @@ interface Told extends Biography {
   saved: unknown;
 }
 
-function tell(biographies: Map<string, Told>, entries: readonly Entry[], deed: Deed): void {
+function record(biographies: Map<string, Told>, entries: readonly Entry[], deed: Deed): void {
   const names = new Set(entries.map(({ name }) => name));
   for (const name of biographies.keys()) if (!names.has(name)) biographies.delete(name);
   for (const { name, saved, version } of entries) {
-    const known = biographies.get(name);
-    if (known !== undefined && isDeepStrictEqual(known.saved, saved)) continue;
-    const versions = known?.versions ?? [];
+    const previous = biographies.get(name);
+    if (previous !== undefined && isDeepStrictEqual(previous.saved, saved)) continue;
+    const versions = previous?.versions ?? [];
     const isNew =
       version !== null &&
       !versions.some(({ configVersion }) => configVersion === version.configVersion);
     biographies.set(name, {
       saved,
-      created: known?.created ?? deed,
+      created: previous?.created ?? deed,
       modified: deed,
       versions: isNew ? [...versions, { ...version, ...deed }] : versions,
     });

@@ -22,15 +22,16 @@ export function requestSchema(operation: OpenApiOperation): RequestSchema {
   const reference = operation.requestBody?.content['application/json']?.schema;
   const bodySchema = reference === undefined ? undefined : resolve(reference);
   const checkBody = bodySchema && compile(bodySchema);
-  const known = bodySchema && new Set([...propertiesOf(bodySchema), ...answeredKeys(operation)]);
+  const knownKeys =
+    bodySchema && new Set([...propertiesOf(bodySchema), ...answeredKeys(operation)]);
   const parameters = (operation.parameters ?? [])
-    .filter((one) => one.in === 'query' && !PAGING.includes(one.name))
+    .filter((parameter) => parameter.in === 'query' && !PAGING.includes(parameter.name))
     .map(({ name, schema }) => ({ name, check: compile(schema) }));
   return {
     body: (body) => {
       if (checkBody === undefined) return {};
       const parsed = accept(checkBody, body ?? {}, 'body') as Record<string, unknown>;
-      const unknown = Object.keys(parsed).filter((key) => known?.has(key) === false);
+      const unknown = Object.keys(parsed).filter((key) => knownKeys?.has(key) === false);
       if (unknown.length > 0) {
         throw new AppError('BAD_INPUT', `${unknown.join(', ')}: not a known key of this request`, {
           action: `Known: ${propertiesOf(bodySchema ?? {}).join(', ')}.`,

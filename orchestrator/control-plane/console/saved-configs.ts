@@ -21,10 +21,10 @@ export interface SavedConfig {
 export function savedConfigs({ definition, state }: Context): Map<string, SavedConfig> {
   return new Map(
     configsOf(definition).flatMap((config): [string, SavedConfig][] => {
-      const known = own(state.configs, config.name);
-      if (known === undefined) return [];
+      const configState = own(state.configs, config.name);
+      if (configState === undefined) return [];
       const { configVersion, ...content } =
-        own(state.activeReleases, known.activeRelease ?? '')?.to ?? known.current;
+        own(state.activeReleases, configState.activeRelease ?? '')?.to ?? configState.current;
       return [[config.name, { config: withContent(config, content), configVersion }]];
     }),
   );

@@ -81,7 +81,7 @@ export async function createFirstKeys(
     const made = scopes.map((scope) => make(scope, createdAtMs));
     return {
       keys: [...keys, ...made.map(({ stored }) => stored)],
-      result: made.map((one) => one.made),
+      result: made.map((key) => key.made),
     };
   });
 }

@@ -19,7 +19,7 @@ const fileSchema = z.strictObject({
 });
 
 /** Runs whose keys open the page; that of an older one opens nothing any more. */
-const KEPT = 5;
+const MAX_SESSION_KEYS = 5;
 
 /**
  * Makes the session key of a run. Those of the latest runs go on opening the page, so that one that is open lives over a
@@ -28,15 +28,15 @@ const KEPT = 5;
 export async function openSessionKeys(folder: string): Promise<SessionKeys> {
   const file = path.join(folder, 'sessions.json');
   const key = `session-${randomBytes(24).toString('base64url')}`;
-  const hashes = [...(await read(file)), hashOfKey(key)].slice(-KEPT);
+  const hashes = [...(await read(file)), hashOfKey(key)].slice(-MAX_SESSION_KEYS);
   await writeFileAtomic(file, `${JSON.stringify({ hashes }, null, 2)}\n`, { mode: 0o600 });
-  const known = hashes.map((hash) => Buffer.from(hash, 'hex'));
+  const hashBytes = hashes.map((hash) => Buffer.from(hash, 'hex'));
   return {
     key,
     isKey: (text) => {
       const hash = Buffer.from(hashOfKey(text), 'hex');
       // Every one is looked at, whichever fits.
-      return known.filter((one) => timingSafeEqual(one, hash)).length > 0;
+      return hashBytes.filter((candidate) => timingSafeEqual(candidate, hash)).length > 0;
     },
   };
 }

@@ -44,8 +44,8 @@ export function openWorkspaceKeys(
   const find = (text: string): KnownKey | undefined => {
     const hash = Buffer.from(hashOfKey(text), 'hex');
     // Every hash is looked at, whichever fits.
-    const [fitting] = [...ephemeral, ...stored()].filter((one) =>
-      timingSafeEqual(Buffer.from(one.hash, 'hex'), hash),
+    const [fitting] = [...ephemeral, ...stored()].filter((key) =>
+      timingSafeEqual(Buffer.from(key.hash, 'hex'), hash),
     );
     return fitting;
   };

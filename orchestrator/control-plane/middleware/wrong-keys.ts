@@ -20,7 +20,7 @@ const SOURCES = 1_000;
  */
 export function createWrongKeys(options: { allowed: number; nowMs: () => number }): WrongKeys {
   const sources = new Map<string, { count: number; sinceMs: number }>();
-  const seen = (source: string) => {
+  const activeWindow = (source: string) => {
     const found = sources.get(source);
     if (found === undefined || options.nowMs() - found.sinceMs < WINDOW_MS) return found;
     sources.delete(source);
@@ -29,7 +29,7 @@ export function createWrongKeys(options: { allowed: number; nowMs: () => number 
   return {
     count: (address) => {
       const source = sourceOf(address);
-      const before = seen(source);
+      const before = activeWindow(source);
       if (before !== undefined) {
         before.count++;
         return;
@@ -38,7 +38,7 @@ export function createWrongKeys(options: { allowed: number; nowMs: () => number 
       sources.set(source, { count: 1, sinceMs: options.nowMs() });
     },
     waitSeconds: (address) => {
-      const found = seen(sourceOf(address));
+      const found = activeWindow(sourceOf(address));
       if (found === undefined || found.count < options.allowed) return 0;
       return Math.ceil((found.sinceMs + WINDOW_MS - options.nowMs()) / 1_000);
     },

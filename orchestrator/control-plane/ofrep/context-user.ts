@@ -39,8 +39,8 @@ export function contextUser(context: unknown): { user: EvaluationUser } | { prob
     environment,
     customIDs,
   };
-  const known = Object.fromEntries(
+  const defined = Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined),
   );
-  return { user: { ...known, custom } };
+  return { user: { ...defined, custom } };
 }

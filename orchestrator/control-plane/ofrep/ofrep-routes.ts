@@ -93,10 +93,10 @@ export function ofrepErrors(onInternal: (error: unknown) => void): ErrorRequestH
       next(error);
       return;
     }
-    const known = asAppError(error);
-    if (known === undefined) onInternal(error);
+    const appError = asAppError(error);
+    if (appError === undefined) onInternal(error);
     const { code, message } =
-      known ??
+      appError ??
       new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
     const errorCode: ErrorCode = code === 'BAD_INPUT' ? 'PARSE_ERROR' : 'GENERAL';
     const [, key] = /\/evaluate\/flags\/([^/?]+)/.exec(request.originalUrl) ?? [];
@@ -119,6 +119,6 @@ function keyOf(request: Request): string | undefined {
 }
 
 function isKnown(header: string | undefined, tag: string): boolean {
-  const tags = (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(tag) || tags.includes('*');
 }

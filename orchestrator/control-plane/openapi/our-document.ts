@@ -80,7 +80,7 @@ export function ourDocument(version: string): OpenApiDocument {
 
 function ours(name: OperationName, operation: OpenApiOperation): OpenApiOperation {
   const difference = CONSOLE_DIFFERENCES[name];
-  const parameters = (operation.parameters ?? []).filter((one) => one.in !== 'header');
+  const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in !== 'header');
   const successes = Object.entries(operation.responses).filter(([status]) =>
     status.startsWith('2'),
   );

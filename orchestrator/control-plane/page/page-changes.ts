@@ -10,12 +10,12 @@ export interface PageChanges {
 
 /** @param first what was told as a whole */
 export function createPageChanges(first: StateView): PageChanges {
-  const told = new Map<string, string>();
+  const sent = new Map<string, string>();
   /** Whether it is another than when it was last asked for. */
   const isNews = (key: string, value: unknown): boolean => {
     const text = JSON.stringify(value);
-    if (told.get(key) === text) return false;
-    told.set(key, text);
+    if (sent.get(key) === text) return false;
+    sent.set(key, text);
     return true;
   };
   const namesOf = (kind: string, named: readonly { name: string }[]) => {

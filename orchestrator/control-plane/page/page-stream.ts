@@ -51,7 +51,7 @@ export async function sendPage(
   const changes = createPageChanges(first);
   push('state', first);
 
-  const tell = (): StateView => {
+  const sendChanges = (): StateView => {
     sendRecords();
     const present = view();
     const change = changes.next(present);
@@ -59,12 +59,12 @@ export async function sendPage(
     return present;
   };
   const sendUntilEnd = () => {
-    if (!ended.aborted) tell();
+    if (!ended.aborted) sendChanges();
   };
   const stop = interpreter.subscribe(inBursts(sendUntilEnd, clock, ended));
   ended.addEventListener('abort', stop, { once: true });
   while (await hasSlept(clock, ended)) {
-    push('beat', heartbeatOf(tell()));
+    push('beat', heartbeatOf(sendChanges()));
   }
 }
 

@@ -24,7 +24,7 @@ export function keepSessionKey(
   response: Response,
   { key, name = DASHBOARD }: { key: string; name?: string | undefined },
 ): void {
-  const others = sessionKeysOf(request, name).filter((other) => other !== key);
+  const otherKeys = sessionKeysOf(request, name).filter((other) => other !== key);
   const options: CookieOptions = {
     httpOnly: true,
     sameSite: 'strict',
@@ -32,7 +32,7 @@ export function keepSessionKey(
     path: '/',
     maxAge: MAX_AGE_MS,
   };
-  response.cookie(name, [key, ...others].slice(0, KEYS).join('.'), options);
+  response.cookie(name, [key, ...otherKeys].slice(0, KEYS).join('.'), options);
 }
 
 /**

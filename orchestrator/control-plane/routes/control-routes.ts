@@ -90,13 +90,13 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
       checkApproval(planner, terms, signal),
     );
     if (confirm === undefined) return;
-    let known: number | undefined;
+    let actionsBefore: number | undefined;
     const { seq } = await submit({ action: 'approve', release, ...approval }, () => {
-      known = findRelease(interpreter.state(), release)?.actions.length;
+      actionsBefore = findRelease(interpreter.state(), release)?.actions.length;
       return confirm();
     });
     const approved = findRelease(interpreter.state(), release);
-    const counted = approved?.actions.length !== known;
+    const counted = approved?.actions.length !== actionsBefore;
     response.json({ seq, release: viewOf(approved), counted });
   });
 

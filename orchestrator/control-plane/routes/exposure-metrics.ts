@@ -16,16 +16,16 @@ export function exposureMetrics({
     registers,
     collect() {
       this.reset();
-      for (const one of exposures.summaries()) {
+      for (const summary of exposures.summaries()) {
         this.inc(
           {
-            config: one.config,
-            config_version: String(one.configVersion ?? ''),
-            release: one.release ?? '',
-            rule: one.rule,
-            region: one.region ?? '',
+            config: summary.config,
+            config_version: String(summary.configVersion ?? ''),
+            release: summary.release ?? '',
+            rule: summary.rule,
+            region: summary.region ?? '',
           },
-          one.count,
+          summary.count,
         );
       }
     },

@@ -34,14 +34,14 @@ export function logRoutes({ logs, stackNames, streams }: LogRoutesOptions): Rout
 }
 
 /** Tells the lines that were not told yet, and whether the update runs. */
-function newSender(look: () => StackLog): () => StackLog | undefined {
-  look();
-  let told = 0;
+function newSender(readLog: () => StackLog): () => StackLog | undefined {
+  readLog();
+  let lastSent = 0;
   let wasRunning: boolean | undefined;
   return () => {
-    const log = look();
-    const lines = log.lines.filter(({ n }) => n > told);
-    told = lines.at(-1)?.n ?? told;
+    const log = readLog();
+    const lines = log.lines.filter(({ n }) => n > lastSent);
+    lastSent = lines.at(-1)?.n ?? lastSent;
     if (lines.length === 0 && wasRunning === log.isRunning) return undefined;
     wasRunning = log.isRunning;
     return { ...log, lines };

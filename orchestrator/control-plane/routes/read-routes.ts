@@ -65,7 +65,7 @@ export function readRoutes({
       throw new AppError('UNKNOWN_REGION', `there is no region "${name}"`, {
         action: `Known: ${interpreter
           .definition()
-          .regions.map((known) => known.name)
+          .regions.map((candidate) => candidate.name)
           .join(', ')}.`,
       });
     }
@@ -99,12 +99,12 @@ export function readRoutes({
     const { stack } = request.params;
     const spec = stackSpec(stack);
     if (spec === undefined) {
-      const known = interpreter
+      const stackNames = interpreter
         .definition()
         .stacks.map(({ name }) => name)
         .join(', ');
       throw new AppError('NOT_FOUND', `there is no stack "${stack}"`, {
-        action: `Known: ${known}.`,
+        action: `Known: ${stackNames}.`,
       });
     }
     response.json(spec);

@@ -29,8 +29,8 @@ export function trafficRoutes({ traffic, streams }: TrafficRoutesOptions): Route
     streams.news('traffic', () => traffic.newsSender()),
   );
   router.post('/traffic', (request, response) => {
-    const { actor, ...wish } = parseBody(setSchema, request.body);
-    traffic.set(wish, actor);
+    const { actor, ...settings } = parseBody(setSchema, request.body);
+    traffic.set(settings, actor);
     response.json(answer());
   });
   return router;

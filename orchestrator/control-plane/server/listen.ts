@@ -109,7 +109,7 @@ const CLOSE_MS = 50;
 
 /** The app speaks HTTP/1.1 only: whoever can speak it shall. gRPC clients offer HTTP/2 alone. */
 function protocolOf({ protocols }: { protocols: string[] }): string | undefined {
-  return ['http/1.1', 'h2'].find((one) => protocols.includes(one));
+  return ['http/1.1', 'h2'].find((protocol) => protocols.includes(protocol));
 }
 
 function isHttp2(begin: Buffer): boolean {

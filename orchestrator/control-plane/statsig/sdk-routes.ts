@@ -39,7 +39,9 @@ export function sdkRoutes(options: SdkRoutesOptions): Router {
       const specs = feed.encoded(environmentOf(response));
       response.vary('accept-encoding').type('application/json');
       // "deflate" is advertised by the SDKs, and fails there.
-      const accepted = (['br', 'gzip'] as const).find((one) => request.acceptsEncodings(one));
+      const accepted = (['br', 'gzip'] as const).find((encoding) =>
+        request.acceptsEncodings(encoding),
+      );
       if (accepted === undefined) response.end(specs.json());
       else response.set('content-encoding', accepted).end(specs[accepted]());
     },

@@ -52,9 +52,9 @@ export function createSpecsFeed(options: {
   return {
     timeMs: () => timeMs,
     encoded: (environment) => {
-      const known = encodings.get(environment) ?? encode(content, { timeMs, environment });
-      encodings.set(environment, known);
-      return known;
+      const encoded = encodings.get(environment) ?? encode(content, { timeMs, environment });
+      encodings.set(environment, encoded);
+      return encoded;
     },
     idLists: () => idLists,
     onEvent: (event) => {
@@ -86,7 +86,7 @@ export function createSpecsFeed(options: {
 export function assertSpecsFit({ definition, state }: Context): void {
   const releases = Object.entries(state.activeReleases).map(([id, release]) => [
     id,
-    { ...release, records: release.records.map((one) => ({ ...one, startedAtMs: 0 })) },
+    { ...release, records: release.records.map((record) => ({ ...record, startedAtMs: 0 })) },
   ]);
   const activeReleases = Object.fromEntries(releases) as PipelineState['activeReleases'];
   const content = resolveSpecs(definition, { configs: state.configs, activeReleases });

@@ -99,7 +99,7 @@ export function createSpecsStreams({
 
 function readKey(stream: ServerHttp2Stream, then: (key: string | undefined) => void): void {
   let received = Buffer.alloc(0);
-  const look = (chunk: Buffer) => {
+  const onData = (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
     let key: string | undefined;
     try {
@@ -108,11 +108,11 @@ function readKey(stream: ServerHttp2Stream, then: (key: string | undefined) => v
     } catch {
       key = undefined;
     }
-    stream.off('data', look);
+    stream.off('data', onData);
     stream.resume();
     then(key);
   };
-  stream.on('data', look);
+  stream.on('data', onData);
 }
 
 /** Sends the present specs, then those of each change; who reads slowly gets only the newest. */

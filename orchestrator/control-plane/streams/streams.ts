@@ -72,30 +72,30 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       let after = startOf(request.headers['last-event-id'] ?? request.query['after'] ?? '0');
       const { session, ended } = await open(request, response);
       // What is there and what comes are told in one turn of the event loop or in order: nothing is lost between.
-      const tell = () => {
+      const sendRecords = () => {
         for (const { seq, event } of interpreter.events(after)) {
           session.push({ seq, event }, 'record', String(seq));
           after = seq;
         }
       };
-      const stop = interpreter.subscribe(tell);
+      const stop = interpreter.subscribe(sendRecords);
       ended.addEventListener('abort', stop, { once: true });
-      tell();
+      sendRecords();
     },
     state: async (request, response) => {
       const { session, ended } = await open(request, response);
-      let told = '';
-      const tell = () => {
+      let lastSent = '';
+      const sendState = () => {
         const state = view();
-        const news = JSON.stringify(withoutTimestamps(state));
-        if (news === told || ended.aborted) return;
-        told = news;
+        const text = JSON.stringify(withoutTimestamps(state));
+        if (text === lastSent || ended.aborted) return;
+        lastSent = text;
         session.push(state, 'state', String(state.seq));
       };
-      const stop = interpreter.subscribe(tell);
+      const stop = interpreter.subscribe(sendState);
       ended.addEventListener('abort', stop, { once: true });
       while (!ended.aborted) {
-        tell();
+        sendState();
         await clock.sleep(POLL_MS, ended).catch(() => undefined);
       }
     },
@@ -105,11 +105,11 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       await sendPage({ interpreter, view, clock }, { ...opened, from });
     },
     news: (eventName, newSender) => async (request, response) => {
-      const tell = newSender(request);
+      const nextMessage = newSender(request);
       const { session, ended } = await open(request, response);
       while (!ended.aborted) {
-        const news = tell();
-        if (news !== undefined) session.push(news, eventName);
+        const message = nextMessage();
+        if (message !== undefined) session.push(message, eventName);
         await clock.sleep(NEWS_EVERY_MS, ended).catch(() => undefined);
       }
     },

@@ -64,8 +64,8 @@ export async function findContext(
   name?: string,
 ): Promise<NamedContext | undefined> {
   const contexts = await readContexts(env);
-  const wanted = name ?? contexts.current;
-  return wanted === null ? undefined : contextNamed(contexts, wanted);
+  const requested = name ?? contexts.current;
+  return requested === null ? undefined : contextNamed(contexts, requested);
 }
 
 /** @throws AppError BAD_INPUT */

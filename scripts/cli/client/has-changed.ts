@@ -13,11 +13,11 @@ export interface PastAction {
 export function hasChanged(actions: readonly PastAction[], phase: string): string {
   const first = actions.findIndex((action) => action.phase === phase && action.type !== 'STARTED');
   if (first < 0) return '';
-  const told = actions
+  const changes = actions
     .slice(first)
     .map(
       ({ type, phase: on, actor, atMs }) =>
         `${type} "${on}" by ${actor} at ${new Date(atMs).toISOString()}`,
     );
-  return `; since then ${told.join(', ')}`;
+  return `; since then ${changes.join(', ')}`;
 }

@@ -26,7 +26,7 @@ export function clockCommand(context: CommandContext): Command {
   const answer = async (
     options: ClockOptions,
     ask: (client: ControlClient) => Promise<ClockAnswer>,
-  ) => tell(context, options, await ask(await connect(options.target)));
+  ) => printClock(context, options, await ask(await connect(options.target)));
 
   const show = steer('show', 'show the time of the pipeline, its speed and the next timer').action(
     (options: ClockOptions) =>
@@ -65,7 +65,7 @@ export function clockCommand(context: CommandContext): Command {
   return command;
 }
 
-function tell(context: CommandContext, options: ClockOptions, answer: ClockAnswer): void {
+function printClock(context: CommandContext, options: ClockOptions, answer: ClockAnswer): void {
   const paint = paintFor(context.stdout);
   if (options.json === true) {
     context.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -69,9 +69,9 @@ Examples:
   const list = leaf('list', 'list the contexts').action(async (options: { json?: true }) => {
     const { current, contexts } = await readContexts(env);
     const lines = Object.entries(contexts).map(
-      ([name, one]) => `${name === current ? '*' : ' '} ${line(name, one)}`,
+      ([name, saved]) => `${name === current ? '*' : ' '} ${line(name, saved)}`,
     );
-    const rows = Object.entries(contexts).map(([name, one]) => ({ name, ...one }));
+    const rows = Object.entries(contexts).map(([name, saved]) => ({ name, ...saved }));
     say(
       options,
       { current, contexts: rows } satisfies ContextList,

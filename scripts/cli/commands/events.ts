@@ -39,28 +39,28 @@ export function eventsCommand(context: CommandContext): Command {
     )
     .action(async (options: EventsOptions) => {
       const paint = paintFor(context.stdout);
-      const tell = ({ seq, event }: StoredEvent) => {
+      const print = ({ seq, event }: StoredEvent) => {
         const line =
           options.json === true
             ? JSON.stringify({ seq, ...event })
             : `${paint('dim', String(seq).padStart(4))}  ${renderEvent(paint, event)}`;
         context.stdout.write(`${line}\n`);
       };
-      if (options.follow === true) await follow(context.signal, options, tell);
-      else await printOnce(options, tell);
+      if (options.follow === true) await follow(context.signal, options, print);
+      else await printOnce(options, print);
     });
 }
 
 type Print = (stored: StoredEvent) => void;
 
-async function follow(signal: AbortSignal, options: EventsOptions, tell: Print): Promise<void> {
+async function follow(signal: AbortSignal, options: EventsOptions, print: Print): Promise<void> {
   const client = await connect(options.target);
-  for await (const stored of client.follow(options.after, signal)) tell(stored);
+  for await (const stored of client.follow(options.after, signal)) print(stored);
 }
 
-async function printOnce({ target, after }: EventsOptions, tell: Print): Promise<void> {
+async function printOnce({ target, after }: EventsOptions, print: Print): Promise<void> {
   if (target.kind !== 'workspace' || (await lockOwner(target.folder)) !== undefined) {
-    (await (await connect(target)).events(after)).forEach(tell);
+    (await (await connect(target)).events(after)).forEach(print);
     return;
   }
   const workspace = target.folder;
@@ -71,7 +71,7 @@ async function printOnce({ target, after }: EventsOptions, tell: Print): Promise
       action: 'Start one with npx colorteller up, or name another --workspace.',
     });
   }
-  found.history.after(after).forEach(tell);
+  found.history.after(after).forEach(print);
   const { damage } = found.content;
   if (damage !== undefined) throw logRefused(file, damage);
 }

@@ -64,5 +64,5 @@ function table(context: CommandContext, { summaries, attachedSdks }: ExposuresAn
   if (summaries.length === 0) {
     return `No exposures yet; ${attachedSdks} SDKs are connected by push.\n`;
   }
-  return summaries.map((one) => `${renderExposureSummary(paint, one)}\n`).join('');
+  return summaries.map((summary) => `${renderExposureSummary(paint, summary)}\n`).join('');
 }

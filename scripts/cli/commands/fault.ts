@@ -77,7 +77,7 @@ function addCommand(context: CommandContext): Command {
       const { durationMs: duration, ...rest } = request;
       const client = await connect(options.target);
       const fault = { ...rest, duration, name, color, stack, seed };
-      tell(context, options, await client.addFault({ fault, replace, ...by(options) }));
+      printFaults(context, options, await client.addFault({ fault, replace, ...by(options) }));
     });
 }
 
@@ -89,7 +89,7 @@ function listCommand(context: CommandContext): Command {
     .option('--json', 'print them as one line of JSON')
     .action(async (options: FaultOptions) => {
       const { seq, faults } = await (await connect(options.target)).state();
-      tell(context, options, { seq, faults });
+      printFaults(context, options, { seq, faults });
     });
 }
 
@@ -111,7 +111,7 @@ function clearCommand(context: CommandContext): Command {
     .action(async (name: string | undefined, options: ChangeOptions) => {
       const client = await connect(options.target);
       const answer = await client.clearFault({ name: name ?? null, ...by(options) });
-      tell(context, options, answer);
+      printFaults(context, options, answer);
     });
 }
 
@@ -119,7 +119,11 @@ function by({ actor, reason = null }: { actor: string; reason?: string | null })
   return { actor, reason };
 }
 
-function tell({ stdout }: CommandContext, { json }: FaultOptions, answer: FaultsAnswer): void {
+function printFaults(
+  { stdout }: CommandContext,
+  { json }: FaultOptions,
+  answer: FaultsAnswer,
+): void {
   const paint = paintFor(stdout);
   const notice = faultNotice(paint, answer.faults).map((line) => `${line}\n`);
   stdout.write(

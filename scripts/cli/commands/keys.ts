@@ -27,7 +27,7 @@ export function keysCommand(context: CommandContext): Command {
     void context.stdout.write(
       options.json === true
         ? `${JSON.stringify(value)}\n`
-        : lines.map((one) => `${one}\n`).join(''),
+        : lines.map((line) => `${line}\n`).join(''),
     );
   const print = (options: KeysOptions, created: NewKey) =>
     say(options, created, [
@@ -117,13 +117,13 @@ async function scopeOf(
     });
   }
   const { definition } = await readWorkspaceFile(workspace);
-  const known = definition.environments.map(({ name }) => name);
-  if (environment !== undefined && known.includes(environment)) return { kind, environment };
+  const environments = definition.environments.map(({ name }) => name);
+  if (environment !== undefined && environments.includes(environment)) return { kind, environment };
   throw new AppError(
     'BAD_INPUT',
     environment === undefined
       ? 'a server key needs an environment'
       : `there is no environment "${environment}"`,
-    { action: `Known: ${known.join(', ')}.` },
+    { action: `Known: ${environments.join(', ')}.` },
   );
 }

@@ -33,8 +33,8 @@ export function logsCommand(context: CommandContext): Command {
         context.stdout.write(textOf(log, isJson));
         return;
       }
-      for await (const news of client.followLog(stack, context.signal)) {
-        context.stdout.write(textOf(news, isJson));
+      for await (const update of client.followLog(stack, context.signal)) {
+        context.stdout.write(textOf(update, isJson));
       }
     });
 }

@@ -41,8 +41,8 @@ export function repairCommand(context: CommandContext): Command {
 /** @throws AppError WORKSPACE_LOCKED while an orchestrator writes the log. */
 async function repairLog(workspace: string, mayCut: boolean): Promise<Repair> {
   const file = logPath(workspace);
-  const seen = await diagnoseLog(file);
-  if (seen.condition === 'absent') return repairOf(file, seen, null);
+  const before = await diagnoseLog(file);
+  if (before.condition === 'absent') return repairOf(file, before, null);
   const lock = await lockWorkspace(workspace);
   try {
     const diagnosis = await diagnoseLog(file);

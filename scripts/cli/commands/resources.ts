@@ -196,7 +196,7 @@ function exampleOf({ name, example, edit }: Resource, verb: Verb): string {
     'colorteller',
     name,
     verb.name,
-    ...argumentsOf(verb).map((one) => (one === 'id' ? example : 'a-rule')),
+    ...argumentsOf(verb).map((argument) => (argument === 'id' ? example : 'a-rule')),
   ];
   if (verb.body === undefined) return words.join(' ');
   switch (verb.body) {

@@ -67,7 +67,7 @@ export function statusCommand(context: CommandContext): Command {
     .action(async (options: StatusOptions) => {
       refuseIdle(options);
       const client = await connect(options.target);
-      const { wait: wanted, timeout: timeoutMs, release, config } = options;
+      const { wait: awaited, timeout: timeoutMs, release, config } = options;
       const isJson = options.json === true;
       const paint = paintFor(context.stdout);
       if (options.watch === true) {
@@ -75,18 +75,18 @@ export function statusCommand(context: CommandContext): Command {
         await watchStatus(context, client, isJson);
         return;
       }
-      if (wanted === undefined) {
+      if (awaited === undefined) {
         const state = await client.state();
         context.stdout.write(isJson ? `${JSON.stringify(state)}\n` : renderStatus(paint, state));
         return;
       }
       const target = release === undefined ? (config === undefined ? {} : { config }) : { release };
-      const reached = await waitForState(context, client, { wanted, target, timeoutMs });
+      const reached = await waitForState(context, client, { wanted: awaited, target, timeoutMs });
       if (reached === undefined) return;
       context.stdout.write(
         isJson
           ? `${JSON.stringify(reached.state)}\n`
-          : `${paint('green', '✔')} ${wanted}: ${reached.progress}\n`,
+          : `${paint('green', '✔')} ${awaited}: ${reached.progress}\n`,
       );
     });
 }

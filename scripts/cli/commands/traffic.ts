@@ -55,7 +55,7 @@ function startCommand(context: CommandContext): Command {
     .action(async (options: TrafficOptions & { rate?: number; actor: string }) => {
       const { target, rate, actor } = options;
       const request = { isOn: true, actor, ...(rate === undefined ? {} : { ratePerSecond: rate }) };
-      tell(context, options, await (await connect(target)).setTraffic(request));
+      printTraffic(context, options, await (await connect(target)).setTraffic(request));
     });
 }
 
@@ -68,7 +68,11 @@ function stopCommand(context: CommandContext): Command {
     .option('--json', 'print the measurements as one line of JSON')
     .action(async (options: TrafficOptions & { actor: string }) => {
       const { target, actor } = options;
-      tell(context, options, await (await connect(target)).setTraffic({ isOn: false, actor }));
+      printTraffic(
+        context,
+        options,
+        await (await connect(target)).setTraffic({ isOn: false, actor }),
+      );
     });
 }
 
@@ -86,14 +90,14 @@ function statusCommand(context: CommandContext): Command {
       const client = await connect(options.target);
       const { signal } = context;
       if (options.watch !== true) {
-        tell(context, options, await client.traffic());
+        printTraffic(context, options, await client.traffic());
         return;
       }
       const show = options.json === true ? undefined : screenOf(context);
       try {
         while (!signal.aborted) {
           const view = await client.traffic();
-          if (show === undefined) tell(context, options, view);
+          if (show === undefined) printTraffic(context, options, view);
           else show.draw(renderTraffic(paintFor(context.stdout), view));
           await realClock.sleep(POLL_MS, signal).catch(() => undefined);
         }
@@ -110,6 +114,10 @@ function screenOf({ stdout }: CommandContext) {
   return { draw: (text: string) => screen(text), done: () => screen.done() };
 }
 
-function tell({ stdout }: CommandContext, { json }: TrafficOptions, view: TrafficView): void {
+function printTraffic(
+  { stdout }: CommandContext,
+  { json }: TrafficOptions,
+  view: TrafficView,
+): void {
   stdout.write(json === true ? `${JSON.stringify(view)}\n` : renderTraffic(paintFor(stdout), view));
 }

@@ -140,8 +140,8 @@ function announcement(paint: Paint, { pageUrl, join }: Workshop): string {
 }
 
 /** Prints the current slide whenever it changes, and the problem of a lab that failed to start. */
-function printSlides(presentation: Presentation, paint: Paint, tell: (text: string) => void) {
-  let told = '';
+function printSlides(presentation: Presentation, paint: Paint, print: (text: string) => void) {
+  let printed = '';
   return () => {
     const { slides, slide, problem } = presentation.view();
     const shown = slides[slide];
@@ -152,7 +152,7 @@ function printSlides(presentation: Presentation, paint: Paint, tell: (text: stri
       ...(problem === null ? [] : [paint('red', `The lab failed to start: ${problem}`)]),
     ];
     const text = `${lines.join('\n')}\n`;
-    if (text !== told) tell(text);
-    told = text;
+    if (text !== printed) print(text);
+    printed = text;
   };
 }

@@ -83,17 +83,17 @@ interface Place {
 async function answerOf(place: Place, address: string, init: RequestInit): Promise<ConsoleAnswer> {
   const first = await request(place, address, init);
   const items: unknown[] = Array.isArray(first.data) ? [...(first.data as unknown[])] : [];
-  const seen = new Set([address]);
+  const visited = new Set([address]);
   for (let next = first.pagination?.nextPage; next;) {
     const page = new URL(next, address);
     // The key goes nowhere else, whatever the answer says; and no list goes round.
-    if (page.origin !== place.url || seen.has(page.href)) {
+    if (page.origin !== place.url || visited.has(page.href)) {
       throw failed(
         place,
         `gives a next page that is none of its own: ${page.origin}${page.pathname}`,
       );
     }
-    seen.add(page.href);
+    visited.add(page.href);
     const { data, pagination } = await request(place, page.href, init);
     if (Array.isArray(data)) items.push(...(data as unknown[]));
     next = pagination?.nextPage;
@@ -137,15 +137,15 @@ function refusalOf(place: Place, { status, headers }: Response, body: unknown): 
   const error = errorSchema.safeParse(body);
   if (!error.success) return failed(place, `answered with status ${status} and no reason`);
   const { message, code = '', ...rest } = error.data;
-  const known = toErrorCode(code) ?? BY_STATUS[status];
+  const errorCode = toErrorCode(code) ?? BY_STATUS[status];
   // Whatever the service repeats of a request, the key is not shown.
   const text = message.replaceAll(place.key, '…');
-  if (known === undefined) return failed(place, `failed with status ${status}: ${text}`);
+  if (errorCode === undefined) return failed(place, `failed with status ${status}: ${text}`);
   const wait = headers.get('retry-after');
   const action =
-    known === 'RATE_LIMITED' && wait !== null ? { action: `Try again in ${wait} s.` } : {};
+    errorCode === 'RATE_LIMITED' && wait !== null ? { action: `Try again in ${wait} s.` } : {};
   const errors = 'errors' in rest ? { errors: withoutKey(rest['errors'], place.key) } : {};
-  return new AppError(known, text, { ...action, details: { status, ...errors } });
+  return new AppError(errorCode, text, { ...action, details: { status, ...errors } });
 }
 
 function withoutKey(value: unknown, key: string): unknown {

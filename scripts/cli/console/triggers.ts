@@ -42,13 +42,13 @@ export async function currentPhase(
 export async function actOnTrigger(
   client: ConsoleClient,
   action: ReleaseAction,
-  asked: { id: string | undefined; phase: string | undefined; by: ConsoleBy },
+  target: { id: string | undefined; phase: string | undefined; by: ConsoleBy },
 ): Promise<Trigger> {
-  const { id, by } = asked;
+  const { id, by } = target;
   const trigger = id === undefined ? await onlyActive(client, action) : undefined;
   const params = { id: id ?? trigger?.id ?? '' };
   const onPhase = action !== 'abort' && action !== 'rollout';
-  const phaseID = onPhase ? await phaseFor(client, trigger, params.id, asked.phase) : undefined;
+  const phaseID = onPhase ? await phaseFor(client, trigger, params.id, target.phase) : undefined;
   const answer: ConsoleAnswer = await client.call(`PUT /release_pipeline_triggers/{id}/${action}`, {
     params,
     by,
@@ -74,7 +74,7 @@ function phaseOf({ id, status, currentPhaseID, actions }: Trigger, believed?: st
   }
   // An approval given again is answered the same, so what was approved is for the API to judge.
   const wasApproved = actions.some(
-    (one) => one.type === 'APPROVED_FOR' && one.phaseID === believed,
+    (event) => event.type === 'APPROVED_FOR' && event.phaseID === believed,
   );
   if (believed === undefined || believed === currentPhaseID || wasApproved) {
     return believed ?? currentPhaseID;

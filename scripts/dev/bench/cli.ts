@@ -22,7 +22,7 @@ export const cliBench: BenchGroup = async ({ progress }) => {
       baseline.push(await measure(['-e', '0']));
       runs.push(await measure(args));
     }
-    const ms = (all: readonly Run[]) => all.map((one) => one.ms);
+    const ms = (all: readonly Run[]) => all.map((run) => run.ms);
     figures.push(
       figure({
         group: 'cli',

@@ -19,8 +19,8 @@ export async function statsig(benchUsers: readonly BenchUser[]): Promise<Contend
         custom: { region, plan, seats },
       }),
   );
-  const nobody = new StatsigUser({ userID: '' });
-  const userOf = (n: number) => users[n] ?? nobody;
+  const anonymous = new StatsigUser({ userID: '' });
+  const userOf = (n: number) => users[n] ?? anonymous;
   return {
     name: '@statsig/statsig-node-core',
     ask: {

@@ -30,7 +30,7 @@ export async function phaseReleases(fleet: FleetProcess): Promise<PhaseReleases>
       }
       const id = `phase-${phase}`;
       await stateIs(client, ({ releases }) => {
-        const phaseView = releases.find((one) => one.id === release)?.phases[phase];
+        const phaseView = releases.find((candidate) => candidate.id === release)?.phases[phase];
         return phaseView?.status === 'waiting-for-review';
       });
       const startedAt = performance.now();

@@ -56,11 +56,11 @@ async function releaseFigures(context: BenchContext, folder: string): Promise<Fi
         fleet.freeze();
       }
     }
-    const [few, ...others] = sides;
+    const [few, ...larger] = sides;
     const largest = sides.at(-1)?.fleet;
     const memory = largest === undefined ? [] : await memoryBeyondNode(largest.pid);
     return [
-      ...others.map(({ fleet, took }) =>
+      ...larger.map(({ fleet, took }) =>
         figure({
           group: 'fleet',
           name: `a phase of ${PHASE_REGIONS} regions out of ${fleet.regions}`,

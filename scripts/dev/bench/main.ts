@@ -46,8 +46,8 @@ async function main(): Promise<void> {
   const names = options.only === undefined ? Object.keys(GROUPS) : [options.only];
   for (const name of names) {
     const figures = (await GROUPS[name]?.(context)) ?? [];
-    for (const one of figures)
-      process.stdout.write(isJson ? `${JSON.stringify(one)}\n` : line(one));
+    for (const figure of figures)
+      process.stdout.write(isJson ? `${JSON.stringify(figure)}\n` : line(figure));
   }
 }
 

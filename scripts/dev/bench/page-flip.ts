@@ -26,7 +26,7 @@ export async function flipFigures(
 ): Promise<Figure[]> {
   const fleet = await startFleetProcess(folder, REGIONS);
   const page = await browser.newPage();
-  const told = reportedColors(fleet.url);
+  const reported = reportedColors(fleet.url);
   try {
     await stateIs(fleet.client, regionsAreSettled);
     await page.goto(fleet.pageUrl);
@@ -38,7 +38,7 @@ export async function flipFigures(
       const color = COLORS[n % COLORS.length] ?? '';
       await fleet.client.changeConfig(PHASED_CONFIG, { set: { color }, ...BY });
       const turned = turnOfTile(page, REGION, color);
-      const heard = told.next(color);
+      const heard = reported.next(color);
       await approveInPage(page);
       const flippedAtMs = await flipOfRegion(fleet, color);
       tileMs.push((await turned) - flippedAtMs);
@@ -58,7 +58,7 @@ export async function flipFigures(
       }),
     ];
   } finally {
-    told.close();
+    reported.close();
     await page.close();
     await fleet.close();
   }

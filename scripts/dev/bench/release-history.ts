@@ -28,7 +28,7 @@ function oneRelease(
 ): UnstampedEvent[] {
   const release = `rel-${number}`;
   const color = number % 2 === 0 ? 'blue' : 'purple';
-  const told = { color, configVersion: number + 1, release };
+  const version = { color, configVersion: number + 1, release };
   const phases = definition.pipelines[0]?.phases ?? [];
   const stack = definition.stacks[0]?.name ?? '';
   return [
@@ -37,18 +37,24 @@ function oneRelease(
       const region = definition.regions[index]?.name ?? '';
       return [
         { type: 'phase-approved', release, phase: id, ...BY },
-        { type: 'stack-updated', stack, regions: { [region]: told }, changes: 1, durationMs: 42 },
+        {
+          type: 'stack-updated',
+          stack,
+          regions: { [region]: version },
+          changes: 1,
+          durationMs: 42,
+        },
         {
           type: 'region-observed',
           region,
-          answer: { ...told, instance: `${region}-1` },
+          answer: { ...version, instance: `${region}-1` },
           problem: null,
         },
       ];
     }),
     ...Array.from({ length: observations }, (_, n): UnstampedEvent => {
       const region = definition.regions[n % definition.regions.length]?.name ?? '';
-      const answer = { ...told, instance: `${region}-${n}` };
+      const answer = { ...version, instance: `${region}-${n}` };
       return { type: 'region-observed', region, answer, problem: null };
     }),
   ];

@@ -16,7 +16,7 @@ export async function latencyFigures(
   server: SdkServer,
   fleet: SdkFleet,
 ): Promise<Figure[]> {
-  const seen: Record<Way, number[]> = { push: [], poll: [] };
+  const latencies: Record<Way, number[]> = { push: [], poll: [] };
   const acknowledged: number[] = [];
   for (let n = 1; n <= ROUNDS; n++) {
     context.signal.throwIfAborted();
@@ -24,7 +24,7 @@ export async function latencyFigures(
     // The last round ended with a poll: the next change falls into another part of the interval each time.
     await realClock.sleep(((n * GOLDEN) % 1) * POLL_MS, context.signal);
     const startedAt = performance.now();
-    const all = allSee(fleet, n, (way) => seen[way].push(performance.now() - startedAt));
+    const all = allSee(fleet, n, (way) => latencies[way].push(performance.now() - startedAt));
     await server.client.changeConfig(CHANGED_CONFIG, { set: { n }, actor: 'bench', reason: null });
     acknowledged.push(performance.now() - startedAt);
     await all;
@@ -33,18 +33,18 @@ export async function latencyFigures(
   const p99 = (samples: readonly number[]) => [percentile(samples, 0.99)];
   const group = 'sdk';
   return [
-    figure({ group, name: `${of('push')}, p50`, samples: seen.push, baseline: acknowledged }),
+    figure({ group, name: `${of('push')}, p50`, samples: latencies.push, baseline: acknowledged }),
     figure({
       group,
       name: `${of('push')}, p99`,
-      samples: p99(seen.push),
+      samples: p99(latencies.push),
       baseline: p99(acknowledged),
     }),
-    figure({ group, name: `${of('poll')}, p50`, samples: seen.poll, baseline: acknowledged }),
+    figure({ group, name: `${of('poll')}, p50`, samples: latencies.poll, baseline: acknowledged }),
     figure({
       group,
       name: `${of('poll')}, p99`,
-      samples: p99(seen.poll),
+      samples: p99(latencies.poll),
       baseline: p99(acknowledged),
     }),
   ];
@@ -53,7 +53,7 @@ export async function latencyFigures(
 /** Resolves when every client gives that value; each is told of as soon as it does. */
 async function allSee(
   { clients }: SdkFleet,
-  wanted: number,
+  expected: number,
   onSeen: (way: Way) => void,
 ): Promise<void> {
   const left = new Set(clients);
@@ -61,7 +61,7 @@ async function allSee(
     client.sdk.unsubscribeAll();
     client.sdk.subscribe('specs_updated', () => {
       const value = valueIn(client, CHANGED_CONFIG, 'us-west1') as { n?: number };
-      if (value.n === wanted && left.delete(client)) onSeen(client.way);
+      if (value.n === expected && left.delete(client)) onSeen(client.way);
     });
   }
   const untilMs = performance.now() + DEADLINE_MS;

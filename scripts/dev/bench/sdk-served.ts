@@ -24,10 +24,12 @@ export async function servedFigures(context: BenchContext, server: SdkServer): P
   const answers = await Promise.all(
     FORMS.map(async ({ encoding }, index): Promise<BareAnswer> => {
       const { headers, body } = await ask(urls[index] ?? '', encoding);
-      const kept = Object.entries(headers).filter(([name]) => name.startsWith('content-'));
+      const contentHeaders = Object.entries(headers).filter(([name]) =>
+        name.startsWith('content-'),
+      );
       return {
         path: `/${index}`,
-        headers: Object.fromEntries(kept) as Record<string, string>,
+        headers: Object.fromEntries(contentHeaders) as Record<string, string>,
         body: body.toString('base64'),
       };
     }),

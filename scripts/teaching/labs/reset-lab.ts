@@ -29,7 +29,7 @@ export async function resetLab(
   await writeMark(workspace, { ...mark, again: true });
   await client.shutdown({ destroy: true, unprotect: true });
   await waitUntil({
-    look: () => {
+    poll: () => {
       signal.throwIfAborted();
       return readMark(workspace);
     },

@@ -52,7 +52,7 @@ async function editDefinition(
   const { seq } = await client.state();
   await writeFile(file, after);
   const { problem } = await waitUntil({
-    look: async () => {
+    poll: async () => {
       const events = await client.events(seq);
       const isLoaded = events.some(({ event }) => event.type === 'definition-changed');
       return { isLoaded, problem: isLoaded ? null : (await client.state()).definitionProblem };

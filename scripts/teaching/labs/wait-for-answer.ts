@@ -16,7 +16,7 @@ export async function waitForAnswer(
   color: string | null,
 ): Promise<void> {
   await waitUntil({
-    look: async () => (await state()).regions.find(({ name }) => name === region)?.answered,
+    poll: async () => (await state()).regions.find(({ name }) => name === region)?.answered,
     isSo: (answered) => answered !== undefined && (answered?.color ?? null) === color,
     within: TIMEOUT_MS,
     fail: (answered, waited) =>

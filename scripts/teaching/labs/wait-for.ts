@@ -18,7 +18,7 @@ const TIMEOUT_MS = { within: '60s' };
  */
 export async function waitFor({ state }: Harness, wanted: WaitState): Promise<void> {
   await waitUntil<WaitVerdict>({
-    look: async () =>
+    poll: async () =>
       wanted === 'settled'
         ? judgeRegions(await state())
         : judgeRelease(targetRelease(await state(), {}), wanted),

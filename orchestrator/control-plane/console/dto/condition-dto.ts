@@ -71,11 +71,11 @@ function single(target: ConditionDto['targetValue']): unknown {
 }
 
 function textOf(target: ConditionDto['targetValue']): unknown {
-  const one = single(target);
-  return typeof one === 'number' ? String(one) : one;
+  const value = single(target);
+  return typeof value === 'number' ? String(value) : value;
 }
 
 function numberOf(target: ConditionDto['targetValue']): unknown {
-  const one = single(target);
-  return typeof one === 'string' && /^-?\d+(\.\d+)?$/.test(one) ? Number(one) : one;
+  const value = single(target);
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 }

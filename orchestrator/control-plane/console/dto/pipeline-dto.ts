@@ -40,16 +40,18 @@ function phaseToDto({ id, name, timeIntervalMs, requiredReview, rules }: Phase) 
  */
 export function phasesFromDto(inputs: readonly PhaseInput[], before: readonly Phase[]): unknown[] {
   return inputs.map(({ id, name, timeIntervalMs, requiredReview, rules }) => {
-    const known = before.find((phase) =>
+    const existing = before.find((phase) =>
       id === undefined ? phase.name === name : phase.id === id,
     );
     return {
-      id: id ?? known?.id ?? name,
+      id: id ?? existing?.id ?? name,
       name,
       timeInterval: timeIntervalMs,
       requiredReview,
-      ...(known?.requiredReview === true && requiredReview ? reviewOf(known) : {}),
-      ...(known?.guardrails === undefined ? {} : { guardrails: known.guardrails.map(asWritten) }),
+      ...(existing?.requiredReview === true && requiredReview ? reviewOf(existing) : {}),
+      ...(existing?.guardrails === undefined
+        ? {}
+        : { guardrails: existing.guardrails.map(asWritten) }),
       rules: rules.map((rule) => ({
         name: rule.name,
         environments: rule.environments ?? null,

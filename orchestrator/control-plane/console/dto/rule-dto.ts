@@ -68,17 +68,17 @@ export function rulesFromDto(
     refuseUnsupported(input, index);
     const id = input.id ?? freeId(input.name ?? `rule ${index + 1}`, taken);
     taken.add(id);
-    const known = before.find((rule) => rule.id === id);
-    if (known !== undefined && isAsShown(input, ruleToDto(known))) return known;
+    const existing = before.find((rule) => rule.id === id);
+    if (existing !== undefined && isAsShown(input, ruleToDto(existing))) return existing;
     const { environments = null, conditions = [], passPercentage = 100 } = input;
     return {
       id,
       name: input.name,
-      ...(known === undefined ? {} : { salt: known.salt }),
+      ...(existing === undefined ? {} : { salt: existing.salt }),
       environments,
       conditions: conditions.map(conditionFromDto),
       passPercentage,
-      returnValue: returnValueOf(input, known, kind, index),
+      returnValue: returnValueOf(input, existing, kind, index),
     };
   });
 }
@@ -98,15 +98,15 @@ function isAsShown(input: RuleInput, shown: RuleDto): boolean {
 
 function returnValueOf(
   { returnValue, returnValueJson5 }: RuleInput,
-  known: TargetingRule<FlagValue> | undefined,
+  existing: TargetingRule<FlagValue> | undefined,
   kind: ConfigState['kind'],
   index: number,
 ): unknown {
-  if (kind === 'gate') return known?.returnValue ?? true;
+  if (kind === 'gate') return existing?.returnValue ?? true;
   const value =
     returnValue ??
     (returnValueJson5 === undefined
-      ? known?.returnValue
+      ? existing?.returnValue
       : parseJson5(returnValueJson5, `rules.${index}.returnValueJson5`));
   if (value !== undefined) return value;
   throw new AppError(

@@ -84,7 +84,7 @@ export function configOperations(messages: ConfigMessages) {
       const { data, pagination } = paginate(all, call.address);
       return {
         message: messages.listed,
-        data: data.map((one) => dtoOf(call.access, one)),
+        data: data.map((config) => dtoOf(call.access, config)),
         pagination,
       };
     },

@@ -10,9 +10,9 @@ import { refuseUnsupported } from '../unsupported-keys.ts';
 export const environmentOperations = {
   'GET /environments': (call) => answer(call, 'Environments read successfully.'),
   'POST /environments': async (call) => {
-    const asked = call.body['environments'] as EnvironmentBody[];
+    const requested = call.body['environments'] as EnvironmentBody[];
     await call.access.save(call.by, ({ definition }) => ({
-      definition: { ...definition, environments: asked.map(toEnvironment) },
+      definition: { ...definition, environments: requested.map(toEnvironment) },
     }));
     return answer(call, 'Environments updated successfully.');
   },

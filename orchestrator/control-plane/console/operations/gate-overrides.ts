@@ -44,7 +44,7 @@ export const gateOverrideOperations = {
 async function change(
   call: Call,
   message: string,
-  next: (present: Ids, asked: Ids) => Ids,
+  next: (present: Ids, requested: Ids) => Ids,
 ): Promise<ConsoleAnswer> {
   await changeConfig(call, GATE, (before) => {
     const { passing, failing } = next(idsOf(before), askedIds(call.body, before));
@@ -82,7 +82,7 @@ function answer(call: Call, message: string): ConsoleAnswer {
 
 function idsOf({ overrides }: ConfigDefinition): Ids {
   const of = (value: boolean) =>
-    overrides.filter((one) => one.value === value).flatMap(({ ids }) => ids);
+    overrides.filter((override) => override.value === value).flatMap(({ ids }) => ids);
   return { passing: of(true), failing: of(false) };
 }
 
@@ -101,8 +101,9 @@ function askedIds(body: OverridesBody, { name, idType }: ConfigDefinition): Ids 
       action: 'Overrides are of the idType of the gate.',
     });
   }
-  const wide = (body.environmentOverrides ?? []).map((one) => {
-    if ((one.environment ?? null) === null && (one.unitID ?? idType) === idType) return one;
+  const wide = (body.environmentOverrides ?? []).map((override) => {
+    if ((override.environment ?? null) === null && (override.unitID ?? idType) === idType)
+      return override;
     throw new AppError(
       'BAD_INPUT',
       `environmentOverrides: an override for one environment, or of another unit than ${idType}, is not supported here`,
@@ -112,11 +113,11 @@ function askedIds(body: OverridesBody, { name, idType }: ConfigDefinition): Ids 
   return {
     passing: union(
       passing,
-      wide.flatMap((one) => one.passingIDs),
+      wide.flatMap((override) => override.passingIDs),
     ),
     failing: union(
       failing,
-      wide.flatMap((one) => one.failingIDs),
+      wide.flatMap((override) => override.failingIDs),
     ),
   };
 }

@@ -45,7 +45,7 @@ function addRules(call: Call, rules: readonly RuleInput[]): Promise<ConsoleAnswe
 function asNew({ name: gate, rules }: ConfigDefinition) {
   return ({ id, ...rule }: RuleInput): RuleInput => {
     if (id === undefined) return rule;
-    if (!rules.some((known) => known.id === id)) return { ...rule, id };
+    if (!rules.some((existing) => existing.id === id)) return { ...rule, id };
     throw new AppError('BAD_INPUT', `"${gate}" has a rule "${id}" already`, {
       action: 'Leave the id out, or update the rule.',
     });

@@ -19,14 +19,14 @@ export const pipelineOperations = {
     const { data, pagination } = paginate(pipelines, call.address);
     return {
       message: 'List pipelines success',
-      data: data.map((one) => dtoOf(call, one)),
+      data: data.map((pipeline) => dtoOf(call, pipeline)),
       pagination,
     };
   },
   'POST /release_pipelines': async (call) => {
     const name = nameOf(call.body);
     await call.access.save(call.by, ({ definition }) => {
-      if (definition.pipelines.some((one) => one.name === name)) {
+      if (definition.pipelines.some((pipeline) => pipeline.name === name)) {
         throw new AppError('BAD_INPUT', `there is a pipeline "${name}" already`);
       }
       const pipeline = pipelineOf({ name, phases: phasesFromDto(phasesOf(call) ?? [], []) });
@@ -85,9 +85,9 @@ function phasesOf(call: Call): PhaseInput[] | undefined {
 function find({ definition }: Context, id: string): Pipeline {
   const found = definition.pipelines.find(({ name }) => name === id);
   if (found !== undefined) return found;
-  const known = definition.pipelines.map(({ name }) => name).join(', ');
+  const names = definition.pipelines.map(({ name }) => name).join(', ');
   throw new AppError('NOT_FOUND', `there is no release pipeline "${id}"`, {
-    action: known === '' ? 'There is none yet.' : `Known: ${known}.`,
+    action: names === '' ? 'There is none yet.' : `Known: ${names}.`,
   });
 }
 

@@ -38,7 +38,7 @@ export const solve: LabSolution = async (harness, run) => {
 /** Once enough requests were measured, in real time. */
 async function guardrailsPass({ history }: Harness): Promise<void> {
   await waitUntil({
-    look: async () => (await history.release()).phases[0]?.guardrails ?? [],
+    poll: async () => (await history.release()).phases[0]?.guardrails ?? [],
     isSo: (guardrails) => guardrails.every(({ verdict }) => verdict === 'passing'),
     within: { within: '60s' },
     fail: (guardrails, waited) => {

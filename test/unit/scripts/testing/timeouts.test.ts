@@ -7,18 +7,18 @@ describe('waitUntil', () => {
   const isSo = (seen: number) => seen === 3;
 
   it('looks again until it is so', async () => {
-    await expect(waitUntil({ look: looked([1, 2, 3]), isSo, within: {}, fail })).resolves.toBe(3);
+    await expect(waitUntil({ poll: looked([1, 2, 3]), isSo, within: {}, fail })).resolves.toBe(3);
   });
 
   it('looks once where it must be so now, and fails with what was seen', async () => {
     const within = { within: '0ms' };
-    const once = waitUntil({ look: looked([1, 3]), isSo, within, fail });
+    const once = waitUntil({ poll: looked([1, 3]), isSo, within, fail });
     await expect(once).rejects.toThrow('1 0ms');
   });
 
   it('lets through what goes wrong in looking', async () => {
     const look = () => Promise.reject(new Error('gone'));
-    await expect(waitUntil({ look, isSo, within: {}, fail })).rejects.toThrow('gone');
+    await expect(waitUntil({ poll: look, isSo, within: {}, fail })).rejects.toThrow('gone');
   });
 });
 
