@@ -27,22 +27,22 @@ const TRANSIENT: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE', 'FAULT_TRANSIENT'
  */
 export function classifyFailure(failed: FailedUpdate): AppError {
   const { stack, steps, diagnostics = [], cause } = failed;
-  const told = steps.map(({ change, text }) => ({ change, ...wordsOf(text) }));
+  const stepFailures = steps.map(({ change, text }) => ({ change, ...wordsOf(text) }));
   const refusals = diagnostics.filter(isProtectionText);
-  const others = told.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(wordsOf);
-  const codes = new Set([...told, ...others].map(({ code }) => code));
+  const otherFailures = stepFailures.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(wordsOf);
+  const codes = new Set([...stepFailures, ...otherFailures].map(({ code }) => code));
   const [only = 'UPDATE_FAILED'] = codes.size === 1 ? codes : [];
   const code = only === 'INTERNAL' ? 'UPDATE_FAILED' : only;
   const words = [
-    ...told.map(({ change, message }) => `${describe(change)}: ${message}`),
-    ...others.map(({ message }) => message),
+    ...stepFailures.map(({ change, message }) => `${describe(change)}: ${message}`),
+    ...otherFailures.map(({ message }) => message),
   ];
   return new AppError(code, `The update of stack ${stack} failed: ${lines(words)}`, {
     action:
       'What succeeded is recorded; correct the cause, and the next update goes on from there.',
     details: {
       stack,
-      failures: told.map(({ change, code: why, message }) => ({
+      failures: stepFailures.map(({ change, code: why, message }) => ({
         urn: change.urn,
         name: change.name,
         type: change.type,
@@ -84,10 +84,10 @@ export function updateConflict(
   holders: readonly LockHolder[],
   cause?: unknown,
 ): AppError {
-  const who = holders.map(
+  const holderNames = holders.map(
     ({ pid, hostname, username, file }) => `process ${pid} of ${username} on ${hostname} (${file})`,
   );
-  const by = who.length === 0 ? '' : `: locked by ${who.join(', ')}`;
+  const by = holderNames.length === 0 ? '' : `: locked by ${holderNames.join(', ')}`;
   return new AppError('UPDATE_CONFLICT', `Another update of stack ${stack} is in progress${by}.`, {
     action:
       'Wait until it has ended. When that process is gone for good, free the stack with "pulumi cancel", or delete the lock file.',

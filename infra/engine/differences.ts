@@ -20,12 +20,12 @@ const UNKNOWN = '[unknown]';
  */
 export function differencesOf(
   before: Recorded | undefined,
-  wanted: Bag,
+  desired: Bag,
   properties: readonly string[],
 ): Difference[] {
   const { inputs = {}, outputs = {} } = before ?? {};
   const found = properties.flatMap((property) => {
-    const to = shown(wanted[property]);
+    const to = shown(desired[property]);
     const requested = differencesAt(property, shown(inputs[property]), to);
     if (requested.length > 0) return requested;
     const from = shown(outputs[property]);
@@ -47,8 +47,8 @@ function differencesAt(path: string, from: unknown, to: unknown): Difference[] {
   return [...keys].flatMap((key) => differencesAt(`${path}.${key}`, from[key], to[key]));
 }
 
-function without(items: readonly unknown[], others: readonly unknown[]): unknown[] {
-  return items.filter((item) => !others.some((other) => isDeepStrictEqual(item, other)));
+function without(items: readonly unknown[], excluded: readonly unknown[]): unknown[] {
+  return items.filter((item) => !excluded.some((other) => isDeepStrictEqual(item, other)));
 }
 
 function difference(path: string, from: unknown, to: unknown): Difference {

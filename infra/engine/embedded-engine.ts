@@ -93,9 +93,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
       exclusively(stack, async () => {
         const state = await states.read(stack);
         if (state === undefined) return;
-        const kept = protectedOf(state);
-        if (kept.length > 0 && !unprotect) throw protectedFromDestroy(kept);
-        for (const record of kept) delete record.isProtected;
+        const protectedResources = protectedOf(state);
+        if (protectedResources.length > 0 && !unprotect) throw protectedFromDestroy(protectedResources);
+        for (const record of protectedResources) delete record.isProtected;
         const journal = createJournal(state, (next) => states.write(stack, next));
         const death = createUpdateDeath();
         const provider = death.watched(options.provider, journal);

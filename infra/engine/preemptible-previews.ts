@@ -50,11 +50,11 @@ export function preemptiblePreviews(engine: Engine): Engine {
       const result = withAnySignal([away.signal, signal], (either) =>
         engine.preview({ ...options, signal: either }),
       );
-      const one = {
+      const entry = {
         stop: () => (times < MOST_TIMES ? away.abort() : undefined),
         ended: settled(result),
       };
-      previews.set(stack, one);
+      previews.set(stack, entry);
       try {
         return await result;
       } catch (error) {

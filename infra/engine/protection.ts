@@ -21,7 +21,7 @@ export function protectedStep(): AppError {
 export function protectedFromDestroy(
   resources: readonly { type: string; name: string }[],
 ): AppError {
-  const regions = [...new Set(resources.flatMap((one) => regionOf(one) ?? []))].sort();
+  const regions = [...new Set(resources.flatMap((resource) => regionOf(resource) ?? []))].sort();
   return new AppError(
     'PROTECTED',
     `nothing is removed: ${regions.length === 0 ? 'something' : regions.join(', ')} is protected`,

@@ -136,9 +136,9 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
   const destroy = async ({ unprotect = false, ...options }: DestroyOptions) => {
     await run(options, async (how) => {
       const stack = await gate.find(options.stack);
-      const kept = stack === undefined ? [] : await protectedResources(stack);
-      if (kept.length > 0 && !unprotect) throw protectedFromDestroy(kept);
-      if (stack !== undefined && kept.length > 0) await unprotectAll(stack);
+      const protectedUrns = stack === undefined ? [] : await protectedResources(stack);
+      if (protectedUrns.length > 0 && !unprotect) throw protectedFromDestroy(protectedUrns);
+      if (stack !== undefined && protectedUrns.length > 0) await unprotectAll(stack);
       await stack?.destroy({ ...how, remove: true });
     });
     gate.forget(options.stack);

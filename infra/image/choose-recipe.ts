@@ -34,7 +34,7 @@ export async function chooseRecipe(
   }
   const node = await realpath(process.execPath);
   const packages = await nativePackages();
-  const addons = packages.flatMap((one) => one.addons);
+  const addons = packages.flatMap((nativePackage) => nativePackage.addons);
   const needed = await Promise.all([node, ...addons].map(sharedLibrariesOf));
   const libraries = [...new Set(needed.flat())].sort();
   // Sizes instead of contents: reading 100 MB at every start would cost more than it protects.

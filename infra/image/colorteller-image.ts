@@ -61,12 +61,12 @@ async function buildImage(options: {
     .catch(toDockerError(`build the image ${image}`));
 
   const failure = await new Promise<Error | string | null>((resolve) => {
-    let said: string | null = null;
+    let buildError: string | null = null;
     docker.modem.followProgress(
       stream,
-      (error) => resolve(error ?? said),
+      (error) => resolve(error ?? buildError),
       ({ stream: text, error }: { stream?: string; error?: string }) => {
-        said ??= error ?? null;
+        buildError ??= error ?? null;
         const line = (error ?? text ?? '').trim();
         if (line !== '') onProgress(line);
       },

@@ -21,17 +21,17 @@ export function toDockerError(attempt: string): (error: unknown) => never {
 
 /** The error of a build that the daemon began and did not finish, with the build's own words. */
 export function classifyBuildError(image: string, failure: Error | string): AppError {
-  const said = (typeof failure === 'string' ? failure : failure.message).trim();
+  const message = (typeof failure === 'string' ? failure : failure.message).trim();
   const cause = typeof failure === 'string' ? undefined : failure;
   const isPull = /pull access denied|manifest (for|unknown)|toomanyrequests|registry|Get "https?:/i;
-  if (isPull.test(said)) {
-    return new AppError('IMAGE_MISSING', `the base image of ${image} cannot be pulled: ${said}`, {
+  if (isPull.test(message)) {
+    return new AppError('IMAGE_MISSING', `the base image of ${image} cannot be pulled: ${message}`, {
       action: 'Check that the Docker host reaches its registry, or load the base image by hand.',
       cause,
       retryable: true,
     });
   }
-  return new AppError('SETUP_FAILED', `the build of ${image} failed: ${said}`, {
+  return new AppError('SETUP_FAILED', `the build of ${image} failed: ${message}`, {
     action: 'Read the build error above; free disk space on the Docker host if it is full.',
     cause,
   });

@@ -17,8 +17,8 @@ export async function nameImage(docker: Docker, image: string, tag: string): Pro
       .catch(toDockerError(`look for the image ${reference}`));
     return found?.Id;
   };
-  const [present, wanted] = [await idOf(name), await idOf(image)];
-  if (present === wanted) return name;
+  const [present, desired] = [await idOf(name), await idOf(image)];
+  if (present === desired) return name;
   if (present !== undefined) {
     throw new AppError('VERSION_EXISTS', `${name} is another content than ${image} already`, {
       action: `Choose another --tag, or leave it out: ${image} is a name as well.`,

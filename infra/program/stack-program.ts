@@ -23,10 +23,10 @@ export function stackProgram({ source, ...spec }: StackProgramOptions): StackPro
     const decided = await Promise.all(spec.regions.map((region) => decide(region, source)));
     const hosts = new Map<string, RegisteredHost>();
     const regions: Record<string, RegionOutputs> = {};
-    for (const one of decided) {
-      const host = hosts.get(one.region.host) ?? registerHost(one.region.host, spec);
-      hosts.set(one.region.host, host);
-      regions[one.region.name] = registerRegion(one, spec, host);
+    for (const decidedRegion of decided) {
+      const host = hosts.get(decidedRegion.region.host) ?? registerHost(decidedRegion.region.host, spec);
+      hosts.set(decidedRegion.region.host, host);
+      regions[decidedRegion.region.name] = registerRegion(decidedRegion, spec, host);
     }
     return { regions };
   };

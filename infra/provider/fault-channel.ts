@@ -26,9 +26,9 @@ export function serveFaults(plugin: ChildProcess, { registry, gate }: FaultServe
     // A plugin that has ended asks nothing any more.
     if (plugin.connected) plugin.send(message, () => undefined);
   };
-  const tell = () => send({ armed: registry.isArmed() });
-  registry.onChange(tell);
-  tell();
+  const sendArmed = () => send({ armed: registry.isArmed() });
+  registry.onChange(sendArmed);
+  sendArmed();
   plugin.on('message', (message) => {
     const { id, call } = message as ToOrchestrator;
     gate.pass(call).then(

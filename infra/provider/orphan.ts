@@ -7,12 +7,12 @@ type Labels = Readonly<Record<string, string>>;
  * Whether a thing found under the name of a new one is what a crash between creation and record left behind: it
  * carries our workspace label, and belongs to the same workspace and stack.
  */
-export function isOrphan(found: Labels, wanted: Labels): boolean {
-  const workspace = wanted[LABELS.workspace];
+export function isOrphan(found: Labels, desired: Labels): boolean {
+  const workspace = desired[LABELS.workspace];
   return (
     workspace !== undefined &&
     found[LABELS.workspace] === workspace &&
-    found[LABELS.stack] === wanted[LABELS.stack]
+    found[LABELS.stack] === desired[LABELS.stack]
   );
 }
 

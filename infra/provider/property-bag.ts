@@ -54,8 +54,8 @@ export function withoutNulls(bag: PropertyBag): PropertyBag {
 function prune(value: unknown, isNothing: (value: unknown) => boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => prune(item, isNothing));
   if (!isBag(value)) return value;
-  const kept = Object.entries(value).filter(([, item]) => !isNothing(item));
-  return Object.fromEntries(kept.map(([key, item]) => [key, prune(item, isNothing)]));
+  const entries = Object.entries(value).filter(([, item]) => !isNothing(item));
+  return Object.fromEntries(entries.map(([key, item]) => [key, prune(item, isNothing)]));
 }
 
 function holdsSecret(value: unknown): boolean {

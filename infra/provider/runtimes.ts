@@ -21,11 +21,11 @@ export interface RuntimesOptions {
  * @throws AppError BAD_INPUT when the host cannot be read.
  */
 export function createRuntimes({ clock, env }: RuntimesOptions): Runtimes {
-  const known = new Map<string, ContainerRuntime>();
+  const cachedRuntimes = new Map<string, ContainerRuntime>();
   return (hostText) => {
     const text = hostText ?? hostFromEnvironment(env) ?? localSocket();
-    const found = known.get(text) ?? createRuntime(text, { clock, env });
-    known.set(text, found);
+    const found = cachedRuntimes.get(text) ?? createRuntime(text, { clock, env });
+    cachedRuntimes.set(text, found);
     return found;
   };
 }

@@ -12,7 +12,7 @@ export interface FaultySourceOptions {
 /** A source of decisions that faults strike. Where it is stale it gives what it last gave that region, or nothing yet. */
 export function faultySource(source: DecisionSource, options: FaultySourceOptions): DecisionSource {
   const { gate, stackOf, onStale } = options;
-  const given = new Map<string, RegionDecision>();
+  const lastDecisions = new Map<string, RegionDecision>();
   return {
     decide: async (target) => {
       const { region } = target;
@@ -24,11 +24,11 @@ export function faultySource(source: DecisionSource, options: FaultySourceOption
         });
         if (interception === 'stale') {
           onStale();
-          return given.get(region) ?? (await Promise.reject(nothingYet(region)));
+          return lastDecisions.get(region) ?? (await Promise.reject(nothingYet(region)));
         }
       }
       const decision = await source.decide(target);
-      given.set(region, decision);
+      lastDecisions.set(region, decision);
       return decision;
     },
   };

@@ -69,9 +69,9 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
     gaveStale = false;
     options.onChange?.();
   });
-  const wanted = options.wantedSpecsTimeMs ?? (() => 0);
-  const nobody = regionUser({ region: '', environment: '', custom: {} });
-  const isBehind = ({ specsTimeMs }: StatsigAnswer) => (specsTimeMs ?? 0) < wanted();
+  const requiredSpecsTimeMs = options.wantedSpecsTimeMs ?? (() => 0);
+  const emptyUser = regionUser({ region: '', environment: '', custom: {} });
+  const isBehind = ({ specsTimeMs }: StatsigAnswer) => (specsTimeMs ?? 0) < requiredSpecsTimeMs();
   const ask = (target: RegionTarget) => client.evaluate(userOf(users, target));
 
   return {
@@ -89,7 +89,7 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
       return decision;
     },
     status: () => {
-      const found = client.evaluate(nobody, { isReported: false });
+      const found = client.evaluate(emptyUser, { isReported: false });
       behindSinceMs = isBehind(found) ? (behindSinceMs ?? Date.now()) : null;
       const staleSinceMs = lostSinceMs ?? behindSinceMs;
       return { specsTimeMs: found.specsTimeMs, isStale: staleSinceMs !== null, staleSinceMs };
@@ -104,8 +104,8 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
 /** Building a user is the dearest part of a question. */
 function userOf(users: Map<string, StatsigUser>, target: RegionTarget): StatsigUser {
   const key = JSON.stringify(target);
-  const known = users.get(key);
-  if (known !== undefined) return known;
+  const cached = users.get(key);
+  if (cached !== undefined) return cached;
   const user = regionUser(target);
   users.set(key, user);
   return user;
@@ -148,15 +148,15 @@ function nextUpdate(
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
-      listeners.delete(look);
+      listeners.delete(poll);
       resolve();
     };
-    const look = () => {
+    const poll = () => {
       if (isEnough()) end();
     };
     const timer = setTimeout(end, timeoutMs);
-    listeners.add(look);
+    listeners.add(poll);
     // It may have come between the question and this.
-    look();
+    poll();
   });
 }

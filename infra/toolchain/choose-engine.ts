@@ -23,17 +23,17 @@ export interface EngineChoice {
  * @throws AppError PULUMI_MISSING, PULUMI_TOO_OLD or DOCKER_UNAVAILABLE when what was asked for is not here; BAD_INPUT
  * when the stock provider is asked for and is not here, or asked for together with what it cannot do.
  */
-export function chooseEngine(wish: EngineRequest): EngineChoice {
-  const { report } = wish;
-  if (wish.provider === 'stock') refuseImpossibleStock(wish);
-  const needsAll = wish.provider === 'stock';
-  const engine = chooseOne(wish.engine, needsAll, report.pulumi, 'pulumi', 'embedded');
-  if (engine === 'pulumi') requirePulumi(wish);
-  const runtime = chooseOne(wish.runtime, needsAll, report.docker, 'docker', 'process');
-  if (runtime === 'docker') requireDocker(wish);
+export function chooseEngine(request: EngineRequest): EngineChoice {
+  const { report } = request;
+  if (request.provider === 'stock') refuseImpossibleStock(request);
+  const needsAll = request.provider === 'stock';
+  const engine = chooseOne(request.engine, needsAll, report.pulumi, 'pulumi', 'embedded');
+  if (engine === 'pulumi') requirePulumi(request);
+  const runtime = chooseOne(request.runtime, needsAll, report.docker, 'docker', 'process');
+  if (runtime === 'docker') requireDocker(request);
   const isStock =
     needsAll ||
-    (wish.provider === 'auto' &&
+    (request.provider === 'auto' &&
       engine === 'pulumi' &&
       runtime === 'docker' &&
       report.dockerPlugin.status === 'ok');
@@ -41,9 +41,9 @@ export function chooseEngine(wish: EngineRequest): EngineChoice {
   return {
     ...choice,
     reasons: [
-      engineReason(choice, wish),
-      runtimeReason(choice, wish),
-      providerReason(choice, wish),
+      engineReason(choice, request),
+      runtimeReason(choice, request),
+      providerReason(choice, request),
     ],
   };
 }
@@ -51,13 +51,13 @@ export function chooseEngine(wish: EngineRequest): EngineChoice {
 type Choice = Omit<EngineChoice, 'reasons'>;
 
 function chooseOne<Real extends string, Simple extends string>(
-  wish: 'auto' | Real | Simple,
+  requested: 'auto' | Real | Simple,
   isNeeded: boolean,
   tool: { status: string },
   real: Real,
   simple: Simple,
 ): Real | Simple {
-  if (wish !== 'auto') return wish;
+  if (requested !== 'auto') return requested;
   return isNeeded || tool.status === 'ok' ? real : simple;
 }
 
@@ -113,27 +113,27 @@ function requireDocker({ report: { docker } }: EngineRequest): void {
 
 function engineReason(
   { engine }: Choice,
-  { engine: wished, report: { pulumi } }: EngineRequest,
+  { engine: requested, report: { pulumi } }: EngineRequest,
 ): string {
   if (engine === 'pulumi') return `Engine pulumi: the real Pulumi CLI, ${pulumi.detail}.`;
-  if (wished === 'embedded') return 'Engine embedded: asked for; the Pulumi CLI is not used.';
+  if (requested === 'embedded') return 'Engine embedded: asked for; the Pulumi CLI is not used.';
   return `Engine embedded: there is no Pulumi CLI to use (${pulumi.detail}); for the real one: ${pulumi.action ?? 'npx colorteller setup'}`;
 }
 
 function runtimeReason(
   { runtime }: Choice,
-  { runtime: wished, report: { docker } }: EngineRequest,
+  { runtime: requested, report: { docker } }: EngineRequest,
 ): string {
   if (runtime === 'docker') return `Runtime docker: containers, by Docker ${docker.detail}.`;
-  if (wished === 'process') return 'Runtime process: asked for; regions are local processes.';
+  if (requested === 'process') return 'Runtime process: asked for; regions are local processes.';
   return `Runtime process: regions are local processes, because no Docker daemon answers; for containers: ${docker.action ?? 'npx colorteller setup --docker'}`;
 }
 
-function providerReason({ engine, runtime, provider }: Choice, wish: EngineRequest): string {
+function providerReason({ engine, runtime, provider }: Choice, request: EngineRequest): string {
   if (provider === 'stock')
-    return `Provider stock: Pulumi's Docker plugin, ${wish.report.dockerPlugin.detail}.`;
-  if (wish.provider === 'own') return 'Provider own: asked for.';
+    return `Provider stock: Pulumi's Docker plugin, ${request.report.dockerPlugin.detail}.`;
+  if (request.provider === 'own') return 'Provider own: asked for.';
   if (engine === 'embedded') return 'Provider own: the only one of the embedded engine.';
   if (runtime === 'process') return 'Provider own: the stock one makes containers only.';
-  return `Provider own: Pulumi's Docker plugin is not here; for the stock one: ${wish.report.dockerPlugin.action ?? 'pulumi plugin install resource docker'}`;
+  return `Provider own: Pulumi's Docker plugin is not here; for the stock one: ${request.report.dockerPlugin.action ?? 'pulumi plugin install resource docker'}`;
 }

@@ -60,11 +60,11 @@ export async function withHeartbeat<T>(
       report({ kind: 'going-on', what: says(), elapsedMs: clock.nowMs() - startedAtMs });
     }
   };
-  const beating = heartbeat().catch(() => undefined);
+  const heartbeats = heartbeat().catch(() => undefined);
   try {
     return await run();
   } finally {
     ended.abort();
-    await beating;
+    await heartbeats;
   }
 }

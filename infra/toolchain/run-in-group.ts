@@ -50,13 +50,13 @@ export async function runInGroup({
     detached: process.platform !== 'win32',
   });
   const tail: string[] = [];
-  const take = (line: string): void => {
+  const addLine = (line: string): void => {
     if (line.trim() !== '') tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();
     onLine?.(line);
   };
-  readLines(child.stdout, take);
-  readLines(child.stderr, take);
+  readLines(child.stdout, addLine);
+  readLines(child.stderr, addLine);
   const release = endOnAbort(child, signal);
   try {
     const [status, killedBy] = (await once(child, 'close')) as [number | null, string | null];
@@ -70,8 +70,8 @@ export async function runInGroup({
   }
 }
 
-function readLines(stream: Readable, take: (line: string) => void): void {
-  createInterface({ input: stream, crlfDelay: Infinity }).on('line', take);
+function readLines(stream: Readable, handleLine: (line: string) => void): void {
+  createInterface({ input: stream, crlfDelay: Infinity }).on('line', handleLine);
 }
 
 /** SIGTERM first, SIGKILL for whoever is left. */

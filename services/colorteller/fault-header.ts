@@ -30,7 +30,7 @@ function faultHeader({ delayMs = 0, isError = false }: RequestedFault): string {
 /** Reads the header's value; undefined for anything but its form, each part once. */
 export function parseFaultHeader(text: string): Required<RequestedFault> | undefined {
   const fault: RequestedFault = {};
-  for (const part of text.split(',').map((one) => one.trim())) {
+  for (const part of text.split(',').map((item) => item.trim())) {
     const delay = /^delay=(\d{1,5})$/.exec(part)?.[1];
     if (part === 'error' && fault.isError === undefined) fault.isError = true;
     else if (delay !== undefined && fault.delayMs === undefined) fault.delayMs = Number(delay);

@@ -25,7 +25,7 @@ export function openStatsigSource(
   listeners: SourceListeners,
 ): ConfigSource {
   const lastGood = openLastGood(configFile);
-  let kept = '';
+  let lastGoodText = '';
   let isServing = false;
   let attached: Attached | undefined;
   let isClosed = false;
@@ -42,7 +42,7 @@ export function openStatsigSource(
     listeners.onReading(reading);
   };
 
-  const tell = async (reading: Reading): Promise<void> => {
+  const publish = async (reading: Reading): Promise<void> => {
     if (reading.kind !== 'config') {
       await reportProblem(reading);
       return;
@@ -50,17 +50,17 @@ export function openStatsigSource(
     isServing = true;
     listeners.onReading(reading);
     const text = JSON.stringify(reading.config);
-    if (text === kept) return;
-    kept = text;
+    if (text === lastGoodText) return;
+    lastGoodText = text;
     await lastGood.keep(reading.config).catch((error: unknown) => {
-      kept = '';
+      lastGoodText = '';
       listeners.onWarning('the last good config cannot be kept on disk', error);
     });
   };
 
   const attach = (to: StatsigAccess): void => {
     void attached?.close();
-    const next = attachTo(to, region, { onContact: listeners.onContact, onReading: tell });
+    const next = attachTo(to, region, { onContact: listeners.onContact, onReading: publish });
     attached = next;
   };
 
@@ -80,7 +80,7 @@ export function openStatsigSource(
       : undefined;
   const unreached = async (reading: Reading) => {
     listeners.onContact(Date.now());
-    await tell(reading);
+    await publish(reading);
   };
   if (!('file' in access)) attach(access);
 
@@ -109,7 +109,7 @@ function attachTo(
 ): Attached {
   const user = regionUser({ ...access, region });
   let isOpen = true;
-  const look = () => {
+  const poll = () => {
     if (isOpen) void listeners.onReading(readingOf(client.evaluate(user), access));
   };
   const client: StatsigClient = openStatsig({
@@ -117,18 +117,18 @@ function attachTo(
     onContact: (lostSinceMs) => {
       if (isOpen) listeners.onContact(lostSinceMs);
     },
-    onSpecs: look,
+    onSpecs: poll,
   });
-  let looking: NodeJS.Timeout | undefined;
+  let pollTimer: NodeJS.Timeout | undefined;
   void client.ready.then(() => {
-    look();
-    if (isOpen) looking = setInterval(look, POLL_EVERY_MS);
+    poll();
+    if (isOpen) pollTimer = setInterval(poll, POLL_EVERY_MS);
   });
   return {
     access: JSON.stringify(access),
     close: async () => {
       isOpen = false;
-      clearInterval(looking);
+      clearInterval(pollTimer);
       await client.close();
     },
   };

@@ -128,8 +128,8 @@ function previewed(
   before: ResourceRecord | undefined,
 ): Promise<Registered> {
   options.steps.note(plannedOf(change, before, inputs));
-  const known = change.operation === 'update' && before !== undefined ? { id: before.id } : {};
-  return Promise.resolve({ ...known, outputs: inputs, outcome: 'done' });
+  const existingId = change.operation === 'update' && before !== undefined ? { id: before.id } : {};
+  return Promise.resolve({ ...existingId, outputs: inputs, outcome: 'done' });
 }
 
 /** Providers may name all that differs, beyond Pulumi's own type. */

@@ -20,7 +20,7 @@ const FAILED: Registered = { outputs: {}, outcome: 'failed' };
 /** The rule of the embedded engine, as in Pulumi: check, then diff against the record, then the one step that follows. */
 export function createReconciler(options: ReconcileOptions): Reconciler {
   const { journal, steps } = options;
-  const seen = new Set<string>();
+  const registeredUrns = new Set<string>();
   /** What failed or was left out: nothing that depends on it is attempted. */
   const unfit = new Set<string>();
 
@@ -28,13 +28,13 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     const { urn } = registration;
     const before = journal.resources.get(urn);
     const change = changeOf(registration, before === undefined ? 'create' : 'update');
-    if (seen.has(urn)) {
+    if (registeredUrns.has(urn)) {
       steps.fail(change, new AppError('UPDATE_FAILED', `${urn} is registered twice.`));
       return FAILED;
     }
-    seen.add(urn);
+    registeredUrns.add(urn);
     if (before !== undefined) moveToEnd(journal, before);
-    if (steps.isStopped() || registration.dependencies.some((one) => unfit.has(one))) {
+    if (steps.isStopped() || registration.dependencies.some((dependency) => unfit.has(dependency))) {
       return SKIPPED;
     }
     try {
@@ -52,7 +52,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
       if (result.outcome !== 'done') unfit.add(registration.urn);
       return result;
     },
-    isRegistered: (urn) => seen.has(urn),
+    isRegistered: (urn) => registeredUrns.has(urn),
   };
 }
 

@@ -32,8 +32,8 @@ const GRACE_MS = { SIGINT: 10_000, SIGTERM: 5_000 };
 export function createPulumiCommand(options: PulumiCommandOptions): PulumiCommand {
   const { cli, env, clock } = options;
   const run: Run = async (args, cwd, added, onOutput, onError, signal) => {
-    const known = answerOf(args);
-    if (known !== undefined) return known;
+    const cannedAnswer = answerOf(args);
+    if (cannedAnswer !== undefined) return cannedAnswer;
     signal?.throwIfAborted();
     const child = execa(cli.command, [...args, '--non-interactive', '--color', 'never'], {
       cwd,

@@ -30,14 +30,14 @@ export interface StackGateOptions {
 }
 
 export function createStackGate(workspace: LocalWorkspace, options: StackGateOptions): StackGate {
-  const known = new Map<string, Stack>();
+  const cachedStacks = new Map<string, Stack>();
   const remember = (name: string, stack: Stack): Stack => {
-    known.set(name, stack);
+    cachedStacks.set(name, stack);
     return stack;
   };
   return {
     open: async (name) => {
-      const found = known.get(name);
+      const found = cachedStacks.get(name);
       if (found !== undefined) return found;
       const stack = await Stack.createOrSelect(name, workspace);
       await options.owner?.claim(name);
@@ -47,13 +47,13 @@ export function createStackGate(workspace: LocalWorkspace, options: StackGateOpt
     },
     find: async (name) => {
       try {
-        return known.get(name) ?? remember(name, await Stack.select(name, workspace));
+        return cachedStacks.get(name) ?? remember(name, await Stack.select(name, workspace));
       } catch (error) {
         if (error instanceof StackNotFoundError) return undefined;
         throw error;
       }
     },
-    forget: (name) => void known.delete(name),
+    forget: (name) => void cachedStacks.delete(name),
     unlocked: async (name, run) => {
       try {
         return await run();
@@ -62,7 +62,7 @@ export function createStackGate(workspace: LocalWorkspace, options: StackGateOpt
         const holders = await options.holders(name, error);
         const orphans = await Promise.all(holders.map((holder) => isOrphaned(holder)));
         if (!orphans.every(Boolean)) throw updateConflict(name, holders, error);
-        const stack = known.get(name);
+        const stack = cachedStacks.get(name);
         // With no holder left, the lock went away by itself meanwhile.
         if (holders.length > 0 && stack !== undefined) await recover(stack);
       }

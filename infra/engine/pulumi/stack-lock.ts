@@ -14,7 +14,7 @@ export async function lockHolders(backend: string, stack: string): Promise<LockH
   const folder = path.join(backend, '.pulumi', 'locks', 'organization', PROJECT, stack);
   const names = await readdir(folder).catch(() => []);
   const holders: LockHolder[] = [];
-  for (const name of names.filter((one) => one.endsWith('.json'))) {
+  for (const name of names.filter((entry) => entry.endsWith('.json'))) {
     const file = path.join(folder, name);
     const lock = await readLock(file);
     if (lock !== undefined) holders.push({ file, ...lock });

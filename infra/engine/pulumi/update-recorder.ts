@@ -34,7 +34,7 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
   const steps = new Map<string, NullableStep>();
   const started = new Set<string>();
   const failed = new Map<string, ResourceChange>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const errors = new Map<string, string[]>();
 
   const begin = (metadata: StepEventMetadata): void => {
@@ -45,8 +45,8 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
   };
   const finish = (metadata: StepEventMetadata): void => {
     const change = changeOf(metadata);
-    const { old, new: wanted }: NullableStep = metadata;
-    if (!steps.has(metadata.urn) || (old != null && wanted != null)) {
+    const { old, new: desired }: NullableStep = metadata;
+    if (!steps.has(metadata.urn) || (old != null && desired != null)) {
       steps.set(metadata.urn, metadata);
     }
     if (change === undefined || !isLastStep(metadata.op)) return;
@@ -57,8 +57,8 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
   const reportFailure = (urn: string, isLast = false): void => {
     const change = failed.get(urn);
     const texts = errors.get(urn);
-    if (change === undefined || told.has(urn) || (texts === undefined && !isLast)) return;
-    told.add(urn);
+    if (change === undefined || reported.has(urn) || (texts === undefined && !isLast)) return;
+    reported.add(urn);
     const text = textOf(texts);
     onEvent({ kind: 'failed', change, message: parseErrorText(text)?.message ?? text });
   };
@@ -113,16 +113,16 @@ function describe(metadata: StepEventMetadata, operation: Operation): ResourceCh
 
 function plannedOf(change: ResourceChange, step: NullableStep = {}): PlannedChange {
   const { operation } = change;
-  const { old, new: wanted } = step;
-  if (wanted == null || operation === 'same' || operation === 'delete') {
+  const { old, new: desired } = step;
+  if (desired == null || operation === 'same' || operation === 'delete') {
     return { ...change, differences: [] };
   }
   if (operation === 'create' || old == null) {
-    const differences = differencesOf(undefined, wanted.inputs, ownKeys(wanted.inputs));
+    const differences = differencesOf(undefined, desired.inputs, ownKeys(desired.inputs));
     return { ...change, differences };
   }
   const properties = propertiesOf(step);
-  return { ...change, properties, differences: differencesOf(old, wanted.inputs, properties) };
+  return { ...change, properties, differences: differencesOf(old, desired.inputs, properties) };
 }
 
 /** Providers that are bridged from Terraform note their defaults among the inputs. */
@@ -131,13 +131,13 @@ function ownKeys(inputs: object): string[] {
 }
 
 /** Those that the provider names, else the inputs that differ. A step of a replacement may lack one of the states. */
-function propertiesOf({ diffs, detailedDiff, old, new: wanted }: NullableStep): string[] {
+function propertiesOf({ diffs, detailedDiff, old, new: desired }: NullableStep): string[] {
   const before = old?.inputs ?? {};
-  const after = wanted?.inputs ?? {};
+  const after = desired?.inputs ?? {};
   if (diffs != null && diffs.length > 0) return diffs;
   const detailed = Object.keys(detailedDiff ?? {});
   if (detailed.length > 0) return [...new Set(detailed.map(propertyOf))];
-  if (old == null || wanted == null) return [];
+  if (old == null || desired == null) return [];
   const names = new Set([...ownKeys(before), ...ownKeys(after)]);
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }

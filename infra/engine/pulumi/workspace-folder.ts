@@ -22,8 +22,8 @@ export async function prepareFolder(folder: string): Promise<WorkspaceFolder> {
   const project = path.join(root, 'project');
   const home = path.join(root, 'home');
   const passphraseFile = path.join(root, 'passphrase');
-  for (const one of [root, backend, project, home]) {
-    await mkdir(one, { recursive: true, mode: 0o700 });
+  for (const directory of [root, backend, project, home]) {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
   }
   await removeSidecars(backend);
   await writePassphrase(passphraseFile);

@@ -11,13 +11,13 @@ export interface ListenAddress {
  * Makes sure that a port can be listened on, before a process is started for it.
  * @throws AppError PORT_IN_USE naming the port and who wants it, BAD_INPUT when the address is not this machine's.
  */
-export async function assertPortFree({ ip, port }: ListenAddress, who: string): Promise<void> {
+export async function assertPortFree({ ip, port }: ListenAddress, requester: string): Promise<void> {
   const server = createServer();
   try {
     server.listen({ host: ip, port, exclusive: true });
     await once(server, 'listening');
   } catch (error) {
-    throw listenError({ ip, port }, who, error as NodeJS.ErrnoException);
+    throw listenError({ ip, port }, requester, error as NodeJS.ErrnoException);
   }
   server.close();
   await once(server, 'close');
@@ -42,18 +42,18 @@ function reachableAddress(ip: string): string {
   return ip === '::' ? '::1' : ip;
 }
 
-function listenError(address: ListenAddress, who: string, cause: NodeJS.ErrnoException): AppError {
+function listenError(address: ListenAddress, requester: string, cause: NodeJS.ErrnoException): AppError {
   const { ip, port } = address;
   const details = { ip, port };
   if (cause.code === 'EADDRINUSE') {
-    return new AppError('PORT_IN_USE', `Port ${port} of ${ip}, wanted by ${who}, is taken.`, {
+    return new AppError('PORT_IN_USE', `Port ${port} of ${ip}, wanted by ${requester}, is taken.`, {
       action: 'Stop the program that uses the port, or give the region another one.',
       details,
       cause,
     });
   }
   const why = cause.code ?? cause.message;
-  return new AppError('BAD_INPUT', `${who} cannot listen on port ${port} of ${ip}: ${why}.`, {
+  return new AppError('BAD_INPUT', `${requester} cannot listen on port ${port} of ${ip}: ${why}.`, {
     action: 'Choose an address of this machine and a port that this user may open.',
     details,
     cause,

@@ -31,9 +31,9 @@ export interface Launch {
  */
 export async function launchProcess(launch: Launch): Promise<void> {
   const { id, spec, paths, clock } = launch;
-  const who = whoIs(spec);
+  const processName = displayName(spec);
   const address = listenAddress(spec);
-  await assertPortFree(address, who);
+  await assertPortFree(address, processName);
   await mkdir(paths.root, { recursive: true });
   const child = await spawnDetached(launch, address);
   let ending: Ending | undefined;
@@ -43,16 +43,16 @@ export async function launchProcess(launch: Launch): Promise<void> {
   if (child.pid !== undefined) await launch.onStart(child.pid);
   const deadlineMs = clock.nowMs() + LISTEN_TIMEOUT_MS;
   while (ending === undefined && !(await isListening(address))) {
-    if (clock.nowMs() >= deadlineMs) throw await notListening(launch, who);
+    if (clock.nowMs() >= deadlineMs) throw await notListening(launch, processName);
     await Promise.race([ended, clock.sleep(POLL_MS)]);
   }
   if (ending === undefined) return;
   if ('error' in ending) {
     const { message } = ending.error;
-    throw new AppError('INTERNAL', `The process of ${who} cannot be started: ${message}.`);
+    throw new AppError('INTERNAL', `The process of ${processName} cannot be started: ${message}.`);
   }
   const tail = await logTail(paths.log, LOG_LINES_IN_ERRORS);
-  throw containerDied({ who, container: id, exitCode: ending.exitCode, log: tail });
+  throw containerDied({ who: processName, container: id, exitCode: ending.exitCode, log: tail });
 }
 
 async function spawnDetached(launch: Launch, address: ListenAddress): Promise<ChildProcess> {
@@ -81,7 +81,7 @@ function endingOf(child: ChildProcess): Promise<Ending> {
 }
 
 /** The region of a container, or else its name. */
-function whoIs(spec: ContainerSpec): string {
+function displayName(spec: ContainerSpec): string {
   const region = spec.labels[LABELS.region];
   return region === undefined ? `container "${spec.name}"` : `region ${region}`;
 }
@@ -89,7 +89,7 @@ function whoIs(spec: ContainerSpec): string {
 function listenAddress(spec: ContainerSpec): ListenAddress {
   const [port, ...more] = spec.ports;
   if (port?.protocol !== 'tcp' || more.length > 0) {
-    throw new AppError('BAD_INPUT', `${whoIs(spec)} does not publish exactly one tcp port.`, {
+    throw new AppError('BAD_INPUT', `${displayName(spec)} does not publish exactly one tcp port.`, {
       action: 'A region that runs as a process listens on one: correct "ports".',
     });
   }
@@ -114,13 +114,13 @@ function environment(
   };
 }
 
-async function notListening({ id, paths, spec }: Launch, who: string): Promise<AppError> {
+async function notListening({ id, paths, spec }: Launch, processName: string): Promise<AppError> {
   const log = await logTail(paths.log, LOG_LINES_IN_ERRORS);
   const port = spec.ports[0]?.external;
   const words = log.length === 0 ? 'It logged nothing.' : `Its last log lines:\n${log.join('\n')}`;
   return new AppError(
     'TIMEOUT',
-    `The process of ${who} did not listen on port ${port ?? 0} within ${LISTEN_TIMEOUT_MS} ms. ${words}`,
+    `The process of ${processName} did not listen on port ${port ?? 0} within ${LISTEN_TIMEOUT_MS} ms. ${words}`,
     { action: 'Correct what the log names, then update again.', details: { container: id, log } },
   );
 }

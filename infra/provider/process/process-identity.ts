@@ -13,7 +13,7 @@ export type ProcessState = 'running' | 'ending' | 'ended';
  */
 export async function processState(pid: number, id: string): Promise<ProcessState> {
   if (!exists(pid)) return 'ended';
-  const { isZombie, command } = await look(pid);
+  const { isZombie, command } = await inspectPid(pid);
   if (isZombie) return 'ended';
   if (command.includes(id)) return 'running';
   return command === '' && exists(pid) ? 'ending' : 'ended';
@@ -42,8 +42,8 @@ interface Look {
   command: string;
 }
 
-async function look(pid: number): Promise<Look> {
-  if (process.platform !== 'linux') return lookByPs(pid);
+async function inspectPid(pid: number): Promise<Look> {
+  if (process.platform !== 'linux') return inspectWithPs(pid);
   const read = (name: string): Promise<string> =>
     readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
   const [command, stat] = [await read('cmdline'), await read('stat')];
@@ -54,7 +54,7 @@ async function look(pid: number): Promise<Look> {
   return { command, isZombie: state === 'X' || (state === 'Z' && Number(threads) <= 1) };
 }
 
-async function lookByPs(pid: number): Promise<Look> {
+async function inspectWithPs(pid: number): Promise<Look> {
   const flags = ['-ww', '-o', 'stat=,command=', '-p', String(pid)];
   const { stdout } = await execa('ps', flags, { reject: false });
   const [, state = '', command = ''] = /^\s*(\S+)\s+(.*)$/s.exec(stdout) ?? [];

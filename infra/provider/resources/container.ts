@@ -33,9 +33,9 @@ export function containerHandler(runtimes: Runtimes): ResourceHandler {
     runtimes(hostLabel(props['labels'] as LabelInput[] | undefined));
   return {
     check(urn, olds, news) {
-      const given = withDefaults(news);
-      const labels = knownLabels(given);
-      const inputs = { ...given, name: given['name'] ?? autoName(urn, olds, labels) };
+      const defaulted = withDefaults(news);
+      const labels = knownLabels(defaulted);
+      const inputs = { ...defaulted, name: defaulted['name'] ?? autoName(urn, olds, labels) };
       const failures = checkInputs(containerSchema, inputs);
       if (failures.length === 0) failures.push(...processFailures(inputs, labels));
       return { inputs, failures };
@@ -84,7 +84,7 @@ function parse(news: PropertyBag): ContainerInputs {
 /** Labels that can be read already in a preview. */
 function knownLabels(inputs: PropertyBag): LabelInput[] {
   const labels = inputs['labels'];
-  return Array.isArray(labels) ? (labels as LabelInput[]).filter((one) => !holdsUnknown(one)) : [];
+  return Array.isArray(labels) ? (labels as LabelInput[]).filter((label) => !holdsUnknown(label)) : [];
 }
 
 /** What a container cannot have when it is a local process. */

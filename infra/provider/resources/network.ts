@@ -32,10 +32,10 @@ export function networkHandler(runtimes: Runtimes): ResourceHandler {
     runtimes(hostLabel(props['labels'] as LabelInput[] | undefined));
   return {
     check(urn, olds, news) {
-      const given = withDefaults(news);
-      const labels = Array.isArray(given['labels']) ? (given['labels'] as LabelInput[]) : [];
-      const known = labels.filter((label) => !holdsUnknown(label));
-      const inputs = { ...given, name: given['name'] ?? autoName(urn, olds, known) };
+      const defaulted = withDefaults(news);
+      const labels = Array.isArray(defaulted['labels']) ? (defaulted['labels'] as LabelInput[]) : [];
+      const knownLabels = labels.filter((label) => !holdsUnknown(label));
+      const inputs = { ...defaulted, name: defaulted['name'] ?? autoName(urn, olds, knownLabels) };
       return { inputs, failures: checkInputs(networkSchema, inputs) };
     },
     diff: (olds, news) => diffInputs(withDefaults(olds), withDefaults(news), rules),

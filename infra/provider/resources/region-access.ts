@@ -39,10 +39,10 @@ export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps):
 
 /** @throws AppError BAD_INPUT when the key that was decided on is not the one that is here. */
 function accessDocument(
-  { region, access: { keyHash: wanted, ...access } }: RegionAccessInputs,
+  { region, access: { keyHash: expectedHash, ...access } }: RegionAccessInputs,
   serverKey: string | undefined,
 ): StatsigAccess {
-  if (serverKey !== undefined && keyHash(serverKey) === wanted) return { ...access, serverKey };
+  if (serverKey !== undefined && keyHash(serverKey) === expectedHash) return { ...access, serverKey };
   const found = serverKey === undefined ? 'has none' : 'has another one';
   throw new AppError(
     'BAD_INPUT',

@@ -38,9 +38,9 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
     deleteBeforeReplace: false,
   };
   const withDefaults = (bag: PropertyBag): PropertyBag => {
-    const given = bag[property];
-    if (typeof given !== 'object' || given === null || kind.nullable in given) return bag;
-    return { ...bag, [property]: { ...given, [kind.nullable]: null } };
+    const input = bag[property];
+    if (typeof input !== 'object' || input === null || kind.nullable in input) return bag;
+    return { ...bag, [property]: { ...input, [kind.nullable]: null } };
   };
   const parse = (bag: PropertyBag): Inputs => schema.parse(withDefaults(bag));
 
@@ -79,8 +79,8 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
       for (const target of inputs.targets) {
         if (!(await isThere(runtime, target))) return GONE;
         const found = kind.asInput(await readReplicaFile(runtime, inputs.path, target));
-        const wanted = withDefaults(props)[property];
-        const { changes } = diffInputs({ [property]: found }, { [property]: wanted }, rules);
+        const desired = withDefaults(props)[property];
+        const { changes } = diffInputs({ [property]: found }, { [property]: desired }, rules);
         if (changes) return { id, props: { ...props, [property]: found } };
       }
       return { id, props };

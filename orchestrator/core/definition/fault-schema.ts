@@ -55,7 +55,7 @@ export const requestedFaultSchema = requestedSchema
   })
   .refine(
     ({ nth, every, probability }) =>
-      [nth, every, probability].filter((one) => one !== undefined).length <= 1,
+      [nth, every, probability].filter((selector) => selector !== undefined).length <= 1,
     'one of nth, every and probability says when it strikes',
   )
   .refine(({ operation, region }) => operation !== 'up' || region === undefined, {
@@ -70,7 +70,7 @@ export const requestedFaultSchema = requestedSchema
     path: ['duration'],
     message: 'only what hangs or is slow has a duration',
   })
-  .transform(({ duration, ...wish }) => ({ ...wish, durationMs: duration }));
+  .transform(({ duration, ...fault }) => ({ ...fault, durationMs: duration }));
 
 /** Faults of a workspace file. */
 export const faultsSchema = z
@@ -78,9 +78,9 @@ export const faultsSchema = z
     seed: seed.default(DEFAULT_FAULT_SEED).describe('The same seed strikes the same calls.'),
     plan: z.array(requestedFaultSchema).default([]).describe('The faults, one after the other.'),
   })
-  .transform((given) => ({
-    seed: given.seed,
-    plan: given.plan.map((wish) => toFault(wish, given.seed)),
+  .transform((faults) => ({
+    seed: faults.seed,
+    plan: faults.plan.map((spec) => toFault(spec, faults.seed)),
   }))
   .describe('What goes wrong on demand, to see how it is met. Not for anything that matters.');
 

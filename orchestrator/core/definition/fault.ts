@@ -69,13 +69,13 @@ export type RequestedFaultSpec = Pick<Fault, 'kind'> & {
 export const DEFAULT_FAULT_SEED = 1;
 
 /** Fills in what was left out: the usual operation, a name that says it all, and when it strikes. */
-export function toFault(wish: RequestedFaultSpec, seed: number = DEFAULT_FAULT_SEED): Fault {
-  const given = Object.fromEntries(
-    Object.entries(wish).filter(([, value]) => value !== undefined),
+export function toFault(spec: RequestedFaultSpec, seed: number = DEFAULT_FAULT_SEED): Fault {
+  const specified = Object.fromEntries(
+    Object.entries(spec).filter(([, value]) => value !== undefined),
   ) as unknown as RequestedFaultSpec & Partial<Fault>;
-  const [usual] = FAULT_OPERATIONS[wish.kind];
-  const fault = { seed, operation: usual, ...usualMoment(given), ...given };
-  return { ...fault, name: given.name ?? faultText(fault) };
+  const [usual] = FAULT_OPERATIONS[spec.kind];
+  const fault = { seed, operation: usual, ...usualMoment(specified), ...specified };
+  return { ...fault, name: specified.name ?? faultText(fault) };
 }
 
 function usualMoment({ kind, nth, every, probability }: RequestedFaultSpec): Partial<Fault> {

@@ -75,19 +75,19 @@ interface Reader {
 function createReader(text: string): Reader {
   let end = 0;
   let next: RegExpExecArray | null = null;
-  const look = () => {
+  const peek = () => {
     TOKEN.lastIndex = end;
     next = TOKEN.exec(text);
     const rest = text.slice(end).trim();
     if (next === null && rest !== '') throw new SyntaxError(`"${rest}" is not understood`);
   };
-  look();
+  peek();
   return {
     word: () => next?.[0].trim() ?? '',
     groups: () => next?.groups ?? {},
     take: () => {
       end += next?.[0].length ?? 0;
-      look();
+      peek();
     },
     beginsAt: () => end + (next?.[0].search(/\S/) ?? 0),
     since: (begin) => text.slice(begin, end),
@@ -100,14 +100,14 @@ function readLevel(reader: Reader, level: number): GuardTerm {
   const begin = reader.beginsAt();
   let left = readLevel(reader, level + 1);
   for (;;) {
-    const operator = operators.find((one) => one === reader.word());
+    const operator = operators.find((candidate) => candidate === reader.word());
     if (operator === undefined) return left;
     reader.take();
     const right = readLevel(reader, level + 1);
     const unit = unitOf(operator, left.unit, right.unit);
     if (unit === undefined) {
-      const [one, other] = [UNIT_NAMES[left.unit], UNIT_NAMES[right.unit]];
-      throw new SyntaxError(`"${reader.since(begin)}" puts together ${one} and ${other}`);
+      const [leftUnit, rightUnit] = [UNIT_NAMES[left.unit], UNIT_NAMES[right.unit]];
+      throw new SyntaxError(`"${reader.since(begin)}" puts together ${leftUnit} and ${rightUnit}`);
     }
     left = { kind: 'binary', operator, left, right, unit, text: reader.since(begin) };
   }
@@ -137,10 +137,10 @@ function readOperand(reader: Reader): GuardTerm {
   reader.take();
   const isBaseline = word.startsWith('baseline.');
   const name = isBaseline ? word.slice('baseline.'.length) : word;
-  const metric = GUARD_METRICS.find((one) => one === name);
+  const metric = GUARD_METRICS.find((candidate) => candidate === name);
   if (metric === undefined) {
-    const known = GUARD_METRICS.join(', ');
-    throw new SyntaxError(`there is no metric "${word}" (known: ${known}, each also of baseline.)`);
+    const metrics = GUARD_METRICS.join(', ');
+    throw new SyntaxError(`there is no metric "${word}" (known: ${metrics}, each also of baseline.)`);
   }
   return {
     kind: 'metric',

@@ -54,16 +54,16 @@ const guardrailSchema = z
       .describe('What a phase does whose numbers cannot be judged.'),
     dryRun: z.boolean().default(false).describe('It only tells its verdict.'),
   })
-  .transform(({ metric, max, check: given, window, ...rest }, context): Guardrail => {
+  .transform(({ metric, max, check: checkText, window, ...rest }, context): Guardrail => {
     const refuse = (key: string, message: string) => {
       context.addIssue({ code: 'custom', path: [key], message });
       return z.NEVER;
     };
     const isLimited = metric !== undefined && max !== undefined;
-    if (isLimited === (given !== undefined) || (metric === undefined) !== (max === undefined)) {
+    if (isLimited === (checkText !== undefined) || (metric === undefined) !== (max === undefined)) {
       return refuse('name', 'a guardrail has either a metric and its max, or a check');
     }
-    const check = given ?? `${metric ?? ''} <= ${max ?? ''}`;
+    const check = checkText ?? `${metric ?? ''} <= ${max ?? ''}`;
     const problem = problemOf(check);
     return problem === undefined
       ? { ...rest, check, windowMs: window }

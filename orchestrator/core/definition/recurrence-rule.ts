@@ -38,15 +38,15 @@ const KNOWN = [...Object.keys(WORDS), ...Object.keys(NUMBERS)];
  * understand, and a freeze whose BYHOUR is mistyped would be one at midnight.
  */
 export function whyNotRule(rule: string): string | undefined {
-  const seen = new Set<string>();
+  const seenKeys = new Set<string>();
   for (const part of rule.split(';')) {
     const [, key = '', value = ''] = /^([A-Z]+)=(.+)$/.exec(part) ?? [];
-    const problem = seen.has(key) ? `${key} is in it twice` : whyNotPart(part, key, value);
+    const problem = seenKeys.has(key) ? `${key} is in it twice` : whyNotPart(part, key, value);
     if (problem !== undefined) return problem;
-    seen.add(key);
+    seenKeys.add(key);
   }
-  if (!seen.has('FREQ')) return 'FREQ is missing, such as FREQ=WEEKLY';
-  return seen.has('COUNT') && seen.has('UNTIL') ? 'it has COUNT and UNTIL; use one' : undefined;
+  if (!seenKeys.has('FREQ')) return 'FREQ is missing, such as FREQ=WEEKLY';
+  return seenKeys.has('COUNT') && seenKeys.has('UNTIL') ? 'it has COUNT and UNTIL; use one' : undefined;
 }
 
 function whyNotPart(part: string, key: string, value: string): string | undefined {

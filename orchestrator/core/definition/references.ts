@@ -51,15 +51,15 @@ function sharedNames({ gates, dynamicConfigs }: WorkspaceDocument): DefinitionPr
 }
 
 function checkFaults({ faults, regions, stacks }: WorkspaceDocument): DefinitionProblem[] {
-  const known = regions.map(({ name }) => name);
-  const knownStacks = stacks?.map(({ name }) => name);
+  const regionNames = regions.map(({ name }) => name);
+  const stackNames = stacks?.map(({ name }) => name);
   return (faults?.plan ?? []).flatMap(({ name, region, stack }, index, plan) => {
     const at = (key: string) => ['faults', 'plan', index, key];
-    if (region !== undefined && !known.includes(region)) {
-      return [{ path: at('region'), message: unknownName('region', region, known) }];
+    if (region !== undefined && !regionNames.includes(region)) {
+      return [{ path: at('region'), message: unknownName('region', region, regionNames) }];
     }
-    if (stack !== undefined && knownStacks?.includes(stack) === false) {
-      return [{ path: at('stack'), message: unknownName('stack', stack, knownStacks) }];
+    if (stack !== undefined && stackNames?.includes(stack) === false) {
+      return [{ path: at('stack'), message: unknownName('stack', stack, stackNames) }];
     }
     if (plan.findIndex((other) => other.name === name) === index) return [];
     return [{ path: at('name'), message: `"${name}" is used twice; names are unique` }];
@@ -104,20 +104,20 @@ function checkStacks(document: WorkspaceDocument): DefinitionProblem[] {
   if (document.stacks === undefined) return [];
   const regions = document.regions.map((region) => region.name);
   const problems: DefinitionProblem[] = [];
-  const seen = new Map<string, string>();
+  const stackOf = new Map<string, string>();
   document.stacks.forEach((stack, stackIndex) => {
     stack.regions.forEach((region, index) => {
       const path = ['stacks', stackIndex, 'regions', index];
-      const other = seen.get(region);
+      const other = stackOf.get(region);
       if (!regions.includes(region)) {
         problems.push({ path, message: unknownName('region', region, regions) });
       } else if (other !== undefined) {
         problems.push({ path, message: `region "${region}" is in stack "${other}" already` });
       }
-      seen.set(region, stack.name);
+      stackOf.set(region, stack.name);
     });
   });
-  for (const region of regions.filter((name) => !seen.has(name))) {
+  for (const region of regions.filter((name) => !stackOf.has(name))) {
     problems.push({
       path: ['stacks'],
       message: `region "${region}" is in no stack; add it to one, or leave "stacks" out for one stack per environment`,
@@ -179,7 +179,7 @@ function checkTimeless(condition: Condition, path: DefinitionProblem['path']): D
 }
 
 /** Says that a name is not defined, and which are. */
-export function unknownName(kind: string, found: string, known: readonly string[]): string {
-  const choices = known.length === 0 ? 'none are defined' : `known: ${known.join(', ')}`;
+export function unknownName(kind: string, found: string, names: readonly string[]): string {
+  const choices = names.length === 0 ? 'none are defined' : `known: ${names.join(', ')}`;
   return `there is no ${kind} "${found}" (${choices})`;
 }

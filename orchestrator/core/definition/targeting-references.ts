@@ -42,11 +42,11 @@ function checkEntity(document: WorkspaceDocument, entity: Entity, at: Path): Def
       ),
     ];
   });
-  const seen = new Set<string>();
+  const listedIds = new Set<string>();
   const overrides = entity.overrides.flatMap((override, index) =>
     override.ids.flatMap((id, position) => {
-      const isKnown = seen.has(id);
-      seen.add(id);
+      const isKnown = listedIds.has(id);
+      listedIds.add(id);
       const path = [...at, 'overrides', index, 'ids', position];
       return isKnown ? [{ path, message: `"${id}" is overridden already` }] : [];
     }),
@@ -91,7 +91,7 @@ function segmentOf(condition: Condition): string | undefined {
 
 /** A gate that asks itself, by whatever way, has no answer. */
 function checkCycles({ gates }: WorkspaceDocument): DefinitionProblem[] {
-  const asks = new Map(
+  const gateReferences = new Map(
     gates.map(({ name, rules }) => [
       name,
       rules.flatMap(({ conditions }) =>
@@ -101,9 +101,9 @@ function checkCycles({ gates }: WorkspaceDocument): DefinitionProblem[] {
   );
   return gates.flatMap(({ name }, index) => {
     const reached = new Set<string>();
-    const open = [...(asks.get(name) ?? [])];
+    const open = [...(gateReferences.get(name) ?? [])];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (!reached.has(next)) open.push(...(asks.get(next) ?? []));
+      if (!reached.has(next)) open.push(...(gateReferences.get(next) ?? []));
       reached.add(next);
     }
     const message = `gate "${name}" asks itself (by ${[...reached].join(', ')})`;

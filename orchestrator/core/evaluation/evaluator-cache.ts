@@ -3,11 +3,11 @@ import { createEvaluator, type Evaluator } from './evaluator.ts';
 
 /** The evaluator of a definition, made once for as long as that definition is in effect. */
 export function createEvaluatorCache(): (definition: Definition) => Evaluator {
-  let known: { definition: Definition; evaluator: Evaluator } | undefined;
+  let cached: { definition: Definition; evaluator: Evaluator } | undefined;
   return (definition) => {
-    if (known?.definition !== definition) {
-      known = { definition, evaluator: createEvaluator(definition) };
+    if (cached?.definition !== definition) {
+      cached = { definition, evaluator: createEvaluator(definition) };
     }
-    return known.evaluator;
+    return cached.evaluator;
   };
 }

@@ -39,8 +39,8 @@ export function explain(
         };
       }
       const { condition } = why;
-      const seen = conditionTest(condition).found(user, world);
-      return { failed: { condition, found: seen }, reason: describe(condition, seen) };
+      const actual = conditionTest(condition).found(user, world);
+      return { failed: { condition, found: actual }, reason: describe(condition, actual) };
     }),
     decision,
   };

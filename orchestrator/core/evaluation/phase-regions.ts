@@ -4,11 +4,11 @@ import { matchesAnyRule } from '../targeting/match-rule.ts';
 type Names = readonly string[];
 
 /** A view is made after every event, and phases change with the definition alone. */
-const known = new WeakMap<readonly Phase[], { definition: Definition; names: readonly Names[] }>();
+const cache = new WeakMap<readonly Phase[], { definition: Definition; names: readonly Names[] }>();
 
 /** For each phase the regions that it gives a change to, in the order of the workspace file: the first that matches does. */
 export function phaseRegions(definition: Definition, phases: readonly Phase[]): readonly Names[] {
-  const found = known.get(phases);
+  const found = cache.get(phases);
   if (found?.definition === definition) return found.names;
   const left = new Set(definition.regions);
   const names = phases.map(({ rules }) => {
@@ -16,6 +16,6 @@ export function phaseRegions(definition: Definition, phases: readonly Phase[]): 
     for (const region of reached) left.delete(region);
     return reached.map(({ name }) => name);
   });
-  known.set(phases, { definition, names });
+  cache.set(phases, { definition, names });
   return names;
 }

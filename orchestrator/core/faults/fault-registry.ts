@@ -59,7 +59,7 @@ export function createFaultRegistry(
   const arm = (faults: readonly Fault[]): void => {
     const before = armed;
     armed = faults.map(
-      (fault) => before.find((known) => isSame(known.fault, fault)) ?? newlyArmed(fault),
+      (fault) => before.find((existing) => isSame(existing.fault, fault)) ?? newlyArmed(fault),
     );
     for (const gone of before) if (!armed.includes(gone)) gone.clearing.abort();
     if (before.length > 0 !== armed.length > 0) listeners.forEach((listener) => listener());
@@ -69,16 +69,16 @@ export function createFaultRegistry(
     const where = [call.asker ?? [], call.region ?? call.stack].flat().join(' ');
     const injected: InjectedFault[] = [];
     // Every fault counts, also where another one strikes.
-    for (const one of armed) {
-      if (!concerns(one.fault, call)) continue;
-      const number = (one.calls.get(where) ?? 0) + 1;
-      one.calls.set(where, number);
+    for (const entry of armed) {
+      if (!concerns(entry.fault, call)) continue;
+      const number = (entry.calls.get(where) ?? 0) + 1;
+      entry.calls.set(where, number);
       const isTaken = injected.some(
-        ({ fault }) => call.operation !== 'answer' || fault.kind === one.fault.kind,
+        ({ fault }) => call.operation !== 'answer' || fault.kind === entry.fault.kind,
       );
-      if (isTaken || !isHit(one.fault, where, number)) continue;
-      one.hits += 1;
-      injected.push({ ...call, fault: one.fault, call: number, over: one.clearing.signal });
+      if (isTaken || !isHit(entry.fault, where, number)) continue;
+      entry.hits += 1;
+      injected.push({ ...call, fault: entry.fault, call: number, over: entry.clearing.signal });
     }
     injected.forEach(onInjected);
     return injected;
@@ -89,17 +89,17 @@ export function createFaultRegistry(
     arm,
     strikes,
     count: (name) => {
-      const one = armed.find(({ fault }) => fault.name === name);
-      const calls = [...(one?.calls.values() ?? [])].reduce((sum, count) => sum + count, 0);
-      return { calls, hits: one?.hits ?? 0 };
+      const entry = armed.find(({ fault }) => fault.name === name);
+      const calls = [...(entry?.calls.values() ?? [])].reduce((sum, count) => sum + count, 0);
+      return { calls, hits: entry?.hits ?? 0 };
     },
     onChange: (listener) => void listeners.push(listener),
   };
 }
 
 /** A definition that is read again has the same faults as other objects. */
-function isSame(one: Fault, other: Fault): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+function isSame(a: Fault, b: Fault): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function newlyArmed(fault: Fault): Armed {

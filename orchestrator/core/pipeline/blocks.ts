@@ -80,7 +80,7 @@ function startsAgain(
   reach: Reach,
   name: string,
 ): boolean {
-  const region = definition.regions.find((one) => one.name === name);
+  const region = definition.regions.find((candidate) => candidate.name === name);
   if (region === undefined) return false;
   if (releasedPhases(release).some(({ rules }) => matchesAnyRule(rules, region))) return false;
   return reach === 'everyone' || matchesAnyRule(release.phases[reach]?.rules ?? [], region);

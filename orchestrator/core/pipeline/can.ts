@@ -108,12 +108,12 @@ function liveText(release: Release): { live: string; end: string } {
 function checkPhase(release: Release, action: ReleaseAction, phase: string): Verdict {
   const current = currentPhase(release)?.id;
   if (phase === current || (action === 'approve' && wasApproved(release, phase))) return ALLOWED;
-  const known = release.phases.map(({ id }) => id);
+  const phaseIds = release.phases.map(({ id }) => id);
   return refuse(
     'STALE_PHASE',
-    known.includes(phase)
+    phaseIds.includes(phase)
       ? `phase "${phase}" is not the current one: release ${release.id} is at "${current ?? ''}" now`
-      : `release ${release.id} has no phase "${phase}" (its phases: ${known.join(', ')})`,
+      : `release ${release.id} has no phase "${phase}" (its phases: ${phaseIds.join(', ')})`,
     `Look at the status, then name phase "${current ?? ''}" if you still mean it.`,
   );
 }

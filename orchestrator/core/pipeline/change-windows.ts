@@ -33,17 +33,17 @@ export function nextOpenMs(windows: readonly ChangeWindow[], atMs: number): numb
   const allowing = windows.filter(({ kind }) => kind === 'allow');
   let candidateMs = atMs;
   for (let step = 0; step < MOST_STEPS; step++) {
-    const askedMs = candidateMs;
-    const ends = denying.map((window) => endOf(window, askedMs)).filter((ms) => ms !== undefined);
+    const requestedMs = candidateMs;
+    const ends = denying.map((window) => endOf(window, requestedMs)).filter((ms) => ms !== undefined);
     if (ends.length > 0) {
       candidateMs = Math.max(...ends);
       continue;
     }
-    if (allowing.length === 0 || allowing.some((window) => endOf(window, askedMs) !== undefined)) {
+    if (allowing.length === 0 || allowing.some((window) => endOf(window, requestedMs) !== undefined)) {
       return candidateMs;
     }
     const begins = allowing
-      .map((window) => spanAt(window, askedMs).nextMs)
+      .map((window) => spanAt(window, requestedMs).nextMs)
       .filter((ms) => ms !== undefined);
     if (begins.length === 0) return undefined;
     candidateMs = Math.min(...begins);
@@ -71,13 +71,13 @@ interface Known {
 }
 
 /** Most questions are about the same stretch as the one before. */
-const known = new WeakMap<ChangeWindow, Known>();
+const cache = new WeakMap<ChangeWindow, Known>();
 
 function spanAt(window: ChangeWindow, atMs: number): Span {
-  let entry = known.get(window);
+  let entry = cache.get(window);
   if (entry === undefined) {
     entry = { recurrence: createRecurrence(window), span: undefined };
-    known.set(window, entry);
+    cache.set(window, entry);
   }
   if (entry.span === undefined || !covers(entry.span, atMs)) {
     const { recurrence } = entry;

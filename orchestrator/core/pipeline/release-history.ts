@@ -40,7 +40,7 @@ export function findRelease(state: PipelineState, id: string): Release | undefin
   const active = own(state.activeReleases, id);
   if (active !== undefined) return active;
   for (const chunk of state.finishedReleases.toReversed()) {
-    const found = chunk.find((one) => one.id === id);
+    const found = chunk.find((release) => release.id === id);
     if (found !== undefined) return found;
   }
   return undefined;

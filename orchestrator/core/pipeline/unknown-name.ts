@@ -27,6 +27,6 @@ export function unknownScope(state: Known, scope: HoldScope): Refusal | undefine
   }
 }
 
-function unknown(code: ErrorCode, what: string, known: Readonly<Record<string, unknown>>): Refusal {
-  return refusal(code, `there is no ${what}`, `Known: ${Object.keys(known).join(', ')}.`);
+function unknown(code: ErrorCode, what: string, existing: Readonly<Record<string, unknown>>): Refusal {
+  return refusal(code, `there is no ${what}`, `Known: ${Object.keys(existing).join(', ')}.`);
 }

@@ -109,10 +109,10 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
 }
 
 function guardrailWait(release: Release, phase: string, sinceMs: number): Wait {
-  const kept = keptByGuardrails(release).map(guardText);
+  const guards = keptByGuardrails(release).map(guardText);
   return {
     kind: 'guardrail',
-    reason: `phase "${phase}" is live and waits for ${kept.join('; ')}`,
+    reason: `phase "${phase}" is live and waits for ${guards.join('; ')}`,
     sinceMs,
     untilMs: null,
     endedBy: 'what is measured, or anyone who skips or aborts',

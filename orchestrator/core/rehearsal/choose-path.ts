@@ -13,20 +13,20 @@ export interface RehearsalPath {
  */
 export function choosePath(
   definition: Definition,
-  wish: { pipeline?: string; config?: string },
+  requested: { pipeline?: string; config?: string },
 ): RehearsalPath {
-  const { pipeline } = wish;
+  const { pipeline } = requested;
   checkPipeline(definition, pipeline);
-  const config = wish.config ?? onlyConfig(definition, pipeline);
-  const known = definition.dynamicConfigs.map(({ name }) => name);
-  if (!known.includes(config)) {
+  const config = requested.config ?? onlyConfig(definition, pipeline);
+  const configNames = definition.dynamicConfigs.map(({ name }) => name);
+  if (!configNames.includes(config)) {
     throw new AppError('UNKNOWN_CONFIG', `there is no dynamic config "${config}"`, {
-      action: `Known: ${known.join(', ')}.`,
+      action: `Known: ${configNames.join(', ')}.`,
     });
   }
   if (pipeline === undefined) return { config, definition };
-  const dynamicConfigs = definition.dynamicConfigs.map((one) =>
-    one.name === config ? { ...one, pipeline } : one,
+  const dynamicConfigs = definition.dynamicConfigs.map((dynamicConfig) =>
+    dynamicConfig.name === config ? { ...dynamicConfig, pipeline } : dynamicConfig,
   );
   return { config, definition: { ...definition, dynamicConfigs } };
 }

@@ -113,22 +113,22 @@ function nextStep(context: Context, release: Release, input: PlayInput): NextSte
   const { endedBy, reason, untilMs: timeoutMs } = wait;
   const kind: RehearsedWait['kind'] =
     wait.kind === 'bake' && release.pausedSinceMs !== null ? 'pause' : wait.kind;
-  const told = { kind, reason, endedBy, fromMs };
+  const stop = { kind, reason, endedBy, fromMs };
   const phaseIndex = release.phases.indexOf(phase);
   if (kind === 'guardrail')
-    return guardedStep(release, { phaseIndex, wait: { ...told, untilMs: null } });
+    return guardedStep(release, { phaseIndex, wait: { ...stop, untilMs: null } });
   const approvedMs =
     kind === 'approval' && input.approveAfterMs !== null
       ? approvalMs(Math.max(fromMs, wait.sinceMs + input.approveAfterMs), input)
       : null;
   if (approvedMs === null || (timeoutMs !== null && timeoutMs < approvedMs)) {
-    return { phaseIndex, wait: { ...told, untilMs: timeoutMs }, events: [{ type: 'timer-fired' }] };
+    return { phaseIndex, wait: { ...stop, untilMs: timeoutMs }, events: [{ type: 'timer-fired' }] };
   }
   const events = Array.from({ length: phase.minimumApprovals }, (_, n): UnstampedEvent => {
     const actor = n === 0 ? 'approver' : `approver ${n + 1}`;
     return { type: 'phase-approved', release: release.id, phase: phase.id, actor, reason: null };
   });
-  return { phaseIndex, wait: { ...told, untilMs: approvedMs }, events };
+  return { phaseIndex, wait: { ...stop, untilMs: approvedMs }, events };
 }
 
 /**
@@ -136,12 +136,12 @@ function nextStep(context: Context, release: Release, input: PlayInput): NextSte
  * breached stays so.
  */
 function guardedStep(release: Release, { phaseIndex, wait }: Omit<NextStep, 'events'>): NextStep {
-  const kept = keptByGuardrails(release);
+  const blocking = keptByGuardrails(release);
   const sinceMs = release.records[phaseIndex]?.startedAtMs ?? wait.fromMs;
-  const isEnding = kept.every((judged) => verdictOf(judged) === 'pending');
-  const longestMs = Math.max(...kept.map(({ guardrail }) => guardrail.windowMs));
+  const isEnding = blocking.every((judged) => verdictOf(judged) === 'pending');
+  const longestMs = Math.max(...blocking.map(({ guardrail }) => guardrail.windowMs));
   const untilMs = isEnding ? Math.max(wait.fromMs, sinceMs + longestMs) : null;
-  const events = kept.map(({ guardrail }) => rehearsedVerdict(release, guardrail.name, 'passing'));
+  const events = blocking.map(({ guardrail }) => rehearsedVerdict(release, guardrail.name, 'passing'));
   return { phaseIndex, wait: { ...wait, untilMs }, events };
 }
 
@@ -184,7 +184,7 @@ function step(
 }
 
 function latestRelease(state: PipelineState, config: string): Release {
-  const release = allReleases(state).findLast((one) => one.config === config);
+  const release = allReleases(state).findLast((candidate) => candidate.config === config);
   if (release !== undefined) return release;
   throw new AppError(
     'BAD_INPUT',

@@ -119,7 +119,7 @@ function phaseOfEachRegion(
       const phase = decide(allLive, release.config, regionUser(region))?.phase;
       return phase == null
         ? []
-        : [[region.name, release.phases.findIndex((one) => one.id === phase)]];
+        : [[region.name, release.phases.findIndex((candidate) => candidate.id === phase)]];
     }),
   );
 }

@@ -20,7 +20,7 @@ export function onlyEnvironment(content: SpecsContent, environment: string): Spe
     );
   const gates = restricted(content.feature_gates);
   const configs = restricted(content.dynamic_configs);
-  const asked = new Set(
+  const usedEnvironments = new Set(
     [...Object.values(gates), ...Object.values(configs)].flatMap(({ rules }) =>
       rules.flatMap((rule) => rule.conditions),
     ),
@@ -29,7 +29,7 @@ export function onlyEnvironment(content: SpecsContent, environment: string): Spe
     ...content,
     feature_gates: gates,
     dynamic_configs: configs,
-    condition_map: Object.fromEntries(Object.entries(conditions).filter(([key]) => asked.has(key))),
+    condition_map: Object.fromEntries(Object.entries(conditions).filter(([key]) => usedEnvironments.has(key))),
   };
 }
 

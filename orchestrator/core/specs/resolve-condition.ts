@@ -54,7 +54,7 @@ export function isOneOf(
     operator: expected ? 'any_case_sensitive' : 'none_case_sensitive',
     targetValue,
   }));
-  return expected ? [builder.anyOf(conditions)] : conditions.map((one) => builder.key(one));
+  return expected ? [builder.anyOf(conditions)] : conditions.map((condition) => builder.key(condition));
 }
 
 /** The conditions that hold for whoever is in a segment, one of them for each user. */
@@ -114,7 +114,7 @@ function onSubject(subject: Subject, condition: WithOperator, context: Resolving
     return [builder.anyOf(split(subject, operator, targetValue))];
   }
   if (operator === 'array_contains_none' || operator === 'array_contains_all') {
-    return split(subject, operator, targetValue).map((one) => builder.key(one));
+    return split(subject, operator, targetValue).map((part) => builder.key(part));
   }
   return [builder.key({ ...subject, operator, targetValue })];
 }
@@ -131,7 +131,7 @@ function unlike(texts: readonly string[]): string[][] {
   const lists: { folded: Set<string>; texts: string[] }[] = [];
   for (const text of new Set(texts)) {
     const folded = text.toLowerCase();
-    let list = lists.find((one) => !one.folded.has(folded));
+    let list = lists.find((candidate) => !candidate.folded.has(folded));
     if (list === undefined) lists.push((list = { folded: new Set(), texts: [] }));
     list.folded.add(folded);
     list.texts.push(text);

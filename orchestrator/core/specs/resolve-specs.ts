@@ -51,11 +51,11 @@ export function resolveSpecs(definition: Definition, state: ReleasedConfigs): Sp
   const gates: Record<string, Spec> = {};
   const configs: Record<string, Spec> = {};
   for (const defined of configsOf(definition)) {
-    const known = own(state.configs, defined.name);
-    if (known === undefined) continue;
-    const release = own(state.activeReleases, known.activeRelease ?? '');
+    const config = own(state.configs, defined.name);
+    if (config === undefined) continue;
+    const release = own(state.activeReleases, config.activeRelease ?? '');
     const specs = defined.kind === 'gate' ? gates : configs;
-    specs[defined.name] = specOf(defined, { current: known.current, release }, context);
+    specs[defined.name] = specOf(defined, { current: config.current, release }, context);
   }
   const longSegments = definition.segments.filter(({ ids }) => ids.length > LONGEST_INLINE_SEGMENT);
   return {
@@ -131,17 +131,17 @@ function rulesOf(
   });
   /** Outside a percentage the SDK gives the default of the spec, which is that of the current version. */
   const hasDefaultOfSpec = isDeepStrictEqual(version.defaultValue, current.defaultValue);
-  const split = version.rules.flatMap((one, index): SpecRule[] => {
-    const { id, passPercentage } = one;
-    const conditions = conditionsOf(one, context);
-    const whole = rule(id, conditions, one.returnValue);
+  const split = version.rules.flatMap((pathRule, index): SpecRule[] => {
+    const { id, passPercentage } = pathRule;
+    const conditions = conditionsOf(pathRule, context);
+    const whole = rule(id, conditions, pathRule.returnValue);
     if (passPercentage === 100) return [whole];
-    if (hasDefaultOfSpec) return [{ ...whole, salt: one.salt, passPercentage }];
+    if (hasDefaultOfSpec) return [{ ...whole, salt: pathRule.salt, passPercentage }];
     const inner = `share:${defined.name}:v${version.configVersion}:${index + 1}`;
-    const share = { ...rule(id, [], true), conditions: [], salt: one.salt, passPercentage };
+    const share = { ...rule(id, [], true), conditions: [], salt: pathRule.salt, passPercentage };
     builder.addInnerGate(inner, { salt, idType, rules: [share] });
     return [
-      rule(id, [...conditions, builder.asks(inner)], one.returnValue),
+      rule(id, [...conditions, builder.asks(inner)], pathRule.returnValue),
       rule(id, conditions, version.defaultValue),
     ];
   });

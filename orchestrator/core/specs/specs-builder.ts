@@ -23,8 +23,8 @@ export function createSpecsBuilder(): SpecsBuilder {
   const builder: SpecsBuilder = {
     key: (condition) => {
       const text = JSON.stringify(condition);
-      const known = keys.get(text);
-      if (known !== undefined) return known;
+      const existing = keys.get(text);
+      if (existing !== undefined) return existing;
       const key = `c${keys.size + 1}`;
       keys.set(text, key);
       conditions[key] = condition;
@@ -48,7 +48,7 @@ export function createSpecsBuilder(): SpecsBuilder {
     anyOf: (alternatives, expected = true) => {
       const [only, ...others] = alternatives;
       if (only !== undefined && others.length === 0 && expected) return builder.key(only);
-      const sets = alternatives.map((one) => [builder.key(one)]);
+      const sets = alternatives.map((alternative) => [builder.key(alternative)]);
       const text = sets.join();
       const inner = unions.get(text) ?? `any:${unions.size + 1}`;
       if (!unions.has(text)) {

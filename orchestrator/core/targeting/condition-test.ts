@@ -29,8 +29,8 @@ const tests = new WeakMap<Condition, ConditionTest>();
 
 /** The test of a condition, made once for each condition object. */
 export function conditionTest(condition: Condition): ConditionTest {
-  const known = tests.get(condition);
-  if (known !== undefined) return known;
+  const cached = tests.get(condition);
+  if (cached !== undefined) return cached;
   const test = compile(condition);
   tests.set(condition, test);
   return test;

@@ -26,8 +26,8 @@ const tests = new WeakMap<Rule, RuleTest>();
 
 /** The test of a rule, made once for each rule object. */
 export function ruleTest(rule: Rule): RuleTest {
-  const known = tests.get(rule);
-  if (known !== undefined) return known;
+  const cached = tests.get(rule);
+  if (cached !== undefined) return cached;
   const test = compile(rule);
   tests.set(rule, test);
   return test;
@@ -50,7 +50,7 @@ export function whyNoMatch(
   world: World,
 ): { environments: readonly string[] } | { condition: Condition } | undefined {
   if (!inEnvironments(rule, user)) return { environments: rule.environments ?? [] };
-  const condition = rule.conditions.find((one) => !conditionTest(one).holds(user, world));
+  const condition = rule.conditions.find((candidate) => !conditionTest(candidate).holds(user, world));
   return condition && { condition };
 }
 

@@ -48,7 +48,7 @@ function approve(
   const { phaseIndex } = stage;
   const approvals = release.records[phaseIndex]?.approvals ?? [];
   const { actor, atMs, reason } = event;
-  if (approvals.some((one) => one.actor === actor)) return release;
+  if (approvals.some((approval) => approval.actor === actor)) return release;
   return withRecord(record(release, event, 'APPROVED_FOR'), phaseIndex, {
     approvals: [...approvals, { actor, atMs, reason }],
   });

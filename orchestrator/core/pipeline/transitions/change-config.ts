@@ -26,7 +26,7 @@ export function changeConfig(
 ): PipelineState | Refusal {
   const name = event.config;
   const config = own(state.configs, name);
-  const defined = configsOf(definition).find((one) => one.name === name);
+  const defined = configsOf(definition).find((candidate) => candidate.name === name);
   if (config === undefined || defined === undefined) return unknownConfig(state, name);
   const unseen = refuseStale(name, config, event);
   if (unseen !== undefined) return unseen;
@@ -41,7 +41,7 @@ export function changeConfig(
   const pipeline =
     event.atOnce === true
       ? undefined
-      : definition.pipelines.find((one) => one.name === defined.pipeline);
+      : definition.pipelines.find((candidate) => candidate.name === defined.pipeline);
   const active = own(state.activeReleases, config.activeRelease ?? '');
   const content: Content = { ...contentOf(config.current), ...event.change };
   if (active !== undefined && isDeepStrictEqual(contentOf(active.to), content)) {
@@ -165,7 +165,7 @@ function touchesOnlyOptedOut(
   after: Content,
 ): boolean {
   if (environments.every(({ pipelineRequired }) => pipelineRequired)) return false;
-  const required = environments.filter((one) => one.pipelineRequired).map(({ name }) => name);
+  const required = environments.filter((environment) => environment.pipelineRequired).map(({ name }) => name);
   return [...required, null].every((environment) =>
     isDeepStrictEqual(previousIn(environment, before), previousIn(environment, after)),
   );
@@ -173,10 +173,10 @@ function touchesOnlyOptedOut(
 
 /** The part of a content that someone in an environment can meet. */
 function previousIn(environment: string | null, { rules, defaultValue }: Content): Content {
-  const seen = rules.filter(
+  const reachable = rules.filter(
     ({ environments }) =>
       environments === null || (environment !== null && environments.includes(environment)),
   );
   // Which other environments a rule holds in makes no difference in this one.
-  return { defaultValue, rules: seen.map((rule) => ({ ...rule, environments: null })) };
+  return { defaultValue, rules: reachable.map((rule) => ({ ...rule, environments: null })) };
 }

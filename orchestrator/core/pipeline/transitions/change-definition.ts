@@ -29,15 +29,15 @@ export function changeDefinition(
   const { definition: after } = event;
   const locked = lockedByRelease(before, after, state);
   if (locked !== undefined) return locked;
-  const known: PipelineState = {
+  const withNewEntities: PipelineState = {
     ...state,
     fileDefinition: event.file ?? state.fileDefinition,
     ...configsAfter(after, state),
     regions: keep(state.regions, after.regions, NEW_REGION),
     stacks: keep(state.stacks, after.stacks, NEW_STACK),
   };
-  const holds = state.holds.filter(({ scope }) => unknownScope(known, scope) === undefined);
-  let next: PipelineState = { ...known, holds };
+  const holds = state.holds.filter(({ scope }) => unknownScope(withNewEntities, scope) === undefined);
+  let next: PipelineState = { ...withNewEntities, holds };
   for (const { name, change } of contentChanges(before, after, next)) {
     const { actor, reason, atMs, automated = false } = event;
     const by = { actor, reason, atMs, automated };
@@ -80,12 +80,12 @@ function configsAfter(
   const defined = configsOf(after);
   const isSame = ({ name, kind }: ConfigDefinition) => own(state.configs, name)?.kind === kind;
   const configs = Object.fromEntries(
-    defined.map((one) => {
-      const present = own(state.configs, one.name);
-      const lastVersion = present?.lastVersion ?? own(state.retiredVersions, one.name) ?? 0;
+    defined.map((config) => {
+      const present = own(state.configs, config.name);
+      const lastVersion = present?.lastVersion ?? own(state.retiredVersions, config.name) ?? 0;
       return [
-        one.name,
-        present !== undefined && isSame(one) ? present : newConfig(one, lastVersion + 1),
+        config.name,
+        present !== undefined && isSame(config) ? present : newConfig(config, lastVersion + 1),
       ];
     }),
   );
@@ -97,18 +97,18 @@ function configsAfter(
 
 /** Contents that were edited: those that differ from the definition before, and from what everyone has or is to get. */
 function contentChanges(before: Definition, after: Definition, state: PipelineState) {
-  const defined = new Map(configsOf(before).map((one) => [one.name, one]));
-  return configsOf(after).flatMap((one) => {
-    const old = defined.get(one.name);
-    const config = own(state.configs, one.name);
-    const change = contentOf(one);
-    if (old?.kind !== one.kind || config === undefined) return [];
+  const defined = new Map(configsOf(before).map((config) => [config.name, config]));
+  return configsOf(after).flatMap((item) => {
+    const old = defined.get(item.name);
+    const config = own(state.configs, item.name);
+    const change = contentOf(item);
+    if (old?.kind !== item.kind || config === undefined) return [];
     const release = own(state.activeReleases, config.activeRelease ?? '');
     const versions = release === undefined ? [config.current] : [config.current, release.to];
-    const known = [old, ...versions].map(contentOf);
-    return known.some((content) => isDeepStrictEqual(content, change))
+    const existing = [old, ...versions].map(contentOf);
+    return existing.some((content) => isDeepStrictEqual(content, change))
       ? []
-      : [{ name: one.name, change }];
+      : [{ name: item.name, change }];
   });
 }
 

@@ -35,8 +35,8 @@ function added(
     region === undefined ? undefined : unknownScope(state, { kind: 'region', name: region });
   if (unknown !== undefined) return unknown;
   if (stack !== undefined && own(state.stacks, stack) === undefined) {
-    const known = Object.keys(state.stacks).join(', ');
-    return refusal('BAD_INPUT', `there is no stack "${stack}"`, `Known: ${known}.`);
+    const stackNames = Object.keys(state.stacks).join(', ');
+    return refusal('BAD_INPUT', `there is no stack "${stack}"`, `Known: ${stackNames}.`);
   }
   const isSame = (other: Fault) => other.name === name;
   if (definition.faults?.plan.some(isSame) === true) {

@@ -24,10 +24,10 @@ export function observe(state: PipelineState, event: Observed): PipelineState {
       );
     case 'stack-update-failed': {
       const { code, message, regions, isLasting } = event;
-      const known = regions === undefined ? {} : { regions };
+      const observedRegions = regions === undefined ? {} : { regions };
       const lasting = isLasting === undefined ? {} : { isLasting };
       return withStack(state, event.stack, {
-        failure: { code, message, atMs, ...known, ...lasting },
+        failure: { code, message, atMs, ...observedRegions, ...lasting },
       });
     }
   }
