@@ -29,7 +29,8 @@ export function classifyFailure(failed: FailedUpdate): AppError {
   const { stack, steps, diagnostics = [], cause } = failed;
   const stepFailures = steps.map(({ change, text }) => ({ change, ...wordsOf(text) }));
   const refusals = diagnostics.filter(isProtectionText);
-  const otherFailures = stepFailures.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(wordsOf);
+  const otherFailures =
+    stepFailures.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(wordsOf);
   const codes = new Set([...stepFailures, ...otherFailures].map(({ code }) => code));
   const [only = 'UPDATE_FAILED'] = codes.size === 1 ? codes : [];
   const code = only === 'INTERNAL' ? 'UPDATE_FAILED' : only;

@@ -94,7 +94,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         const state = await states.read(stack);
         if (state === undefined) return;
         const protectedResources = protectedOf(state);
-        if (protectedResources.length > 0 && !unprotect) throw protectedFromDestroy(protectedResources);
+        if (protectedResources.length > 0 && !unprotect)
+          throw protectedFromDestroy(protectedResources);
         for (const record of protectedResources) delete record.isProtected;
         const journal = createJournal(state, (next) => states.write(stack, next));
         const death = createUpdateDeath();

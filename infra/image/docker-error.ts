@@ -25,11 +25,15 @@ export function classifyBuildError(image: string, failure: Error | string): AppE
   const cause = typeof failure === 'string' ? undefined : failure;
   const isPull = /pull access denied|manifest (for|unknown)|toomanyrequests|registry|Get "https?:/i;
   if (isPull.test(message)) {
-    return new AppError('IMAGE_MISSING', `the base image of ${image} cannot be pulled: ${message}`, {
-      action: 'Check that the Docker host reaches its registry, or load the base image by hand.',
-      cause,
-      retryable: true,
-    });
+    return new AppError(
+      'IMAGE_MISSING',
+      `the base image of ${image} cannot be pulled: ${message}`,
+      {
+        action: 'Check that the Docker host reaches its registry, or load the base image by hand.',
+        cause,
+        retryable: true,
+      },
+    );
   }
   return new AppError('SETUP_FAILED', `the build of ${image} failed: ${message}`, {
     action: 'Read the build error above; free disk space on the Docker host if it is full.',

@@ -24,7 +24,8 @@ export function stackProgram({ source, ...spec }: StackProgramOptions): StackPro
     const hosts = new Map<string, RegisteredHost>();
     const regions: Record<string, RegionOutputs> = {};
     for (const decidedRegion of decided) {
-      const host = hosts.get(decidedRegion.region.host) ?? registerHost(decidedRegion.region.host, spec);
+      const host =
+        hosts.get(decidedRegion.region.host) ?? registerHost(decidedRegion.region.host, spec);
       hosts.set(decidedRegion.region.host, host);
       regions[decidedRegion.region.name] = registerRegion(decidedRegion, spec, host);
     }

@@ -34,7 +34,10 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     }
     registeredUrns.add(urn);
     if (before !== undefined) moveToEnd(journal, before);
-    if (steps.isStopped() || registration.dependencies.some((dependency) => unfit.has(dependency))) {
+    if (
+      steps.isStopped() ||
+      registration.dependencies.some((dependency) => unfit.has(dependency))
+    ) {
       return SKIPPED;
     }
     try {

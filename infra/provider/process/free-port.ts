@@ -11,7 +11,10 @@ export interface ListenAddress {
  * Makes sure that a port can be listened on, before a process is started for it.
  * @throws AppError PORT_IN_USE naming the port and who wants it, BAD_INPUT when the address is not this machine's.
  */
-export async function assertPortFree({ ip, port }: ListenAddress, requester: string): Promise<void> {
+export async function assertPortFree(
+  { ip, port }: ListenAddress,
+  requester: string,
+): Promise<void> {
   const server = createServer();
   try {
     server.listen({ host: ip, port, exclusive: true });
@@ -42,7 +45,11 @@ function reachableAddress(ip: string): string {
   return ip === '::' ? '::1' : ip;
 }
 
-function listenError(address: ListenAddress, requester: string, cause: NodeJS.ErrnoException): AppError {
+function listenError(
+  address: ListenAddress,
+  requester: string,
+  cause: NodeJS.ErrnoException,
+): AppError {
   const { ip, port } = address;
   const details = { ip, port };
   if (cause.code === 'EADDRINUSE') {

@@ -84,7 +84,9 @@ function parse(news: PropertyBag): ContainerInputs {
 /** Labels that can be read already in a preview. */
 function knownLabels(inputs: PropertyBag): LabelInput[] {
   const labels = inputs['labels'];
-  return Array.isArray(labels) ? (labels as LabelInput[]).filter((label) => !holdsUnknown(label)) : [];
+  return Array.isArray(labels)
+    ? (labels as LabelInput[]).filter((label) => !holdsUnknown(label))
+    : [];
 }
 
 /** What a container cannot have when it is a local process. */

@@ -33,7 +33,9 @@ export function networkHandler(runtimes: Runtimes): ResourceHandler {
   return {
     check(urn, olds, news) {
       const defaulted = withDefaults(news);
-      const labels = Array.isArray(defaulted['labels']) ? (defaulted['labels'] as LabelInput[]) : [];
+      const labels = Array.isArray(defaulted['labels'])
+        ? (defaulted['labels'] as LabelInput[])
+        : [];
       const knownLabels = labels.filter((label) => !holdsUnknown(label));
       const inputs = { ...defaulted, name: defaulted['name'] ?? autoName(urn, olds, knownLabels) };
       return { inputs, failures: checkInputs(networkSchema, inputs) };

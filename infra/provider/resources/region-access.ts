@@ -42,7 +42,8 @@ function accessDocument(
   { region, access: { keyHash: expectedHash, ...access } }: RegionAccessInputs,
   serverKey: string | undefined,
 ): StatsigAccess {
-  if (serverKey !== undefined && keyHash(serverKey) === expectedHash) return { ...access, serverKey };
+  if (serverKey !== undefined && keyHash(serverKey) === expectedHash)
+    return { ...access, serverKey };
   const found = serverKey === undefined ? 'has none' : 'has another one';
   throw new AppError(
     'BAD_INPUT',

@@ -140,7 +140,9 @@ function readOperand(reader: Reader): GuardTerm {
   const metric = GUARD_METRICS.find((candidate) => candidate === name);
   if (metric === undefined) {
     const metrics = GUARD_METRICS.join(', ');
-    throw new SyntaxError(`there is no metric "${word}" (known: ${metrics}, each also of baseline.)`);
+    throw new SyntaxError(
+      `there is no metric "${word}" (known: ${metrics}, each also of baseline.)`,
+    );
   }
   return {
     kind: 'metric',

@@ -46,7 +46,9 @@ export function whyNotRule(rule: string): string | undefined {
     seenKeys.add(key);
   }
   if (!seenKeys.has('FREQ')) return 'FREQ is missing, such as FREQ=WEEKLY';
-  return seenKeys.has('COUNT') && seenKeys.has('UNTIL') ? 'it has COUNT and UNTIL; use one' : undefined;
+  return seenKeys.has('COUNT') && seenKeys.has('UNTIL')
+    ? 'it has COUNT and UNTIL; use one'
+    : undefined;
 }
 
 function whyNotPart(part: string, key: string, value: string): string | undefined {

@@ -36,7 +36,9 @@ function uncoveredRegions(
   pipeline: Pipeline,
   index: number,
 ): Finding[] {
-  const optedOut = environments.filter((environment) => !environment.pipelineRequired).map(({ name }) => name);
+  const optedOut = environments
+    .filter((environment) => !environment.pipelineRequired)
+    .map(({ name }) => name);
   return regions.flatMap((region): Finding[] => {
     const phases = phasesOf(pipeline, region);
     if (phases.length === 1 || (phases.length === 0 && optedOut.includes(region.environment))) {

@@ -34,12 +34,17 @@ export function nextOpenMs(windows: readonly ChangeWindow[], atMs: number): numb
   let candidateMs = atMs;
   for (let step = 0; step < MOST_STEPS; step++) {
     const requestedMs = candidateMs;
-    const ends = denying.map((window) => endOf(window, requestedMs)).filter((ms) => ms !== undefined);
+    const ends = denying
+      .map((window) => endOf(window, requestedMs))
+      .filter((ms) => ms !== undefined);
     if (ends.length > 0) {
       candidateMs = Math.max(...ends);
       continue;
     }
-    if (allowing.length === 0 || allowing.some((window) => endOf(window, requestedMs) !== undefined)) {
+    if (
+      allowing.length === 0 ||
+      allowing.some((window) => endOf(window, requestedMs) !== undefined)
+    ) {
       return candidateMs;
     }
     const begins = allowing

@@ -32,7 +32,9 @@ export function verdictOf({ judgement }: Judged): GuardVerdict {
 export function guardedPhase({ stage, records }: Release): number | undefined {
   if (stage.kind === 'baking') return stage.phaseIndex;
   if (stage.kind !== 'waiting') return undefined;
-  const last = records.slice(0, stage.phaseIndex).findLastIndex((record) => record.startedAtMs !== null);
+  const last = records
+    .slice(0, stage.phaseIndex)
+    .findLastIndex((record) => record.startedAtMs !== null);
   return last < 0 || records[last]?.skipped === true ? undefined : last;
 }
 

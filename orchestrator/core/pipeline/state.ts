@@ -115,7 +115,9 @@ export function initialState(definition: Definition): PipelineState {
   return {
     lastEventAtMs: 0,
     fileDefinition: null,
-    configs: Object.fromEntries(configsOf(definition).map((config) => [config.name, newConfig(config, 1)])),
+    configs: Object.fromEntries(
+      configsOf(definition).map((config) => [config.name, newConfig(config, 1)]),
+    ),
     retiredVersions: {},
     releaseCount: 0,
     activeReleases: {},

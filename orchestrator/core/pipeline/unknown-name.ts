@@ -27,6 +27,10 @@ export function unknownScope(state: Known, scope: HoldScope): Refusal | undefine
   }
 }
 
-function unknown(code: ErrorCode, what: string, existing: Readonly<Record<string, unknown>>): Refusal {
+function unknown(
+  code: ErrorCode,
+  what: string,
+  existing: Readonly<Record<string, unknown>>,
+): Refusal {
   return refusal(code, `there is no ${what}`, `Known: ${Object.keys(existing).join(', ')}.`);
 }

@@ -112,7 +112,8 @@ function startedRelease({ state: before }: Context, { state: after }: Context): 
 function whyNone({ definition }: Context, event: UnstampedEvent): string | null {
   if (event.type !== 'config-changed') return null;
   const { config: name } = event;
-  const isAttached = configsOf(definition).find((candidate) => candidate.name === name)?.pipeline != null;
+  const isAttached =
+    configsOf(definition).find((candidate) => candidate.name === name)?.pipeline != null;
   return !isAttached
     ? `"${name}" goes through no pipeline: the change applies to everyone at once`
     : 'the change touches only environments that need no pipeline: it applies at once';

@@ -141,7 +141,9 @@ function guardedStep(release: Release, { phaseIndex, wait }: Omit<NextStep, 'eve
   const isEnding = blocking.every((judged) => verdictOf(judged) === 'pending');
   const longestMs = Math.max(...blocking.map(({ guardrail }) => guardrail.windowMs));
   const untilMs = isEnding ? Math.max(wait.fromMs, sinceMs + longestMs) : null;
-  const events = blocking.map(({ guardrail }) => rehearsedVerdict(release, guardrail.name, 'passing'));
+  const events = blocking.map(({ guardrail }) =>
+    rehearsedVerdict(release, guardrail.name, 'passing'),
+  );
   return { phaseIndex, wait: { ...wait, untilMs }, events };
 }
 

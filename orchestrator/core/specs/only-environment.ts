@@ -29,7 +29,9 @@ export function onlyEnvironment(content: SpecsContent, environment: string): Spe
     ...content,
     feature_gates: gates,
     dynamic_configs: configs,
-    condition_map: Object.fromEntries(Object.entries(conditions).filter(([key]) => usedEnvironments.has(key))),
+    condition_map: Object.fromEntries(
+      Object.entries(conditions).filter(([key]) => usedEnvironments.has(key)),
+    ),
   };
 }
 

@@ -54,7 +54,9 @@ export function isOneOf(
     operator: expected ? 'any_case_sensitive' : 'none_case_sensitive',
     targetValue,
   }));
-  return expected ? [builder.anyOf(conditions)] : conditions.map((condition) => builder.key(condition));
+  return expected
+    ? [builder.anyOf(conditions)]
+    : conditions.map((condition) => builder.key(condition));
 }
 
 /** The conditions that hold for whoever is in a segment, one of them for each user. */

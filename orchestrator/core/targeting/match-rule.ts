@@ -50,7 +50,9 @@ export function whyNoMatch(
   world: World,
 ): { environments: readonly string[] } | { condition: Condition } | undefined {
   if (!inEnvironments(rule, user)) return { environments: rule.environments ?? [] };
-  const condition = rule.conditions.find((candidate) => !conditionTest(candidate).holds(user, world));
+  const condition = rule.conditions.find(
+    (candidate) => !conditionTest(candidate).holds(user, world),
+  );
   return condition && { condition };
 }
 

@@ -165,7 +165,9 @@ function touchesOnlyOptedOut(
   after: Content,
 ): boolean {
   if (environments.every(({ pipelineRequired }) => pipelineRequired)) return false;
-  const required = environments.filter((environment) => environment.pipelineRequired).map(({ name }) => name);
+  const required = environments
+    .filter((environment) => environment.pipelineRequired)
+    .map(({ name }) => name);
   return [...required, null].every((environment) =>
     isDeepStrictEqual(previousIn(environment, before), previousIn(environment, after)),
   );

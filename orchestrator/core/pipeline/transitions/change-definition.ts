@@ -36,7 +36,9 @@ export function changeDefinition(
     regions: keep(state.regions, after.regions, NEW_REGION),
     stacks: keep(state.stacks, after.stacks, NEW_STACK),
   };
-  const holds = state.holds.filter(({ scope }) => unknownScope(withNewEntities, scope) === undefined);
+  const holds = state.holds.filter(
+    ({ scope }) => unknownScope(withNewEntities, scope) === undefined,
+  );
   let next: PipelineState = { ...withNewEntities, holds };
   for (const { name, change } of contentChanges(before, after, next)) {
     const { actor, reason, atMs, automated = false } = event;
