@@ -16,7 +16,7 @@ export interface PastEvent {
   phase: string | null;
 }
 
-/** How many are told; the latest. */
+/** How many are listed; the latest. */
 const MAX_LISTED = 10;
 
 /** A refusal of an action together with what people did to the same config since the caller looked. */

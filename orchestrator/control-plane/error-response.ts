@@ -11,7 +11,7 @@ export interface ErrorBody {
   details: Readonly<Record<string, unknown>>;
 }
 
-/** The one place that turns errors into answers; a fault of ours tells no more than that it happened. */
+/** The one place that turns errors into answers; an internal error reveals no more than that it happened. */
 export function errorResponse(onInternal: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {

@@ -4,7 +4,7 @@ import { AppError } from '../common/errors/app-error.ts';
 export const actor = z.string().trim().min(1).max(100);
 export const reason = z.string().trim().min(1).max(1_000).nullable().default(null);
 
-/** The last event that the caller knew of: a refusal then tells what people did since. */
+/** The last event that the caller knew of: a refusal then lists what people did since. */
 const seenSeq = z.int().min(0).exactOptional();
 
 const by = { actor, reason, seenSeq };
@@ -65,7 +65,7 @@ export const holdSchema = z.strictObject({
 
 const single = z.union([z.string(), z.number(), z.boolean()]);
 
-/** A user that a value is asked for, see targeting/user.ts. */
+/** A user that a value is evaluated for, see targeting/user.ts. */
 export const evaluationUserSchema = z.strictObject({
   userID: z.string().exactOptional(),
   email: z.string().exactOptional(),

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 
 /**
- * Does what may take a while for as long as the client waits for it. Undefined when it does not any more: then nobody is
+ * Does what may take a while for as long as the client waits for it. Undefined when it has disconnected: then nobody is
  * left to answer.
  */
 export async function whileConnected<T>(

@@ -13,11 +13,11 @@ export interface ActsOptions {
   client: ControlClient;
   regions: Regions;
   clock: HarnessClock;
-  /** Who acts where nobody is named. */
+  /** The default actor. */
   actor: string;
 }
 
-/** What a story is told in. */
+/** The actions that a test is written with. */
 export function createActs({ client, regions, clock, actor }: ActsOptions): {
   given: Given;
   when: When;

@@ -8,7 +8,7 @@ export type HarnessTarget = { workspace: string } | { url: string; key: string }
 
 /**
  * A harness on an orchestrator that somebody else started; stopping the harness leaves it as it is.
- * @param options.actor who acts where nobody is named. Default: `test`.
+ * @param options.actor the actor where an action names none. Default: `test`.
  * @throws AppError NOT_RUNNING when none runs on the workspace.
  */
 export async function attachHarness(

@@ -55,7 +55,7 @@ async function letGo(server: Server): Promise<void> {
 
 /** Undefined where another program has it. */
 async function holdPort(port: number): Promise<Server | undefined> {
-  // Whoever asks meanwhile must not keep it open.
+  // A request in the meantime must not keep it open.
   const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
   return once(server, 'listening').then(
     () => server,

@@ -8,7 +8,7 @@ import type { PipelineEvent, StoredEvent } from '../../orchestrator/core/pipelin
 import type { ReleaseStatus } from '../../orchestrator/core/pipeline/release.ts';
 import type { ControlClient } from '../cli/client/control-client.ts';
 
-/** Colours as the regions themselves tell them; null for one that does not answer. */
+/** Colours as the regions themselves report them; null for one that does not answer. */
 export type Colors = Readonly<Record<string, string | null>>;
 
 /** How long an expectation may take to come true. */
@@ -27,7 +27,7 @@ export interface By {
 /**
  * A whole ColorTeller: pipeline, loop, control plane and regions. `await using` removes all that it started.
  * What it expects and does not find it throws as `AssertionError` of `node:assert`, with `actual`, `expected`, and a
- * message that tells what is decided, applied and answered, and why; what it may not do, as `AppError`.
+ * message that says what is decided, applied and answered, and why; what it may not do, as `AppError`.
  */
 export interface Harness extends AsyncDisposable {
   /** Origin of the control plane. */
@@ -58,7 +58,7 @@ export interface Harness extends AsyncDisposable {
   readonly stop: () => Promise<void>;
 }
 
-/** What a region tells, asked over HTTP as a visitor would: every replica of it. */
+/** The answers of a region to HTTP requests like a visitor's: of every replica. */
 export interface RegionExpectation {
   readonly toBe: (color: string, options?: Within) => Promise<void>;
   /** It is that colour, and still is once every update that is due has run. */
@@ -77,7 +77,7 @@ export interface ReleaseExpectation {
 
 /** What is so before the story begins. */
 export interface Given {
-  /** Every region is deployed and tells the colour: it is released to all at once, and the release is over. */
+  /** Every region is deployed and answers the colour: it is released to all at once, and the release is over. */
   readonly everywhere: (color: string) => Promise<void>;
 }
 

@@ -33,7 +33,7 @@ export interface HostedFleetOptions {
   regions: HostedRegions;
   /** What updates, probes and retries are patient by. */
   clock: Clock;
-  /** Pause between two looks at a region, by that clock. */
+  /** Pause between two polls of a region, by that clock. */
   observeEveryMs: number;
   /** Default: in-process. */
   source?: SourceName;

@@ -6,7 +6,7 @@ import { targetRelease } from '../cli/status/wait-state.ts';
 
 /** An expectation that was not met, and all that explains it. */
 export interface Unmet {
-  /** What should be so, and what is: one sentence without its stop. */
+  /** The expected and the actual value: one sentence without its full stop. */
   sentence: string;
   actual: unknown;
   expected: unknown;
@@ -61,7 +61,7 @@ function colorOf(value: Readonly<Record<string, unknown>>): string {
   return typeof value['color'] === 'string' ? value['color'] : 'no colour';
 }
 
-/** Whatever may be the reason: a wait, an update that failed, a hold, a fault, a file that is not in effect. */
+/** The possible reasons: a wait, an update that failed, a hold, a fault, a file that is not in effect. */
 function whyLines(state: StateView, regions: readonly string[]): string[] {
   const stacks = state.stacks.filter((stack) =>
     stack.regions.some((name) => regions.includes(name)),

@@ -9,14 +9,14 @@ import type { Colors, RegionExpectation, Within } from './harness.ts';
 import { waitUntil } from './timeouts.ts';
 import { unmet } from './region-truths.ts';
 
-/** Asks regions over HTTP, and explains by the control plane's state what they do not tell. */
+/** Polls regions over HTTP, and explains from the control plane's state what they do not report. */
 export interface Regions {
   colors: () => Promise<Colors>;
   expectColors: (colors: Colors, options?: Within) => Promise<void>;
   expectRegion: (name: string) => RegionExpectation;
 }
 
-/** Something that a region tells of itself, by the answers of its replicas. */
+/** Something that a region reports of itself, by the answers of its replicas. */
 interface Trait<Value> {
   read: (answers: readonly Observation[]) => Value;
   text: (value: Value) => string;
@@ -90,7 +90,7 @@ export function createRegions(client: ControlClient): Regions {
   };
 }
 
-/** What all replicas tell alike; null where one is silent, or they differ. */
+/** The value that all replicas agree on; null where one is silent, or they differ. */
 function agreed<Value>(values: readonly (Value | null)[]): Value | null {
   const [first = null] = values;
   return values.every((other) => other === first) ? first : null;

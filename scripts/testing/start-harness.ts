@@ -27,7 +27,7 @@ export interface HarnessOptions {
   speed?: number | 'real';
   /** When the pipeline's time begins, ISO 8601: a Friday, say. Default: now. Not where time is real. */
   startAt?: string;
-  /** Who acts where nobody is named. Default: `test`. */
+  /** The actor where an action names none. Default: `test`. */
   actor?: string;
 }
 

@@ -15,7 +15,7 @@ export type TestDefinition = Omit<WorkspaceInput, 'regions'> & {
 };
 
 /**
- * Gives every region ports that nobody had a moment ago, whatever ports the definition names, so that tests never meet.
+ * Gives every region free ports, whatever ports the definition names, so that tests never collide.
  * @param definition text of a workspace file, or what it says; default: the walkthrough's.
  * @returns the text of a workspace file.
  */
@@ -27,7 +27,7 @@ export async function assignPorts(
   const regions = regionsOf(document);
   const ports = await freePortBlocks(regions.map(replicasOf));
   regions.forEach((region, index) => region.set('port', ports[index]));
-  // What is no YAML is left for the parser, which tells the line.
+  // Invalid YAML is left to the parser, which reports the line.
   return isText && document.errors.length > 0 ? definition : document.toString();
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Within } from './harness.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
-/** How long an expectation waits where it is not told. */
+/** How long an expectation waits by default. */
 const USUAL = '10s';
 
 const POLL_EVERY_MS = 10;
@@ -18,9 +18,9 @@ export function readDuration(text: string | number): number {
 }
 
 /**
- * Looks again and again until it is as wanted, in real time.
- * @param fail makes the error of what was seen last.
- * @throws what `look` throws, at once; that error once the time is over.
+ * Polls until the result is as expected, in real time.
+ * @param fail makes the error from the last result.
+ * @throws what `poll` throws, at once; the error of `fail` at the timeout.
  */
 export async function waitUntil<Seen>(options: {
   poll: () => Promise<Seen>;

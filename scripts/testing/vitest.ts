@@ -4,18 +4,18 @@ import { expect } from 'vitest';
 import type { ReleaseStatus } from '../../orchestrator/core/pipeline/release.ts';
 import type { Colors, RegionExpectation, ReleaseExpectation, Within } from './harness.ts';
 
-/** Matchers that wait, each for the usual ten seconds unless told otherwise: put `await` before them. */
+/** Matchers that wait, each for ten seconds by default: put `await` before them. */
 export interface RegionMatchers<R = unknown> {
-  /** Of `harness.expectRegion(name)`: the region tells that colour. */
+  /** Of `harness.expectRegion(name)`: the region answers that colour. */
   toAnswer: (color: string, options?: Within) => Promise<R>;
   /** Of `harness.expectRelease()`: it has that status. */
   toHaveStatus: (status: ReleaseStatus, options?: Within) => Promise<R>;
-  /** Of a harness: its regions tell all these colours at the same time. */
+  /** Of a harness: its regions answer all these colours at the same time. */
   toAnswerColors: (colors: Colors, options?: Within) => Promise<R>;
 }
 
 declare module 'vitest' {
-  // The form that vitest documents for matchers of one's own.
+  // The form that vitest documents for custom matchers.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-explicit-any
   interface Matchers<T = any> extends RegionMatchers<T> {}
 }

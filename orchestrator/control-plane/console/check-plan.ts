@@ -10,7 +10,7 @@ const SHOWN_PROBLEMS = 5;
 
 /**
  * Refuses what the definition would not hold together with: a name that something still uses, or one that is not
- * there. Asked with the contents as everyone has them, and as active releases bring them.
+ * there. Checked with the contents as everyone has them, and as active releases bring them.
  * @throws AppError BAD_INPUT naming each place.
  */
 export function checkPlan({ definition, state }: Context, plan: Plan): Plan {

@@ -17,7 +17,7 @@ export interface ConsoleErrorBody {
 const CONFLICT = 409;
 const BAD_REQUEST = 400;
 
-/** Turns errors into the published envelope; a fault of ours tells no more than that it happened. */
+/** Turns errors into the published envelope; an internal error reveals no more than that it happened. */
 export function consoleErrors(onInternal: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {

@@ -91,7 +91,7 @@ function accessTo(options: ConsoleRoutesOptions): ConsoleAccess {
   };
 }
 
-/** Images that a plan brings; hosts are not asked again for those that regions have. */
+/** Images that a plan brings; hosts are not queried again for those that regions have. */
 function newImages({ state }: Context, { content }: Plan): string[] {
   if (content === undefined) return [];
   const current = own(state.configs, content.config)?.current;
@@ -99,7 +99,7 @@ function newImages({ state }: Context, { content }: Plan): string[] {
   return imagesOf(content.change).filter((image) => !present.includes(image));
 }
 
-/** Who asks: a key stands for nobody in particular, so a caller may name the person it acts for. */
+/** The caller: a key belongs to no person, so a caller may name the person it acts for. */
 function byOf(request: Request): By {
   const actor = header(request, 'x-colorteller-actor', LONGEST_ACTOR) ?? 'console';
   return { actor, reason: header(request, 'x-colorteller-reason', LONGEST_REASON) };

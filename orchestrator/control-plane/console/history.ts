@@ -19,7 +19,7 @@ export interface SavedVersion extends Deed {
   config: ConfigDefinition;
 }
 
-/** What the log tells of a gate, dynamic config or pipeline. */
+/** The history of a gate, dynamic config or pipeline in the log. */
 export interface Biography {
   created: Deed;
   modified: Deed;
@@ -35,7 +35,7 @@ export interface History {
 
 const UNKNOWN: Deed = { actor: 'workspace file', atMs: 0 };
 
-/** Reads from the log who made and changed what; each event is read once, when it is first asked for. */
+/** Reads from the log who made and changed what; each event is read once, on first use. */
 export function createHistory(interpreter: Interpreter): () => History {
   const configs = new Map<string, Told>();
   const pipelines = new Map<string, Told>();
@@ -75,7 +75,7 @@ interface Entry {
   version: Pick<SavedVersion, 'configVersion' | 'config'> | null;
 }
 
-/** A biography with what it last told of. */
+/** A biography with the content it last recorded. */
 interface Told extends Biography {
   saved: unknown;
 }

@@ -31,7 +31,7 @@ export interface Call {
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string | string[]>>;
   body: Readonly<Record<string, unknown>>;
-  /** Path and query as they were asked for. */
+  /** Path and query as they were requested. */
   address: string;
 }
 

@@ -27,7 +27,7 @@ interface SaveOptions {
 }
 
 /**
- * Carries out a plan that is made from what is known at its turn. Its definition and its content are two events, one
+ * Carries out a plan that is made from the state at its turn. Its definition and its content are two events, one
  * right after the other; where either is refused, neither happens. A change that changes nothing is no event.
  * @throws AppError the refusal.
  */

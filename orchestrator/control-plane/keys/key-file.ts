@@ -30,7 +30,7 @@ const keySchema = z
 
 const fileSchema = z.strictObject({ keys: z.array(keySchema) });
 
-/** A key of a workspace, as far as it is kept. */
+/** A key of a workspace, as it is stored. */
 export type StoredKey = z.infer<typeof keySchema>;
 
 /** A key that was just made: its text is to be had this once. */
@@ -50,7 +50,7 @@ export function readKeys(folder: string): StoredKey[] {
   return readFile(folder) ?? [];
 }
 
-/** Adds a key to the workspace. Its text is returned this once; only its hash is kept. */
+/** Adds a key to the workspace. Its text is returned this once; only its hash is stored. */
 export async function createKey(
   folder: string,
   scope: KeyScope,
@@ -104,7 +104,7 @@ export async function revokeKey(folder: string, id: string): Promise<void> {
 }
 
 /**
- * What is kept of a key. No slow hash is needed: a key is 24 random bytes, which nobody finds by trying, however fast
+ * What is stored of a key. No slow hash is needed: a key is 24 random bytes, which nobody finds by trying, however fast
  * the hash is; and each request of an SDK is checked by it.
  */
 export function hashOfKey(key: string): string {

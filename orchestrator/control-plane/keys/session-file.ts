@@ -22,8 +22,8 @@ const fileSchema = z.strictObject({
 const MAX_SESSION_KEYS = 5;
 
 /**
- * Makes the session key of a run. Those of the latest runs go on opening the page, so that one that is open lives over a
- * restart; a file that is damaged is written anew.
+ * Makes the session key of a run. Those of the latest runs go on opening the page, so that an open page survives a
+ * restart; a damaged file is replaced.
  */
 export async function openSessionKeys(folder: string): Promise<SessionKeys> {
   const file = path.join(folder, 'sessions.json');
@@ -35,7 +35,7 @@ export async function openSessionKeys(folder: string): Promise<SessionKeys> {
     key,
     isKey: (text) => {
       const hash = Buffer.from(hashOfKey(text), 'hex');
-      // Every one is looked at, whichever fits.
+      // Compares with every key, so that the time reveals nothing.
       return hashBytes.filter((candidate) => timingSafeEqual(candidate, hash)).length > 0;
     },
   };

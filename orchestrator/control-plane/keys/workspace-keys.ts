@@ -21,7 +21,7 @@ type KnownKey = KeyScope & { hash: string };
 /**
  * The keys of a workspace; what is created or revoked meanwhile by another process holds at once. A file that is damaged
  * opens nothing.
- * @param onDamage told once for each damaged content.
+ * @param onDamage called once for each damaged content.
  */
 export function openWorkspaceKeys(
   folder: string,

@@ -6,7 +6,7 @@ export function isSameKey(key: string): (text: string) => boolean {
   return (text) => timingSafeEqual(digest(text), expected);
 }
 
-/** Whether a text satisfies one of them; each is asked, whichever does, so that the time tells nothing. */
+/** Whether a text satisfies one of them; each is checked, whichever does, so that the time reveals nothing. */
 export function isAnyOf(...tests: ((text: string) => boolean)[]): (text: string) => boolean {
   return (text) => tests.filter((test) => test(text)).length > 0;
 }

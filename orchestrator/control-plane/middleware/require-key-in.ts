@@ -17,7 +17,7 @@ export interface RequireKeyInOptions {
 /** Wrong keys from one source within a minute; from then on nothing is compared until it has passed. */
 const WRONG_KEYS_ALLOWED = 20;
 
-/** Lets a request pass only with a key, and slows down whoever tries them. */
+/** Lets a request pass only with a key, and slows down guessing. */
 export function requireKeyIn(options: RequireKeyInOptions): RequestHandler {
   const wrong = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: options.nowMs });
   return (request, response, next) => {

@@ -7,8 +7,8 @@ import { createWrongKeys } from './wrong-keys.ts';
 const WRONG_KEYS_ALLOWED = 60;
 
 /**
- * Lets a request pass only with `Authorization: Bearer KEY`; compared in constant time. The right key is never told to wait:
- * whoever shares an address with a stray program is not locked out by it.
+ * Lets a request pass only with `Authorization: Bearer KEY`; compared in constant time. The right key never has to wait:
+ * a stray program does not lock out a client with the same address.
  * @param isLetIn another way in. Default: none
  */
 export function requireKey(

@@ -1,8 +1,7 @@
 import { isIPv6 } from 'node:net';
 
-/** Counts wrong keys by where they come from, so that nobody can try one after the other. */
+/** Counts wrong keys by their source, to prevent guessing. */
 export interface WrongKeys {
-  /** Counts one. */
   count(address: string): void;
   /** Seconds to wait after too many; 0: it may go on. */
   waitSeconds(address: string): number;

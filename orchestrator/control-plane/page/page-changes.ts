@@ -8,10 +8,10 @@ export interface PageChanges {
   next(state: StateView): PageChange | undefined;
 }
 
-/** @param first what was told as a whole */
+/** @param first the state that was sent as a whole */
 export function createPageChanges(first: StateView): PageChanges {
   const sent = new Map<string, string>();
-  /** Whether it is another than when it was last asked for. */
+  /** Whether the value differs from the last one sent. */
   const isNews = (key: string, value: unknown): boolean => {
     const text = JSON.stringify(value);
     if (sent.get(key) === text) return false;

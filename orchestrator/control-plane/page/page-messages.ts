@@ -1,7 +1,7 @@
 import type { RegionView, StateView } from '../view/state-view.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** What the page's stream tells, by the name of its server-sent event. */
+/** The messages of the page's stream, by the name of their server-sent event. */
 export interface PageMessages {
   /** First on each connection: whether what the client had before is of this log, so that it goes on from there. */
   hello: { goesOn: boolean };
@@ -11,7 +11,7 @@ export interface PageMessages {
   state: StateView;
   /** Of what changed since. */
   change: PageChange;
-  /** Each second: what pipeline time is, and that somebody is there. */
+  /** Each second: the pipeline time, and a sign that the connection is alive. */
   beat: PageHeartbeat;
 }
 
@@ -23,7 +23,7 @@ export interface PageHeartbeat {
 
 export type StackView = StateView['stacks'][number];
 
-/** Only what differs from what was told before on the same connection. */
+/** Only what differs from what was sent before on the same connection. */
 export interface PageChange {
   nowMs: number;
   seq: number;

@@ -23,7 +23,7 @@ const policyOf = ({ frames = [], framedBy = [] }: PageRoutesOptions) => ({
 const WRONG_KEYS_ALLOWED = 60;
 
 export interface PageRoutesOptions {
-  /** Whose keys are let in as the control key is. Left out: nobody can change anything from the page. */
+  /** Session keys that are accepted like the control key. Left out: the page is read-only. */
   sessions?: Pick<SessionKeys, 'isKey'> | undefined;
   /** Others can reach it: reading the state needs a key or a session, too. Default: false. */
   isReadGuarded?: boolean;

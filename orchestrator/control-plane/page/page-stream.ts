@@ -17,7 +17,7 @@ export interface PageStreamOptions {
 const RECENT = 2_000;
 const HEARTBEAT_MS = 1_000;
 /**
- * Between two changes of the state, so that a burst of events is told as one: longer where the state is large, so that telling
+ * Between two changes of the state, so that a burst of events is sent as one: longer where the state is large, so that sending
  * takes a fifth of the time at most.
  */
 const REST_MS = 8;
@@ -25,7 +25,7 @@ const REST_TO_WORK = 4;
 
 /**
  * Records and state for a page over one connection, since a browser has only six to a host. An id is `SEQ.ATMS` of the
- * last record: a client that comes back with one of another log is told everything anew.
+ * last record: a client that comes back with an id of another log gets everything again.
  */
 export async function sendPage(
   { interpreter, view, clock }: PageStreamOptions,
@@ -68,7 +68,7 @@ export async function sendPage(
   }
 }
 
-/** The view tells the loop's moments on pipeline time, at their real distance. */
+/** The view gives the loop's times in pipeline time, at their real distance. */
 function heartbeatOf({ nowMs, loop }: StateView): PageHeartbeat {
   const beatAtMs = loop?.beatAtMs ?? null;
   return { nowMs, loopPolledAgoMs: beatAtMs === null ? null : nowMs - beatAtMs };

@@ -35,7 +35,7 @@ export function clockRoutes({
   const advance = async (clock: SimulatedClock, ms: number): Promise<ClockAnswer> => {
     const { seq } = view();
     await clock.advance(ms, settled);
-    // The log tells how far time had come, so that a restart does not fall behind it.
+    // The log records how far time had come, so that a restart does not fall behind it.
     if (interpreter.state().lastEventAtMs < clock.nowMs()) {
       await interpreter.submit({ type: 'timer-fired' });
     }

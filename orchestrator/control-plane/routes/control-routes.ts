@@ -51,7 +51,7 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
     return release === undefined ? null : buildReleaseView(context, release, nowMs());
   };
 
-  /** Submits what a request means; a refusal tells what people did since the caller looked. */
+  /** Submits what a request means; a refusal lists what people did since the caller read the state. */
   const submit = async (action: ActionRequest, more: () => object = () => ({})) => {
     try {
       return await interpreter.submit((context) => ({ ...eventOf(action, context), ...more() }));

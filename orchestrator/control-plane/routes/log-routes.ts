@@ -33,7 +33,7 @@ export function logRoutes({ logs, stackNames, streams }: LogRoutesOptions): Rout
   return router;
 }
 
-/** Tells the lines that were not told yet, and whether the update runs. */
+/** Returns the lines that were not sent yet, and whether the update is running. */
 function newSender(readLog: () => StackLog): () => StackLog | undefined {
   readLog();
   let lastSent = 0;

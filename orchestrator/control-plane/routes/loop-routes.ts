@@ -4,7 +4,7 @@ import { parseBody, retrySchema } from '../schemas.ts';
 import type { RetryAnswer } from '../view/answers.ts';
 
 export interface LoopRoutesOptions {
-  /** Asks for another try of one stack, or of all that failed; to the names of those that will be tried. */
+  /** Retries one stack, or all that failed. Resolves to the names of the stacks that will be tried. */
   retry: (stack?: string) => string[];
   stackNames: () => string[];
 }

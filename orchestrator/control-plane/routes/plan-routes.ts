@@ -10,7 +10,7 @@ export interface PlanRoutesOptions {
 
 const querySchema = z.strictObject({ release: z.string().min(1).max(100).exactOptional() });
 
-/** `GET /api/plan?release=ID`: what the next phase would do; the previews end when nobody waits for them any more. */
+/** `GET /api/plan?release=ID`: what the next phase would do; the previews end when the client disconnects. */
 export function planRoutes({ planner }: PlanRoutesOptions): Router {
   const router = Router();
   router.get('/plan', async (request, response) => {

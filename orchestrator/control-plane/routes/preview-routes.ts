@@ -37,7 +37,7 @@ export interface SchemaAnswer {
   schema: ValueSchema;
 }
 
-/** What an action would do. Nothing changes here, so that what may be read may be asked. */
+/** What an action would do. Nothing changes here, so read access is enough. */
 export function previewRoutes({ interpreter, nowMs, present }: PreviewRoutesOptions): Router {
   const router = Router();
   const context = () => ({ definition: interpreter.definition(), state: interpreter.state() });

@@ -12,7 +12,7 @@ export interface Access {
   allowedHosts: readonly string[];
   /** Chosen by the user; null: a new one for as long as the orchestrator runs. */
   controlKey: string | null;
-  /** Plain HTTP was asked for where others can listen in. */
+  /** Plain HTTP was requested on an address that other machines can reach. */
   isInsecure: boolean;
   /** Origins whose pages may frame the dashboard. Default: none. */
   framedBy?: readonly string[];
@@ -57,7 +57,7 @@ export function assertSafe(access: Access): void {
 }
 
 /**
- * Refuses to send keys in clear where others can listen in, and a certificate that cannot be used.
+ * Refuses to send keys in clear text over a network, and a certificate that cannot be used.
  * @throws AppError BAD_INPUT
  */
 export function assertEncrypted({

@@ -33,7 +33,7 @@ const HTTP2_PREFACE = Buffer.from('PRI * HTTP/2.0');
 const SILENCE_MS = 10_000;
 /** Longest that a request may take to arrive as a whole. */
 const REQUEST_MS = 30_000;
-/** Connections of all kinds at once; whoever comes after them is not answered. */
+/** Connections of all kinds at once; further ones are not answered. */
 const MOST_CONNECTIONS = 4_000;
 
 /**
@@ -104,10 +104,10 @@ export async function listen(
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-/** Pause between two looks for connections whose answer has ended meanwhile. */
+/** Pause between two polls for connections whose response has ended. */
 const CLOSE_MS = 50;
 
-/** The app speaks HTTP/1.1 only: whoever can speak it shall. gRPC clients offer HTTP/2 alone. */
+/** The app speaks HTTP/1.1 only, so clients that can speak it do. gRPC clients offer HTTP/2 alone. */
 function protocolOf({ protocols }: { protocols: string[] }): string | undefined {
   return ['http/1.1', 'h2'].find((protocol) => protocols.includes(protocol));
 }

@@ -57,6 +57,6 @@ async function bridgeAddress(hostText: string): Promise<string | undefined> {
     IPAM?: { Config?: { Gateway?: string; Subnet?: string }[] };
   };
   const [config] = found.IPAM?.Config ?? [];
-  // A daemon that chose the subnet itself may not tell the gateway: it is the first address.
+  // A daemon that chose the subnet itself may not report the gateway: it is the first address.
   return config?.Gateway ?? config?.Subnet?.replace(/\.0\/\d+$/, '.1');
 }

@@ -15,8 +15,8 @@ export interface StartedServer {
 }
 
 /**
- * Listens where it is wished. By TLS a second, plain port opens on loopback: Statsig's SDK in this process trusts no
- * certificate of one's own making.
+ * Listens on the configured address. By TLS a second, plain port opens on loopback: Statsig's SDK in this process trusts no
+ * self-signed certificate.
  * @throws AppError PORT_IN_USE, BAD_INPUT
  */
 export async function startServer(

@@ -5,7 +5,7 @@ import type { WrongKeys } from '../middleware/wrong-keys.ts';
 
 /**
  * Lets a request pass only with a server key: in the header `statsig-api-key`, or given by `keyOf`. Wrong keys are
- * limited, right ones never are: whoever shares an address with a stray client is not locked out by it.
+ * limited, right ones never are: a stray client does not lock out others with the same address.
  * @throws AppError UNAUTHORIZED, RATE_LIMITED
  */
 export function requireSdkKey(

@@ -62,7 +62,7 @@ export function sdkRoutes(options: SdkRoutesOptions): Router {
       fileID,
       size: content.length,
       url: `${base}/${fileID}`,
-      // A list is never added to: another content is another file, and the SDK starts that one anew.
+      // A list is never added to: other content is another file, which the SDK reads from its start.
       creationTime: feed.timeMs(),
     }));
     response.json(Object.fromEntries(lists.map((list) => [list.name, list])));

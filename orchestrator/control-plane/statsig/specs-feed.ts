@@ -9,7 +9,7 @@ import { idListsOf, type IdList } from './id-lists.ts';
 import { haveSameDecisions } from '../../core/pipeline/release.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** The specs of one environment in every form they are sent in; each is made when it is first asked for. */
+/** The specs of one environment in every form they are sent in; each is made on first use. */
 export interface EncodedSpecs {
   json: () => Buffer;
   gzip: () => Buffer;
@@ -18,7 +18,7 @@ export interface EncodedSpecs {
   message: () => Buffer;
 }
 
-/** What the SDKs get: the present specs, and the news that they changed. */
+/** What the SDKs get: the present specs, and a notice when they change. */
 export interface SpecsFeed {
   /** `time` of the specs: rises with every change, and never falls, as it is a function of the log. */
   timeMs: () => number;
@@ -80,7 +80,7 @@ export function createSpecsFeed(options: {
 }
 
 /**
- * To be asked before an event is kept. It looks at where the releases lead, so that no phase is refused half-way.
+ * Checks an event before it is stored. It checks the state that the releases lead to, so that no phase is refused half-way.
  * @throws AppError SPECS_TOO_LARGE when the SDKs could no longer take the specs.
  */
 export function assertSpecsFit({ definition, state }: Context): void {

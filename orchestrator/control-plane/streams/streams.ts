@@ -10,7 +10,7 @@ import { withoutTimestamps } from '../view/without-timestamps.ts';
 export interface StreamsOptions {
   interpreter: Interpreter;
   view: () => StateView;
-  /** What the pause between two looks at what no record tells (the loop's doing) goes by. */
+  /** Times the pause between two polls of what is in no record: the activity of the loop. */
   clock: Clock;
 }
 
@@ -23,15 +23,15 @@ export interface Streams {
   /** What the page shows, see `page/page-messages.ts`. */
   page: (...of: Parameters<RequestHandler>) => Promise<void>;
   /**
-   * What a teller has to tell: at once, and then once a second at most.
-   * @param newSender called for each stream; what it makes answers undefined where there is nothing new.
+   * The messages of a sender: at once, and then once a second at most.
+   * @param newSender called for each stream; its sender returns undefined when there is nothing new.
    */
   news: (eventName: string, newSender: (request: Request) => () => unknown) => RequestHandler;
   /** Ends every stream; clients come back by themselves where there is something to come back to. */
   close(): void;
 }
 
-/** What the loop does is no event; whoever watches the state sees it this late. */
+/** The activity of the loop is no event; subscribers of the state see it this late. */
 const POLL_MS = 250;
 
 const NEWS_EVERY_MS = 1_000;
@@ -71,7 +71,7 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
     events: async (request, response) => {
       let after = startOf(request.headers['last-event-id'] ?? request.query['after'] ?? '0');
       const { session, ended } = await open(request, response);
-      // What is there and what comes are told in one turn of the event loop or in order: nothing is lost between.
+      // Stored and new events are sent in one turn of the event loop or in order, so none is lost in between.
       const sendRecords = () => {
         for (const { seq, event } of interpreter.events(after)) {
           session.push({ seq, event }, 'record', String(seq));

@@ -46,7 +46,7 @@ export interface StateViewInput {
   pulse: LoopHeartbeat | null;
 }
 
-/** How many finished releases a view tells of; the log has them all. */
+/** How many finished releases a view contains; the log has them all. */
 const SHOWN_RELEASES = 50;
 
 /** The view of a moment, as a pure function of the log's state and what the loop is doing. */
@@ -122,7 +122,7 @@ function isSettled(decided: Decision | null, { applied, answered }: RegionStatus
   return applied?.configVersion === version && answered?.configVersion === version;
 }
 
-/** A region that was never asked, as it is not deployed yet, is not wrong. */
+/** A region that was never polled, as it is not deployed yet, is not wrong. */
 function wrongSince(
   decided: Decision | null,
   decidedAtMs: number | null,

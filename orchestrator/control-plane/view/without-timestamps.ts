@@ -1,6 +1,6 @@
 import type { StateView } from './state-view.ts';
 
-/** Time passes always, also that since the loop's last turn on a simulated clock; that alone is no news. */
+/** Time passes always, also that since the loop's last turn on a simulated clock; that alone is no change. */
 export function withoutTimestamps(state: StateView): StateView {
   return {
     ...state,

@@ -58,7 +58,7 @@ export interface ControlClient {
   follow(afterSeq: number, signal: AbortSignal): AsyncGenerator<StoredEvent>;
   /**
    * The state now and after each change.
-   * @param onLost told when the connection breaks; the next state says that it is there again.
+   * @param onLost called when the connection breaks; the next state means that it is back.
    * @throws AppError NOT_RUNNING
    */
   watch(signal: AbortSignal, onLost?: () => void): AsyncGenerator<StateView>;

@@ -1,7 +1,7 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 
 /**
- * A state as it is some real time after it was told, when nothing but time has passed: pipeline time runs as fast as
+ * A state as it is some real time after it was received, when nothing but time has passed: pipeline time runs as fast as
  * its clock says, and the loop's moments keep their real distance from it.
  */
 export function stateAfter(state: StateView, elapsedMs: number): StateView {

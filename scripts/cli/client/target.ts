@@ -5,7 +5,7 @@ import { contextKey, findContext } from './contexts.ts';
 /** What answers at an address: an orchestrator of ours, or only the Console API, as the real service. */
 export type TargetKind = 'colorteller' | 'statsig';
 
-/** Whom a client command talks to: whoever runs on a workspace, or an address. */
+/** The orchestrator that a client command talks to: the one of a workspace, or an address. */
 export type Target =
   { kind: 'workspace'; folder: string; key?: string } | ({ kind: TargetKind } & Address);
 
@@ -20,7 +20,7 @@ export interface Address {
 /** What the command line says of the target. */
 export interface TargetOptions {
   workspace: string;
-  /** Who named the workspace: a flag, COLORTELLER_WORKSPACE, or nobody. */
+  /** Where the workspace was named: a flag, COLORTELLER_WORKSPACE, or nowhere. */
   workspaceBy: 'flag' | 'env' | 'default';
   url?: string;
   key?: string;

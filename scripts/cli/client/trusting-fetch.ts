@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { Readable } from 'node:stream';
 
 /**
- * `fetch` that trusts exactly one certificate, which may be one of one's own making: `fetch` itself trusts only what
+ * `fetch` that trusts exactly one certificate, which may be self-signed: `fetch` itself trusts only what
  * Node.js was started with. The name in the certificate does not matter, as no other certificate is taken.
  * @param certificate PEM
  */

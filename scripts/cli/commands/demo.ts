@@ -11,7 +11,7 @@ interface DemoCommandOptions extends EngineOptions {
 /** How long one step may take to be observed; the slowest is the first deployment on a busy machine. */
 const STEP_DEADLINE_MS = 90_000;
 
-/** `demo`: the seven steps of the walkthrough, told in the terminal. */
+/** `demo`: the seven steps of the walkthrough, in the terminal. */
 export function demoCommand(context: CommandContext): Command {
   const command = new Command('demo')
     .description(

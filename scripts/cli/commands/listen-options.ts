@@ -31,7 +31,7 @@ interface ListenAddress {
   port: number | undefined;
 }
 
-/** Adds `--listen` and what listening for others needs. */
+/** Adds `--listen` and the options that listening beyond loopback needs. */
 export function addListenOptions(command: Command): Command {
   return addServerOptions(
     command,

@@ -7,7 +7,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { toErrorCode, type ErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
 import { addressOf, type Target } from '../client/target.ts';
 
-/** For whom a change is made, and why: kept in our log. The real service knows neither. */
+/** Who a change is made for, and why: recorded in our log. The real service knows neither. */
 export interface ConsoleBy {
   actor: string;
   reason: string | null;

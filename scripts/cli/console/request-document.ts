@@ -17,7 +17,7 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * The body that a person asks for: a file, with edits. Edits without a file begin with what is there now, of which only
  * the keys that they touch are sent.
- * @param present what is there now, asked for only when an edit goes below its first key.
+ * @param present the present document, requested only when an edit goes below its first key.
  * @throws AppError BAD_INPUT
  */
 export async function requestDocument(

@@ -9,7 +9,7 @@ export interface BareAnswer {
   body: string;
 }
 
-/** A bare express app in a process of its own: what it is told by message, and no more. */
+/** A bare express app in a process of its own: it serves what it gets by message, and no more. */
 process.on('message', (answers: BareAnswer[]) => {
   const app = express();
   app.disable('x-powered-by');

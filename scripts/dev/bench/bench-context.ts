@@ -5,7 +5,7 @@ export interface BenchContext {
   signal: AbortSignal;
   /** The group was named: what it lacks is an error, and no reason to leave it out. */
   isAskedFor: boolean;
-  /** Told while a measurement runs. */
+  /** Called while a measurement runs. */
   progress: (line: string) => void;
 }
 

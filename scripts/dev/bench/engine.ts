@@ -44,7 +44,7 @@ export const engineBench: BenchGroup = async ({ progress }) => {
 
 /**
  * A release a day through every phase, each timer rung by the simulated clock and reduced in its turn, and every
- * region's decision asked after every event, as the loop would. Resolves to the milliseconds it took.
+ * region's decision evaluated after every event, as the loop would. Resolves to the milliseconds it took.
  */
 async function simulateDays(): Promise<number> {
   const definition = definitionOf(DAY_MS / PHASES);

@@ -1,4 +1,4 @@
-/** What each contender is asked of every user. */
+/** What each contender evaluates for every user. */
 export const QUESTIONS = ['rollout', 'theme', 'upgrade'] as const;
 export type Question = (typeof QUESTIONS)[number];
 

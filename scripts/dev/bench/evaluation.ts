@@ -6,7 +6,7 @@ import { BENCH_USERS, ROLLOUT_PERCENT } from './evaluation-rules.ts';
 import { figure, type Figure } from './figure.ts';
 
 const ROUNDS = 7;
-/** Times that every user is asked about in one sample. */
+/** Evaluations of every user in one sample. */
 const TURNS = 50;
 
 const TITLES: Record<Question, string> = {

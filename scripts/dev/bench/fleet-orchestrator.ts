@@ -8,7 +8,7 @@ import { type HostService, hostRegions } from '../../testing/hosted-regions.ts';
 import { phasedDefinition } from './phased-definition.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
-/** What the process is told first. */
+/** The first message to the process. */
 export interface FleetOrder {
   folder: string;
   ports: readonly number[];

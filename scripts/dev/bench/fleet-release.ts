@@ -35,7 +35,7 @@ export async function phaseReleases(fleet: FleetProcess): Promise<PhaseReleases>
       });
       const startedAt = performance.now();
       await client.act(release, 'approve', { phase: id, ...BY });
-      // One after the other: to ask all at once again and again would cost what is measured.
+      // One after the other: to poll all at once repeatedly would distort the measurement.
       for (const url of fleet.urlsOf(phase)) await answersColor(url, color);
       const took = performance.now() - startedAt;
       await stateIs(client, regionsAreSettled);

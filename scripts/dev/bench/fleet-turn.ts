@@ -63,7 +63,7 @@ export async function turnFigures(): Promise<Figure[]> {
       loop.requestChanged();
       return performance.now() - startedAt;
     });
-    // A turn that was asked for by mistake begins only now.
+    // A turn that was requested by mistake begins only now.
     await realClock.sleep(50);
     if (before !== PHASES || updates() !== before) {
       throw new AppError('INTERNAL', `an unchanged fleet was updated: ${updates()} updates`);

@@ -4,7 +4,7 @@ import { httpRegionProbe } from '../../../orchestrator/runtime/observation/regio
 import type { ControlClient } from '../../cli/client/control-client.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
-/** Between two looks at what the orchestrator tells, which is long in a fleet, and at what a region answers. */
+/** Between two polls of the orchestrator, whose answer is long in a fleet, and of a region. */
 const PAUSE_MS = 200;
 const POLL_MS = 5;
 
@@ -13,10 +13,10 @@ export function regionsAreSettled({ regions }: StateView): boolean {
   return regions.every((region) => region.isSettled);
 }
 
-/** A fleet that takes so long for one step has a fault, which its stacks tell. */
+/** A fleet that takes so long for one step has a fault, which its stacks report. */
 const DEADLINE_MS = 180_000;
 
-/** Resolves when the orchestrator tells so. @throws AppError TIMEOUT with the first failure of an update, if there is one. */
+/** Resolves when the orchestrator reports so. @throws AppError TIMEOUT with the first failure of an update, if there is one. */
 export async function stateIs(
   client: ControlClient,
   isSo: (view: StateView) => boolean,

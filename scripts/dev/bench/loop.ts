@@ -98,7 +98,7 @@ async function measure(context: BenchContext, pulumi: FoundPulumi, folder: strin
   }
 }
 
-/** Commits a colour, approves its first phase, and waits until the region tells it; then completes the release. */
+/** Commits a colour, approves its first phase, and waits until the region answers it; then completes the release. */
 async function approveToFlip(orchestrator: RunningOrchestrator, color: string): Promise<number> {
   const client = clientOf(orchestrator);
   const [region] = orchestrator.definition.regions;

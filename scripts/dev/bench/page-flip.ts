@@ -18,7 +18,7 @@ const COLORS = ['purple', 'green'];
 const BY = { actor: 'bench', reason: null };
 const POLL_MS = 2;
 
-/** How long after its region a tile turns, against how long after it a bare client of the event stream is told. */
+/** How long after its region a tile turns, against how long after it a bare client of the event stream gets the event. */
 export async function flipFigures(
   context: BenchContext,
   browser: Browser,
@@ -74,7 +74,7 @@ async function flipOfRegion(fleet: FleetProcess, color: string): Promise<number>
   }
 }
 
-/** A client of the event stream that does nothing else: when it was told of the watched region. */
+/** A client of the event stream that does nothing else: when it received the event of the watched region. */
 function reportedColors(url: string) {
   const source = new EventSource(`${url}/api/events?after=0`);
   const waiting = new Map<string, (atMs: number) => void>();

@@ -7,7 +7,7 @@ export async function approveInPage(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', approve).click();
 }
 
-/** When the tile of a region tells that colour as answered, by the clock of this machine. */
+/** When the tile of a region shows that colour as answered, by the clock of this machine. */
 export function turnOfTile(page: Page, region: string, color: string): Promise<number> {
   const tile = JSON.stringify(`[data-region="${region}"]`);
   return page.evaluate<number>(`new Promise((resolve) => {

@@ -24,7 +24,7 @@ export const pageBench: BenchGroup = async (context) => {
   }
 };
 
-/** Undefined where there is none and nobody asked for this group by name. */
+/** Undefined where there is none and this group was not requested by name. */
 async function startBrowser(context: BenchContext): Promise<Browser | undefined> {
   try {
     return await chromium.launch(await chromiumOptions(context.env));

@@ -7,7 +7,7 @@ export interface PhasedPlan {
   requiredReview: boolean;
   timeIntervalMs: number;
   defaultValue: Readonly<Record<string, unknown>>;
-  /** Of each region. Default: some that nobody listens on. */
+  /** Of each region. Default: unused ones. */
   ports?: readonly number[];
   /** Default: a stack for each phase. */
   stacks?: readonly Stack[];

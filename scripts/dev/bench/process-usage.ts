@@ -6,7 +6,7 @@ export interface ProcessUsage {
   cpuMs: number;
 }
 
-/** Linux counts in hundredths of a second for whoever asks. */
+/** Linux reports CPU times in hundredths of a second. */
 const TICK_MS = 10;
 
 /** Undefined where there is no /proc. */

@@ -50,7 +50,7 @@ export async function latencyFigures(
   ];
 }
 
-/** Resolves when every client gives that value; each is told of as soon as it does. */
+/** Resolves when every client gives that value; `onSeen` is called for each as soon as it does. */
 async function allSee(
   { clients }: SdkFleet,
   expected: number,

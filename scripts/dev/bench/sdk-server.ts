@@ -23,7 +23,7 @@ export interface SdkServer {
 
 /** The config that changes reach everyone of at once. */
 export const CHANGED_CONFIG = 'speed';
-/** Others beside it, as much as a team may have. */
+/** Further configs beside it, as many as a team may have. */
 const OTHER_CONFIGS = 100;
 
 /** @throws AppError INTERNAL when it does not start. */

@@ -1,6 +1,6 @@
 import type { Biography } from '../history.ts';
 
-/** Who made and last changed something, as the Console API tells it; a person is a name here. */
+/** Who made and last changed something, as the Console API gives it; a person is a name here. */
 export function auditDto({ created, modified }: Pick<Biography, 'created' | 'modified'>) {
   return {
     creatorID: created.actor,

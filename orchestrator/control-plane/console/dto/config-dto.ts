@@ -67,7 +67,7 @@ export function gateStatus(config: ConfigDefinition): GateStatus {
   return isLaunched(config) ? 'Launched' : 'In Progress';
 }
 
-/** Whether everyone passes by the first rule that is asked. */
+/** Whether everyone passes by the first rule that applies. */
 export function isLaunched({ rules }: Content): boolean {
   const [first] = rules;
   return (

@@ -3,7 +3,7 @@ import { currentPhase, releaseStatus } from '../../../core/pipeline/release.ts';
 import type { Release, Context } from '../../../core/pipeline/state.ts';
 import { waitingFor } from '../../../core/pipeline/waiting.ts';
 
-/** A release as the Console API tells of a trigger. */
+/** A release as the Console API describes a trigger. */
 export function triggerToDto(context: Context, release: Release, nowMs: number) {
   const { id, pipeline, actions, config, startedBy } = release;
   const phase = currentPhase(release);

@@ -49,20 +49,20 @@ describe('a plan', () => {
     expect(types()).toEqual(['definition-changed', 'config-changed', 'timer-fired']);
   });
 
-  it('does not happen at all where its second half would be refused', async () => {
+  it('writes nothing when its second event would be refused', async () => {
     const { run, types } = start();
     await run(() => ({ content: content('purple') }));
     await expect(run(both('green'))).rejects.toMatchObject({ code: 'RELEASE_ACTIVE' });
     expect(types()).toEqual(['config-changed']);
   });
 
-  it('does not go on to its second half where the first could not be written', async () => {
+  it('skips its second event when the first could not be written', async () => {
     const { run, types } = start([1]);
     await expect(run(both('purple'))).rejects.toThrow('disk full');
     expect(types()).toEqual([]);
   });
 
-  it('writes nothing where nothing would change', async () => {
+  it('writes nothing when nothing would change', async () => {
     const { run, types } = start();
     await run(({ definition }) => ({ definition: { ...definition }, content: content('blue') }));
     expect(types()).toEqual([]);

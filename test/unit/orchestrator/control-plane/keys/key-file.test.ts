@@ -68,7 +68,7 @@ describe('the keys of a workspace', () => {
     expect(openWorkspaceKeys(folder.path).environmentOf(key)).toBe('staging');
   });
 
-  it('open nothing while their file is damaged, and are told once', async () => {
+  it('open nothing while their file is damaged, which is reported once', async () => {
     await using folder = await tempFolder();
     const { key } = await createKey(folder.path, { kind: 'console', environment: null }, 0);
     const told: unknown[] = [];

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { openSessionKeys } from '../../../../../orchestrator/control-plane/keys/session-file.ts';
 import { tempFolder } from '../../../../support/temp-folder.ts';
 
-it('lets the keys of the latest five runs in, and keeps none of their texts', async () => {
+it('accepts the keys of the latest five runs, and stores none of their texts', async () => {
   await using folder = await tempFolder();
   const keys: string[] = [];
   for (let run = 0; run < 6; run++) keys.push((await openSessionKeys(folder.path)).key);
@@ -18,7 +18,7 @@ it('lets the keys of the latest five runs in, and keeps none of their texts', as
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
-it('writes a file anew that was damaged', async () => {
+it('replaces a damaged file', async () => {
   await using folder = await tempFolder();
   await writeFile(path.join(folder.path, 'sessions.json'), '{');
   const { key } = await openSessionKeys(folder.path);

@@ -21,7 +21,7 @@ it.each([
   expect(waits(first, second)).toBe(isOne);
 });
 
-it('lets a source go on after a minute, and forgets the oldest of too many', () => {
+it('allows a source again after a minute, and forgets the oldest of too many', () => {
   let nowMs = 0;
   const wrong = createWrongKeys({ allowed: 1, nowMs: () => nowMs });
   wrong.count('a');

@@ -10,7 +10,7 @@ import { startTestControlPlane } from '../../../../support/control-plane.ts';
 
 const LOOKS = 4;
 
-it('does not take the passing of time for a change, also where the loop is told on simulated time', async () => {
+it('does not take the passing of time for a change, also when the loop reports simulated time', async () => {
   await using plane = await startTestControlPlane();
   const state = await plane.client.state();
   let looks = 0;

@@ -8,7 +8,7 @@ function phasesOf(story: Story): string[] {
   return buildReleaseView(context, story.release(), 10_000).phases.map(({ status }) => status);
 }
 
-it('tells phases that a full rollout went past from those that an abort kept from everyone', () => {
+it('distinguishes phases that a full rollout skipped from phases that an abort withheld', () => {
   const story = () => tell(walkthrough()).changes('purple').approves('ann');
   expect(phasesOf(story())).toEqual(['done', 'waiting-for-review']);
   expect(phasesOf(story().acts('release-rolled-out'))).toEqual(['done', 'skipped']);

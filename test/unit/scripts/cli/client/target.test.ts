@@ -69,7 +69,7 @@ describe('the target of a command', () => {
     expect(await choose(options, env)).toMatchObject(expected);
   });
 
-  it('is the workspace where nothing else is said', async () => {
+  it('is the workspace by default', async () => {
     await writeContexts(home, { ...contexts, current: null });
     expect(await choose({})).toEqual({ kind: 'workspace', folder: '/w' });
     expect(await choose({}, { XDG_CONFIG_HOME: path.join(folder.path, 'empty') })).toEqual({
@@ -115,7 +115,7 @@ describe('the file of contexts', () => {
     expect(contextsFile({ HOME: '/h' })).toBe('/h/.config/colorteller/contexts.json');
   });
 
-  it('that is damaged is named, and left as it is', async () => {
+  it('is named when it is damaged, and stays unchanged', async () => {
     const file = contextsFile(home);
     await writeFile(file, '{"current":');
     await expect(choose({})).rejects.toMatchObject({

@@ -52,7 +52,7 @@ describe('the tree of a status', () => {
       `);
   });
 
-  it('tells what must hold of a phase, and what of it does not', async () => {
+  it('shows the guardrails of a phase, and which of them fail', async () => {
     const both = [
       guardrail('error-rate <= 2%', { onBreach: 'hold' }),
       guardrail('p95 <= 1s', { name: 'slow', dryRun: true }),
@@ -71,7 +71,7 @@ describe('the tree of a status', () => {
     expect(text).toContain('is live and waits for guardrail "errors": error-rate 31% > 2%');
   });
 
-  it('tells the wait of a bake as a countdown, and what to type', async () => {
+  it('shows the rest of a bake as a countdown, and what to type', async () => {
     await using plane = await startedRelease();
     await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
     const state = await plane.client.state();
