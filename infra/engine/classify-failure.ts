@@ -13,12 +13,12 @@ export interface FailedStep {
 export interface FailedUpdate {
   stack: string;
   steps: readonly FailedStep[];
-  /** What the engine said besides, such as an error of no resource. */
+  /** Other messages of the engine, such as an error that belongs to no resource. */
   diagnostics?: readonly string[];
   cause?: unknown;
 }
 
-/** Codes of causes that pass by themselves. */
+/** Codes of transient causes. */
 const TRANSIENT: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE', 'FAULT_TRANSIENT'];
 
 /**
@@ -102,7 +102,7 @@ function wordsOf(text: string): { code: ErrorCode; message: string } {
   return parseErrorText(text) ?? { code: 'UPDATE_FAILED', message: text.trim() };
 }
 
-/** Pulumi quotes the URN where the failure is of no step. */
+/** Pulumi quotes the URN when the failure belongs to no step. */
 function protectionWords(text: string): string {
   const name = /"urn:[^"]*::([^":]+)"/.exec(text)?.[1];
   return name === undefined ? PROTECTED_WORDS : `${name}: ${PROTECTED_WORDS}`;

@@ -4,7 +4,7 @@ import type { Difference } from '../../orchestrator/ports/planned-change.ts';
 
 type Bag = Readonly<Record<string, unknown>>;
 
-/** A resource as it is recorded: as the program wished it, and as its provider last told it. */
+/** A recorded resource: its inputs from the program and the last outputs of its provider. */
 interface Recorded {
   inputs: Bag;
   outputs: Bag;
@@ -14,8 +14,8 @@ const SECRET = '[secret]';
 const UNKNOWN = '[unknown]';
 
 /**
- * What differs in these properties between a recorded resource and the inputs that it is to get, sorted by path. A
- * property that drifted differs from what was told of it last, not from what was wished.
+ * The differences in these properties between a recorded resource and its new inputs, sorted by path. A
+ * drifted property is compared with the last recorded output, not with the recorded input.
  * @param before undefined for a resource that is to be created.
  */
 export function differencesOf(
@@ -59,7 +59,7 @@ function difference(path: string, from: unknown, to: unknown): Difference {
   };
 }
 
-/** A value as people may see it, and the same from every engine: some drop a null on the way. */
+/** The value without secrets. All engines give the same one, although some drop a null. */
 function shown(value: unknown): unknown {
   if (value === runtime.unknownValue) return UNKNOWN;
   if (value === null) return undefined;

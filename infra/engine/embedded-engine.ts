@@ -67,7 +67,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         register: (registration) => reconciler.register(registration),
       });
       const isUnwanted = (urn: string) => !reconciler.isRegistered(urn);
-      // Also after failures: what failed may need the port of what goes.
+      // Also after failures: the failed resource may need the port of a deleted one.
       await deleteResources({ provider, journal, steps, isPreview, isUnwanted });
       await journal.save();
       death.assertAlive();

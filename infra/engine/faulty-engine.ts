@@ -2,7 +2,7 @@ import type { UpdateGate } from '../../orchestrator/core/faults/fault-gate.ts';
 import { updateAborted } from './classify-failure.ts';
 import type { Engine } from '../../orchestrator/ports/engine.ts';
 
-/** An engine whose updates faults strike: as a whole here, in their steps by the provider. */
+/** An engine with fault injection: faults of whole updates here, faults of their steps in the provider. */
 export function faultyEngine(engine: Engine, gate: UpdateGate): Engine {
   return {
     ...engine,

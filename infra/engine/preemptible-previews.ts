@@ -1,7 +1,7 @@
 import { withAnySignal } from '../../orchestrator/common/with-any-signal.ts';
 import type { Engine } from '../../orchestrator/ports/engine.ts';
 
-/** How often a preview begins again for an update that comes; after that, updates wait for it. */
+/** How often a preview restarts because of an update; after that, updates wait for it. */
 const MOST_TIMES = 3;
 
 /** A preview under way. */
@@ -11,8 +11,8 @@ interface Preview {
 }
 
 /**
- * The engine with previews that are in nobody's way: they wait for the updates of their stack, and one under way is
- * stopped for an update that comes, and begins again after it. So no update fails because of a preview.
+ * The engine with preemptible previews: they wait for the updates of their stack, and a running one is
+ * stopped for a new update and restarts after it. So no update fails because of a preview.
  */
 export function preemptiblePreviews(engine: Engine): Engine {
   const updates = new Map<string, Set<Promise<void>>>();
@@ -42,7 +42,7 @@ export function preemptiblePreviews(engine: Engine): Engine {
     const { stack, signal } = options;
     const stopped = untilAborted(signal);
     for (let times = 0; ; times++) {
-      // Nothing is awaited between the last look and the entry below: two that wait would begin together.
+      // Nothing is awaited between the last check and the entry below: two waiting previews would start together.
       while (busy(stack).length > 0 && signal?.aborted !== true) {
         await Promise.race([Promise.all(busy(stack)), stopped]);
       }

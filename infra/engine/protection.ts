@@ -4,7 +4,7 @@ import { regionOf } from '../program/region-of.ts';
 /** What Pulumi says of a step that a resource is protected from; it has no code of its own for that. */
 const PULUMIS_WORDS = /because it is protected|marked for protection/;
 
-/** What a refused step is told with. */
+/** The error text of a refused step. */
 export const PROTECTED_WORDS =
   'it is protected. Set "protect: false" for its region in the workspace file, and let an update run, before you take it away.';
 

@@ -66,7 +66,7 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
   const owner = shared === undefined ? undefined : createStackOwner(workspace, shared.owner);
   const gate = createStackGate(workspace, {
     owner,
-    // The files tell it better: what the CLI says of them is not their paths.
+    // The lock files are more precise: the CLI does not print their paths.
     holders: (stack, error) =>
       shared === undefined
         ? lockHolders(folder.backend, stack)
@@ -74,7 +74,7 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
   });
   const exclusively = createOneAtATime();
 
-  /** Runs one command of the CLI on a stack, and tells what came of it. */
+  /** Runs one command of the CLI on a stack and returns its result. */
   const run = async (
     { stack, signal, onEvent = () => undefined }: RunOptions,
     command: (options: CommandOptions) => Promise<unknown>,
@@ -92,7 +92,7 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
       });
       return recorder;
     } catch (error) {
-      // Whether it was cut off in the middle is looked at when the stack is opened next.
+      // The next opening of the stack checks whether the update was interrupted.
       gate.forget(stack);
       throw failureOf(error, { stack, signal, recorder, program });
     } finally {
@@ -108,7 +108,7 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
       update,
       async (options) => {
         const stack = await gate.open(update.stack);
-        // One region's failure keeps no other from its change.
+        // One region's failure does not stop the changes of the others.
         const how = { ...options, program: program.run, refresh, continueOnError: true };
         await withoutStackTraces(() => stack.up(how));
       },
@@ -162,14 +162,14 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
       const areOurs = await Promise.all(names.map((name) => owner.isOurs(name)));
       return names.filter((_, index) => areOurs[index]);
     },
-    // The CLI ends with each update, and the provider processes are their starter's.
+    // The CLI ends with each update, and the provider processes belong to their starter.
     close: () => Promise.resolve(),
   };
 }
 
 /**
  * Where a plugin may be downloaded, the CLI looks for that of our own package at every update, attached or not, and
- * takes seconds to find none: told of a local one, it does not.
+ * takes seconds to find none. With a local plugin configured it does not look.
  */
 function projectSettings(attach: PulumiEngineOptions['attach']) {
   const settings: ProjectSettings = { name: PROJECT, runtime: 'nodejs' };

@@ -1,6 +1,6 @@
 /**
  * What the engines use of @pulumi/pulumi beyond its type declarations, in one place: the SDK's version is pinned
- * exactly, and the contract suite runs on these. A new version of the SDK needs a look at the files named here.
+ * exactly, and the contract suite runs on these. Check the files named here when the SDK's version changes.
  */
 import * as automationErrors from '@pulumi/pulumi/automation/errors.js';
 import { type Output, runtime } from '@pulumi/pulumi';

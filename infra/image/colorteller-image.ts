@@ -8,7 +8,7 @@ import { dockerfileOf, imageTag, type ImageRecipe } from './image-recipe.ts';
 
 export interface EnsureImageOptions {
   docker: Docker;
-  /** Called with each line that the build says. */
+  /** Called with each line of the build's output. */
   onProgress?: (line: string) => void;
   /** Name of the image before its tag. Default colorteller. */
   repository?: string;

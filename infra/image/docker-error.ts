@@ -1,6 +1,6 @@
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
-/** Rejection handler for a call to the daemon: tells an absent daemon from a refused call. */
+/** Rejection handler for a call to the daemon: distinguishes an absent daemon from a refused call. */
 export function toDockerError(attempt: string): (error: unknown) => never {
   return (error) => {
     const message = error instanceof Error ? error.message : String(error);
@@ -19,7 +19,7 @@ export function toDockerError(attempt: string): (error: unknown) => never {
   };
 }
 
-/** The error of a build that the daemon began and did not finish, with the build's own words. */
+/** The error of a build that the daemon began and did not finish, with the build's own message. */
 export function classifyBuildError(image: string, failure: Error | string): AppError {
   const message = (typeof failure === 'string' ? failure : failure.message).trim();
   const cause = typeof failure === 'string' ? undefined : failure;

@@ -3,10 +3,10 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { toDockerError } from './docker-error.ts';
 
 /**
- * Gives an image a further tag on a Docker host, and returns its name with that. A name is never moved to another content:
+ * Gives an image a further tag on a Docker host, and returns its name with that. A name never moves to different content:
  * regions that run the one would not be replaced by the other.
  * @param image such as `colorteller:1f2e3d4c5b6a`.
- * @throws AppError VERSION_EXISTS when the name is that of another content.
+ * @throws AppError VERSION_EXISTS when the name already has different content.
  */
 export async function nameImage(docker: Docker, image: string, tag: string): Promise<string> {
   const repository = image.slice(0, image.lastIndexOf(':'));

@@ -16,7 +16,7 @@ export function registerHost(
   { workspace, stack, regions }: Pick<StackSpec, 'workspace' | 'stack' | 'regions'>,
 ): RegisteredHost {
   const name = `host-${shortHash(host)}`;
-  // Our own provider is not told its configuration and reads the label instead; the stock one reads `host`.
+  // Our own provider does not get its configuration and reads the label instead; the stock one reads `host`.
   const [address, certPath] = host.split('?certs=');
   const tls = certPath === undefined ? {} : { certPath: decodeURIComponent(certPath) };
   const settings = host.startsWith('process:') ? {} : { host: address, ...tls };

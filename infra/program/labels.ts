@@ -8,7 +8,7 @@ export const LABELS = {
   replica: 'dev.colorteller.replica',
   /**
    * Docker host that holds the thing, or `process://FOLDER`. Our provider reads the host from this label,
-   * because a provider on `@pulumi/pulumi/provider` is not told its own configuration.
+   * because a provider on `@pulumi/pulumi/provider` does not get its own configuration.
    */
   host: 'dev.colorteller.host',
 } as const;

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { DeliveryInputs, RegionDelivery } from './region-config.ts';
 
 /**
- * Inputs of the resource `colorteller:index:RegionAccess`: whom the replicas of a region ask for their config. The server
+ * Inputs of the resource `colorteller:index:RegionAccess`: where the replicas of a region get their config. The server
  * key itself is none of them, so that no engine's state holds it: the provider knows it, and compares it by its hash.
  */
 export interface RegionAccessArgs extends RegionDelivery {
@@ -14,7 +14,7 @@ export interface RegionAccessArgs extends RegionDelivery {
   };
 }
 
-/** Tells a region's replicas whom to ask, and waits until each serves what it was answered. */
+/** Configures the config source of a region's replicas, and waits until each serves its answer. */
 export class RegionAccess extends pulumi.CustomResource {
   constructor(
     name: string,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 
-/** What the program itself tells every replica; a decision cannot change it. */
+/** Environment that the program sets in every replica; a decision cannot change it. */
 const OWN_ENV = [
   'REGION',
   'PORT',

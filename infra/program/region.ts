@@ -16,7 +16,7 @@ export interface DecidedRegion {
   value: RegionValue;
 }
 
-/** What the stack tells of a region. */
+/** A region in the stack's outputs. */
 export interface RegionOutputs {
   /** Address of the first replica. */
   url: string;

@@ -8,7 +8,7 @@ import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.
 /** Where the service finds its application config inside a replica. */
 export const CONFIG_PATH = '/region/config.json';
 
-/** Where it finds whom to ask for that itself. */
+/** Where the service finds the access to its config source. */
 export const ACCESS_PATH = '/region/statsig.json';
 
 /** Where the service listens inside a replica. */

@@ -5,7 +5,7 @@ import { type DecidedRegion, registerRegion, type RegionOutputs } from './region
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 
 export interface StackProgramOptions extends StackSpec {
-  /** Whom to ask what each region should have. */
+  /** The source of each region's desired value. */
   source: DecisionSource;
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type PropertyBag, UNKNOWN } from './property-bag.ts';
 
 /**
- * Holds inputs against a schema and names every property that does not fit. A value that a preview cannot know yet
+ * Checks inputs against a schema and names every property that does not fit. A value that a preview cannot know yet
  * fits everywhere.
  */
 export function checkInputs(schema: z.ZodType, inputs: PropertyBag): CheckFailure[] {

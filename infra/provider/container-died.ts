@@ -12,7 +12,7 @@ export interface DeadContainer {
 /** How many log lines an error shows. */
 export const LOG_LINES_IN_ERRORS = 20;
 
-/** The error for a container or process that ended when it should run, with its last words. */
+/** The error for a container or process that ended when it should run, with its last log lines. */
 export function containerDied({ who, container, exitCode, log }: DeadContainer): AppError {
   const status = exitCode === null ? '' : ` with exit code ${exitCode}`;
   const words = log.length === 0 ? 'It logged nothing.' : `Its last log lines:\n${log.join('\n')}`;

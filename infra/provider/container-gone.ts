@@ -1,6 +1,6 @@
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
-/** The error for a container or process that was removed behind our back. */
+/** The error for a container or process that something else removed. */
 export function containerGone(id: string, cause?: unknown): AppError {
   return new AppError(
     'CONTAINER_GONE',

@@ -20,7 +20,7 @@ export interface DiffRules {
   deleteBeforeReplace: boolean;
 }
 
-/** Compares what is recorded with what is wanted. An unknown value counts as a change; nothing given equals an empty list. */
+/** Compares recorded with desired inputs. An unknown value counts as a change; nothing given equals an empty list. */
 export function diffInputs(olds: PropertyBag, news: PropertyBag, rules: DiffRules): DetailedDiff {
   const isChanged = (property: string): boolean => {
     const isUnordered = rules.unordered.includes(property);

@@ -4,17 +4,17 @@ import { formatErrorText, parseErrorText } from '../../orchestrator/common/error
 import type { FaultCall, FaultRegistry } from '../../orchestrator/core/faults/fault-registry.ts';
 import type { FaultGate, Interception } from '../../orchestrator/core/faults/fault-gate.ts';
 
-/** What the orchestrator tells the plugin: whether to ask at all, and how a call goes on. */
+/** Messages to the plugin: whether any fault is armed, and how a call proceeds. */
 type ToPlugin =
   { armed: boolean } | { id: number; interception: Interception } | { id: number; error: string };
 
-/** What the plugin asks. */
+/** Messages to the orchestrator. */
 interface ToOrchestrator {
   id: number;
   call: FaultCall;
 }
 
-/** The faults as the orchestrator tells them a plugin: its side of the channel. */
+/** The orchestrator's side of the channel. */
 export interface FaultServer {
   registry: Pick<FaultRegistry, 'isArmed' | 'onChange'>;
   gate: FaultGate;
@@ -23,7 +23,7 @@ export interface FaultServer {
 /** Answers a plugin process; with no faults nothing passes between the two. */
 export function serveFaults(plugin: ChildProcess, { registry, gate }: FaultServer): void {
   const send = (message: ToPlugin): void => {
-    // A plugin that has ended asks nothing any more.
+    // The plugin may have ended.
     if (plugin.connected) plugin.send(message, () => undefined);
   };
   const sendArmed = () => send({ armed: registry.isArmed() });

@@ -8,7 +8,7 @@ import type { ColorTellerProvider } from './provider.ts';
 
 type Step = 'create' | 'update' | 'delete' | 'read';
 
-/** A provider whose steps on a region's containers and config faults strike. */
+/** A provider with fault injection in its steps on a region's containers and config. */
 export function faultyProvider(
   provider: ColorTellerProvider,
   gate: FaultGate,

@@ -16,7 +16,7 @@ const provider = withErrorTexts(
   faultyProvider(createProvider({ runtimes, clock, serverKey }), faultsOfParent(process)),
 );
 
-// Whoever starts this plugin itself holds its stdin open: the end of it is the end of that process.
+// The process that starts this plugin holds its stdin open: stdin ends when that process ends.
 if (process.env['COLORTELLER_PLUGIN_EXIT_WITH_STDIN'] === '1') {
   process.stdin.on('end', () => process.exit(0)).resume();
 }

@@ -33,7 +33,7 @@ export interface StartPluginOptions {
   signal?: AbortSignal;
   /** The server key of regions that ask for their config themselves; left out: that of this process's environment. */
   serverKey?: string | undefined;
-  /** Strikes its steps. Default: nothing does. */
+  /** Injects faults into its steps. Default: none. */
   faults?: FaultServer | undefined;
   /** Compiled JavaScript of the plugin. Default: ours. */
   entry?: string;

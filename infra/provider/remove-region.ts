@@ -1,7 +1,7 @@
 import { LABELS } from '../program/labels.ts';
 import type { ContainerRuntime } from './container-runtime.ts';
 
-/** Removes the containers of a region at once, behind the back of whoever deployed it. */
+/** Removes the containers of a region at once, without the engine. */
 export async function removeRegion(
   runtime: ContainerRuntime,
   workspace: string,

@@ -3,7 +3,7 @@ import { formatErrorText } from '../../orchestrator/common/errors/error-text.ts'
 import type { PropertyBag } from './property-bag.ts';
 
 /**
- * The resource exists with the new properties and is not well. An engine that meets it records `id` and `properties`
+ * The resource exists with the new properties and is not healthy. The engine records `id` and `properties`
  * with `reasons`, and runs `update` again at the next chance even when nothing differs; a plain error would leave the
  * old properties recorded, and a return to them would then not be written. Pulumi reads these three fields.
  */

@@ -5,11 +5,11 @@ import type { DecisionSource, RegionDecision } from '../../orchestrator/ports/de
 export interface FaultySourceOptions {
   gate: FaultGate;
   stackOf: (region: string) => string;
-  /** An answer of before was given: whoever got it should ask again. */
+  /** A stale answer was given: its caller should ask again. */
   onStale: () => void;
 }
 
-/** A source of decisions that faults strike. Where it is stale it gives what it last gave that region, or nothing yet. */
+/** A source of decisions with fault injection. A stale answer is the previous one of that region, if any. */
 export function faultySource(source: DecisionSource, options: FaultySourceOptions): DecisionSource {
   const { gate, stackOf, onStale } = options;
   const lastDecisions = new Map<string, RegionDecision>();

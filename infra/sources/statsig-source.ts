@@ -23,17 +23,17 @@ export interface StatsigSourceOptions {
   wantedSpecsTimeMs?: () => number;
   /** How long to wait for that before the last good decision is given all the same. Default 2 s. */
   timeoutMs?: number;
-  /** Told when decisions may have changed: whenever the real service's did, or after a stale one was given. */
+  /** Called when decisions may have changed: whenever the real service's did, or after a stale one was given. */
   onChange?: () => void;
 }
 
-/** What is known of a source's specs. */
+/** The state of a source's specs. */
 export interface SourceStatus {
   /** `time` of the specs that decisions come from; null before the first. */
   specsTimeMs: number | null;
-  /** The source is out of reach, or its specs are older than what is wanted: its last good word is kept. */
+  /** The source is out of reach, or its specs are older than required: the last good ones stay in use. */
   isStale: boolean;
-  /** When it was first seen to be so, real time; null while it is not. */
+  /** Since when, real time; null while it is not. */
   staleSinceMs: number | null;
 }
 
@@ -101,7 +101,7 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
   };
 }
 
-/** Building a user is the dearest part of a question. */
+/** Building a user is the slowest part of an evaluation. */
 function userOf(users: Map<string, StatsigUser>, target: RegionTarget): StatsigUser {
   const key = JSON.stringify(target);
   const cached = users.get(key);
@@ -139,7 +139,7 @@ function decisionOf(answer: StatsigAnswer, url: string | null): RegionDecision {
   }
 }
 
-/** Waits until an update satisfies, or patience ends. */
+/** Waits until an update satisfies the condition, or the timeout ends. */
 function nextUpdate(
   listeners: Set<() => void>,
   timeoutMs: number,
@@ -156,7 +156,7 @@ function nextUpdate(
     };
     const timer = setTimeout(end, timeoutMs);
     listeners.add(poll);
-    // It may have come between the question and this.
+    // The update may have come before the listener was added.
     poll();
   });
 }

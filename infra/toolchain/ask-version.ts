@@ -11,7 +11,7 @@ export interface VersionQuestion {
   env: NodeJS.ProcessEnv;
 }
 
-/** Runs a program to hear its version (deadline 10 s); a program that does not run or names none is a `problem`. */
+/** Runs a program to get its version (deadline 10 s); a program that does not run or names none is a `problem`. */
 export async function askVersion({ command, args, env }: VersionQuestion): Promise<VersionAnswer> {
   const result = await execa(command, args, {
     env,

@@ -1,7 +1,7 @@
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { ToolchainReport } from './inspect-toolchain.ts';
 
-/** What was asked for, and what this machine has. */
+/** The requested choice, and what this machine has. */
 export interface EngineRequest {
   engine: 'auto' | 'pulumi' | 'embedded';
   runtime: 'auto' | 'docker' | 'process';
@@ -19,8 +19,8 @@ export interface EngineChoice {
 }
 
 /**
- * Takes what was asked for, and for `auto` the most real that this machine has.
- * @throws AppError PULUMI_MISSING, PULUMI_TOO_OLD or DOCKER_UNAVAILABLE when what was asked for is not here; BAD_INPUT
+ * Takes the requested choice, and for `auto` the most real that this machine has.
+ * @throws AppError PULUMI_MISSING, PULUMI_TOO_OLD or DOCKER_UNAVAILABLE when the requested tool is not here; BAD_INPUT
  * when the stock provider is asked for and is not here, or asked for together with what it cannot do.
  */
 export function chooseEngine(request: EngineRequest): EngineChoice {

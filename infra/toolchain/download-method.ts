@@ -52,7 +52,7 @@ async function download(program: string, folder: string, context: InstallContext
   }
 }
 
-/** The last line says it all: a shell script's or Node's trace above it helps nobody. */
+/** The last line is enough: a shell script's or Node's trace above it does not help. */
 function notReachable(error: unknown): unknown {
   if (!(error instanceof ProgramFailed)) return error;
   return new ProgramFailed(`not reachable: ${error.tail.at(-1) ?? error.message}`, [], error);

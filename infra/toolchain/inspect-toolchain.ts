@@ -37,7 +37,7 @@ export interface InspectOptions {
   nodeVersion?: string;
 }
 
-/** Looks at every tool side by side; changes nothing and never throws. */
+/** Inspects all tools in parallel; changes nothing and never throws. */
 export async function inspectToolchain(
   env: NodeJS.ProcessEnv,
   { clock = realClock, nodeVersion = process.versions.node }: InspectOptions = {},

@@ -79,7 +79,7 @@ async function place(
   });
 }
 
-/** File by file, each replaced at once; the CLI comes last, so that whoever finds it finds its plugins too. */
+/** File by file, each replaced at once; the CLI comes last, so that its plugins are there when it appears. */
 async function moveFiles(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const cli = executableName('pulumi');

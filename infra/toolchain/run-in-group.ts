@@ -74,7 +74,7 @@ function readLines(stream: Readable, handleLine: (line: string) => void): void {
   createInterface({ input: stream, crlfDelay: Infinity }).on('line', handleLine);
 }
 
-/** SIGTERM first, SIGKILL for whoever is left. */
+/** SIGTERM first, SIGKILL for any process that is left. */
 function endOnAbort(child: ChildProcess, signal: AbortSignal): () => void {
   let timer: NodeJS.Timeout | undefined;
   const end = (): void => {

@@ -18,7 +18,7 @@ const LOG_LINES = 15;
 /**
  * Starts the daemon that is installed and waits until it answers (deadline 60 s): by systemd where that runs the
  * machine, else as a process in a session of its own that stays when this one ends.
- * @throws AppError SETUP_FAILED with the daemon's last words.
+ * @throws AppError SETUP_FAILED with the daemon's last log lines.
  */
 export async function startDocker(
   context: InstallContext,
@@ -74,7 +74,7 @@ async function startDockerd(context: InstallContext, find: Find): Promise<Docker
   });
 }
 
-/** In a session of its own with its output in a file, so that neither a Ctrl-C nor our end reaches it. */
+/** In a session of its own with its output in a file, so that it survives Ctrl-C and our exit. */
 function spawnDetached(command: string, log: string, env: NodeJS.ProcessEnv): ChildProcess {
   const output = openSync(log, 'w');
   try {
@@ -84,7 +84,7 @@ function spawnDetached(command: string, log: string, env: NodeJS.ProcessEnv): Ch
       stdio: ['ignore', output, output],
       cwd: '/',
     });
-    // A program that cannot be started has no pid, which deathOf tells.
+    // A program that cannot be started has no pid; deathOf reports it.
     child.on('error', () => undefined);
     child.unref();
     return child;

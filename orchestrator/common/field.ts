@@ -15,7 +15,7 @@ export function text(meaning: string) {
   return z.string().describe(meaning);
 }
 
-/** A list that nobody changes; zod's own type of it could be written to. */
+/** A read-only list; zod's own type is mutable. */
 export function list<Item extends z.ZodType>(
   item: Item,
   meaning: string,

@@ -1,13 +1,13 @@
 import type { Clock } from './clock.ts';
 
-/** Something that is done again and again. */
+/** An action that is repeated. */
 export interface Repetition {
   stop(): Promise<void>;
 }
 
 /**
- * Does something again and again, each time after a pause.
- * @param pauseMs asked before each pause; null: nothing is done for now, and it is asked again after a while.
+ * Repeats an action, each time after a pause.
+ * @param pauseMs called before each pause; null: off for now, and called again after a while.
  */
 export function repeat(clock: Clock, pauseMs: () => number | null, act: () => void): Repetition {
   const stopping = new AbortController();
@@ -30,5 +30,5 @@ export function repeat(clock: Clock, pauseMs: () => number | null, act: () => vo
   };
 }
 
-/** How soon a setting that turns it on is seen. */
+/** How soon a setting that turns it on takes effect. */
 const IDLE_MS = 60_000;

@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
 import { AppError } from './errors/app-error.ts';
 
-/** Time that a person steers: a day of bake time can pass in a second, or wait until it is told to pass. */
+/** Time that a person controls: a day of bake time can pass in a second, or wait for an advance. */
 export interface SimulatedClock extends Clock {
   /** Times as fast as the underlying clock; 0: stands still until advanced. */
   speed(): number;
   isPaused(): boolean;
-  /** When the next sleep is due; undefined while nobody sleeps. */
+  /** When the next sleep is due; undefined without sleeps. */
   nextEventMs(): number | undefined;
   /** Time stands still until `resume`; it can still be advanced. Idempotent. */
   pause(): void;
@@ -49,9 +49,9 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
   let isPaused = false;
   let isAdvancing = false;
   let isStill = false;
-  /** The last moment that is known for sure: time runs on from here. */
+  /** The anchor: time runs on from here. */
   let anchor = { nowMs: options.startMs, realMs: real.nowMs() };
-  /** The latest time that anyone was told: the underlying clock may be set back, this one is not. */
+  /** The latest time returned: the underlying clock may be set back, this one is not. */
   let reportedMs = options.startMs;
   /** By due time; of the same due time, the one that began first. */
   let sleeps: Sleep[] = [];
@@ -66,7 +66,7 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
     return reportedMs;
   };
 
-  /** Takes the present as the anchor, changes how time runs, and sets the timer anew. */
+  /** Takes the present as the anchor, changes how time runs, and resets the timer. */
   const change = (apply: () => void) => {
     anchor = { nowMs: nowMs(), realMs: real.nowMs() };
     apply();

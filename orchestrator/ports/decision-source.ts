@@ -16,7 +16,7 @@ export interface RegionDecision {
   release: string | null;
 }
 
-/** Port: whoever decides which value a region gets. The Pulumi program asks it, once per region and update. */
+/** Port: decides which value a region gets. The Pulumi program calls it once per region and update. */
 export interface DecisionSource {
   /** @throws AppError when the source cannot be reached: an update never runs on a made-up value. */
   decide(target: RegionTarget): Promise<RegionDecision>;

@@ -13,18 +13,18 @@ const regionSpecSchema = z.object({
   host: z.string().min(1),
   /** Its resources may be neither deleted nor replaced; left out: they may. */
   protect: z.boolean().exactOptional(),
-  /** How its services ask for their config themselves; left out: an update writes it. */
+  /** How its services fetch their config themselves; left out: an update writes it. */
   statsig: z
     .object({
       /** Address of the control plane as they reach it; null: the real Statsig service. */
       api: z.string().nullable(),
-      /** Of the server key, see key-hash.ts; whoever delivers the key knows it by this. */
+      /** Hash of the server key; the provider finds the key by it. */
       keyHash: z.string(),
     })
     .exactOptional(),
 });
 
-/** What a Pulumi program needs to deploy a stack, as the control plane tells it. */
+/** What a Pulumi program needs to deploy a stack, as the control plane sends it. */
 export const stackSpecSchema = z.object({
   /** Absolute path of the workspace that owns the stack. */
   workspace: z.string().min(1),

@@ -11,7 +11,7 @@ export interface ResourceChange {
   properties: readonly string[];
 }
 
-/** One step of a running update. `failed` carries the provider's own words. */
+/** One step of a running update. `failed` carries the provider's own message. */
 export type UpdateEvent =
   | { kind: 'started'; change: ResourceChange }
   | { kind: 'finished'; change: ResourceChange }

@@ -8,8 +8,8 @@ import {
 } from './fault-header.ts';
 
 /**
- * Answers late or with status 500 a request that asks for that, before the route's own handler: the answer is real for whoever
- * asked, and nobody else notices. What the region serves is told once the delay is over.
+ * Answers late or with status 500 a request that asks for that, before the route's own handler: the answer is real for the
+ * caller, and others do not notice. It has what the region serves when the delay is over.
  */
 export function answerAsAsked(options: {
   region: string;

@@ -78,7 +78,7 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-/** Also where the answer is an error: whoever measures knows which version made it. */
+/** Also when the answer is an error: metrics need its version. */
 function reportServed(response: Response, { current }: ServedConfig): void {
   if (current === null) return;
   const { color, configVersion } = current.config;
@@ -120,7 +120,7 @@ function noConfig(region: string, problem: string) {
   };
 }
 
-// Express tells an error handler by its four parameters.
+// Express recognizes an error handler by its four parameters.
 function answerError(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {

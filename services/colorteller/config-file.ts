@@ -6,12 +6,12 @@ import { appConfigSchema, type AppConfig } from './wire.ts';
 /** Largest config file that is read, in bytes. */
 export const MAX_CONFIG_BYTES = 65_536;
 
-/** What one look at a file gave. */
+/** The result of reading a file once. */
 export type Reading<T = AppConfig> =
   | { kind: 'config'; config: T }
-  /** Missing or half written: the same look may succeed a moment later. */
+  /** Missing or half written: another read may succeed a moment later. */
   | { kind: 'torn'; problem: string }
-  /** Complete, but not a config: only another write can mend it. */
+  /** Complete, but not a config: only another write can fix it. */
   | { kind: 'invalid'; problem: string };
 
 /** Makes a config of a document; throws an Error that says what is wrong with it. */
@@ -40,7 +40,7 @@ export function parseConfig<T>(file: string, text: string, check: Check<T>): Rea
   try {
     document = JSON.parse(text);
   } catch {
-    // The words of the parser would quote the file, which may hold a key.
+    // The parser's message would quote the file, which may hold a key.
     return { kind: 'torn', problem: `config file ${file} is not JSON` };
   }
   try {

@@ -3,7 +3,7 @@ import { checkAppConfig } from './config-file.ts';
 import { watchConfig } from './config-watcher.ts';
 import type { Environment } from './environment.ts';
 
-/** Whoever is told what a source of the region's config says. */
+/** Listeners of a config source. */
 export interface SourceListeners {
   /** Called with each settled reading, one at a time, in the order in which they were so. */
   onReading: (reading: Reading) => void;
@@ -36,5 +36,5 @@ export async function openConfigSource(
   return openStatsigSource(environment, listeners);
 }
 
-/** What is said where the system lends no eyes for a file. */
+/** The warning when the system cannot watch a file. */
 export const UNWATCHED = 'the system refuses to watch the config file: it is read every 5 s';

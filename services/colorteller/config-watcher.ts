@@ -4,11 +4,11 @@ import { watch, type FSWatcher } from 'chokidar';
 import { type Check, readConfigFile, type Reading } from './config-file.ts';
 import { watchedPathsOf } from './watched-paths.ts';
 
-/** Pause between two looks at a half-written file, in milliseconds. */
+/** Pause between two reads of a half-written file, in milliseconds. */
 const TORN_RETRY_MS = 20;
 /** How long a file may stay half written before that is reported, in milliseconds. */
 const TORN_LIMIT_MS = 1000;
-/** File systems lose events (network mounts, watch limits): the file is looked at this often anyway. */
+/** File systems lose events (network mounts, watch limits): the file is read this often anyway. */
 const SAFETY_READ_MS = 5000;
 
 export interface ConfigWatcherOptions<T> {
@@ -17,13 +17,13 @@ export interface ConfigWatcherOptions<T> {
   check: Check<T>;
   /** Called with each settled reading, one at a time, in the order the file had these contents. */
   onReading: (reading: Reading<T>) => void;
-  /** The operating system refuses to watch; the file is still looked at every few seconds. */
+  /** The operating system refuses to watch; the file is still read every few seconds. */
   onWatchError: (error: unknown) => void;
 }
 
 /**
  * Reads the config file now and after each change, until closed. There is one reader: an event that
- * comes while it reads makes it read once more, so that the newest content always has the last word.
+ * comes while it reads makes it read once more, so that the newest content always wins.
  */
 export function watchConfig<T>(options: ConfigWatcherOptions<T>): { close: () => Promise<void> } {
   const { file, check, onReading, onWatchError } = options;
@@ -49,7 +49,7 @@ export function watchConfig<T>(options: ConfigWatcherOptions<T>): { close: () =>
         await followPaths();
       }
     } finally {
-      // In the same step as the last look at isWanted: later, a wake in between would be lost.
+      // In the same step as the last check of isWanted: later, a wake in between would be lost.
       reader = undefined;
     }
   }

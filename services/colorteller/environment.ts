@@ -4,7 +4,7 @@ import type { StatsigAccess } from './wire.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** What the service is told when it starts. */
+/** Settings of the service. */
 export interface Environment {
   /** Name of the region that it answers for. */
   region: string;
@@ -19,17 +19,17 @@ export interface Environment {
    * service itself keeps its last good config there.
    */
   configFile: string;
-  /** Whom the SDK asks: as given here, or the path of a file that says it. Default statsig.json. */
+  /** Access of the SDK: given here, or the path of a file that holds it. Default statsig.json. */
   access: StatsigAccess | { file: string };
   /** Name of this container or process. Default hostname-pid. */
   instance: string;
-  /** The image that it runs, as whoever deployed it calls it; undefined where nobody says. */
+  /** The image that it runs, as its deployer names it; undefined when not set. */
   image: string | undefined;
   /** Least severe level that is logged. Default info. */
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** A settings mistake of whoever starts the service; `message` has one line per variable. */
+/** Invalid settings of the service; `message` has one line per variable. */
 export class BadEnvironmentError extends Error {
   override readonly name = 'BadEnvironmentError';
 }

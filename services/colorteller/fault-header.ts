@@ -1,4 +1,4 @@
-/** Header of a request that asks to be answered late or with an error; only that request is struck. */
+/** Header of a request that asks to be answered late or with an error; only that request is affected. */
 export const FAULT_HEADER = 'ColorTeller-Fault';
 
 /** Longest delay that a request may ask for, milliseconds. */

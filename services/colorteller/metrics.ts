@@ -8,7 +8,7 @@ export interface Metrics {
   registry: Registry;
   /** Counts and times each request, by its route and never by its path: the paths are endless. */
   measure: RequestHandler;
-  /** Counts one look at the config. */
+  /** Counts one read of the config. */
   countReload: (result: Outcome) => void;
 }
 

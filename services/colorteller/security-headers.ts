@@ -24,7 +24,7 @@ export function securityHeaders(): RequestHandler[] {
         },
       },
       frameguard: false,
-      // The service speaks plain HTTP; whatever ends TLS before it decides about HSTS.
+      // The service speaks plain HTTP; a proxy that ends TLS decides about HSTS.
       strictTransportSecurity: false,
     }),
   ];

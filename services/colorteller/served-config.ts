@@ -12,7 +12,7 @@ export interface ServedConfig {
   problem: string | null;
 }
 
-/** What a look at the config changed. */
+/** What a read of the config changed. */
 export type Outcome =
   /** Another colour is served. */
   | 'flipped'

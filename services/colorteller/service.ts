@@ -20,7 +20,7 @@ export interface Service {
 /**
  * Puts the service together: config, HTTP, metrics, log. It listens at once and answers 503
  * until the first good config was read.
- * @throws ListenError when it cannot listen; that is the last line of the log then.
+ * @throws ListenError when it cannot listen; it is logged last.
  */
 export async function startService(environment: Environment): Promise<Service> {
   const { region, instance, image, port, host, configFile, configSource } = environment;

@@ -16,9 +16,9 @@ const FLUSH_MS = 1_000;
 export interface StatsigClientOptions extends Pick<StatsigAccess, 'serverKey' | 'api'> {
   /** Longest that the start waits for the first specs. Default 3 s. */
   initTimeoutMs?: number;
-  /** Told when specs have come. */
+  /** Called when specs have come. */
   onSpecs?: () => void;
-  /** Told whether the source is in reach (null) or since when it is not: at first, and at each change. */
+  /** Called with null when the source is in reach, else with since when it is not: at first, and at each change. */
   onContact?: (lostSinceMs: number | null) => void;
 }
 
@@ -37,7 +37,7 @@ export interface StatsigAnswer extends Pick<DynamicConfig, 'value' | 'ruleID'> {
 export interface StatsigClient {
   /** Resolves when the first specs are there, or are not in time; it never rejects. */
   ready: Promise<void>;
-  /** What a user gets, from memory. The SDK reports it, unless told not to. */
+  /** What a user gets, from memory. The SDK reports it by default. */
   evaluate(user: StatsigUser, options?: { isReported: boolean }): StatsigAnswer;
   /** Sends what is left to report, and ends. */
   close(): Promise<void>;

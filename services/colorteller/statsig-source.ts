@@ -16,9 +16,9 @@ import { statsigAccessSchema, type AppConfig, type StatsigAccess } from './wire.
 const POLL_EVERY_MS = 1_000;
 
 /**
- * The region's config from Statsig's SDK in this process: asked whenever specs are pushed, with no file and no restart.
- * The last good one is kept on disk; it is what a start goes by as long as the source says nothing. Access that comes by
- * file may change at any time: another key or address attaches the SDK anew.
+ * The region's config from Statsig's SDK in this process: evaluated whenever specs are pushed, with no file and no restart.
+ * The last good one is stored on disk; the service starts with it until the source answers. Access that comes by
+ * file may change at any time: another key or address reattaches the SDK.
  */
 export function openStatsigSource(
   { region, configFile, access }: Environment,
@@ -30,7 +30,7 @@ export function openStatsigSource(
   let attached: Attached | undefined;
   let isClosed = false;
 
-  /** A problem takes nothing away; before anything is served, what was good before the start is better than nothing. */
+  /** A problem keeps the served config; when nothing is served yet, the last good config of an earlier run is. */
   const reportProblem = async (reading: Reading): Promise<void> => {
     const before = isServing ? undefined : await lastGood.read();
     // Something good may have come while it was read.
@@ -71,7 +71,7 @@ export function openStatsigSource(
           check: checkShape<StatsigAccess>(statsigAccessSchema, 'Statsig access'),
           onReading: (reading) => {
             if (reading.kind !== 'config') {
-              // Whom to ask was known before: the source goes on with that.
+              // The previous access stays in use.
               if (attached === undefined) void unreached(reading);
             } else if (JSON.stringify(reading.config) !== attached?.access) attach(reading.config);
           },
@@ -94,7 +94,7 @@ export function openStatsigSource(
 
 /** The SDK attached with one access. */
 interface Attached {
-  /** As text, to tell whether another differs. */
+  /** As text, for comparison. */
   access: string;
   close: () => Promise<void>;
 }

@@ -16,8 +16,8 @@ export const appConfigSchema = z.object({
 export type AppConfig = z.infer<typeof appConfigSchema>;
 
 /**
- * The document that tells a service with `CONFIG_SOURCE=statsig` whom to ask, and as which user. It holds a key: its file
- * is for its owner only.
+ * The document that says to a service with `CONFIG_SOURCE=statsig` how to reach its config source, and as
+ * which user. It holds a key: its file is for its owner only.
  */
 export const statsigAccessSchema = z.object({
   /** A server key of Statsig, or of a control plane that speaks its protocol. */
@@ -42,7 +42,7 @@ export const colorAnswerSchema = z.object({
   since: z.iso.datetime(),
   /** Which container or process answered. */
   instance: z.string(),
-  /** The image that it runs; absent where nobody told it. */
+  /** The image that it runs; absent when not set. */
   image: z.string().optional(),
   /** Absent where the colour comes from a file that others write. */
   source: z

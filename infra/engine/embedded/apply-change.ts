@@ -17,7 +17,7 @@ export interface ReconcileOptions {
   isPreview: boolean;
 }
 
-/** One resource on its way to what its inputs say. */
+/** A resource to be created, updated or replaced. */
 export interface Work {
   registration: Registration;
   inputs: Bag;
@@ -29,7 +29,7 @@ export function create(work: Work): Promise<Registered> {
   return step(work, changeOf(work.registration, 'create'), () => createAndRecord(work));
 }
 
-/** Changes it in place. What was begun is recorded first, so that a crash in between leads to another update. */
+/** Updates in place. The start is recorded first, so that a crash in between leads to another update. */
 export function update(work: Work, before: ResourceRecord, diff: DiffResult): Promise<Registered> {
   const { registration, inputs, options } = work;
   const { journal, provider } = options;
@@ -54,7 +54,7 @@ export function update(work: Work, before: ResourceRecord, diff: DiffResult): Pr
   });
 }
 
-/** Makes another one; the old one goes before it, or stays recorded as retired until the end of the update. */
+/** Replaces: the old resource is deleted first, or stays recorded as retired until the end of the update. */
 export function replace(work: Work, before: ResourceRecord, diff: DiffResult): Promise<Registered> {
   const { registration, options } = work;
   const { journal, provider } = options;
@@ -121,7 +121,7 @@ async function step(
   return { outputs: {}, outcome: steps.isStopped() ? 'skipped' : 'failed' };
 }
 
-/** In a preview the outputs of what is to come are its inputs; the id of another one is unknown. */
+/** In a preview the outputs are the inputs; the id of a new resource is unknown. */
 function previewed(
   { inputs, options }: Work,
   change: ResourceChange,
@@ -144,7 +144,7 @@ export interface PartialFailure {
   reason: string;
 }
 
-/** Reads the fields by which a Pulumi provider says that the resource is there and not well. */
+/** Reads the fields by which a Pulumi provider reports that the resource exists and is not healthy. */
 function partialOf(error: unknown): PartialFailure | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { id, properties } = error as { id?: unknown; properties?: unknown };

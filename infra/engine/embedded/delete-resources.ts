@@ -16,7 +16,7 @@ export interface DeleteOptions {
 }
 
 /**
- * Deletes what is not wanted any more: first what was replaced, then the rest from the last registered to the first,
+ * Deletes resources that the program no longer has: replaced ones first, then the rest in reverse order of registration,
  * each only when nothing that depends on it is left.
  */
 export async function deleteResources(options: DeleteOptions): Promise<void> {
@@ -74,7 +74,7 @@ async function deleteRetired(record: ResourceRecord, options: DeleteOptions): Pr
 }
 
 /**
- * What a crash interrupted while it was created, and nobody wants any more: it has no id to delete it by, so its
+ * A resource whose creation a crash interrupted, and that the program no longer has: it has no id to delete it by, so its
  * creation is repeated to get one. A provider's `create` takes over what it finds of itself.
  */
 async function settlePending({

@@ -9,7 +9,7 @@ export function isTrivial({ type, isCustom }: Pick<ResourceRecord, 'type' | 'isC
   return !isCustom || type.startsWith('pulumi:providers:');
 }
 
-/** A change as it is told in events and results. */
+/** A change as events and results show it. */
 export function changeOf(
   { urn, type, name }: Pick<ResourceRecord, 'urn' | 'type' | 'name'>,
   operation: Operation,
@@ -18,18 +18,18 @@ export function changeOf(
   return { urn, type, name, operation, properties };
 }
 
-/** The same in a preview: with what would be another. Without properties to compare, nothing is known to differ. */
+/** The same in a preview, with the differences. Without properties to compare there are none. */
 export function plannedOf(
   change: ResourceChange,
   before: ResourceRecord | undefined,
   inputs: Bag,
 ): PlannedChange {
-  // Whatever is created gets all its inputs.
+  // A created resource gets all its inputs.
   const compared = change.operation === 'create' ? Object.keys(inputs) : change.properties;
   return { ...change, differences: differencesOf(before, inputs, compared) };
 }
 
-/** What is recorded of a registered resource that stands as it should. */
+/** The record of a registered resource that is up to date. */
 export function recordOf(
   { urn, type, name, isCustom, dependencies, isProtected }: Registration,
   { id, inputs, outputs }: { id: string; inputs: Bag; outputs: Bag },

@@ -17,7 +17,7 @@ export interface Registration {
   /** False for a component: it groups others and has no provider. */
   isCustom: boolean;
   inputs: Bag;
-  /** URNs of what must stand before it. */
+  /** URNs of the resources that must exist first. */
   dependencies: string[];
   deleteBeforeReplace: boolean;
   /** It may be neither deleted nor replaced. */
@@ -71,7 +71,7 @@ async function evaluate(options: EvaluateOptions): Promise<Bag | undefined> {
     stack,
     isPreview,
   );
-  // Mocks are told neither dependencies nor options, and can only succeed: their monitor gets a door of its own.
+  // Mocks get neither dependencies nor options, and can only succeed: so their monitor is replaced.
   Object.assign(runtime.getMonitor() ?? {}, { registerResource: answerWith(options) });
   using uncaught = collectUncaught();
   try {
@@ -131,7 +131,7 @@ function collectUncaught(): Disposable & { throwFirst(): Promise<void> } {
   process.on('unhandledRejection', onRejection);
   return {
     throwFirst: async () => {
-      // Node tells of them when it has nothing else to do.
+      // Node reports them when it has nothing else to do.
       await turn();
       if (found.length > 0) throw found[0];
     },

@@ -21,7 +21,7 @@ const FAILED: Registered = { outputs: {}, outcome: 'failed' };
 export function createReconciler(options: ReconcileOptions): Reconciler {
   const { journal, steps } = options;
   const registeredUrns = new Set<string>();
-  /** What failed or was left out: nothing that depends on it is attempted. */
+  /** URNs that failed or were skipped: nothing that depends on them is attempted. */
   const unfit = new Set<string>();
 
   const attempt = async (registration: Registration): Promise<Registered> => {

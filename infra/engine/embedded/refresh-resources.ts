@@ -5,7 +5,7 @@ import type { Journal } from './journal.ts';
 import type { ResourceRecord } from './state-file.ts';
 import type { Steps } from './steps.ts';
 
-/** Reads every recorded resource: what is gone is forgotten, what has drifted is recorded as it was found. */
+/** Reads every recorded resource: a missing one leaves the state, a drifted one is recorded as found. */
 export async function refreshResources(
   provider: Provider,
   journal: Journal,

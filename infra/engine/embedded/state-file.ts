@@ -14,7 +14,7 @@ const resourceSchema = z.strictObject({
   isCustom: z.boolean(),
   id: z.string(),
   inputs: bagSchema,
-  /** What the provider last said of it. */
+  /** The last outputs of the provider. */
   outputs: bagSchema,
   dependencies: z.array(z.string()),
   /** Why it must be updated again even when nothing differs: a step on it did not reach its end. */
@@ -28,9 +28,9 @@ const stateSchema = z.strictObject({
   version: z.literal(1),
   /** In the order of registration: what depends on another comes after it. */
   resources: z.array(resourceSchema),
-  /** Replaced by others and not yet deleted. */
+  /** Replaced and not yet deleted. */
   retired: z.array(resourceSchema),
-  /** Creations that were begun: after a crash nobody knows whether they happened. */
+  /** Creations in progress: after a crash it is unknown whether they happened. */
   pending: z.array(z.strictObject({ urn: z.string(), name: z.string(), inputs: bagSchema })),
 });
 

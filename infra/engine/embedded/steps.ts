@@ -6,7 +6,7 @@ import { createLimit } from './limit.ts';
 /** As many at once as Pulumi on a machine with two processors. */
 const PARALLEL_STEPS = 8;
 
-/** Runs the steps of one update and keeps what became of them. */
+/** Runs the steps of one update and collects their results. */
 export interface Steps {
   readonly changes: ResourceChange[];
   readonly failures: FailedStep[];
@@ -20,7 +20,7 @@ export interface Steps {
   run<T extends object>(change: ResourceChange, work: () => Promise<T>): Promise<T | undefined>;
   fail(change: ResourceChange, error: unknown): void;
   log(severity: 'info' | 'warning', message: string): void;
-  /** Waits for one of the places that all work shares. */
+  /** Acquires one of the slots that all steps share. */
   limit<T>(work: () => Promise<T>): Promise<T>;
 }
 

@@ -2,11 +2,11 @@ import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import { SimulatedCrash } from '../simulated-crash.ts';
 import type { Journal } from './journal.ts';
 
-/** How an update of this engine is killed, which has no process of its own. */
+/** Simulates the crash of an update of this engine, which has no process of its own. */
 export interface UpdateDeath {
   /** Aborted by it: no further step begins. */
   signal: AbortSignal;
-  /** The provider, by whose word the update dies: from there on nothing is recorded. */
+  /** The provider that starts the crash: nothing is recorded afterwards. */
   watched(provider: Provider, journal: Journal): Provider;
   /** @throws UpdateCut when it has died. */
   assertAlive(): void;

@@ -38,7 +38,7 @@ export function cliEnvironment(options: CliEnvironmentOptions): Record<string, s
 }
 
 /**
- * In a folder the CLI keeps a file of attributes beside each of its own, for nobody, and does not write it by rename: one that
+ * In a folder the CLI keeps an unused file of attributes beside each of its own, and does not write it by rename: one that
  * a kill leaves empty makes the state unreadable for good ("failed to load checkpoint: EOF").
  */
 function withoutSidecars(backend: string): string {

@@ -7,7 +7,7 @@ export interface InlineProgram {
   run: Program;
   /** What the program returned, with its outputs resolved; nothing when it did not run to its end. */
   outputs(): Promise<Record<string, unknown>>;
-  /** What the program threw, which the CLI can only tell as text. */
+  /** What the program threw, which the CLI can only report as text. */
   failure(): { error: unknown } | undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { LockHolder } from '../classify-failure.ts';
 
 /**
- * Who holds locks, as the CLI tells it of any backend that is not Pulumi Cloud (pkg/backend/diy/lock.go): a line
- * `ADDRESS: created by USER@HOST (pid 7) at TIME` for each. None where it does not tell.
+ * Who holds locks, as the CLI prints it for any backend that is not Pulumi Cloud (pkg/backend/diy/lock.go): a line
+ * `ADDRESS: created by USER@HOST (pid 7) at TIME` for each. None when it prints no such line.
  */
 export function lockHoldersIn(text: string): LockHolder[] {
   const lines = text.matchAll(/^\s*(\S+): created by (.+)@([^@\s]+) \(pid (\d+)\) at /gm);

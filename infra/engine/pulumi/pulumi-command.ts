@@ -26,7 +26,7 @@ const GRACE_MS = { SIGINT: 10_000, SIGTERM: 5_000 };
 
 /**
  * The CLI as the Automation API runs it, in a process group of its own: an abort interrupts it, and ends the whole
- * group when it does not end by itself. Questions that the API asks after every update, whose answers nobody reads,
+ * group when it does not end by itself. Queries that the API makes after every update, whose answers are unused,
  * start no process: they took a third of an update's time.
  */
 export function createPulumiCommand(options: PulumiCommandOptions): PulumiCommand {

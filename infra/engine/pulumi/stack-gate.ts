@@ -16,14 +16,14 @@ export interface StackGate {
   find(name: string): Promise<Stack | undefined>;
   forget(name: string): void;
   /**
-   * Runs a command on the stack; when a lock is in its way that nobody holds any more, takes it off and runs it again.
-   * @throws AppError UPDATE_CONFLICT when somebody holds it.
+   * Runs a command on the stack; when a lock without a living holder blocks it, removes the lock and retries.
+   * @throws AppError UPDATE_CONFLICT when the lock is held.
    */
   unlocked<T>(name: string, run: () => Promise<T>): Promise<T>;
 }
 
 export interface StackGateOptions {
-  /** Of a backend that others use, too. */
+  /** For a backend that others use, too. */
   owner: StackOwner | undefined;
   /** Who holds the locks that a command met. */
   holders: (stack: string, error: Error) => Promise<LockHolder[]>;
@@ -73,21 +73,21 @@ export function createStackGate(workspace: LocalWorkspace, options: StackGateOpt
   };
 }
 
-/** After a CLI that was killed: takes its lock off, and looks at what there really is. */
+/** After a CLI was killed: removes its lock and refreshes the stack. */
 async function recover(stack: Stack): Promise<void> {
   await stack.cancel();
   await repair(stack);
 }
 
 /**
- * Looks at what there really is. Creations that a killed CLI had begun are dropped from the state, since nobody here
- * could tell Pulumi their ids; our provider takes over what they left.
+ * Refreshes the stack. Creations that a killed CLI had begun are dropped from the state, since nobody
+ * can give Pulumi their ids; our provider adopts what they left.
  */
 async function repair(stack: Stack): Promise<void> {
   await stack.refresh({ clearPendingCreates: true });
 }
 
-/** Whether an update was cut off, by whomever its lock was taken away since. */
+/** Whether an update was interrupted, even if its lock has been removed since. */
 async function hasPendingOperations(stack: Stack): Promise<boolean> {
   const { deployment } = (await stack.exportStack()) as {
     deployment?: { pending_operations?: unknown };

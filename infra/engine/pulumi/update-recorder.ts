@@ -27,10 +27,10 @@ export interface UpdateRecorder {
   diagnostics(): string[];
 }
 
-/** Each resource is told once: a replacement, which Pulumi tells as three steps, is one change. */
+/** Each resource is reported once: a replacement, which Pulumi reports as three steps, is one change. */
 export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): UpdateRecorder {
   const changes = new Map<string, ResourceChange>();
-  /** Of each resource the step that tells most of it: that of a replacement that has both states. */
+  /** For each resource the most complete step: for a replacement the one that has both states. */
   const steps = new Map<string, NullableStep>();
   const started = new Set<string>();
   const failed = new Map<string, ResourceChange>();
@@ -53,7 +53,7 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     changes.set(change.urn, change);
     if (change.operation !== 'same') onEvent({ kind: 'finished', change });
   };
-  /** A failure and its words come in either order. */
+  /** A failure and its message come in either order. */
   const reportFailure = (urn: string, isLast = false): void => {
     const change = failed.get(urn);
     const texts = errors.get(urn);
@@ -97,7 +97,7 @@ function textOf(messages: readonly string[] | undefined): string {
   return messages?.join('\n') ?? 'the engine gave no reason';
 }
 
-/** Undefined for what is nobody's resource: the stack itself and providers that Pulumi adds by itself. */
+/** Undefined for the stack itself and for providers that Pulumi adds by itself. */
 function changeOf(metadata: StepEventMetadata): ResourceChange | undefined {
   const operation = operationOf(metadata.op);
   const isOwn = metadata.type === 'pulumi:pulumi:Stack' || isDefaultProvider(metadata);

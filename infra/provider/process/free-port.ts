@@ -9,7 +9,7 @@ export interface ListenAddress {
 
 /**
  * Makes sure that a port can be listened on, before a process is started for it.
- * @throws AppError PORT_IN_USE naming the port and who wants it, BAD_INPUT when the address is not this machine's.
+ * @throws AppError PORT_IN_USE naming the port and its requester, BAD_INPUT when the address is not this machine's.
  */
 export async function assertPortFree(
   { ip, port }: ListenAddress,

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 /**
- * What became of the process of a container. `ending`: it has no command line any more, and may still hold its port
+ * The state of a container's process. `ending`: it has no command line any more, and may still hold its port
  * for a moment. `ended`: there is none, only a zombie of it, or a stranger that got its pid.
  */
 export type ProcessState = 'running' | 'ending' | 'ended';

@@ -38,7 +38,7 @@ async function ends({ pid, id, clock }: StopOptions, timeoutMs: number): Promise
   return true;
 }
 
-/** Looks again whose pid it is before every signal. */
+/** Checks before every signal that the pid still belongs to the container. */
 async function signal({ pid, id }: StopOptions, name: NodeJS.Signals): Promise<void> {
   if ((await processState(pid, id)) !== 'running') return;
   try {

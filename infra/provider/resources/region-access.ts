@@ -13,7 +13,7 @@ export interface RegionAccessDeps extends ReadinessDeps {
   serverKey: string | undefined;
 }
 
-/** `colorteller:index:RegionAccess`: tells a region's replicas whom to ask, with a key that is in no engine's state. */
+/** `colorteller:index:RegionAccess`: configures the config source of replicas, with a key that is in no engine's state. */
 export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps): ResourceHandler {
   return deliveryHandler(
     {
@@ -37,7 +37,7 @@ export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps):
   );
 }
 
-/** @throws AppError BAD_INPUT when the key that was decided on is not the one that is here. */
+/** @throws AppError BAD_INPUT when this provider's key differs from the expected one. */
 function accessDocument(
   { region, access: { keyHash: expectedHash, ...access } }: RegionAccessInputs,
   serverKey: string | undefined,

@@ -15,7 +15,7 @@ const POLL_MS = 25;
  */
 const FIRST_ATTEMPT_MS = 250;
 const LONGEST_ATTEMPT_MS = 2_000;
-/** Between two looks at whether the container still runs. */
+/** Between two checks that the container still runs. */
 const INSPECT_EVERY_MS = 250;
 
 export interface ReadinessDeps {
@@ -23,11 +23,11 @@ export interface ReadinessDeps {
   fetch: typeof fetch;
 }
 
-/** What the replicas of a region are waited for. */
+/** What the wait is for. */
 export interface ReadinessGoal {
   /** What they should do, such as `turn blue (config version 1)`. */
   words: string;
-  /** What to type or mend when they do not. */
+  /** What to do when they do not. */
   action: string;
   isReached: (answer: ColorAnswer) => boolean;
 }
@@ -117,7 +117,7 @@ async function get(
 async function assertAlive({ inputs, target, runtime }: Wait): Promise<void> {
   const found = await runtime.inspectContainer(target.container);
   if (found === undefined) throw containerGone(target.container);
-  // A restart policy may start it again and again: what it logged tells more than the end of the wait.
+  // A restart policy may restart it repeatedly: its log says more than a timeout.
   if (found.status === 'running') return;
   throw containerDied({
     who: `region ${inputs.region}`,

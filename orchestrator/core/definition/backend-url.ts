@@ -23,7 +23,7 @@ export function backendProblem(text: string): string | undefined {
 
 /** An address as it may be shown: what could be a secret is hidden. */
 export function maskedBackend(text: string): string {
-  // Nobody knows where the secret is in what is no address.
+  // The place of a secret is unknown in an invalid address.
   if (!/^\w+:\/\//.test(text) || !URL.canParse(text))
     return `"${text.split(/[:@/]/, 1).join('')}…"`;
   const url = new URL(text);

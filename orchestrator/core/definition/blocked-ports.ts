@@ -8,7 +8,7 @@ const BLOCKED: ReadonlySet<number> = new Set([
   6679, 6697, 10080,
 ]);
 
-/** The first of some ports in a row that nobody could ask; undefined where all can be asked. */
+/** The first blocked one of consecutive ports; undefined when none is blocked. */
 export function blockedPort(first: number, count: number): number | undefined {
   return Array.from({ length: count }, (_, offset) => first + offset).find((port) =>
     BLOCKED.has(port),

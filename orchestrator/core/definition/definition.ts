@@ -13,7 +13,7 @@ export interface Rule {
   conditions: readonly Condition[];
 }
 
-/** What becomes of a phase that nobody approved in time. */
+/** What happens to a phase that is not approved in time. */
 export type TimeoutOutcome = 'abort' | 'skip' | 'approve';
 
 export interface Phase {
@@ -22,7 +22,7 @@ export interface Phase {
   requiredReview: boolean;
   /** How many different people have to approve; 1 where nothing else is said. */
   minimumApprovals: number;
-  /** Whether whoever started the release may approve. */
+  /** Whether the starter of the release may approve. */
   selfApproval: boolean;
   /** Null: an approval is waited for without end. */
   approvalTimeoutMs: number | null;
@@ -48,11 +48,11 @@ export interface Guardrail {
   onBreach: 'abort' | 'pause' | 'hold';
   /** What a phase does whose numbers cannot be judged. */
   onError: 'hold' | 'continue';
-  /** It only tells its verdict. */
+  /** It only reports its verdict. */
   dryRun: boolean;
 }
 
-/** A span of time, once or again and again, in which phases may start (`allow`) or may not (`deny`). */
+/** A span of time, once or recurring, in which phases may start (`allow`) or may not (`deny`). */
 export interface ChangeWindow {
   name: string;
   kind: 'allow' | 'deny';
@@ -65,7 +65,7 @@ export interface ChangeWindow {
   timeZone: string;
 }
 
-/** What becomes of a live phase whose regions do not answer. */
+/** What happens to a live phase whose regions do not answer. */
 export type RegionFailurePolicy = 'hold' | 'continue' | 'abort';
 
 export interface Pipeline {
@@ -182,7 +182,7 @@ export interface UpdateSettings {
   timeoutMs?: number;
 }
 
-/** What a webhook may be told of. */
+/** Events that a webhook may receive. */
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** An environment variable of the orchestrator that holds what no file may. */
@@ -190,9 +190,9 @@ export interface FromEnvironment {
   env: string;
 }
 
-/** Who is told of what happens. */
+/** A receiver of events. */
 export interface WebhookSettings {
-  /** How far it was told is kept by this name. */
+  /** Its delivery position is stored by this name. */
   name: string;
   url: string | FromEnvironment;
   /** Left out: all. */
@@ -226,9 +226,9 @@ export interface Definition {
   /** Left out: nothing is committed anywhere. */
   gitops?: GitOpsSettings;
   updates?: UpdateSettings;
-  /** Left out: nobody is told. */
+  /** Left out: no webhooks. */
   webhooks?: readonly WebhookSettings[];
-  /** Left out: nothing goes wrong on demand. */
+  /** Left out: no faults. */
   faults?: FaultPlan;
   /** Left out: there is none until it is started. */
   traffic?: TrafficSettings;

@@ -44,7 +44,7 @@ const requestedSchema = z.strictObject({
   seed: seed.optional().describe('Default: that of the plan.'),
 });
 
-/** One fault as a person or client gives it; what it leaves out is filled in by `toFault`. */
+/** One fault as a person or client gives it; `toFault` fills in the defaults. */
 export const requestedFaultSchema = requestedSchema
   .refine(({ kind, operation }) => operation === undefined || strikes(kind, operation), {
     path: ['operation'],

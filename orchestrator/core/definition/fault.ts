@@ -1,20 +1,20 @@
-/** What can be made to go wrong, and at which operations; the first is the usual one. */
+/** Kinds of faults, and the operations they can be injected into; the first is the default. */
 export const FAULT_OPERATIONS = {
-  /** With an error that passes: it is tried again. */
+  /** Fails with a transient error: it is retried. */
   fails: ['deliver', 'create', 'update', 'delete', 'read', 'up', 'decide'],
-  /** With an error that does not pass by itself. */
+  /** Fails with a permanent error. */
   breaks: ['deliver', 'create', 'update', 'delete', 'read', 'up', 'decide'],
   /** Until it is aborted or the fault is cleared, or for a real duration. */
   hangs: ['deliver', 'create', 'update', 'delete', 'read', 'up', 'decide'],
   /** The update is killed when the step is done and not yet recorded. */
   dies: ['deliver', 'create', 'update', 'delete'],
-  /** The region answers late, whom it is asked to: looks and the traffic of ours. */
+  /** The region answers our own requests late: polls and generated traffic. */
   slow: ['answer'],
-  /** The region answers with status 500, whom it is asked to. */
+  /** The region answers our own requests with status 500. */
   erroring: ['answer'],
   /** The region's containers are removed. */
   gone: ['answer'],
-  /** The source of decisions answers what it answered before. */
+  /** The source of decisions gives its previous answer. */
   stale: ['decide'],
   /** The source of decisions is out of reach at every second question. */
   flapping: ['decide'],
@@ -23,13 +23,13 @@ export const FAULT_OPERATIONS = {
 export type FaultKind = keyof typeof FAULT_OPERATIONS;
 
 /**
- * What a fault strikes: `up` is the whole update of a stack, `create`, `update`, `delete` and `read` are steps on a region's
+ * Where a fault is injected: `up` is the whole update of a stack, `create`, `update`, `delete` and `read` are steps on a region's
  * containers, `deliver` brings it its config, `decide` asks the source for its decision, `answer` asks it for its colour.
  */
 export type FaultOperation =
   'up' | 'create' | 'update' | 'delete' | 'read' | 'deliver' | 'decide' | 'answer';
 
-/** Something that goes wrong on demand. Which calls it strikes depends on nothing but itself and their numbers. */
+/** An injected fault. Which calls it hits depends only on the fault and on the calls' numbers. */
 export interface Fault {
   /** Unique; by it the fault is cleared. */
   name: string;
@@ -37,17 +37,17 @@ export interface Fault {
   operation: FaultOperation;
   /** Exact name of a region; left out: every region. */
   region?: string;
-  /** Strikes a region only while this is the last colour that it answered, in any case; left out: always. Of `answer` only. */
+  /** Hits a region only while this is the last colour that it answered, in any case; left out: always. Of `answer` only. */
   color?: string;
   /** Exact name of a stack; left out: every stack. */
   stack?: string;
-  /** Strikes this call, and those after it up to `times` (default 1). Calls are counted per region, from 1. */
+  /** Hits this call, and those after it up to `times` (default 1). Calls are counted per region, from 1. */
   nth?: number;
-  /** Strikes every so many calls. Default 1, where neither `nth` nor `probability` is given. */
+  /** Hits every n-th call. Default 1, where neither `nth` nor `probability` is given. */
   every?: number;
-  /** Strikes each call by chance, 0 to 1, as the seed has it. */
+  /** Hits each call by chance, 0 to 1, as the seed has it. */
   probability?: number;
-  /** How often it strikes in a region; left out: until it is cleared. */
+  /** How often it hits in a region; left out: until it is cleared. */
   times?: number;
   /** How long it hangs or is slow, real time. Slow: default 1 s, at most 10 s. */
   durationMs?: number;
@@ -68,7 +68,7 @@ export type RequestedFaultSpec = Pick<Fault, 'kind'> & {
 
 export const DEFAULT_FAULT_SEED = 1;
 
-/** Fills in what was left out: the usual operation, a name that says it all, and when it strikes. */
+/** Fills in what was left out: the usual operation, a name that describes it, and when it hits. */
 export function toFault(spec: RequestedFaultSpec, seed: number = DEFAULT_FAULT_SEED): Fault {
   const specified = Object.fromEntries(
     Object.entries(spec).filter(([, value]) => value !== undefined),

@@ -11,7 +11,7 @@ export type GuardUnit = 'truth' | 'share' | 'ms' | 'number' | 'ratio';
 type Comparison = '<' | '<=' | '>' | '>=';
 export type GuardOperator = 'or' | 'and' | Comparison | '+' | '-' | '*' | '/';
 
-/** A part of a check; `text` as it is written, for those who tell of it. */
+/** A part of a check; `text` as it is written, for messages. */
 export type GuardTerm = { text: string; unit: GuardUnit } & (
   | { kind: 'number'; value: number }
   | { kind: 'metric'; metric: GuardMetric; isBaseline: boolean }

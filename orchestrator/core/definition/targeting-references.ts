@@ -89,7 +89,7 @@ function segmentOf(condition: Condition): string | undefined {
     : undefined;
 }
 
-/** A gate that asks itself, by whatever way, has no answer. */
+/** A gate that references itself, even indirectly, has no answer. */
 function checkCycles({ gates }: WorkspaceDocument): DefinitionProblem[] {
   const gateReferences = new Map(
     gates.map(({ name, rules }) => [

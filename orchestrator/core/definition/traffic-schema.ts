@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Requests a second, over all regions together. */
 export const trafficRate = z.int().min(1).max(500);
 
-/** Of who names no rate. */
+/** Default rate. */
 export const USUAL_TRAFFIC_RATE = 20;
 
 export const trafficSchema = z

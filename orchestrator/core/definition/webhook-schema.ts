@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameSchema } from './name-schema.ts';
 
-/** What a webhook may be told of. */
+/** Events that a webhook may receive. */
 export const ALERT_KINDS = [
   'release-started',
   'approval-needed',

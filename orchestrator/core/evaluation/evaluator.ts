@@ -42,7 +42,7 @@ export interface Evaluator {
 
 export type Target = Targeting<FlagValue> & Pick<ConfigDefinition, 'kind' | 'defaultValue'>;
 
-/** Compiles the rules of a definition and its versions. Nothing is kept of a user or of an answer. */
+/** Compiles the rules of a definition and its versions. Neither users nor answers are cached. */
 export function createEvaluator(definition: Definition): Evaluator {
   const configs = new Map(
     configsOf(definition).map((config) => [

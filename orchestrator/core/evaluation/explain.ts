@@ -48,7 +48,7 @@ export function explain(
 
 type WhyNot = (rule: Targeting<unknown>['rules'][number]) => Pick<RuleStory, 'failed' | 'reason'>;
 
-/** Rules before the one that decides did not match; those after it were not asked. */
+/** Rules before the one that decides did not match; those after it were not evaluated. */
 function storiesOf(
   { rules }: Targeting<unknown>,
   found: Found<unknown>,

@@ -17,7 +17,7 @@ const ruleStorySchema = z.object({
   bucket: z.int().nullable().describe('0 to 9999; null where nothing was split'),
 });
 
-/** What became of one rule. */
+/** The outcome of one rule. */
 export type RuleStory = z.infer<typeof ruleStorySchema>;
 
 export const explanationSchema = z.object({

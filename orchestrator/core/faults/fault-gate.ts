@@ -15,11 +15,11 @@ export type Interception = 'go' | 'cut' | 'stale';
 export type AnswerCall = Omit<FaultCall, 'operation' | 'region'> & { region: string };
 
 interface Gate {
-  /** False while there are no faults: nobody has to pass then. */
+  /** False while there are no faults: no call has to be intercepted then. */
   isArmed(): boolean;
 }
 
-/** What asks it before a call that a fault may strike. */
+/** Intercepts a call before a fault may hit it. */
 export interface FaultGate extends Gate {
   /**
    * Takes as long as the fault has it take.
@@ -28,13 +28,13 @@ export interface FaultGate extends Gate {
   pass(call: FaultCall): Promise<Interception>;
 }
 
-/** What asks it before a request to a region. */
+/** Intercepts a request to a region. */
 export interface AnswerGate extends Gate {
-  /** How the region is to be asked to answer. Where a fault says so it is removed first. */
+  /** How the region should answer. Removes the region first when a fault says so. */
   ask(call: AnswerCall): Promise<RequestedFault>;
 }
 
-/** A gate that also knows which updates run, so that what hangs in one that is aborted hangs no longer. */
+/** A gate that also tracks running updates, so that an abort ends their hangs. */
 export interface UpdateGate extends FaultGate, AnswerGate {
   during<T>(stack: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T>;
 }
@@ -51,7 +51,7 @@ export interface FaultGateOptions {
 
 const SLOW_MS = 1_000;
 
-/** Does what the faults of a desk say. */
+/** Executes the faults of a registry. */
 export function createFaultGate(options: FaultGateOptions): UpdateGate {
   const { registry, clock, killUpdate, removeRegion } = options;
   const updates = new Map<string, AbortSignal>();

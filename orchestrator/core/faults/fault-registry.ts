@@ -1,7 +1,7 @@
 import type { Fault, FaultOperation } from '../definition/fault.ts';
 import { compileBucket } from '../targeting/bucket.ts';
 
-/** Something that a fault may strike. */
+/** A call that a fault may hit. */
 export interface FaultCall {
   operation: FaultOperation;
   stack: string;
@@ -9,35 +9,35 @@ export interface FaultCall {
   region: string | null;
   /** The last colour that the region answered. Default: none is known. */
   color?: string | undefined;
-  /** Whose calls are counted by themselves, so that their story does not hang on how often others ask. */
+  /** Callers whose calls are counted separately, so that others' calls do not affect them. */
   asker?: 'traffic';
 }
 
-/** A call that is struck. */
+/** A call that a fault hits. */
 export interface InjectedFault extends FaultCall {
   fault: Fault;
-  /** Of the calls that the fault could strike in that region, counted from 1 since it was added or the start. */
+  /** Of the calls that the fault could hit in that region, counted from 1 since it was added or the start. */
   call: number;
   /** Aborted when the fault is cleared. */
   over: AbortSignal;
 }
 
-/** How often a fault could strike since it was added or the start, and did. */
+/** How often a fault could hit, and did, since it was added or the start. */
 export interface FaultCount {
   calls: number;
   hits: number;
 }
 
-/** Knows the faults there are now, counts the calls that they could strike, and says which they do. */
+/** Holds the current faults, counts the calls that they could hit, and decides which they do. */
 export interface FaultRegistry {
-  /** False while there is none: nobody has to ask then. */
+  /** False while there is none. */
   isArmed(): boolean;
-  /** Takes other faults; those that stay go on counting. */
+  /** Replaces the faults; those that stay keep their counts. */
   arm(faults: readonly Fault[]): void;
-  /** Counts the call. Of several faults the first one strikes it; an answer is struck by the first of each kind. */
+  /** Counts the call. Of several faults the first one hits; an answer is hit by the first of each kind. */
   strikes(call: FaultCall): readonly InjectedFault[];
   count(name: string): FaultCount;
-  /** Tells whenever the answer of `isArmed` is another. */
+  /** Notifies whenever `isArmed` changes. */
   onChange(listener: () => void): void;
 }
 
@@ -49,7 +49,7 @@ interface Armed {
   hits: number;
 }
 
-/** @param onInjected told of each strike. */
+/** @param onInjected called for each hit. */
 export function createFaultRegistry(
   onInjected: (strike: InjectedFault) => void = () => undefined,
 ): FaultRegistry {
@@ -68,7 +68,7 @@ export function createFaultRegistry(
   const strikes = (call: FaultCall): readonly InjectedFault[] => {
     const where = [call.asker ?? [], call.region ?? call.stack].flat().join(' ');
     const injected: InjectedFault[] = [];
-    // Every fault counts, also where another one strikes.
+    // Every fault counts, also when another one hits.
     for (const entry of armed) {
       if (!concerns(entry.fault, call)) continue;
       const number = (entry.calls.get(where) ?? 0) + 1;
@@ -97,7 +97,7 @@ export function createFaultRegistry(
   };
 }
 
-/** A definition that is read again has the same faults as other objects. */
+/** A definition that is read again has equal faults in new objects. */
 function isSame(a: Fault, b: Fault): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
@@ -108,7 +108,7 @@ function newlyArmed(fault: Fault): Armed {
 
 function concerns(fault: Fault, { operation, region, stack, color, asker }: FaultCall): boolean {
   if (fault.operation !== operation) return false;
-  // A region is removed at its n-th look, however much traffic it has.
+  // A region is removed at its n-th poll, however much traffic it has.
   if (fault.kind === 'gone' && asker === 'traffic') return false;
   if (fault.color !== undefined && fault.color.toLowerCase() !== color?.toLowerCase()) return false;
   if (fault.region !== undefined && fault.region !== region) return false;
@@ -119,10 +119,10 @@ function concerns(fault: Fault, { operation, region, stack, color, asker }: Faul
 const BUCKETS = 10_000;
 
 /**
- * Whether a fault strikes a call: a function of the fault (its seed is in it), of where, and of the number of that call
- * there. Neither time nor what happens elsewhere has a say, so the same seed tells the same story.
+ * Whether a fault hits a call: a function of the fault (its seed is in it), of where, and of the number of that call
+ * there. Neither time nor other calls matter, so the same seed always gives the same faults.
  * @param where the region, or the stack for what is of no region.
- * @param call counted from 1, of the calls that the fault could strike there.
+ * @param call counted from 1, of the calls that the fault could hit there.
  */
 export function isHit(fault: Fault, where: string, call: number): boolean {
   const { nth, every = 1, probability, times } = fault;

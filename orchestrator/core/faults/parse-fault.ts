@@ -34,7 +34,7 @@ export function parseRequestedFault(text: string): RequestedFaultSpec {
       action: `Write for example: ${FAULT_EXAMPLES.join(', ')}. Kinds: ${Object.keys(FAULT_OPERATIONS).join(', ')}.`,
     });
   }
-  // Whether the kind strikes it is the schema's to say.
+  // The schema checks whether the kind applies to it.
   return {
     kind,
     operation: operation as FaultOperation | undefined,

@@ -11,7 +11,7 @@ export interface Step {
   take: (release: Release, atMs: number) => Release;
 }
 
-/** Who acts when nobody did: the deadline of an approval. */
+/** The actor of an expired approval. */
 const TIMEOUT_ACTOR = 'approval timeout';
 
 /** Who aborts when regions do not answer. */

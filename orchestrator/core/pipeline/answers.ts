@@ -17,7 +17,7 @@ export interface NotYetAnswered {
 
 /**
  * The regions that a phase reaches and that do not answer the release's new version. One that was never deployed has
- * nobody to answer, and only one dynamic config is answered at all.
+ * no answer, and only one dynamic config is answered at all.
  */
 export function notYetAnswered(
   { definition, state }: Context,

@@ -20,7 +20,7 @@ export interface Block {
   endedBy: string;
 }
 
-/** What keeps a release from going so far at `atMs`; undefined when nothing does. Aborts ask nobody. */
+/** What keeps a release from going so far at `atMs`; undefined when nothing does. Nothing blocks an abort. */
 export function blockOf(
   context: Context,
   release: Release,

@@ -11,7 +11,7 @@ export type ReleaseAction = 'approve' | 'pause' | 'unpause' | 'skip' | 'abort' |
 
 export const RELEASE_ACTIONS = ['approve', 'pause', 'unpause', 'skip', 'abort', 'rollout'] as const;
 
-/** Who wants to do what, when. */
+/** A requested action, with its actor and time. */
 export interface Attempt {
   action: ReleaseAction;
   atMs: number;

@@ -49,7 +49,7 @@ export interface Judgement {
 /** Something that a person did. */
 export type PersonEvent =
   /**
-   * The definition is another; the whole of it as it is now. First in every log.
+   * The definition changed; the event has the whole new one. First in every log.
    * `file`: the workspace file's own, where it comes from there; others may have changed the rest since.
    * `automated`: an edit that was refused before is tried again; no person starts what it starts.
    */
@@ -83,12 +83,12 @@ export type PersonEvent =
   | ({ type: 'release-aborted' } & OnRelease)
   | ({ type: 'hold-placed'; scope: HoldScope } & ByPerson)
   | ({ type: 'hold-lifted'; scope: HoldScope } & ByPerson)
-  /** Something goes wrong from now on; where `isReplacing`, instead of the added fault of that name, if there is one. */
+  /** Adds a fault; with `isReplacing` it replaces the added fault of that name, if there is one. */
   | ({ type: 'fault-added'; fault: Fault; isReplacing?: true } & ByPerson)
-  /** It does not any more; null: nothing that was added does. */
+  /** Clears an added fault; null: all of them. */
   | ({ type: 'fault-cleared'; fault: string | null } & ByPerson);
 
-/** Something that happened by itself or was seen. */
+/** Something that happened by itself or was observed. */
 export type SystemEvent =
   /** A timer is due: time passes for every release. */
   | { type: 'timer-fired' }
@@ -100,7 +100,7 @@ export type SystemEvent =
       release: string;
       phase: string;
       guardrail: string;
-      /** It only tells. */
+      /** It only reports. */
       isDryRun?: true;
     } & Judgement)
   | {
@@ -110,7 +110,7 @@ export type SystemEvent =
       /** How many resources were created, updated, replaced or deleted. */
       changes: number;
       durationMs: number;
-      /** Nothing else was wanted than before: what runs had drifted from it. */
+      /** The desired state did not change: the running state had drifted from it. */
       isDrift?: true;
     }
   | {
@@ -120,7 +120,7 @@ export type SystemEvent =
       message: string;
       /** Whose resources failed; left out where that is not known. */
       regions?: readonly string[];
-      /** Another try would not cure it. */
+      /** A retry would not help. */
       isLasting?: true;
     };
 
@@ -131,7 +131,7 @@ export type PipelineEvent = UnstampedEvent & Stamped;
 
 /** Work for the shell, as data. Running one twice is harmless. */
 export type Effect =
-  /** The value of a config changed for some regions: whoever applies decisions should look again. */
+  /** The value of a config changed for some regions: its regions need another update. */
   | { type: 'publish-decision'; config: string }
   /** A region that was deployed no longer answers: its stack should be refreshed and updated. */
   | { type: 'repair-region'; region: string };

@@ -184,7 +184,7 @@ function reach(state: PipelineState, name: string): string {
   return JSON.stringify([config.current.configVersion, phases.length > 0 && release?.id, phases]);
 }
 
-/** A region that had its config and no longer answers is looked after by its stack's next update. */
+/** The next update of the stack repairs a region that had its config and no longer answers. */
 function repairs(state: PipelineState, event: PipelineEvent): Effect[] {
   if (event.type !== 'region-observed' || event.answer !== null) return [];
   return own(state.regions, event.region)?.applied == null

@@ -33,7 +33,7 @@ export function activeReleases({ activeReleases: active }: PipelineState): Relea
   return Object.values(active);
 }
 
-/** What a finished release is for those who look for one to go back to; null while it is active. */
+/** The result of a finished release, for choosing a rollback target; null while it is active. */
 export function releaseVerdict({ stage }: Release): 'good' | 'bad' | null {
   if (stage.kind === 'completed') return 'good';
   return stage.kind === 'aborted' ? 'bad' : null;

@@ -17,7 +17,7 @@ const EMPTY_DEFINITION: Definition = {
 
 /**
  * Definition and state after a log. Every event in a log was accepted once, so one that is refused now means that the
- * log is of an older version; `onRefused` is told and the event is passed over.
+ * log is of an older version; `onRefused` is called and the event is skipped.
  * @param start what to go on from. Default: nothing, for a whole log.
  */
 export function replay(

@@ -1,15 +1,15 @@
 import { refusal, type Refusal } from './refusal.ts';
 import type { ConfigState } from './records.ts';
 
-/** How a config was when whoever changes it looked, so that a change made from something else is refused. */
+/** The state of a config that a change is based on; a change based on another state is refused. */
 export interface SeenConfig {
-  /** Version of the value that everyone had who no release had reached; left out: whatever it is. */
+  /** Version of the current value, without active releases; left out: any. */
   ifVersion?: number;
-  /** The release that was active, null: none; left out: whichever. */
+  /** The active release, null: none; left out: any. */
   ifRelease?: string | null;
 }
 
-/** Refuses a change of a config that is another than its maker saw; undefined where it is as they saw it. */
+/** Refuses a change when the config changed since it was read; undefined when it did not. */
 export function refuseStale(
   name: string,
   { current: { configVersion }, activeRelease }: ConfigState,

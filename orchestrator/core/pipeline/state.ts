@@ -26,7 +26,7 @@ export interface Content<Value = FlagValue> {
   defaultValue: Value;
 }
 
-/** What became of one phase of a release. */
+/** The record of one phase of a release. */
 export interface PhaseRecord {
   /** When its rules were released; null while they are not. */
   startedAtMs: number | null;
@@ -79,7 +79,7 @@ export interface Release {
   actions: readonly Action[];
 }
 
-/** Everything that is known, as a pure function of the log. */
+/** The whole state, as a pure function of the log. */
 export interface PipelineState {
   lastEventAtMs: number;
   /** The workspace file when it was last taken in, which is what its next edit differs from; null: never. */

@@ -48,7 +48,7 @@ export function changedRegions({
 
 type Region = Context['definition']['regions'][number];
 
-/** What regions tell may depend on a gate that changes, so it is always asked for. */
+/** The answer of a region may depend on a gate that changes, so it is always compared. */
 function changedConfigs({ state: before }: Context, { state: after }: Context): string[] {
   return Object.keys(after.configs).filter((name) => {
     if (name === REGION_CONFIG || own(before.configs, name) !== own(after.configs, name))

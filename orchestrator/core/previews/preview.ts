@@ -52,7 +52,7 @@ const NEED_REASONS: readonly UnstampedEvent['type'][] = [
   'release-rolled-out',
 ];
 
-/** Plays an event in memory, by the reducer itself, and tells what differs then; a pure function. */
+/** Applies an event in memory by the reducer itself and returns the differences; a pure function. */
 export function previewOf({ evaluator, nowMs, event, ...present }: PreviewInput): Preview {
   const atMs = Math.max(nowMs, present.state.lastEventAtMs);
   // What is due by now is none of the action's doing.

@@ -4,7 +4,7 @@ import { stopped } from '../pipeline/timer.ts';
 import { touchedReleases } from '../pipeline/touched-releases.ts';
 import type { Change } from './change.ts';
 
-/** An approval that nobody will have given, or a bake that will not have run to its end. */
+/** An approval that is skipped, or a bake that ends early. */
 export interface SkippedStep {
   release: string;
   phase: string;

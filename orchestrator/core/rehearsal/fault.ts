@@ -3,12 +3,12 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { splitFault } from '../faults/split-fault.ts';
 import type { HoldScope } from '../pipeline/records.ts';
 
-/** Something that goes wrong in a rehearsal, at a time after its start; what strikes calls is in definition/fault.ts. */
+/** A fault of a rehearsal, at a time after its start; definition/fault.ts has the faults of calls. */
 export type Fault = { atMs: number; text: string } & (
   | { kind: 'abort' }
   | { kind: 'pause'; durationMs: number }
   | { kind: 'hold'; scope: HoldScope; durationMs: number }
-  /** Nobody approves meanwhile; what was due is approved when it is over. */
+  /** No approvals meanwhile; what was due is approved when it is over. */
   | { kind: 'away'; durationMs: number }
   /** A guardrail of the live phase is breached: the one of that name, or its first; it passes again when that is over. */
   | { kind: 'breach'; guardrail: string | undefined; durationMs: number | undefined }

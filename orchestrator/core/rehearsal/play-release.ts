@@ -19,9 +19,9 @@ export interface PlayInput {
   change: ConfigValue;
   /** When the change is saved. */
   startMs: number;
-  /** How long after each request for a review somebody approves; null: nobody does. */
+  /** How long after each request for a review the approval comes; null: never. */
   approveAfterMs: number | null;
-  /** What goes wrong meanwhile, in any order. */
+  /** Injected faults, in any order. */
   faults: readonly Fault[];
 }
 
@@ -37,7 +37,7 @@ export interface RehearsedWait {
   untilMs: number | null;
 }
 
-/** What became of a fault. */
+/** The outcome of a fault. */
 export interface RehearsedFault {
   text: string;
   atMs: number;
@@ -147,7 +147,7 @@ function guardedStep(release: Release, { phaseIndex, wait }: Omit<NextStep, 'eve
   return { phaseIndex, wait: { ...wait, untilMs }, events };
 }
 
-/** When an approval that is due then is given: not while nobody is there. */
+/** When a due approval is given: not while approvers are away. */
 function approvalMs(dueMs: number, { faults, startMs }: PlayInput): number {
   let atMs = dueMs;
   const absences = faults

@@ -16,7 +16,7 @@ import {
 } from './play-release.ts';
 
 export interface RehearsalInput extends PlayInput {
-  /** Of that definition: what the regions would tell. */
+  /** Of that definition: what the regions would answer. */
   evaluator: Evaluator;
 }
 
@@ -34,7 +34,7 @@ export interface RehearsedPhase {
   colors: Record<string, string | null>;
 }
 
-/** The story of a release that was played and never happened. */
+/** The course of a rehearsed release. */
 export interface Rehearsal {
   config: string;
   pipeline: string;
@@ -54,7 +54,7 @@ export interface Rehearsal {
 }
 
 /**
- * Plays a whole release in memory, as a pure function, and tells its story.
+ * Plays a whole release in memory, as a pure function, and returns its course.
  * @throws AppError BAD_INPUT where the change goes through no pipeline, or the code of the reducer's refusal.
  */
 export function rehearse(input: RehearsalInput): Rehearsal {

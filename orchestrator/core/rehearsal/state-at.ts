@@ -7,7 +7,7 @@ import type { StoredEvent } from '../pipeline/event.ts';
 /** A place in a log: just after a record, or a time. */
 export type Moment = { seq: number } | { atMs: number };
 
-/** What was known at a moment. */
+/** The state at a moment. */
 export interface StateAt extends Context {
   /** The last record that had been written; 0 before the first. */
   seq: number;
@@ -17,7 +17,7 @@ export interface StateAt extends Context {
 
 /**
  * The state of then, as a pure function of the log and the moment. At a time between two records the bakes that had
- * ended by then have ended, as they had for whoever looked.
+ * ended by then have ended, as they had at that time.
  * @param fallback what a log goes by that does not hold its definition.
  */
 export function stateAt(

@@ -1,11 +1,11 @@
 import type { Spec, SpecCondition, SpecsContent } from './spec-types.ts';
 
-/** Stands for all environments where one is named: for who asks for users of any. */
+/** Stands for all environments, for clients that evaluate users of any. */
 export const EVERY_ENVIRONMENT = '*';
 
 /**
  * The specs without the rules that are for other environments: for users of this one they decide the same. What those
- * rules alone asked is left out too, so that a key of one environment tells nothing of what the others are given.
+ * rules alone asked is left out too, so that a key of one environment reveals nothing of the others.
  */
 export function onlyEnvironment(content: SpecsContent, environment: string): SpecsContent {
   if (environment === EVERY_ENVIRONMENT) return content;

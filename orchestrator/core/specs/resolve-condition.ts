@@ -59,7 +59,7 @@ export function isOneOf(
     : conditions.map((condition) => builder.key(condition));
 }
 
-/** The conditions that hold for whoever is in a segment, one of them for each user. */
+/** The conditions that hold for members of a segment; one for each user. */
 export function membersOf({ name, idType, ids }: Segment): SpecCondition[] {
   const subject = { type: 'unit_id', idType } as const;
   if (ids.length > LONGEST_INLINE_SEGMENT) {
@@ -127,7 +127,7 @@ function split(subject: Subject, operator: string, texts: readonly string[]): Sp
 
 /**
  * The texts in lists in which no two differ by case alone: the SDK keeps only one of such two, also for operators
- * that tell upper from lower case.
+ * that are case-sensitive.
  */
 function unlike(texts: readonly string[]): string[][] {
   const lists: { folded: Set<string>; texts: string[] }[] = [];

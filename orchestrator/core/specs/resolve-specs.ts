@@ -15,7 +15,7 @@ import {
 import type { Spec, SpecRule, Specs, SpecsContent } from './spec-types.ts';
 import { createSpecsBuilder, passingOn } from './specs-builder.ts';
 
-/** How often an SDK tells again who has which rule. */
+/** How often an SDK repeats its exposure reports. */
 const EXPOSURE_DEDUPE_MS = 1_000;
 
 /** The specs of a moment: what they contain, since when, for whom. */
@@ -37,7 +37,7 @@ export function toSpecs(
 }
 
 /**
- * Every gate and dynamic config as Statsig's SDKs evaluate them. An active release becomes rules: whom its released
+ * Every gate and dynamic config as Statsig's SDKs evaluate them. An active release becomes rules: users whom its released
  * phases match has the rules and the default of the new version, all others those of the current one.
  */
 export function resolveSpecs(definition: Definition, state: ReleasedConfigs): SpecsContent {
@@ -95,7 +95,7 @@ function specOf(
   };
 }
 
-/** Conditions that hold for whom a released phase matches. */
+/** Conditions that hold for users of a released phase. */
 function reachedBy(release: Release, context: ResolvingContext): string[] {
   const inner = `reached:${release.id}`;
   const sets = releasedPhases(release)
@@ -165,7 +165,7 @@ function conditionsOf({ environments, conditions }: Rule, context: ResolvingCont
 
 /**
  * The id of a rule in our specs, which {@link parseRuleId} of services/colorteller/rule-id.ts takes apart. The version is
- * in it, so that the SDK reports anew who has what whenever the version changes: it tells one user under one rule only
+ * in it, so that the SDK reports anew who has what whenever the version changes: it reports one user under one rule only
  * once in a while.
  */
 function ruleId({ configVersion, release }: Version, rule: string): string {

@@ -2,7 +2,7 @@ import { paddedLength, sha256 } from './sha256.ts';
 
 /** What 2^32 leaves when divided by 10 000. */
 const HIGH_WORD = 7_296;
-/** Room for the usual IDs, kept; for a longer one it is made anew. */
+/** A reused buffer for the usual IDs; a longer one gets a new buffer. */
 const USUAL_BYTES = 192;
 /** Bytes of a UTF-16 code unit in UTF-8, at most. */
 const MAX_UTF8 = 3;

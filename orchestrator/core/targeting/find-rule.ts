@@ -45,7 +45,7 @@ function overridesOf<Value>({ overrides }: Targeting<Value>): Map<string, Found<
 
 interface CompiledRule<Value> {
   matches: RuleTest;
-  /** What becomes of a user of that ID whom the rule matches. */
+  /** The outcome for a user of that ID whom the rule matches. */
   decide: (unitId: string) => Found<Value>;
 }
 

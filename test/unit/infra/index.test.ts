@@ -67,7 +67,7 @@ describe('the ordinary Pulumi project', () => {
     expect(entry).toEqual(inline);
   });
 
-  it('asks the orchestrator for decisions', async () => {
+  it('gets decisions from the orchestrator', async () => {
     expect(await decide('west')).toEqual(decision);
   });
 

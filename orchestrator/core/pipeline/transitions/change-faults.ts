@@ -13,7 +13,7 @@ export function faultsOf(definition: Definition, { faults = [] }: PipelineState)
   return [...(definition.faults?.plan ?? []), ...faults];
 }
 
-/** Adds a fault, or clears one or all that were added. No release takes notice: it meets them like any other. */
+/** Adds a fault, or clears one or all that were added. Releases do not change. */
 export function changeFaults(
   definition: Definition,
   state: PipelineState,

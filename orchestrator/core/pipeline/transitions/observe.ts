@@ -7,7 +7,7 @@ type Observed = Extract<
   { type: 'region-observed' | 'stack-updated' | 'stack-update-failed' }
 >;
 
-/** Takes in what was seen of regions and updates. */
+/** Applies observations of regions and updates. */
 export function observe(state: PipelineState, event: Observed): PipelineState {
   const { atMs } = event;
   switch (event.type) {

@@ -13,7 +13,7 @@ type RolledBack = Extract<PipelineEvent, { type: 'config-rolled-back' }>;
 
 /**
  * Everyone gets the version of a good release again, at once, whatever is held or closed: the way out of an incident
- * is never barred. An active release is aborted in the same step; automation is then held until a person starts anew.
+ * is never barred. An active release is aborted in the same step; automation is then held until a person starts a release.
  */
 export function rollBack(state: PipelineState, event: RolledBack): PipelineState | Refusal {
   const { config: name, release: id, atMs, actor } = event;

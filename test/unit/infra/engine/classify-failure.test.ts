@@ -41,7 +41,7 @@ describe('classifyFailure', () => {
     expect(classifyFailure({ stack: 's', steps })).toMatchObject({ code, retryable });
   });
 
-  it('tells one failure in a sentence and several in a list', () => {
+  it('reports one failure in a sentence and several in a list', () => {
     const one = step('[IMAGE_MISSING] No a.');
     expect(classifyFailure({ stack: 's', steps: [one] }).message).toBe(
       'The update of stack s failed: create of Container west-0: No a.',

@@ -41,7 +41,7 @@ describe('differencesOf', () => {
     expect(JSON.stringify(between(from, to))).not.toContain('hunter');
   });
 
-  it('tells what drifted from what was found, and only of the properties that it is asked for', () => {
+  it('compares a drifted property with the recorded output, for the requested properties only', () => {
     expect(between(1, 1, 3)).toEqual([{ path: 'a', from: 3, to: 1 }]);
     expect(differencesOf({ inputs: { a: 1 }, outputs: {} }, { a: 2 }, [])).toEqual([]);
     expect(differencesOf(undefined, { b: 1, a: 2 }, ['b', 'a'])).toEqual([

@@ -56,7 +56,7 @@ describe('the embedded engine after a failure, a crash or an abort', () => {
     expect((await world.state()).pending).toEqual([]);
   });
 
-  it('finishes and deletes an interrupted creation that nobody wants any more', async () => {
+  it('finishes and deletes an interrupted creation that the program no longer has', async () => {
     await using world = await createKitchen();
     let midway = '';
     world.on('create', 'cup', async () => {

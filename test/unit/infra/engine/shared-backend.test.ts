@@ -4,7 +4,7 @@ import { cliEnvironment } from '../../../../infra/engine/pulumi/cli-environment.
 import { lockHoldersIn } from '../../../../infra/engine/pulumi/lock-message.ts';
 
 describe('a backend that others use, too', () => {
-  it('tells who holds the locks', () => {
+  it('reports who holds the locks', () => {
     const text = `error: the stack is currently locked by 2 lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.
   postgres://db/pulumi/.pulumi/locks/organization/colorteller/s/1.json: created by ann@build-1 (pid 71) at 2026-01-01T00:00:00Z
   s3://states/.pulumi/locks/organization/colorteller/s/2.json: created by a@corp@build-2 (pid 8) at 2026-01-01T00:00:00Z

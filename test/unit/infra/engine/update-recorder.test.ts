@@ -111,7 +111,7 @@ describe('the recorder of engine events', () => {
     expect(recorder.diagnostics()).toEqual([]);
   });
 
-  it('tells a failure without words at the end', () => {
+  it('reports a failure without a message at the end', () => {
     const { told, recorder } = record(failed('delete', 'a'));
     expect(told).toMatchObject([{ kind: 'failed', message: 'the engine gave no reason' }]);
     expect(recorder.failures()).toMatchObject([{ text: 'the engine gave no reason' }]);

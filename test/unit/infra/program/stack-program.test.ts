@@ -53,7 +53,7 @@ describe('the program of a stack', () => {
     ]);
   });
 
-  it('tells a container all that the service needs', async () => {
+  it('gives a container all settings of the service', async () => {
     const [container] = of(await run([west]), 'Container');
     expect(container).toMatchObject({
       deleteBeforeReplace: true,
@@ -109,7 +109,7 @@ describe('the program of a stack', () => {
     expect(ports).toMatchObject([[{ external: 4401 }], [{ external: 4402 }]]);
   });
 
-  it('tells a region whom to ask instead of a colour, where it asks for its config itself', async () => {
+  it('gives a region that fetches its config itself the access instead of a colour', async () => {
     const statsig = { api: 'http://127.0.0.1:4400', keyHash: '0123456789abcdef' };
     const program = programOf([{ ...west, statsig }, central]);
     const { registered, outputs } = await registrationsOf(program);
@@ -191,7 +191,7 @@ describe('the program of a stack', () => {
     });
   });
 
-  it('asks once for each region, with its attributes', async () => {
+  it('requests one decision for each region, with its attributes', async () => {
     const asked: RegionTarget[] = [];
     await registrationsOf(programOf([west, central], {}, asked));
     const environment = 'production';

@@ -6,7 +6,7 @@ import { fakeDockerDaemon } from '../../../support/fake-docker-daemon.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
-it('asks the daemon that DOCKER_HOST names for its version', async () => {
+it('reads the version of the daemon that DOCKER_HOST names', async () => {
   await using folder = await tempFolder();
   const socket = path.join(folder.path, 'docker.sock');
   await using daemon = await fakeDockerDaemon(socket);

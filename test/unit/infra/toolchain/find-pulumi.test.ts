@@ -109,7 +109,7 @@ it('takes the minimum version itself', async () => {
   expect(await findPulumi(env)).toMatchObject({ version: MINIMUM_PULUMI_VERSION });
 });
 
-it('tells the Pulumi CLI to look for no update of itself', async () => {
+it('disables the update check of the Pulumi CLI', async () => {
   await using root = await tempFolder();
   const body = '[ "$PULUMI_SKIP_UPDATE_CHECK" = true ] && [ "$1" = version ] && echo v3.259.0';
   expect(await findPulumi(await machineWith(root.path, { onPath: [body] }))).toBeDefined();

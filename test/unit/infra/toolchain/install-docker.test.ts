@@ -98,7 +98,7 @@ const APT = 'echo "$3 $DEBIAN_FRONTEND" >>ROOT/calls';
 /** apt-get that installs a daemon which starts. */
 const INSTALLS = `${APT}; [ "$3" != install ] || { printf '#!/bin/sh\\n: >ROOT/up\\n' >ROOT/bin/dockerd; /bin/chmod 755 ROOT/bin/dockerd; }`;
 
-/** apt-get whose lists are out of date until it is told to update. */
+/** apt-get whose lists are out of date until an update. */
 const STALE = `case $3 in update) : >ROOT/fresh;; esac; if [ "$3" = install ] && [ ! -e ROOT/fresh ]; then ${APT}; echo "404 Not Found"; exit 100; fi; ${INSTALLS}`;
 
 it.each([

@@ -85,7 +85,7 @@ it.each([
   expect(await readdir(cacheOf(root.path))).toEqual([]);
 });
 
-it('tells of every method that failed, and what the last one advises', async () => {
+it('reports every failed method, and the advice of the last one', async () => {
   await using root = await tempFolder();
   const { context } = contextIn(root.path);
   const last = new AppError('SETUP_FAILED', 'Go is missing.', { action: 'Install Go.' });

@@ -20,7 +20,7 @@ describe('writeFileAtomic', () => {
     expect(await readdir(path.dirname(file))).toEqual(['file']);
   });
 
-  it('gives the file the mode asked for, and keeps the mode of a file otherwise', async () => {
+  it('gives the file the requested mode, and otherwise keeps its mode', async () => {
     await using folder = await tempFolder();
     const [secret, mine] = [path.join(folder.path, 'secret'), path.join(folder.path, 'mine')];
     await writeFileAtomic(secret, 'key', { mode: 0o600 });

@@ -18,12 +18,12 @@ it('pins the modules of the version that the setup says it installs, with their 
   }
 });
 
-it('asks for the Go that those modules need', async () => {
+it('requires the Go that those modules need', async () => {
   const goMod = await read('infra/toolchain/pulumi-cli/go.mod');
   expect(/^go (.+)$/m.exec(goMod)?.[1]).toBe(MINIMUM_GO_VERSION);
 });
 
-it('asks for the Node.js of package.json', async () => {
+it('requires the Node.js of package.json', async () => {
   const { engines } = JSON.parse(await read('package.json')) as { engines: { node: string } };
   expect(`${engines.node}.0`).toBe(`>=${MINIMUM_NODE_VERSION}`);
 });

@@ -80,7 +80,7 @@ describe('a simulated clock that stands still', () => {
     expect([woken, clock.nextEventMs()]).toEqual([[['a', 100]], undefined]);
   });
 
-  it('takes advances that are asked for at once one after the other', async () => {
+  it('runs simultaneous advances one after the other', async () => {
     const { clock, woken, sleepFor } = simulated(0);
     void sleepFor('a', 150);
     await Promise.all([clock.advance(100), clock.advance(100)]);

@@ -13,7 +13,7 @@ describe('serveNext', () => {
     expect(serveNext(empty, { config: blue }, 1000)).toEqual({ state: served, outcome: 'flipped' });
   });
 
-  it('tells the newest problem before the first good config', () => {
+  it('reports the newest problem before the first good config', () => {
     expect(serveNext(empty, { problem: 'torn' }, 1000)).toEqual({
       state: { current: null, problem: 'torn' },
       outcome: 'refused',
@@ -36,7 +36,7 @@ describe('serveNext', () => {
     });
   });
 
-  it('starts since anew with another colour', () => {
+  it('resets since with another colour', () => {
     const purple = { color: 'purple', release: 'r-1', configVersion: 2 };
     expect(serveNext(served, { config: purple }, 5000)).toEqual({
       state: { current: { config: purple, since: '1970-01-01T00:00:05.000Z' }, problem: null },

@@ -20,7 +20,7 @@ const refusal = (...webhooks: [object, ...object[]]): string => {
 };
 
 describe('webhooks of a workspace file', () => {
-  it('are told of everything, as JSON and unsigned, where the file says nothing else', () => {
+  it('receive all events, as JSON and unsigned, by default', () => {
     expect(read({ url: 'https://hooks.example.com/a' })).toEqual([
       { name: 'team', url: 'https://hooks.example.com/a', format: 'json' },
     ]);

@@ -17,7 +17,7 @@ function sinceOf(story: Story): (number | null)[] {
     .regions.map((region) => decidedSince(allReleases(story.state()), region));
 }
 
-it('tells since when a region has what it has', () => {
+it('returns since when a region has its version', () => {
   const story = tell(withPhases(PHASES, ['spare'])).changes('purple');
   expect(sinceOf(story)).toEqual([null, null, null]);
   story.at(100).acts('phase-approved');

@@ -30,7 +30,7 @@ describe('an explanation', () => {
     });
   });
 
-  it('says that later rules were not asked', () => {
+  it('says that later rules were not evaluated', () => {
     expect(ask('checkout', { userID: 'ann' })?.rules.map(({ outcome }) => outcome)).toEqual([
       'decides',
       'not-asked',

@@ -24,7 +24,7 @@ function gateWith(...requests: RequestedFaultSpec[]) {
   return { registry, ask, removed };
 }
 
-it('asks for an answer that is late and an error, by the first fault of each kind', async () => {
+it('requests a late answer and an error, by the first fault of each kind', async () => {
   const { registry, ask } = gateWith(
     { kind: 'slow', every: 2, durationMs: 250 },
     { kind: 'erroring', region: 'us-west1' },
@@ -36,7 +36,7 @@ it('asks for an answer that is late and an error, by the first fault of each kin
   expect(registry.count('second')).toEqual({ calls: 3, hits: 2 });
 });
 
-it('strikes a colour only where it is the last one that was answered', async () => {
+it('hits a colour only when the region answered it last', async () => {
   const { registry, ask } = gateWith({ kind: 'erroring', color: 'Purple', name: 'bad' });
   expect(await ask({ color: 'blue' })).toEqual({});
   expect(await ask()).toEqual({});

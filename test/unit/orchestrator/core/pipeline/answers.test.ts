@@ -76,7 +76,7 @@ describe('the bake timer', () => {
     expect(answers(story, 'region-0', 2).wakesAt()).toBe(1_000);
   });
 
-  it('waits for nobody who is in no phase that is live', () => {
+  it('does not wait for regions outside of live phases', () => {
     const story = isSilent(deployed().acts('phase-approved'), 'region-1');
     expect(answers(story, 'region-0', 2).wait()).toMatchObject({ kind: 'bake' });
   });

@@ -60,7 +60,7 @@ describe('a phase that needs several approvals', () => {
   });
 });
 
-describe('whoever started a release', () => {
+describe('the starter of a release', () => {
   it.each([
     { selfApproval: true, actor: 'alice', code: undefined },
     { selfApproval: false, actor: 'bob', code: undefined },
@@ -102,7 +102,7 @@ describe('the same approval given again', () => {
   });
 });
 
-describe('an approval nobody gives in time', () => {
+describe('an approval that does not come in time', () => {
   const timed = (onApprovalTimeout: 'abort' | 'skip' | 'approve') =>
     tell(
       withPhases([

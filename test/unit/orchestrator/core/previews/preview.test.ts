@@ -38,7 +38,7 @@ const halfway = () =>
 const on = { release: 'rel-1', phase: 'phase-0', ...BY };
 
 describe('a preview of an action on a release', () => {
-  it('of an approval tells which regions change and what is to come', () => {
+  it('of an approval shows which regions change and what is to come', () => {
     const story = tell(walkthrough()).changes('purple');
     const told = preview(story, { ...on, type: 'phase-approved', phase: 'us-west1' });
     expect([flips(told), toCome(told), skipped(told)]).toEqual([
@@ -49,7 +49,7 @@ describe('a preview of an action on a release', () => {
     expect(told).toMatchObject({ allowed: true, refusal: null, needsReason: false, ends: [] });
   });
 
-  it('of a skip tells the rest of the bake, and what waits then', () => {
+  it('of a skip shows the rest of the bake, and what waits then', () => {
     const told = preview(halfway(), { ...on, type: 'phase-skipped' }, 4 * MINUTE);
     expect([flips(told), toCome(told), skipped(told), told.needsReason]).toEqual([
       [],
@@ -59,7 +59,7 @@ describe('a preview of an action on a release', () => {
     ]);
   });
 
-  it('of a full rollout tells every region that is left, and all that is skipped', () => {
+  it('of a full rollout shows every remaining region, and all skipped steps', () => {
     const told = preview(halfway(), { type: 'release-rolled-out', release: 'rel-1', ...BY });
     expect([flips(told), toCome(told), skipped(told), told.ends]).toEqual([
       ['region-1 blue purple', 'spare blue purple'],
@@ -69,7 +69,7 @@ describe('a preview of an action on a release', () => {
     ]);
   });
 
-  it('of an abort tells which regions go back, and that automation is held', () => {
+  it('of an abort shows which regions go back, and that automation is held', () => {
     const told = preview(halfway(), { type: 'release-aborted', release: 'rel-1', ...BY });
     expect([flips(told), told.ends, skipped(told), told.holdsAutomation]).toEqual([
       ['region-0 purple blue'],
@@ -106,7 +106,7 @@ describe('a preview of an action on a release', () => {
 });
 
 describe('a preview of a hold', () => {
-  it('tells which phases it would keep from starting', () => {
+  it('shows which phases it would block', () => {
     const told = preview(halfway(), {
       type: 'hold-placed',
       scope: { kind: 'region', name: 'region-1' },
@@ -118,7 +118,7 @@ describe('a preview of a hold', () => {
     ]);
   });
 
-  it('tells what goes on at once when it is lifted', () => {
+  it('shows what continues at once when it is lifted', () => {
     const story = tell(withPhases([phase(false, 10)]))
       .holds({ kind: 'everything' })
       .changes('purple');
@@ -128,7 +128,7 @@ describe('a preview of a hold', () => {
 });
 
 describe('a preview of a change of a config', () => {
-  it('tells the phases to come and the release that it starts', () => {
+  it('shows the phases to come and the release that it starts', () => {
     const told = preview(tell(walkthrough()), tell(walkthrough()).change('purple'));
     expect([told.starts, flips(told), toCome(told), told.startsNoneBecause]).toEqual([
       'rel-1',
@@ -150,7 +150,7 @@ describe('a preview of a change of a config', () => {
     ]);
   });
 
-  it('of a rollback tells the release that it ends, and of another config its regions', () => {
+  it('of a rollback shows the release that it ends, and of another config its regions', () => {
     const story = tell(withConfigs(walkthrough(), ['banner']))
       .changes('green', 'banner')
       .acts('release-rolled-out')

@@ -85,7 +85,7 @@ describe('a rehearsal', () => {
       26,
     ],
     [
-      'without an approval it stops there, and tells what would come',
+      'without an approval it stops there, and shows what would come',
       [bake(10), review(), bake(5)],
       null,
       [
@@ -103,7 +103,7 @@ describe('a rehearsal', () => {
     expect(story.waitsForPerson === null).toBe(endsAt !== null);
   });
 
-  it('tells which regions no phase reaches', () => {
+  it('reports regions that no phase reaches', () => {
     const definition = withPhases([bake(1)]);
     const far = { ...definition.regions[0]!, name: 'far', custom: { region: 'far' } };
     const story = rehearseIn(
@@ -129,7 +129,7 @@ describe('a rehearsal', () => {
     );
   });
 
-  it('is told as text and as a Mermaid gantt', () => {
+  it('is printed as text and as a Mermaid gantt', () => {
     const story = played([bake(10), review()], null);
     const plain = (_style: string, text: string) => text;
     expect(renderRehearsal(plain, story)).toBe(
