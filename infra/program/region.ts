@@ -27,7 +27,7 @@ export interface RegionOutputs {
   release?: string | null;
 }
 
-/** Registers the replicas of a region, and the config in them or whom they ask for it. */
+/** Registers the replicas of a region, and their config or the access to its source. */
 export function registerRegion(
   { region, decision, value }: DecidedRegion,
   spec: StackSpec,

@@ -10,7 +10,6 @@ import { serveNext, type ServedConfig } from './served-config.ts';
 import { gracefulClose } from './shutdown.ts';
 import type { ColorAnswer } from './wire.ts';
 
-/** A running service. */
 export interface Service {
   log: Logger;
   /** Stops accepting and resolves when the requests under way are answered. */

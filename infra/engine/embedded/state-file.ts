@@ -24,7 +24,6 @@ const resourceSchema = z.strictObject({
 });
 
 const stateSchema = z.strictObject({
-  /** Format of this file. */
   version: z.literal(1),
   /** In the order of registration: what depends on another comes after it. */
   resources: z.array(resourceSchema),

@@ -3,7 +3,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 /** Whose a stack is, on a backend that several workspaces use. */
 export interface StackOwner {
-  /** Makes a stack ours that is nobody's yet. @throws AppError STACK_TAKEN */
+  /** Claims a stack without an owner. @throws AppError STACK_TAKEN */
   claim(stack: string): Promise<void>;
   isOurs(stack: string): Promise<boolean>;
 }

@@ -72,7 +72,6 @@ export const requestedFaultSchema = requestedSchema
   })
   .transform(({ duration, ...fault }) => ({ ...fault, durationMs: duration }));
 
-/** Faults of a workspace file. */
 export const faultsSchema = z
   .strictObject({
     seed: seed.default(DEFAULT_FAULT_SEED).describe('The same seed strikes the same calls.'),

@@ -70,7 +70,6 @@ const guardrailSchema = z
       : refuse(isLimited ? 'max' : 'check', `"${check}": ${problem}`);
   });
 
-/** The guardrails of a phase. */
 export const guardrailsSchema = z
   .array(guardrailSchema)
   .min(1)

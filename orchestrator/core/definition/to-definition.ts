@@ -43,7 +43,6 @@ function toUpdates(updates: NonNullable<WorkspaceDocument['updates']>): UpdateSe
   };
 }
 
-/** One dynamic config of a document. */
 export function toDynamicConfig({
   pipeline,
   schema,
@@ -57,12 +56,10 @@ export function toDynamicConfig({
   };
 }
 
-/** One gate of a document. */
 export function toGate({ pipeline, ...gate }: WorkspaceDocument['gates'][number]): Gate {
   return { ...gate, ...toTargeting(gate), pipeline: pipeline ?? null };
 }
 
-/** One pipeline of a document. */
 export function toPipeline(pipeline: WorkspaceDocument['pipelines'][number]): Pipeline {
   const { onRegionFailure, answerWithin } = pipeline;
   return {

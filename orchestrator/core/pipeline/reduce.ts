@@ -175,7 +175,7 @@ function isUntouched(before: PipelineState, after: PipelineState, name: string):
   return own(before.activeReleases, id) === own(after.activeReleases, id);
 }
 
-/** Names which versions reach whom: equal texts mean equal decisions for everyone. */
+/** Names the versions and the users that they reach: equal texts mean equal decisions for everyone. */
 function reach(state: PipelineState, name: string): string {
   const config = own(state.configs, name);
   if (config === undefined) return '';

@@ -11,12 +11,10 @@ export interface Refusal {
 
 export const ALLOWED: Verdict = { allowed: true };
 
-/** Shorthand for a refusal. */
 export function refusal(code: ErrorCode, reason: string, action: string): Refusal {
   return { code, reason, action };
 }
 
-/** Shorthand for a refusing verdict. */
 export function refuse(code: ErrorCode, reason: string, action: string): Verdict {
   return { allowed: false, code, reason, action };
 }

@@ -22,7 +22,7 @@ import type {
 export interface Content<Value = FlagValue> {
   /** Asked in order; the first that matches decides. */
   rules: readonly TargetingRule<Value>[];
-  /** For whom no rule matches. */
+  /** For users that no rule matches. */
   defaultValue: Value;
 }
 
@@ -139,7 +139,7 @@ export function configsOf({ gates, dynamicConfigs }: Definition): ConfigDefiniti
   ];
 }
 
-/** A config nobody has changed yet. */
+/** An unchanged config. */
 export function newConfig(
   { kind, rules, defaultValue }: ConfigDefinition,
   configVersion: number,
@@ -153,7 +153,7 @@ export function newConfig(
   };
 }
 
-/** What a rule may look at besides the release it is asked about. */
+/** What a rule may read besides its own release. */
 export interface Context {
   definition: Definition;
   state: PipelineState;

@@ -11,7 +11,7 @@ export interface ResolvingContext {
   segments: ReadonlyMap<string, Segment>;
 }
 
-/** What a condition looks at, as the SDK names it. */
+/** What a condition reads, as the SDK names it. */
 type Subject = Pick<SpecCondition, 'type' | 'field' | 'idType'>;
 
 /** A condition of ours as conditions of the SDK, which must all hold. */

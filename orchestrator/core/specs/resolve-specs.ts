@@ -18,7 +18,7 @@ import { createSpecsBuilder, passingOn } from './specs-builder.ts';
 /** How often an SDK repeats its exposure reports. */
 const EXPOSURE_DEDUPE_MS = 1_000;
 
-/** The specs of a moment: what they contain, since when, for whom. */
+/** The specs of a moment: what they contain, since when, and for which users. */
 export function toSpecs(
   content: SpecsContent,
   { timeMs, environment }: { timeMs: number; environment: string },
@@ -37,8 +37,8 @@ export function toSpecs(
 }
 
 /**
- * Every gate and dynamic config as Statsig's SDKs evaluate them. An active release becomes rules: users whom its released
- * phases match has the rules and the default of the new version, all others those of the current one.
+ * Every gate and dynamic config as Statsig's SDKs evaluate them. An active release becomes rules: users of its released
+ * phases have the rules and the default of the new version, all others those of the current one.
  */
 export function resolveSpecs(definition: Definition, state: ReleasedConfigs): SpecsContent {
   const builder = createSpecsBuilder();
@@ -165,7 +165,7 @@ function conditionsOf({ environments, conditions }: Rule, context: ResolvingCont
 
 /**
  * The id of a rule in our specs, which {@link parseRuleId} of services/colorteller/rule-id.ts takes apart. The version is
- * in it, so that the SDK reports anew who has what whenever the version changes: it reports one user under one rule only
+ * in it, so that the SDK repeats its exposure report whenever the version changes: it reports one user under one rule only
  * once in a while.
  */
 function ruleId({ configVersion, release }: Version, rule: string): string {

@@ -37,7 +37,7 @@ export interface Spec {
   defaultValue: FlagValue;
   /** The first whose conditions all hold decides. */
   rules: readonly SpecRule[];
-  /** The `configVersion` of those whom no release has reached. */
+  /** The `configVersion` of users that no release has reached. */
   version?: number;
 }
 

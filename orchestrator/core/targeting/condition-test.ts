@@ -21,7 +21,7 @@ export interface World {
 /** A condition made ready: targets folded, patterns compiled. */
 export interface ConditionTest {
   holds: (user: EvaluationUser, world: World) => boolean;
-  /** What the condition looks at, for explanations. */
+  /** What the condition reads, for explanations. */
   found: (user: EvaluationUser, world: World) => FieldValue | undefined;
 }
 
