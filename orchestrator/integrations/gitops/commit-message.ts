@@ -1,7 +1,7 @@
 import type { Step } from './steps.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 
-/** The trailer that identifies our commits among those of people. */
+/** The trailers that identify our commits among those of people. */
 export const TRAILERS = {
   release: 'Colorteller-Release',
   phase: 'Colorteller-Phase',

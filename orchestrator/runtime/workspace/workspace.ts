@@ -18,7 +18,7 @@ export interface Workspace {
 }
 
 export interface OpenWorkspaceOptions {
-  /** Ports of the walkthrough's regions in a new workspace: the usual ones, those from a number on, or any; a port in use is replaced by a free one. */
+  /** Ports of the walkthrough: the usual ones, those from a number on, or any; one in use is replaced by a free one. */
   ports: 'usual' | 'any' | number;
 }
 

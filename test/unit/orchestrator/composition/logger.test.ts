@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createLogger } from '../../../../orchestrator/composition/logger.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
-it('writes no key, also where the text of an error has one', async () => {
+it('writes no key, even if the text of an error contains one', async () => {
   await using folder = await tempFolder();
   const cause = new Error('401 of /v1/console-0123456789abcdef');
   createLogger(folder.path, 'info').error(

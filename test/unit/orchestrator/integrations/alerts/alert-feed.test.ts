@@ -5,7 +5,7 @@ import { initialState, type Context } from '../../../../../orchestrator/core/pip
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
-it('gives a backlog of any length page by page, from the log where it keeps no more', async () => {
+it('returns a backlog of any length in pages, from the log where memory has no more', async () => {
   const definition = walkthrough();
   const store = createMemoryEventStore();
   let present: Context = { definition, state: initialState(definition) };

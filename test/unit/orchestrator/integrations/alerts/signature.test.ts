@@ -10,7 +10,7 @@ const atMs = 1_700_000_000_999;
 // printf '%s' '1700000000.{"hello":"colours"}' | openssl dgst -sha256 -hmac workshop-secret
 const HEADER = 't=1700000000,v1=aa8a507bfea8d49ad7dd2a541647360cd8bc72e98d00e6d4c1b1d64376437e18';
 
-it('is what openssl makes of the seconds, a point and the body', () => {
+it('equals the HMAC that openssl computes of the seconds, a dot and the body', () => {
   expect(signatureOf(secret, body, atMs)).toBe(HEADER);
 });
 

@@ -36,7 +36,7 @@ function documentsOf(text: string | undefined) {
 }
 
 describe('the files of the repository', () => {
-  it('are documents that the published schemas of Kubernetes and Argo CD take', () => {
+  it('are valid by the published schemas of Kubernetes and Argo CD', () => {
     const definition = walkthrough();
     const regions = definition.regions.map((region, n) =>
       n === 0 ? { ...region, name: `Odd_${'n'.repeat(58)}` } : region,
@@ -61,7 +61,7 @@ describe('the files of the repository', () => {
     }
   });
 
-  it('say what every region should have, phase by phase', () => {
+  it('contain the desired state of every region, phase by phase', () => {
     const story = tell(walkthrough()).changes('purple').acts('phase-approved');
     const files = filesOf(story.definition(), story.state());
     const colorOf = (region: string) => {

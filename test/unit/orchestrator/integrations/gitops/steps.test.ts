@@ -55,7 +55,7 @@ describe('the steps of an event', () => {
     ).toEqual(['[purple blue]', '[purple purple]', '[purple purple]']);
   });
 
-  it('are a revert after an abort, and none for what decides nothing', () => {
+  it('are a revert after an abort, and none for an event without decisions', () => {
     const story = tell(walkthrough())
       .changes('purple')
       .acts('phase-approved')
@@ -67,7 +67,7 @@ describe('the steps of an event', () => {
     ]);
   });
 
-  it('are a rollback, which aborts what is active', () => {
+  it('are a rollback, which aborts an active release', () => {
     const story = tell(walkthrough())
       .changes('green')
       .acts('release-rolled-out')

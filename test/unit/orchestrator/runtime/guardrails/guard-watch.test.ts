@@ -59,7 +59,7 @@ function watched(
     story,
     submitted,
     failures,
-    /** Records answers of now and lets the watch look so often, one second after the other. */
+    /** Records answers of now and lets the watch poll so often, one second after the other. */
     looks: async (times: number, ...answers: Answers[]) => {
       for (const one of answers) record({ region: 'region-0', fromMs: clock.nowMs(), ...one });
       for (let n = 0; n < times; n++) await clock.advance(1_000);
@@ -75,7 +75,7 @@ function contextOf(story: Story) {
 }
 
 describe('the watch over guardrails', () => {
-  it('submits a verdict when it is another, and never the same again', async () => {
+  it('submits a verdict only when it changes', async () => {
     const { looks, submitted } = watched({ onBreach: 'hold' });
     await looks(1);
     await looks(3, { requests: 100, errors: 30 });
@@ -86,7 +86,7 @@ describe('the watch over guardrails', () => {
     ]);
   });
 
-  it('has the numbers of now between two verdicts', async () => {
+  it('shows current numbers between two verdicts', async () => {
     const { looks, shown } = watched({});
     await looks(1);
     expect(shown()).toMatchObject({ verdict: 'pending', text: '0 of 50 samples' });
@@ -101,7 +101,7 @@ describe('the watch over guardrails', () => {
     expect(shown()).toMatchObject({ samples: 7 });
   });
 
-  it('counts for a phase only what was measured since it is live', async () => {
+  it('counts for a phase only measurements since it is live', async () => {
     const { looks, submitted, story } = watched({});
     await looks(1);
     await looks(2, { requests: 500 });
@@ -113,7 +113,7 @@ describe('the watch over guardrails', () => {
     expect(story.status()).toBe('COMPLETED');
   });
 
-  it('counts what is within its window', async () => {
+  it('counts measurements within its window', async () => {
     const { looks, submitted } = watched({ onBreach: 'hold', windowMs: 10_000 });
     await looks(1);
     await looks(10, { requests: 100, errors: 30 });
@@ -129,7 +129,7 @@ describe('the watch over guardrails', () => {
     expect(submitted.at(-1)).toMatchObject({ verdict: 'breached', baseline: 10, limit: 20 });
   });
 
-  it('cannot judge where nothing was measured for a whole window', async () => {
+  it('cannot judge without measurements for a whole window', async () => {
     const { looks, submitted } = watched({});
     await looks(60);
     expect(submitted).toEqual([]);
@@ -148,7 +148,7 @@ describe('the watch over guardrails', () => {
     ]);
   });
 
-  it('tells of a dry run that it is one', async () => {
+  it('marks the verdict of a dry run', async () => {
     const { looks, submitted, story } = watched({ dryRun: true }, { intervalMs: 1_000 });
     await looks(1);
     await looks(1, { errors: 50 });
@@ -156,7 +156,7 @@ describe('the watch over guardrails', () => {
     expect(story.status()).toBe('IN_PROGRESS');
   });
 
-  it('tries again at the next look where a verdict could not be noted', async () => {
+  it('submits a verdict again at the next poll if it could not be recorded', async () => {
     let tries = 0;
     const fail = () => {
       tries += 1;

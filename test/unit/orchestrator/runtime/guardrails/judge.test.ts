@@ -82,7 +82,7 @@ describe('the verdict of a guardrail', () => {
     expect(says(given)).toBe(expected);
   });
 
-  it('has the numbers that it goes by', () => {
+  it('contains the numbers that it depends on', () => {
     const evidence = { isWindowOver: false, fresh: [measured({ errors: 30 })], baseline: [] };
     expect(judge(guardrail(ERRORS), evidence)).toMatchObject({
       value: 0.3,

@@ -8,7 +8,7 @@ import { versionRecord } from '../../../../support/version-record.ts';
 import { realClock } from '../../../../../orchestrator/common/real-clock.ts';
 
 describe('the check of an image that is to be promoted', () => {
-  it('takes what every Docker host has', async () => {
+  it('accepts an image that every Docker host has', async () => {
     await using folder = await tempFolder();
     const [one, two] = ['one', 'two'].map((name) => path.join(folder.path, `${name}.sock`));
     await using first = await fakeDockerDaemon(one!, 'answers', ['shop:42', 'shop:43']);
@@ -22,7 +22,7 @@ describe('the check of an image that is to be promoted', () => {
     });
   });
 
-  it('believes the version datastore of a host that does not answer', async () => {
+  it('uses the version datastore for a host that does not answer', async () => {
     await using folder = await tempFolder();
     const host = `unix://${folder.path}/nobody.sock`;
     const check = checkOf(folder.path, [host]);
@@ -32,7 +32,7 @@ describe('the check of an image that is to be promoted', () => {
     await check(['colorteller:one']);
   });
 
-  it('takes any name where regions are local processes', async () => {
+  it('accepts any name where regions are local processes', async () => {
     await checkOf('/nowhere', ['process:///p'])(['shop:42']);
   });
 });

@@ -40,7 +40,7 @@ const withGates = (...gates: Definition['gates']): Definition => ({ ...walkthrou
 const gatesOf = ({ gates }: Definition) => gates.map(({ name }) => name);
 
 describe('adopting the workspace file', () => {
-  it('is the first event of a log, and none when the file is as it was', async () => {
+  it('is the first event of a log, and no event when the file is unchanged', async () => {
     const events = store();
     const interpreter = start(walkthrough(), events);
     expect(await adoptDefinition(interpreter, walkthrough())).toBe(true);
@@ -65,7 +65,7 @@ describe('adopting the workspace file', () => {
     expect(gatesOf(again.definition())).toEqual(['b', 'theirs']);
   });
 
-  it('is refused where the file takes away what others build on', async () => {
+  it('is refused where the file removes something that is in use', async () => {
     const file = walkthrough();
     const interpreter = start(file);
     await adoptDefinition(interpreter, file);
@@ -87,7 +87,7 @@ describe('adopting the workspace file', () => {
     expect(adoptedBy(context, edited)).toEqual(context);
   });
 
-  it('takes a log in that does not hold the file yet', async () => {
+  it('accepts a log that does not hold the file yet', async () => {
     const events = store();
     const interpreter = start(walkthrough(), events);
     await interpreter.submit({ type: 'timer-fired' });

@@ -71,14 +71,14 @@ describe('the interpreter', () => {
     expect(allReleases(second.interpreter.state()).map(releaseStatus)).toEqual(['COMPLETED']);
   });
 
-  it('refuses with the code of the reducer and keeps nothing of it', async () => {
+  it('refuses with the code of the reducer and stores no event', async () => {
     const { interpreter, effects } = start(createMemoryEventStore(), createFakeClock());
     const refused = interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY });
     await expect(refused).rejects.toMatchObject({ code: 'UNKNOWN_RELEASE' });
     expect([interpreter.events(), effects]).toEqual([[], []]);
   });
 
-  it('shows nothing of an event that could not be written', async () => {
+  it('does not apply an event that could not be written', async () => {
     const memory = createMemoryEventStore();
     const store: EventStore = { ...memory, append: () => Promise.reject(new Error('disk full')) };
     const { interpreter, effects } = start(store, createFakeClock());
@@ -86,7 +86,7 @@ describe('the interpreter', () => {
     expect([interpreter.state().releaseCount, effects]).toEqual([0, []]);
   });
 
-  it('tries a timer again whose event could not be written', async () => {
+  it('retries a timer whose event could not be written', async () => {
     const clock = createFakeClock();
     const memory = createMemoryEventStore();
     let isFull = false;
@@ -104,7 +104,7 @@ describe('the interpreter', () => {
     expect(phase()).toBe('phase-1');
   });
 
-  it('takes submissions one at a time: of two changes at once the second is refused', async () => {
+  it('handles submissions one at a time: of two concurrent changes the second is refused', async () => {
     const { interpreter } = start(createMemoryEventStore(), createFakeClock());
     const [first, second] = await Promise.allSettled([
       interpreter.submit(CHANGE),

@@ -45,15 +45,15 @@ function digestOf(region: RegionSpec, isElsewhere = false) {
   };
 }
 
-describe('what is wanted of a stack', () => {
-  it('is another when a phase gives its region another colour, not when a release begins', () => {
+describe('the digest of the desired state', () => {
+  it('changes when a phase gives its region another colour, not when a release begins', () => {
     const { digest, release } = digestOf(told);
     const start = digest();
     const { before, after } = release({ color: 'purple' });
     expect([before === start, after === start]).toEqual([true, false]);
   });
 
-  it('is the same for another colour where the region asks for it itself', () => {
+  it('is the same for another colour where the region fetches its config itself', () => {
     const { before, after } = digestOf(asking).release({ color: 'purple' });
     expect(after).toBe(before);
   });
@@ -71,14 +71,14 @@ describe('what is wanted of a stack', () => {
     },
   );
 
-  it('is another for another definition', () => {
+  it('changes with the definition', () => {
     const { digest, digestWith } = digestOf(asking);
     const start = digest();
     expect(digestWith({ ...asking, port: 4402 })).not.toBe(start);
     expect(digestWith(asking)).toBe(start);
   });
 
-  it('is not known where somebody else decides', () => {
+  it('is unknown where another service decides', () => {
     expect(digestOf(told, true).digest()).toBeNull();
   });
 });

@@ -15,7 +15,7 @@ describe('a loop of several stacks', () => {
   const ran = ({ engine }: { engine: { calls: { stack: string }[] } }): string[] =>
     engine.calls.map(({ stack }) => stack);
 
-  it('runs those for which something else is wanted, and no other', async () => {
+  it('updates only stacks whose desired state changed', async () => {
     const one = start({ definition: fleet(abc, { maxParallel: 3 }) });
     one.loop.requestChanged();
     await one.settle();
@@ -28,7 +28,7 @@ describe('a loop of several stacks', () => {
     expect(ran(one)).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('runs one for which nobody knows what is wanted whenever it is asked, and never by itself', async () => {
+  it('updates a stack with an unknown desired state on every request, and never on its own', async () => {
     const one = start({ definition: fleet(['a'], { resyncEveryMs: 0 }) });
     one.digests.set('a', null);
     one.loop.requestChanged();
@@ -41,7 +41,7 @@ describe('a loop of several stacks', () => {
     expect(ran(one)).toEqual(['a', 'a']);
   });
 
-  it('finds by itself what differs, and says when it last looked', async () => {
+  it('detects differing stacks, and reports the time of its last poll', async () => {
     const one = start({ definition: fleet(['a']) });
     one.loop.requestAll();
     await one.settle();
@@ -51,7 +51,7 @@ describe('a loop of several stacks', () => {
     expect([ran(one), one.loop.pulse().beatAtMs]).toEqual([['a', 'a'], one.clock.nowMs()]);
   });
 
-  it('runs no more side by side than it may, in the order in which they were asked for', async () => {
+  it('limits parallel updates, and runs them in the order of the requests', async () => {
     const one = start({ definition: fleet(abc, { maxParallel: 2 }) });
     one.loop.requestAll();
     await one.settle();
@@ -60,7 +60,7 @@ describe('a loop of several stacks', () => {
     expect([ran(one), one.engine.running()]).toEqual([['a', 'b', 'c'], 2]);
   });
 
-  it('lets nobody begin after a failure, where that is wanted, until it is cured', async () => {
+  it('blocks further updates after a failure with onFailure stop, until it recovers', async () => {
     const one = start({ definition: fleet(abc, { maxParallel: 1, onFailure: 'stop' }) });
     one.loop.requestAll();
     await one.settle();
@@ -72,7 +72,7 @@ describe('a loop of several stacks', () => {
     expect([ran(one), one.loop.pulse().stoppedBy]).toEqual([['a', 'a', 'b'], null]);
   });
 
-  it('begins all the same when something new is wanted: an abort waits for no cure', async () => {
+  it('updates in spite of a failure when the desired state changes: an abort does not wait', async () => {
     const one = start({ definition: fleet(abc, { maxParallel: 1, onFailure: 'stop' }) });
     one.loop.requestAll();
     await one.settle();
@@ -85,7 +85,7 @@ describe('a loop of several stacks', () => {
     expect(new Set(ran(one).slice(1))).toEqual(new Set(abc));
   });
 
-  it('goes on with the others after a failure where nothing else is said', async () => {
+  it('continues with other stacks after a failure by default', async () => {
     const one = start({ definition: fleet(abc, { maxParallel: 1 }) });
     one.loop.requestAll();
     await one.settle();
@@ -93,7 +93,7 @@ describe('a loop of several stacks', () => {
     expect(ran(one)).toEqual(['a', 'b']);
   });
 
-  it('reads what really runs of one stack after the other, spread over the interval', async () => {
+  it('refreshes one stack after the other, spread over the interval', async () => {
     const one = start({ definition: fleet(abc, { maxParallel: 3, resyncEveryMs: 30_000 }) });
     one.loop.requestAll();
     await one.settle();
@@ -109,7 +109,7 @@ describe('a loop of several stacks', () => {
     expect(seen.sort()).toEqual(['a true', 'b true', 'c true']);
   });
 
-  it('tells drift from a change that was wanted', async () => {
+  it('distinguishes drift from a requested change', async () => {
     const one = start({ definition: fleet(['a']) });
     one.loop.requestAll();
     await one.settle();
@@ -126,7 +126,7 @@ describe('an update that fails for good', () => {
     details: { failures: [{ name: 'us-west1-0' }, { name: 'us-west10' }] },
   });
 
-  it('is not tried again before something else is wanted; it tells whose it is', async () => {
+  it('is not retried before the desired state changes, and names its regions', async () => {
     const one = start();
     one.loop.requestAll();
     await one.settle();
@@ -143,7 +143,7 @@ describe('an update that fails for good', () => {
     expect(one.engine.calls).toHaveLength(2);
   });
 
-  it('is tried again when a person says so', async () => {
+  it('is retried when a person requests it', async () => {
     const one = start();
     one.loop.requestAll();
     await one.settle();
@@ -155,7 +155,7 @@ describe('an update that fails for good', () => {
   });
 });
 
-it('stops an update that takes too long, and tries again', async () => {
+it('aborts an update at its timeout, and retries it', async () => {
   const one = start({ definition: { ...walkthrough(), updates: { timeoutMs: 60_000 } } });
   one.loop.requestAll();
   await one.clock.advance(60_000);

@@ -6,7 +6,7 @@ import { walkthrough } from '../../../../support/walkthrough.ts';
 afterEach(stopFakeLoop);
 
 describe('the loop', () => {
-  it('runs nothing until it is asked', async () => {
+  it('runs no update before a request', async () => {
     const { clock, engine } = start();
     await clock.advance(3_600_000);
     expect(engine.calls).toEqual([]);
@@ -38,7 +38,7 @@ describe('the loop', () => {
     expect(engine.calls).toHaveLength(2);
   });
 
-  it('tries again after a failure, later each time', async () => {
+  it('retries after a failure with backoff', async () => {
     const { clock, engine, loop, settle } = start();
     loop.requestAll();
     await settle();
@@ -84,7 +84,7 @@ describe('the loop', () => {
     expect(engine.calls).toEqual([{ stack: 'production', refresh: true }]);
   });
 
-  it('reports the first update, changes, a failure once, and its cure', async () => {
+  it('reports the first update, changes, a failure once, and its recovery', async () => {
     const { clock, engine, loop, reports, settle } = start({ everyMs: 5_000 });
     const turn = async (outcome: Parameters<typeof engine.finish>[0]) => {
       engine.finish(outcome);
@@ -113,7 +113,7 @@ describe('the loop', () => {
     );
   });
 
-  it('aborts the update under way when it stops, and reports nothing of it', async () => {
+  it('aborts a running update when it stops, and does not report it', async () => {
     const { engine, loop, reports, settle } = start();
     loop.requestAll();
     await settle();
@@ -128,7 +128,7 @@ describe('a loop whose definition changes', () => {
     stacks: names.map((name) => ({ name, regions: [] })),
   });
 
-  it('updates a stack that was added, and leaves the update of another under way alone', async () => {
+  it('updates an added stack, and does not disturb a running update of another', async () => {
     const { engine, loop, settle } = start();
     loop.requestAll();
     await settle();
@@ -156,7 +156,7 @@ describe('a loop whose definition changes', () => {
     expect([engine.calls.length, loop.status()]).toEqual([1, {}]);
   });
 
-  it('tries again to destroy what it could not, and tells that once', async () => {
+  it('retries a failed destroy, and reports the failure once', async () => {
     const { clock, engine, loop, removed, reports } = start();
     engine.destroyFailure = new AppError('DOCKER_UNAVAILABLE', 'down');
     loop.follow(withStacks());
@@ -168,7 +168,7 @@ describe('a loop whose definition changes', () => {
     expect([engine.destroyed.length, removed]).toEqual([4, ['production']]);
   });
 
-  it('gives up destroying a stack that is defined again, and updates it after that', async () => {
+  it('stops the destroy of a stack that is defined again, and updates it after that', async () => {
     const { clock, engine, loop, removed, settle } = start();
     engine.destroyFailure = new AppError('DOCKER_UNAVAILABLE', 'down');
     loop.follow(withStacks());
@@ -181,7 +181,7 @@ describe('a loop whose definition changes', () => {
     expect([engine.destroyed.length, removed]).toEqual([1, []]);
   });
 
-  it('destroys what the engine knows and nobody defines, as a stop may have left it', async () => {
+  it('destroys orphaned stacks that an earlier stop left', async () => {
     const { engine, removed, settle } = start({ known: ['production', 'gone'] });
     await settle();
     expect([engine.destroyed, removed]).toEqual([['gone'], ['gone']]);

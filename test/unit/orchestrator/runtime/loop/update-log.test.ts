@@ -25,7 +25,7 @@ const options = {
   program: () => Promise.resolve({}),
 } as unknown as UpdateOptions;
 
-it('tells an update while it runs and when it is done, with no key in it', async () => {
+it('logs an update while it runs and when it is done, without keys', async () => {
   const logs = createUpdateLogs(createFakeClock());
   const told: UpdateEvent[] = [];
   let running: boolean | undefined;

@@ -8,7 +8,7 @@ const [west, central] = walkthrough().regions as [
   ReturnType<typeof walkthrough>['regions'][number],
 ];
 
-/** @param isTaken whether what is told is taken; default: it always is. */
+/** @param isTaken whether a change is recorded; default: always. */
 function start(isTaken = () => true) {
   const clock = createFakeClock();
   const asked: string[] = [];
@@ -27,7 +27,7 @@ function start(isTaken = () => true) {
       return Promise.resolve(isTaken());
     },
   });
-  /** The addresses that are asked within one interval. */
+  /** The addresses that are polled within one interval. */
   const round = async () => {
     await clock.advance(0);
     asked.length = 0;
@@ -38,7 +38,7 @@ function start(isTaken = () => true) {
 }
 
 describe('the observer', () => {
-  it('looks at the regions that there are, and tells each once', async () => {
+  it('polls the current regions, and reports each observation once', async () => {
     const { observer, round, seen } = start();
     expect(await round()).toEqual(['http://127.0.0.1:4401']);
     observer.follow([west, central]);
@@ -50,7 +50,7 @@ describe('the observer', () => {
     expect(await round()).toEqual([]);
   });
 
-  it('tells again what was not taken, such as the silence of a region before its first update', async () => {
+  it('reports an observation again that was not recorded', async () => {
     let tries = 0;
     const { observer, round, seen } = start(() => (tries += 1) > 2);
     await round();
@@ -67,7 +67,7 @@ describe('the observer', () => {
     await observer.stop();
   });
 
-  it('looks now only at the regions that it is told to', async () => {
+  it('polls only the named regions at once', async () => {
     const { observer, asked, clock } = start();
     observer.follow([west, central]);
     await clock.advance(0);
@@ -84,7 +84,7 @@ describe('the observer', () => {
     { kind: 'awaited', count: 1, looks: 200 },
     { kind: 'settled', count: 1, looks: 40 },
   ])(
-    'looks at $count $kind regions $looks times in ten seconds, and no more',
+    'polls $count $kind regions at most $looks times in ten seconds',
     async ({ kind, count, looks }) => {
       const { observer, asked, clock } = start();
       const name = (n: number) => `${kind}-${n}`;

@@ -15,7 +15,7 @@ const color = (to: string) =>
   plannedChange('update RegionConfig west', [{ path: 'config.color', from: 'blue', to }]);
 
 describe('a plan', () => {
-  it('tells the regions of the phase, and others that change, with what becomes of them', () => {
+  it('lists the regions of the phase, and others that change, with their operations', () => {
     const made = plan([
       plannedChange('same Network n'),
       plannedChange('same Container west-0'),
@@ -43,7 +43,7 @@ describe('a plan', () => {
     expect(told.find(({ name }) => name === 'east')?.operation).toBe(operation);
   });
 
-  it('calls deletions of regions out, also of those no longer defined; a replacement is none', () => {
+  it('lists deletions of regions, also of those no longer defined, but no replacements', () => {
     const made = plan([
       plannedChange('replace Container west-0'),
       plannedChange('delete Container us-west1-0'),
@@ -57,7 +57,7 @@ describe('a plan', () => {
     );
   });
 
-  it('has the hash of what it does: in any order, whatever stays the same', () => {
+  it('has a hash that ignores the order and unchanged resources', () => {
     const changes = [color('purple'), plannedChange('delete Container east-0')];
     const { hash } = plan(changes);
     expect(hash).toMatch(/^[0-9a-f]{64}$/);

@@ -49,7 +49,7 @@ function world(story: Story = tell(walkthrough()).changes('purple')) {
 }
 
 describe('the planner', () => {
-  it('answers again without a preview until the state is another, or an update failed', async () => {
+  it('reuses the plan until the state changes or an update fails', async () => {
     const { planner, previews, story, fail } = world();
     expect(planner.known()).toBeNull();
     const plan = await planner.plan(undefined, never);
@@ -64,7 +64,7 @@ describe('the planner', () => {
     expect(previews).toHaveLength(3);
   });
 
-  it('makes one preview for all who ask, and stops it when the last of them has left', async () => {
+  it('shares one preview among all callers, and aborts it when the last one leaves', async () => {
     const { planner, previews, hold } = world();
     hold();
     const [one, other] = [new AbortController(), new AbortController()];
@@ -78,7 +78,7 @@ describe('the planner', () => {
     expect(previews[0]?.aborted).toBe(true);
   });
 
-  it('looks again where the state changed while it looked', async () => {
+  it('previews again if the state changed during the preview', async () => {
     const { planner, previews, story, hold } = world();
     const open = hold();
     const asked = planner.plan(undefined, never);
@@ -88,7 +88,7 @@ describe('the planner', () => {
     expect(await asked).toMatchObject({ phase: 'us-central1' });
   });
 
-  it('plans the present update where nothing waits, and refuses to guess which release', async () => {
+  it('plans the current update where no phase waits, and refuses to choose among several releases', async () => {
     const none = world(tell(walkthrough()));
     expect(await none.planner.plan(undefined, never)).toMatchObject({ release: null, phase: null });
     const story = tell(withConfigs(walkthrough(), ['other'])).changes('purple');
@@ -102,7 +102,7 @@ describe('the planner', () => {
 describe('an approval', () => {
   const terms = { release: 'rel-1', phase: 'us-west1', allowDelete: false };
 
-  it('is taken with the plan that it names, by its beginning too, and refused with another', async () => {
+  it('is accepted with the hash of its plan or a prefix of it, and refused with another', async () => {
     const { planner, story } = world();
     const { hash } = await planner.plan(undefined, never);
     const confirm = await checkApproval(planner, { ...terms, plan: hash.slice(0, 12) }, never);
@@ -114,7 +114,7 @@ describe('an approval', () => {
     expect(confirm).toThrow(expect.objectContaining({ code: 'PLAN_CHANGED' }));
   });
 
-  it('of a phase that deletes needs more, by the plan that it names or the last that holds', async () => {
+  it('of a phase that deletes needs permission, with the named plan or the last valid one', async () => {
     const { planner, previews, answer, fail } = world();
     answer.changes = [plannedChange('delete Container us-west1-1')];
     const unseen = await checkApproval(planner, terms, never);

@@ -9,7 +9,7 @@ import {
 import { tempFolder } from '../../../../support/temp-folder.ts';
 
 describe('the workspace lock', () => {
-  it('is held by one at a time and free again afterwards', async () => {
+  it('has one holder at a time and is free after the release', async () => {
     await using folder = await tempFolder();
     const lock = await lockWorkspace(folder.path);
     expect(await lockOwner(folder.path)).toMatchObject({ pid: process.pid });
@@ -53,7 +53,7 @@ describe('the workspace lock', () => {
     await (await lockWorkspace(folder.path)).release();
   });
 
-  it('is won by exactly one of many who find it dead', async () => {
+  it('is taken over by exactly one of many processes that find its owner dead', async () => {
     await using folder = await tempFolder();
     await writeFile(
       path.join(folder.path, 'lock'),

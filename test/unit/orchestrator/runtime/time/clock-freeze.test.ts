@@ -15,7 +15,7 @@ function startStandStill() {
   return { clock, look, real, standStill };
 }
 
-it('lets simulated time stand while regions are awaited, and run on from there', async () => {
+it('freezes simulated time while regions are awaited, and then resumes it', async () => {
   const { clock, look, real } = startStandStill();
   await real.advance(1_000);
   look(true);
@@ -27,7 +27,7 @@ it('lets simulated time stand while regions are awaited, and run on from there',
   expect(clock.nowMs()).toBe(120_000);
 });
 
-it('ends what waits for the regions when they have answered', async () => {
+it('resolves its waiters when the regions have answered', async () => {
   const { look, real, standStill } = startStandStill();
   await standStill.over();
   look(true);
@@ -40,7 +40,7 @@ it('ends what waits for the regions when they have answered', async () => {
   expect(isOver).toBe(true);
 });
 
-it('waits no longer than half a minute, once, until they have answered', async () => {
+it('freezes at most half a minute until the regions have answered', async () => {
   const { clock, look, real } = startStandStill();
   look(true);
   await real.advance(31_000);

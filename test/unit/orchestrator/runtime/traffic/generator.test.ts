@@ -34,7 +34,7 @@ it.each([1, 3, 20, 500])('sends %i requests a second, evenly', async (rate) => {
   expect(clock.sleepers()).toBe(0);
 });
 
-it('has no more than 50 under way to a place that hangs, and goes on with the others', async () => {
+it('limits requests to a hanging place to 50, and continues with the others', async () => {
   const { clock, sent, generator, heldBack } = generatorAt(200, 'a');
   await clock.advance(2000);
   expect(sent['a']).toBe(50);
@@ -46,7 +46,7 @@ it('has no more than 50 under way to a place that hangs, and goes on with the ot
   expect(sent['b']).toBe(sentThen);
 });
 
-it('does not make up for a time in which the process stood still', async () => {
+it('does not catch up after the process was suspended', async () => {
   const { clock, sent, generator } = generatorAt(100);
   const sentBefore = sent['a']! + sent['b']!;
   // One sleep that takes 10 s.

@@ -4,7 +4,7 @@ import { regionNamed } from '../../../../support/walkthrough.ts';
 
 const HERE = 'unix:///var/run/docker.sock';
 
-it('asks regions in turn, and of each its replicas in turn', () => {
+it('selects regions in turn, and the replicas of each in turn', () => {
   const regions = [{ ...regionNamed('a', 5000), replicas: 2 }, regionNamed('b', 5010)];
   const targets = targetsOf({ regions }, HERE);
   const asked = Array.from({ length: 6 }, () => targets.next(() => true)?.url.slice(-4));
@@ -13,7 +13,7 @@ it('asks regions in turn, and of each its replicas in turn', () => {
   expect(targets.next(() => false)).toBeUndefined();
 });
 
-it('asks no region on another machine', () => {
+it('selects no region on another machine', () => {
   const on = (name: string, dockerHost: string | null) => ({ ...regionNamed(name, 1), dockerHost });
   const regions = [
     on('default', null),

@@ -46,7 +46,7 @@ it('is off until it is started, or as the workspace file says', async () => {
   await traffic.stop();
 });
 
-it('tells first everything, then what changed, then nothing, also that the last seconds are over', async () => {
+it('sends everything first, then changes, then nothing', async () => {
   const { clock, traffic } = trafficOf(walkthrough());
   const tell = traffic.newsSender();
   expect(tell()).toMatchObject({ isOn: false, regions: [{ buckets: [] }, { buckets: [] }] });
@@ -81,7 +81,7 @@ it('tells first everything, then what changed, then nothing, also that the last 
   await traffic.stop();
 });
 
-it('asks nothing of what was not deployed yet', async () => {
+it('sends no requests to regions that are not deployed', async () => {
   const definition = walkthrough();
   const regions = definition.regions.map((region) => ({ ...region, name: 'us-east9' }));
   const { clock, asked, traffic } = trafficOf({ ...definition, regions });

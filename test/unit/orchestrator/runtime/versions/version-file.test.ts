@@ -20,7 +20,7 @@ describe('the version datastore', () => {
     expect((await stat(versionFile(folder.path))).mode & 0o777).toBe(0o600);
   });
 
-  it('loses no record of two that are added at once', async () => {
+  it('keeps both of two records that are added concurrently', async () => {
     await using folder = await tempFolder();
     const tags = Array.from({ length: 20 }, (_, n) => `t${n}`);
     await Promise.all(tags.map((tag) => addVersion(folder.path, versionRecord(tag))));
@@ -28,7 +28,7 @@ describe('the version datastore', () => {
     expect(found.sort()).toEqual(tags.sort());
   });
 
-  it('forgets what a crash left of a line, wherever it was cut, and goes on after it', async () => {
+  it('ignores an unfinished line of a crash, and appends after it', async () => {
     await using folder = await tempFolder();
     await addVersion(folder.path, one);
     await addVersion(folder.path, two);

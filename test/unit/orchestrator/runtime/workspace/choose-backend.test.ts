@@ -74,7 +74,7 @@ describe('the backend of a workspace', () => {
     expect(choose).not.toThrow('hunter2');
   });
 
-  it('is recorded with what was deployed', async () => {
+  it('is recorded with the deployment', async () => {
     await using folder = await tempFolder();
     for (const record of [SHARED, PULUMI]) {
       await recordDeployment(folder.path, record);

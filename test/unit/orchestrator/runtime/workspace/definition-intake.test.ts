@@ -59,7 +59,7 @@ const bakesOf = ({ pipelines }: Definition) =>
   pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
 
 describe('the intake of the workspace file', () => {
-  it('tells a problem once, and once that it is over', async () => {
+  it('reports a problem once, and its end once', async () => {
     const { intake, problems } = start();
     await intake.take({ definition: walkthrough() });
     await intake.take(BROKEN);
@@ -69,7 +69,7 @@ describe('the intake of the workspace file', () => {
     expect([intake.problem(), problems]).toEqual([null, ['colorteller.yaml:3: broken', null]]);
   });
 
-  it('takes the newest of the edits that a release locked, once it has ended', async () => {
+  it('adopts the newest of the edits that a release locked, once the release has ended', async () => {
     const { intake, interpreter, problems, release, abort } = start();
     await intake.take({ definition: walkthrough() });
     await release();
@@ -83,7 +83,7 @@ describe('the intake of the workspace file', () => {
     expect([bakesOf(interpreter.definition()), intake.problem()]).toEqual([[2_000, 2_000], null]);
   });
 
-  it('starts no release by itself after an abort; a person has to edit the file once more', async () => {
+  it('starts no release automatically after an abort; a person has to edit the file once more', async () => {
     const { intake, interpreter, release, abort } = start();
     const edited = valued('green');
     await intake.take({ definition: walkthrough() });
@@ -98,7 +98,7 @@ describe('the intake of the workspace file', () => {
     expect([intake.problem(), interpreter.state().releaseCount]).toEqual([null, 2]);
   });
 
-  it('forgets an edit that was refused when the file is broken, or as it was, after it', async () => {
+  it('drops a refused edit when the file is then broken or reverted', async () => {
     for (const next of [BROKEN, { definition: walkthrough() }]) {
       const { intake, interpreter, release, abort } = start();
       await intake.take({ definition: walkthrough() });
@@ -111,7 +111,7 @@ describe('the intake of the workspace file', () => {
     }
   });
 
-  it('tries again what a full disk kept out of the log', async () => {
+  it('retries an edit that a full disk kept out of the log', async () => {
     const memory = createMemoryEventStore();
     let isFull = true;
     const { intake, interpreter, failures } = start({
@@ -127,7 +127,7 @@ describe('the intake of the workspace file', () => {
     await expect.poll(() => interpreter.state().fileDefinition).toEqual(walkthrough());
   });
 
-  it('takes nothing once it is closed', async () => {
+  it('accepts no reading after it is closed', async () => {
     const { intake, interpreter } = start();
     await intake.close();
     await intake.take({ definition: walkthrough() });

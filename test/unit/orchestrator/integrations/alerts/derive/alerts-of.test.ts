@@ -20,14 +20,14 @@ const sees = (story: Story, region: string, version: number | null) =>
     problem: version === null ? 'ECONNREFUSED' : null,
   });
 
-/** The texts of what the last events of a story are told as. */
+/** The texts of the alerts of the last events of a story. */
 const lastOf = (story: Story, count: number, definition = walkthrough()) =>
   receivedAlerts(story, definition)
     .slice(-count)
     .map((alerts) => alerts.map(({ kind, text }) => `${kind}: ${text}`));
 
 describe('the alerts of an event', () => {
-  it('tell a release from its start to its end, with what to type next', () => {
+  it('report a release from its start to its end, with the next command', () => {
     const story = tell(walkthrough())
       .changes('purple')
       .approves('ann')
@@ -69,7 +69,7 @@ describe('the alerts of an event', () => {
     });
   });
 
-  it('tell that a phase is live once all its regions answer its version, once', () => {
+  it('report once that a phase is live when all its regions answer its version', () => {
     const story = tell(walkthrough()).changes('purple').approves('ann');
     sees(story, 'us-west1', 1);
     sees(story, 'us-west1', 2);
@@ -83,7 +83,7 @@ describe('the alerts of an event', () => {
     ]);
   });
 
-  it('tell that the last phase is live after the release has completed, and nothing of an aborted one', () => {
+  it('report the last phase as live after the release has completed, but none of an aborted one', () => {
     const story = tell(walkthrough()).changes('purple').approves('ann').approves('ann');
     sees(story, 'us-central1', 2);
     expect(lastOf(story, 1).flat()).toEqual([expect.stringMatching(/^phase-live: .*us-central1/)]);
@@ -98,7 +98,7 @@ describe('the alerts of an event', () => {
     ]);
   });
 
-  it('tell a release that starts and completes in one moment', () => {
+  it('report a release that starts and completes in one moment', () => {
     const definition = withPhases([{ review: false, intervalMs: 0 }]);
     const story = tell(definition).changes('purple');
     expect(receivedAlerts(story, definition)[0]?.map(({ kind }) => kind)).toEqual([
@@ -123,7 +123,7 @@ describe('the alerts of an event', () => {
     ]);
   });
 
-  it('tell what a deadline does when nobody approves', () => {
+  it('report the effect of a deadline without an approval', () => {
     const definition = withPhases([{ review: true, intervalMs: 0, approvalTimeoutMs: 60_000 }]);
     const story = tell(definition).changes('purple').passes(60_000);
     expect(lastOf(story, 1, definition)[0]).toEqual([
@@ -131,7 +131,7 @@ describe('the alerts of an event', () => {
     ]);
   });
 
-  it('tell rollbacks, holds and changes without a pipeline', () => {
+  it('report rollbacks, holds and changes without a pipeline', () => {
     const story = tell(walkthrough())
       .changes('green')
       .acts('release-rolled-out')
@@ -154,7 +154,7 @@ describe('the alerts of an event', () => {
     ]);
   });
 
-  it('tell failed updates without what looks like a key, and their cure', () => {
+  it('report failed updates without keys, and their recovery', () => {
     const message = `refused secret-${'x'.repeat(32)}`;
     const ended = { changes: 1, durationMs: 1, regions: {}, stack: 'production' };
     const story = tell(walkthrough())
@@ -179,7 +179,7 @@ describe('the alerts of an event', () => {
     );
   });
 
-  it('tell a breach with its numbers, and that the release is aborted by it', () => {
+  it('report a breach with its numbers, and that it aborts the release', () => {
     const definition = withPhases([
       { review: false, intervalMs: 0, guardrails: [guardrail('error-rate <= 2%')] },
     ]);

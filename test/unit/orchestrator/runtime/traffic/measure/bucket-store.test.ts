@@ -43,7 +43,7 @@ it('keeps versions of one bucket apart, and what is not answered with the versio
   expect(store.since(20_001)).toHaveLength(1);
 });
 
-it('tells only the buckets that changed since', () => {
+it('returns only the buckets that changed since a revision', () => {
   const store = createBucketStore();
   store.record(west(20_000, answer()));
   const first = store.changedAfter(0);
@@ -56,7 +56,7 @@ it('tells only the buckets that changed since', () => {
   ]);
 });
 
-it('forgets what is older than ten minutes, and stays in order where the clock is put back', () => {
+it('drops buckets older than ten minutes, and stays in order when the clock is set back', () => {
   const store = createBucketStore();
   store.record(west(0, answer()));
   store.record(west(300_000, answer()));
