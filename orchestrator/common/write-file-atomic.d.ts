@@ -1,3 +1,5 @@
+// The package exports its function as the default.
+/* eslint-disable import-x/no-default-export */
 declare module 'write-file-atomic' {
   export default function writeFileAtomic(
     file: string,
