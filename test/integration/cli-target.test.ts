@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { colorteller } from '../support/cli.ts';
+import { colorteller, spawnColorteller } from '../support/cli.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -105,7 +105,8 @@ describe('a client command', () => {
     const { port } = server;
     await server.close();
     server = await startTestControlPlane(undefined, port);
-    const down = colorteller(['down', '--url', server.url, '--key', KEY, '--json'], env);
+    // A process of its own, which has no connection to the server that was closed.
+    const down = spawnColorteller(['down', '--url', server.url, '--key', KEY, '--json'], env);
     const { shutdowns } = server;
     await eventually('the request to end', () => shutdowns[0]);
     await server.close();

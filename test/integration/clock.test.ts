@@ -103,9 +103,10 @@ describe('a simulated clock', () => {
     expect(resumed).toMatchObject({ speed: 1_000_000, isPaused: false });
     // Time waits for the regions to answer first.
     await expect
-      .poll(async () => (await clock(up, 'show')).clock.nowMs - paused.nowMs, { timeout: 20_000 })
-      .toBeGreaterThan(3 * HOUR);
-    expect((await up.client.state()).releases[0]?.currentPhase).toBe('all');
+      .poll(async () => (await up.client.state()).releases[0]?.currentPhase, { timeout: 20_000 })
+      .toBe('all');
+    const { nowMs } = (await clock(up, 'show')).clock;
+    expect(nowMs - paused.nowMs).toBeGreaterThanOrEqual(3 * HOUR);
   });
 
   it('is refused where time is real, and every change of it needs the key', async () => {

@@ -78,7 +78,7 @@ describe('up --listen', () => {
     ['no key', ['--listen', '0.0.0.0', ...TLS], {}, 'needs a control key'],
     ['a short key', ['--listen', '0.0.0.0', ...TLS], { COLORTELLER_KEY: 'short' }, '24 at least'],
     ['no TLS', ['--listen', '0.0.0.0'], { COLORTELLER_KEY: KEY }, '--insecure'],
-    ['half of TLS', ['--tls-cert', CERT], {}, 'come together'],
+    ['half of TLS', ['--tls-cert', CERT], {}, 'a certificate needs its key'],
     ['no address', ['--listen', 'a:b:c'], {}, 'such as 0.0.0.0'],
   ])('refuses %s', async (_, args, env, message) => {
     await using folder = await tempFolder();

@@ -72,7 +72,7 @@ describe('the stream of the page', { timeout: 30_000 }, () => {
     expect(page.of('change')[1]?.parts.releases?.map(({ id }) => id)).toEqual(['rel-1']);
     expect(page.seqs()).toEqual([1, 2, 3]);
     await page.has('a beat', () => page.of('beat').length > 0);
-    expect(page.of('beat')[0]).toEqual({ nowMs: plane.clock.nowMs(), loopLookedAgoMs: null });
+    expect(page.of('beat')[0]).toEqual({ nowMs: plane.clock.nowMs(), loopPolledAgoMs: null });
     await plane.close();
   });
 

@@ -72,13 +72,13 @@ function parseLine(line: string, place: string): VersionRecord {
         return z.NEVER;
       }
     })
-    .pipe(versionRecordSchema)
+    .pipe(z.strictObject(versionRecordSchema.shape))
     .safeParse(line);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const why = [issue?.path.join('.') ?? '', issue?.message ?? ''].filter(Boolean).join(': ');
   throw new AppError('VERSIONS_DAMAGED', `${place} is no record of a version: ${why}`, {
-    action: 'Mend or remove that line; the images themselves are with the Docker hosts.',
+    action: 'Repair or remove that line; the images themselves are with the Docker hosts.',
     details: { place },
   });
 }

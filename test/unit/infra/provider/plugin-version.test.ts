@@ -4,6 +4,6 @@ import { PLUGIN_VERSION } from '../../../../infra/provider/plugin-version.ts';
 
 it('the plugin stands in for the version of package docker that programs use', async () => {
   const text = await readFile(new URL('../../../../package.json', import.meta.url), 'utf8');
-  const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
-  expect(PLUGIN_VERSION.split('+')[0]).toBe(dependencies['@pulumi/docker']);
+  const { devDependencies } = JSON.parse(text) as { devDependencies: Record<string, string> };
+  expect(PLUGIN_VERSION.split('+')[0]).toBe(devDependencies['@pulumi/docker']);
 });
