@@ -12,6 +12,10 @@ export interface RegionMatchers<R = unknown> {
   toHaveStatus: (status: ReleaseStatus, options?: Within) => Promise<R>;
   /** Of a harness: its regions answer all these colours at the same time. */
   toAnswerColors: (colors: Colors, options?: Within) => Promise<R>;
+  /** @deprecated The name of `toAnswer` before; it works for one more version. */
+  toTell: (color: string, options?: Within) => Promise<R>;
+  /** @deprecated The name of `toAnswerColors` before; it works for one more version. */
+  toTellColors: (colors: Colors, options?: Within) => Promise<R>;
 }
 
 declare module 'vitest' {
@@ -28,19 +32,25 @@ interface Verdict {
   expected?: unknown;
 }
 
+const toAnswer = (region: RegionExpectation, color: string, options?: Within) =>
+  verdictOf(`the region answers ${color}`, () => region.toBe(color, options));
+
+const toAnswerColors = (
+  harness: { then: { regions: (colors: Colors, options?: Within) => Promise<void> } },
+  colors: Colors,
+  options?: Within,
+) =>
+  verdictOf(`the regions answer ${JSON.stringify(colors)}`, () =>
+    harness.then.regions(colors, options),
+  );
+
 expect.extend({
-  toAnswer: (region: RegionExpectation, color: string, options?: Within) =>
-    verdictOf(`the region tells ${color}`, () => region.toBe(color, options)),
+  toAnswer,
+  toAnswerColors,
+  toTell: toAnswer,
+  toTellColors: toAnswerColors,
   toHaveStatus: (release: ReleaseExpectation, status: ReleaseStatus, options?: Within) =>
     verdictOf(`the release is ${status}`, () => release.toBe(status, options)),
-  toAnswerColors: (
-    harness: { then: { regions: (colors: Colors, options?: Within) => Promise<void> } },
-    colors: Colors,
-    options?: Within,
-  ) =>
-    verdictOf(`the regions tell ${JSON.stringify(colors)}`, () =>
-      harness.then.regions(colors, options),
-    ),
 });
 
 /** What is no failed expectation (an unknown region, say) is thrown on: `not` must not turn it into a success. */

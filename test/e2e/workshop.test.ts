@@ -25,7 +25,7 @@ describe('the page of the presenter', () => {
       // Another page, and the terminal, show the same.
       await expect.poll(() => workshop.view().slide).toBe(1);
       await page.keyboard.press('e');
-      await page.getByText('no release yet').waitFor();
+      await page.locator('pre', { hasText: 'no release yet' }).waitFor();
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
 

@@ -14,14 +14,14 @@ it('reaches us-west1 first', async () => {
 it('takes two hours from wave to wave', async () => {
   await using harness = await startHarness({ definition: threeWaves });
   await harness.when.changes({ color: 'purple' });
-  await expect(harness.expectRegion('europe-west1')).toTell('purple');
+  await expect(harness.expectRegion('europe-west1')).toAnswer('purple');
   await harness.clock.advance('1h59m');
   await harness.expectRegion('us-west1').toStay('blue');
   await harness.clock.advance('1m');
-  await expect(harness.expectRegion('us-west1')).toTell('purple');
+  await expect(harness.expectRegion('us-west1')).toAnswer('purple');
   await harness.clock.advance('2h');
   await expect(harness.expectRelease()).toHaveStatus('COMPLETED');
-  await expect(harness).toTellColors({
+  await expect(harness).toAnswerColors({
     'europe-west1': 'purple',
     'us-west1': 'purple',
     'asia-east1': 'purple',

@@ -8,6 +8,8 @@ describe('the matchers for vitest', () => {
     await using harness = await startHarness();
     const west = harness.expectRegion('us-west1');
     await expect(west).toAnswer('blue');
+    // The name before.
+    await expect(west).toTell('blue'); // eslint-disable-line @typescript-eslint/no-deprecated
     await harness.when.changes({ color: 'purple' }, { actor: 'ann' });
     await expect(harness.expectRelease()).toHaveStatus('WAITING_FOR_REVIEW');
     await expect(west).not.toAnswer('purple', { within: '0ms' });
