@@ -47,8 +47,10 @@ const toAnswerColors = (
 expect.extend({
   toAnswer,
   toAnswerColors,
+  /* eslint-disable @typescript-eslint/no-deprecated -- kept for one more version */
   toTell: toAnswer,
   toTellColors: toAnswerColors,
+  /* eslint-enable @typescript-eslint/no-deprecated */
   toHaveStatus: (release: ReleaseExpectation, status: ReleaseStatus, options?: Within) =>
     verdictOf(`the release is ${status}`, () => release.toBe(status, options)),
 });
