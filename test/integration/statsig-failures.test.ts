@@ -66,11 +66,14 @@ describe('a program that asks the official SDK', () => {
       await server.start();
       await eventually('the news', () => news > 0 || undefined);
       expect(await source.decide(west)).toEqual(purple);
-      expect(source.status()).toEqual({
-        specsTimeMs: server.service.feed.timeMs(),
-        isStale: false,
-        staleSinceMs: null,
-      });
+      // The stream to the new server may be open a moment later than its specs were downloaded.
+      await expect
+        .poll(() => source.status(), { timeout: 20_000 })
+        .toEqual({
+          specsTimeMs: server.service.feed.timeMs(),
+          isStale: false,
+          staleSinceMs: null,
+        });
     } finally {
       await source.close();
     }

@@ -63,15 +63,19 @@ describe('the stages of CI', { timeout: 60_000 }, () => {
     expect([last, exitCode]).toEqual(['1 passed, 2 failed', 1]);
   });
 
-  it('end at their deadline, with the processes that they started', async () => {
-    const { stdout, last } = await run([
-      stage('endless', 'sleep 1000 & echo $!; wait', { minutes: 0.01 }),
-    ]);
-    expect(stdout).toContain('=== endless: FAILED (timed out after 0 min)');
-    expect(last).toBe('0 passed, 1 failed');
-    const pid = Number(/\| (\d+)\n/.exec(stdout)?.[1]);
-    await expect.poll(() => isAlive(pid)).toBe(false);
-  });
+  it(
+    'end at their deadline, with the processes that they started',
+    { timeout: 60_000 },
+    async () => {
+      const { stdout, last } = await run([
+        stage('endless', 'sleep 1000 & echo $!; wait', { minutes: 0.01 }),
+      ]);
+      expect(stdout).toContain('=== endless: FAILED (timed out after 0 min)');
+      expect(last).toBe('0 passed, 1 failed');
+      const pid = Number(/\| (\d+)\n/.exec(stdout)?.[1]);
+      await expect.poll(() => isAlive(pid), { timeout: 30_000 }).toBe(false);
+    },
+  );
 
   it('end with their durations, and that of all', async () => {
     const { stdout } = await run([stage('quick', 'true')]);
