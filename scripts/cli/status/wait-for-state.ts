@@ -12,6 +12,7 @@ import {
   type WaitVerdict,
 } from './wait-state.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
+import { withAnySignal } from '../../../orchestrator/common/with-any-signal.ts';
 
 export interface WaitOptions {
   wanted: WaitState;
@@ -30,33 +31,36 @@ export async function waitForState(
   { wanted, target, timeoutMs }: WaitOptions,
 ): Promise<{ state: StateView; progress: string } | undefined> {
   const ending = new AbortController();
-  const either = AbortSignal.any([signal, ending.signal]);
-  void realClock.sleep(timeoutMs, either).then(
-    () => ending.abort(),
-    () => undefined,
-  );
   const onLost = () => void stderr.write(`! ${client.url} does not answer; reconnecting\n`);
   let last = 'no state received';
   const judge = judgeOf(wanted, target);
-  try {
-    for await (const state of client.watch(either, onLost)) {
-      const { verdict, progress } = judge(state);
-      if (verdict === 'reached') return { state, progress };
-      if (verdict === 'in-vain') {
-        throw new AppError(
-          'WAIT_UNREACHABLE',
-          `"${wanted}" can no longer be reached: ${progress}`,
-          {
-            action: 'See what happened with: npx colorteller events',
-          },
-        );
+  const reached = await withAnySignal([signal, ending.signal], async (either) => {
+    void realClock.sleep(timeoutMs, either).then(
+      () => ending.abort(),
+      () => undefined,
+    );
+    try {
+      for await (const state of client.watch(either, onLost)) {
+        const { verdict, progress } = judge(state);
+        if (verdict === 'reached') return { state, progress };
+        if (verdict === 'in-vain') {
+          throw new AppError(
+            'WAIT_UNREACHABLE',
+            `"${wanted}" can no longer be reached: ${progress}`,
+            {
+              action: 'See what happened with: npx colorteller events',
+            },
+          );
+        }
+        if (progress !== last) stderr.write(`… ${progress}\n`);
+        last = progress;
       }
-      if (progress !== last) stderr.write(`… ${progress}\n`);
-      last = progress;
+      return undefined;
+    } finally {
+      ending.abort();
     }
-  } finally {
-    ending.abort();
-  }
+  });
+  if (reached !== undefined) return reached;
   if (signal.aborted) return undefined;
   throw new AppError(
     'WAIT_TIMED_OUT',
