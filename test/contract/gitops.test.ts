@@ -14,7 +14,7 @@ import {
 } from '../../orchestrator/integrations/gitops/repository.ts';
 import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
 import { initialState, type Context } from '../../orchestrator/core/pipeline/state.ts';
-import { tell, type Story } from '../support/story.ts';
+import { startStory, type Story } from '../support/story.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { walkthrough } from '../support/walkthrough.ts';
 
@@ -56,7 +56,7 @@ async function repositoryIn(workspace: string) {
   return openRepository(folder, 'main');
 }
 
-const released = () => tell(definition).changes('purple').acts('phase-approved');
+const released = () => startStory(definition).changes('purple').acts('phase-approved');
 
 describe('the git repository of a definition', () => {
   it('gets a commit for each phase, with the release in its message, by whoever approved', async () => {

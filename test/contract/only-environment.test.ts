@@ -9,7 +9,7 @@ import { users } from '../support/generated-users.ts';
 import { environments } from '../support/generated-values.ts';
 import { workspacePairs } from '../support/generated-workspaces.ts';
 import { toStatsigUser } from '../support/statsig-sdk.ts';
-import { tell } from '../support/story.ts';
+import { startStory } from '../support/story.ts';
 
 const SEED = Number(process.env['COLORTELLER_TEST_SEED'] ?? Date.now() % 1_000_000_000);
 const WORKSPACES = 25;
@@ -26,7 +26,7 @@ describe(`specs of one environment (COLORTELLER_TEST_SEED=${SEED})`, () => {
         fc.array(users, { minLength: USERS, maxLength: USERS }),
         async ([text], everyone) => {
           const definition = parseDefinition(text, 'w.json');
-          const content = resolveSpecs(definition, tell(definition).state());
+          const content = resolveSpecs(definition, startStory(definition).state());
           const only = onlyEnvironment(content, environment);
           all += JSON.stringify(content).length;
           left += JSON.stringify(only).length;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOpenFeatureSource } from '../../infra/sources/openfeature-source.ts';
 import { REGION_CONFIG } from '../../orchestrator/core/definition/region-config-name.ts';
 import { createInProcessSource } from '../../orchestrator/runtime/loop/in-process-source.ts';
+import { BY_ALICE } from '../support/actors.ts';
 import {
   CONTROL_KEY,
   serveControlPlane,
@@ -30,18 +31,17 @@ beforeAll(async () => {
   );
   client = OpenFeature.getClient('contract');
   // Half-way: the first phase of a release is live.
-  const by = { actor: 'alice', reason: null };
   await server.interpreter.submit({
     type: 'config-changed',
     config: 'colorteller',
     change: { defaultValue: { color: 'purple' } },
-    ...by,
+    ...BY_ALICE,
   });
   await server.interpreter.submit({
     type: 'phase-approved',
     release: 'rel-1',
     phase: 'us-west1',
-    ...by,
+    ...BY_ALICE,
   });
 });
 

@@ -10,7 +10,7 @@ import { parseRuleId } from '../../services/colorteller/rule-id.ts';
 import { users } from '../support/generated-users.ts';
 import { FLAGS, workspacePairs } from '../support/generated-workspaces.ts';
 import { toStatsigUser } from '../support/statsig-sdk.ts';
-import { tell } from '../support/story.ts';
+import { startStory } from '../support/story.ts';
 
 const SEED = Number(process.env['COLORTELLER_TEST_SEED'] ?? Date.now() % 1_000_000_000);
 const WORKSPACES = 120;
@@ -18,7 +18,7 @@ const USERS = 40;
 
 /** Releases of most flags, each as many phases far as its place in the list says. */
 function halfway(before: Definition, after: Definition): PipelineState {
-  const story = tell(before);
+  const story = startStory(before);
   const brought = configsOf(after);
   brought.forEach(({ name, rules, defaultValue }, index) => {
     const event = { type: 'config-changed', config: name, actor: 'ann', reason: null } as const;

@@ -7,7 +7,7 @@ import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
 import { readWholeLog } from '../../orchestrator/runtime/store/read-history.ts';
 import { diagnoseLog } from '../../orchestrator/runtime/store/repair-log.ts';
-import { killedAtEachStep } from '../support/dying-disk.ts';
+import { crashAtEachChange } from '../support/crashing-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const event = (atMs: number): PipelineEvent => ({
@@ -112,7 +112,7 @@ describe('compaction', () => {
     await compactLog(logIn(work));
     await add(work, 4);
     await cp(work, original, { recursive: true });
-    const kills = await killedAtEachStep(
+    const kills = await crashAtEachChange(
       (disk) => compactLog(logIn(work), disk),
       async (step) => {
         expect(await readWholeLog(logIn(work)), `killed at step ${step}`).toEqual(upTo(7));

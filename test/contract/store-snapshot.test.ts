@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
 import type { Disk } from '../../orchestrator/runtime/store/disk.ts';
-import { killedAtEachStep } from '../support/dying-disk.ts';
+import { crashAtEachChange } from '../support/crashing-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const logIn = (folder: string) => path.join(folder, 'events.log');
@@ -93,7 +93,7 @@ describe('a snapshot', () => {
     await using folder = await tempFolder();
     const seen = new Set<unknown>();
     await withSnapshot(folder.path);
-    const kills = await killedAtEachStep(
+    const kills = await crashAtEachChange(
       async (disk) => {
         const store = await open(folder.path, disk);
         await store.saveSnapshot(3, 'new').finally(() => store.close());

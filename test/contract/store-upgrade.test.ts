@@ -5,16 +5,21 @@ import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
 import type { Disk } from '../../orchestrator/runtime/store/disk.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
 import { readWholeLog } from '../../orchestrator/runtime/store/read-history.ts';
-import { killedAtEachStep } from '../support/dying-disk.ts';
+import { BY_ALICE } from '../support/actors.ts';
+import { crashAtEachChange } from '../support/crashing-disk.ts';
 import { logText } from '../support/log-text.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BY = { actor: 'alice', reason: null };
 
 /** A log as version 1 wrote it. */
 const OLD = [
   { type: 'timer-fired', atMs: 1 },
-  { type: 'config-changed', config: 'colorteller', value: { color: 'ünïcode' }, ...BY, atMs: 2 },
+  {
+    type: 'config-changed',
+    config: 'colorteller',
+    value: { color: 'ünïcode' },
+    ...BY_ALICE,
+    atMs: 2,
+  },
   { type: 'stack-update-failed', stack: 'production', code: 'X', message: 'value', atMs: 3 },
 ];
 
@@ -24,7 +29,7 @@ const NEW = [
   {
     type: 'config-changed',
     config: 'colorteller',
-    ...BY,
+    ...BY_ALICE,
     atMs: 2,
     change: { defaultValue: { color: 'ünïcode' } },
   },
@@ -89,7 +94,7 @@ describe('a log of version 1', () => {
     await using folder = await tempFolder();
     const work = path.join(folder.path, 'work');
     const versions: number[] = [];
-    const kills = await killedAtEachStep(
+    const kills = await crashAtEachChange(
       async (disk) => (await open(work, disk)).store.close(),
       async () => {
         const text = await readFile(logIn(work), 'utf8');

@@ -2,14 +2,17 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { accessibilityProblems } from '../support/browser-axe.ts';
 import { act, button, openTab, overflow } from '../support/browser-steps.ts';
-import { startWorld, type World } from '../support/browser-world.ts';
+import {
+  startHostedOrchestrator,
+  type HostedOrchestrator,
+} from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const CHANGE = { set: { color: 'purple' }, actor: 'alice', reason: null };
 
 /** What the page shows in turn, from nothing to do to a release that has ended. */
-const STATES: readonly [string, (page: Page, world: World) => Promise<unknown>][] = [
+const STATES: readonly [string, (page: Page, hosted: HostedOrchestrator) => Promise<unknown>][] = [
   ['idle', () => Promise.resolve()],
   ['editor', (page) => openTab(page, 'Config')],
   [
@@ -36,11 +39,11 @@ describe.each<[string, BrowserContextOptions]>([
   ['phone', PHONE],
 ])('the page, %s', (_, options) => {
   it('has no accessibility problems in any state', async ({ open, keep }) => {
-    const world = keep(await startWorld());
-    const page = await open(world.pageUrl, { reducedMotion: 'reduce', ...options });
+    const hosted = keep(await startHostedOrchestrator());
+    const page = await open(hosted.pageUrl, { reducedMotion: 'reduce', ...options });
     const problems: Record<string, string[]> = {};
     for (const [name, reach] of STATES) {
-      await reach(page, world);
+      await reach(page, hosted);
       problems[name] = await accessibilityProblems(page);
       expect(await overflow(page), name).toBe(0);
     }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { act, showsColors } from '../support/browser-steps.ts';
-import { startWorld } from '../support/browser-world.ts';
+import { startHostedOrchestrator } from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 
 const REGIONS = Array.from({ length: 200 }, (_, n) => `region-${n}`);
@@ -17,13 +17,13 @@ it(
       name: `phase-${n}`,
       regions: REGIONS.slice(n * OF_PHASE, (n + 1) * OF_PHASE),
     }));
-    const world = keep(await startWorld({ phases }));
-    const page = await open(world.pageUrl);
+    const hosted = keep(await startHostedOrchestrator({ phases }));
+    const page = await open(hosted.pageUrl);
     page.setDefaultTimeout(TIMEOUT_MS);
     await showsColors(page, { 'region-0': 'blue' });
     expect(await page.getByRole('article').count()).toBeLessThan(REGIONS.length);
 
-    await world.client.changeConfig('colorteller', {
+    await hosted.client.changeConfig('colorteller', {
       set: { color: 'purple' },
       actor: 'alice',
       reason: null,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { act, button, openTab, saveColor, showsColors } from '../support/browser-steps.ts';
 import { TWO_PHASES } from '../support/browser-workspace.ts';
-import { startWorld } from '../support/browser-world.ts';
+import { startHostedOrchestrator } from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 
 const GUARDRAILS = [
@@ -14,21 +14,21 @@ it('a purple that errors is rolled back by its guardrail in the first phase and 
   open,
   keep,
 }) => {
-  const world = keep(
-    await startWorld({
+  const hosted = keep(
+    await startHostedOrchestrator({
       phases: TWO_PHASES.map((phase) => ({ ...phase, guardrails: GUARDRAILS })),
       more: { faults: BAD_PURPLE },
     }),
   );
-  const page = await open(world.pageUrl);
+  const page = await open(hosted.pageUrl);
   await openTab(page, 'Traffic');
   await button(page, 'Start the traffic').click();
   await saveColor(page, 'purple');
   await act(page, 'Approve');
   await page.getByText('errors breached').waitFor();
   await showsColors(page, { 'us-west1': 'blue', 'us-central1': 'blue' });
-  expect(world.delivered).toContain('us-west1 purple');
-  expect(world.delivered).not.toContain('us-central1 purple');
-  const [release] = (await world.client.state()).releases;
+  expect(hosted.delivered).toContain('us-west1 purple');
+  expect(hosted.delivered).not.toContain('us-central1 purple');
+  const [release] = (await hosted.client.state()).releases;
   expect(release?.status).toBe('ABORTED');
 });

@@ -3,8 +3,12 @@ import path from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { packageRoot } from '../../orchestrator/common/package-root.ts';
+import { BY_ALICE } from '../support/actors.ts';
 import { showsColors } from '../support/browser-steps.ts';
-import { startWorld, type World } from '../support/browser-world.ts';
+import {
+  startHostedOrchestrator,
+  type HostedOrchestrator,
+} from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 import { settled } from '../support/cli.ts';
 
@@ -36,20 +40,19 @@ const IMAGES: [string, BrowserContextOptions][] = [
 ];
 
 /** A release whose canary has gone well, and whose second phase bakes. */
-async function playHalf({ client }: World): Promise<void> {
+async function playHalf({ client }: HostedOrchestrator): Promise<void> {
   const pass = async (seconds: number) => {
     await settled(client);
     await client.advance(seconds * SECOND);
   };
-  const by = { actor: 'alice', reason: null };
   await pass(120);
   await client.changeConfig('colorteller', {
-    ...by,
+    ...BY_ALICE,
     set: { color: 'purple' },
     reason: 'the autumn look',
   });
   await pass(10);
-  await client.act('rel-1', 'approve', { ...by, phase: 'canary', actor: 'bob' });
+  await client.act('rel-1', 'approve', { ...BY_ALICE, phase: 'canary', actor: 'bob' });
   await pass(100);
   await client.act('rel-1', 'approve', {
     phase: 'americas',
@@ -76,11 +79,13 @@ describe.each(IMAGES)('docs/images/%s.png', (name, options) => {
   it('shows the page in the middle of a release', async ({ open, keep }) => {
     const file = path.join(FOLDER, `${name}.png`);
     if (process.env['WRITE_IMAGES'] !== undefined) {
-      const world = keep(await startWorld({ phases: PHASES, speed: 0, startMs: START_MS }));
-      await playHalf(world);
+      const hosted = keep(
+        await startHostedOrchestrator({ phases: PHASES, speed: 0, startMs: START_MS }),
+      );
+      await playHalf(hosted);
       await mkdir(FOLDER, { recursive: true });
       const here = { atMs: START_MS, timezoneId: 'UTC', locale: 'en-GB' };
-      const page = await open(world.pageUrl, { ...options, ...here });
+      const page = await open(hosted.pageUrl, { ...options, ...here });
       await takePicture(page, file);
     }
     const { size } = await stat(file);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { button, showsColors } from '../support/browser-steps.ts';
-import { startWorld } from '../support/browser-world.ts';
+import { startHostedOrchestrator } from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 
 const CHANGE = { set: { color: 'purple' }, actor: 'alice', reason: null };
@@ -20,9 +20,9 @@ async function tabTo(page: Page, name: string): Promise<void> {
 
 describe('the page', () => {
   it('works by keyboard alone: a phase is approved, and focus returns', async ({ open, keep }) => {
-    const world = keep(await startWorld());
-    await world.client.changeConfig('colorteller', CHANGE);
-    const page = await open(world.pageUrl);
+    const hosted = keep(await startHostedOrchestrator());
+    await hosted.client.changeConfig('colorteller', CHANGE);
+    const page = await open(hosted.pageUrl);
     await button(page, 'Approve').waitFor();
     await tabTo(page, 'Approve');
     await page.keyboard.press('Enter');
@@ -39,7 +39,7 @@ describe('the page', () => {
     await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect((await world.client.state()).releases[0]?.status).toBe('IN_PROGRESS');
+    expect((await hosted.client.state()).releases[0]?.status).toBe('IN_PROGRESS');
   });
 
   it.for([
@@ -48,10 +48,14 @@ describe('the page', () => {
   ] as const)(
     'moves nothing for those who prefer that (%s)',
     async ([reducedMotion, least], { open, keep }) => {
-      const world = keep(await startWorld());
-      await world.client.changeConfig('colorteller', CHANGE);
-      const page = await open(world.pageUrl, { reducedMotion });
-      await world.client.act('rel-1', 'approve', { phase: 'us-west1', actor: 'ann', reason: null });
+      const hosted = keep(await startHostedOrchestrator());
+      await hosted.client.changeConfig('colorteller', CHANGE);
+      const page = await open(hosted.pageUrl, { reducedMotion });
+      await hosted.client.act('rel-1', 'approve', {
+        phase: 'us-west1',
+        actor: 'ann',
+        reason: null,
+      });
       await showsColors(page, { 'us-west1': 'purple' });
       const moving = await page.evaluate<number>('document.getAnimations().length');
       expect(Math.min(moving, 1)).toBe(least);

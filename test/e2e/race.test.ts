@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { button, showsColors } from '../support/browser-steps.ts';
-import { startWorld } from '../support/browser-world.ts';
+import { startHostedOrchestrator } from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -21,15 +21,15 @@ it('when two people approve a phase at once, one wins and the dialog of the othe
   open,
   keep,
 }) => {
-  const world = keep(await startWorld());
-  await world.client.changeConfig('colorteller', {
+  const hosted = keep(await startHostedOrchestrator());
+  await hosted.client.changeConfig('colorteller', {
     set: { color: 'purple' },
     actor: 'alice',
     reason: null,
   });
   const racers = await Promise.all(
     PEOPLE.map(async (name) =>
-      prepareApproval(await open(world.pageUrl, { tolerates: /409/ }), name),
+      prepareApproval(await open(hosted.pageUrl, { tolerates: /409/ }), name),
     ),
   );
   await Promise.all(racers.map(({ approve }) => approve.dispatchEvent('click')));
@@ -42,6 +42,6 @@ it('when two people approve a phase at once, one wins and the dialog of the othe
   await loser.dialog.getByRole('alert').getByText(winner.name).waitFor();
   for (const { page } of racers)
     await showsColors(page, { 'us-west1': 'purple', 'us-central1': 'blue' });
-  const [phase] = (await world.client.state()).releases[0]!.phases;
+  const [phase] = (await hosted.client.state()).releases[0]!.phases;
   expect(phase?.approvals.map(({ actor }) => actor)).toEqual([winner.name]);
 });

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { WORKSPACE_FILE_JSON } from '../../orchestrator/core/definition/walkthrough.ts';
 import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import { freePorts } from '../../scripts/testing/free-ports.ts';
+import { BY_ALICE } from '../support/actors.ts';
 import { button, shownEvents, showsColors } from '../support/browser-steps.ts';
 import { TWO_PHASES, workspaceFile } from '../support/browser-workspace.ts';
 import { it } from '../support/browser.ts';
@@ -11,7 +12,6 @@ import { EMBEDDED, settled, spawnUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const BY = { actor: 'alice', reason: null };
 const BLUE = { 'us-west1': 'blue', 'us-central1': 'blue' };
 
 it('shows a lost connection while the orchestrator is down, and every missed event after it is back', async ({
@@ -35,8 +35,8 @@ it('shows a lost connection while the orchestrator is down, and every missed eve
   // The page does not come back before there is something that it missed.
   await page.context().setOffline(true);
   const again = await start();
-  await again.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
-  await again.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
+  await again.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
+  await again.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ALICE });
   await settled(again.client);
   await page.context().setOffline(false);
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { button, showsColors } from '../support/browser-steps.ts';
-import { startWorld } from '../support/browser-world.ts';
+import { startHostedOrchestrator } from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 
 const CHANGE = { set: { color: 'purple' }, actor: 'alice', reason: null };
@@ -14,18 +14,18 @@ describe('the page', () => {
     open,
     keep,
   }) => {
-    const world = keep(await startWorld());
-    const page = await open(world.pageUrl);
+    const hosted = keep(await startHostedOrchestrator());
+    const page = await open(hosted.pageUrl);
     await showsColors(page, { 'us-west1': 'blue', 'us-central1': 'blue' });
-    expect(page.url()).toBe(`${world.url}/`);
+    expect(page.url()).toBe(`${hosted.url}/`);
     expect(await page.evaluate('document.cookie')).toBe('');
     expect(await page.context().cookies()).toMatchObject([
       { name: 'colorteller-session', httpOnly: true, sameSite: 'Strict' },
     ]);
-    await world.client.changeConfig('colorteller', CHANGE);
+    await hosted.client.changeConfig('colorteller', CHANGE);
     await canApprove(page);
     // A page that is opened again needs no key.
-    await page.goto(world.url);
+    await page.goto(hosted.url);
     await canApprove(page);
   });
 
@@ -33,9 +33,9 @@ describe('the page', () => {
     open,
     keep,
   }) => {
-    const world = keep(await startWorld());
-    await world.client.changeConfig('colorteller', CHANGE);
-    const page = await open(world.url);
+    const hosted = keep(await startHostedOrchestrator());
+    await hosted.client.changeConfig('colorteller', CHANGE);
+    const page = await open(hosted.url);
     await showsColors(page, { 'us-west1': 'blue', 'us-central1': 'blue' });
     await page.getByText('Read only').waitFor();
     expect(await button(page, 'Approve').isEnabled()).toBe(false);

@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
 import { act, button, confirm, openTab, showsColors } from '../support/browser-steps.ts';
-import { startWorld, type World } from '../support/browser-world.ts';
+import {
+  startHostedOrchestrator,
+  type HostedOrchestrator,
+} from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -8,58 +11,58 @@ const BLUE = { 'us-west1': 'blue', 'us-central1': 'blue' };
 const PURPLE = { 'us-west1': 'purple', 'us-central1': 'purple' };
 const CHANGE = { set: { color: 'purple' }, actor: 'alice', reason: null };
 
-const statusIs = ({ client }: World, status: string) =>
+const statusIs = ({ client }: HostedOrchestrator, status: string) =>
   eventually(
     status,
     async () => (await client.state()).releases.at(-1)?.status === status || undefined,
   );
 
-const lastEvents = async ({ client }: World, type: string) =>
+const lastEvents = async ({ client }: HostedOrchestrator, type: string) =>
   (await client.events(0)).map(({ event }) => event).filter((event) => event.type === type);
 
 describe('from the page, a release', () => {
   it('is aborted: the regions that have it are blue again', async ({ open, keep }) => {
-    const world = keep(await startWorld({ speed: 0 }));
-    const page = await open(world.pageUrl);
-    await world.client.changeConfig('colorteller', CHANGE);
+    const hosted = keep(await startHostedOrchestrator({ speed: 0 }));
+    const page = await open(hosted.pageUrl);
+    await hosted.client.changeConfig('colorteller', CHANGE);
     await act(page, 'Approve');
     await showsColors(page, { ...BLUE, 'us-west1': 'purple' });
     await act(page, 'Abort', 'not today');
     await showsColors(page, BLUE);
-    expect(await lastEvents(world, 'release-aborted')).toMatchObject([
+    expect(await lastEvents(hosted, 'release-aborted')).toMatchObject([
       { actor: 'presenter', reason: 'not today' },
     ]);
   });
 
   it('is paused, which stops its bake, and unpaused', async ({ open, keep }) => {
-    const world = keep(await startWorld({ speed: 0 }));
-    const page = await open(world.pageUrl);
-    await world.client.changeConfig('colorteller', CHANGE);
+    const hosted = keep(await startHostedOrchestrator({ speed: 0 }));
+    const page = await open(hosted.pageUrl);
+    await hosted.client.changeConfig('colorteller', CHANGE);
     await act(page, 'Approve');
     await act(page, 'Pause');
-    await statusIs(world, 'PAUSED');
+    await statusIs(hosted, 'PAUSED');
     await act(page, 'Unpause');
-    await statusIs(world, 'IN_PROGRESS');
+    await statusIs(hosted, 'IN_PROGRESS');
   });
 
   it('skips a bake with a reason, and rolls out to everyone', async ({ open, keep }) => {
-    const world = keep(await startWorld({ speed: 0 }));
-    const page = await open(world.pageUrl);
-    await world.client.changeConfig('colorteller', CHANGE);
+    const hosted = keep(await startHostedOrchestrator({ speed: 0 }));
+    const page = await open(hosted.pageUrl);
+    await hosted.client.changeConfig('colorteller', CHANGE);
     await act(page, 'Approve');
     await showsColors(page, { ...BLUE, 'us-west1': 'purple' });
     await act(page, 'Skip', 'seen enough');
-    await statusIs(world, 'WAITING_FOR_REVIEW');
-    expect(await lastEvents(world, 'phase-skipped')).toMatchObject([{ reason: 'seen enough' }]);
+    await statusIs(hosted, 'WAITING_FOR_REVIEW');
+    expect(await lastEvents(hosted, 'phase-skipped')).toMatchObject([{ reason: 'seen enough' }]);
     await act(page, 'Full rollout', 'everyone at once');
     await showsColors(page, PURPLE);
   });
 
   it('is rolled back to an earlier one', async ({ open, keep }) => {
-    const world = keep(await startWorld({ speed: 0 }));
-    const page = await open(world.pageUrl);
+    const hosted = keep(await startHostedOrchestrator({ speed: 0 }));
+    const page = await open(hosted.pageUrl);
     for (const color of ['purple', 'green']) {
-      await world.client.changeConfig('colorteller', { ...CHANGE, set: { color } });
+      await hosted.client.changeConfig('colorteller', { ...CHANGE, set: { color } });
       await act(page, 'Full rollout', 'everyone at once');
       await showsColors(page, { 'us-west1': color, 'us-central1': color });
     }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { act, button, openTab, saveColor, showsColors } from '../support/browser-steps.ts';
-import { startWorld } from '../support/browser-world.ts';
+import { startHostedOrchestrator } from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 
 const toNextEvent = (page: Page) => button(page, 'To next event').click();
@@ -10,8 +10,8 @@ it('the seven steps of the walkthrough, by clicking only, over bakes of simulate
   open,
   keep,
 }) => {
-  const world = keep(await startWorld({ speed: 0 }));
-  const page = await open(world.pageUrl);
+  const hosted = keep(await startHostedOrchestrator({ speed: 0 }));
+  const page = await open(hosted.pageUrl);
   const west = (color: string) => showsColors(page, { 'us-west1': color, 'us-central1': 'blue' });
   // 1 to 3: a config with one value, two phases, and both regions deployed.
   await west('blue');
@@ -31,9 +31,9 @@ it('the seven steps of the walkthrough, by clicking only, over bakes of simulate
   await openTab(page, 'Releases');
   await page.getByRole('listitem').filter({ hasText: 'rel-1' }).getByText('good').waitFor();
 
-  const byHand = (await world.client.events(0)).flatMap(({ event }) =>
+  const byHand = (await hosted.client.events(0)).flatMap(({ event }) =>
     'actor' in event && event.actor === 'presenter' ? [event.type] : [],
   );
   expect(byHand).toEqual(['config-changed', 'phase-approved', 'phase-approved']);
-  expect(['us-west1', 'us-central1'].map(world.starts)).toEqual([1, 1]);
+  expect(['us-west1', 'us-central1'].map(hosted.starts)).toEqual([1, 1]);
 });

@@ -7,7 +7,7 @@ import {
   colorteller,
   colortellerAt,
   EMBEDDED,
-  regionsTell,
+  bothRegionsAnswer,
   settled,
   startUp,
 } from '../support/cli.ts';
@@ -148,7 +148,7 @@ describe('bad input', () => {
       colorteller(['retry', ...args, '--workspace', folder.path]);
     expect((await retry('nope')).stderr).toContain('there is no stack "nope"');
     expect((await retry('production')).stdout).toBe('✔ updates now: production');
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await settled(up.client);
     expect((await up.client.state()).stacks[0]?.failure).toBeNull();
     expect((await retry()).stdout).toBe('no update has failed');

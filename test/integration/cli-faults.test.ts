@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { colortellerAt, regionsTell, settled, spawnUp, startUp } from '../support/cli.ts';
+import { BY_ANN } from '../support/actors.ts';
+import { colortellerAt, bothRegionsAnswer, settled, spawnUp, startUp } from '../support/cli.ts';
 import { editWorkspace } from '../support/edit-workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BY_ANN = { actor: 'ann', reason: null };
 
 describe('fault', () => {
   it('strikes as it says, is told loudly, survives a restart and is cleared', async () => {
@@ -18,7 +17,7 @@ describe('fault', () => {
     ]);
     await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     await first.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
-    await regionsTell(first.client, 'purple', 'blue');
+    await bothRegionsAnswer(first.client, 'purple', 'blue');
     await settled(first.client);
     expect((await colortellerAt(first, 'fault', 'list')).stdout).toMatch(
       /fails:us-west1@1x2 {2}on deliver {2}struck 2 of 3 calls/,

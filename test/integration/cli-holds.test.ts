@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { BY_ANN } from '../support/actors.ts';
 import {
   colorteller,
   colortellerAt,
   EMBEDDED,
-  regionsTell,
+  bothRegionsAnswer,
   settled,
   startUp,
 } from '../support/cli.ts';
@@ -12,7 +13,6 @@ import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const AS_ANN = ['--actor', 'ann'];
-const BY_ANN = { actor: 'ann', reason: null };
 
 describe('hold and lift', () => {
   it('stop the line and let it go on, whatever was approved meanwhile', async () => {
@@ -32,7 +32,7 @@ describe('hold and lift', () => {
       /phase "us-west1" may not start: everything is held by ann: incident 42 for \S+ \(since \S+Z\) ended by whoever lifts the hold, or anyone who aborts \$ npx colorteller lift /,
     );
     expect(stdout).toMatch(/◌ us-west1 +blocked/);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
 
     const region = ['--region', 'us-central1', ...AS_ANN];
     expect((await colortellerAt(up, 'hold', ...region)).stdout).toBe(
@@ -42,12 +42,12 @@ describe('hold and lift', () => {
     expect(lifted.stdout).toBe(
       '✔ the hold on everything is lifted; still held: region "us-central1".',
     );
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     await up.client.act('rel-1', 'approve', { phase: 'us-central1', ...BY_ANN });
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     const json = await colortellerAt(up, 'lift', '--json', ...region);
     expect(JSON.parse(json.stdout)).toMatchObject({ holds: [] });
-    await regionsTell(up.client, 'purple', 'purple');
+    await bothRegionsAnswer(up.client, 'purple', 'purple');
     expect((await colortellerAt(up, 'status')).stdout).toMatch(/rel-1 {2}COMPLETED \(good\)/);
   });
 
@@ -79,13 +79,13 @@ describe('rollback', () => {
       await up.client.changeConfig('colorteller', { set: { color }, ...BY_ANN });
       await up.client.act(release, 'rollout', BY_ANN);
     }
-    await regionsTell(up.client, 'red', 'red');
+    await bothRegionsAnswer(up.client, 'red', 'red');
     const rolledBack = await colortellerAt(up, 'rollback', 'colorteller', '--to', 'rel-1');
     expect([rolledBack.exitCode, rolledBack.stdout]).toEqual([
       0,
       '✔ everyone has "colorteller" of rel-1 (version 2) again; automation is held until a person starts the next release.',
     ]);
-    await regionsTell(up.client, 'purple', 'purple');
+    await bothRegionsAnswer(up.client, 'purple', 'purple');
     const set = ['config', 'set', 'colorteller', 'color=green'];
     const automated = await colortellerAt(up, ...set, '--automated');
     expect([automated.exitCode, automated.stderr]).toEqual([

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BY_ANN } from '../support/actors.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { consoleCommands } from '../support/console-commands.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BY = { actor: 'ann', reason: null };
 
 let server: TestControlPlane;
 
@@ -86,7 +85,7 @@ describe('the resource commands at an orchestrator', () => {
   });
 
   it('triggers, with who and why, and by the commands on releases as well', async () => {
-    await server.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await server.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     const approve = ['triggers', 'approve', 'rel-1', '--actor', 'bob', '--reason', 'seen'];
     await run([...approve, '--phase', 'us-west1']);
     expect(await run(['triggers', 'list', '--config', 'colorteller'])).toMatch(
@@ -103,8 +102,8 @@ describe('the resource commands at an orchestrator', () => {
   });
 
   it('a stale phase is refused with who moved on', async () => {
-    await server.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
-    await server.client.act('rel-1', 'skip', { phase: 'us-west1', ...BY });
+    await server.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
+    await server.client.act('rel-1', 'skip', { phase: 'us-west1', ...BY_ANN });
     for (const args of [
       ['skip', '--release', 'rel-1'],
       ['triggers', 'skip', 'rel-1'],

@@ -5,21 +5,21 @@ import { distPath } from '../../orchestrator/common/package-root.ts';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { writeContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import type { Interpreter } from '../../orchestrator/runtime/interpreter/interpreter.ts';
+import { BY_ANN } from '../support/actors.ts';
 import { colorteller } from '../support/cli.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const BY = { actor: 'ann', reason: null };
 const submitChange = (interpreter: Interpreter) =>
   interpreter.submit({
     type: 'config-changed',
     config: 'colorteller',
     change: { defaultValue: { color: 'purple' } },
-    ...BY,
+    ...BY_ANN,
   });
 const change = (plane: TestControlPlane, color: string) =>
-  plane.client.changeConfig('colorteller', { set: { color }, ...BY });
+  plane.client.changeConfig('colorteller', { set: { color }, ...BY_ANN });
 
 /** A control plane that commands find by its workspace. */
 async function workspaceOf({ url }: TestControlPlane) {
@@ -52,7 +52,7 @@ describe('status --wait', () => {
     await waiting.count('stderr', 1);
     await change(plane, 'purple');
     await waiting.count('stderr', 2);
-    await plane.client.act('rel-1', 'rollout', BY);
+    await plane.client.act('rel-1', 'rollout', BY_ANN);
     const { exitCode, stdout } = await waiting.child;
     expect([exitCode, stdout]).toEqual([0, '✔ completed: rel-1: it is completed']);
     expect(waiting.lines.stderr).toEqual([
@@ -67,7 +67,7 @@ describe('status --wait', () => {
     await change(plane, 'purple');
     const waiting = running(folder.path, 'status', '--wait', 'completed', '--release', 'rel-1');
     await waiting.count('stderr', 1);
-    await plane.client.act('rel-1', 'abort', BY);
+    await plane.client.act('rel-1', 'abort', BY_ANN);
     const { exitCode, stderr } = await waiting.child;
     expect([exitCode, stderr]).toEqual([5, expect.stringContaining('[WAIT_UNREACHABLE]')]);
   });
@@ -120,16 +120,16 @@ describe('what follows along', { timeout: 60_000 }, () => {
     await change(first, 'purple');
     const following = running(folder.path, 'events', '--follow', '--json');
     await following.count('stdout', 1);
-    await first.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
+    await first.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
     await following.count('stdout', 2);
     await first[Symbol.asyncDispose]();
     // The same log again; not by its client, which may know the connection that is gone.
     await using second = await startTestControlPlane(undefined, first.port);
     const { interpreter } = second;
     await submitChange(interpreter);
-    const phase = { release: 'rel-1', phase: 'us-west1', ...BY };
+    const phase = { release: 'rel-1', phase: 'us-west1', ...BY_ANN };
     await interpreter.submit({ type: 'phase-approved', ...phase });
-    await interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY });
+    await interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY_ANN });
     await following.count('stdout', 3);
     await submitChange(interpreter);
     await following.count('stdout', 4);

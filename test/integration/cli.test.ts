@@ -9,7 +9,7 @@ import {
   colorteller,
   colortellerAt,
   EMBEDDED,
-  regionsTell,
+  bothRegionsAnswer,
   settled,
   spawnColorteller,
   spawnUp,
@@ -28,7 +28,7 @@ describe('up', () => {
       workspace: folder.path,
     });
     expect(await readFile(path.join(folder.path, WORKSPACE_FILE), 'utf8')).toContain('us-central1');
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
 
     const set = await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     expect([set.exitCode, set.stdout]).toEqual([
@@ -36,7 +36,7 @@ describe('up', () => {
       '✔ rel-1 is started: phase "us-west1" waits for an approval.\n'.trimEnd(),
     ]);
     await colortellerAt(up, 'approve', '--phase', 'us-west1');
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     const status = await colortellerAt(up, 'status');
     expect(status.stdout).toMatch(/✔ us-west1 .*approved by/);
     expect(status.stdout).toMatch(/phase "us-central1" waits for an approval/);
@@ -44,7 +44,7 @@ describe('up', () => {
     expect([stale.exitCode, stale.stderr]).toEqual([3, expect.stringContaining('[STALE_PHASE]')]);
     const abort = await colortellerAt(up, 'abort', '--reason', 'not today');
     expect(abort.exitCode).toBe(0);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     const { releases } = JSON.parse(
       (await colortellerAt(up, 'status', '--json')).stdout,
     ) as StateView;
@@ -54,16 +54,16 @@ describe('up', () => {
   it('ended by Ctrl-C it removes the regions, and remembers what was released', async () => {
     await using folder = await tempFolder();
     const first = await spawnUp(folder.path);
-    await regionsTell(first.client, 'blue', 'blue');
+    await bothRegionsAnswer(first.client, 'blue', 'blue');
     await colortellerAt(first, 'config', 'set', 'colorteller', 'color=#6a0dad');
     await colortellerAt(first, 'rollout');
-    await regionsTell(first.client, '#6a0dad', '#6a0dad');
+    await bothRegionsAnswer(first.client, '#6a0dad', '#6a0dad');
     const { regions } = await first.client.state();
     first.kill('SIGINT');
     expect(await first.ended).toBe(130);
     await expect(fetch(`${regions[0]!.url}/color`)).rejects.toThrow();
     await using second = await startUp(folder.path);
-    await regionsTell(second.client, '#6a0dad', '#6a0dad');
+    await bothRegionsAnswer(second.client, '#6a0dad', '#6a0dad');
   });
 
   it('killed, it goes on where it was: the regions never noticed', async () => {
@@ -72,7 +72,7 @@ describe('up', () => {
     await settled(first.client);
     await colortellerAt(first, 'config', 'set', 'colorteller', 'color=purple');
     await colortellerAt(first, 'approve');
-    await regionsTell(first.client, 'purple', 'blue');
+    await bothRegionsAnswer(first.client, 'purple', 'blue');
     const before = (await settled(first.client)).regions.map(({ answered }) => answered?.instance);
     first.kill('SIGKILL');
     await first.ended;
@@ -106,7 +106,7 @@ describe('up', () => {
       },
       30_000,
     );
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
   });
 
   it('refuses a second orchestrator on the workspace, and does not disturb the first', async () => {
@@ -124,7 +124,7 @@ describe('up', () => {
       3,
       expect.stringContaining('[WORKSPACE_LOCKED]'),
     ]);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
   });
 
   it('refuses another runtime than the workspace is deployed with', async () => {

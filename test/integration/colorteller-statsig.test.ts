@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readKeys, rotateKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { startService } from '../support/colorteller-process.ts';
 import { eventually } from '../support/eventually.ts';
-import { FAULTS, startFaultyFront } from '../support/faulty-front.ts';
+import { FAULTS, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 import { walkthrough } from '../support/walkthrough.ts';
@@ -72,14 +72,14 @@ describe('a region that reads its dynamic config itself', () => {
     { timeout: 60_000 },
     async (_, fault) => {
       await using server = await startSdkServer(walkthrough());
-      await using front = await startFaultyFront(server.url);
+      await using proxy = await startFaultyProxy(server.url);
       await using west = await startService({
-        variables: variables({ url: front.url, key: server.key }),
+        variables: variables({ url: proxy.url, key: server.key }),
       });
       await untilColor(west, { color: 'blue' });
       const started = await startTime(west);
       await server.give('purple');
-      front.fail(fault);
+      proxy.fail(fault);
       await server.interpreter.submit({
         type: 'phase-approved',
         release: 'rel-1',
@@ -91,9 +91,9 @@ describe('a region that reads its dynamic config itself', () => {
         color: 'blue',
         source: { name: 'statsig', staleSince: expect.any(String) as string },
       });
-      await eventually('a faulty answer', () => front.faultyAnswers() > 0 || undefined);
+      await eventually('a faulty answer', () => proxy.faultyAnswers() > 0 || undefined);
       expect((await west.getJson('/readyz')).status).toBe(200);
-      front.recover();
+      proxy.recover();
       await untilColor(west, { color: 'purple', source: { name: 'statsig', staleSince: null } });
       expect(await startTime(west)).toBe(started);
     },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   colortellerAt,
   EMBEDDED,
-  regionsTell,
+  bothRegionsAnswer,
   settled,
   spawnUp,
   startUp,
@@ -41,7 +41,7 @@ describe('regions that read their dynamic config themselves', () => {
   it('flip with no update at all; decided, applied and answered agree; an infrastructure change still is an update', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path, ITSELF);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await settled(up.client);
     const started = await startTimes(up);
     const turns = async () => (await up.client.state()).stacks.map(({ loop }) => loop?.turns);
@@ -49,7 +49,7 @@ describe('regions that read their dynamic config themselves', () => {
 
     await act(up, 'config', 'set', 'colorteller', 'color=purple');
     await act(up, 'approve', '--phase', 'us-west1');
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     const [west, central] = (await settled(up.client)).regions;
     expect(west).toMatchObject({
       configSource: 'statsig',
@@ -60,20 +60,20 @@ describe('regions that read their dynamic config themselves', () => {
     });
     expect(central).toMatchObject({ applied: { configVersion: 1 }, isSettled: true });
     await act(up, 'abort', '--reason', 'not today');
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await settled(up.client);
     expect([await turns(), await startTimes(up)]).toEqual([before, started]);
 
     await act(up, 'config', 'set', 'colorteller', 'color=green', 'memoryMb=128');
     await act(up, 'rollout', '--reason', 'all at once');
-    await regionsTell(up.client, 'green', 'green');
+    await bothRegionsAnswer(up.client, 'green', 'green');
     await eventually('an update', async () => (await turns())[0]! > before[0]! || undefined);
   });
 
   it('outlive their orchestrator, say so, and go on with the next one without a restart; the key is in no other file', async () => {
     await using folder = await tempFolder();
     const first = await spawnUp(folder.path, ITSELF);
-    await regionsTell(first.client, 'blue', 'blue');
+    await bothRegionsAnswer(first.client, 'blue', 'blue');
     const { regions } = await settled(first.client);
     const started = await startTimes(first);
     first.kill('SIGKILL');

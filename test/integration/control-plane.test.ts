@@ -2,10 +2,9 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../orchestrator/control-plane/server/listen.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { BY_ALICE } from '../support/actors.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { walkthrough } from '../support/walkthrough.ts';
-
-const BY = { actor: 'alice', reason: null };
 
 /** The config with a schema of its values. */
 const withSchema = (definition: Definition): Definition => ({
@@ -35,14 +34,14 @@ describe('the control plane', () => {
   it('takes the walkthrough by HTTP', async () => {
     const { release } = await client.changeConfig('colorteller', {
       set: { color: 'purple' },
-      ...BY,
+      ...BY_ALICE,
     });
     expect(release).toMatchObject({
       id: 'rel-1',
       status: 'WAITING_FOR_REVIEW',
       currentPhase: 'us-west1',
     });
-    await client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
+    await client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ALICE });
     const state = await client.state();
     expect(state.regions.map(({ name, decided }) => [name, decided?.value['color']])).toEqual([
       ['us-west1', 'purple'],
@@ -53,7 +52,10 @@ describe('the control plane', () => {
       configVersion: 2,
       release: 'rel-1',
     });
-    const { release: done } = await client.act('rel-1', 'approve', { phase: 'us-central1', ...BY });
+    const { release: done } = await client.act('rel-1', 'approve', {
+      phase: 'us-central1',
+      ...BY_ALICE,
+    });
     expect(done).toMatchObject({ status: 'COMPLETED', currentPhase: null, waitingFor: null });
     expect((await client.events(1)).map(({ event }) => event.type)).toEqual([
       'phase-approved',
@@ -62,7 +64,7 @@ describe('the control plane', () => {
   });
 
   it('lets one of two people who approve at once win, and answers both the same', async () => {
-    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
     const answers = await Promise.all(
       ['alice', 'bob'].map((actor) =>
         client.act('rel-1', 'approve', { phase: 'us-west1', actor, reason: null }),
@@ -82,34 +84,39 @@ describe('the control plane', () => {
   it.each([
     [
       'an invalid colour',
-      () => client.changeConfig('colorteller', { set: { color: '<b>' }, ...BY }),
+      () => client.changeConfig('colorteller', { set: { color: '<b>' }, ...BY_ALICE }),
       'INVALID_VALUE',
     ],
     [
       'a value that its schema does not allow',
-      () => client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY }),
+      () => client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY_ALICE }),
       'INVALID_VALUE',
     ],
     [
       'a hold on an unknown config',
-      () => client.changeHold('hold-placed', { scope: { kind: 'config', name: 'nope' }, ...BY }),
+      () =>
+        client.changeHold('hold-placed', { scope: { kind: 'config', name: 'nope' }, ...BY_ALICE }),
       'UNKNOWN_CONFIG',
     ],
     [
       'a rollback to an unknown release',
-      () => client.rollBack('colorteller', { release: 'rel-9', ...BY }),
+      () => client.rollBack('colorteller', { release: 'rel-9', ...BY_ALICE }),
       'UNKNOWN_RELEASE',
     ],
-    ['an unknown config', () => client.changeConfig('nope', { set: {}, ...BY }), 'UNKNOWN_CONFIG'],
+    [
+      'an unknown config',
+      () => client.changeConfig('nope', { set: {}, ...BY_ALICE }),
+      'UNKNOWN_CONFIG',
+    ],
     [
       'an approval of nothing',
-      () => client.act('rel-1', 'approve', { phase: 'us-west1', ...BY }),
+      () => client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ALICE }),
       'UNKNOWN_RELEASE',
     ],
     ['no actor', () => client.act('rel-1', 'abort', { actor: ' ', reason: null }), 'BAD_INPUT'],
     [
       'a plan with abort',
-      () => client.act('rel-1', 'abort', { plan: '0123456789ab', ...BY }),
+      () => client.act('rel-1', 'abort', { plan: '0123456789ab', ...BY_ALICE }),
       'BAD_INPUT',
     ],
   ])('refuses %s', async (_, call, code) => {
@@ -118,7 +125,7 @@ describe('the control plane', () => {
   });
 
   it('holds a scope once, until it is lifted', async () => {
-    const hold = { scope: { kind: 'region', name: 'us-west1' }, ...BY } as const;
+    const hold = { scope: { kind: 'region', name: 'us-west1' }, ...BY_ALICE } as const;
     const { holds } = await client.changeHold('hold-placed', hold);
     expect(holds).toMatchObject([{ actor: 'alice', scope: hold.scope }]);
     await expect(client.changeHold('hold-placed', hold)).rejects.toMatchObject({
@@ -129,13 +136,13 @@ describe('the control plane', () => {
 
   it('tells where a value does not fit its schema, and what would', async () => {
     await expect(
-      client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY }),
+      client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY_ALICE }),
     ).rejects.toMatchObject({
       message:
         '"colorteller": the value does not fit its schema: size: Invalid option: expected one of "s"|"m"',
       details: { config: 'colorteller', property: 'size' },
     });
-    const { seq } = await client.changeConfig('colorteller', { set: { size: 'm' }, ...BY });
+    const { seq } = await client.changeConfig('colorteller', { set: { size: 'm' }, ...BY_ALICE });
     expect(seq).toBe(1);
   });
 

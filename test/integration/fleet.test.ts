@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toFault } from '../../orchestrator/core/definition/fault.ts';
 import { replay } from '../../orchestrator/core/pipeline/replay.ts';
+import { BY_ANN } from '../support/actors.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { fleetDefinition, startFleet, type FleetPlan } from '../support/fleet.ts';
@@ -11,7 +12,6 @@ import { scaled } from '../support/deadlines.ts';
 import { thorough } from '../support/exhaustive.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const BY_ANN = { actor: 'ann', reason: null };
 const SEED = 7;
 const TIMEOUT_MS = scaled(240_000);
 /** In ten phases. */

@@ -3,14 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
 import type { Definition, Guardrail } from '../../orchestrator/core/definition/definition.ts';
+import { BY_ANN } from '../support/actors.ts';
 import { eventually } from '../support/eventually.ts';
 import { fleetDefinition, startFleet } from '../support/fleet.ts';
 import { guardrail } from '../support/guardrail.ts';
 import { recordedMeasurements } from '../support/measured-buckets.ts';
 import { parseMetrics } from '../support/parse-metrics.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BY_ANN = { actor: 'ann', reason: null };
 
 /** Two phases of a region each; the first is watched. */
 async function guarded(change: Partial<Guardrail> = {}): Promise<Definition> {

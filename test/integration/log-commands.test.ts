@@ -8,6 +8,7 @@ import { compactCommand } from '../../scripts/cli/commands/compact.ts';
 import { eventsCommand } from '../../scripts/cli/commands/events.ts';
 import { withTarget } from '../../scripts/cli/commands/target-options.ts';
 import { repairCommand } from '../../scripts/cli/commands/repair.ts';
+import { BY_ALICE } from '../support/actors.ts';
 import { capturedContext, runCommand } from '../support/captured-context.ts';
 import { settled, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
@@ -177,12 +178,11 @@ describe('events', () => {
   it('of a log of an older version are told as they mean today, and change nothing', async () => {
     await using folder = await tempFolder();
     const file = logPath(folder.path);
-    const by = { actor: 'alice', reason: null };
     const change = {
       type: 'config-changed',
       config: 'colorteller',
       value: { color: 'red' },
-      ...by,
+      ...BY_ALICE,
     };
     const before = logText(1, [{ ...change, atMs: 1 }]);
     await writeFile(file, before);

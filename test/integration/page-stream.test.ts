@@ -4,11 +4,11 @@ import type {
   PageChange,
   PageMessages,
 } from '../../orchestrator/control-plane/page/page-messages.ts';
+import { BY_ANN } from '../support/actors.ts';
 import { eventually } from '../support/eventually.ts';
 import { serveControlPlane, type ServedControlPlane } from '../support/served-control-plane.ts';
 import { walkthrough } from '../support/walkthrough.ts';
 
-const BY = { actor: 'ann', reason: null };
 const NAMES = ['hello', 'records', 'state', 'change', 'beat'] as const;
 
 type Told = { [Name in keyof PageMessages]: [Name, PageMessages[Name]] }[keyof PageMessages];
@@ -42,7 +42,7 @@ const change = ({ interpreter }: ServedControlPlane, color: string) =>
     type: 'config-changed',
     config: 'colorteller',
     change: { defaultValue: { color } },
-    ...BY,
+    ...BY_ANN,
   });
 
 describe('the stream of the page', { timeout: 30_000 }, () => {

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../orchestrator/runtime/plan/plan-schema.ts';
-import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { BY_ANN } from '../support/actors.ts';
+import {
+  colortellerAt,
+  bothRegionsAnswer,
+  settled,
+  startUp,
+  type RunningUp,
+} from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BY = { actor: 'ann', reason: null };
 
 const act = async (up: RunningUp, ...args: string[]) => {
   const { exitCode, stderr, stdout } = await colortellerAt(up, ...args);
@@ -23,16 +28,16 @@ describe('a plan before the approval', () => {
     await settled(up.client);
     expect(await act(up, 'plan')).toMatch(/^The next update; no phase is waiting\nNo changes/);
 
-    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     const first = await planOf(up);
     expect(first).toMatchObject({ phase: 'us-west1', counts: { update: 1, delete: 0 } });
     expect((await planOf(up)).hash).toBe(first.hash);
     expect(await act(up, 'status')).toContain(`plan ${first.hash.slice(0, 12)}: 1 to update`);
     const wrong = await refused(up, 'approve', '--plan', '0123456789ab');
     expect(wrong).toEqual([3, 'PLAN_CHANGED']);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await act(up, 'approve', '--plan', first.hash, '--actor', 'ann');
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     expect(await act(up, 'events')).toContain(`, plan ${first.hash.slice(0, 12)}`);
     expect(await refused(up, 'approve', '--plan', first.hash)).toEqual([3, 'PLAN_CHANGED']);
     expect(await planOf(up)).toMatchObject({ phase: 'us-central1', counts: { update: 1 } });
@@ -43,10 +48,10 @@ describe('a plan before the approval', () => {
     await using up = await startUp(folder.path);
     await settled(up.client);
     const { client } = up;
-    await client.changeConfig('colorteller', { set: { replicas: 2 }, ...BY });
-    await client.act('rel-1', 'rollout', BY);
+    await client.changeConfig('colorteller', { set: { replicas: 2 }, ...BY_ANN });
+    await client.act('rel-1', 'rollout', BY_ANN);
     await settled(client);
-    await client.changeConfig('colorteller', { set: { replicas: 1 }, ...BY });
+    await client.changeConfig('colorteller', { set: { replicas: 1 }, ...BY_ANN });
     const plan = await planOf(up);
     expect(plan).toMatchObject({ deletes: ['us-west1'], counts: { delete: 1 } });
     expect(await act(up, 'status')).toContain('--allow-delete');

@@ -3,9 +3,8 @@ import type {
   PreviewAnswer,
   SchemaAnswer,
 } from '../../orchestrator/control-plane/routes/preview-routes.ts';
+import { BY_ALICE } from '../support/actors.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
-
-const BY = { actor: 'alice', reason: null };
 
 let plane: TestControlPlane;
 
@@ -26,10 +25,10 @@ async function send(path: string, body: object, key?: string) {
 }
 
 const preview = async (action: object): Promise<PreviewAnswer> =>
-  (await send('previews', { ...BY, ...action })).body;
+  (await send('previews', { ...BY_ALICE, ...action })).body;
 
 const changeColor = (color: string) =>
-  plane.client.changeConfig('colorteller', { set: { color }, ...BY });
+  plane.client.changeConfig('colorteller', { set: { color }, ...BY_ALICE });
 
 const eventTypes = () => plane.interpreter.events().map(({ event }) => event.type);
 
@@ -59,7 +58,7 @@ describe('POST /api/previews', () => {
   });
 
   it('takes what the routes take, and no more', async () => {
-    const wrong = await send('previews', { action: 'approve', release: 'rel-1', ...BY });
+    const wrong = await send('previews', { action: 'approve', release: 'rel-1', ...BY_ALICE });
     expect(wrong).toMatchObject({ status: 400, body: { code: 'BAD_INPUT' } });
   });
 });
@@ -77,7 +76,7 @@ describe('a stale click', () => {
   ])('%s is refused and says what people did since', async (path, body, code) => {
     await changeColor('purple');
     await plane.client.act('rel-1', 'approve', { phase: 'us-west1', actor: 'bob', reason: 'ok' });
-    const { status, body: refused } = await send(path, { ...BY, ...body, seenSeq: 1 }, KEY);
+    const { status, body: refused } = await send(path, { ...BY_ALICE, ...body, seenSeq: 1 }, KEY);
     const since = [
       { seq: 2, type: 'phase-approved', actor: 'bob', reason: 'ok', phase: 'us-west1' },
     ];
@@ -89,7 +88,7 @@ describe('a stale click', () => {
 
   it('is told by its preview, too', async () => {
     await changeColor('purple');
-    await plane.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
+    await plane.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ALICE });
     const stale = { action: 'skip', release: 'rel-1', phase: 'us-west1', seenSeq: 1 };
     expect(await preview(stale)).toMatchObject({
       refusal: { code: 'STALE_PHASE' },
@@ -101,7 +100,7 @@ describe('a stale click', () => {
     await changeColor('purple');
     const path = 'releases/rel-1/approve';
     const answers = [
-      await send(path, { ...BY, phase: 'us-west1' }, KEY),
+      await send(path, { ...BY_ALICE, phase: 'us-west1' }, KEY),
       await send(path, { actor: 'bob', phase: 'us-west1' }, KEY),
     ];
     expect(answers).toMatchObject([{ body: { counted: true } }, { body: { counted: false } }]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { colortellerAt, regionsTell, settled, spawnUp } from '../support/cli.ts';
+import { colortellerAt, bothRegionsAnswer, settled, spawnUp } from '../support/cli.ts';
 import { editWorkspace } from '../support/edit-workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -29,7 +29,7 @@ describe('a protected region', () => {
     // Told to the one that runs: it goes on.
     const told = await colortellerAt(up, 'down', '--json');
     expect([told.exitCode, JSON.parse(told.stderr)]).toMatchObject([3, { error: refusal }]);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     // Told to none: what is deployed stays.
     up.kill('SIGKILL');
     await up.ended;

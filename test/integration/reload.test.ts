@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { BY_ANN } from '../support/actors.ts';
 import {
   colortellerAt,
   regionsAnswer,
-  regionsTell,
+  bothRegionsAnswer,
   settled,
   startUp,
   type RunningUp,
@@ -19,8 +20,6 @@ const problemIs = (up: RunningUp, expected: RegExp | null) =>
     if (expected === null) return definitionProblem === null ? true : undefined;
     return expected.test(definitionProblem ?? '') ? true : undefined;
   });
-
-const BY = { actor: 'ann', reason: null };
 
 const instances = async (up: RunningUp) =>
   Object.fromEntries(
@@ -46,7 +45,7 @@ describe('an edit of the workspace file while up runs', () => {
     await problemIs(up, /colorteller\.yaml:\d+ pipelinez: "pipelinez" is not a known key/);
     const { stdout } = await colortellerAt(up, 'status');
     expect(stdout).toMatch(/not in effect: .*\n.*colorteller\.yaml:\d+ pipelinez/);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
 
     await editWorkspace(folder.path, (text) => text.replace('pipelinez:', 'pipelines:'));
     await problemIs(up, null);
@@ -93,7 +92,7 @@ describe('an edit of the workspace file while up runs', () => {
     expect(after['us-central1']).not.toBe(before['us-central1']);
 
     await editWorkspace(folder.path, (text) => text.replace(/ {2}- \{ name: eu-west1.*\n/, ''));
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await eventually('nobody at the port of the removed region', async () =>
       fetch(`http://127.0.0.1:${port}/color`).then(
         () => undefined,
@@ -107,9 +106,9 @@ describe('an edit of the workspace file while up runs', () => {
   it('leaves a value that was released as it is, for new regions too', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
-    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
-    await up.client.act('rel-1', 'rollout', BY);
-    await regionsTell(up.client, 'purple', 'purple');
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
+    await up.client.act('rel-1', 'rollout', BY_ANN);
+    await bothRegionsAnswer(up.client, 'purple', 'purple');
     const port = await freePort();
     await editWorkspace(folder.path, (text) =>
       text.replace(
@@ -133,18 +132,18 @@ describe('an edit of the workspace file while up runs', () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     await settled(up.client);
-    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     await editWorkspace(folder.path, bake('20m'));
     await problemIs(up, /pipeline "region-by-region" is locked.* \[RELEASE_ACTIVE\]/);
-    await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
-    await regionsTell(up.client, 'purple', 'blue');
+    await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     await problemIs(up, /is locked/);
     const bakes = async () => {
       const { pipelines } = await up.client.state();
       return pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
     };
     expect(await bakes()).toEqual([0, 0]);
-    await up.client.act('rel-1', 'abort', BY);
+    await up.client.act('rel-1', 'abort', BY_ANN);
     await problemIs(up, null);
     expect(await bakes()).toEqual([0, 20 * 60_000]);
     expect(await definitionsIn(up)).toBe(2);
@@ -153,7 +152,7 @@ describe('an edit of the workspace file while up runs', () => {
   it('made while it was stopped is waited for in the same way', async () => {
     await using folder = await tempFolder();
     const first = await startUp(folder.path);
-    await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     first.interrupt();
     await first.ended;
     const port = await freePort();
@@ -164,10 +163,10 @@ describe('an edit of the workspace file while up runs', () => {
       ),
     );
     await using second = await startUp(folder.path);
-    await regionsTell(second.client, 'blue', 'blue');
+    await bothRegionsAnswer(second.client, 'blue', 'blue');
     await problemIs(second, /is locked/);
     expect(second.lines.some((line) => line.includes('is locked'))).toBe(true);
-    await second.client.act('rel-1', 'rollout', BY);
+    await second.client.act('rel-1', 'rollout', BY_ANN);
     await regionsAnswer(second.client, {
       'us-west1': 'purple',
       'us-central1': 'purple',
@@ -208,6 +207,6 @@ describe('an edit of the workspace file while up runs', () => {
         () => true,
       ),
     );
-    await regionsTell(second.client, 'blue', 'blue');
+    await bothRegionsAnswer(second.client, 'blue', 'blue');
   });
 });

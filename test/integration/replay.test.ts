@@ -2,10 +2,9 @@ import { appendFile, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
-import { colorteller, regionsTell, settled, startUp } from '../support/cli.ts';
+import { BY_ALICE } from '../support/actors.ts';
+import { colorteller, bothRegionsAnswer, settled, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BY = { actor: 'alice', reason: null };
 
 /** The names in a folder, and what stands in the files that matter. */
 async function contents(folder: string): Promise<string[]> {
@@ -21,12 +20,12 @@ describe('replay', () => {
       colorteller(['replay', '--workspace', folder.path, ...args]);
     const up = await startUp(folder.path);
     await settled(up.client);
-    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
-    await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
-    await regionsTell(up.client, 'purple', 'blue');
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
+    await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ALICE });
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     const then = await settled(up.client);
-    await up.client.act('rel-1', 'abort', BY);
-    await regionsTell(up.client, 'blue', 'blue');
+    await up.client.act('rel-1', 'abort', BY_ALICE);
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     const running = await replay('--at', String(then.seq), '--json');
     const view = JSON.parse(running.stdout) as StateView;
     expect(view).toMatchObject({ seq: then.seq, configs: then.configs, releases: then.releases });

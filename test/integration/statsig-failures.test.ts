@@ -1,8 +1,9 @@
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { describe, expect, it } from 'vitest';
 import { createStatsigSource } from '../../infra/sources/statsig-source.ts';
+import { BY_ANN } from '../support/actors.ts';
 import { eventually } from '../support/eventually.ts';
-import { FAULTS, startFaultyFront } from '../support/faulty-front.ts';
+import { FAULTS, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 import { walkthrough } from '../support/walkthrough.ts';
@@ -12,9 +13,8 @@ const west = {
   environment: 'production',
   custom: { region: 'us-west1' },
 };
-const by = { actor: 'ann', reason: null };
 const approve = (server: SdkServer, phase: string) =>
-  server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...by });
+  server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...BY_ANN });
 
 describe('a program that asks the official SDK', () => {
   it('gets no decision before the first specs, and one as soon as the server is there', async () => {
@@ -103,9 +103,9 @@ describe('a program that asks the official SDK', () => {
 describe('an SDK that polls keeps its colour, and goes on after', () => {
   it.each(FAULTS)('%s', { timeout: 60_000 }, async (_, fault) => {
     await using server = await startSdkServer();
-    await using front = await startFaultyFront(server.url);
+    await using proxy = await startFaultyProxy(server.url);
     const sdk = new Statsig(server.key, {
-      specsUrl: `${front.url}/v2/download_config_specs`,
+      specsUrl: `${proxy.url}/v2/download_config_specs`,
       specsSyncIntervalMs: 1_000,
       disableAllLogging: true,
       outputLogLevel: 'none',
@@ -114,11 +114,11 @@ describe('an SDK that polls keeps its colour, and goes on after', () => {
     const color = () => sdk.getDynamicConfig(user, 'colorteller').value['color'];
     try {
       await sdk.initialize();
-      front.fail(fault);
+      proxy.fail(fault);
       await server.give('teal');
-      await eventually('a faulty answer', () => front.faultyAnswers() > 0 || undefined);
+      await eventually('a faulty answer', () => proxy.faultyAnswers() > 0 || undefined);
       expect(color()).toBe('blue');
-      front.recover();
+      proxy.recover();
       await eventually('teal', () => color() === 'teal' || undefined);
     } finally {
       await sdk.shutdown();

@@ -4,6 +4,7 @@ import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKey, readKeys, revokeKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
+import { BY_ANN } from '../support/actors.ts';
 import { get, specsAt } from '../support/raw-request.ts';
 import { eventually } from '../support/eventually.ts';
 import { atOnce, startSdkServer, type SdkServer } from '../support/sdk-server.ts';
@@ -190,8 +191,12 @@ describe('the official SDK', () => {
     const { sdk, color } = await sdkOf(server, 'push');
     await server.give('purple');
     const release = 'rel-1';
-    const by = { actor: 'ann', reason: null };
-    await server.interpreter.submit({ type: 'phase-approved', release, phase: 'us-west1', ...by });
+    await server.interpreter.submit({
+      type: 'phase-approved',
+      release,
+      phase: 'us-west1',
+      ...BY_ANN,
+    });
     await eventually('purple', () => color() === 'purple' || undefined);
     const central = new StatsigUser({
       userID: 'us-central1',

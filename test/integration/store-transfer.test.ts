@@ -12,12 +12,11 @@ import { checkExport, importWorkspace } from '../../orchestrator/runtime/store/i
 import { logPath } from '../../orchestrator/runtime/store/log-path.ts';
 import { exportCommand } from '../../scripts/cli/commands/export.ts';
 import { importCommand } from '../../scripts/cli/commands/import.ts';
+import { BY_ALICE } from '../support/actors.ts';
 import { capturedContext, runCommand } from '../support/captured-context.ts';
-import { colorteller, regionsTell, settled, startUp } from '../support/cli.ts';
-import { killedAtEachStep } from '../support/dying-disk.ts';
+import { colorteller, bothRegionsAnswer, settled, startUp } from '../support/cli.ts';
+import { crashAtEachChange } from '../support/crashing-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const BY = { actor: 'alice', reason: null };
 
 /** The walkthrough, with two events. */
 function smallExport(): string {
@@ -58,9 +57,9 @@ describe('a workspace', () => {
     const [here, there] = ['here', 'there'].map((name) => path.join(folder.path, name));
     const file = path.join(folder.path, 'export.jsonl');
     await using up = await startUp(here!);
-    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
-    await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY });
-    await regionsTell(up.client, 'purple', 'blue');
+    await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
+    await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ALICE });
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     const before = await settled(up.client);
     const exported = await colorteller(['export', '--workspace', here!, '--out', file, '--json']);
     expect([exported.exitCode, JSON.parse(exported.stdout)]).toEqual([
@@ -191,7 +190,7 @@ describe('an import', () => {
     const content = checkExport(smallExport(), 'it');
     let attempts = 0;
     let workspace = '';
-    const kills = await killedAtEachStep(
+    const kills = await crashAtEachChange(
       (disk) => importWorkspace(workspace, content, disk),
       async () => {
         const names = await readdir(workspace);

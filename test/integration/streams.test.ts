@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { BY_ALICE } from '../support/actors.ts';
 import { eventually } from '../support/eventually.ts';
 import { startTestControlPlane } from '../support/control-plane.ts';
 
-const BY = { actor: 'alice', reason: null };
-const PHASE = { phase: 'us-west1', ...BY };
+const PHASE = { phase: 'us-west1', ...BY_ALICE };
 
 /** As many as asked for. */
 async function take<Item>(count: number, stream: AsyncGenerator<Item>): Promise<Item[]> {
@@ -29,10 +29,10 @@ describe('the stream of events', { timeout: 30_000 }, () => {
   it('tells what is in the log, and what comes, in order', async () => {
     await using plane = await startTestControlPlane();
     const { client } = plane;
-    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
     const records = take(3, client.follow(0, new AbortController().signal));
     await client.act('rel-1', 'approve', PHASE);
-    await client.act('rel-1', 'abort', BY);
+    await client.act('rel-1', 'abort', BY_ALICE);
     expect((await records).map(({ seq, event }) => [seq, event.type])).toEqual([
       [1, 'config-changed'],
       [2, 'phase-approved'],
@@ -43,7 +43,7 @@ describe('the stream of events', { timeout: 30_000 }, () => {
   it('goes on after the last event a client has, by its header', async () => {
     await using plane = await startTestControlPlane();
     const { client, url } = plane;
-    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
     await client.act('rel-1', 'approve', PHASE);
     const headers = { accept: 'text/event-stream', 'last-event-id': '1' };
     const response = await fetch(`${url}/api/events`, { headers });
@@ -56,7 +56,7 @@ describe('the stream of events', { timeout: 30_000 }, () => {
     const first = await startTestControlPlane();
     const stopping = new AbortController();
     const stream = first.client.follow(0, stopping.signal);
-    await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
     expect(await take(1, stream)).toHaveLength(1);
     const { port } = first;
     const again = first.client.follow(1, stopping.signal);
@@ -70,7 +70,7 @@ describe('the stream of events', { timeout: 30_000 }, () => {
       type: 'config-changed',
       config: 'colorteller',
       change,
-      ...BY,
+      ...BY_ALICE,
     });
     await second.interpreter.submit({ type: 'phase-approved', release: 'rel-1', ...PHASE });
     expect((await pending).value).toMatchObject({ seq: 2, event: { type: 'phase-approved' } });
@@ -116,7 +116,7 @@ describe('the stream of the state', { timeout: 30_000 }, () => {
     const headers = { accept: 'text/event-stream' };
     const text = await readUntil(await fetch(`${plane.url}/api/state`, { headers }), '\n\n');
     expect(text).toContain('"seq":0');
-    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY });
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
     expect((await states).map(({ releases }) => releases.length)).toEqual([0, 1]);
   });
 });

@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
 import type { RegionTraffic } from '../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
-import { colortellerAt, regionsTell, settled, startUp, type RunningUp } from '../support/cli.ts';
+import { BY_ANN } from '../support/actors.ts';
+import {
+  colortellerAt,
+  bothRegionsAnswer,
+  settled,
+  startUp,
+  type RunningUp,
+} from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { isHit } from '../../orchestrator/core/faults/fault-registry.ts';
-
-const BY_ANN = { actor: 'ann', reason: null };
 
 /** Requests and errors of a colour. */
 function sumOf({ buckets }: RegionTraffic, color: string): [number, number] {
@@ -26,7 +31,7 @@ it('measures a purple that errors 30 % as the seed says, a region that hangs, an
   expect((await colortellerAt(up, 'traffic', 'status')).stdout).toMatch(/^○ no traffic/);
   await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
   await up.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
-  await regionsTell(up.client, 'purple', 'blue');
+  await bothRegionsAnswer(up.client, 'purple', 'blue');
   await settled(up.client);
   await colortellerAt(up, 'fault', 'add', 'erroring@30%', '--color', 'purple', '--seed', '7');
   const started = await colortellerAt(up, 'traffic', 'start', '--rate', '100', '--json');

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { isSigned } from '../../orchestrator/integrations/alerts/signature.ts';
 import { stateAt } from '../../orchestrator/core/rehearsal/state-at.ts';
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
+import { BY_ANN } from '../support/actors.ts';
 import { createFakeClock } from '../support/fakes/fake-clock.ts';
-import { createHastyClock } from '../support/fakes/hasty-clock.ts';
-import { beginWebhooks, hooked } from '../support/webhook-world.ts';
+import { createInstantClock } from '../support/fakes/instant-clock.ts';
+import { startTestWebhooks, withWebhook } from '../support/test-webhooks.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { walkthrough } from '../support/walkthrough.ts';
@@ -17,8 +18,6 @@ import {
   takes,
   type WebhookReceiver,
 } from '../support/webhook-receiver.ts';
-
-const BY = { actor: 'ann', reason: null };
 
 const received = (receiver: WebhookReceiver, count: number) =>
   eventually(`${count} deliveries`, () =>
@@ -31,10 +30,10 @@ describe('a webhook', () => {
   it('is told in order, over errors, each try with the same id and its own signature', async () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver(answers(500), answers(503));
-    const clock = createHastyClock();
+    const clock = createInstantClock();
     const secret = { env: 'HOOK_SECRET' };
     const env = { HOOK_SECRET: 'workshop' };
-    await using run = await beginWebhooks(hooked(receiver.url, { secret }), {
+    await using run = await startTestWebhooks(withWebhook(receiver.url, { secret }), {
       folder: folder.path,
       clock,
       env,
@@ -94,8 +93,8 @@ describe('a webhook', () => {
       answers(429, { 'retry-after': '86400' }),
       hangs,
     );
-    const clock = createHastyClock();
-    await using run = await beginWebhooks(hooked(receiver.url), {
+    const clock = createInstantClock();
+    await using run = await startTestWebhooks(withWebhook(receiver.url), {
       folder: folder.path,
       clock,
       timeoutMs: 100,
@@ -116,7 +115,7 @@ describe('a webhook', () => {
       answers(302, { location: elsewhere.url }),
       ...Array.from({ length: 20 }, () => answers(500)),
     );
-    await using run = await beginWebhooks(hooked(receiver.url), { folder: folder.path });
+    await using run = await startTestWebhooks(withWebhook(receiver.url), { folder: folder.path });
     await run.hold('a');
     await run.hold('b');
     expect(reasonsOf((await received(receiver, 23)).slice(-2))).toEqual(['held b', 'lifted b']);
@@ -138,12 +137,12 @@ describe('a webhook', () => {
   ])('is told after a restart what it was not told before, once, %s', async (_, isKept) => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver(takes, answers(500));
-    const definition = hooked(receiver.url);
+    const definition = withWebhook(receiver.url);
     const store = createMemoryEventStore();
     {
       // Its clock stands still, so that it waits for its second try until the end.
       const clock = createFakeClock();
-      await using run = await beginWebhooks(definition, { folder: folder.path, store, clock });
+      await using run = await startTestWebhooks(definition, { folder: folder.path, store, clock });
       await run.hold('a');
       await eventually('the wait', () => clock.sleepers() > 0 || undefined);
       await run.hold('b');
@@ -153,7 +152,7 @@ describe('a webhook', () => {
       const { state } = stateAt(definition, store.readAll(), { seq: 2 });
       await store.saveSnapshot(2, { definition, state });
     }
-    await using again = await beginWebhooks(definition, { folder: folder.path, store });
+    await using again = await startTestWebhooks(definition, { folder: folder.path, store });
     await again.hold('c');
     expect(reasonsOf(await received(receiver, 7))).toEqual([
       'held a',
@@ -175,14 +174,14 @@ describe('a webhook', () => {
   it('is told of nothing that was before it was there, also when it comes back', async () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver();
-    await using run = await beginWebhooks(walkthrough(), { folder: folder.path });
+    await using run = await startTestWebhooks(walkthrough(), { folder: folder.path });
     await run.hold('before');
-    await run.adopt(hooked(receiver.url));
+    await run.adopt(withWebhook(receiver.url));
     await run.hold('then');
     await received(receiver, 2);
     await run.adopt(walkthrough());
     await run.hold('gone');
-    await run.adopt(hooked(receiver.url));
+    await run.adopt(withWebhook(receiver.url));
     await run.hold('back');
     expect(reasonsOf(await received(receiver, 4))).toEqual([
       'held then',
@@ -197,11 +196,14 @@ describe('a webhook', () => {
     await using receiver = await startReceiver();
     const store = createMemoryEventStore();
     {
-      await using run = await beginWebhooks(walkthrough(), { folder: folder.path, store });
+      await using run = await startTestWebhooks(walkthrough(), { folder: folder.path, store });
       await run.hold('before');
     }
     await writeFile(path.join(folder.path, 'webhooks.json'), '{"reached":');
-    await using run = await beginWebhooks(hooked(receiver.url), { folder: folder.path, store });
+    await using run = await startTestWebhooks(withWebhook(receiver.url), {
+      folder: folder.path,
+      store,
+    });
     await run.hold('after');
     expect(reasonsOf(await received(receiver, 2))).toEqual(['held after', 'lifted after']);
   });
@@ -210,7 +212,7 @@ describe('a webhook', () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver();
     const secret = { env: 'HOOK_SECRET' };
-    await using run = await beginWebhooks(hooked(receiver.url, { secret }), {
+    await using run = await startTestWebhooks(withWebhook(receiver.url, { secret }), {
       folder: folder.path,
     });
     await run.hold('a');
@@ -219,12 +221,12 @@ describe('a webhook', () => {
       () => run.status().problem?.includes('HOOK_SECRET') === true || undefined,
     );
     expect(receiver.received).toEqual([]);
-    await run.adopt(hooked({ env: 'HOOK_URL' }));
+    await run.adopt(withWebhook({ env: 'HOOK_URL' }));
     await eventually(
       'the other problem',
       () => run.status().problem?.includes('HOOK_URL') === true || undefined,
     );
-    await run.adopt(hooked(receiver.url));
+    await run.adopt(withWebhook(receiver.url));
     expect(reasonsOf(await received(receiver, 2))).toEqual(['held a', 'lifted a']);
   });
 
@@ -232,12 +234,12 @@ describe('a webhook', () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver();
     const env = { SLACK_URL: receiver.url };
-    const definition = hooked({ env: 'SLACK_URL' }, { format: 'slack' });
-    await using run = await beginWebhooks(definition, { folder: folder.path, env });
+    const definition = withWebhook({ env: 'SLACK_URL' }, { format: 'slack' });
+    await using run = await startTestWebhooks(definition, { folder: folder.path, env });
     await run.interpreter.submit({
       type: 'hold-placed',
       scope: { kind: 'region', name: 'us-west1' },
-      ...BY,
+      ...BY_ANN,
       reason: '<!channel> & all',
     });
     const [only] = await received(receiver, 1);

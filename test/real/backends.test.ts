@@ -3,8 +3,14 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { spawnColorteller, colortellerAt, regionsTell, settled, spawnUp } from '../support/cli.ts';
-import { ask, changed, createWorld } from '../support/engine-world.ts';
+import {
+  spawnColorteller,
+  colortellerAt,
+  bothRegionsAnswer,
+  settled,
+  spawnUp,
+} from '../support/cli.ts';
+import { ask, changed, createEngineFixture } from '../support/engine-fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { pulumiEngine } from '../support/real-engines.ts';
@@ -36,20 +42,20 @@ describe.each(Object.entries(kinds))('%s as backend', (_, start) => {
       pulumiEngine(path.join(folders.path, name), {
         shared: { backend: backend.url, owner, env },
       });
-    await using world = await createWorld({
+    await using fixture = await createEngineFixture({
       regions: () => processRegions(),
       createEngine: () => engineOf('first', '/ours'),
     });
     await using second = await engineOf('second', '/ours');
     await using stranger = await engineOf('stranger', '/theirs');
-    const stack = await world.stack('west');
+    const stack = await fixture.stack('west');
     const { name, program } = stack;
 
     let proceed: () => void = () => undefined;
     const isHeld = new Promise<void>((resolve) => (proceed = resolve));
     let begun: () => void = () => undefined;
     const hasBegun = new Promise<void>((resolve) => (begun = resolve));
-    const slow = world.engine.up({
+    const slow = fixture.engine.up({
       stack: name,
       program: async () => {
         begun();
@@ -80,7 +86,7 @@ describe.each(Object.entries(kinds))('%s as backend', (_, start) => {
       message: `stack ${name} is that of workspace /ours on this backend`,
     });
     expect(await stranger.engine.stacks()).toEqual([]);
-    await world.engine.destroy({ stack: name });
+    await fixture.engine.destroy({ stack: name });
     expect(await ask(stack.port('west'))).toBeUndefined();
   });
 });
@@ -93,11 +99,11 @@ it('a workspace on PostgreSQL is released, is told apart from another, and is fo
   let ports: number[] = [];
   {
     await using up = await spawnUp(ours!, [...TOOLS, ...backend], postgres.env);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await settled(up.client);
     await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     await colortellerAt(up, 'approve');
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     await settled(up.client);
 
     ports = (await up.client.state()).regions.map(({ url }) => Number(new URL(url).port));
@@ -114,7 +120,7 @@ it('a workspace on PostgreSQL is released, is told apart from another, and is fo
     ]);
     other.kill('SIGTERM');
     await other.ended;
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     up.kill('SIGKILL');
     await up.ended;
   }

@@ -2,13 +2,13 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
 import { listRecords } from '../../infra/provider/process/process-record.ts';
-import { createChance } from '../support/chaos.ts';
-import { regionsTell, settled, spawnUp, type SpawnedUp } from '../support/cli.ts';
+import { BY_ANN } from '../support/actors.ts';
+import { seededRandom } from '../support/chaos.ts';
+import { bothRegionsAnswer, settled, spawnUp, type SpawnedUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const TOOLS = ['--engine', 'pulumi', '--runtime', 'process', '--provider', 'own'];
-const BY_ANN = { actor: 'ann', reason: null };
 const PHASES = ['us-west1', 'us-central1'];
 const VICTIMS = ['orchestrator', 'cli', 'region'] as const;
 const MOMENTS = ['before the update', 'in the update', 'after the update'] as const;
@@ -60,12 +60,12 @@ async function kill(up: SpawnedUp, { victim }: Kill, phase: string): Promise<Spa
 it.each([1, 2, 3, 4])(
   'a release in which somebody is killed in each phase ends right (seed %i)',
   async (seed) => {
-    const chance = createChance(seed);
+    const chance = seededRandom(seed);
     await using folder = await tempFolder();
     let up = await spawnUp(folder.path, TOOLS);
     const kills: Kill[] = [];
     try {
-      await regionsTell(up.client, 'blue', 'blue');
+      await bothRegionsAnswer(up.client, 'blue', 'blue');
       await settled(up.client);
       await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
       for (const [index, phase] of PHASES.entries()) {
@@ -78,14 +78,14 @@ it.each([1, 2, 3, 4])(
           60_000,
         );
         // Nobody has what was not approved, whoever was killed.
-        await regionsTell(up.client, index > 0 ? 'purple' : 'blue', 'blue');
+        await bothRegionsAnswer(up.client, index > 0 ? 'purple' : 'blue', 'blue');
         await up.client.act('rel-1', 'approve', { phase, ...BY_ANN });
         const next = drawKill(chance);
         kills.push(next);
         await untilMoment(up, next.moment, phase);
         up = await kill(up, next, phase);
       }
-      await regionsTell(up.client, 'purple', 'purple');
+      await bothRegionsAnswer(up.client, 'purple', 'purple');
       await settled(up.client);
       const { releases, stacks } = await up.client.state();
       expect([kills, releases[0]?.status, stacks[0]?.failure]).toEqual([kills, 'COMPLETED', null]);

@@ -5,7 +5,13 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { walkthroughFile, WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { LABELS } from '../../infra/program/labels.ts';
-import { spawnColorteller, colortellerAt, regionsTell, settled, spawnUp } from '../support/cli.ts';
+import {
+  spawnColorteller,
+  colortellerAt,
+  bothRegionsAnswer,
+  settled,
+  spawnUp,
+} from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { dockerCertificates } from '../support/docker-certificates.ts';
@@ -37,7 +43,7 @@ it('deploys two regions to two Docker hosts, and flips them phase by phase', asy
   await fillWorkspace(folder.path, second.host);
   {
     await using up = await spawnUp(folder.path, TOOLS);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     expect(await regionsOn(new Docker(), up.workspace)).toEqual(['us-west1']);
     expect(await regionsOn(second.docker, up.workspace)).toEqual(['us-central1']);
     await settled(up.client);
@@ -50,9 +56,9 @@ it('deploys two regions to two Docker hosts, and flips them phase by phase', asy
       up.workspace,
     ]);
     await spawnColorteller(['approve', '--workspace', up.workspace]);
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     await spawnColorteller(['approve', '--workspace', up.workspace]);
-    await regionsTell(up.client, 'purple', 'purple');
+    await bothRegionsAnswer(up.client, 'purple', 'purple');
   }
   expect(await regionsOn(second.docker, folder.path)).toEqual([]);
 });
@@ -62,7 +68,7 @@ it('a daemon that is gone in mid-update is told clearly, nothing is lost, and it
   await using folder = await tempFolder();
   await fillWorkspace(folder.path, second.host);
   await using up = await spawnUp(folder.path, TOOLS);
-  await regionsTell(up.client, 'blue', 'blue');
+  await bothRegionsAnswer(up.client, 'blue', 'blue');
   await settled(up.client);
   await spawnColorteller([
     'config',
@@ -86,10 +92,10 @@ it('a daemon that is gone in mid-update is told clearly, nothing is lost, and it
   expect(failure.code).toBe('DOCKER_UNAVAILABLE');
   expect(failure.message).toContain(second.host);
   // The region on the other host goes on.
-  await regionsTell(up.client, 'purple', null);
+  await bothRegionsAnswer(up.client, 'purple', null);
 
   await second.start();
-  await regionsTell(up.client, 'purple', 'purple');
+  await bothRegionsAnswer(up.client, 'purple', 'purple');
   const state = await settled(up.client);
   expect([state.stacks[0]?.failure, state.releases[0]?.status]).toEqual([null, 'COMPLETED']);
 });
@@ -102,12 +108,12 @@ it('a host is reached by TLS with the certificates that the region names, and ke
   await fillWorkspace(workspace, second.host);
   {
     await using up = await spawnUp(workspace, TOOLS);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     expect(await regionsOn(second.docker, up.workspace)).toEqual(['us-central1']);
     await settled(up.client);
     await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     await colortellerAt(up, 'rollout');
-    await regionsTell(up.client, 'purple', 'purple');
+    await bothRegionsAnswer(up.client, 'purple', 'purple');
     await settled(up.client);
     const keys = await execa('grep', ['-rl', 'PRIVATE KEY', workspace], { reject: false });
     expect(keys.stdout).toBe('');
@@ -145,12 +151,12 @@ it('a host is reached by SSH with the keys of the agent', async () => {
   };
   {
     await using up = await spawnUp(folder.path, TOOLS, sshd.env);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await settled(up.client);
     expect(await isBySsh()).toEqual(['us-central1']);
     await colortellerAt(up, 'config', 'set', 'colorteller', 'color=purple');
     await colortellerAt(up, 'rollout');
-    await regionsTell(up.client, 'purple', 'purple');
+    await bothRegionsAnswer(up.client, 'purple', 'purple');
     await settled(up.client);
     up.kill('SIGTERM');
     await up.ended;

@@ -2,23 +2,23 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
-import { ask, changed, createWorld, type TestStack } from '../support/engine-world.ts';
+import { ask, changed, createEngineFixture, type TestStack } from '../support/engine-fixture.ts';
 import { pulumiEngine } from '../support/real-engines.ts';
 import { processRegions } from '../support/region-runtime.ts';
 import { PROJECT } from '../../infra/engine/stack-outputs.ts';
 
-/** A world whose engine keeps its state in a folder that the test can reach. */
-async function createPulumiWorld() {
+/** A fixture whose engine keeps its state in a folder that the test can reach. */
+async function createPulumiFixture() {
   let backend = '';
-  const world = await createWorld({
+  const fixture = await createEngineFixture({
     regions: () => processRegions(),
     createEngine: (folder) => {
       backend = path.join(folder, 'backend');
       return pulumiEngine(folder);
     },
   });
-  const up = ({ name, program }: TestStack) => world.engine.up({ stack: name, program });
-  return { ...world, backend, up, [Symbol.asyncDispose]: world[Symbol.asyncDispose] };
+  const up = ({ name, program }: TestStack) => fixture.engine.up({ stack: name, program });
+  return { ...fixture, backend, up, [Symbol.asyncDispose]: fixture[Symbol.asyncDispose] };
 }
 
 describe('the engine pulumi, when another CLI was here', () => {
@@ -28,9 +28,9 @@ describe('the engine pulumi, when another CLI was here', () => {
   ])(
     '$how after a CLI that was killed in the middle of a creation',
     async ({ isLockTakenAway }) => {
-      await using world = await createPulumiWorld();
-      const { engine, backend, up } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createPulumiFixture();
+      const { engine, backend, up } = fixture;
+      const stack = await fixture.stack('west', 'central');
       let killed: Promise<void> | undefined;
       const kill = async () => {
         const [holder] = await lockHolders(backend, stack.name);
@@ -72,9 +72,9 @@ describe('the engine pulumi, when another CLI was here', () => {
   );
 
   it('keeps nothing that a kill could leave half written, and clears away what another CLI left so', async () => {
-    await using world = await createPulumiWorld();
-    const { backend, up } = world;
-    const stack = await world.stack('west');
+    await using fixture = await createPulumiFixture();
+    const { backend, up } = fixture;
+    const stack = await fixture.stack('west');
     await up(stack);
     const files = await readdir(backend, { recursive: true });
     const state = files.find((file) => file.endsWith(`${stack.name}.json`))!;
@@ -90,9 +90,9 @@ describe('the engine pulumi, when another CLI was here', () => {
   });
 
   it('respects the lock of a CLI on another machine, and says whose it is', async () => {
-    await using world = await createPulumiWorld();
-    const { engine, backend, up } = world;
-    const stack = await world.stack('west');
+    await using fixture = await createPulumiFixture();
+    const { engine, backend, up } = fixture;
+    const stack = await fixture.stack('west');
     await up(stack);
     const folder = path.join(backend, '.pulumi', 'locks', 'organization', PROJECT, stack.name);
     await mkdir(folder, { recursive: true });

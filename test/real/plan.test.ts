@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../orchestrator/runtime/plan/plan-schema.ts';
-import { colortellerAt, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
+import {
+  colortellerAt,
+  bothRegionsAnswer,
+  settled,
+  spawnUp,
+  type RunningUp,
+} from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const run = async (up: RunningUp, ...args: string[]) => {
@@ -30,7 +36,11 @@ describe('a plan by pulumi preview', () => {
     expect((JSON.parse(await run(up, 'plan', '--json')) as Plan).hash).toBe(plan.hash);
     await run(up, 'approve', '--plan', plan.hash);
     // Plans while the update runs.
-    await Promise.all([run(up, 'plan'), run(up, 'plan'), regionsTell(up.client, 'purple', 'blue')]);
+    await Promise.all([
+      run(up, 'plan'),
+      run(up, 'plan'),
+      bothRegionsAnswer(up.client, 'purple', 'blue'),
+    ]);
     await settled(up.client);
     const failed = (await up.client.events(0)).filter(
       ({ event }) => event.type === 'stack-update-failed',

@@ -5,7 +5,13 @@ import Docker from 'dockerode';
 import { expect, it, onTestFinished } from 'vitest';
 import type { BuiltVersions } from '../../orchestrator/runtime/versions/build-version.ts';
 import type { VersionView } from '../../orchestrator/runtime/versions/version-record.ts';
-import { colortellerAt, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
+import {
+  colortellerAt,
+  bothRegionsAnswer,
+  settled,
+  spawnUp,
+  type RunningUp,
+} from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -56,7 +62,7 @@ async function otherImage(from: string, name: string): Promise<void> {
 it('promotes an image through two phases, and an abort brings the old one back', async () => {
   await using folder = await tempFolder();
   await using up = await spawnUp(folder.path, TOOLS);
-  await regionsTell(up.client, 'blue', 'blue');
+  await bothRegionsAnswer(up.client, 'blue', 'blue');
   await settled(up.client);
   const [present] = await told(up);
   const old = present!.image;
@@ -102,10 +108,10 @@ it('promotes an image through two phases, and an abort brings the old one back',
   await colortellerAt(up, 'config', 'set', 'colorteller', `image=shop:${tag}`, 'color=purple');
   await colortellerAt(up, 'approve');
   await imagesBecome(up, [`shop:${tag}`, `colorteller:${tag}`]);
-  await regionsTell(up.client, 'purple', 'blue');
+  await bothRegionsAnswer(up.client, 'purple', 'blue');
   await colortellerAt(up, 'abort', '--reason', 'not that one');
   await imagesBecome(up, [`colorteller:${tag}`, `colorteller:${tag}`]);
-  await regionsTell(up.client, 'blue', 'blue');
+  await bothRegionsAnswer(up.client, 'blue', 'blue');
   const containers = await docker.listContainers({
     filters: { label: [`dev.colorteller.workspace=${up.workspace}`] },
   });

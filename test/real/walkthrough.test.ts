@@ -1,7 +1,13 @@
 import Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
-import { spawnColorteller, regionsTell, settled, spawnUp, type RunningUp } from '../support/cli.ts';
+import {
+  spawnColorteller,
+  bothRegionsAnswer,
+  settled,
+  spawnUp,
+  type RunningUp,
+} from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -25,19 +31,19 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
     await using folder = await tempFolder();
     {
       await using up = await spawnUp(folder.path, tools);
-      await regionsTell(up.client, 'blue', 'blue');
+      await bothRegionsAnswer(up.client, 'blue', 'blue');
       await settled(up.client);
       const containers = await containersOf(up.workspace);
       expect(containers).toHaveLength(runtime === 'docker' ? 2 : 0);
 
       await act(up, 'config', 'set', 'colorteller', 'color=purple');
-      await regionsTell(up.client, 'blue', 'blue');
+      await bothRegionsAnswer(up.client, 'blue', 'blue');
       await act(up, 'approve', '--phase', 'us-west1');
-      await regionsTell(up.client, 'purple', 'blue');
+      await bothRegionsAnswer(up.client, 'purple', 'blue');
       await settled(up.client);
-      await regionsTell(up.client, 'purple', 'blue');
+      await bothRegionsAnswer(up.client, 'purple', 'blue');
       await act(up, 'approve', '--phase', 'us-central1');
-      await regionsTell(up.client, 'purple', 'purple');
+      await bothRegionsAnswer(up.client, 'purple', 'purple');
       const state = await settled(up.client);
       expect(state.releases.map(({ status }) => status)).toEqual(['COMPLETED']);
       expect(state.tooling).toMatchObject({ engine: 'pulumi', runtime });
@@ -49,38 +55,38 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
   it('aborted at every step puts both back to blue; pause, skip and rollout work as well', async () => {
     await using folder = await tempFolder();
     await using up = await spawnUp(folder.path, tools);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     const start = (color: string) => act(up, 'config', 'set', 'colorteller', `color=${color}`);
 
     await start('purple');
     await act(up, 'abort', '--reason', 'before phase 1');
     await settled(up.client);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
 
     await start('purple');
     await act(up, 'approve');
     // At once: the update that delivers purple is under way, or not yet begun.
     await act(up, 'abort', '--reason', 'in mid-update');
     await settled(up.client);
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
 
     await start('purple');
     await act(up, 'approve');
-    await regionsTell(up.client, 'purple', 'blue');
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
     await act(up, 'abort', '--reason', 'after phase 1');
-    await regionsTell(up.client, 'blue', 'blue');
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
     await settled(up.client);
 
     await start('green');
     await act(up, 'pause');
     await act(up, 'approve');
-    await regionsTell(up.client, 'green', 'blue');
+    await bothRegionsAnswer(up.client, 'green', 'blue');
     await act(up, 'unpause');
     await act(up, 'skip', '--reason', 'seen enough');
-    await regionsTell(up.client, 'green', 'green');
+    await bothRegionsAnswer(up.client, 'green', 'green');
     await start('purple');
     await act(up, 'rollout', '--reason', 'urgent');
-    await regionsTell(up.client, 'purple', 'purple');
+    await bothRegionsAnswer(up.client, 'purple', 'purple');
     const { releases } = await settled(up.client);
     expect(releases.map(({ status }) => status)).toEqual([
       'ABORTED',
@@ -98,14 +104,14 @@ it('turns containers that read their dynamic config themselves, by push and with
     ...['--engine', 'pulumi', '--runtime', 'docker', '--provider', 'own'],
     ...['--config-source', 'statsig'],
   ]);
-  await regionsTell(up.client, 'blue', 'blue');
+  await bothRegionsAnswer(up.client, 'blue', 'blue');
   const { stacks } = await settled(up.client);
   const containers = await containersOf(up.workspace);
   await act(up, 'config', 'set', 'colorteller', 'color=purple');
   await act(up, 'approve', '--phase', 'us-west1');
-  await regionsTell(up.client, 'purple', 'blue');
+  await bothRegionsAnswer(up.client, 'purple', 'blue');
   await act(up, 'rollout', '--reason', 'urgent');
-  await regionsTell(up.client, 'purple', 'purple');
+  await bothRegionsAnswer(up.client, 'purple', 'purple');
   const after = await settled(up.client);
   expect(after.stacks.map(({ loop }) => loop?.turns)).toEqual(
     stacks.map(({ loop }) => loop?.turns),

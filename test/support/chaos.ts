@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { BY_ANN } from './actors.ts';
 import { eventually } from './eventually.ts';
 import { fleetDefinition, startFleet, type Fleet, type FleetPlan } from './fleet.ts';
 import { hostRegions, type HostedRegions } from '../../scripts/testing/hosted-regions.ts';
-import { createLife, type Life } from './mortal.ts';
+import { createKillableParts, type KillableParts } from './killable-orchestrator.ts';
 import { tempFolder } from './temp-folder.ts';
 
-const BY_ANN = { actor: 'ann', reason: null };
-const HURRY = 200;
+const SPEED_UP = 200;
 /** About as many steps as a release of three regions takes from the first start on. */
 const STEPS = 34;
 const DEADLINE_MS = 60_000;
@@ -19,7 +19,7 @@ type Victim = 'orchestrator' | 'update' | 'region';
 export interface ChaosPlan {
   victim: Victim;
   /** It is killed right after this step: a step of an update, or an event on the disk. */
-  dieAt: number;
+  killAt: number;
   /** The release is aborted once this phase is approved; null: it goes to its end. */
   abortAfter: number | null;
   region: string;
@@ -34,8 +34,8 @@ export interface ChaosOutcome {
   violations: string[];
 }
 
-/** A small generator of chance: mulberry32, 0 to 1; the same seed draws the same. */
-export function createChance(seed: number): () => number {
+/** A small random generator: mulberry32, 0 to 1; the same seed draws the same. */
+export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -46,14 +46,14 @@ export function createChance(seed: number): () => number {
 }
 
 function drawChaos(seed: number): ChaosPlan {
-  const chance = createChance(seed);
-  const pick = (count: number) => Math.floor(chance() * count);
+  const random = seededRandom(seed);
+  const pick = (count: number) => Math.floor(random() * count);
   const victims = ['orchestrator', 'update', 'region'] as const;
   return {
     victim: victims[pick(3)] ?? 'region',
-    dieAt: 1 + pick(STEPS),
+    killAt: 1 + pick(STEPS),
     // With the last phase the release is complete.
-    abortAfter: chance() < 0.25 ? pick(2) : null,
+    abortAfter: random() < 0.25 ? pick(2) : null,
     region: `region-${pick(3)}`,
   };
 }
@@ -67,38 +67,39 @@ export async function playChaos(seed: number, ports: readonly number[]): Promise
   await using regions = hostRegions(path.join(folder.path, 'regions'), watch.onDelivered);
   let steps = 0;
   let wasKilled = false;
-  let reportDeath: () => void = () => undefined;
-  const death = new Promise<'dead'>((resolve) => (reportDeath = () => resolve('dead')));
-  const onStep = (life: () => Life) => (): 'cut' | undefined => {
+  let reportKill: () => void = () => undefined;
+  const killed = new Promise<'killed'>((resolve) => (reportKill = () => resolve('killed')));
+  const onStep = (parts: () => KillableParts) => (): 'cut' | undefined => {
     steps += 1;
-    if (wasKilled || steps < plan.dieAt) return undefined;
+    if (wasKilled || steps < plan.killAt) return undefined;
     wasKilled = true;
     watch.onKill(regions);
     if (plan.victim === 'update') return 'cut';
     if (plan.victim === 'region') void regions.kill(plan.region);
     else {
-      life().end();
-      reportDeath();
+      parts().kill();
+      reportKill();
     }
     return undefined;
   };
   const start = async () => {
-    const life: Life = createLife(
-      onStep(() => life),
-      HURRY,
+    const parts: KillableParts = createKillableParts(
+      onStep(() => parts),
+      SPEED_UP,
     );
     return startFleet({
-      ...life,
+      ...parts,
       folder: folder.path,
       definition: fleetDefinition(fleetPlan),
       regions,
       observeEveryMs: 20,
     });
   };
-  const first = await Promise.race([start(), death]);
-  const ended = first === 'dead' ? first : await Promise.race([drive(first, watch, plan), death]);
-  const last = ended === 'dead' ? await start() : (first as Fleet);
-  const state = ended === 'dead' ? await drive(last, watch, plan) : ended;
+  const first = await Promise.race([start(), killed]);
+  const ended =
+    first === 'killed' ? first : await Promise.race([drive(first, watch, plan), killed]);
+  const last = ended === 'killed' ? await start() : (first as Fleet);
+  const state = ended === 'killed' ? await drive(last, watch, plan) : ended;
   await last.orchestrator.stop({ destroy: false });
   return {
     plan,
@@ -109,7 +110,7 @@ export async function playChaos(seed: number, ports: readonly number[]): Promise
   };
 }
 
-/** Does what a person does, whatever was done before: starts the release, approves, aborts, waits for the regions. */
+/** Does the next action of a person until the release has ended: starts it, approves, aborts, waits for the regions. */
 async function drive({ client }: Fleet, watch: Watch, plan: ChaosPlan): Promise<StateView> {
   return eventually(
     `the end of ${JSON.stringify(plan)}`,
@@ -121,7 +122,7 @@ async function drive({ client }: Fleet, watch: Watch, plan: ChaosPlan): Promise<
         return isIdle && state.regions.every(({ isSettled }) => isSettled) ? state : undefined;
       }
       await act(client, release, watch, plan).catch((error: unknown) => {
-        // What was acknowledged to nobody may have been done all the same.
+        // An action whose answer was lost may have been done all the same.
         if (!(error instanceof AppError)) throw error;
       });
       return undefined;
@@ -185,7 +186,7 @@ function watchRegions({ victim, region: killed }: ChaosPlan): Watch {
     violations: (regions) => {
       for (const [index, name] of names.entries()) {
         const before = startsAtKill?.[index] ?? 1;
-        // What was being created when its update died is created again; what runs is left alone.
+        // A region that was being created when its update was killed is created again; one that runs is left alone.
         const again = victim === 'region' ? Number(name === killed) : 1;
         const isDeployed = colors.has(name) && before > 0;
         const most =

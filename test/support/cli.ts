@@ -178,7 +178,7 @@ async function colorsOf(state: StateView): Promise<Record<string, string | null>
 }
 
 /** Waits until the regions tell these colours, west first. */
-export async function regionsTell(
+export async function bothRegionsAnswer(
   client: ControlClient,
   west: string | null,
   central: string | null,

@@ -5,6 +5,7 @@ import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { decide } from '../../orchestrator/core/evaluation/decide.ts';
 import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
 import { regionUser } from '../../orchestrator/core/targeting/user.ts';
+import { BY_ANN } from './actors.ts';
 import { startSdkServer, type SdkServer } from './sdk-server.ts';
 import { fileWith } from './targeting.ts';
 
@@ -65,7 +66,6 @@ export function describeDecisionSource(
       await server[Symbol.asyncDispose]();
     });
 
-    const by = { actor: 'ann', reason: null };
     const steps: [step: string, run: () => Promise<unknown>][] = [
       ['before any release', () => Promise.resolve()],
       ['when a release has started', () => server.give('purple')],
@@ -73,7 +73,7 @@ export function describeDecisionSource(
       ['at the end of the release', () => approve('us-central1')],
     ];
     const approve = (phase: string) =>
-      server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...by });
+      server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...BY_ANN });
 
     it.each(steps)(`gives ${TARGETS} regions what the evaluator does, %s`, async (_, run) => {
       await run();

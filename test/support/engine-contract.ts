@@ -6,11 +6,11 @@ import {
   ask,
   blockPort,
   changed,
-  createWorld,
+  createEngineFixture,
   eventList,
   type EngineFactory,
   type TestStack,
-} from './engine-world.ts';
+} from './engine-fixture.ts';
 
 const up = (engine: Engine, { name, program }: TestStack, refresh = false) =>
   engine.up({ stack: name, program, refresh });
@@ -27,9 +27,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
   describeEnginePlans(name, factory);
   describe(`the engine ${name}`, () => {
     it('creates what is missing, leaves what is right alone, and changes one region of two', async () => {
-      await using world = await createWorld(factory);
-      const { engine, regions } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const stack = await fixture.stack('west', 'central');
       const events = eventList();
       const created = await engine.up({
         stack: stack.name,
@@ -69,9 +69,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('replaces a replica whose infrastructure changes, on the same port', async () => {
-      await using world = await createWorld(factory);
-      const { engine, regions } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const stack = await fixture.stack('west', 'central');
       await up(engine, stack);
       const { instance } = (await ask(stack.port('west')))!;
       const incarnation = await regions.incarnation(instance);
@@ -87,9 +87,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('removes a region, and leaves the others alone', async () => {
-      await using world = await createWorld(factory);
-      const { engine, regions } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const stack = await fixture.stack('west', 'central');
       await up(engine, stack);
       const { instance } = (await ask(stack.port('central')))!;
       const incarnation = await regions.incarnation(instance);
@@ -105,9 +105,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('keeps what succeeded when a region fails, and goes on from there', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stack = await fixture.stack('west', 'central');
       const blocked = await blockPort(stack.port('central'));
       try {
         const events = eventList();
@@ -135,9 +135,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('creates again what was removed by hand, with its config', async () => {
-      await using world = await createWorld(factory);
-      const { engine, regions } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const stack = await fixture.stack('west', 'central');
       stack.decide('west', { color: 'purple' });
       await up(engine, stack);
       const { instance } = (await ask(stack.port('west')))!;
@@ -151,9 +151,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('stops when it is told to, and heals at the next update', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stack = await fixture.stack('west', 'central');
       const abort = new AbortController();
       const stopped = engine.up({
         stack: stack.name,
@@ -177,9 +177,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('leaves everything as it is when the program fails', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stack = await fixture.stack('west', 'central');
       await up(engine, stack);
       stack.decide('central', { color: 'green', memoryMb: 1 });
       await expect(up(engine, stack)).rejects.toMatchObject({
@@ -194,9 +194,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('updates two stacks side by side, and one at a time', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const [one, other] = [await world.stack('west'), await world.stack('central')];
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const [one, other] = [await fixture.stack('west'), await fixture.stack('central')];
       const first = up(engine, one);
       await expect(up(engine, one)).rejects.toMatchObject({ code: 'UPDATE_CONFLICT' });
       const results = await Promise.all([first, up(engine, other)]);
@@ -212,9 +212,9 @@ export function describeEngine(name: string, factory: EngineFactory): void {
     });
 
     it('destroys a stack and all that is in it', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stack = await fixture.stack('west', 'central');
       await up(engine, stack);
       const events = eventList();
       await engine.destroy({ stack: stack.name, onEvent: events.add });

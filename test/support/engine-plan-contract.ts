@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../orchestrator/ports/engine.ts';
-import { ask, changed, createWorld, type EngineFactory, type TestStack } from './engine-world.ts';
+import {
+  ask,
+  changed,
+  createEngineFixture,
+  type EngineFactory,
+  type TestStack,
+} from './engine-fixture.ts';
 
 const up = (engine: Engine, { name, program }: TestStack) => engine.up({ stack: name, program });
 
@@ -8,9 +14,9 @@ const up = (engine: Engine, { name, program }: TestStack) => engine.up({ stack: 
 export function describeEnginePlans(name: string, factory: EngineFactory): void {
   describe(`plans of the engine ${name}`, () => {
     it('previews without touching anything', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stack = await fixture.stack('west', 'central');
       const preview = async () =>
         changed((await engine.preview({ stack: stack.name, program: stack.program })).changes);
       expect(await preview()).toEqual([
@@ -38,9 +44,9 @@ export function describeEnginePlans(name: string, factory: EngineFactory): void 
     });
 
     it('previews the values that differ, old and new, and nothing where nothing does', async () => {
-      await using world = await createWorld(factory);
-      const { engine, regions } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const stack = await fixture.stack('west', 'central');
       const preview = async () => {
         const { changes } = await engine.preview({ stack: stack.name, program: stack.program });
         return (resource: string) => {
@@ -82,9 +88,9 @@ export function describeEnginePlans(name: string, factory: EngineFactory): void 
     });
 
     it('neither deletes nor replaces what is protected, and destroys no stack that has it', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stack = await fixture.stack('west', 'central');
       const { name, program } = stack;
       stack.protect('west', true);
       await up(engine, stack);
@@ -123,9 +129,9 @@ export function describeEnginePlans(name: string, factory: EngineFactory): void 
     });
 
     it('lets go of what is not protected any more', async () => {
-      await using world = await createWorld(factory);
-      const { engine } = world;
-      const stack = await world.stack('west', 'central');
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stack = await fixture.stack('west', 'central');
       stack.protect('west', true);
       await up(engine, stack);
       stack.protect('west', false);

@@ -5,7 +5,7 @@ import {
   type FaultRegistry,
 } from '../../orchestrator/core/faults/fault-registry.ts';
 import { createFaultGate, type UpdateGate } from '../../orchestrator/core/faults/fault-gate.ts';
-import { ask, createWorld, type TestEngine } from './engine-world.ts';
+import { ask, createEngineFixture, type TestEngine } from './engine-fixture.ts';
 import { eventually } from './eventually.ts';
 import { processRegions } from './region-runtime.ts';
 import { realClock as clock } from '../../orchestrator/common/real-clock.ts';
@@ -21,7 +21,7 @@ export interface FaultyEngineFactory {
 
 /** How every engine has to take what goes wrong on demand. */
 export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEngineFactory): void {
-  const createFaultyWorld = async () => {
+  const createFaultyFixture = async () => {
     const strikes: string[] = [];
     let reportInjected: () => void = () => undefined;
     const injected = new Promise<void>((resolve) => (reportInjected = resolve));
@@ -36,31 +36,31 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
       ...(killUpdate && { killUpdate: (stack: string) => killUpdate(folder, stack) }),
       removeRegion: () => Promise.resolve(),
     });
-    const world = await createWorld({
+    const fixture = await createEngineFixture({
       regions: () => processRegions(),
       createEngine: (at) => {
         folder = at;
         return createEngine(at, { registry, gate });
       },
     });
-    const stack = await world.stack('west');
+    const stack = await fixture.stack('west');
     const up = (signal?: AbortSignal) =>
-      world.engine.up({ stack: stack.name, program: stack.program, ...(signal && { signal }) });
+      fixture.engine.up({ stack: stack.name, program: stack.program, ...(signal && { signal }) });
     const arm = (...requests: RequestedFaultSpec[]) =>
       registry.arm(requests.map((wish) => toFault(wish)));
-    const dispose = world[Symbol.asyncDispose];
-    return { ...world, stack, up, arm, strikes, injected, [Symbol.asyncDispose]: dispose };
+    const dispose = fixture[Symbol.asyncDispose];
+    return { ...fixture, stack, up, arm, strikes, injected, [Symbol.asyncDispose]: dispose };
   };
 
   describe(name, () => {
     it.each(['create', 'deliver'] as const)(
       'killed in a %s that is done and not recorded, goes on from there',
       async (operation) => {
-        await using world = await createFaultyWorld();
-        const { stack, regions, up } = world;
-        world.arm({ kind: 'dies', operation });
+        await using fixture = await createFaultyFixture();
+        const { stack, regions, up } = fixture;
+        fixture.arm({ kind: 'dies', operation });
         await expect(up()).rejects.toMatchObject({ code: 'UPDATE_FAILED' });
-        expect(world.strikes).toEqual([`${operation} 1 of west`]);
+        expect(fixture.strikes).toEqual([`${operation} 1 of west`]);
         await up();
         expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
         const { containers } = await regions.runtime.findOwned(regions.workspace);
@@ -70,26 +70,34 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
     );
 
     it('tells failures that pass from those that do not', async () => {
-      await using world = await createFaultyWorld();
-      world.arm({ kind: 'fails', nth: 1 }, { kind: 'breaks', nth: 2 });
-      await expect(world.up()).rejects.toMatchObject({ code: 'FAULT_TRANSIENT', retryable: true });
-      await expect(world.up()).rejects.toMatchObject({ code: 'FAULT_PERMANENT', retryable: false });
-      await world.up();
-      expect(await ask(world.stack.port('west'))).toMatchObject({ color: 'blue' });
+      await using fixture = await createFaultyFixture();
+      fixture.arm({ kind: 'fails', nth: 1 }, { kind: 'breaks', nth: 2 });
+      await expect(fixture.up()).rejects.toMatchObject({
+        code: 'FAULT_TRANSIENT',
+        retryable: true,
+      });
+      await expect(fixture.up()).rejects.toMatchObject({
+        code: 'FAULT_PERMANENT',
+        retryable: false,
+      });
+      await fixture.up();
+      expect(await ask(fixture.stack.port('west'))).toMatchObject({ color: 'blue' });
     });
 
     it('hangs until it is aborted, or until the fault is cleared', async () => {
-      await using world = await createFaultyWorld();
-      world.arm({ kind: 'hangs', nth: 1, times: 9 });
+      await using fixture = await createFaultyFixture();
+      fixture.arm({ kind: 'hangs', nth: 1, times: 9 });
       const aborting = new AbortController();
-      const aborted = world.up(aborting.signal);
-      void world.injected.then(() => aborting.abort());
+      const aborted = fixture.up(aborting.signal);
+      void fixture.injected.then(() => aborting.abort());
       await expect(aborted).rejects.toMatchObject({ code: 'UPDATE_ABORTED' });
-      const hanging = world.up();
-      await eventually('the second strike', () => (world.strikes.length === 2 ? true : undefined));
-      world.arm();
+      const hanging = fixture.up();
+      await eventually('the second strike', () =>
+        fixture.strikes.length === 2 ? true : undefined,
+      );
+      fixture.arm();
       await hanging;
-      expect(await ask(world.stack.port('west'))).toMatchObject({ color: 'blue' });
+      expect(await ask(fixture.stack.port('west'))).toMatchObject({ color: 'blue' });
     });
   });
 }

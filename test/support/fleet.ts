@@ -39,19 +39,19 @@ export function fleetDefinition({ stacks, faults, ...plan }: FleetPlan): Definit
   return { ...definition, ...(faults && { faults }) };
 }
 
-/** What takes a second takes 5 ms. */
-const HURRY = 200;
+/** A timeout of a second takes 5 ms. */
+const SPEED_UP = 200;
 
-/** Patience in a hurry. */
-const hasty: Clock = {
+/** Real time in which sleeps are shorter. */
+const fastClock: Clock = {
   nowMs: () => realClock.nowMs(),
-  sleep: (ms, signal) => realClock.sleep(ms / HURRY, signal),
+  sleep: (ms, signal) => realClock.sleep(ms / SPEED_UP, signal),
 };
 
 export type FleetOptions = Omit<HostedFleetOptions, 'clock' | 'observeEveryMs'> & {
-  /** Default: patience in a hurry. */
+  /** Default: sleeps are 200 times as short. */
   clock?: Clock;
-  /** Looks at each region this often, in real milliseconds. */
+  /** The pause between two polls of a region, in real milliseconds. */
   observeEveryMs?: number;
 };
 
@@ -61,11 +61,11 @@ export interface Fleet extends HostedFleet {
 
 /** An orchestrator in this process with the embedded engine and hosted regions. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { clock = hasty, observeEveryMs = 50 } = options;
+  const { clock = fastClock, observeEveryMs = 50 } = options;
   const fleet = await startHostedFleet({
     ...options,
     clock,
-    observeEveryMs: observeEveryMs * (clock === hasty ? HURRY : 1),
+    observeEveryMs: observeEveryMs * (clock === fastClock ? SPEED_UP : 1),
   });
   const { url, key } = fleet.orchestrator;
   return { ...fleet, client: createControlClient(url, key) };

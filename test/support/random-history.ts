@@ -7,7 +7,7 @@ import type {
   TimeoutOutcome,
 } from '../../orchestrator/core/definition/definition.ts';
 import type { GuardVerdict } from '../../orchestrator/core/pipeline/event.ts';
-import { dice } from './dice.ts';
+import { drawnFrom } from './drawn-from-number.ts';
 import { guardrail } from './guardrail.ts';
 import { pipelinesWith, withConfigs, withPhases } from './walkthrough.ts';
 
@@ -119,28 +119,28 @@ export const ANSWER_WITHIN_MS = 7;
 /** The moment at which every random history begins. */
 export const HISTORY_START_MS = 1_000;
 
-/** Without the usual bias towards the ends of the range, which are dice that all show the same. */
+/** Without the usual bias towards the ends of the range, which would draw the same choice everywhere. */
 const number = fc.noBias(fc.nat({ max: 2 ** 31 - 1 }));
 
 const OUTCOMES = ['abort', 'skip', 'approve'] as const;
 
 const plannedPhase = number.map((n): PlannedPhase => {
-  const { one } = dice(n);
-  const approvers = one([0, 1, 2, 1]);
-  const intervalMs = one([0, 3, 9, 5]);
-  const timeoutMs = approvers > 0 ? one([null, null, 6]) : null;
+  const { item } = drawnFrom(n);
+  const approvers = item([0, 1, 2, 1]);
+  const intervalMs = item([0, 3, 9, 5]);
+  const timeoutMs = approvers > 0 ? item([null, null, 6]) : null;
   return {
     approvers,
     intervalMs,
     timeoutMs,
-    onTimeout: one(OUTCOMES),
-    selfApproval: one([true, false]),
-    guard: one([
+    onTimeout: item(OUTCOMES),
+    selfApproval: item([true, false]),
+    guard: item([
       null,
       {
-        onBreach: one(['abort', 'pause', 'hold', 'hold', 'hold']),
-        onError: one(['hold', 'continue']),
-        dryRun: one([false, false, false, true]),
+        onBreach: item(['abort', 'pause', 'hold', 'hold', 'hold']),
+        onError: item(['hold', 'continue']),
+        dryRun: item([false, false, false, true]),
       },
     ]),
   };
@@ -149,33 +149,41 @@ const plannedPhase = number.map((n): PlannedPhase => {
 export const plan: fc.Arbitrary<Plan> = fc
   .tuple(fc.array(plannedPhase, { minLength: 1, maxLength: 4 }), number)
   .map(([phases, n]) => {
-    const { roll, one } = dice(n);
+    const { index, item } = drawnFrom(n);
     return {
       phases,
-      configs: 1 + roll(3),
-      supersedes: one([false, true]),
-      ...one(WINDOWS),
-      isWorkspaceWide: one([false, true]),
-      onRegionFailure: one(['hold', 'continue', 'abort']),
+      configs: 1 + index(3),
+      supersedes: item([false, true]),
+      ...item(WINDOWS),
+      isWorkspaceWide: item([false, true]),
+      onRegionFailure: item(['hold', 'continue', 'abort']),
     };
   });
 
 export const history: fc.Arbitrary<Step[]> = fc.array(
   number.map((n): Step => {
-    const { roll, one } = dice(n);
-    const kind = one(KINDS);
+    const { index, item } = drawnFrom(n);
+    const kind = item(KINDS);
     return {
       kind,
-      waitMs: one([0, 1, 2, 3, 4, 0, 12]),
-      config: one([0, 0, 1, 2]),
-      actor: one(['ann', 'bob', 'carl']),
-      color: one(['purple', 'green', 'blue', 'red']),
-      isAutomated: roll(4) === 3,
-      isStale: roll(kind === 'judge' ? 2 : 8) === 1,
-      release: 1 + roll(6),
-      scope: one(['everything', 'config 0', 'region 1', 'region 0', 'region 4']),
-      region: roll(5),
-      verdict: one(['passing', 'breached', 'passing', 'breached', 'errored', 'pending', 'passing']),
+      waitMs: item([0, 1, 2, 3, 4, 0, 12]),
+      config: item([0, 0, 1, 2]),
+      actor: item(['ann', 'bob', 'carl']),
+      color: item(['purple', 'green', 'blue', 'red']),
+      isAutomated: index(4) === 3,
+      isStale: index(kind === 'judge' ? 2 : 8) === 1,
+      release: 1 + index(6),
+      scope: item(['everything', 'config 0', 'region 1', 'region 0', 'region 4']),
+      region: index(5),
+      verdict: item([
+        'passing',
+        'breached',
+        'passing',
+        'breached',
+        'errored',
+        'pending',
+        'passing',
+      ]),
     };
   }),
   { maxLength: 20 },

@@ -5,7 +5,7 @@ import { startPlugin } from '../../infra/provider/plugin-server.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
 import { createRuntimes } from '../../infra/provider/runtimes.ts';
 import { type FoundPulumi, findPulumi } from '../../infra/toolchain/find-pulumi.ts';
-import type { TestEngine } from './engine-world.ts';
+import type { TestEngine } from './engine-fixture.ts';
 import { realClock as clock } from '../../orchestrator/common/real-clock.ts';
 
 /** The embedded engine with our provider in this process. */

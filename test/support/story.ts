@@ -19,17 +19,16 @@ import {
   type Context,
 } from '../../orchestrator/core/pipeline/state.ts';
 import { nextWakeUpMs } from '../../orchestrator/core/pipeline/advance.ts';
+import { BY_ALICE } from './actors.ts';
 
-const BY = { actor: 'alice', reason: null };
-
-/** A history told step by step against the reducer; a refused step throws unless it is expected. */
+/** A history that is built step by step with the reducer; a refused step throws unless it is expected. */
 export interface Story {
   state(): PipelineState;
   release(): Release;
   at(ms: number): Story;
   /** Submits and expects acceptance. */
   does(event: UnstampedEvent): Story;
-  /** Submits and gives the answer, whatever it is; a refusal leaves the story where it was. */
+  /** Submits and returns the answer; a refusal leaves the story as it was. */
   tries(event: UnstampedEvent): Reduction;
   changes(color: string, config?: string): Story;
   /** The change that {@link changes} submits, to be tried or altered. */
@@ -38,9 +37,9 @@ export interface Story {
   holds(scope: HoldScope): Story;
   lifts(scope: HoldScope): Story;
   rollsBack(release: string, config?: string): Story;
-  /** The workspace file is another now. */
+  /** The workspace file changes. */
   redefines(definition: Definition): Story;
-  /** The same, given the answer. */
+  /** The same, and returns the answer. */
   triesToRedefine(definition: Definition): Reduction;
   /** Time passes until then. */
   passes(ms: number): Story;
@@ -50,7 +49,7 @@ export interface Story {
   acts(type: ReleaseEvent['type']): Story;
   /** What the active release waits for now. */
   wait(): Wait | null;
-  /** What would be said to anyone who wants to do that now. */
+  /** Whether the actor may do that now. */
   can(action: ReleaseAction, actor?: string): Verdict;
   /** Colour of each region, in the definition's order. */
   colors(config?: string): string[];
@@ -64,12 +63,12 @@ const STORY_START_MS = 1_000;
 
 type ConfigChanged = Extract<UnstampedEvent, { type: 'config-changed' }>;
 
-export function tell(definition: Definition, startMs = STORY_START_MS): Story {
+export function startStory(definition: Definition, startMs = STORY_START_MS): Story {
   let present: Context = { definition, state: initialState(definition) };
   let atMs = startMs;
   const log: PipelineEvent[] = [];
   const redefinition = (next: Definition) =>
-    ({ type: 'definition-changed', definition: next, ...BY }) as const;
+    ({ type: 'definition-changed', definition: next, ...BY_ALICE }) as const;
   const story: Story = {
     state: () => present.state,
     release: () => allReleases(present.state).at(-1)!,
@@ -96,17 +95,17 @@ export function tell(definition: Definition, startMs = STORY_START_MS): Story {
       type: 'config-changed',
       config,
       change: { defaultValue: { color } },
-      ...BY,
+      ...BY_ALICE,
     }),
     approves: (actor) => {
       const release = story.release();
       const phase = currentPhase(release)?.id ?? '';
-      return story.does({ type: 'phase-approved', release: release.id, phase, ...BY, actor });
+      return story.does({ type: 'phase-approved', release: release.id, phase, ...BY_ALICE, actor });
     },
-    holds: (scope) => story.does({ type: 'hold-placed', scope, ...BY }),
-    lifts: (scope) => story.does({ type: 'hold-lifted', scope, ...BY }),
+    holds: (scope) => story.does({ type: 'hold-placed', scope, ...BY_ALICE }),
+    lifts: (scope) => story.does({ type: 'hold-lifted', scope, ...BY_ALICE }),
     rollsBack: (release, config = 'colorteller') =>
-      story.does({ type: 'config-rolled-back', config, release, ...BY }),
+      story.does({ type: 'config-rolled-back', config, release, ...BY_ALICE }),
     redefines: (next) => story.does(redefinition(next)),
     triesToRedefine: (next) => story.tries(redefinition(next)),
     passes: (ms) => story.at(ms).does({ type: 'timer-fired' }),
@@ -120,8 +119,8 @@ export function tell(definition: Definition, startMs = STORY_START_MS): Story {
       const phase = currentPhase(release)?.id ?? '';
       return story.does(
         type === 'release-aborted' || type === 'release-rolled-out'
-          ? { type, release: release.id, ...BY }
-          : { type, release: release.id, phase, ...BY },
+          ? { type, release: release.id, ...BY_ALICE }
+          : { type, release: release.id, phase, ...BY_ALICE },
       );
     },
     wait: () => waitingFor(present, story.release(), atMs),

@@ -2,18 +2,23 @@ import { readdir } from 'node:fs/promises';
 import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
-import { createKitchen, down, kitchen, Thing } from '../../../support/embedded-kitchen.ts';
-import { eventList } from '../../../support/engine-world.ts';
+import {
+  createEmbeddedFixture,
+  down,
+  threeThings,
+  Thing,
+} from '../../../support/embedded-fixture.ts';
+import { eventList } from '../../../support/engine-fixture.ts';
 
 describe('the embedded engine', () => {
   it('hands real ids to what depends on them', async () => {
-    await using world = await createKitchen();
-    expect(await world.up()).toEqual(['create box', 'create cup', 'create lid']);
-    const [boxId] = [...world.things.keys()].filter((id) => id.startsWith('box'));
-    const lid = [...world.things.values()].find(({ label }) => label === 'l');
+    await using fixture = await createEmbeddedFixture();
+    expect(await fixture.up()).toEqual(['create box', 'create cup', 'create lid']);
+    const [boxId] = [...fixture.things.keys()].filter((id) => id.startsWith('box'));
+    const lid = [...fixture.things.values()].find(({ label }) => label === 'l');
     expect(lid).toMatchObject({ box: boxId });
-    expect(await world.up()).toEqual([]);
-    expect(world.calls).toEqual([]);
+    expect(await fixture.up()).toEqual([]);
+    expect(fixture.calls).toEqual([]);
   });
 
   it.each([
@@ -31,42 +36,42 @@ describe('the embedded engine', () => {
       ['delete box', 'create box', 'delete lid', 'create lid'],
     ],
   ])('changes a resource %s', async (_how, box, changes, calls) => {
-    await using world = await createKitchen();
-    await world.up();
-    expect(await world.up(kitchen(box))).toEqual(changes);
-    expect(world.calls).toEqual(calls);
-    expect(world.things.size).toBe(3);
-    expect(await world.up(kitchen(box))).toEqual([]);
+    await using fixture = await createEmbeddedFixture();
+    await fixture.up();
+    expect(await fixture.up(threeThings(box))).toEqual(changes);
+    expect(fixture.calls).toEqual(calls);
+    expect(fixture.things.size).toBe(3);
+    expect(await fixture.up(threeThings(box))).toEqual([]);
   });
 
   it('deletes what is not registered any more, dependents first', async () => {
-    await using world = await createKitchen();
-    await world.up();
+    await using fixture = await createEmbeddedFixture();
+    await fixture.up();
     const onlyCup = () => {
       new Thing('cup', { label: 'c', size: 1 });
       return Promise.resolve({});
     };
-    expect(await world.up(onlyCup)).toEqual(['delete box', 'delete lid']);
-    expect(world.calls).toEqual(['delete lid', 'delete box']);
+    expect(await fixture.up(onlyCup)).toEqual(['delete box', 'delete lid']);
+    expect(fixture.calls).toEqual(['delete lid', 'delete box']);
   });
 
   it('deletes in the order of dependencies even after a change of it', async () => {
-    await using world = await createKitchen();
-    await world.up();
+    await using fixture = await createEmbeddedFixture();
+    await fixture.up();
     // The box is now younger than the lid, which is updated to it in place.
-    await world.up(kitchen({ color: 'red' }));
-    world.calls.length = 0;
-    await world.engine.destroy({ stack: 's' });
-    expect(world.calls.indexOf('delete lid')).toBeLessThan(world.calls.indexOf('delete box'));
-    expect(world.things.size).toBe(0);
-    expect(await readdir(world.states)).toEqual([]);
+    await fixture.up(threeThings({ color: 'red' }));
+    fixture.calls.length = 0;
+    await fixture.engine.destroy({ stack: 's' });
+    expect(fixture.calls.indexOf('delete lid')).toBeLessThan(fixture.calls.indexOf('delete box'));
+    expect(fixture.things.size).toBe(0);
+    expect(await readdir(fixture.states)).toEqual([]);
   });
 
   it('leaves out what depends on a failure, finishes the rest, and retries only what is missing', async () => {
-    await using world = await createKitchen();
-    world.on('create', 'box', down);
+    await using fixture = await createEmbeddedFixture();
+    fixture.on('create', 'box', down);
     const events = eventList();
-    const failure = world.up(kitchen(), { onEvent: events.add });
+    const failure = fixture.up(threeThings(), { onEvent: events.add });
     await expect(failure).rejects.toMatchObject({
       code: 'DOCKER_UNAVAILABLE',
       retryable: true,
@@ -75,15 +80,15 @@ describe('the embedded engine', () => {
     expect(events).toContainEqual(
       expect.objectContaining({ kind: 'failed', message: 'No daemon answers. Start it.' }),
     );
-    expect(world.calls.sort()).toEqual(['create box', 'create cup']);
-    world.on('create', 'box', undefined);
-    expect(await world.up()).toEqual(['create box', 'create lid']);
+    expect(fixture.calls.sort()).toEqual(['create box', 'create cup']);
+    fixture.on('create', 'box', undefined);
+    expect(await fixture.up()).toEqual(['create box', 'create lid']);
   });
 
   it('says UPDATE_FAILED when there are several causes, with each', async () => {
-    await using world = await createKitchen();
-    world.on('create', 'box', down);
-    await expect(world.up(kitchen({}, { color: 'bad' }))).rejects.toMatchObject({
+    await using fixture = await createEmbeddedFixture();
+    fixture.on('create', 'box', down);
+    await expect(fixture.up(threeThings({}, { color: 'bad' }))).rejects.toMatchObject({
       code: 'UPDATE_FAILED',
       details: {
         failures: expect.arrayContaining([
@@ -98,15 +103,15 @@ describe('the embedded engine', () => {
   });
 
   it('touches nothing in a preview, and hides the ids that are to come', async () => {
-    await using world = await createKitchen();
-    const { changes } = await world.engine.preview({ stack: 's', program: kitchen() });
+    await using fixture = await createEmbeddedFixture();
+    const { changes } = await fixture.engine.preview({ stack: 's', program: threeThings() });
     expect(changes.map(({ operation }) => operation)).toEqual(['create', 'create', 'create']);
-    expect(world.calls).toEqual([]);
-    expect(await world.engine.stacks()).toEqual([]);
+    expect(fixture.calls).toEqual([]);
+    expect(await fixture.engine.stacks()).toEqual([]);
   });
 
   it('reports an error inside an apply as the failure of the program', async () => {
-    await using world = await createKitchen();
+    await using fixture = await createEmbeddedFixture();
     const program = () => {
       const cup = new Thing('cup', { label: 'c', size: 1 });
       new Thing('late', {
@@ -116,14 +121,14 @@ describe('the embedded engine', () => {
       });
       return Promise.resolve({});
     };
-    await expect(world.up(program)).rejects.toMatchObject({
+    await expect(fixture.up(program)).rejects.toMatchObject({
       code: 'BAD_INPUT',
       message: 'error serializing property "label": No such thing.',
     });
   });
 
   it('keeps programs that run at the same time apart, and gives stack traces back', async () => {
-    await using world = await createKitchen();
+    await using fixture = await createEmbeddedFixture();
     const limit = Error.stackTraceLimit;
     const named = (name: string) => async () => {
       await Promise.resolve();
@@ -131,7 +136,7 @@ describe('the embedded engine', () => {
       return { regions: {} };
     };
     const results = await Promise.all(
-      ['a', 'b', 'c'].map((stack) => world.engine.up({ stack, program: named(stack) })),
+      ['a', 'b', 'c'].map((stack) => fixture.engine.up({ stack, program: named(stack) })),
     );
     expect(results.map(({ changes }) => changes.map(({ urn }) => urn))).toEqual(
       ['a', 'b', 'c'].map((stack) => [

@@ -6,7 +6,7 @@ import { eventually } from '../../../support/eventually.ts';
 import { createFakeEngine } from '../../../support/fakes/fake-engine.ts';
 
 /** An engine that refuses what overlaps, as the real ones do, and whose previews end when the test says so. */
-function world() {
+function parts() {
   const fake = createFakeEngine();
   const open: (() => void)[] = [];
   let running = 0;
@@ -46,7 +46,7 @@ const S: UpdateOptions = { stack: 's', program: () => Promise.resolve({}) };
 
 describe('previews that give way', () => {
   it('are stopped for an update, which never overlaps them, and begin again after it', async () => {
-    const { fake, engine, open, told } = world();
+    const { fake, engine, open, told } = parts();
     const preview = engine.preview(S);
     await eventually('the preview', () => open.length > 0 || undefined);
     const update = engine.up(S);
@@ -61,7 +61,7 @@ describe('previews that give way', () => {
   });
 
   it('wait for an update, and for each other, of the same stack only', async () => {
-    const { fake, engine, open, told } = world();
+    const { fake, engine, open, told } = parts();
     const update = engine.up(S);
     const previews = [engine.preview(S), engine.preview(S)];
     const other = engine.preview({ ...S, stack: 'other' });
@@ -80,7 +80,7 @@ describe('previews that give way', () => {
   });
 
   it('are given up while they wait, and end with what the engine says when they are aborted', async () => {
-    const { fake, engine, open } = world();
+    const { fake, engine, open } = parts();
     void engine.up(S);
     const abort = new AbortController();
     const waiting = engine.preview({ ...S, signal: abort.signal });
@@ -97,7 +97,7 @@ describe('previews that give way', () => {
   });
 
   it('are waited for after they were stopped often enough', async () => {
-    const { fake, engine, open, told } = world();
+    const { fake, engine, open, told } = parts();
     const preview = engine.preview(S);
     for (let times = 1; times <= 3; times++) {
       await eventually('the preview', () => open.length > 0 || undefined);

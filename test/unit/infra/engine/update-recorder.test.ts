@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createUpdateRecorder } from '../../../../infra/engine/pulumi/update-recorder.ts';
-import { eventList } from '../../../support/engine-world.ts';
+import { eventList } from '../../../support/engine-fixture.ts';
 
 const TYPE = 'docker:index/container:Container';
 const urnOf = (name: string, type = TYPE) => `urn:pulumi:s::colorteller::${type}::${name}`;

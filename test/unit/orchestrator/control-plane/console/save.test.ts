@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { save, type Plan } from '../../../../../orchestrator/control-plane/console/save.ts';
 import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 import type { Context } from '../../../../../orchestrator/core/pipeline/state.ts';
-
-const BY = { actor: 'alice', reason: null };
 
 /** An interpreter whose disk fails for the appends of these numbers, counted from 1. */
 function start(failing: readonly number[] = []) {
@@ -26,7 +25,7 @@ function start(failing: readonly number[] = []) {
   });
   interpreter.start();
   const run = (make: (context: Context) => Plan) =>
-    save({ interpreter, nowMs: () => clock.nowMs() }, BY, make);
+    save({ interpreter, nowMs: () => clock.nowMs() }, BY_ALICE, make);
   const types = () => interpreter.events().map(({ event }) => event.type);
   return { interpreter, run, types };
 }

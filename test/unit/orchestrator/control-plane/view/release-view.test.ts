@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { buildReleaseView } from '../../../../../orchestrator/control-plane/view/build-release-view.ts';
-import { type Story, tell } from '../../../../support/story.ts';
+import { type Story, startStory } from '../../../../support/story.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
 function phasesOf(story: Story): string[] {
@@ -9,7 +9,7 @@ function phasesOf(story: Story): string[] {
 }
 
 it('distinguishes phases that a full rollout skipped from phases that an abort withheld', () => {
-  const story = () => tell(walkthrough()).changes('purple').approves('ann');
+  const story = () => startStory(walkthrough()).changes('purple').approves('ann');
   expect(phasesOf(story())).toEqual(['done', 'waiting-for-review']);
   expect(phasesOf(story().acts('release-rolled-out'))).toEqual(['done', 'skipped']);
   expect(phasesOf(story().acts('release-aborted'))).toEqual(['done', 'not-released']);

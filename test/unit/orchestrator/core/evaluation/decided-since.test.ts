@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { decidedSince } from '../../../../../orchestrator/core/evaluation/decided-since.ts';
 import { allReleases } from '../../../../../orchestrator/core/pipeline/release-history.ts';
 import type { Story } from '../../../../support/story.ts';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 
 const PHASES = [
@@ -18,7 +18,7 @@ function sinceOf(story: Story): (number | null)[] {
 }
 
 it('returns since when a region has its version', () => {
-  const story = tell(withPhases(PHASES, ['spare'])).changes('purple');
+  const story = startStory(withPhases(PHASES, ['spare'])).changes('purple');
   expect(sinceOf(story)).toEqual([null, null, null]);
   story.at(100).acts('phase-approved');
   expect(sinceOf(story)).toEqual([1_100, null, null]);
@@ -27,7 +27,7 @@ it('returns since when a region has its version', () => {
 });
 
 it('counts from the abort where a region had the new version, and only there', () => {
-  const story = tell(withPhases(PHASES)).changes('purple').acts('phase-approved');
+  const story = startStory(withPhases(PHASES)).changes('purple').acts('phase-approved');
   story.at(400).acts('release-aborted');
   expect(sinceOf(story)).toEqual([1_400, null]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pipeline } from '../../../../../orchestrator/core/definition/definition.ts';
-import { tell, type Story } from '../../../../support/story.ts';
+import { startStory, type Story } from '../../../../support/story.ts';
 import { pipelinesWith, withConfigs, withPhases } from '../../../../support/walkthrough.ts';
 
 const PHASES = [
@@ -10,7 +10,7 @@ const PHASES = [
 
 /** Both regions are deployed and tell version 1; a release of version 2 waits for the approval of region-0. */
 function deployed(pipeline: Partial<Pipeline> = {}): Story {
-  const story = tell(withConfigs(pipelinesWith(withPhases(PHASES), pipeline), ['banner']));
+  const story = startStory(withConfigs(pipelinesWith(withPhases(PHASES), pipeline), ['banner']));
   return answers(answers(story, 'region-0', 1), 'region-1', 1).changes('purple');
 }
 
@@ -45,7 +45,7 @@ describe('the bake timer', () => {
   });
 
   it('starts at once where nothing was ever deployed, and for what regions do not read', () => {
-    const bare = tell(withPhases(PHASES)).changes('purple').acts('phase-approved');
+    const bare = startStory(withPhases(PHASES)).changes('purple').acts('phase-approved');
     expect(bare.wait()).toMatchObject({ kind: 'bake', untilMs: 2_000 });
     const banner = deployed().changes('red', 'banner').acts('phase-approved');
     expect(banner.wait()).toMatchObject({ kind: 'bake', untilMs: 2_000 });

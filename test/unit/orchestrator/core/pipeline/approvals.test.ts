@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
@@ -23,7 +23,7 @@ describe('a phase that needs several approvals', () => {
       missing: '1 of 2 approvals (given by bob)',
     },
   ])('waits after the approvals $given', ({ given, status, missing }) => {
-    const story = tell(needing(2)).changes('purple');
+    const story = startStory(needing(2)).changes('purple');
     given.forEach((actor) => story.approves(actor));
     expect([story.status(), story.colors()]).toEqual([status, ['blue']]);
     expect(story.wait()).toMatchObject({
@@ -34,7 +34,7 @@ describe('a phase that needs several approvals', () => {
   });
 
   it('starts with the approval of the last of so many different people', () => {
-    const story = tell(needing(3)).changes('purple');
+    const story = startStory(needing(3)).changes('purple');
     for (const actor of ['ann', 'bob', 'ann', 'bob']) story.approves(actor);
     expect(story.colors()).toEqual(['blue']);
     story.approves('carl');
@@ -47,14 +47,14 @@ describe('a phase that needs several approvals', () => {
   });
 
   it('counts one person once, and notes the second time nowhere', () => {
-    const story = tell(needing(2)).changes('purple').approves('bob');
+    const story = startStory(needing(2)).changes('purple').approves('bob');
     const before = story.release();
     story.at(5).does(approval('bob'));
     expect(story.release()).toEqual(before);
   });
 
   it('counts its bake from the last approval', () => {
-    const story = tell(needing(2)).changes('purple').approves('ann');
+    const story = startStory(needing(2)).changes('purple').approves('ann');
     story.at(5_000).approves('bob');
     expect(story.wakesAt()).toBe(5_000 + MINUTE);
   });
@@ -66,7 +66,7 @@ describe('the starter of a release', () => {
     { selfApproval: false, actor: 'bob', code: undefined },
     { selfApproval: false, actor: 'alice', code: 'SELF_APPROVAL' },
   ])('approves it: selfApproval $selfApproval, $actor → $code', ({ selfApproval, actor, code }) => {
-    const story = tell(needing(1, selfApproval)).changes('purple');
+    const story = startStory(needing(1, selfApproval)).changes('purple');
     const verdict = story.can('approve', actor);
     const answer = story.tries(approval(actor));
     expect(verdict.allowed).toBe(code === undefined);
@@ -75,13 +75,13 @@ describe('the starter of a release', () => {
   });
 
   it('may say it once more after others have approved: that changes nothing', () => {
-    const story = tell(needing(1, false)).changes('purple').approves('bob');
+    const story = startStory(needing(1, false)).changes('purple').approves('bob');
     expect(story.tries(approval('alice'))).toMatchObject({ accepted: true });
     expect(story.release().records[0]?.approvals).toHaveLength(1);
   });
 
   it('is not who approves where a wait says who can end it', () => {
-    const story = tell(needing(1, false)).changes('purple');
+    const story = startStory(needing(1, false)).changes('purple');
     expect(story.wait()?.endedBy).toBe('anyone but alice who approves; anyone who skips or aborts');
   });
 });
@@ -92,7 +92,7 @@ describe('the same approval given again', () => {
       { review: true, intervalMs: MINUTE },
       { review: false, intervalMs: MINUTE },
     ];
-    const story = tell(withPhases(phases)).changes('purple').approves('bob');
+    const story = startStory(withPhases(phases)).changes('purple').approves('bob');
     story.holds({ kind: 'everything' }).acts('phase-skipped').acts('release-paused');
     story.lifts({ kind: 'everything' });
     const before = story.release();
@@ -104,7 +104,7 @@ describe('the same approval given again', () => {
 
 describe('an approval that does not come in time', () => {
   const timed = (onApprovalTimeout: 'abort' | 'skip' | 'approve') =>
-    tell(
+    startStory(
       withPhases([
         { review: true, intervalMs: 0, approvalTimeoutMs: 10 * MINUTE, onApprovalTimeout },
         { review: true, intervalMs: 0 },
@@ -167,7 +167,7 @@ describe('an approval that does not come in time', () => {
 
   it.each(['skip', 'approve'] as const)('waits for a hold to be lifted before it may %s', (out) => {
     const last = { review: true, intervalMs: 0, approvalTimeoutMs: 10, onApprovalTimeout: out };
-    const story = tell(withPhases([last]))
+    const story = startStory(withPhases([last]))
       .changes('purple')
       .holds({ kind: 'everything' });
     expect(story.wakesAt()).toBeUndefined();

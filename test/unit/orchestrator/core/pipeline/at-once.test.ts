@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
 const change = (color: string) => ({
@@ -13,7 +13,7 @@ const change = (color: string) => ({
 
 describe('a change at once', () => {
   it('reaches everyone without a release, past the pipeline', () => {
-    const story = tell(walkthrough()).does(change('purple'));
+    const story = startStory(walkthrough()).does(change('purple'));
     expect([story.colors(), story.state().releaseCount]).toEqual([['purple', 'purple'], 0]);
     expect(story.state().configs['colorteller']?.current.configVersion).toBe(2);
   });
@@ -24,12 +24,12 @@ describe('a change at once', () => {
       ...one,
       onChange: 'supersede' as const,
     }));
-    const story = tell({ ...definition, pipelines }).changes('purple');
+    const story = startStory({ ...definition, pipelines }).changes('purple');
     expect(story.tries(change('green'))).toMatchObject({ accepted: false, code: 'RELEASE_ACTIVE' });
   });
 
   it('is held by what holds everything', () => {
-    const story = tell(walkthrough()).does({
+    const story = startStory(walkthrough()).does({
       type: 'hold-placed',
       scope: { kind: 'everything' },
       actor: 'bob',

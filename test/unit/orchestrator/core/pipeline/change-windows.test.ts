@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeWindow } from '../../../../../orchestrator/core/definition/definition.ts';
 import { closureAt, nextOpenMs } from '../../../../../orchestrator/core/pipeline/change-windows.ts';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import { pipelinesWith, withPhases } from '../../../../support/walkthrough.ts';
 
 const HOUR = 3_600_000;
@@ -115,8 +115,8 @@ describe('a closed window', () => {
     { review: true, intervalMs: HOUR },
     { review: false, intervalMs: HOUR },
   ];
-  const at = (text: string) => tell(withPhases(phases), ms(text));
-  const frozen = tell(
+  const at = (text: string) => startStory(withPhases(phases), ms(text));
+  const frozen = startStory(
     pipelinesWith(withPhases(phases), { changeWindows: [freeze] }),
     ms('2026-11-20T15:00Z'),
   );
@@ -146,7 +146,7 @@ describe('a closed window', () => {
   ])(
     'of $level refuses full rollout and skipping the last phase; abort is free',
     ({ definition }) => {
-      const story = tell(definition, ms('2026-11-20T15:00Z')).changes('purple');
+      const story = startStory(definition, ms('2026-11-20T15:00Z')).changes('purple');
       expect(story.can('rollout')).toMatchObject({
         code: 'WINDOW_CLOSED',
         reason: 'change window "Friday freeze" lets nothing start',
@@ -161,7 +161,7 @@ describe('a closed window', () => {
 
   it('of the pipeline and of the workspace both count', () => {
     const definition = pipelinesWith(withPhases(phases), { changeWindows: [officeHours] });
-    const story = tell({ ...definition, changeWindows: [freeze] }, ms('2026-11-20T15:00Z'));
+    const story = startStory({ ...definition, changeWindows: [freeze] }, ms('2026-11-20T15:00Z'));
     story.changes('purple').acts('phase-approved');
     expect(story.wait()?.untilMs).toBe(ms('2026-11-23T08:00Z'));
   });
@@ -174,7 +174,7 @@ describe('a closed window', () => {
 
   it('keeps a release from completing by itself', () => {
     const definition = { ...withPhases(phases), changeWindows: [freeze] };
-    const story = tell(definition, ms('2026-11-20T09:30Z'))
+    const story = startStory(definition, ms('2026-11-20T09:30Z'))
       .changes('purple')
       .acts('phase-approved');
     story.passes(4 * HOUR);
@@ -188,7 +188,10 @@ describe('a closed window', () => {
 
   it('that never opens is waited for until a person acts', () => {
     const never = window({ name: 'never', kind: 'allow', start: '2020-01-01' });
-    const story = tell({ ...withPhases(phases), changeWindows: [never] }, ms('2026-11-20T15:00Z'));
+    const story = startStory(
+      { ...withPhases(phases), changeWindows: [never] },
+      ms('2026-11-20T15:00Z'),
+    );
     story.changes('purple').acts('phase-approved');
     expect([story.wait()?.untilMs, story.wakesAt()]).toEqual([null, undefined]);
   });
@@ -196,7 +199,7 @@ describe('a closed window', () => {
   it('refuses a change that would reach everyone at once', () => {
     const definition = { ...withPhases(phases), changeWindows: [freeze] };
     const dynamicConfigs = definition.dynamicConfigs.map((one) => ({ ...one, pipeline: null }));
-    const story = tell({ ...definition, dynamicConfigs }, ms('2026-11-20T15:00Z'));
+    const story = startStory({ ...definition, dynamicConfigs }, ms('2026-11-20T15:00Z'));
     expect(story.tries(story.change('purple'))).toMatchObject({
       code: 'WINDOW_CLOSED',
       reason:

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { releaseStatus } from '../../../../../orchestrator/core/pipeline/release.ts';
 import { findRelease } from '../../../../../orchestrator/core/pipeline/release-history.ts';
-import { tell } from '../../../../support/story.ts';
+import { BY_BOB } from '../../../../support/actors.ts';
+import { startStory } from '../../../../support/story.ts';
 import { withConfigs, withPhases } from '../../../../support/walkthrough.ts';
 
-const BY = { actor: 'bob', reason: null };
 const names = Array.from({ length: 40 }, (_, n) => `config-${n}`);
 const definition = withConfigs(
   withPhases([
@@ -16,7 +16,7 @@ const definition = withConfigs(
 
 describe('releases of several configs', () => {
   it('are active at once, and each goes its own way', () => {
-    const story = tell(definition);
+    const story = startStory(definition);
     names.forEach((name, n) => story.at(n).changes('purple', name));
     expect(Object.keys(story.state().activeReleases)).toHaveLength(40);
     expect(story.wakesAt()).toBe(1_000);
@@ -36,7 +36,7 @@ describe('releases of several configs', () => {
   });
 
   it('stop all at a hold of everything, and go on together at its lift', () => {
-    const story = tell(definition).holds({ kind: 'everything' });
+    const story = startStory(definition).holds({ kind: 'everything' });
     names.forEach((name) => story.changes('purple', name));
     expect(names.flatMap((name) => story.colors(name))).not.toContain('purple');
     story.at(77).lifts({ kind: 'everything' });
@@ -49,9 +49,9 @@ describe('releases of several configs', () => {
   it('are in the history in the order in which they ended, also where time jumped past it', () => {
     const first = { review: true, intervalMs: 0, approvalTimeoutMs: 500, selfApproval: true };
     const two = withConfigs(withPhases([{ ...first, onApprovalTimeout: 'abort' }]), ['banner']);
-    const story = tell(two).changes('purple').acts('release-paused');
+    const story = startStory(two).changes('purple').acts('release-paused');
     story.at(10).changes('purple', 'banner').at(100);
-    story.does({ type: 'release-unpaused', release: 'rel-1', phase: 'phase-0', ...BY });
+    story.does({ type: 'release-unpaused', release: 'rel-1', phase: 'phase-0', ...BY_BOB });
     story.passes(5_000);
     const history = story
       .state()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Definition, Gate } from '../../../../../orchestrator/core/definition/definition.ts';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import {
   pipelinesWith,
   regionNamed,
@@ -46,7 +46,7 @@ describe('another definition while a release is active', () => {
     ['makes a gate of its config', { ...base, dynamicConfigs: [], gates: [gate] }, config],
   ];
   it.each(locked)('is refused where it %s', (_, next, reason) => {
-    const story = tell(base).changes('purple');
+    const story = startStory(base).changes('purple');
     expect(story.triesToRedefine(next)).toMatchObject({
       accepted: false,
       code: 'RELEASE_ACTIVE',
@@ -58,22 +58,22 @@ describe('another definition while a release is active', () => {
   });
 
   it('is refused where it edits the value that is being released, and taken with supersede', () => {
-    const story = tell(base).changes('purple');
+    const story = startStory(base).changes('purple');
     expect(story.triesToRedefine(edited(base, 'red'))).toMatchObject({ code: 'RELEASE_ACTIVE' });
     const superseding = pipelinesWith(base, { onChange: 'supersede' });
-    const other = tell(superseding).changes('purple').redefines(edited(superseding, 'red'));
+    const other = startStory(superseding).changes('purple').redefines(edited(superseding, 'red'));
     expect(other.release().to.defaultValue).toEqual({ color: 'red' });
     expect([other.status(), other.state().releaseCount]).toEqual(['WAITING_FOR_REVIEW', 2]);
   });
 
   it('is taken where it says what the release brings anyway', () => {
-    const story = tell(base).changes('purple').redefines(edited(base, 'purple'));
+    const story = startStory(base).changes('purple').redefines(edited(base, 'purple'));
     expect([story.state().releaseCount, story.status()]).toEqual([1, 'WAITING_FOR_REVIEW']);
   });
 
   it('is taken where it leaves its pipeline alone', () => {
     const regions = [...base.regions, regionNamed('new', 6_000)];
-    const story = tell(base)
+    const story = startStory(base)
       .changes('purple')
       .redefines({ ...base, regions });
     expect(story.colors()).toEqual(['blue', 'blue', 'blue']);
@@ -83,7 +83,7 @@ describe('another definition while a release is active', () => {
 
 describe('another definition', () => {
   it('with an edited value starts a release of it', () => {
-    const story = tell(base).redefines(edited(base, 'purple'));
+    const story = startStory(base).redefines(edited(base, 'purple'));
     expect(story.colors()).toEqual(['blue', 'blue']);
     expect(story.release()).toMatchObject({ id: 'rel-1', to: { configVersion: 2 } });
     story.acts('release-rolled-out');
@@ -91,27 +91,27 @@ describe('another definition', () => {
   });
 
   it('with the value that everyone has starts nothing', () => {
-    const story = tell(base).changes('purple').acts('release-rolled-out');
+    const story = startStory(base).changes('purple').acts('release-rolled-out');
     story.redefines(edited(base, 'purple'));
     expect(story.state().releaseCount).toBe(1);
   });
 
   it('without an edit of a value leaves what was changed since as it is', () => {
-    const story = tell(base).changes('purple').acts('release-rolled-out');
+    const story = startStory(base).changes('purple').acts('release-rolled-out');
     story.redefines(withConfigs(base, ['banner']));
     expect(story.colors()).toEqual(['purple', 'purple']);
   });
 
   it('is taken as a whole or not at all', () => {
     const two = withConfigs(base, ['banner']);
-    const story = tell(two).changes('purple', 'banner');
+    const story = startStory(two).changes('purple', 'banner');
     const both = edited(edited(two, 'red', 'colorteller'), 'red', 'banner');
     expect(story.triesToRedefine(both)).toMatchObject({ code: 'RELEASE_ACTIVE' });
     expect([story.state().releaseCount, story.definition()]).toEqual([1, two]);
   });
 
   it('with a new config has it at its first version, with no release', () => {
-    const story = tell(base).redefines(withConfigs(base, ['banner']));
+    const story = startStory(base).redefines(withConfigs(base, ['banner']));
     expect(story.state().configs['banner']).toMatchObject({
       current: { configVersion: 1, release: null },
       activeRelease: null,
@@ -120,7 +120,7 @@ describe('another definition', () => {
 
   it('gives no version number twice to a config that was gone and came back', () => {
     const two = withConfigs(base, ['banner']);
-    const story = tell(two).changes('purple', 'banner').acts('release-aborted');
+    const story = startStory(two).changes('purple', 'banner').acts('release-aborted');
     story.redefines(without(two, 'banner'));
     expect([story.state().configs['banner'], story.state().retiredVersions]).toEqual([
       undefined,
@@ -132,7 +132,7 @@ describe('another definition', () => {
 
   it('lifts the holds of what is no longer there', () => {
     const two = withConfigs(base, ['banner']);
-    const story = tell(two)
+    const story = startStory(two)
       .holds({ kind: 'region', name: 'spare' })
       .holds({ kind: 'config', name: 'banner' })
       .holds({ kind: 'everything' });
@@ -142,7 +142,7 @@ describe('another definition', () => {
   });
 
   it('that takes a held region away lets go on what waited for it, at that time', () => {
-    const story = tell(base).changes('purple').acts('phase-approved');
+    const story = startStory(base).changes('purple').acts('phase-approved');
     story.holds({ kind: 'region', name: 'spare' }).passes(9_000);
     expect(story.status()).toBe('IN_PROGRESS');
     story.at(10_000).redefines({ ...base, regions: base.regions.slice(0, 1) });
@@ -150,7 +150,7 @@ describe('another definition', () => {
   });
 
   it('publishes every config, for who gets what may be another', () => {
-    expect(tell(base).triesToRedefine(withConfigs(base, ['banner']))).toMatchObject({
+    expect(startStory(base).triesToRedefine(withConfigs(base, ['banner']))).toMatchObject({
       effects: ['colorteller', 'banner'].map((config) => ({ type: 'publish-decision', config })),
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gate } from '../../../../../orchestrator/core/definition/definition.ts';
 import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
 const gate = (pipeline: string | null): Gate => ({
@@ -25,7 +25,7 @@ const turnsOn: UnstampedEvent = {
 
 describe('a gate', () => {
   it('that is attached to a pipeline opens phase by phase', () => {
-    const story = tell(withGate('region-by-region')).does(turnsOn);
+    const story = startStory(withGate('region-by-region')).does(turnsOn);
     expect(story.colors('checkout')).toEqual(['false', 'false']);
     story.acts('phase-approved');
     expect(story.colors('checkout')).toEqual(['true', 'false']);
@@ -34,18 +34,18 @@ describe('a gate', () => {
   });
 
   it('is closed again for everyone by an abort', () => {
-    const story = tell(withGate('region-by-region')).does(turnsOn).acts('phase-approved');
+    const story = startStory(withGate('region-by-region')).does(turnsOn).acts('phase-approved');
     story.acts('release-aborted');
     expect(story.colors('checkout')).toEqual(['false', 'false']);
   });
 
   it('without a pipeline opens for everyone at once, with no release', () => {
-    const story = tell(withGate(null)).does(turnsOn);
+    const story = startStory(withGate(null)).does(turnsOn);
     expect([story.colors('checkout'), story.state().releaseCount]).toEqual([['true', 'true'], 0]);
   });
 
   it('can be rolled back to a good release', () => {
-    const story = tell(withGate('region-by-region')).does(turnsOn).acts('release-rolled-out');
+    const story = startStory(withGate('region-by-region')).does(turnsOn).acts('release-rolled-out');
     story.does({ ...turnsOn, change: { defaultValue: false } }).acts('release-rolled-out');
     story.rollsBack('rel-1', 'checkout');
     expect(story.colors('checkout')).toEqual(['true', 'true']);

@@ -7,7 +7,7 @@ import type {
 import { replay } from '../../../../../orchestrator/core/pipeline/replay.ts';
 import { initialState } from '../../../../../orchestrator/core/pipeline/state.ts';
 import { guardrail, judged as judgedEvent } from '../../../../support/guardrail.ts';
-import { tell, type Story } from '../../../../support/story.ts';
+import { startStory, type Story } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 
 const BAKE_MS = 1_000;
@@ -16,7 +16,7 @@ const BAKE_MS = 1_000;
 function released(...guardrails: Partial<Guardrail>[]): Story {
   const all = guardrails.map((change) => guardrail('error-rate <= 2%', change));
   const phase = { intervalMs: BAKE_MS, guardrails: all };
-  return tell(
+  return startStory(
     withPhases([
       { ...phase, review: false },
       { ...phase, review: true },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HoldScope } from '../../../../../orchestrator/core/pipeline/records.ts';
-import { tell } from '../../../../support/story.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
+import { startStory } from '../../../../support/story.ts';
 import { withConfigs, withPhases } from '../../../../support/walkthrough.ts';
 
 const EVERYTHING = { kind: 'everything' } as const;
 const CONFIG = { kind: 'config', name: 'colorteller' } as const;
 const region = (name: string) => ({ kind: 'region', name }) as const;
-const BY = { actor: 'alice', reason: null };
 const twoPhases = withPhases([
   { review: true, intervalMs: 1_000 },
   { review: false, intervalMs: 1_000 },
@@ -18,7 +18,7 @@ describe('a hold', () => {
     { scope: CONFIG, text: 'config "colorteller" is held by alice' },
     { scope: region('region-0'), text: 'region "region-0" is held by alice' },
   ])('of $scope.kind keeps an approved phase from starting', ({ scope, text }) => {
-    const story = tell(twoPhases).changes('purple').holds(scope).acts('phase-approved');
+    const story = startStory(twoPhases).changes('purple').holds(scope).acts('phase-approved');
     expect([story.colors(), story.status()]).toEqual([['blue', 'blue'], 'IN_PROGRESS']);
     expect(story.wait()).toMatchObject({
       kind: 'block',
@@ -30,14 +30,14 @@ describe('a hold', () => {
   });
 
   it('that is lifted lets the phase start at the time of the lift, never before', () => {
-    const story = tell(twoPhases).changes('purple').holds(EVERYTHING).acts('phase-approved');
+    const story = startStory(twoPhases).changes('purple').holds(EVERYTHING).acts('phase-approved');
     story.at(50_000).lifts(EVERYTHING);
     expect(story.release().records[0]?.startedAtMs).toBe(51_000);
     expect(story.wakesAt()).toBe(51_000);
   });
 
   it('that is lifted while the release is paused lets nothing start by itself', () => {
-    const story = tell(twoPhases).changes('purple').holds(EVERYTHING).acts('phase-approved');
+    const story = startStory(twoPhases).changes('purple').holds(EVERYTHING).acts('phase-approved');
     story.acts('release-paused').lifts(EVERYTHING);
     expect(story.colors()).toEqual(['blue', 'blue']);
     story.acts('release-unpaused');
@@ -49,12 +49,12 @@ describe('a hold', () => {
     { scope: { kind: 'config', name: 'banner' } as const, other: 'blue', own: 'purple' },
   ])('of config $scope.name leaves other configs alone', ({ scope, other, own }) => {
     const definition = withConfigs(withPhases([{ review: false, intervalMs: 9 }]), ['banner']);
-    const story = tell(definition).holds(scope).changes('purple').changes('red', 'banner');
+    const story = startStory(definition).holds(scope).changes('purple').changes('red', 'banner');
     expect([story.colors(), story.colors('banner')]).toEqual([[own], [other]]);
   });
 
   it('of a region does not stop phases that do not reach it', () => {
-    const story = tell(twoPhases).changes('purple').holds(region('region-1'));
+    const story = startStory(twoPhases).changes('purple').holds(region('region-1'));
     story.acts('phase-approved');
     expect(story.colors()).toEqual(['purple', 'blue']);
     story.passes(60_000);
@@ -65,14 +65,14 @@ describe('a hold', () => {
   });
 
   it('of a region that has the new version already stops nothing', () => {
-    const story = tell(twoPhases).changes('purple').acts('phase-approved');
+    const story = startStory(twoPhases).changes('purple').acts('phase-approved');
     story.holds(region('region-0')).passes(5_000);
     expect([story.colors(), story.status()]).toEqual([['purple', 'purple'], 'COMPLETED']);
   });
 
   it('of a region that no phase reaches keeps the release from completing', () => {
     const definition = withPhases([{ review: false, intervalMs: 1_000 }], ['spare']);
-    const story = tell(definition).holds(region('spare')).changes('purple').passes(9_000);
+    const story = startStory(definition).holds(region('spare')).changes('purple').passes(9_000);
     expect([story.colors(), story.status()]).toEqual([['purple', 'blue'], 'IN_PROGRESS']);
     expect(story.wait()).toMatchObject({
       kind: 'block',
@@ -88,7 +88,7 @@ describe('a hold', () => {
   });
 
   it('gives its reason wherever it is named', () => {
-    const story = tell(twoPhases).changes('purple');
+    const story = startStory(twoPhases).changes('purple');
     story.does({ type: 'hold-placed', scope: EVERYTHING, actor: 'bob', reason: 'incident 7' });
     expect(story.can('rollout')).toMatchObject({
       allowed: false,
@@ -98,7 +98,7 @@ describe('a hold', () => {
   });
 
   it('bars skipping the last phase and full rollout, and nothing else', () => {
-    const story = tell(twoPhases).changes('purple').acts('phase-approved').holds(EVERYTHING);
+    const story = startStory(twoPhases).changes('purple').acts('phase-approved').holds(EVERYTHING);
     const answers = (['pause', 'skip', 'abort', 'rollout'] as const).map(
       (action) => story.can(action).allowed,
     );
@@ -108,7 +108,7 @@ describe('a hold', () => {
   });
 
   it('never bars an abort or a rollback', () => {
-    const story = tell(twoPhases).changes('green').acts('release-rolled-out');
+    const story = startStory(twoPhases).changes('green').acts('release-rolled-out');
     story.changes('purple').acts('phase-approved').holds(EVERYTHING).acts('release-aborted');
     expect(story.colors()).toEqual(['green', 'green']);
     story.lifts(EVERYTHING).changes('red').acts('release-rolled-out').holds(EVERYTHING);
@@ -122,7 +122,7 @@ describe('a hold', () => {
     { scope: region('region-1') },
   ])('of $scope.kind refuses a change that would reach everyone at once', ({ scope }) => {
     const [config] = twoPhases.dynamicConfigs;
-    const story = tell({ ...twoPhases, dynamicConfigs: [{ ...config!, pipeline: null }] });
+    const story = startStory({ ...twoPhases, dynamicConfigs: [{ ...config!, pipeline: null }] });
     story.holds(scope);
     expect(story.tries(story.change('purple'))).toMatchObject({ code: 'HELD' });
     story.lifts(scope).changes('purple');
@@ -133,9 +133,9 @@ describe('a hold', () => {
     { scope: EVERYTHING, twice: 'hold-placed', reason: 'everything is held already, by alice' },
     { scope: CONFIG, twice: 'hold-lifted', reason: 'config "colorteller" is not held' },
   ] as const)('refuses $twice a second time', ({ scope, twice, reason }) => {
-    const story = tell(twoPhases).holds(scope);
+    const story = startStory(twoPhases).holds(scope);
     if (twice === 'hold-lifted') story.lifts(scope);
-    expect(story.tries({ type: twice, scope, ...BY })).toMatchObject({
+    expect(story.tries({ type: twice, scope, ...BY_ALICE })).toMatchObject({
       code: 'ACTION_REFUSED',
       reason,
     });
@@ -145,7 +145,7 @@ describe('a hold', () => {
     { scope: { kind: 'config', name: 'nope' }, code: 'UNKNOWN_CONFIG' },
     { scope: { kind: 'region', name: 'nope' }, code: 'UNKNOWN_REGION' },
   ] as const)('of an unknown $scope.kind is refused', ({ scope, code }) => {
-    const answer = tell(twoPhases).tries({ type: 'hold-placed', scope, ...BY });
+    const answer = startStory(twoPhases).tries({ type: 'hold-placed', scope, ...BY_ALICE });
     expect(answer).toMatchObject({ accepted: false, code });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetingRule } from '../../../../../orchestrator/core/definition/definition.ts';
 import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import { pipelinesWith, walkthrough } from '../../../../support/walkthrough.ts';
 
 type Rule = TargetingRule<{ color: string }>;
@@ -37,7 +37,7 @@ describe('a change that touches only environments which need no pipeline', () =>
     { environments: ['development', 'production'], releases: 1 },
     { environments: null, releases: 1 },
   ])('in $environments starts $releases releases', ({ environments, releases }) => {
-    const story = tell(optedOut).does(changing([ruleIn(environments)]));
+    const story = startStory(optedOut).does(changing([ruleIn(environments)]));
     const { releaseCount, configs } = story.state();
     expect(releaseCount).toBe(releases);
     const applied = { configVersion: 2, release: null };
@@ -47,14 +47,14 @@ describe('a change that touches only environments which need no pipeline', () =>
   });
 
   it('is seen in a rule that is taken into or out of such an environment', () => {
-    const story = tell(optedOut).does(changing([ruleIn(['production', 'development'])]));
+    const story = startStory(optedOut).does(changing([ruleIn(['production', 'development'])]));
     story.acts('release-rolled-out').does(changing([ruleIn(['production'])]));
     expect([story.state().releaseCount, story.status()]).toEqual([1, 'COMPLETED']);
   });
 
   it('is not one that alters the order of rules elsewhere', () => {
     const [gold, red] = [ruleIn(['production']), ruleIn(['production'], 'red')];
-    const story = tell(optedOut)
+    const story = startStory(optedOut)
       .does(changing([gold, red]))
       .acts('release-rolled-out');
     story.does(changing([red, gold]));
@@ -62,7 +62,7 @@ describe('a change that touches only environments which need no pipeline', () =>
   });
 
   it('is not one of the default, which is everyone’s', () => {
-    const story = tell({
+    const story = startStory({
       ...optedOut,
       environments: optedOut.environments.map((one) => ({ ...one, pipelineRequired: false })),
     });
@@ -70,25 +70,25 @@ describe('a change that touches only environments which need no pipeline', () =>
   });
 
   it('starts a release where every environment needs one', () => {
-    const story = tell(walkthrough()).does(changing([ruleIn(['development'])]));
+    const story = startStory(walkthrough()).does(changing([ruleIn(['development'])]));
     expect(story.status()).toBe('WAITING_FOR_REVIEW');
   });
 
   it('is refused during a release, also where a change would supersede it', () => {
-    const story = tell(pipelinesWith(optedOut, { onChange: 'supersede' })).changes('purple');
+    const story = startStory(pipelinesWith(optedOut, { onChange: 'supersede' })).changes('purple');
     const answer = story.tries(changing([ruleIn(['development'])]));
     expect(answer).toMatchObject({ code: 'RELEASE_ACTIVE', action: 'Finish or abort it first.' });
   });
 
   it('is refused while the config is held', () => {
-    const story = tell(optedOut).holds({ kind: 'config', name: 'colorteller' });
+    const story = startStory(optedOut).holds({ kind: 'config', name: 'colorteller' });
     expect(story.tries(changing([ruleIn(['development'])]))).toMatchObject({ code: 'HELD' });
   });
 });
 
 describe('a change of rules', () => {
   it('goes through the pipeline and leaves the default as it is', () => {
-    const story = tell(walkthrough()).does(changing([ruleIn(null)]));
+    const story = startStory(walkthrough()).does(changing([ruleIn(null)]));
     expect(story.release()).toMatchObject({
       from: { rules: [], defaultValue: { color: 'blue' } },
       to: { rules: [{ id: 'for gold' }], defaultValue: { color: 'blue' } },
@@ -96,6 +96,6 @@ describe('a change of rules', () => {
   });
 
   it('that leaves the rules as they are is none', () => {
-    expect(tell(walkthrough()).tries(changing([]))).toMatchObject({ code: 'NO_CHANGE' });
+    expect(startStory(walkthrough()).tries(changing([]))).toMatchObject({ code: 'NO_CHANGE' });
   });
 });

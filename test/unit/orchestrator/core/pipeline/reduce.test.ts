@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { releaseStatus } from '../../../../../orchestrator/core/pipeline/release.ts';
-import { tell } from '../../../../support/story.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
+import { startStory } from '../../../../support/story.ts';
 import { walkthrough, withPhases } from '../../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
-const BY = { actor: 'alice', reason: null };
 
 describe('the walkthrough', () => {
   it('turns the regions purple phase by phase, each after its approval', () => {
-    const story = tell(walkthrough());
+    const story = startStory(walkthrough());
     expect(story.colors()).toEqual(['blue', 'blue']);
     story.changes('purple');
     expect(story.colors()).toEqual(['blue', 'blue']);
@@ -33,7 +33,7 @@ describe('the walkthrough', () => {
   });
 
   it('keeps who did what, when, on which phase', () => {
-    const story = tell(walkthrough()).changes('purple').at(MINUTE).acts('phase-approved');
+    const story = startStory(walkthrough()).changes('purple').at(MINUTE).acts('phase-approved');
     expect(story.release().actions).toEqual([
       { type: 'STARTED', atMs: 1_000, phase: 'us-west1', actor: 'alice', reason: null },
       { type: 'APPROVED_FOR', atMs: 61_000, phase: 'us-west1', actor: 'alice', reason: null },
@@ -46,7 +46,7 @@ describe('abort', () => {
     ['before the first approval', 0],
     ['after the first approval', 1],
   ])('puts everyone back %s', (_, approvals) => {
-    const story = tell(walkthrough()).changes('purple');
+    const story = startStory(walkthrough()).changes('purple');
     for (let n = 0; n < approvals; n++) story.acts('phase-approved');
     const before = story.state().configs['colorteller']?.current;
     story.acts('release-aborted');
@@ -56,22 +56,25 @@ describe('abort', () => {
   });
 
   it('is for good: nothing moves a release that has ended', () => {
-    const story = tell(walkthrough()).changes('purple').acts('release-aborted');
+    const story = startStory(walkthrough()).changes('purple').acts('release-aborted');
     for (const type of ['phase-approved', 'release-paused', 'phase-skipped'] as const) {
-      const answer = story.tries({ type, release: 'rel-1', phase: 'us-west1', ...BY });
+      const answer = story.tries({ type, release: 'rel-1', phase: 'us-west1', ...BY_ALICE });
       expect(answer).toMatchObject({ accepted: false, code: 'NOTHING_ACTIVE' });
     }
   });
 
   it('frees the config, and a version number is not given twice', () => {
-    const story = tell(walkthrough()).changes('purple').acts('release-aborted').changes('green');
+    const story = startStory(walkthrough())
+      .changes('purple')
+      .acts('release-aborted')
+      .changes('green');
     expect(story.release().to.configVersion).toBe(3);
   });
 });
 
 describe('skip', () => {
   it('does not release a phase that still waited for review', () => {
-    const story = tell(walkthrough()).changes('purple').acts('phase-skipped');
+    const story = startStory(walkthrough()).changes('purple').acts('phase-skipped');
     expect(story.colors()).toEqual(['blue', 'blue']);
     story.acts('phase-approved');
     expect(releaseStatus(story.release())).toBe('COMPLETED');
@@ -79,12 +82,15 @@ describe('skip', () => {
   });
 
   it('of the last phase completes the release', () => {
-    const story = tell(walkthrough()).changes('purple').acts('phase-skipped').acts('phase-skipped');
+    const story = startStory(walkthrough())
+      .changes('purple')
+      .acts('phase-skipped')
+      .acts('phase-skipped');
     expect(releaseStatus(story.release())).toBe('COMPLETED');
   });
 
   it('ends a bake at once', () => {
-    const story = tell(
+    const story = startStory(
       withPhases([
         { review: false, intervalMs: MINUTE },
         { review: true, intervalMs: 0 },
@@ -98,7 +104,7 @@ describe('skip', () => {
 
 describe('full rollout', () => {
   it('gives everyone the new version at once, also while paused', () => {
-    const story = tell(walkthrough())
+    const story = startStory(walkthrough())
       .changes('purple')
       .acts('release-paused')
       .acts('release-rolled-out');
@@ -115,7 +121,7 @@ describe('bake time', () => {
   ]);
 
   it('counts from the approval', () => {
-    const story = tell(baking)
+    const story = startStory(baking)
       .changes('purple')
       .at(60 * MINUTE)
       .acts('phase-approved');
@@ -126,7 +132,7 @@ describe('bake time', () => {
   });
 
   it('catches up on overdue phases in order, never past an approval', () => {
-    const story = tell(baking).changes('purple').acts('phase-approved');
+    const story = startStory(baking).changes('purple').acts('phase-approved');
     story.at(1_000 * MINUTE).does({ type: 'timer-fired' });
     expect(story.colors()).toEqual(['purple', 'purple', 'blue']);
     expect(story.release().records.map(({ startedAtMs }) => startedAtMs)).toEqual([
@@ -141,7 +147,7 @@ describe('bake time', () => {
   });
 
   it('stands still while paused and goes on with what remained', () => {
-    const story = tell(baking).changes('purple').acts('phase-approved');
+    const story = startStory(baking).changes('purple').acts('phase-approved');
     story.at(4 * MINUTE).acts('release-paused');
     expect(releaseStatus(story.release())).toBe('PAUSED');
     story.at(90 * MINUTE).does({ type: 'timer-fired' });
@@ -153,7 +159,10 @@ describe('bake time', () => {
   });
 
   it('does not begin in a phase approved while paused', () => {
-    const story = tell(baking).changes('purple').acts('release-paused').acts('phase-approved');
+    const story = startStory(baking)
+      .changes('purple')
+      .acts('release-paused')
+      .acts('phase-approved');
     expect(story.colors()).toEqual(['purple', 'blue', 'blue']);
     story.at(90 * MINUTE).does({ type: 'timer-fired' });
     expect(story.colors()).toEqual(['purple', 'blue', 'blue']);
@@ -167,34 +176,34 @@ describe('bake time', () => {
 
 describe('refusals', () => {
   it('of a second change name the two ways out', () => {
-    const answer = tell(walkthrough())
+    const answer = startStory(walkthrough())
       .changes('purple')
       .tries({
         type: 'config-changed',
         config: 'colorteller',
         change: { defaultValue: { color: 'red' } },
-        ...BY,
+        ...BY_ALICE,
       });
     expect(answer).toMatchObject({ accepted: false, code: 'RELEASE_ACTIVE' });
   });
 
   it('of a change that changes nothing', () => {
-    const answer = tell(walkthrough()).tries({
+    const answer = startStory(walkthrough()).tries({
       type: 'config-changed',
       config: 'colorteller',
       change: { defaultValue: { color: 'blue' } },
-      ...BY,
+      ...BY_ALICE,
     });
     expect(answer).toMatchObject({ accepted: false, code: 'NO_CHANGE' });
   });
 
   it('of a stale phase say what is current now', () => {
-    const story = tell(walkthrough()).changes('purple').acts('phase-approved');
+    const story = startStory(walkthrough()).changes('purple').acts('phase-approved');
     const answer = story.tries({
       type: 'phase-skipped',
       release: 'rel-1',
       phase: 'us-west1',
-      ...BY,
+      ...BY_ALICE,
     });
     expect(answer).toMatchObject({
       code: 'STALE_PHASE',
@@ -203,20 +212,20 @@ describe('refusals', () => {
   });
 
   it('are not given to the same approval a second time, which counts once', () => {
-    const story = tell(walkthrough()).changes('purple').acts('phase-approved');
+    const story = startStory(walkthrough()).changes('purple').acts('phase-approved');
     const before = story.release();
-    story.does({ type: 'phase-approved', release: 'rel-1', phase: 'us-west1', ...BY });
+    story.does({ type: 'phase-approved', release: 'rel-1', phase: 'us-west1', ...BY_ALICE });
     expect(story.release()).toEqual(before);
   });
 
   it('of an unknown config or release', () => {
-    const story = tell(walkthrough());
+    const story = startStory(walkthrough());
     expect(
-      story.tries({ type: 'config-changed', config: 'nope', change: {}, ...BY }),
+      story.tries({ type: 'config-changed', config: 'nope', change: {}, ...BY_ALICE }),
     ).toMatchObject({
       code: 'UNKNOWN_CONFIG',
     });
-    expect(story.tries({ type: 'release-aborted', release: 'rel-9', ...BY })).toMatchObject({
+    expect(story.tries({ type: 'release-aborted', release: 'rel-9', ...BY_ALICE })).toMatchObject({
       code: 'UNKNOWN_RELEASE',
     });
   });
@@ -224,25 +233,29 @@ describe('refusals', () => {
 
 describe('effects', () => {
   it('publish a decision only when it changes for someone', () => {
-    const story = tell(walkthrough());
+    const story = startStory(walkthrough());
     const effects = (event: Parameters<typeof story.tries>[0]) => {
       const answer = story.tries(event);
       return answer.accepted ? answer.effects : answer;
     };
-    const change = { config: 'colorteller', change: { defaultValue: { color: 'purple' } }, ...BY };
+    const change = {
+      config: 'colorteller',
+      change: { defaultValue: { color: 'purple' } },
+      ...BY_ALICE,
+    };
     const published = [{ type: 'publish-decision', config: 'colorteller' }];
     expect(effects({ type: 'config-changed', ...change })).toEqual([]);
-    expect(effects({ type: 'phase-approved', release: 'rel-1', phase: 'us-west1', ...BY })).toEqual(
-      published,
-    );
     expect(
-      effects({ type: 'release-paused', release: 'rel-1', phase: 'us-central1', ...BY }),
+      effects({ type: 'phase-approved', release: 'rel-1', phase: 'us-west1', ...BY_ALICE }),
+    ).toEqual(published);
+    expect(
+      effects({ type: 'release-paused', release: 'rel-1', phase: 'us-central1', ...BY_ALICE }),
     ).toEqual([]);
-    expect(effects({ type: 'release-aborted', release: 'rel-1', ...BY })).toEqual(published);
+    expect(effects({ type: 'release-aborted', release: 'rel-1', ...BY_ALICE })).toEqual(published);
   });
 
   it('ask for a repair when a region that was deployed no longer answers', () => {
-    const story = tell(walkthrough());
+    const story = startStory(walkthrough());
     const silent = {
       type: 'region-observed',
       region: 'us-west1',

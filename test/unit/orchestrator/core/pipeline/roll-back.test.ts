@@ -4,13 +4,13 @@ import {
   releaseStatus,
   releaseVerdict,
 } from '../../../../../orchestrator/core/pipeline/release.ts';
-import { type Story, tell } from '../../../../support/story.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
+import { type Story, startStory } from '../../../../support/story.ts';
 import { walkthrough, withConfigs } from '../../../../support/walkthrough.ts';
 
-const BY = { actor: 'alice', reason: null };
 /** rel-1 green and rel-2 red completed, rel-3 aborted; everyone is red. */
 const history = () =>
-  tell(withConfigs(walkthrough(), ['banner']))
+  startStory(withConfigs(walkthrough(), ['banner']))
     .changes('green')
     .acts('release-rolled-out')
     .changes('red')
@@ -19,7 +19,7 @@ const history = () =>
     .acts('release-aborted');
 
 function refusedCode(story: Story, config: string, release: string) {
-  const outcome = story.tries({ type: 'config-rolled-back', config, release, ...BY });
+  const outcome = story.tries({ type: 'config-rolled-back', config, release, ...BY_ALICE });
   return outcome.accepted ? undefined : outcome.code;
 }
 
@@ -50,7 +50,12 @@ describe('a rollback to a good release', () => {
     { release: 'rel-2', code: 'NO_CHANGE', reason: /^"colorteller" has the version of rel-2/ },
   ])('to $release is refused: $code', ({ release, code, reason }) => {
     const story = history();
-    const event = { type: 'config-rolled-back', config: 'colorteller', release, ...BY } as const;
+    const event = {
+      type: 'config-rolled-back',
+      config: 'colorteller',
+      release,
+      ...BY_ALICE,
+    } as const;
     expect(story.tries(event)).toMatchObject({
       accepted: false,
       code,
@@ -84,7 +89,7 @@ describe('after an abort or a rollback', () => {
     config: 'colorteller',
     change: { defaultValue: { color } },
     automated: true,
-    ...BY,
+    ...BY_ALICE,
     actor: 'ci',
   });
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { tell } from '../../../../support/story.ts';
+import { BY_BOB } from '../../../../support/actors.ts';
+import { startStory } from '../../../../support/story.ts';
 import { pipelinesWith, walkthrough } from '../../../../support/walkthrough.ts';
-
-const BY = { actor: 'bob', reason: null };
 
 /** rel-1 green is completed, rel-2 purple is active: everyone else has version 2. */
 const story = () =>
-  tell(pipelinesWith(walkthrough(), { onChange: 'supersede' }))
+  startStory(pipelinesWith(walkthrough(), { onChange: 'supersede' }))
     .changes('green')
     .acts('release-rolled-out')
     .changes('purple');
@@ -22,7 +21,7 @@ describe('a change of a config that names what its maker saw', () => {
       type: 'config-rolled-back',
       config: 'colorteller',
       release: 'rel-1',
-      ...BY,
+      ...BY_BOB,
     } as const;
     for (const event of [story().change('red'), rollback]) {
       expect(story().tries({ ...event, ...seen })).toMatchObject(
@@ -40,7 +39,7 @@ describe('a change of a config that names what its maker saw', () => {
   it('refuses an abort and a full rollout of a phase that is not current any more', () => {
     const live = story().acts('phase-approved');
     for (const type of ['release-aborted', 'release-rolled-out'] as const) {
-      const seen = { type, release: 'rel-2', phase: 'us-west1', ...BY };
+      const seen = { type, release: 'rel-2', phase: 'us-west1', ...BY_BOB };
       expect(live.tries(seen)).toMatchObject({ accepted: false, code: 'STALE_PHASE' });
     }
   });

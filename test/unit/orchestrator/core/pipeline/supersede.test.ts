@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseStatus } from '../../../../../orchestrator/core/pipeline/release.ts';
 import { findRelease } from '../../../../../orchestrator/core/pipeline/release-history.ts';
-import { tell } from '../../../../support/story.ts';
+import { startStory } from '../../../../support/story.ts';
 import { pipelinesWith, withPhases } from '../../../../support/walkthrough.ts';
 
 const phases = [
@@ -13,7 +13,7 @@ const refusing = withPhases(phases);
 
 describe('a change during an active release', () => {
   it('is refused where the pipeline says nothing else, with the two ways out', () => {
-    const story = tell(refusing).changes('purple');
+    const story = startStory(refusing).changes('purple');
     expect(story.tries(story.change('red'))).toMatchObject({
       code: 'RELEASE_ACTIVE',
       action: 'Finish it (approve, skip or rollout), or abort it; then change the config again.',
@@ -21,7 +21,7 @@ describe('a change during an active release', () => {
   });
 
   it('supersedes it in one step: the old is aborted, the new begins at phase 1', () => {
-    const story = tell(superseding).changes('purple').acts('phase-approved');
+    const story = startStory(superseding).changes('purple').acts('phase-approved');
     expect(story.colors()).toEqual(['purple', 'blue']);
     const answer = story.at(500).tries(story.change('red'));
     expect(answer).toMatchObject({
@@ -48,7 +48,7 @@ describe('a change during an active release', () => {
   });
 
   it('does not hold automation, for the new release goes on in place of the old', () => {
-    const story = tell(superseding).changes('purple').changes('red');
+    const story = startStory(superseding).changes('purple').changes('red');
     expect(story.state().configs['colorteller']?.automationHeld).toBeNull();
   });
 
@@ -56,7 +56,7 @@ describe('a change during an active release', () => {
     { color: 'purple', reason: 'release rel-1 brings this value to "colorteller" already' },
     { color: 'blue', reason: '"colorteller" has this value already (version 1)' },
   ])('to $color changes nothing, and supersedes nothing', ({ color, reason }) => {
-    const story = tell(superseding).changes('purple');
+    const story = startStory(superseding).changes('purple');
     expect(story.tries(story.change(color))).toMatchObject({ code: 'NO_CHANGE', reason });
     expect(story.status()).toBe('WAITING_FOR_REVIEW');
   });

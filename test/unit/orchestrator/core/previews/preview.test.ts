@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createEvaluator } from '../../../../../orchestrator/core/evaluation/evaluator.ts';
 import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
 import { previewOf, type Preview } from '../../../../../orchestrator/core/previews/preview.ts';
-import { type Story, tell } from '../../../../support/story.ts';
+import { BY_BOB } from '../../../../support/actors.ts';
+import { type Story, startStory } from '../../../../support/story.ts';
 import { walkthrough, withConfigs, withPhases } from '../../../../support/walkthrough.ts';
 
-const BY = { actor: 'bob', reason: null };
 const MINUTE = 60_000;
 const phase = (review: boolean, minutes: number) => ({ review, intervalMs: minutes * MINUTE });
 
@@ -32,14 +32,14 @@ const skipped = ({ skipped: steps }: Preview) =>
 
 /** Two phases with a review and ten minutes each, and a region that is in neither; the first is live. */
 const halfway = () =>
-  tell(withPhases([phase(true, 10), phase(true, 10)], ['spare']))
+  startStory(withPhases([phase(true, 10), phase(true, 10)], ['spare']))
     .changes('purple')
     .acts('phase-approved');
-const on = { release: 'rel-1', phase: 'phase-0', ...BY };
+const on = { release: 'rel-1', phase: 'phase-0', ...BY_BOB };
 
 describe('a preview of an action on a release', () => {
   it('of an approval shows which regions change and what is to come', () => {
-    const story = tell(walkthrough()).changes('purple');
+    const story = startStory(walkthrough()).changes('purple');
     const told = preview(story, { ...on, type: 'phase-approved', phase: 'us-west1' });
     expect([flips(told), toCome(told), skipped(told)]).toEqual([
       ['us-west1 blue purple'],
@@ -60,7 +60,7 @@ describe('a preview of an action on a release', () => {
   });
 
   it('of a full rollout shows every remaining region, and all skipped steps', () => {
-    const told = preview(halfway(), { type: 'release-rolled-out', release: 'rel-1', ...BY });
+    const told = preview(halfway(), { type: 'release-rolled-out', release: 'rel-1', ...BY_BOB });
     expect([flips(told), toCome(told), skipped(told), told.ends]).toEqual([
       ['region-1 blue purple', 'spare blue purple'],
       [],
@@ -70,7 +70,7 @@ describe('a preview of an action on a release', () => {
   });
 
   it('of an abort shows which regions go back, and that automation is held', () => {
-    const told = preview(halfway(), { type: 'release-aborted', release: 'rel-1', ...BY });
+    const told = preview(halfway(), { type: 'release-aborted', release: 'rel-1', ...BY_BOB });
     expect([flips(told), told.ends, skipped(told), told.holdsAutomation]).toEqual([
       ['region-0 purple blue'],
       [{ release: 'rel-1', config: 'colorteller', verdict: 'bad' }],
@@ -85,7 +85,7 @@ describe('a preview of an action on a release', () => {
   });
 
   it('does not count what is due by itself as its own', () => {
-    const story = tell(withPhases([phase(true, 10), phase(false, 10)]))
+    const story = startStory(withPhases([phase(true, 10), phase(false, 10)]))
       .changes('purple')
       .acts('phase-approved');
     const event = { type: 'release-paused', ...on, phase: 'phase-1' } as const;
@@ -100,7 +100,7 @@ describe('a preview of an action on a release', () => {
   it('leaves the state as it was', () => {
     const story = halfway();
     const before = JSON.stringify(story.state());
-    preview(story, { type: 'release-aborted', release: 'rel-1', ...BY });
+    preview(story, { type: 'release-aborted', release: 'rel-1', ...BY_BOB });
     expect(JSON.stringify(story.state())).toBe(before);
   });
 });
@@ -110,7 +110,7 @@ describe('a preview of a hold', () => {
     const told = preview(halfway(), {
       type: 'hold-placed',
       scope: { kind: 'region', name: 'region-1' },
-      ...BY,
+      ...BY_BOB,
     });
     expect(told.phases.map(({ id, block }) => [id, block])).toEqual([
       ['phase-0', null],
@@ -119,17 +119,17 @@ describe('a preview of a hold', () => {
   });
 
   it('shows what continues at once when it is lifted', () => {
-    const story = tell(withPhases([phase(false, 10)]))
+    const story = startStory(withPhases([phase(false, 10)]))
       .holds({ kind: 'everything' })
       .changes('purple');
-    const told = preview(story, { type: 'hold-lifted', scope: { kind: 'everything' }, ...BY });
+    const told = preview(story, { type: 'hold-lifted', scope: { kind: 'everything' }, ...BY_BOB });
     expect(flips(told)).toEqual(['region-0 blue purple']);
   });
 });
 
 describe('a preview of a change of a config', () => {
   it('shows the phases to come and the release that it starts', () => {
-    const told = preview(tell(walkthrough()), tell(walkthrough()).change('purple'));
+    const told = preview(startStory(walkthrough()), startStory(walkthrough()).change('purple'));
     expect([told.starts, flips(told), toCome(told), told.startsNoneBecause]).toEqual([
       'rel-1',
       [],
@@ -141,7 +141,7 @@ describe('a preview of a change of a config', () => {
   it('says why it starts no release', () => {
     const { dynamicConfigs, ...definition } = walkthrough();
     const loose = dynamicConfigs.map((config) => ({ ...config, pipeline: null }));
-    const story = tell({ ...definition, dynamicConfigs: loose });
+    const story = startStory({ ...definition, dynamicConfigs: loose });
     const told = preview(story, story.change('purple'));
     expect([told.starts, told.startsNoneBecause, flips(told)]).toEqual([
       null,
@@ -151,7 +151,7 @@ describe('a preview of a change of a config', () => {
   });
 
   it('of a rollback shows the release that it ends, and of another config its regions', () => {
-    const story = tell(withConfigs(walkthrough(), ['banner']))
+    const story = startStory(withConfigs(walkthrough(), ['banner']))
       .changes('green', 'banner')
       .acts('release-rolled-out')
       .changes('red', 'banner')
@@ -160,7 +160,7 @@ describe('a preview of a change of a config', () => {
       type: 'config-rolled-back',
       config: 'banner',
       release: 'rel-1',
-      ...BY,
+      ...BY_BOB,
     });
     expect(flips(told)).toEqual(['us-west1 red green']);
     expect(told.regions[0]).toMatchObject({ config: 'banner', to: { configVersion: 2 } });

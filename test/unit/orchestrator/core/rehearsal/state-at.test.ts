@@ -17,12 +17,12 @@ import {
 import { stateAt } from '../../../../../orchestrator/core/rehearsal/state-at.ts';
 import { createSimulatedClock } from '../../../../../orchestrator/common/simulated-clock.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 
 const MINUTE = 60_000;
 const START_MS = 1_000_000;
-const BY = { actor: 'alice', reason: null };
 const definition = withPhases([
   { review: false, intervalMs: 10 * MINUTE },
   { review: true, intervalMs: 5 * MINUTE },
@@ -43,7 +43,7 @@ function eventOf(action: string, color: string, state: PipelineState): Unstamped
   const on = {
     release: release?.id ?? 'rel-0',
     phase: (release && currentPhase(release)?.id) ?? 'none',
-    ...BY,
+    ...BY_ALICE,
   };
   switch (action) {
     case 'approve':
@@ -55,13 +55,13 @@ function eventOf(action: string, color: string, state: PipelineState): Unstamped
     case 'skip':
       return { type: 'phase-skipped', ...on };
     case 'abort':
-      return { type: 'release-aborted', release: on.release, ...BY };
+      return { type: 'release-aborted', release: on.release, ...BY_ALICE };
     default:
       return {
         type: 'config-changed',
         config: 'colorteller',
         change: { defaultValue: { color } },
-        ...BY,
+        ...BY_ALICE,
       };
   }
 }
@@ -114,7 +114,7 @@ describe('the state of then', () => {
           type: 'config-changed',
           config: 'colorteller',
           change: { defaultValue: { color: 'purple' } },
-          ...BY,
+          ...BY_ALICE,
           atMs: START_MS,
         },
       },

@@ -3,6 +3,7 @@ import { createAlertFeed } from '../../../../../orchestrator/integrations/alerts
 import { reduce } from '../../../../../orchestrator/core/pipeline/reduce.ts';
 import { initialState, type Context } from '../../../../../orchestrator/core/pipeline/state.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
+import { BY_ANN } from '../../../../support/actors.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
 it('returns a backlog of any length in pages, from the log where memory has no more', async () => {
@@ -13,8 +14,7 @@ it('returns a backlog of any length in pages, from the log where memory has no m
   const count = 1_700;
   for (let n = 1; n <= count; n++) {
     const type = n % 2 === 1 ? 'hold-placed' : 'hold-lifted';
-    const by = { actor: 'ann', reason: null };
-    const event = { type, scope: { kind: 'everything' }, atMs: n, ...by } as const;
+    const event = { type, scope: { kind: 'everything' }, atMs: n, ...BY_ANN } as const;
     const next = reduce(present.definition, present.state, event);
     if (!next.accepted) throw new Error(next.reason);
     const stored = await store.append(event);

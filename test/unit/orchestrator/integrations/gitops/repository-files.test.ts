@@ -7,7 +7,8 @@ import type { Definition } from '../../../../../orchestrator/core/definition/def
 import { createEvaluator } from '../../../../../orchestrator/core/evaluation/evaluator.ts';
 import { repositoryFiles } from '../../../../../orchestrator/integrations/gitops/repository-files.ts';
 import type { PipelineState } from '../../../../../orchestrator/core/pipeline/state.ts';
-import { tell } from '../../../../support/story.ts';
+import { BY_ANN } from '../../../../support/actors.ts';
+import { startStory } from '../../../../support/story.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
 const SETTINGS = {
@@ -43,7 +44,7 @@ describe('the files of the repository', () => {
     );
     const stacks = [{ name: 'dev_EU', regions: regions.map(({ name }) => name) }];
     const odd = { ...definition, regions, stacks };
-    const documents = [...filesOf(odd, tell(odd).state()).values()].flatMap(documentsOf);
+    const documents = [...filesOf(odd, startStory(odd).state()).values()].flatMap(documentsOf);
     expect(documents.map(({ kind }) => kind).sort()).toEqual([
       'Application',
       'ConfigMap',
@@ -62,7 +63,7 @@ describe('the files of the repository', () => {
   });
 
   it('contain the desired state of every region, phase by phase', () => {
-    const story = tell(walkthrough()).changes('purple').acts('phase-approved');
+    const story = startStory(walkthrough()).changes('purple').acts('phase-approved');
     const files = filesOf(story.definition(), story.state());
     const colorOf = (region: string) => {
       const [map] = documentsOf(files.get(`stacks/production/${region}.yaml`));
@@ -76,7 +77,7 @@ describe('the files of the repository', () => {
   });
 
   it('restart nothing for another colour: only the ConfigMap differs', () => {
-    const story = tell(walkthrough());
+    const story = startStory(walkthrough());
     const before = documentsOf(
       filesOf(story.definition(), story.state()).get('stacks/production/us-west1.yaml'),
     );
@@ -89,11 +90,10 @@ describe('the files of the repository', () => {
   });
 
   it('carry the replicas, image, memory and variables of a value', () => {
-    const story = tell(walkthrough());
+    const story = startStory(walkthrough());
     const value = { color: 'red', image: 'other:2', memoryMb: 64, replicas: 3, env: { B: '2' } };
     const change = { defaultValue: value };
-    const by = { actor: 'ann', reason: null };
-    story.does({ type: 'config-changed', config: 'colorteller', change, ...by });
+    story.does({ type: 'config-changed', config: 'colorteller', change, ...BY_ANN });
     story.acts('release-rolled-out');
     const files = filesOf(story.definition(), story.state());
     const deployment = documentsOf(files.get('stacks/production/us-west1.yaml'))[1];
@@ -111,7 +111,7 @@ describe('the files of the repository', () => {
   });
 
   it('are refused where a region could not be deployed', () => {
-    const story = tell(walkthrough());
+    const story = startStory(walkthrough());
     const change = { defaultValue: { color: 'red', replicas: 99 } };
     story.does({ type: 'config-changed', config: 'colorteller', change, actor: 'a', reason: null });
     story.acts('release-rolled-out');

@@ -4,7 +4,7 @@ import { stepsOf } from '../../../../../orchestrator/integrations/gitops/steps.t
 import { reduce } from '../../../../../orchestrator/core/pipeline/reduce.ts';
 import { initialState, type Context } from '../../../../../orchestrator/core/pipeline/state.ts';
 import { regionUser } from '../../../../../orchestrator/core/targeting/user.ts';
-import { type Story, tell } from '../../../../support/story.ts';
+import { type Story, startStory } from '../../../../support/story.ts';
 import { walkthrough, withPhases } from '../../../../support/walkthrough.ts';
 
 /** What each event of a story brings into the repository: its subjects, with the colours of the regions after each. */
@@ -28,7 +28,7 @@ function told(story: Story, definition = walkthrough()): string[][] {
 
 describe('the steps of an event', () => {
   it('are one for each phase of a release, and its end', () => {
-    const story = tell(walkthrough())
+    const story = startStory(walkthrough())
       .changes('purple')
       .acts('phase-approved')
       .acts('phase-approved');
@@ -47,7 +47,7 @@ describe('the steps of an event', () => {
       { review: true, intervalMs: 0 },
       { review: false, intervalMs: 0 },
     ]);
-    const story = tell(definition).changes('purple').acts('phase-approved');
+    const story = startStory(definition).changes('purple').acts('phase-approved');
     expect(
       told(story, definition)
         .at(-1)
@@ -56,7 +56,7 @@ describe('the steps of an event', () => {
   });
 
   it('are a revert after an abort, and none for an event without decisions', () => {
-    const story = tell(walkthrough())
+    const story = startStory(walkthrough())
       .changes('purple')
       .acts('phase-approved')
       .acts('release-paused')
@@ -68,7 +68,7 @@ describe('the steps of an event', () => {
   });
 
   it('are a rollback, which aborts an active release', () => {
-    const story = tell(walkthrough())
+    const story = startStory(walkthrough())
       .changes('green')
       .acts('release-rolled-out')
       .changes('purple')

@@ -9,7 +9,7 @@ import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/e
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { guardrail } from '../../../../support/guardrail.ts';
 import { recordedMeasurements, type Answers } from '../../../../support/measured-buckets.ts';
-import { tell, type Story } from '../../../../support/story.ts';
+import { startStory, type Story } from '../../../../support/story.ts';
 import { withConfigs, withPhases } from '../../../../support/walkthrough.ts';
 
 const SLOWER = 'p95 <= baseline.p95 * 2';
@@ -33,7 +33,7 @@ function watched(
     { review: false, intervalMs, guardrails },
     { review: false, intervalMs, guardrails },
   ];
-  const story = tell(withConfigs(withPhases(phases), ['banner'])).changes('purple', config);
+  const story = startStory(withConfigs(withPhases(phases), ['banner'])).changes('purple', config);
   const clock = createFakeClock(1_000_000);
   const { record, measurements } = recordedMeasurements();
   const submitted: UnstampedEvent[] = [];

@@ -6,17 +6,17 @@ import { currentPhase, releaseStatus } from '../../../../../orchestrator/core/pi
 import { createSimulatedClock } from '../../../../../orchestrator/common/simulated-clock.ts';
 import type { EventStore } from '../../../../../orchestrator/runtime/store/event-store.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 import type { Effect } from '../../../../../orchestrator/core/pipeline/event.ts';
 
 const MINUTE = 60_000;
-const BY = { actor: 'alice', reason: null };
 const CHANGE = {
   type: 'config-changed',
   config: 'colorteller',
   change: { defaultValue: { color: 'purple' } },
-  ...BY,
+  ...BY_ALICE,
 } as const;
 const definition = withPhases([
   { review: false, intervalMs: 10 * MINUTE },
@@ -73,7 +73,7 @@ describe('the interpreter', () => {
 
   it('refuses with the code of the reducer and stores no event', async () => {
     const { interpreter, effects } = start(createMemoryEventStore(), createFakeClock());
-    const refused = interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY });
+    const refused = interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY_ALICE });
     await expect(refused).rejects.toMatchObject({ code: 'UNKNOWN_RELEASE' });
     expect([interpreter.events(), effects]).toEqual([[], []]);
   });

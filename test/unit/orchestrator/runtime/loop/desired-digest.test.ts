@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RegionSpec } from '../../../../../orchestrator/ports/stack-spec.ts';
 import { createEvaluator } from '../../../../../orchestrator/core/evaluation/evaluator.ts';
 import { createDesiredDigest } from '../../../../../orchestrator/runtime/loop/desired-digest.ts';
-import { tell } from '../../../../support/story.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
+import { startStory } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 
 const statsig = { api: null, keyHash: '0123456789abcdef' };
@@ -18,7 +19,7 @@ const asking: RegionSpec = { ...told, statsig };
 
 /** A stack of that region, and a release that waits for its approval. */
 function digestOf(region: RegionSpec, isElsewhere = false) {
-  const story = tell(withPhases([{ review: true, intervalMs: 0 }], ['spare']));
+  const story = startStory(withPhases([{ review: true, intervalMs: 0 }], ['spare']));
   let present = region;
   const evaluator = createEvaluator(story.definition());
   const wanted = createDesiredDigest({
@@ -35,9 +36,8 @@ function digestOf(region: RegionSpec, isElsewhere = false) {
     },
     /** A release of that value, which its region gets. */
     release: (defaultValue: Record<string, unknown>) => {
-      const by = { actor: 'alice', reason: null };
       const change = { defaultValue };
-      story.does({ type: 'config-changed', config: 'colorteller', change, ...by });
+      story.does({ type: 'config-changed', config: 'colorteller', change, ...BY_ALICE });
       const before = wanted('s');
       story.acts('phase-approved');
       return { before, after: wanted('s') };

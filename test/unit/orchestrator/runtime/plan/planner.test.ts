@@ -5,13 +5,13 @@ import { checkApproval } from '../../../../../orchestrator/runtime/plan/check-ap
 import { createPlanner } from '../../../../../orchestrator/runtime/plan/planner.ts';
 import { eventually } from '../../../../support/eventually.ts';
 import { plannedChange } from '../../../../support/planned-changes.ts';
-import { type Story, tell } from '../../../../support/story.ts';
+import { type Story, startStory } from '../../../../support/story.ts';
 import { walkthrough, withConfigs } from '../../../../support/walkthrough.ts';
 
 const never = new AbortController().signal;
 
 /** A planner over a story, and an engine that notes the previews, whose answers the test may hold back. */
-function world(story: Story = tell(walkthrough()).changes('purple')) {
+function startPlanner(story: Story = startStory(walkthrough()).changes('purple')) {
   const previews: AbortSignal[] = [];
   const answer = { changes: [plannedChange('update RegionConfig us-west1')] };
   let gate: Promise<void> = Promise.resolve();
@@ -50,7 +50,7 @@ function world(story: Story = tell(walkthrough()).changes('purple')) {
 
 describe('the planner', () => {
   it('reuses the plan until the state changes or an update fails', async () => {
-    const { planner, previews, story, fail } = world();
+    const { planner, previews, story, fail } = startPlanner();
     expect(planner.known()).toBeNull();
     const plan = await planner.plan(undefined, never);
     expect(plan).toMatchObject({ release: 'rel-1', phase: 'us-west1' });
@@ -65,7 +65,7 @@ describe('the planner', () => {
   });
 
   it('shares one preview among all callers, and aborts it when the last one leaves', async () => {
-    const { planner, previews, hold } = world();
+    const { planner, previews, hold } = startPlanner();
     hold();
     const [one, other] = [new AbortController(), new AbortController()];
     const asked = [planner.plan(undefined, one.signal), planner.plan('rel-1', other.signal)];
@@ -79,7 +79,7 @@ describe('the planner', () => {
   });
 
   it('previews again if the state changed during the preview', async () => {
-    const { planner, previews, story, hold } = world();
+    const { planner, previews, story, hold } = startPlanner();
     const open = hold();
     const asked = planner.plan(undefined, never);
     await eventually('the preview', () => previews.length > 0 || undefined);
@@ -89,10 +89,10 @@ describe('the planner', () => {
   });
 
   it('plans the current update where no phase waits, and refuses to choose among several releases', async () => {
-    const none = world(tell(walkthrough()));
+    const none = startPlanner(startStory(walkthrough()));
     expect(await none.planner.plan(undefined, never)).toMatchObject({ release: null, phase: null });
-    const story = tell(withConfigs(walkthrough(), ['other'])).changes('purple');
-    const two = world(story.changes('green', 'other')).planner;
+    const story = startStory(withConfigs(walkthrough(), ['other'])).changes('purple');
+    const two = startPlanner(story.changes('green', 'other')).planner;
     await expect(two.plan(undefined, never)).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect(await two.plan('rel-2', never)).toMatchObject({ release: 'rel-2' });
     await expect(two.plan('rel-9', never)).rejects.toMatchObject({ code: 'UNKNOWN_RELEASE' });
@@ -103,7 +103,7 @@ describe('an approval', () => {
   const terms = { release: 'rel-1', phase: 'us-west1', allowDelete: false };
 
   it('is accepted with the hash of its plan or a prefix of it, and refused with another', async () => {
-    const { planner, story } = world();
+    const { planner, story } = startPlanner();
     const { hash } = await planner.plan(undefined, never);
     const confirm = await checkApproval(planner, { ...terms, plan: hash.slice(0, 12) }, never);
     expect(confirm()).toEqual({ plan: hash });
@@ -115,7 +115,7 @@ describe('an approval', () => {
   });
 
   it('of a phase that deletes needs permission, with the named plan or the last valid one', async () => {
-    const { planner, previews, answer, fail } = world();
+    const { planner, previews, answer, fail } = startPlanner();
     answer.changes = [plannedChange('delete Container us-west1-1')];
     const unseen = await checkApproval(planner, terms, never);
     expect([unseen(), previews.length]).toEqual([{}, 0]);
@@ -131,7 +131,7 @@ describe('an approval', () => {
   });
 
   it('of another phase is left to the pipeline', async () => {
-    const { planner } = world();
+    const { planner } = startPlanner();
     const late = { ...terms, phase: 'us-central1', plan: '0'.repeat(12) };
     expect((await checkApproval(planner, late, never))()).toEqual({});
   });

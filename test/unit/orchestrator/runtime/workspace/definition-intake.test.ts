@@ -5,10 +5,10 @@ import { AppError } from '../../../../../orchestrator/common/errors/app-error.ts
 import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import type { EventStore } from '../../../../../orchestrator/runtime/store/event-store.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
-const BY = { actor: 'alice', reason: null };
 const BROKEN = { broken: new AppError('WORKSPACE_INVALID', 'colorteller.yaml:3: broken') };
 
 function start(events: EventStore = createMemoryEventStore()) {
@@ -33,9 +33,10 @@ function start(events: EventStore = createMemoryEventStore()) {
       type: 'config-changed',
       config: 'colorteller',
       change: { defaultValue: { color: 'purple' } },
-      ...BY,
+      ...BY_ALICE,
     });
-  const abort = () => interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY });
+  const abort = () =>
+    interpreter.submit({ type: 'release-aborted', release: 'rel-1', ...BY_ALICE });
   return { intake, interpreter, problems, failures, release, abort };
 }
 

@@ -2,13 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
 import { guardrail, judged } from '../../../../support/guardrail.ts';
 import { regionNamed, withPhases } from '../../../../support/walkthrough.ts';
 import { renderStatus } from '../../../../../scripts/cli/render/render-status.ts';
 import { stateAfter } from '../../../../../scripts/cli/client/live-state.ts';
 import { startTestControlPlane } from '../../../../support/control-plane.ts';
 
-const ALICE = { actor: 'alice', reason: null };
 const plain = (_: unknown, text: string) => text;
 const shown = (state: StateView) => renderStatus(plain, state);
 
@@ -20,7 +20,7 @@ const PLAN = [
 
 async function startedRelease(definition = withPhases(PLAN)) {
   const plane = await startTestControlPlane(definition);
-  await plane.client.changeConfig('colorteller', { set: { color: 'purple' }, ...ALICE });
+  await plane.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
   return plane;
 }
 
@@ -73,12 +73,12 @@ describe('the tree of a status', () => {
 
   it('shows the rest of a bake as a countdown, and what to type', async () => {
     await using plane = await startedRelease();
-    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...BY_ALICE });
     const state = await plane.client.state();
     expect(shown(state)).toMatch(/● phase-0 +live +review, bake 15m; approved by alice/);
     expect(shown(stateAfter(state, 60_000))).toMatch(/for 1m \(since .*\), 14m to go \(until/);
     expect(shown(state)).toContain('$ npx colorteller skip --phase phase-0 --reason "…"');
-    await plane.client.act('rel-1', 'pause', { phase: 'phase-0', ...ALICE });
+    await plane.client.act('rel-1', 'pause', { phase: 'phase-0', ...BY_ALICE });
     const paused = shown(await plane.client.state());
     expect(paused).toContain('$ npx colorteller unpause --phase phase-0');
     expect(paused).not.toContain('to go');
@@ -89,7 +89,7 @@ describe('the tree of a status', () => {
     const answer = { color: 'blue', configVersion: 1, release: null, instance: 'one' };
     const region = 'region-0';
     await plane.interpreter.submit({ type: 'region-observed', region, answer, problem: null });
-    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...BY_ALICE });
     const text = shown(stateAfter(await plane.client.state(), 12_000)).replace(/\n[│ ]+/g, ' ');
     expect(text).toContain(
       'phase "phase-0" is live and waits for the new value at region-0 (it answers version 1) for 12s',
@@ -100,8 +100,8 @@ describe('the tree of a status', () => {
   it('names the hold to lift', async () => {
     await using plane = await startedRelease();
     const scope = { kind: 'region', name: 'region-0' } as const;
-    await plane.client.changeHold('hold-placed', { scope, ...ALICE });
-    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...ALICE });
+    await plane.client.changeHold('hold-placed', { scope, ...BY_ALICE });
+    await plane.client.act('rel-1', 'approve', { phase: 'phase-0', ...BY_ALICE });
     expect(shown(await plane.client.state())).toContain('$ npx colorteller lift --region region-0');
   });
 
@@ -109,7 +109,7 @@ describe('the tree of a status', () => {
     const definition = withPhases(PLAN, ['日本-tōkyō-🗼']);
     await using plane = await startTestControlPlane(definition);
     const note = 'purple 紫 for everyone 👩‍👩‍👧 in every region';
-    await plane.client.changeConfig('colorteller', { set: { color: 'purple', note }, ...ALICE });
+    await plane.client.changeConfig('colorteller', { set: { color: 'purple', note }, ...BY_ALICE });
     const reason = 'incident 42 事件 in production 🔥, stay calm and wait for the all-clear';
     await plane.client.changeHold('hold-placed', {
       scope: { kind: 'everything' },

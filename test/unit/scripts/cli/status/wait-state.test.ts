@@ -5,10 +5,10 @@ import {
   targetRelease,
   WAIT_STATES,
 } from '../../../../../scripts/cli/status/wait-state.ts';
+import { BY_ANN } from '../../../../support/actors.ts';
 import { startTestControlPlane } from '../../../../support/control-plane.ts';
 import { walkthrough, withConfigs, withPhases } from '../../../../support/walkthrough.ts';
 
-const ANN = { actor: 'ann', reason: null };
 const IDLE = {
   turns: 1,
   lastTurnAtMs: null,
@@ -32,13 +32,13 @@ describe('what a release can still come to', () => {
       return OF_RELEASES.map((wanted) => `${wanted} ${judgeRelease(release, wanted).verdict}`);
     };
     const seen = { none: await verdicts() } as Record<string, string[]>;
-    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...ANN });
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     seen['started'] = await verdicts();
-    await client.act('rel-1', 'approve', { phase: 'phase-0', ...ANN });
+    await client.act('rel-1', 'approve', { phase: 'phase-0', ...BY_ANN });
     seen['approved'] = await verdicts();
-    await client.act('rel-1', 'pause', { phase: 'phase-0', ...ANN });
+    await client.act('rel-1', 'pause', { phase: 'phase-0', ...BY_ANN });
     seen['paused'] = await verdicts();
-    await client.act('rel-1', 'rollout', ANN);
+    await client.act('rel-1', 'rollout', BY_ANN);
     seen['rolled out'] = await verdicts();
     expect(seen).toMatchInlineSnapshot(`
       {
@@ -89,15 +89,15 @@ describe('the release that is waited for', () => {
     const target = async (of: { release?: string; config?: string } = {}) =>
       targetRelease(await client.state(), of)?.id;
     const start = (config: string) =>
-      client.changeConfig(config, { set: { color: 'purple' }, ...ANN });
+      client.changeConfig(config, { set: { color: 'purple' }, ...BY_ANN });
     expect(await target()).toBeUndefined();
     await start('colorteller');
     await start('other');
-    await client.act('rel-2', 'abort', ANN);
+    await client.act('rel-2', 'abort', BY_ANN);
     expect(await target()).toBe('rel-1');
     expect(await target({ config: 'other' })).toBe('rel-2');
     expect(await target({ release: 'rel-2' })).toBe('rel-2');
-    await client.act('rel-1', 'rollout', ANN);
+    await client.act('rel-1', 'rollout', BY_ANN);
     expect(await target()).toBe('rel-2');
     await expect(target({ release: 'rel-9' })).rejects.toMatchObject({ code: 'UNKNOWN_RELEASE' });
     await expect(target({ config: 'x' })).rejects.toMatchObject({ code: 'UNKNOWN_CONFIG' });

@@ -18,7 +18,7 @@ const SNAPSHOT: LabSnapshot = {
 function reporting() {
   const clock = createFakeClock(0);
   const ending = new AbortController();
-  const world: { snapshot: LabSnapshot | undefined; outcome: ReportOutcome } = {
+  const lab: { snapshot: LabSnapshot | undefined; outcome: ReportOutcome } = {
     snapshot: SNAPSHOT,
     outcome: 'taken',
   };
@@ -26,28 +26,28 @@ function reporting() {
   const news: string[] = [];
   const ended = reportProgress({
     snapshot: () =>
-      world.snapshot === undefined
+      lab.snapshot === undefined
         ? Promise.reject(new Error('gone'))
-        : Promise.resolve(world.snapshot),
+        : Promise.resolve(lab.snapshot),
     post: (progress) => {
       posts.push(progress);
-      return Promise.resolve(world.outcome);
+      return Promise.resolve(lab.outcome);
     },
     onChange: (text) => news.push(text),
     clock,
     signal: ending.signal,
   });
-  return { clock, world, posts, news, ended, end: () => ending.abort() };
+  return { clock, lab, posts, news, ended, end: () => ending.abort() };
 }
 
 describe('an attendee who reports', () => {
   it('tells a change soon, and gives a sign of life where nothing changes', async () => {
-    const { clock, world, posts, ended, end } = reporting();
+    const { clock, lab, posts, ended, end } = reporting();
     await clock.advance(4_000);
     expect(posts).toHaveLength(1);
     await clock.advance(2_000);
     expect(posts.map(({ stillForMs }) => stillForMs)).toEqual([0, 6_000]);
-    world.snapshot = { ...SNAPSHOT, goals: { done: 1, of: 3 } };
+    lab.snapshot = { ...SNAPSHOT, goals: { done: 1, of: 3 } };
     await clock.advance(1_500);
     expect(posts.at(-1)).toMatchObject({ goals: { done: 1 }, stillForMs: 0 });
     end();
@@ -55,13 +55,13 @@ describe('an attendee who reports', () => {
   });
 
   it('says once that the presenter is away, tries on more rarely, and says once that they are back', async () => {
-    const { clock, world, posts, news, ended, end } = reporting();
-    world.outcome = 'away';
+    const { clock, lab, posts, news, ended, end } = reporting();
+    lab.outcome = 'away';
     await clock.advance(60_000);
     expect(posts.length).toBeGreaterThan(4);
     expect(posts.length).toBeLessThan(12);
     expect(news).toEqual([expect.stringContaining('does not answer')]);
-    world.outcome = 'taken';
+    lab.outcome = 'taken';
     await clock.advance(10_000);
     expect(news).toEqual([expect.anything(), 'The presenter answers again.']);
     end();
@@ -69,8 +69,8 @@ describe('an attendee who reports', () => {
   });
 
   it('tells why it is refused, and is silent from then on', async () => {
-    const { clock, world, posts, news, ended } = reporting();
-    world.outcome = { refused: 'the code is wrong' };
+    const { clock, lab, posts, news, ended } = reporting();
+    lab.outcome = { refused: 'the code is wrong' };
     await clock.advance(1_500);
     await clock.advance(60_000);
     await ended;
@@ -79,12 +79,12 @@ describe('an attendee who reports', () => {
   });
 
   it('waits while the lab has no state', async () => {
-    const { clock, world, posts, ended, end } = reporting();
+    const { clock, lab, posts, ended, end } = reporting();
     await clock.advance(1_000);
-    world.snapshot = undefined;
+    lab.snapshot = undefined;
     await clock.advance(20_000);
     expect(posts).toHaveLength(1);
-    world.snapshot = SNAPSHOT;
+    lab.snapshot = SNAPSHOT;
     await clock.advance(1_500);
     expect(posts).toHaveLength(2);
     end();

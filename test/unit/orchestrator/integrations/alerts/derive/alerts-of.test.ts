@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionAnswer } from '../../../../../../orchestrator/core/pipeline/records.ts';
+import { BY_ALICE } from '../../../../../support/actors.ts';
 import { guardrail, judged } from '../../../../../support/guardrail.ts';
-import { tell, type Story } from '../../../../../support/story.ts';
-import { receivedAlerts } from '../../../../../support/told-alerts.ts';
+import { startStory, type Story } from '../../../../../support/story.ts';
+import { alertsOfStory } from '../../../../../support/story-alerts.ts';
 import { walkthrough, withPhases } from '../../../../../support/walkthrough.ts';
 
-const BY = { actor: 'alice', reason: null };
 const answer = (configVersion: number): RegionAnswer => ({
   color: configVersion === 1 ? 'blue' : 'purple',
   configVersion,
@@ -22,19 +22,19 @@ const sees = (story: Story, region: string, version: number | null) =>
 
 /** The texts of the alerts of the last events of a story. */
 const lastOf = (story: Story, count: number, definition = walkthrough()) =>
-  receivedAlerts(story, definition)
+  alertsOfStory(story, definition)
     .slice(-count)
     .map((alerts) => alerts.map(({ kind, text }) => `${kind}: ${text}`));
 
 describe('the alerts of an event', () => {
   it('report a release from its start to its end, with the next command', () => {
-    const story = tell(walkthrough())
+    const story = startStory(walkthrough())
       .changes('purple')
       .approves('ann')
       .acts('release-paused')
       .acts('release-unpaused')
       .approves('bob');
-    const told = receivedAlerts(story, walkthrough());
+    const told = alertsOfStory(story, walkthrough());
     expect(told.map((alerts) => alerts.map(({ kind, command }) => [kind, command]))).toEqual([
       [
         ['release-started', 'npx colorteller status'],
@@ -70,7 +70,7 @@ describe('the alerts of an event', () => {
   });
 
   it('report once that a phase is live when all its regions answer its version', () => {
-    const story = tell(walkthrough()).changes('purple').approves('ann');
+    const story = startStory(walkthrough()).changes('purple').approves('ann');
     sees(story, 'us-west1', 1);
     sees(story, 'us-west1', 2);
     sees(story, 'us-west1', null);
@@ -84,11 +84,14 @@ describe('the alerts of an event', () => {
   });
 
   it('report the last phase as live after the release has completed, but none of an aborted one', () => {
-    const story = tell(walkthrough()).changes('purple').approves('ann').approves('ann');
+    const story = startStory(walkthrough()).changes('purple').approves('ann').approves('ann');
     sees(story, 'us-central1', 2);
     expect(lastOf(story, 1).flat()).toEqual([expect.stringMatching(/^phase-live: .*us-central1/)]);
 
-    const aborted = tell(walkthrough()).changes('purple').approves('ann').acts('release-aborted');
+    const aborted = startStory(walkthrough())
+      .changes('purple')
+      .approves('ann')
+      .acts('release-aborted');
     sees(aborted, 'us-west1', 2);
     expect(lastOf(aborted, 2)).toEqual([
       [
@@ -100,8 +103,8 @@ describe('the alerts of an event', () => {
 
   it('report a release that starts and completes in one moment', () => {
     const definition = withPhases([{ review: false, intervalMs: 0 }]);
-    const story = tell(definition).changes('purple');
-    expect(receivedAlerts(story, definition)[0]?.map(({ kind }) => kind)).toEqual([
+    const story = startStory(definition).changes('purple');
+    expect(alertsOfStory(story, definition)[0]?.map(({ kind }) => kind)).toEqual([
       'release-started',
       'phase-started',
       'release-completed',
@@ -112,7 +115,7 @@ describe('the alerts of an event', () => {
     const definition = withPhases([
       { review: true, intervalMs: 0, minimumApprovals: 2, selfApproval: false },
     ]);
-    const story = tell(definition).changes('purple').approves('ann').approves('bob');
+    const story = startStory(definition).changes('purple').approves('ann').approves('bob');
     expect(lastOf(story, 3, definition).map(([, second = 'nothing']) => second)).toEqual([
       'approval-needed: rel-1: phase phase-0 waits for 2 approvals, not by alice',
       'nothing',
@@ -125,14 +128,14 @@ describe('the alerts of an event', () => {
 
   it('report the effect of a deadline without an approval', () => {
     const definition = withPhases([{ review: true, intervalMs: 0, approvalTimeoutMs: 60_000 }]);
-    const story = tell(definition).changes('purple').passes(60_000);
+    const story = startStory(definition).changes('purple').passes(60_000);
     expect(lastOf(story, 1, definition)[0]).toEqual([
       'release-aborted: rel-1 is aborted by approval timeout: nobody approved phase "phase-0" in time; everyone gets the former version of colorteller',
     ]);
   });
 
   it('report rollbacks, holds and changes without a pipeline', () => {
-    const story = tell(walkthrough())
+    const story = startStory(walkthrough())
       .changes('green')
       .acts('release-rolled-out')
       .changes('purple')
@@ -140,8 +143,8 @@ describe('the alerts of an event', () => {
       .rollsBack('rel-1')
       .holds({ kind: 'region', name: 'us-west1' })
       .lifts({ kind: 'region', name: 'us-west1' })
-      .does({ ...tell(walkthrough()).change('red'), atOnce: true });
-    const told = receivedAlerts(story, walkthrough()).slice(-5);
+      .does({ ...startStory(walkthrough()).change('red'), atOnce: true });
+    const told = alertsOfStory(story, walkthrough()).slice(-5);
     expect(told.map((alerts) => alerts.map(({ kind, command }) => `${kind} ${command}`))).toEqual([
       [
         'release-rolled-out npx colorteller status',
@@ -157,7 +160,7 @@ describe('the alerts of an event', () => {
   it('report failed updates without keys, and their recovery', () => {
     const message = `refused secret-${'x'.repeat(32)}`;
     const ended = { changes: 1, durationMs: 1, regions: {}, stack: 'production' };
-    const story = tell(walkthrough())
+    const story = startStory(walkthrough())
       .does({ type: 'stack-update-failed', stack: 'production', code: 'UPDATE_FAILED', message })
       .does({ type: 'stack-updated', ...ended })
       .does({ type: 'stack-updated', ...ended });
@@ -173,8 +176,8 @@ describe('the alerts of an event', () => {
     const [pipeline] = definition.pipelines;
     const phases = pipeline!.phases.map((phase) => ({ ...phase, id: "it's; rm" }));
     const odd = { ...definition, pipelines: [{ ...pipeline!, phases }] };
-    const story = tell(odd).does({ ...tell(odd).change('purple'), ...BY });
-    expect(receivedAlerts(story, odd)[0]?.at(-1)?.command).toBe(
+    const story = startStory(odd).does({ ...startStory(odd).change('purple'), ...BY_ALICE });
+    expect(alertsOfStory(story, odd)[0]?.at(-1)?.command).toBe(
       `npx colorteller approve --release rel-1 --phase 'it'\\''s; rm'`,
     );
   });
@@ -183,7 +186,7 @@ describe('the alerts of an event', () => {
     const definition = withPhases([
       { review: false, intervalMs: 0, guardrails: [guardrail('error-rate <= 2%')] },
     ]);
-    const story = tell(definition).changes('purple').does(judged('breached'));
+    const story = startStory(definition).changes('purple').does(judged('breached'));
     expect(lastOf(story, 1, definition)).toEqual([
       [
         'guardrail-breached: rel-1: guardrail errors of phase phase-0 is breached: error-rate 31% > 2%',

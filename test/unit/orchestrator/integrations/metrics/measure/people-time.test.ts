@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { followPeopleTime } from '../../../../../../orchestrator/integrations/metrics/measure/people-time.ts';
-import { tell } from '../../../../../support/story.ts';
+import { BY_ANN } from '../../../../../support/actors.ts';
+import { startStory } from '../../../../../support/story.ts';
 import { withConfigs, withPhases } from '../../../../../support/walkthrough.ts';
 
 it('counts the waits for approvals and of paused releases, each of those that wait at once', () => {
@@ -11,7 +12,7 @@ it('counts the waits for approvals and of paused releases, each of those that wa
     ]),
     ['other'],
   );
-  const story = tell(definition, 0);
+  const story = startStory(definition, 0);
   let time = followPeopleTime({ untilMs: 0, waitedMs: {} }, story.state(), 0);
   const upTo = (ms: number) => {
     time = followPeopleTime(time, story.state(), ms);
@@ -25,9 +26,8 @@ it('counts the waits for approvals and of paused releases, each of those that wa
   expect(upTo(200)).toBe(150);
   story.acts('release-aborted');
   const release = 'rel-1';
-  const by = { actor: 'ann', reason: null };
-  story.does({ type: 'phase-approved', release, phase: 'phase-0', ...by });
+  story.does({ type: 'phase-approved', release, phase: 'phase-0', ...BY_ANN });
   expect(upTo(700)).toBe(150);
-  story.does({ type: 'release-paused', release, phase: 'phase-0', ...by });
+  story.does({ type: 'release-paused', release, phase: 'phase-0', ...BY_ANN });
   expect(upTo(900)).toBe(350);
 });

@@ -7,7 +7,7 @@ import {
 } from '../../../../../../orchestrator/integrations/metrics/measure/wrong-time.ts';
 import { reduce } from '../../../../../../orchestrator/core/pipeline/reduce.ts';
 import { initialState, type Context } from '../../../../../../orchestrator/core/pipeline/state.ts';
-import { tell, type Story } from '../../../../../support/story.ts';
+import { startStory, type Story } from '../../../../../support/story.ts';
 import { walkthrough } from '../../../../../support/walkthrough.ts';
 
 const answers = (story: Story, atMs: number, region: string, configVersion: number | null) =>
@@ -39,7 +39,7 @@ function wrongMs(story: Story, endMs: number): Record<string, number> {
 
 describe('the time in which a region does not answer what is decided', () => {
   it('runs from the decision to the answer, and while there is none', () => {
-    const story = tell(walkthrough(), 0);
+    const story = startStory(walkthrough(), 0);
     answers(story, 10, 'us-west1', 1);
     answers(story, 20, 'us-central1', 1);
     story.at(100).changes('purple').at(200).approves('ann');
@@ -50,7 +50,7 @@ describe('the time in which a region does not answer what is decided', () => {
   });
 
   it('is still running at the end, and begins with a region that is new', () => {
-    const story = tell(walkthrough(), 0);
+    const story = startStory(walkthrough(), 0);
     answers(story, 0, 'us-west1', 1);
     const definition = walkthrough();
     const [west] = definition.regions;
@@ -59,7 +59,7 @@ describe('the time in which a region does not answer what is decided', () => {
   });
 
   it('runs after an abort until the region is back', () => {
-    const story = tell(walkthrough(), 0);
+    const story = startStory(walkthrough(), 0);
     answers(story, 0, 'us-west1', 1);
     answers(story, 0, 'us-central1', 1);
     story.changes('purple').approves('ann');

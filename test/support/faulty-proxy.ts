@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, createServer as createProxy, type AddressInfo, type Socket } from 'node:net';
 
-/** How a server can fail whoever asks it for specs. */
+/** How a server can fail a client that asks it for specs. */
 export const FAULTS: readonly (readonly [
   name: string,
   answer: (response: ServerResponse) => void,
@@ -15,17 +15,17 @@ export const FAULTS: readonly (readonly [
   ['nothing in time', () => undefined],
 ];
 
-/** A server that others reach through it, push too, until it answers with a fault instead. */
-export interface FaultyFront extends AsyncDisposable {
+/** A proxy that forwards to a server, streams too, until it answers with a fault instead. */
+export interface FaultyProxy extends AsyncDisposable {
   url: string;
-  /** How often it was asked while faulty. */
+  /** How many requests it has answered with a fault. */
   faultyAnswers: () => number;
   fail: (answer: (response: ServerResponse) => void) => void;
   recover: () => void;
 }
 
-/** @param url of the server behind it */
-export async function startFaultyFront(url: string): Promise<FaultyFront> {
+/** @param url of the server that it forwards to */
+export async function startFaultyProxy(url: string): Promise<FaultyProxy> {
   let answer: ((response: ServerResponse) => void) | undefined;
   let answers = 0;
   const faulty = createServer((_, response) => {

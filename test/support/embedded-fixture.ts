@@ -17,7 +17,7 @@ export class Thing extends pulumi.CustomResource {
 }
 
 /** A lid that depends on a box, and a cup that depends on nothing. */
-export const kitchen =
+export const threeThings =
   (box: pulumi.Inputs = {}, cup: pulumi.Inputs = {}): Program =>
   () => {
     const made = new Thing('box', { label: 'b', size: 1, ...box });
@@ -26,13 +26,13 @@ export const kitchen =
     return Promise.resolve({ regions: {}, box: made.id });
   };
 
-/** The embedded engine on the fake provider, with its state file at hand. */
-export async function createKitchen() {
+/** The embedded engine on the fake provider, with its state file. */
+export async function createEmbeddedFixture() {
   const folder = await tempFolder();
   const fake = createFakeProvider();
   const states = path.join(folder.path, 'states');
   const engine = createEmbeddedEngine({ folder: states, provider: fake.provider, clock });
-  const up = async (program = kitchen(), options: Partial<UpdateOptions> = {}) => {
+  const up = async (program = threeThings(), options: Partial<UpdateOptions> = {}) => {
     fake.calls.length = 0;
     const { changes } = await engine.up({ stack: 's', program, ...options });
     return changes
@@ -57,7 +57,7 @@ export async function createKitchen() {
   };
 }
 
-/** What a provider says whose host is down. */
+/** The failure of a provider whose host is down. */
 export const down = () => {
   throw new AppError('DOCKER_UNAVAILABLE', 'No daemon answers.', { action: 'Start it.' });
 };

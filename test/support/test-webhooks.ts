@@ -7,11 +7,11 @@ import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { createFakeClock } from './fakes/fake-clock.ts';
-import { createHastyClock } from './fakes/hasty-clock.ts';
+import { createInstantClock } from './fakes/instant-clock.ts';
 import { walkthrough } from './walkthrough.ts';
 
-/** The definition with one webhook, which is told of holds: one alert an event. */
-export const hooked = (
+/** The definition with one webhook, which receives holds: one alert an event. */
+export const withWebhook = (
   url: WebhookSettings['url'],
   more: Partial<WebhookSettings> = {},
 ): Definition => ({
@@ -19,18 +19,18 @@ export const hooked = (
   webhooks: [{ name: 'team', url, format: 'json', events: ['held', 'lifted'], ...more }],
 });
 
-interface World {
+interface WebhookOptions {
   folder: string;
   store?: EventStore;
-  /** Default: a hasty one. */
+  /** Default: one whose sleeps end at once. */
   clock?: Clock;
   env?: NodeJS.ProcessEnv;
   timeoutMs?: number;
 }
 
 /** Webhooks on a log, as an orchestrator runs them. */
-export async function beginWebhooks(definition: Definition, world: World) {
-  const { store = createMemoryEventStore(), clock = createHastyClock(), env = {} } = world;
+export async function startTestWebhooks(definition: Definition, options: WebhookOptions) {
+  const { store = createMemoryEventStore(), clock = createInstantClock(), env = {} } = options;
   const givenUp: string[] = [];
   const interpreter = createInterpreter({
     definition,
@@ -41,12 +41,12 @@ export async function beginWebhooks(definition: Definition, world: World) {
   });
   await adoptDefinition(interpreter, definition);
   const webhooks = startWebhooks({
-    folder: world.folder,
+    folder: options.folder,
     present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
     store,
     env,
     clock,
-    timeoutMs: world.timeoutMs ?? 5_000,
+    timeoutMs: options.timeoutMs ?? 5_000,
     onGivenUp: (_, alert, problem) => givenUp.push(`${alert.text}: ${problem}`),
     onFailure: (error) => {
       throw error;

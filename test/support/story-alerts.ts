@@ -6,15 +6,15 @@ import type { Definition } from '../../orchestrator/core/definition/definition.t
 import type { Story } from './story.ts';
 
 /** The alerts of each event of a story. */
-export function receivedAlerts(story: Story, definition: Definition): Alert[][] {
+export function alertsOfStory(story: Story, definition: Definition): Alert[][] {
   let present: Context = { definition, state: initialState(definition) };
   let memory = rememberAt(present);
   return story.log().map((event, index) => {
     const next = reduce(present.definition, present.state, event);
     if (!next.accepted) throw new Error('the story was accepted before');
-    const told = alertsOf(memory, present.state, next, { seq: index + 1, event });
-    ({ memory } = told);
+    const derived = alertsOf(memory, present.state, next, { seq: index + 1, event });
+    ({ memory } = derived);
     present = next;
-    return told.alerts;
+    return derived.alerts;
   });
 }

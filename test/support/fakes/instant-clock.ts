@@ -1,12 +1,12 @@
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 
-/** Real time in which every sleep is over at once, and kept. */
-export interface HastyClock extends Clock {
-  /** How long each would have been. */
+/** Real time in which every sleep ends at once and is recorded. */
+export interface InstantClock extends Clock {
+  /** The requested milliseconds of each sleep. */
   slept: number[];
 }
 
-export function createHastyClock(): HastyClock {
+export function createInstantClock(): InstantClock {
   const slept: number[] = [];
   return {
     slept,

@@ -10,7 +10,7 @@ import { freePort } from './free-port.ts';
 import type { RegionRuntime } from './region-runtime.ts';
 import { tempFolder } from './temp-folder.ts';
 
-/** An engine with whatever it holds open. */
+/** An engine with what it holds open. */
 export interface TestEngine extends AsyncDisposable {
   engine: Engine;
 }
@@ -26,22 +26,22 @@ export interface TestStack {
   program: Program;
   /** What each region should have, by its name; counts up the version when it is set. */
   decide(region: string, value: Record<string, unknown>): void;
-  /** Lets its resources be neither deleted nor replaced, or lets them again. */
+  /** Protects its resources from deletion and replacement, or ends that. */
   protect(region: string, isProtected: boolean): void;
   /** Takes a region out of the stack. */
   drop(region: string): void;
   port(region: string): number;
 }
 
-export interface World extends AsyncDisposable {
+export interface EngineFixture extends AsyncDisposable {
   engine: Engine;
   regions: RegionRuntime;
   /** A stack whose regions all are blue at first. */
   stack(...regions: string[]): Promise<TestStack>;
 }
 
-/** A real engine on real regions, in a new folder; all of it goes when it is disposed, whatever a test left. */
-export async function createWorld(factory: EngineFactory): Promise<World> {
+/** A real engine on real regions, in a new folder; disposing it removes everything, including what a test left. */
+export async function createEngineFixture(factory: EngineFactory): Promise<EngineFixture> {
   const folder = await tempFolder();
   const regions = await factory.regions();
   const { engine, [Symbol.asyncDispose]: dispose } = await factory.createEngine(

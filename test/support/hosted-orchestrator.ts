@@ -15,10 +15,10 @@ import { settled } from './cli.ts';
 import { tempFolder } from './temp-folder.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
-export interface WorldPlan {
+export interface HostedOptions {
   /** Default: {@link TWO_PHASES}. */
   phases?: readonly PhaseOfPage[];
-  /** What else the workspace file says. */
+  /** More keys of the workspace file. */
   more?: object;
   /** Pipeline time is simulated, so many times as fast as real. Default: it is real. */
   speed?: number;
@@ -27,23 +27,23 @@ export interface WorldPlan {
 }
 
 /** An orchestrator of hosted regions in this process, with everything deployed and blue. */
-export interface World extends AsyncDisposable {
+export interface HostedOrchestrator extends AsyncDisposable {
   url: string;
   /** Address of the page with the key of a session. */
   pageUrl: string;
   client: ControlClient;
-  /** What was put into regions so far, such as `us-west1 purple`. */
+  /** The configs that were delivered to regions, such as `us-west1 purple`. */
   delivered: readonly string[];
   /** How often services of a region were started. */
   starts: (region: string) => number;
 }
 
-export async function startWorld({
+export async function startHostedOrchestrator({
   phases = TWO_PHASES,
   more = {},
   speed,
   startMs = realClock.nowMs(),
-}: WorldPlan = {}): Promise<World> {
+}: HostedOptions = {}): Promise<HostedOrchestrator> {
   const parent = await tempFolder();
   const folder = path.join(parent.path, 'workshop');
   await mkdir(folder);
