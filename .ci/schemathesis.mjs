@@ -13,7 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { controlPlane } from '../orchestrator/control-plane/app.ts';
 import { listen } from '../orchestrator/control-plane/server/listen.ts';
-import { isSameKey } from '../orchestrator/control-plane/middleware/is-same-key.ts';
+import { isSameKey } from '../orchestrator/control-plane/middleware/require-key.ts';
 import { createSdkService } from '../orchestrator/control-plane/statsig/sdk-service.ts';
 import { createStreams } from '../orchestrator/control-plane/streams/streams.ts';
 import { parseDefinition } from '../orchestrator/core/definition/parse.ts';

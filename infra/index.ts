@@ -3,9 +3,11 @@
  * once. It is the program that the orchestrator's own loop runs.
  */
 import { Config, getStack } from '@pulumi/pulumi';
-import { createHttpDecisionSource } from './program/http-decision-source.ts';
-import { createOrchestratorClient } from './program/orchestrator-client.ts';
-import { requireUrl } from './program/require-url.ts';
+import {
+  createOrchestratorClient,
+  createHttpDecisionSource,
+  requireUrl,
+} from './program/orchestrator-client.ts';
 import { stackProgram } from './program/stack-program.ts';
 import { stackSpecSchema } from '../orchestrator/ports/stack-spec.ts';
 

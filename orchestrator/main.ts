@@ -23,7 +23,7 @@ import { createLogger } from './composition/logger.ts';
 import { OBSERVE_EVERY_MS } from './runtime/observation/observer.ts';
 import { keepHeapSmall } from './composition/small-heap.ts';
 import { destroyAll } from './composition/destroy-all.ts';
-import { sourceReasons } from './runtime/sources/source-reasons.ts';
+import { sourceReasons } from './runtime/sources/start-decision-source.ts';
 import { startOrchestrator, type Orchestrator } from './composition/orchestrator.ts';
 import type { Listeners } from './composition/dependencies.ts';
 import { createSimulatedClock, type SimulatedClock } from './common/simulated-clock.ts';

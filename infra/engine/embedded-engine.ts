@@ -3,22 +3,23 @@ import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { classifyFailure, updateAborted } from './classify-failure.ts';
 import { deleteResources } from './embedded/delete-resources.ts';
-import { evaluateProgram } from './embedded/evaluate-program.ts';
-import { createJournal } from './embedded/journal.ts';
+import { evaluateProgram, type Bag } from './embedded/evaluate-program.ts';
 import { createReconciler } from './embedded/reconcile.ts';
-import { refreshResources } from './embedded/refresh-resources.ts';
 import {
   createStateFolder,
   emptyState,
   type ResourceRecord,
   type StackState,
+  createJournal,
+  type Journal,
 } from './embedded/state-file.ts';
 import { createSteps, type Steps } from './embedded/steps.ts';
-import { createUpdateDeath } from './embedded/update-death.ts';
 import type { Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs } from './stack-outputs.ts';
+import { changeOf, isTrivial } from './embedded/describe-resource.ts';
+import { SimulatedCrash } from '../provider/faulty-provider.ts';
 
 export interface EmbeddedEngineOptions {
   /** Where the stacks' state files are. */
@@ -127,4 +128,71 @@ function protectedOf({ resources }: StackState): ResourceRecord[] {
 function assertDone(stack: string, steps: Steps): void {
   if (steps.wasStopped()) throw updateAborted(stack);
   if (steps.failures.length > 0) throw classifyFailure({ stack, steps: steps.failures });
+}
+
+/** Reads every recorded resource: a missing one leaves the state, a drifted one is recorded as found. */
+async function refreshResources(provider: Provider, journal: Journal, steps: Steps): Promise<void> {
+  const refreshOne = async (record: ResourceRecord): Promise<void> => {
+    if (isTrivial(record) || steps.isStopped()) return;
+    try {
+      const found = await provider.read?.(record.id, record.urn, record.outputs);
+      if (found === undefined) return;
+      if (found.id === undefined || found.id === '') {
+        journal.resources.delete(record.urn);
+        steps.log('info', `${record.name} is gone.`);
+        return;
+      }
+      const outputs = (found.props as Bag | undefined) ?? record.outputs;
+      journal.resources.set(record.urn, { ...record, id: found.id, outputs });
+    } catch (error) {
+      steps.fail(changeOf(record, 'read'), error);
+    }
+  };
+  const records = [...journal.resources.values()];
+  await Promise.all(records.map((record) => steps.limit(() => refreshOne(record))));
+  await journal.save();
+}
+
+/** Simulates the crash of an update of this engine, which has no process of its own. */
+interface UpdateDeath {
+  /** Aborted by it: no further step begins. */
+  signal: AbortSignal;
+  /** The provider that starts the crash: nothing is recorded afterwards. */
+  watched(provider: Provider, journal: Journal): Provider;
+  /** @throws UpdateCut when it has died. */
+  assertAlive(): void;
+}
+
+function createUpdateDeath(): UpdateDeath {
+  const dying = new AbortController();
+  let cut: SimulatedCrash | undefined;
+
+  const watched = (provider: Provider, journal: Journal): Provider => {
+    const watch = async <T>(step: Promise<T>): Promise<T> => {
+      try {
+        return await step;
+      } catch (error) {
+        if (error instanceof SimulatedCrash) {
+          cut = error;
+          journal.freeze();
+          dying.abort();
+        }
+        throw error;
+      }
+    };
+    const { create, update, delete: remove } = provider;
+    return {
+      ...provider,
+      ...(create && { create: (...args) => watch(create(...args)) }),
+      ...(update && { update: (...args) => watch(update(...args)) }),
+      ...(remove && { delete: (...args) => watch(remove(...args)) }),
+    };
+  };
+  return {
+    signal: dying.signal,
+    watched,
+    assertAlive: () => {
+      if (cut !== undefined) throw cut;
+    },
+  };
 }

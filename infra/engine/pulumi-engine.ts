@@ -3,29 +3,30 @@ import {
   type EngineEvent,
   LocalWorkspace,
   type ProjectSettings,
+  type Stack,
 } from '@pulumi/pulumi/automation/index.js';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { packageRoot } from '../../orchestrator/common/package-root.ts';
-import { classifyFailure, updateAborted } from './classify-failure.ts';
-import type { DestroyOptions, Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
+import { classifyFailure, updateAborted, type LockHolder } from './classify-failure.ts';
+import type {
+  DestroyOptions,
+  Engine,
+  UpdateOptions,
+  ProtectedResource,
+  Program,
+} from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
-import { backendFailure } from './pulumi/backend-failure.ts';
-import { cliEnvironment } from './pulumi/cli-environment.ts';
-import { type InlineProgram, inlineProgram } from './pulumi/inline-program.ts';
-import { lockHoldersIn } from './pulumi/lock-message.ts';
-import { ignoreLateRejections } from './pulumi/unhandled-rejections.ts';
-import { createPulumiCommand } from './pulumi/pulumi-command.ts';
-import { type PulumiCli, requirePulumi } from './pulumi/require-pulumi.ts';
-import { createStackGate } from './pulumi/stack-gate.ts';
+import { cliEnvironment, prepareFolder } from './pulumi/cli-environment.ts';
+import { createPulumiCommand, type PulumiCli, requirePulumi } from './pulumi/pulumi-command.ts';
+import { createStackGate, createStackOwner } from './pulumi/stack-gate.ts';
 import { lockHolders } from './pulumi/stack-lock.ts';
-import { createStackOwner } from './pulumi/stack-owner.ts';
 import { createUpdateRecorder, type UpdateRecorder } from './pulumi/update-recorder.ts';
-import { prepareFolder } from './pulumi/workspace-folder.ts';
-import { protectedResources, unprotectAll } from './pulumi/protected-resources.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs, PROJECT } from './stack-outputs.ts';
-import { withoutStackTraces } from './without-stack-traces.ts';
+import { output } from '@pulumi/pulumi';
+import { expectProgramFailure, valueOf, withoutStackTraces } from './pulumi-internals.ts';
+import { ignoreLateRejections } from './pulumi/unhandled-rejections.ts';
 
 export interface PulumiEngineOptions {
   /** Where states, locks, the passphrase and Pulumi's home are; made when it is not there. */
@@ -206,4 +207,86 @@ function failureOf(error: unknown, { stack, signal, recorder, program }: FailedR
 
 function lastWords(error: unknown): string {
   return error instanceof Error ? error.message.trim() : String(error);
+}
+
+/** What the CLI says of a backend that it cannot open, and of one that it may not. */
+const UNREACHED =
+  /^error: (unable to open (?:state|bucket).*|read "\.pulumi\/.*|problem logging in.*|could not get cloud url.*|PULUMI_ACCESS_TOKEN must be set.*|.*incorrect passphrase.*)$/m;
+
+/** The error of a command that did not get at the state; undefined for any other failure. */
+export function backendFailure(error: unknown): AppError | undefined {
+  const text = error instanceof Error ? error.message : String(error);
+  const words = UNREACHED.exec(text)?.[1];
+  if (words === undefined) return undefined;
+  return new AppError('BACKEND_UNAVAILABLE', `Pulumi's backend cannot be used: ${words}`, {
+    action:
+      'Start it, or give its credentials in the environment of "up" (PGUSER and PGPASSWORD, AWS_ACCESS_KEY_ID, PULUMI_ACCESS_TOKEN, PULUMI_CONFIG_PASSPHRASE).',
+    cause: error,
+    retryable: true,
+  });
+}
+
+/**
+ * Who holds locks, as the CLI prints it for any backend that is not Pulumi Cloud (pkg/backend/diy/lock.go): a line
+ * `ADDRESS: created by USER@HOST (pid 7) at TIME` for each. None when it prints no such line.
+ */
+export function lockHoldersIn(text: string): LockHolder[] {
+  const lines = text.matchAll(/^\s*(\S+): created by (.+)@([^@\s]+) \(pid (\d+)\) at /gm);
+  return [...lines].map(([, file = '', username = '', hostname = '', pid = '']) => ({
+    file,
+    username,
+    hostname,
+    pid: Number(pid),
+  }));
+}
+
+/** The part of a stack's deployment that we read. */
+interface Resources {
+  resources?: { urn: string; type: string; protect?: boolean }[];
+}
+
+/** What the state of a stack says may not be deleted. */
+async function protectedResources(stack: Stack): Promise<ProtectedResource[]> {
+  const { deployment } = (await stack.exportStack()) as { deployment: Resources };
+  return (deployment.resources ?? [])
+    .filter(({ protect }) => protect === true)
+    .map(({ urn, type }) => ({ type, name: urn.split('::').slice(3).join('::') }));
+}
+
+/** Lifts the protection of everything in a stack's state, as `pulumi state unprotect --all` does. */
+async function unprotectAll(stack: Stack): Promise<void> {
+  const exported = await stack.exportStack();
+  const { resources = [] } = exported.deployment as Resources;
+  for (const resource of resources) delete resource.protect;
+  await stack.importStack(exported);
+}
+
+/** A program for the Automation API that remembers what became of it. */
+interface InlineProgram {
+  run: Program;
+  /** What the program returned, with its outputs resolved; nothing when it did not run to its end. */
+  outputs(): Promise<Record<string, unknown>>;
+  /** What the program threw, which the CLI can only report as text. */
+  failure(): { error: unknown } | undefined;
+}
+
+function inlineProgram(program: Program): InlineProgram {
+  let returned: (() => Promise<Record<string, unknown>>) | undefined;
+  let failure: { error: unknown } | undefined;
+  return {
+    run: async () => {
+      try {
+        const outputs = await program();
+        const resolved = output(outputs);
+        returned = () => valueOf(resolved);
+        return outputs;
+      } catch (error) {
+        failure = { error };
+        expectProgramFailure();
+        throw error;
+      }
+    },
+    outputs: async () => returned?.() ?? {},
+    failure: () => failure,
+  };
 }

@@ -1,10 +1,9 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { createBuildContext } from './build-context.ts';
-import { bundledService } from './bundled-service.ts';
-import { chooseRecipe } from './choose-recipe.ts';
-import { classifyBuildError, toDockerError } from './docker-error.ts';
-import { dockerfileOf, imageTag, type ImageRecipe } from './image-recipe.ts';
+import { dockerfileOf, imageTag, type ImageRecipe, chooseRecipe } from './image-recipe.ts';
+import { readFile } from 'node:fs/promises';
+import { distPath } from '../../orchestrator/common/package-root.ts';
 
 export interface EnsureImageOptions {
   docker: Docker;
@@ -79,4 +78,91 @@ async function buildImage(options: {
       retryable: true,
     });
   }
+}
+
+/**
+ * The service of a region with everything it needs, as one CommonJS file for plain Node 20 or newer: the build made it.
+ * @throws AppError SETUP_FAILED when it is not there.
+ */
+async function bundledService(): Promise<Uint8Array> {
+  const file = distPath('services/colorteller/image.cjs');
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new AppError('SETUP_FAILED', `the bundle of the service is not readable: ${file}`, {
+      action: 'Run npm run build, then try again.',
+      cause,
+    });
+  }
+}
+
+/** Rejection handler for a call to the daemon: distinguishes an absent daemon from a refused call. */
+export function toDockerError(attempt: string): (error: unknown) => never {
+  return (error) => {
+    const message = error instanceof Error ? error.message : String(error);
+    // The daemon's own answers carry a status; without one, nothing answered.
+    if (error instanceof Error && 'statusCode' in error && error.statusCode !== undefined) {
+      throw new AppError('SETUP_FAILED', `could not ${attempt}: ${message}`, {
+        action: `Look at the Docker daemon's log, then try again.`,
+        cause: error,
+      });
+    }
+    throw new AppError('DOCKER_UNAVAILABLE', `could not ${attempt}: ${message}`, {
+      action: 'Start Docker, or point DOCKER_HOST at a daemon that runs; `docker version` tells.',
+      cause: error,
+      retryable: true,
+    });
+  };
+}
+
+/** The error of a build that the daemon began and did not finish, with the build's own message. */
+export function classifyBuildError(image: string, failure: Error | string): AppError {
+  const message = (typeof failure === 'string' ? failure : failure.message).trim();
+  const cause = typeof failure === 'string' ? undefined : failure;
+  const isPull = /pull access denied|manifest (for|unknown)|toomanyrequests|registry|Get "https?:/i;
+  if (isPull.test(message)) {
+    return new AppError(
+      'IMAGE_MISSING',
+      `the base image of ${image} cannot be pulled: ${message}`,
+      {
+        action: 'Check that the Docker host reaches its registry, or load the base image by hand.',
+        cause,
+        retryable: true,
+      },
+    );
+  }
+  return new AppError('SETUP_FAILED', `the build of ${image} failed: ${message}`, {
+    action: 'Read the build error above; free disk space on the Docker host if it is full.',
+    cause,
+  });
+}
+
+/**
+ * Gives an image a further tag on a Docker host, and returns its name with that. A name never moves to different content:
+ * regions that run the one would not be replaced by the other.
+ * @param image such as `colorteller:1f2e3d4c5b6a`.
+ * @throws AppError VERSION_EXISTS when the name already has different content.
+ */
+export async function nameImage(docker: Docker, image: string, tag: string): Promise<string> {
+  const repository = image.slice(0, image.lastIndexOf(':'));
+  const name = `${repository}:${tag}`;
+  const idOf = async (reference: string) => {
+    const [found] = await docker
+      .listImages({ filters: { reference: [reference] } })
+      .catch(toDockerError(`look for the image ${reference}`));
+    return found?.Id;
+  };
+  const [present, desired] = [await idOf(name), await idOf(image)];
+  if (present === desired) return name;
+  if (present !== undefined) {
+    throw new AppError('VERSION_EXISTS', `${name} is another content than ${image} already`, {
+      action: `Choose another --tag, or leave it out: ${image} is a name as well.`,
+      details: { name, image },
+    });
+  }
+  await docker
+    .getImage(image)
+    .tag({ repo: repository, tag })
+    .catch(toDockerError(`name the image ${name}`));
+  return name;
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { NativePackage } from './native-packages.ts';
+import { execa } from 'execa';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 
 /** Where the image comes from: this machine's own Node, or a public base image. */
 export type ImageRecipe =
@@ -60,4 +63,120 @@ export function imageTag(content: {
   }
   hash.update(content.bundle);
   return `${content.repository}:${hash.digest('hex').slice(0, 12)}`;
+}
+
+/**
+ * Absolute paths of the shared libraries that a program needs on this machine, the dynamic loader
+ * included, sorted; none for a program that is linked statically. Linux only.
+ * @throws AppError SETUP_FAILED when `ldd` cannot tell or a library is missing.
+ */
+async function sharedLibrariesOf(program: string): Promise<string[]> {
+  const result = await execa('ldd', [program], { reject: false, env: { LC_ALL: 'C' }, all: true });
+  if (result.exitCode !== 0) {
+    if (/not a dynamic executable|not a valid dynamic program/i.test(result.all)) return [];
+    throw new AppError(
+      'SETUP_FAILED',
+      `cannot find the libraries of ${program}: ${result.all || (result.shortMessage ?? '')}`,
+      { action: 'Install ldd (it comes with the C library).', cause: result },
+    );
+  }
+  const { libraries, missing } = parseLdd(result.stdout);
+  if (missing.length > 0) {
+    throw new AppError('SETUP_FAILED', `${program} lacks libraries: ${missing.join(', ')}`, {
+      action: 'Repair the Node installation of this machine.',
+      details: { missing },
+    });
+  }
+  return libraries;
+}
+
+/** The paths in the output of `ldd` (of glibc or musl), and the names that it did not find. */
+export function parseLdd(output: string): { libraries: string[]; missing: string[] } {
+  const libraries = new Set<string>();
+  const missing: string[] = [];
+  for (const line of output.split('\n')) {
+    const absent = /^\s*(\S+) => not found/.exec(line)?.[1];
+    if (absent !== undefined) missing.push(absent);
+    // Either "name => /path (0x…)" or "/path (0x…)"; the kernel's own vdso has no path.
+    const found = /^\s*(?:\S+ => )?(\/\S+) \(0x[0-9a-f]+\)/.exec(line)?.[1];
+    if (found !== undefined) libraries.add(found);
+  }
+  return { libraries: [...libraries].sort(), missing };
+}
+
+/** A package with native code that the service loads at run time, and is no part of its bundle. */
+interface NativePackage {
+  /** Such as `@statsig/statsig-node-core-linux-x64-gnu`. */
+  name: string;
+  /** Absolute path of its folder. */
+  folder: string;
+  /** Absolute paths of its native libraries. */
+  addons: string[];
+}
+
+const SDK = '@statsig/statsig-node-core';
+
+/**
+ * The native parts of Statsig's SDK that npm has put here: those for this machine. None where it left the optional ones out;
+ * a service in such an image cannot ask the SDK, and says so.
+ */
+async function nativePackages(): Promise<NativePackage[]> {
+  const require = createRequire(import.meta.url);
+  const scope = path.join(path.dirname(require.resolve(SDK)), '..');
+  const names = (await readdir(scope)).filter((name) => name.startsWith(`${path.basename(SDK)}-`));
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const folder = await realpath(path.join(scope, name));
+      const files = (await readdir(folder)).filter((file) => file.endsWith('.node'));
+      return {
+        name: `${path.dirname(SDK)}/${name}`,
+        folder,
+        addons: files.map((file) => path.join(folder, file)),
+      };
+    }),
+  );
+}
+
+/** Pulled by the daemon where this machine's own Node cannot run in a container. */
+const BASE_IMAGE = 'node:24-alpine';
+
+const DOCKER_ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: 'amd64',
+  ia32: '386',
+  ppc64: 'ppc64le',
+};
+
+/** An operating system and processor, in Node's words for this machine and Docker's for a daemon. */
+interface Machine {
+  os: string;
+  arch: string;
+}
+
+/** True when this machine's node binary runs in the daemon's containers. */
+export function isNodeUsable(local: Machine, daemon: Machine): boolean {
+  const arch = DOCKER_ARCHITECTURES[local.arch] ?? local.arch;
+  return local.os === 'linux' && daemon.os === 'linux' && arch === daemon.arch;
+}
+
+/** Picks the recipe for a daemon, with a text that differs when the node binary or a library does. */
+export async function chooseRecipe(
+  daemon: Machine,
+): Promise<{ recipe: ImageRecipe; nodeIdentity: string }> {
+  if (!isNodeUsable({ os: process.platform, arch: process.arch }, daemon)) {
+    const recipe: ImageRecipe = { kind: 'base-image', baseImage: BASE_IMAGE };
+    return { recipe, nodeIdentity: `${daemon.os}/${daemon.arch}` };
+  }
+  const node = await realpath(process.execPath);
+  const packages = await nativePackages();
+  const addons = packages.flatMap((nativePackage) => nativePackage.addons);
+  const needed = await Promise.all([node, ...addons].map(sharedLibrariesOf));
+  const libraries = [...new Set(needed.flat())].sort();
+  // Sizes instead of contents: reading 100 MB at every start would cost more than it protects.
+  const sizes = await Promise.all(
+    [node, ...libraries, ...addons].map(async (file) => (await stat(file)).size),
+  );
+  return {
+    recipe: { kind: 'from-scratch', node, libraries, packages },
+    nodeIdentity: JSON.stringify([process.versions, daemon.arch, sizes]),
+  };
 }

@@ -1,8 +1,8 @@
 import { Network } from '@pulumi/docker/network.js';
 import { Provider } from '@pulumi/docker/provider.js';
-import { dockerLabels } from './docker-labels.ts';
 import { shortHash } from '../../orchestrator/common/hash.ts';
 import type { StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import { dockerLabels } from './labels.ts';
 
 /** What the replicas on one host have in common. */
 export interface RegisteredHost {

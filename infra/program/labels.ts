@@ -12,3 +12,13 @@ export const LABELS = {
    */
   host: 'dev.colorteller.host',
 } as const;
+
+/** Labels by their short names, as the Docker package's classes take them. */
+export function dockerLabels(
+  values: Partial<Record<keyof typeof LABELS, string>>,
+): { label: string; value: string }[] {
+  return Object.entries(values).map(([key, value]) => ({
+    label: LABELS[key as keyof typeof LABELS],
+    value,
+  }));
+}

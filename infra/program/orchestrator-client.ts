@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { toErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
+import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
 
 const errorBodySchema = z.object({
   code: z.string().transform((text) => toErrorCode(text) ?? 'INTERNAL'),
@@ -71,5 +72,33 @@ function refusal(address: string, status: number, body: unknown): AppError {
   return new AppError(code, `${address} answered ${status}: ${message}`, {
     ...(action === null ? {} : { action }),
     details: { address, status },
+  });
+}
+
+const decisionSchema = z.object({
+  value: z.record(z.string(), z.unknown()),
+  configVersion: z.number().int().positive(),
+  release: z.string().nullable(),
+});
+
+/** Decisions from a running orchestrator over HTTP, for a Pulumi program that runs in a process of its own. */
+export function createHttpDecisionSource(orchestrator: OrchestratorClient): DecisionSource {
+  return {
+    decide: ({ region }) =>
+      orchestrator.get(`/api/decisions/${encodeURIComponent(region)}`, decisionSchema),
+  };
+}
+
+/**
+ * The address of the orchestrator, as the Pulumi config gives it.
+ * @throws AppError BAD_INPUT that says what to set, when there is none or it is not an http address.
+ */
+export function requireUrl(url: string | undefined): string {
+  if (url !== undefined && /^https?:\/\//.test(url) && URL.canParse(url)) return url;
+  const found = url === undefined ? 'is not set' : `is "${url}", which is no http address`;
+  throw new AppError('BAD_INPUT', `The Pulumi config value colorteller:url ${found}.`, {
+    action:
+      'Start an orchestrator (npx colorteller up), then: pulumi config set colorteller:url http://127.0.0.1:PORT',
+    details: { url },
   });
 }

@@ -1,10 +1,10 @@
 import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 import type { RegisteredHost } from './host.ts';
-import { RegionAccess } from './region-access.ts';
-import { RegionConfig } from './region-config.ts';
+import { RegionConfig, type DeliveryInputs, type RegionDelivery } from './region-config.ts';
 import type { RegionValue } from './region-value.ts';
 import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import * as pulumi from '@pulumi/pulumi';
 
 /** Longest that the replicas of a region may take until all answer a new config. */
 const READY_TIMEOUT_MS = 30_000;
@@ -61,4 +61,28 @@ export function registerRegion(
   const config = { color: value.color, release, configVersion };
   new RegionConfig(region.name, { ...delivery, path: CONFIG_PATH, config }, options);
   return { ...outputs, ...config };
+}
+
+/**
+ * Inputs of the resource `colorteller:index:RegionAccess`: where the replicas of a region get their config. The server
+ * key itself is none of them, so that no engine's state holds it: the provider knows it, and compares it by its hash.
+ */
+interface RegionAccessArgs extends RegionDelivery {
+  access: {
+    api: string | null;
+    keyHash: string;
+    environment: string;
+    custom: Readonly<Record<string, string>>;
+  };
+}
+
+/** Configures the config source of a region's replicas, and waits until each serves its answer. */
+class RegionAccess extends pulumi.CustomResource {
+  constructor(
+    name: string,
+    args: DeliveryInputs<RegionAccessArgs>,
+    options?: pulumi.CustomResourceOptions,
+  ) {
+    super('colorteller:index:RegionAccess', name, args, options);
+  }
 }

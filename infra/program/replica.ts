@@ -1,9 +1,9 @@
 import { Container } from '@pulumi/docker/container.js';
-import { dockerLabels } from './docker-labels.ts';
 import type { RegisteredHost } from './host.ts';
 import type { RegionValue } from './region-value.ts';
 import { shortHash } from '../../orchestrator/common/hash.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import { dockerLabels } from './labels.ts';
 
 /** Where the service finds its application config inside a replica. */
 export const CONFIG_PATH = '/region/config.json';

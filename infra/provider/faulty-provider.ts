@@ -1,10 +1,10 @@
 import type { FaultOperation } from '../../orchestrator/core/definition/fault.ts';
 import type { FaultGate } from '../../orchestrator/core/faults/fault-gate.ts';
-import { SimulatedCrash } from '../engine/simulated-crash.ts';
 import { LABELS } from '../program/labels.ts';
-import { labelBag, type LabelInput } from './label-inputs.ts';
 import { type PropertyBag, unwrapBag } from './property-bag.ts';
 import type { ColorTellerProvider } from './provider.ts';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { labelBag, type LabelInput } from './resource-inputs.ts';
 
 type Step = 'create' | 'update' | 'delete' | 'read';
 
@@ -54,4 +54,17 @@ function regionOf(props: PropertyBag): string | undefined {
   const { region, labels } = unwrapBag(props);
   if (typeof region === 'string') return region;
   return Array.isArray(labels) ? labelBag(labels as LabelInput[])[LABELS.region] : undefined;
+}
+
+/**
+ * Thrown by a provider in place of what it did: the process of the update is dead from here on, as after a SIGKILL.
+ * Nothing more of the update may be recorded.
+ */
+export class SimulatedCrash extends AppError {
+  constructor() {
+    super('UPDATE_FAILED', 'The update was killed before this step was recorded.', {
+      action: 'The next update finds what was done, and goes on from there.',
+      retryable: true,
+    });
+  }
 }

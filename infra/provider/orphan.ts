@@ -1,5 +1,6 @@
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { LABELS } from '../program/labels.ts';
+import type { ContainerRuntime } from './container-runtime.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -23,4 +24,31 @@ export function nameTaken(kind: 'container' | 'network', name: string, cause?: u
     `The ${kind} name "${name}" is taken by a ${kind} that this workspace and stack did not create.`,
     { action: `Remove or rename that ${kind}, then update again.`, details: { name }, cause },
   );
+}
+
+/** Removes the containers of a region at once, without the engine. */
+export async function removeRegion(
+  runtime: ContainerRuntime,
+  workspace: string,
+  region: string,
+): Promise<void> {
+  const { containers } = await runtime.findOwned(workspace);
+  for (const id of containers) {
+    const found = await runtime.inspectContainer(id);
+    if (found?.labels[LABELS.region] === region) await runtime.stopAndRemoveContainer(id, 0);
+  }
+}
+
+/**
+ * Removes what a workspace still has on a host after its stacks are destroyed: what a crash left between a creation and
+ * its record, which no state knows of. Resolves to how many things that were.
+ */
+export async function cleanUpWorkspace(
+  runtime: ContainerRuntime,
+  workspace: string,
+): Promise<number> {
+  const { containers, networks } = await runtime.findOwned(workspace);
+  for (const id of containers) await runtime.stopAndRemoveContainer(id, 0);
+  for (const id of networks) await runtime.removeNetwork(id);
+  return containers.length + networks.length;
 }

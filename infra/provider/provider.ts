@@ -2,14 +2,18 @@ import { own } from '../../orchestrator/common/own.ts';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Runtimes } from './container-runtime.ts';
-import type { DetailedDiff } from './diff-inputs.ts';
 import { type PropertyBag, rewrapSecrets, unwrapBag, withoutUndefined } from './property-bag.ts';
-import type { Checked, Found, ResourceHandler } from './resource-handler.ts';
-import { ResourceNotReadyError } from './resource-not-ready.ts';
+import {
+  type Checked,
+  type Found,
+  type ResourceHandler,
+  ResourceNotReadyError,
+} from './resource-handler.ts';
 import { containerHandler } from './resources/container.ts';
 import { networkHandler } from './resources/network.ts';
 import { regionAccessHandler } from './resources/region-access.ts';
 import { regionConfigHandler } from './resources/region-config.ts';
+import type { DetailedDiff } from './resource-inputs.ts';
 
 export interface ProviderDeps {
   runtimes: Runtimes;

@@ -3,8 +3,7 @@ import type { DownloadArguments } from './download-pulumi.ts';
 import { PULUMI_VERSION } from './find-pulumi.ts';
 import type { InstallMethod } from './install-pulumi.ts';
 import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
-import { step } from './progress.ts';
-import type { InstallContext } from './progress.ts';
+import { step, type InstallContext } from './progress.ts';
 import { ProgramFailed, runInGroup } from './run-in-group.ts';
 
 const DEADLINE_MS = 60_000;

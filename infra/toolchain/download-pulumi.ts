@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
-import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
-import type { PulumiCommandOptions } from '@pulumi/pulumi/automation/index.js';
+import { PulumiCommand, type PulumiCommandOptions } from '@pulumi/pulumi/automation/index.js';
 
 /**
  * Arguments of this program: the folder to install into, and the version.

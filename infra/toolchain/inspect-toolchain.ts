@@ -1,12 +1,18 @@
 import type { Clock } from '../../orchestrator/common/clock.ts';
-import { findDocker } from './find-docker.ts';
-import type { DockerDaemon } from './find-docker.ts';
-import { findDockerPlugin } from './find-docker-plugin.ts';
+import { findDocker, type DockerDaemon } from './find-docker.ts';
 import { findGo, MINIMUM_GO_VERSION } from './find-go.ts';
-import { searchPulumi } from './find-pulumi.ts';
-import type { FoundPulumi, PulumiSearch, RejectedPulumi } from './find-pulumi.ts';
+import {
+  searchPulumi,
+  type FoundPulumi,
+  type PulumiSearch,
+  type RejectedPulumi,
+} from './find-pulumi.ts';
 import { isOlder } from '../../orchestrator/common/version.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { homeFolder } from './cache-folder.ts';
+import { executableName, findExecutables, isExecutable } from './find-executable.ts';
 
 /** The oldest Node.js that ColorTeller runs on; the `engines` of package.json. */
 export const MINIMUM_NODE_VERSION = '20.19.0';
@@ -122,4 +128,19 @@ async function inspectDockerPlugin(
     detail: 'not installed',
     action: 'pulumi plugin install resource docker',
   };
+}
+
+const PLUGIN = 'pulumi-resource-docker';
+
+/** Path of Pulumi's stock Docker plugin: on PATH, else in the plugin folder (`~/.pulumi/plugins`, PULUMI_HOME). */
+async function findDockerPlugin(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const [onPath] = await findExecutables(PLUGIN, env);
+  if (onPath !== undefined) return onPath;
+  const folder = path.join(env.PULUMI_HOME || path.join(homeFolder(env), '.pulumi'), 'plugins');
+  const names = await readdir(folder).catch(() => []);
+  const files = names
+    .filter((name) => /^resource-docker-v[\d.]+$/.test(name))
+    .map((name) => path.join(folder, name, executableName(PLUGIN)));
+  const present = await Promise.all(files.map(isExecutable));
+  return files.find((_, index) => present[index]);
 }

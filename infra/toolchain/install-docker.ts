@@ -3,11 +3,10 @@ import path from 'node:path';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { DockerDaemon, DockerSearch } from './find-docker.ts';
 import { findExecutables } from './find-executable.ts';
-import type { DockerMachine } from './docker-machine.ts';
-import { step } from './progress.ts';
-import type { InstallContext } from './progress.ts';
+import { step, type InstallContext } from './progress.ts';
 import { ProgramFailed, runInGroup } from './run-in-group.ts';
 import { startDocker } from './start-docker.ts';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** What the daemon, the network and the containers need, from Debian's own archive. */
 const PACKAGES = ['docker.io', 'iptables', 'runc', 'containerd'];
@@ -113,4 +112,38 @@ function aptGet(context: InstallContext, args: readonly string[]): Promise<void>
     env: { ...context.env, DEBIAN_FRONTEND: 'noninteractive' },
     signal: context.signal,
   });
+}
+
+/** What decides how Docker is installed and started here. */
+export interface DockerMachine {
+  /** Debian, Ubuntu, or another child of Debian. */
+  isDebian: boolean;
+  isRoot: boolean;
+  /** Whether systemd runs the services of this machine. */
+  hasSystemd: boolean;
+  /** Where apt keeps what its archives offer. */
+  packageListsFolder: string;
+  /** Where daemons are, which a person's PATH may lack. */
+  systemProgramFolders: readonly string[];
+}
+
+/** Reads the facts of this machine. */
+export function readDockerMachine(): DockerMachine {
+  return {
+    isDebian: process.platform === 'linux' && isDebianRelease(osRelease()),
+    isRoot: process.getuid?.() === 0,
+    // As sd_booted(3) does it.
+    hasSystemd: existsSync('/run/systemd/system'),
+    packageListsFolder: '/var/lib/apt/lists',
+    systemProgramFolders: ['/usr/sbin', '/sbin'],
+  };
+}
+
+/** Whether a text in the form of os-release(5) names Debian or a child of it. */
+export function isDebianRelease(text: string): boolean {
+  return /^(ID|ID_LIKE)="?([^"\n]* )?debian\b/m.test(text);
+}
+
+function osRelease(): string {
+  return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
 }

@@ -2,10 +2,8 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { executableName } from './find-executable.ts';
-import { judgePulumi, PULUMI_VERSION, pulumiCacheFolder } from './find-pulumi.ts';
-import type { FoundPulumi } from './find-pulumi.ts';
-import { step } from './progress.ts';
-import type { InstallContext } from './progress.ts';
+import { judgePulumi, PULUMI_VERSION, pulumiCacheFolder, type FoundPulumi } from './find-pulumi.ts';
+import { step, type InstallContext } from './progress.ts';
 
 /** One way to get the Pulumi CLI. */
 export interface InstallMethod {

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,8 +6,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { cacheFolder } from './cache-folder.ts';
 import type { DockerDaemon } from './find-docker.ts';
 import type { DockerInstallation } from './install-docker.ts';
-import { step, withHeartbeat } from './progress.ts';
-import type { InstallContext } from './progress.ts';
+import { step, withHeartbeat, type InstallContext } from './progress.ts';
 import { ProgramFailed, runInGroup } from './run-in-group.ts';
 
 const DEADLINE_MS = 60_000;

@@ -1,7 +1,6 @@
 import type { Express } from 'express';
 import { controlPlane } from '../control-plane/app.ts';
 import type { RunKeys } from '../control-plane/keys/run-keys.ts';
-import { isAnyOf, isSameKey } from '../control-plane/middleware/is-same-key.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
 import { createStreams } from '../control-plane/streams/streams.ts';
 import { buildStateView } from '../control-plane/view/build-state-view.ts';
@@ -27,6 +26,7 @@ import type { WiredFaults } from './faults.ts';
 import type { Integrations } from './integrations.ts';
 import type { PipelineReader } from './pipeline-reader.ts';
 import type { Regions } from './regions.ts';
+import { isAnyOf, isSameKey } from '../control-plane/middleware/require-key.ts';
 
 /** The running parts that the control plane shows and controls. */
 export interface RunningParts {

@@ -1,8 +1,8 @@
 import type { Engine } from '../ports/engine.ts';
 import { protectedFromDestroy } from '../../infra/engine/protection.ts';
 import type { Runtimes } from '../../infra/provider/container-runtime.ts';
-import { cleanUpWorkspace } from '../../infra/provider/sweep.ts';
 import { forgetDeployment } from '../runtime/workspace/deployment-record.ts';
+import { cleanUpWorkspace } from '../../infra/provider/orphan.ts';
 
 export interface DestroyAllOptions {
   folder: string;

@@ -11,11 +11,11 @@ import { faultsOf } from '../core/pipeline/transitions/change-faults.ts';
 import type { Clock } from '../common/clock.ts';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { killUpdate } from '../../infra/engine/pulumi/kill-update.ts';
 import type { Runtimes } from '../../infra/provider/container-runtime.ts';
-import { removeRegion } from '../../infra/provider/remove-region.ts';
 import { createFaultRegistry, type FaultRegistry } from '../core/faults/fault-registry.ts';
 import { createFaultGate, type UpdateGate } from '../core/faults/fault-gate.ts';
+import { killUpdate } from '../../infra/engine/pulumi/stack-lock.ts';
+import { removeRegion } from '../../infra/provider/orphan.ts';
 
 export interface WireFaultsOptions {
   faults: Faults;

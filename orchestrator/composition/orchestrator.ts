@@ -8,7 +8,6 @@ import type { Definition } from '../core/definition/definition.ts';
 import { openRunKeys } from '../control-plane/keys/run-keys.ts';
 import { createInProcessSource } from '../runtime/loop/in-process-source.ts';
 import { httpRegionProbe } from '../runtime/observation/region-probe.ts';
-import { startServer } from '../control-plane/server/start-server.ts';
 import { rememberTime } from '../runtime/time/pipeline-time.ts';
 import { awaitsRegions } from '../core/pipeline/answers.ts';
 import { createClockFreeze } from '../runtime/time/clock-freeze.ts';
@@ -16,14 +15,17 @@ import { startDecisionSource } from '../runtime/sources/start-decision-source.ts
 import { openWorkspaceFile } from '../runtime/workspace/workspace-file.ts';
 import type { Cleanup } from './cleanup.ts';
 import { composeControlPlane } from './control-plane.ts';
-import type { OrchestratorParts } from './dependencies.ts';
+import type { OrchestratorParts, World } from './dependencies.ts';
 import { startDeployment } from './deployment.ts';
 import { wireFaults } from './faults.ts';
 import { startIntegrations } from './integrations.ts';
-import { composeInterpreter } from './interpreter.ts';
 import { createPipelineReader } from './pipeline-reader.ts';
 import { composeRegions } from './regions.ts';
 import { composeTraffic } from './traffic.ts';
+import { assertSpecsFit } from '../control-plane/statsig/specs-feed.ts';
+import { haveSameDecisions } from '../core/pipeline/release.ts';
+import { createInterpreter, type Interpreter } from '../runtime/interpreter/interpreter.ts';
+import { startServer } from '../control-plane/server/listen.ts';
 
 /** An orchestrator that runs. */
 export interface Orchestrator {
@@ -158,4 +160,22 @@ export async function startOrchestrator(
     stop: (order) => cleanup.run(order),
     faults: () => faults.view(),
   };
+}
+
+/** Replays the log. Its timers start with {@link Interpreter.start}, when every part has subscribed. */
+function composeInterpreter(
+  definition: Definition,
+  { store, clock, simulatedClock, log }: World,
+): Interpreter {
+  return createInterpreter({
+    definition,
+    store,
+    clock: simulatedClock ?? clock,
+    realClock: clock,
+    check: (next, before) => {
+      if (!haveSameDecisions(before, next)) assertSpecsFit(next);
+    },
+    onRefusedAtReplay: (event, reason) => log.warn({ event, reason }, 'event skipped at replay'),
+    onTimerFailure: (error) => log.error({ err: error }, 'timer event could not be written'),
+  });
 }

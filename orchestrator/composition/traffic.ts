@@ -1,7 +1,6 @@
 import { own } from '../common/own.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
-import { askRegion } from '../runtime/traffic/ask-region.ts';
-import { createTraffic, type Traffic } from '../runtime/traffic/traffic.ts';
+import { createTraffic, type Traffic, askRegion } from '../runtime/traffic/traffic.ts';
 import type { World } from './dependencies.ts';
 import type { WiredFaults } from './faults.ts';
 

@@ -14,12 +14,17 @@ import { letsInBySession, pageRoutes, type PageRoutesOptions } from './page/page
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
 import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
-import { logRoutes, type LogRoutesOptions } from './routes/log-routes.ts';
-import { loopRoutes, type LoopRoutesOptions } from './routes/loop-routes.ts';
+import {
+  loopRoutes,
+  type LoopRoutesOptions,
+  logRoutes,
+  type LogRoutesOptions,
+  planRoutes,
+  type PlanRoutesOptions,
+} from './routes/loop-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { controlRoutes, type ControlRoutesOptions } from './routes/control-routes.ts';
-import { planRoutes, type PlanRoutesOptions } from './routes/plan-routes.ts';
 import { previewRoutes } from './routes/preview-routes.ts';
 import { readRoutes, type ReadRoutesOptions } from './routes/read-routes.ts';
 import { trafficRoutes, type TrafficRoutesOptions } from './routes/traffic-routes.ts';

@@ -7,11 +7,11 @@ import { openBrowser } from './open-browser.ts';
 import type { ReadyLine } from './outputs/running.ts';
 import { wrap } from './render/layout.ts';
 import { paintFor, type Paint } from './render/paint.ts';
-import { renderDefinitionProblem } from './render/render-definition-problem.ts';
 import { errorJson, renderError } from './render/render-error.ts';
 import { renderEvent } from './render/render-event.ts';
 import { faultNotice } from './render/render-faults.ts';
 import type { StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
+import { renderDefinitionProblem } from './render/render-status.ts';
 
 /** An orchestrator in the foreground. */
 export interface Foreground {

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
 import { createProvider, type ColorTellerProvider } from '../../infra/provider/provider.ts';
-import { removeRegion } from '../../infra/provider/remove-region.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { LOOPBACK } from '../../orchestrator/control-plane/server/access.ts';
 import {
@@ -26,6 +25,7 @@ import type { SimulatedClock } from '../../orchestrator/common/simulated-clock.t
 import type { HostedRegions } from './hosted-regions.ts';
 import type { StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { removeRegion } from '../../infra/provider/orphan.ts';
 
 export interface HostedFleetOptions {
   folder: string;

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LABELS } from '../../infra/program/labels.ts';
-import { containerGone } from '../../infra/provider/container-gone.ts';
-import type {
-  ContainerInfo,
-  ContainerRuntime,
-  ContainerSpec,
+import {
+  type ContainerInfo,
+  type ContainerRuntime,
+  type ContainerSpec,
+  containerGone,
 } from '../../infra/provider/container-runtime.ts';
 import { isOrphan, nameTaken } from '../../infra/provider/orphan.ts';
 import { writeFileAtomic } from '../../orchestrator/common/atomic-file.ts';

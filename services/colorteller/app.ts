@@ -1,11 +1,17 @@
-import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Response,
+  type RequestHandler,
+} from 'express';
 import { answerAsAsked } from './answer-as-asked.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { renderPage } from './page.ts';
-import { nonceOf, securityHeaders } from './security-headers.ts';
 import type { ServedConfig } from './served-config.ts';
 import { SERVED_HEADERS, type ColorAnswer } from './wire.ts';
+import { randomBytes } from 'node:crypto';
+import helmet from 'helmet';
 
 export interface AppOptions {
   region: string;
@@ -143,4 +149,37 @@ function answerError(log: Logger): ErrorRequestHandler {
       action: `Look for "a request failed" in the region's log.`,
     });
   };
+}
+
+/** Helmet's headers, with a policy that lets a page run only what carries the nonce of its answer. */
+function securityHeaders(): RequestHandler[] {
+  return [
+    (_request, response, next) => {
+      response.locals.nonce = randomBytes(16).toString('base64');
+      next();
+    },
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          baseUri: ["'none'"],
+          connectSrc: ["'self'"],
+          formAction: ["'none'"],
+          // A workshop may show several regions side by side in one page.
+          frameAncestors: ['*'],
+          scriptSrc: [(_request, response) => `'nonce-${nonceOf(response as Response)}'`],
+          styleSrc: [(_request, response) => `'nonce-${nonceOf(response as Response)}'`],
+        },
+      },
+      frameguard: false,
+      // The service speaks plain HTTP; a proxy that ends TLS decides about HSTS.
+      strictTransportSecurity: false,
+    }),
+  ];
+}
+
+/** The nonce of this answer's content security policy. */
+function nonceOf(response: Response): string {
+  return response.locals.nonce as string;
 }

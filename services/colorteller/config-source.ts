@@ -1,5 +1,4 @@
-import type { Reading } from './config-file.ts';
-import { checkAppConfig } from './config-file.ts';
+import { type Reading, checkAppConfig } from './config-file.ts';
 import { watchConfig } from './config-watcher.ts';
 import type { Environment } from './environment.ts';
 

@@ -36,8 +36,7 @@ async function checkHealth(): Promise<void> {
 
 async function run(instance: string | undefined): Promise<void> {
   const { BadEnvironmentError, parseEnvironment } = await import('./environment.ts');
-  const { ListenError } = await import('./listen.ts');
-  const { startService } = await import('./service.ts');
+  const { ListenError, startService } = await import('./service.ts');
   try {
     const variables = instance === undefined ? process.env : { ...process.env, INSTANCE: instance };
     stopOnSignals(await startService(parseEnvironment(variables)));

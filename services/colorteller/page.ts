@@ -1,5 +1,4 @@
 import { isCssColor, readableTextColor } from './color.ts';
-import { escapeHtml } from './escape-html.ts';
 import type { ColorAnswer } from './wire.ts';
 
 export interface PageOptions {
@@ -98,3 +97,16 @@ async function refresh() {
 }
 setTimeout(refresh, 1000);
 `;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** The text, safe inside an HTML element or a quoted attribute; not inside script or style. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}

@@ -1,8 +1,7 @@
-import { checkAppConfig, checkShape, type Reading } from './config-file.ts';
+import { checkAppConfig, checkShape, type Reading, readConfigFile } from './config-file.ts';
 import { UNWATCHED, type ConfigSource, type SourceListeners } from './config-source.ts';
 import { watchConfig } from './config-watcher.ts';
 import type { Environment } from './environment.ts';
-import { openLastGood } from './last-good.ts';
 import { parseRuleId } from './rule-id.ts';
 import {
   openStatsig,
@@ -11,6 +10,7 @@ import {
   type StatsigClient,
 } from './statsig-client.ts';
 import { statsigAccessSchema, type AppConfig, type StatsigAccess } from './wire.ts';
+import { rename, writeFile } from 'node:fs/promises';
 
 /** A condition on time changes the answer with no news from the source. */
 const POLL_EVERY_MS = 1_000;
@@ -162,4 +162,27 @@ function goodReading({ value, ruleID, version }: StatsigAnswer, where: string): 
     const message = error instanceof Error ? error.message : String(error);
     return { kind: 'invalid', problem: `the dynamic config of ${where} ${message}` };
   }
+}
+
+/** The last good config of a service whose source is elsewhere, on its disk: what it starts with while that is away. */
+interface LastGood {
+  read(): Promise<Reading>;
+  /** Writes one after the other; a reader never sees a part. */
+  keep(config: AppConfig): Promise<void>;
+}
+
+function openLastGood(file: string): LastGood {
+  let written = Promise.resolve();
+  const write = async (config: AppConfig) => {
+    await writeFile(`${file}.new`, `${JSON.stringify(config)}\n`);
+    await rename(`${file}.new`, file);
+  };
+  return {
+    read: () => readConfigFile(file, checkAppConfig),
+    keep: (config) => {
+      const next = written.then(() => write(config));
+      written = next.catch(() => undefined);
+      return next;
+    },
+  };
 }

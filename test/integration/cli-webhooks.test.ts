@@ -7,7 +7,6 @@ import { signatureOf } from '../../orchestrator/integrations/alerts/signature.ts
 import type { RecordedDelivery } from '../../scripts/cli/outputs/webhooks.ts';
 import { createProgram } from '../../scripts/cli/program.ts';
 import { recordDeliveries } from '../../scripts/cli/record-deliveries.ts';
-import { renderDelivery } from '../../scripts/cli/render/render-delivery.ts';
 import { capturedContext } from '../support/captured-context.ts';
 import { EMBEDDED, startUp } from '../support/cli.ts';
 import { editWorkspace } from '../support/edit-workspace.ts';
@@ -16,6 +15,7 @@ import { checkOutput } from '../support/output-problems.ts';
 import { metricProblems, parseMetrics, valueOf } from '../support/parse-metrics.ts';
 import { takePort } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { renderDelivery } from '../../scripts/cli/commands/webhooks.ts';
 
 const HOOK_SECRET = 'workshop';
 

@@ -10,7 +10,6 @@ import {
   LIST_OPERATORS,
   type Condition,
 } from '../../orchestrator/core/definition/condition-schema.ts';
-import { gateSchema } from '../../orchestrator/core/definition/gate-schema.ts';
 import { toGate } from '../../orchestrator/core/definition/to-definition.ts';
 import {
   publishedDocument,
@@ -18,6 +17,7 @@ import {
 } from '../../orchestrator/control-plane/openapi/published-document.ts';
 import { createOpenApiValidator } from '../support/openapi-validator.ts';
 import { thorough } from '../support/exhaustive.ts';
+import { gateSchema } from '../../orchestrator/core/definition/schema.ts';
 
 const text = fc.string({ minLength: 1 });
 const list = fc.array(text, { minLength: 1, maxLength: 3 });

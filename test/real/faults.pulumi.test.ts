@@ -1,7 +1,7 @@
 import { faultyEngine } from '../../infra/engine/faulty-engine.ts';
-import { killUpdate } from '../../infra/engine/pulumi/kill-update.ts';
 import { faultSuite } from '../support/fault-suite.ts';
 import { pulumiEngine } from '../support/real-engines.ts';
+import { killUpdate } from '../../infra/engine/pulumi/stack-lock.ts';
 
 faultSuite('the engine pulumi', {
   killUpdate,

@@ -1,4 +1,4 @@
-import { SimulatedCrash } from '../../infra/engine/simulated-crash.ts';
+import { SimulatedCrash } from '../../infra/provider/faulty-provider.ts';
 import type { ColorTellerProvider } from '../../infra/provider/provider.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import { type Clock } from '../../orchestrator/common/clock.ts';

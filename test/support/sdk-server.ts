@@ -1,4 +1,3 @@
-import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +25,7 @@ import { walkthrough } from './walkthrough.ts';
 import { noPlanner } from './fakes/no-planner.ts';
 import { haveSameDecisions } from '../../orchestrator/core/pipeline/release.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { isSameKey } from '../../orchestrator/control-plane/middleware/require-key.ts';
 
 /** A control plane on a port, with no loop and no regions: what SDKs see of an orchestrator. */
 export interface SdkServer extends AsyncDisposable {

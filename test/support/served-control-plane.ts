@@ -1,7 +1,6 @@
 import type { Express } from 'express';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen, type ListenAt } from '../../orchestrator/control-plane/server/listen.ts';
-import { isSameKey } from '../../orchestrator/control-plane/middleware/is-same-key.ts';
 import { createSdkService } from '../../orchestrator/control-plane/statsig/sdk-service.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
@@ -21,6 +20,7 @@ import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-
 import { createFakeClock } from './fakes/fake-clock.ts';
 import { noPlanner } from './fakes/no-planner.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { isSameKey } from '../../orchestrator/control-plane/middleware/require-key.ts';
 
 export const CONTROL_KEY = 'the-key';
 

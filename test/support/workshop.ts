@@ -1,11 +1,11 @@
 import { readLabs } from '../../scripts/teaching/labs/catalog.ts';
 import { createReporter } from '../../scripts/teaching/workshop/post-report.ts';
-import { snapshotOf } from '../../scripts/teaching/workshop/lab-snapshot.ts';
 import { reportProgress } from '../../scripts/teaching/workshop/report-progress.ts';
 import { startWorkshop, type Workshop } from '../../scripts/teaching/workshop/start-workshop.ts';
 import type { Harness } from '../../scripts/testing/harness.ts';
 import { tempFolder } from './temp-folder.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { snapshotOf } from '../../scripts/teaching/workshop/report-lab.ts';
 
 export interface TestWorkshop extends Workshop, AsyncDisposable {
   /** Internal errors; a test expects none. */

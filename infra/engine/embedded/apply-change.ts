@@ -4,8 +4,7 @@ import type { ResourceChange } from '../../../orchestrator/ports/update-event.ts
 import { protectedStep } from '../protection.ts';
 import { changeOf, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
-import type { Journal } from './journal.ts';
-import type { ResourceRecord } from './state-file.ts';
+import type { ResourceRecord, Journal } from './state-file.ts';
 import type { Steps } from './steps.ts';
 import { formatErrorText } from '../../../orchestrator/common/errors/error-text.ts';
 

@@ -2,8 +2,7 @@ import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { protectedStep } from '../protection.ts';
 import { changeOf, isTrivial } from './describe-resource.ts';
-import type { Journal } from './journal.ts';
-import type { ResourceRecord } from './state-file.ts';
+import type { ResourceRecord, Journal } from './state-file.ts';
 import type { Steps } from './steps.ts';
 
 export interface DeleteOptions {

@@ -1,9 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Output, output, runtime } from '@pulumi/pulumi';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import { valueOf, waitForRPCs, withLocalStorage } from '../pulumi-internals.ts';
+import { valueOf, waitForRPCs, withLocalStorage, withoutStackTraces } from '../pulumi-internals.ts';
 import type { Program } from '../../../orchestrator/ports/engine.ts';
-import { withoutStackTraces } from '../without-stack-traces.ts';
 import { PROJECT } from '../stack-outputs.ts';
 
 /** Properties as Pulumi's wire carries them. */

@@ -4,8 +4,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { create, type ReconcileOptions, replace, update } from './apply-change.ts';
 import { changeOf, isTrivial, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
-import type { Journal } from './journal.ts';
-import type { ResourceRecord } from './state-file.ts';
+import type { ResourceRecord, Journal } from './state-file.ts';
 
 /** Makes one registered resource be as the program says. */
 export interface Reconciler {

@@ -1,8 +1,6 @@
 import type { FailedStep } from '../classify-failure.ts';
 import { formatErrorText, parseErrorText } from '../../../orchestrator/common/errors/error-text.ts';
 import type { ResourceChange, UpdateEvent } from '../../../orchestrator/ports/update-event.ts';
-import { createLimit } from './limit.ts';
-
 /** As many at once as Pulumi on a machine with two processors. */
 const PARALLEL_STEPS = 8;
 
@@ -69,5 +67,22 @@ export function createSteps({ signal, onEvent }: StepsOptions): Steps {
     fail,
     log: (severity, message) => onEvent({ kind: 'log', severity, message }),
     limit,
+  };
+}
+
+/** Lets at most `width` calls run at once; the others wait their turn, first come first served. */
+function createLimit(width: number): <T>(run: () => Promise<T>) => Promise<T> {
+  let free = width;
+  const waiting: (() => void)[] = [];
+  return async (run) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await run();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
   };
 }

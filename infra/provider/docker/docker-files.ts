@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
-import { containerGone } from '../container-gone.ts';
 import type { DockerConnection } from './docker-connection.ts';
 import { dockerStatus } from './docker-errors.ts';
 import { packFile, unpackFile } from './single-file-tar.ts';
+import { containerGone } from '../container-runtime.ts';
 
 export interface DockerFile {
   docker: DockerConnection;

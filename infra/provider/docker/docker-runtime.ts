@@ -1,8 +1,7 @@
 import type { Clock } from '../../../orchestrator/common/clock.ts';
-import { containerGone } from '../container-gone.ts';
-import type { ContainerRuntime } from '../container-runtime.ts';
+import { type ContainerRuntime, containerGone, type OwnedThings } from '../container-runtime.ts';
 import { limitOptions } from './create-options.ts';
-import { connectDocker, type DockerHost } from './docker-connection.ts';
+import { connectDocker, type DockerHost, type DockerConnection } from './docker-connection.ts';
 import {
   createDockerContainer,
   dockerLogsTail,
@@ -11,13 +10,13 @@ import {
   stopAndRemoveDockerContainer,
 } from './docker-containers.ts';
 import { dockerStatus } from './docker-errors.ts';
-import { findOwnedByDocker } from './find-owned.ts';
 import { putDockerFile, readDockerFile } from './docker-files.ts';
 import {
   createDockerNetwork,
   inspectDockerNetwork,
   removeDockerNetwork,
 } from './docker-networks.ts';
+import { LABELS } from '../../program/labels.ts';
 
 export interface DockerRuntimeOptions {
   host: DockerHost;
@@ -66,4 +65,23 @@ export function createDockerRuntime({
     findOwned: (workspace) => findOwnedByDocker(docker, workspace),
     logsTail: (id, lines) => dockerLogsTail(docker, id, lines),
   };
+}
+
+/** Ids of everything on a daemon that carries a workspace's label, running or not. */
+async function findOwnedByDocker(
+  docker: DockerConnection,
+  workspace: string,
+): Promise<OwnedThings> {
+  const filters = { label: [`${LABELS.workspace}=${workspace}`] };
+  return docker.call({
+    what: `list what workspace ${workspace} has`,
+    run: async (client) => {
+      const containers = await client.listContainers({ all: true, filters });
+      const networks = await client.listNetworks({ filters });
+      return {
+        containers: containers.map(({ Id }) => Id),
+        networks: networks.map(({ Id }) => Id),
+      };
+    },
+  });
 }

@@ -3,11 +3,10 @@ import { mkdir, open } from 'node:fs/promises';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { LABELS } from '../../program/labels.ts';
-import { containerDied, LOG_LINES_IN_ERRORS } from '../container-died.ts';
-import type { ContainerSpec } from '../container-runtime.ts';
+import { type ContainerSpec, containerDied, LOG_LINES_IN_ERRORS } from '../container-runtime.ts';
 import { belowRoot, type ContainerPaths } from './container-paths.ts';
 import { assertPortFree, isListening, type ListenAddress } from './free-port.ts';
-import { logTail } from './log-tail.ts';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 const LISTEN_TIMEOUT_MS = 15_000;
 const POLL_MS = 20;
@@ -123,4 +122,24 @@ async function notListening({ id, paths, spec }: Launch, processName: string): P
     `The process of ${processName} did not listen on port ${port ?? 0} within ${LISTEN_TIMEOUT_MS} ms. ${words}`,
     { action: 'Correct what the log names, then update again.', details: { container: id, log } },
   );
+}
+
+const TAIL_BYTES = 64 * 1024;
+
+/** The last lines of a log file, from at most its last 64 KiB; empty when there is no file. */
+export async function logTail(file: string, lines: number): Promise<string[]> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (handle === undefined) return [];
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, TAIL_BYTES);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    const text = buffer.toString('utf8', 0, bytesRead).trimEnd();
+    return text === '' ? [] : text.split('\n').slice(-lines);
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,13 +1,16 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
-import { containerGone } from '../container-gone.ts';
 import { LABELS } from '../../program/labels.ts';
-import type { ContainerInfo, ContainerRuntime, ContainerSpec } from '../container-runtime.ts';
+import {
+  type ContainerInfo,
+  type ContainerRuntime,
+  type ContainerSpec,
+  containerGone,
+} from '../container-runtime.ts';
 import { isOrphan, nameTaken } from '../orphan.ts';
 import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { belowRoot, containerPaths } from './container-paths.ts';
-import { launchProcess } from './launch-process.ts';
-import { logTail } from './log-tail.ts';
+import { launchProcess, logTail } from './launch-process.ts';
 import {
   createNetworkRecord,
   listNetworks,
@@ -16,8 +19,8 @@ import {
 } from './network-records.ts';
 import { findProcess, processState } from './process-identity.ts';
 import { listRecords, type ProcessRecord, readRecord, writeRecord } from './process-record.ts';
-import { stopProcess } from './stop-process.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 export interface ProcessRuntimeOptions {
   /** Absolute path; holds one folder per container. */
@@ -152,4 +155,49 @@ function containerInfo({ id, spec }: ProcessRecord, runs: boolean): ContainerInf
   const { name, image, limits, labels } = spec;
   const status = runs ? 'running' : 'stopped';
   return { id, name, image, limits, labels, status, exitCode: null };
+}
+
+const POLL_MS = 20;
+const KILL_TIMEOUT_MS = 5_000;
+
+interface StopOptions {
+  pid: number;
+  /** Of the container; a process that does not carry it is left alone. */
+  id: string;
+  graceMs: number;
+  clock: Clock;
+}
+
+/** Asks a process to end, and kills it after the grace; then its port is free. One that has ended is fine. */
+async function stopProcess(options: StopOptions): Promise<void> {
+  await signal(options, 'SIGTERM');
+  if (await ends(options, options.graceMs)) return;
+  await signal(options, 'SIGKILL');
+  if (await ends(options, KILL_TIMEOUT_MS)) return;
+  const { pid, id } = options;
+  if ((await processState(pid, id)) !== 'running') return;
+  throw new AppError(
+    'UPDATE_FAILED',
+    `Process ${pid} did not end within ${KILL_TIMEOUT_MS} ms of SIGKILL.`,
+    { details: { pid, container: id } },
+  );
+}
+
+async function ends({ pid, id, clock }: StopOptions, timeoutMs: number): Promise<boolean> {
+  const deadlineMs = clock.nowMs() + timeoutMs;
+  while ((await processState(pid, id)) !== 'ended') {
+    if (clock.nowMs() >= deadlineMs) return false;
+    await clock.sleep(POLL_MS);
+  }
+  return true;
+}
+
+/** Checks before every signal that the pid still belongs to the container. */
+async function signal({ pid, id }: StopOptions, name: NodeJS.Signals): Promise<void> {
+  if ((await processState(pid, id)) !== 'running') return;
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContainerLimits, ContainerSpec, HealthcheckSpec } from '../container-runtime.ts';
-import { labelBag, labelsSchema, refuseTwice } from '../label-inputs.ts';
+import { labelBag, labelsSchema, refuseTwice } from '../resource-inputs.ts';
 
 const portNumber = z.number().int().min(1).max(65_535);
 const seconds = z.number().int().min(0).max(86_400);

@@ -1,10 +1,19 @@
 import type { CheckFailure } from '@pulumi/pulumi/provider/provider.js';
-import { autoName } from '../auto-name.ts';
-import { checkInputs } from '../check-inputs.ts';
-import { containerDied, LOG_LINES_IN_ERRORS } from '../container-died.ts';
-import type { ContainerInfo, ContainerRuntime, Runtimes } from '../container-runtime.ts';
-import { type DiffRules, diffInputs } from '../diff-inputs.ts';
-import { hostLabel, type LabelInput } from '../label-inputs.ts';
+import {
+  checkInputs,
+  autoName,
+  hostLabel,
+  type LabelInput,
+  type DiffRules,
+  diffInputs,
+} from '../resource-inputs.ts';
+import {
+  type ContainerInfo,
+  type ContainerRuntime,
+  type Runtimes,
+  containerDied,
+  LOG_LINES_IN_ERRORS,
+} from '../container-runtime.ts';
 import { holdsUnknown, type PropertyBag, withoutNulls } from '../property-bag.ts';
 import { GONE, type ResourceHandler } from '../resource-handler.ts';
 import {

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { autoName } from '../auto-name.ts';
-import { checkInputs } from '../check-inputs.ts';
+import {
+  checkInputs,
+  autoName,
+  hostLabel,
+  labelBag,
+  type LabelInput,
+  labelsSchema,
+  type DiffRules,
+  diffInputs,
+} from '../resource-inputs.ts';
 import type { ContainerRuntime, Runtimes } from '../container-runtime.ts';
-import { type DiffRules, diffInputs } from '../diff-inputs.ts';
-import { hostLabel, labelBag, type LabelInput, labelsSchema } from '../label-inputs.ts';
 import { holdsUnknown, type PropertyBag, withoutNulls } from '../property-bag.ts';
 import { GONE, type ResourceHandler } from '../resource-handler.ts';
 

@@ -3,10 +3,10 @@ import type { StatsigAccess } from '../../../services/colorteller/wire.ts';
 import type { Runtimes } from '../container-runtime.ts';
 import type { PropertyBag } from '../property-bag.ts';
 import type { ResourceHandler } from '../resource-handler.ts';
-import { type RegionAccessInputs, regionAccessSchema } from './region-config-inputs.ts';
 import { deliveryHandler } from './region-delivery.ts';
 import type { ReadinessDeps } from './region-readiness.ts';
 import { keyHash } from '../../../orchestrator/common/hash.ts';
+import { type RegionAccessInputs, regionAccessSchema } from './region-config.ts';
 
 export interface RegionAccessDeps extends ReadinessDeps {
   /** The server key that regions get; undefined where this provider was started without. */

@@ -1,14 +1,11 @@
 import type { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import type { RegionDelivery } from '../../program/region-config.ts';
-import { checkInputs } from '../check-inputs.ts';
-import type { Runtimes } from '../container-runtime.ts';
-import { type DiffRules, diffInputs } from '../diff-inputs.ts';
+import type { RegionDelivery, RegionConfigTarget } from '../../program/region-config.ts';
+import { checkInputs, type DiffRules, diffInputs } from '../resource-inputs.ts';
+import type { Runtimes, ContainerRuntime } from '../container-runtime.ts';
 import type { PropertyBag } from '../property-bag.ts';
-import { GONE, type ResourceHandler } from '../resource-handler.ts';
-import { ResourceNotReadyError } from '../resource-not-ready.ts';
+import { GONE, type ResourceHandler, ResourceNotReadyError } from '../resource-handler.ts';
 import { type ReadinessDeps, type ReadinessGoal, waitUntilReady } from './region-readiness.ts';
-import { isThere, readReplicaFile, writeReplicaFiles } from './replica-files.ts';
 
 /** A kind of document that is delivered into the running replicas of a region. */
 export interface DeliveryKind<Inputs extends RegionDelivery> {
@@ -92,4 +89,51 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
     // The file goes with its container.
     delete: () => Promise.resolve(),
   };
+}
+
+/** A document for every replica of a region. */
+interface ReplicaFile {
+  /** Absolute path in each replica. */
+  path: string;
+  document: object;
+  isSecret: boolean;
+}
+
+/** Writes into every replica, and goes on past one that fails: the others should have the new document all the same. */
+async function writeReplicaFiles(
+  runtime: ContainerRuntime,
+  targets: readonly RegionConfigTarget[],
+  { path, document, isSecret }: ReplicaFile,
+): Promise<{ isWritten: boolean; rejections: Promise<void>[] }> {
+  const content = `${JSON.stringify(document)}\n`;
+  const writes = targets.map(({ container }) =>
+    runtime.putFile(container, path, content, { isSecret }),
+  );
+  const results = await Promise.allSettled(writes);
+  return {
+    isWritten: results.some(({ status }) => status === 'fulfilled'),
+    rejections: writes.filter((_write, index) => results[index]?.status === 'rejected'),
+  };
+}
+
+/** True while the replica is there, and for a process also runs. */
+async function isThere(runtime: ContainerRuntime, target: RegionConfigTarget): Promise<boolean> {
+  const found = await runtime.inspectContainer(target.container);
+  if (found === undefined) return false;
+  return runtime.kind === 'docker' || found.status !== 'stopped';
+}
+
+/** What the file says; an empty object when it is missing or not JSON, which differs from any document. */
+async function readReplicaFile(
+  runtime: ContainerRuntime,
+  path: string,
+  { container }: RegionConfigTarget,
+): Promise<PropertyBag> {
+  const text = await runtime.readFile(container, path);
+  try {
+    const found: unknown = JSON.parse(text ?? '{}');
+    return typeof found === 'object' && found !== null ? (found as PropertyBag) : {};
+  } catch {
+    return {};
+  }
 }

@@ -3,9 +3,12 @@ import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { type ColorAnswer, colorAnswerSchema } from '../../../services/colorteller/wire.ts';
 import type { RegionConfigTarget, RegionDelivery } from '../../program/region-config.ts';
-import { containerDied, LOG_LINES_IN_ERRORS } from '../container-died.ts';
-import { containerGone } from '../container-gone.ts';
-import type { ContainerRuntime } from '../container-runtime.ts';
+import {
+  type ContainerRuntime,
+  containerDied,
+  LOG_LINES_IN_ERRORS,
+  containerGone,
+} from '../container-runtime.ts';
 import { withDeadline } from '../../../orchestrator/common/with-deadline.ts';
 
 const POLL_MS = 25;

@@ -3,7 +3,6 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { ERROR_CODES } from '../../common/errors/error-codes.ts';
 import { hideKeys } from '../../common/errors/hide-keys.ts';
 import { asAppError } from '../error-response.ts';
-import { ABSENT_PATHS } from './absent-paths.ts';
 
 /** Body of every answer of the Console API that is not a success: the published envelope, and our code. */
 export interface ConsoleErrorBody {
@@ -51,4 +50,32 @@ export const unknownConsolePath: RequestHandler = (request) => {
       action: 'See GET /console/v1/openapi.json for the paths there are.',
     },
   );
+};
+
+/** First segments of paths that the real Console API has and ours does not, with the reason. */
+export const ABSENT_PATHS: Readonly<Record<string, string>> = {
+  alerts: 'alerts are not watched here',
+  audit_logs: 'the event log is at GET /api/events',
+  autotunes: 'autotunes are not supported',
+  company: 'there is no company',
+  events: 'events are not kept as metrics',
+  experiments: 'experiments are not supported',
+  exposure_count: 'exposures are told by colorteller exposures',
+  holdouts: 'holdouts are not supported',
+  ingestion: 'there is no warehouse',
+  ingestions: 'there is no warehouse',
+  keys: 'the keys are those of the workspace',
+  layers: 'layers are not supported',
+  metric_source: 'there are no metrics',
+  metrics: 'there are no metrics',
+  param_stores: 'parameter stores are not supported',
+  project: 'a workspace is the only project',
+  reports: 'there are no reports',
+  segments: 'segments are in the workspace file',
+  tags: 'tags are words on gates and dynamic configs; they have no entries of their own',
+  target_app: 'target apps are not supported',
+  team: 'there are no teams',
+  teams: 'there are no teams',
+  unit_id_types: 'any idType can be used',
+  users: 'there are no accounts; the actor is what a caller names itself',
 };

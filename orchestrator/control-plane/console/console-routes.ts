@@ -4,7 +4,7 @@ import { AppError } from '../../common/errors/app-error.ts';
 import type { ImageCheck } from '../../runtime/images/image-check.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import { imagesOf } from '../../runtime/versions/version-view.ts';
-import { requireKeyIn } from '../middleware/require-key-in.ts';
+import { requireKeyIn } from '../middleware/require-key.ts';
 import { publishedOperations, type OperationName } from '../openapi/published-document.ts';
 import { checkPlan } from './check-plan.ts';
 import { unknownConsolePath } from './console-error.ts';

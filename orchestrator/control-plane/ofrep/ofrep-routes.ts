@@ -5,9 +5,10 @@ import { ERROR_CODES } from '../../common/errors/error-codes.ts';
 import { hideKeys } from '../../common/errors/hide-keys.ts';
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import { asAppError } from '../error-response.ts';
-import { requireKeyIn } from '../middleware/require-key-in.ts';
-import { contextUser } from './context-user.ts';
+import { requireKeyIn } from '../middleware/require-key.ts';
 import { evaluateFlag, type ErrorCode, type FlagFailure } from './flag-evaluation.ts';
+import { z } from 'zod';
+import type { EvaluationUser } from '../../core/targeting/user.ts';
 
 export interface OfrepRoutesOptions {
   /** What evaluates the definition in effect, and the state as it is. */
@@ -121,4 +122,48 @@ function keyOf(request: Request): string | undefined {
 function isKnown(header: string | undefined, tag: string): boolean {
   const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(tag) || tags.includes('*');
+}
+
+const single = z.union([z.string(), z.number(), z.boolean()]);
+const text = z.string().exactOptional();
+
+/** The attributes of an OpenFeature context that have a name in rules; every other is a custom field. */
+const contextSchema = z
+  .object({
+    targetingKey: text,
+    email: text,
+    ip: text,
+    country: text,
+    appVersion: text,
+    appID: text,
+    environment: text,
+    customIDs: z.record(z.string(), z.string()).exactOptional(),
+  })
+  .catchall(z.union([single, z.null(), z.array(single)]));
+
+/** The user that an OpenFeature context speaks of, or what is wrong with the context. */
+function contextUser(context: unknown): { user: EvaluationUser } | { problem: string } {
+  const result = contextSchema.safeParse(context);
+  if (!result.success) {
+    const problems = result.error.issues.map(
+      ({ path, message }) => `${['context', ...path].join('.')}: ${message}`,
+    );
+    return { problem: problems.join('; ') };
+  }
+  const { targetingKey, email, ip, country, appVersion, appID, environment, customIDs, ...custom } =
+    result.data;
+  const named = {
+    userID: targetingKey,
+    email,
+    ip,
+    country,
+    appVersion,
+    appID,
+    environment,
+    customIDs,
+  };
+  const defined = Object.fromEntries(
+    Object.entries(named).filter(([, value]) => value !== undefined),
+  );
+  return { user: { ...defined, custom } };
 }

@@ -1,10 +1,12 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type CookieOptions, type Response } from 'express';
 import helmet from 'helmet';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { SessionKeys } from '../keys/session-file.ts';
 import { createWrongKeys } from '../middleware/wrong-keys.ts';
-import { readPageFiles } from './page-files.ts';
-import { isFromOwnPage, keepSessionKey, sessionKeysOf } from './session-cookie.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { distPath } from '../../common/package-root.ts';
+import { hasCode } from '../../common/errors/to-app-error.ts';
 
 /** Everything comes from here, nothing is in the page itself, and no other page frames it but those that are named. */
 const policyOf = ({ frames = [], framedBy = [] }: PageRoutesOptions) => ({
@@ -120,4 +122,78 @@ function hasSession(
   cookie: string | undefined,
 ): boolean {
   return sessions !== undefined && sessionKeysOf(request, cookie).filter(sessions.isKey).length > 0;
+}
+
+/** The built page, held in memory: nothing of a request becomes a path. */
+interface PageFiles {
+  index: string;
+  /** By name; each name holds a hash of its content. */
+  assets: ReadonlyMap<string, { type: string; content: Buffer }>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** Undefined where it was not built. */
+function readPageFiles(folder: string = distPath('services/dashboard')): PageFiles | undefined {
+  const read = (name: string) => readFileSync(path.join(folder, name));
+  try {
+    const assets = readdirSync(folder).flatMap((name) => {
+      const type = TYPES[path.extname(name)];
+      return type === undefined ? [] : [[name, { type, content: read(name) }] as const];
+    });
+    return { index: read('index.html').toString('utf8'), assets: new Map(assets) };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Name of the dashboard's cookie: another page of ours has its own, so that neither pushes the other's keys out. */
+const DASHBOARD = 'colorteller-session';
+/** As long as browsers keep a cookie at most; what it opens ends with the keys of the workspace. */
+const MAX_AGE_MS = 400 * 24 * 60 * 60 * 1000;
+/** Cookies know hosts but no ports: the keys of other orchestrators on the same host stay beside ours. */
+const KEYS = 4;
+
+/** The session keys that a request brings. @param name of the cookie */
+function sessionKeysOf({ headers }: Request, name = DASHBOARD): string[] {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  const found = pairs.find((pair) => pair.startsWith(`${name}=`)) ?? '';
+  return found
+    .slice(name.length + 1)
+    .split('.')
+    .filter((key) => /^[\w-]{16,100}$/.test(key))
+    .slice(0, KEYS);
+}
+
+/** Lets the browser bring the key from now on: to this host only, for its own pages only, out of reach of scripts. */
+function keepSessionKey(
+  request: Request,
+  response: Response,
+  { key, name = DASHBOARD }: { key: string; name?: string | undefined },
+): void {
+  const otherKeys = sessionKeysOf(request, name).filter((other) => other !== key);
+  const options: CookieOptions = {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.secure,
+    path: '/',
+    maxAge: MAX_AGE_MS,
+  };
+  response.cookie(name, [key, ...otherKeys].slice(0, KEYS).join('.'), options);
+}
+
+/**
+ * Whether a page of ours sent a request, and no other one of this host did, which SameSite lets through (another port).
+ * A browser says so by itself; where nothing is said it is no.
+ */
+function isFromOwnPage({ headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin, host } = headers;
+  return origin !== undefined && origin.toLowerCase().replace(/^https?:\/\//, '') === host;
 }

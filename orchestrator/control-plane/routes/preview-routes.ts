@@ -10,7 +10,7 @@ import { type Preview, previewOf, refusedPreview } from '../../core/previews/pre
 import { type ActionRequest, actionRequestSchema, eventOf } from '../action-request.ts';
 import { parseBody } from '../schemas.ts';
 import { type PastEvent, pastEvents } from '../conflict-summary.ts';
-import { type ValueSchema, valueSchemaOf } from '../value-schema.ts';
+import { type ValueSchema, valueSchemaOf } from '../check-value.ts';
 
 export interface PreviewRoutesOptions {
   interpreter: Interpreter;

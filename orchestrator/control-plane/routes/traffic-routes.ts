@@ -1,10 +1,10 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { trafficRate } from '../../core/definition/traffic-schema.ts';
 import type { TrafficView } from '../../runtime/traffic/measure/traffic-schema.ts';
 import type { Traffic } from '../../runtime/traffic/traffic.ts';
 import { actor, parseBody } from '../schemas.ts';
 import type { Streams } from '../streams/streams.ts';
+import { trafficRate } from '../../core/definition/schema.ts';
 
 export interface TrafficRoutesOptions {
   /** Left out: there is none. */

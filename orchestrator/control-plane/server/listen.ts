@@ -4,6 +4,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { AppError } from '../../common/errors/app-error.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
+import { X509Certificate } from 'node:crypto';
+import { LOOPBACK, type Access } from './access.ts';
 
 export interface ListeningServer {
   port: number;
@@ -131,4 +133,41 @@ function asAppError(error: Error, host: string, port: number): Error {
     });
   }
   return error;
+}
+
+/** The control plane as it is reached. */
+interface StartedServer {
+  /** For clients on this machine, also where it listens on every address. */
+  url: string;
+  /** For what runs inside of the orchestrator: loopback, without TLS. */
+  innerUrl: string;
+  /** PEM of the certificate it shows; null: plain HTTP. */
+  certificate: string | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on the configured address. By TLS a second, plain port opens on loopback: Statsig's SDK in this process trusts no
+ * self-signed certificate.
+ * @throws AppError PORT_IN_USE, BAD_INPUT
+ */
+export async function startServer(
+  app: RequestListener,
+  { access, port, streams }: { access: Access; port: number; streams: Streams },
+): Promise<StartedServer> {
+  const { host, tls } = access;
+  const server = await listen(app, { host, port, tls }, streams);
+  const reached =
+    { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
+  const url = `${tls === null ? 'http' : 'https'}://${reached}:${server.port}`;
+  if (tls === null) return { url, innerUrl: url, certificate: null, close: () => server.close() };
+  const inner = await listen(app, { host: LOOPBACK.host, port: 0 }, streams);
+  return {
+    url,
+    innerUrl: `http://${LOOPBACK.host}:${inner.port}`,
+    certificate: new X509Certificate(tls.cert).toString(),
+    close: async () => {
+      await Promise.all([server.close(), inner.close()]);
+    },
+  };
 }

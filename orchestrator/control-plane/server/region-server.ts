@@ -2,9 +2,11 @@ import type { Logger } from 'pino';
 import { openDocker } from '../../../infra/provider/docker/docker-connection.ts';
 import { parseHost } from '../../../infra/provider/host.ts';
 import { listen } from './listen.ts';
-import { sdkApp } from '../sdk-app.ts';
 import type { SdkService } from '../statsig/sdk-service.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import express, { type Express } from 'express';
+import { errorResponse, notFound } from '../error-response.ts';
+import { sdkRoutes, type SdkRoutesOptions } from '../statsig/sdk-routes.ts';
 
 /** Where regions reach the control plane to ask for their config. */
 export interface RegionServer {
@@ -59,4 +61,12 @@ async function bridgeAddress(hostText: string): Promise<string | undefined> {
   const [config] = found.IPAM?.Config ?? [];
   // A daemon that chose the subnet itself may not report the gateway: it is the first address.
   return config?.Gateway ?? config?.Subnet?.replace(/\.0\/\d+$/, '.1');
+}
+
+/** Only what SDKs ask, all of it with a server key: for where regions reach us that do not run on loopback. */
+function sdkApp(sdk: SdkRoutesOptions, onInternalError: (error: unknown) => void): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(sdkRoutes(sdk), notFound, errorResponse(onInternalError));
+  return app;
 }

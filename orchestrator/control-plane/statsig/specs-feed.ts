@@ -5,9 +5,11 @@ import { onlyEnvironment } from '../../core/specs/only-environment.ts';
 import { resolveSpecs, toSpecs } from '../../core/specs/resolve-specs.ts';
 import type { SpecsContent } from '../../core/specs/spec-types.ts';
 import { streamMessage } from './grpc-message.ts';
-import { idListsOf, type IdList } from './id-lists.ts';
 import { haveSameDecisions } from '../../core/pipeline/release.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
+import { createHash } from 'node:crypto';
+import type { Definition } from '../../core/definition/definition.ts';
+import { LONGEST_INLINE_SEGMENT } from '../../core/specs/resolve-condition.ts';
 
 /** The specs of one environment in every form they are sent in; each is made on first use. */
 export interface EncodedSpecs {
@@ -124,4 +126,27 @@ const BROTLI_QUALITY = 5;
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+/** A segment as a file that SDKs download: a line for each ID, `+` and the beginning of its hash. */
+interface IdList {
+  name: string;
+  /** Another for another content. */
+  fileID: string;
+  content: Buffer;
+}
+
+/** The segments that are too long to stand in the specs. */
+function idListsOf({ segments }: Definition): IdList[] {
+  return segments
+    .filter(({ ids }) => ids.length > LONGEST_INLINE_SEGMENT)
+    .map(({ name, ids }) => {
+      const content = Buffer.from(ids.map((id) => `+${hashOf(id).slice(0, 8)}\n`).join(''));
+      const fileID = createHash('sha256').update(name).update(content).digest('hex').slice(0, 32);
+      return { name, fileID, content };
+    });
+}
+
+function hashOf(id: string): string {
+  return createHash('sha256').update(id).digest('base64');
 }

@@ -14,8 +14,8 @@ import { canRollBack } from '../../core/pipeline/transitions/roll-back.ts';
 import { unknownConfig } from '../../core/pipeline/unknown-name.ts';
 import { waitingFor } from '../../core/pipeline/waiting.ts';
 import { phaseRegions } from '../../core/evaluation/phase-regions.ts';
-import { buildGuardrailViews } from './build-guardrail-views.ts';
-import type { PhaseStatus, ReleaseView } from './release-view.ts';
+import type { PhaseStatus, ReleaseView, GuardrailView } from './release-view.ts';
+import { judgedGuardrails, verdictOf } from '../../core/pipeline/guardrails.ts';
 
 /** A release at a moment; what may start then depends on holds and change windows too. */
 export function buildReleaseView(context: Context, release: Release, nowMs: number): ReleaseView {
@@ -77,4 +77,26 @@ function phaseStatus(
   if (isActive(release)) return 'to-come';
   // After a full rollout its regions have the change as well; nobody waited for it.
   return stage.kind === 'completed' ? 'skipped' : 'not-released';
+}
+
+function buildGuardrailViews(release: Release, phaseIndex: number): GuardrailView[] {
+  return judgedGuardrails(release, phaseIndex).map((judged) => {
+    const { guardrail, judgement } = judged;
+    const { name, check, dryRun, onBreach, windowMs, minimumSamples } = guardrail;
+    return {
+      name,
+      check,
+      isDryRun: dryRun,
+      onBreach,
+      windowMs,
+      verdict: verdictOf(judged),
+      value: judgement?.value ?? null,
+      baseline: judgement?.baseline ?? null,
+      limit: judgement?.limit ?? null,
+      samples: judgement?.samples ?? 0,
+      minimumSamples,
+      sinceMs: judgement?.sinceMs ?? null,
+      text: judgement?.text ?? 'not judged yet',
+    };
+  });
 }

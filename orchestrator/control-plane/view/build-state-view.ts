@@ -6,7 +6,6 @@ import type {
   Region,
 } from '../../core/definition/definition.ts';
 import type { Decision, RegionStatus } from '../../core/pipeline/records.ts';
-import { decidedSince } from '../../core/evaluation/decided-since.ts';
 import type { Evaluation, Evaluator } from '../../core/evaluation/evaluator.ts';
 import type { LoopHeartbeat, StackLoopStatus } from '../../runtime/loop/loop-view.ts';
 import type { PublisherStatus } from '../../integrations/gitops/publisher-status.ts';
@@ -22,6 +21,7 @@ import type { FaultView } from './fault-view.ts';
 import { buildReleaseView } from './build-release-view.ts';
 import type { RegionView, StateView, Tooling } from './state-view.ts';
 import { nextWakeUpMs } from '../../core/pipeline/advance.ts';
+import { decidedSince } from '../../core/evaluation/decide.ts';
 
 export interface StateViewInput {
   nowMs: number;

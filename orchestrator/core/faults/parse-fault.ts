@@ -6,8 +6,6 @@ import {
   type RequestedFaultSpec,
 } from '../definition/fault.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { splitFault } from './split-fault.ts';
-
 /** What `fault add` takes, for help texts and errors. */
 export const FAULT_EXAMPLES = [
   'fails:us-west1@2 (the second time)',
@@ -58,4 +56,23 @@ function momentOf(when: string | undefined): Partial<RequestedFaultSpec> | undef
 
 function isKind(text: string): text is FaultKind {
   return Object.hasOwn(FAULT_OPERATIONS, text);
+}
+
+/** The parts of a fault as it is typed, here and in a rehearsal. */
+interface FaultParts {
+  /** With its operation, where it names one. */
+  kind: string;
+  color: string | undefined;
+  where: string | undefined;
+  when: string | undefined;
+  long: string | undefined;
+}
+
+/** Splits `KIND[-OPERATION][=COLOUR][:WHERE][@WHEN][+HOW LONG]`; the kind is empty for anything else. */
+export function splitFault(text: string): FaultParts {
+  const [, kind = '', color, where, when, long] =
+    /^([a-z]+(?:-[a-z]+)?)(?:=([^:@+]+))?(?::([^@+]+))?(?:@([^+]+))?(?:\+(.+))?$/.exec(
+      text.trim(),
+    ) ?? [];
+  return { kind, color, where, when, long };
 }

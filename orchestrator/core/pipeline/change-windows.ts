@@ -1,5 +1,5 @@
 import type { ChangeWindow } from '../definition/definition.ts';
-import { createRecurrence, type Recurrence } from '../definition/recurrence.ts';
+import { createRecurrence, type Recurrence } from '../definition/change-window-schema.ts';
 
 /** Windows follow each other without a gap longer than anyone plans; past so many it counts as never. */
 const MOST_STEPS = 1_000;

@@ -5,7 +5,6 @@ import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
 import type { Context } from '../pipeline/state.ts';
 import type { FlagValue } from '../pipeline/records.ts';
 import { regionUser } from '../targeting/user.ts';
-import type { Change } from './change.ts';
 
 /** A region's value of a gate or dynamic config, now or afterwards. */
 export interface RegionValueView {
@@ -65,4 +64,11 @@ function viewOf({ value, decision }: Evaluation): RegionValueView {
     color: typeof color === 'string' ? color : null,
     configVersion: decision.configVersion,
   };
+}
+
+/** What was before an event, and what would be after it. */
+export interface Change {
+  before: Context;
+  after: Context;
+  atMs: number;
 }

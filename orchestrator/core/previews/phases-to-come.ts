@@ -4,7 +4,7 @@ import type { UnstampedEvent } from '../pipeline/event.ts';
 import { activeReleases, isActive, releaseVerdict } from '../pipeline/release.ts';
 import type { Release, Context } from '../pipeline/state.ts';
 import { touchedReleases } from '../pipeline/touched-releases.ts';
-import type { Change } from './change.ts';
+import type { Change } from './changed-regions.ts';
 
 /** A phase of a release that has not ended. */
 export interface PhaseToCome {

@@ -2,7 +2,7 @@ import { isApproved } from '../pipeline/release.ts';
 import type { Release } from '../pipeline/state.ts';
 import { stopped } from '../pipeline/timer.ts';
 import { touchedReleases } from '../pipeline/touched-releases.ts';
-import type { Change } from './change.ts';
+import type { Change } from './changed-regions.ts';
 
 /** An approval that is skipped, or a bake that ends early. */
 export interface SkippedStep {

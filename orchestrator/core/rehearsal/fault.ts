@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../definition/duration.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { splitFault } from '../faults/split-fault.ts';
 import type { HoldScope } from '../pipeline/records.ts';
+import { splitFault } from '../faults/parse-fault.ts';
 
 /** A fault of a rehearsal, at a time after its start; definition/fault.ts has the faults of calls. */
 export type Fault = { atMs: number; text: string } & (

@@ -1,11 +1,15 @@
 import type { Condition } from '../definition/condition-schema.ts';
-import { compileArrays } from './operators/arrays.ts';
-import { compileEquality } from './operators/equality.ts';
-import { compileNumbers } from './operators/numbers.ts';
-import { compileRegex, compileStrings } from './operators/strings.ts';
-import { compileTimes } from './operators/times.ts';
-import { textOf, type ValueTest } from './operators/value-test.ts';
-import { compileVersions } from './operators/versions.ts';
+import {
+  textOf,
+  type ValueTest,
+  compileArrays,
+  compileEquality,
+  compileNumbers,
+  compileRegex,
+  compileStrings,
+  compileTimes,
+  compileVersions,
+} from './operators.ts';
 import { compileField, compileUnitId, type EvaluationUser, type FieldValue } from './user.ts';
 
 /** What conditions may ask besides the user. */

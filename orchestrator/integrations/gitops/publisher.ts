@@ -1,12 +1,10 @@
 import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import { withNextPhases } from '../../core/pipeline/next-phases.ts';
-import { commitMessage } from './commit-message.ts';
 import type { PublisherStatus } from './publisher-status.ts';
 
-import { openRepository } from './repository.ts';
+import { openRepository, commitMessage, gitopsOf, repositoryFolder } from './repository.ts';
 import { repositoryFiles, type RepositoryFiles } from './repository-files.ts';
-import { gitopsOf, repositoryFolder } from './repository-folder.ts';
 import { stepsOf, type Step } from './steps.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 import { haveSameDecisions } from '../../core/pipeline/release.ts';

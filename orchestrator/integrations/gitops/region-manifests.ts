@@ -1,8 +1,7 @@
 import type { RegionDecision } from '../../ports/decision-source.ts';
 import type { RegionValue } from '../../../infra/program/region-value.ts';
 import type { RegionSpec } from '../../ports/stack-spec.ts';
-import type { Manifest } from './kubernetes.ts';
-import { objectName } from './object-name.ts';
+import { shortHash } from '../../common/hash.ts';
 
 /** A region with its decision. */
 export interface DecidedRegion {
@@ -138,5 +137,68 @@ function labels(decided: DecidedRegion, { stack }: Placement): Record<string, st
     'app.kubernetes.io/part-of': stack,
     'app.kubernetes.io/managed-by': 'colorteller',
     'dev.colorteller.environment': decided.region.environment,
+  };
+}
+
+/** A document of Kubernetes' API, as it is written to a file. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Readonly<Record<string, string>>;
+    annotations?: Readonly<Record<string, string>>;
+    finalizers?: readonly string[];
+  };
+  [section: string]: unknown;
+}
+
+/** A valid name of a Kubernetes object (RFC 1123). */
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const LONGEST_STEM = 50;
+
+/** A valid Kubernetes name; one that had to be altered ends with a hash of the original, so that names stay unique. */
+function objectName(name: string): string {
+  if (LABEL.test(name)) return name;
+  const stem = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_STEM);
+  return `${stem}-${shortHash(name)}`;
+}
+
+/** Where Argo CD reads a stack from, and where it deploys it. */
+interface ApplicationOptions {
+  stack: string;
+  /** Folder of the stack's manifests in the repository. */
+  path: string;
+  repoUrl: string;
+  /** Branch, tag or commit. */
+  revision: string;
+  namespace: string;
+}
+
+/** The Argo CD Application of one stack. It syncs automatically, and prunes removed resources. */
+export function argoApplication(options: ApplicationOptions): Manifest {
+  const { stack, path, repoUrl, revision, namespace } = options;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: objectName(`colorteller-${stack}`),
+      namespace: 'argocd',
+      labels: { 'app.kubernetes.io/managed-by': 'colorteller' },
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+    },
+    spec: {
+      project: 'default',
+      source: { repoURL: repoUrl, targetRevision: revision, path },
+      destination: { server: 'https://kubernetes.default.svc', namespace },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: ['CreateNamespace=true'],
+      },
+    },
   };
 }

@@ -5,9 +5,7 @@ import type { Definition, GitOpsSettings } from '../../core/definition/definitio
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import { regionUser } from '../../core/targeting/user.ts';
-import { argoApplication } from './application.ts';
-import type { Manifest } from './kubernetes.ts';
-import { regionManifests } from './region-manifests.ts';
+import { regionManifests, type Manifest, argoApplication } from './region-manifests.ts';
 
 /** We own these folders of the repository, and nothing else. */
 export const OWN_FOLDERS = ['applications', 'stacks'] as const;

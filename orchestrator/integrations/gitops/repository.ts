@@ -2,9 +2,11 @@ import { access, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../common/errors/app-error.ts';
-import { TRAILERS } from './commit-message.ts';
 import { git } from '../../../infra/toolchain/git.ts';
 import { OWN_FOLDERS, type RepositoryFiles } from './repository-files.ts';
+import type { Step } from './steps.ts';
+import type { StoredEvent } from '../../core/pipeline/event.ts';
+import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
 
 /** A commit of ours. */
 export interface PublishedCommit {
@@ -151,4 +153,42 @@ async function diff(folder: string, files: RepositoryFiles): Promise<string> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The trailers that identify our commits among those of people. */
+const TRAILERS = {
+  release: 'Colorteller-Release',
+  phase: 'Colorteller-Phase',
+  event: 'Colorteller-Event',
+} as const;
+
+/** @param reverted the commits that it reverts, newest first. */
+export function commitMessage(
+  step: Pick<Step, 'subject' | 'release' | 'phase'>,
+  { seq, event }: StoredEvent,
+  reverted: readonly string[] = [],
+): string {
+  const reason = 'reason' in event && event.reason !== null ? event.reason : '';
+  const body = [reason, ...reverted.map((commit) => `This reverts commit ${commit}.`)].filter(
+    (line) => line !== '',
+  );
+  const trailers = [
+    ...(step.release === null ? [] : [`${TRAILERS.release}: ${step.release}`]),
+    ...(step.phase === null ? [] : [`${TRAILERS.phase}: ${step.phase}`]),
+    `${TRAILERS.event}: ${seq}`,
+  ];
+  return [step.subject, ...body, trailers.join('\n')].join('\n\n') + '\n';
+}
+
+/** Absolute path of the repository; a relative one is resolved from the workspace. */
+export function repositoryFolder(workspace: string, { folder }: GitOpsSettings): string {
+  return path.resolve(workspace, folder);
+}
+
+/** @throws AppError NOT_FOUND where the definition names no repository. */
+export function gitopsOf({ gitops }: Definition): GitOpsSettings {
+  if (gitops !== undefined) return gitops;
+  throw new AppError('NOT_FOUND', 'the workspace file names no git repository', {
+    action: 'Add one: npx colorteller gitops init',
+  });
 }

@@ -1,5 +1,4 @@
-import { ensureImage } from '../../../infra/image/colorteller-image.ts';
-import { nameImage } from '../../../infra/image/name-image.ts';
+import { ensureImage, nameImage } from '../../../infra/image/colorteller-image.ts';
 import {
   connectDocker,
   type DockerHost,

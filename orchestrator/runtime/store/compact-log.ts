@@ -13,8 +13,8 @@ import {
   segmentNamesIn,
   segmentRange,
 } from './segment.ts';
-import { upgradeLogFile } from './upgrade-log-file.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
+import { upgradeLogFile } from './upgrade-log.ts';
 
 /** The result of a compaction. */
 export interface Compaction {

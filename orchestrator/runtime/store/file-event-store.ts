@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
 import { syncFolderOf } from '../../common/atomic-file.ts';
-import { canSnapshot } from './can-snapshot.ts';
 import { fileDisk, removeDrafts, type Disk } from './disk.ts';
 import { createDurableLog, type DurableLog } from './durable-log.ts';
 import type { EventStore, Snapshot } from './event-store.ts';
@@ -12,8 +11,8 @@ import { encodeRecord, recordChecksum } from './log-record.ts';
 import { readLogHistory, type LogHistory } from './read-history.ts';
 import { logRefused } from './read-log.ts';
 import type { Segment } from './segment.ts';
-import { readSnapshot, snapshotPath, writeSnapshot } from './snapshot-file.ts';
-import { upgradeLogFile } from './upgrade-log-file.ts';
+import { readSnapshot, snapshotPath, writeSnapshot, canSnapshot } from './snapshot-file.ts';
+import { upgradeLogFile } from './upgrade-log.ts';
 
 export interface FileEventStoreOptions {
   file: string;

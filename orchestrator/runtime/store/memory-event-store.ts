@@ -1,7 +1,7 @@
-import { canSnapshot } from './can-snapshot.ts';
 import type { EventStore } from './event-store.ts';
 import { createHistory } from './history.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
+import { canSnapshot } from './snapshot-file.ts';
 
 /** A log that lasts as long as the process. */
 export function createMemoryEventStore(initial: readonly StoredEvent[] = []): EventStore {

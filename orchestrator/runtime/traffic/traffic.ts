@@ -1,12 +1,10 @@
 import type { Registry } from 'prom-client';
-import type { RequestedFault } from '../../../services/colorteller/fault-header.ts';
-import type { Definition } from '../../core/definition/definition.ts';
-import { USUAL_TRAFFIC_RATE } from '../../core/definition/traffic-schema.ts';
+import { type RequestedFault, faultHeaders } from '../../../services/colorteller/fault-header.ts';
+import type { Definition, Region } from '../../core/definition/definition.ts';
 import type { Measurements } from '../guardrails/measured.ts';
 import type { Clock } from '../../common/clock.ts';
-import type { AskRegion } from './ask-region.ts';
 import { startGenerator, type Generator } from './generator.ts';
-import { BUCKET_MS, createBucketStore } from './measure/bucket-store.ts';
+import { BUCKET_MS, createBucketStore, type TrafficAnswer } from './measure/bucket-store.ts';
 import { RECENT_MS, regionsTraffic } from './measure/traffic-view.ts';
 import type {
   RegionTraffic,
@@ -14,8 +12,13 @@ import type {
   TrafficStatus,
   TrafficView,
 } from './measure/traffic-schema.ts';
-import { targetsOf, type Target } from './targets.ts';
 import { createTrafficMetrics } from './traffic-metrics.ts';
+import { USUAL_TRAFFIC_RATE } from '../../core/definition/schema.ts';
+import { replicaUrls } from '../observation/observer.ts';
+import { isLoopback } from '../../common/loopback.ts';
+import { isCssColor } from '../../../services/colorteller/color.ts';
+import { SERVED_HEADERS } from '../../../services/colorteller/wire.ts';
+import { withTimeout } from '../../common/with-deadline.ts';
 
 export interface TrafficOptions {
   definition: Definition;
@@ -145,4 +148,84 @@ export function createTraffic(options: TrafficOptions): Traffic {
       await Promise.all(ending);
     },
   };
+}
+
+/** A replica of a region. */
+interface Target {
+  region: string;
+  url: string;
+}
+
+/** Where requests go. */
+interface Targets {
+  /** Takes the regions in turn, and the replicas of each in turn; undefined where none is eligible. */
+  next(isEligible: (region: string) => boolean): Target | undefined;
+  /** Regions on other machines: our traffic does not leave this machine. */
+  skipped: readonly string[];
+}
+
+/** @param defaultHost where a region that names no Docker host runs. */
+export function targetsOf({ regions }: Pick<Definition, 'regions'>, defaultHost: string): Targets {
+  const isHere = ({ dockerHost }: Region) => isThisMachine(dockerHost ?? defaultHost);
+  const here = regions.filter(isHere).map((region) => ({
+    region: region.name,
+    urls: replicaUrls(region),
+  }));
+  let turn = 0;
+  return {
+    next: (isEligible) => {
+      for (let tries = 0; tries < here.length; tries++) {
+        const place = here[turn % here.length];
+        const round = Math.floor(turn / here.length);
+        turn += 1;
+        const url = place?.urls[round % place.urls.length];
+        if (place === undefined || url === undefined || !isEligible(place.region)) continue;
+        return { region: place.region, url };
+      }
+      return undefined;
+    },
+    skipped: regions.filter((region) => !isHere(region)).map(({ name }) => name),
+  };
+}
+
+/** A socket or folder of this machine, or a daemon at its loopback. */
+function isThisMachine(host: string): boolean {
+  if (!/^(?:tcp|ssh):/.test(host)) return true;
+  return URL.canParse(host) && isLoopback(new URL(host).hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** How long a replica may take to answer. */
+const TIMEOUT_MS = 2_000;
+
+/** Port: one request to a replica. Null: no answer in time. It never rejects. */
+type AskRegion = (
+  url: string,
+  fault: RequestedFault,
+  signal: AbortSignal,
+) => Promise<TrafficAnswer | null>;
+
+/** By HTTP: `GET URL/color`, over keep-alive connections. */
+export const askRegion: AskRegion = async (url, fault, signal) => {
+  const startedAtMs = performance.now();
+  try {
+    return await withTimeout(TIMEOUT_MS, signal, async (end) => {
+      // A region never redirects.
+      const options: RequestInit = { signal: end, headers: faultHeaders(fault), redirect: 'error' };
+      const { status, headers, body } = await fetch(new URL('/color', url), options);
+      await body?.pipeTo(new WritableStream());
+      const latencyMs = performance.now() - startedAtMs;
+      return { status, latencyMs, ...servedOf(headers) };
+    });
+  } catch {
+    return null;
+  }
+};
+
+/** Another program at the port may answer anything; the values become labels. */
+function servedOf(headers: Headers): Pick<TrafficAnswer, 'color' | 'configVersion'> {
+  const color = headers.get(SERVED_HEADERS.color) ?? '';
+  const configVersion = headers.get(SERVED_HEADERS.configVersion) ?? '';
+  return isCssColor(color) && /^\d{1,15}$/.test(configVersion)
+    ? { color, configVersion }
+    : { color: null, configVersion: null };
 }

@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { blockedPort } from '../../core/definition/blocked-ports.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import { parseDefinition } from '../../core/definition/parse.ts';
 import { WALKTHROUGH_PORTS, walkthroughFile } from '../../core/definition/walkthrough.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
+import { blockedPort } from '../../core/definition/region-schema.ts';
 
 export interface Workspace {
   /** Absolute path. */

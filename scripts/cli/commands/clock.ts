@@ -3,11 +3,11 @@ import type { ClockAnswer } from '../../../orchestrator/control-plane/view/answe
 import type { CommandContext } from '../command-context.ts';
 import { connect, type ControlClient } from '../client/control-client.ts';
 import { paintFor } from '../render/paint.ts';
-import { renderClock } from '../render/render-clock.ts';
 import { renderEvent } from '../render/render-event.ts';
 import { parseDuration, parseSpeed } from './run-options.ts';
 import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
+import { renderClock } from '../render/render-status.ts';
 
 interface ClockOptions {
   target: Target;

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { chooseEngine } from '../../../infra/toolchain/choose-engine.ts';
-import { inspectToolchain } from '../../../infra/toolchain/inspect-toolchain.ts';
-import type { InspectOptions } from '../../../infra/toolchain/inspect-toolchain.ts';
+import {
+  inspectToolchain,
+  type InspectOptions,
+} from '../../../infra/toolchain/inspect-toolchain.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor } from '../render/paint.ts';

@@ -2,11 +2,14 @@ import { Command } from 'commander';
 import type { ExposuresAnswer } from '../../../orchestrator/control-plane/view/answers.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
-import { paintFor } from '../render/paint.ts';
-import { renderExposure, renderExposureSummary } from '../render/render-exposures.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
 import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
+import type {
+  Exposure,
+  ExposureSummary,
+} from '../../../orchestrator/integrations/exposures/exposure.ts';
 
 interface ExposuresOptions {
   target: Target;
@@ -65,4 +68,36 @@ function table(context: CommandContext, { summaries, attachedSdks }: ExposuresAn
     return `No exposures yet; ${attachedSdks} SDKs are connected by push.\n`;
   }
   return summaries.map((summary) => `${renderExposureSummary(paint, summary)}\n`).join('');
+}
+
+/** One report of an SDK as a line. */
+function renderExposure(paint: Paint, exposure: Exposure): string {
+  const { atMs, userID, region, value } = exposure;
+  const who = userID ?? 'someone';
+  const where = region === null || region === who ? '' : ` in ${region}`;
+  const answer = value === null ? '' : ` ${value ? 'yes' : 'no'}`;
+  return `${paint('dim', timeOf(atMs))}  ${paint('bold', who)}${where}: ${whatOf(exposure)}${answer}`;
+}
+
+/** Equal reports as one line with their count. */
+function renderExposureSummary(paint: Paint, summary: ExposureSummary): string {
+  const { count, region, environment, lastAtMs } = summary;
+  const times = `${String(count).padStart(6)}×`;
+  const where = region ?? environment;
+  return `${times}  ${paint('bold', where)}: ${whatOf(summary)}  ${paint('dim', `last ${timeOf(lastAtMs)}`)}`;
+}
+
+function whatOf({
+  config,
+  configVersion,
+  release,
+  rule,
+}: Pick<Exposure, 'config' | 'configVersion' | 'release' | 'rule'>): string {
+  const version = configVersion === null ? '' : ` version ${configVersion}`;
+  const by = release === null ? '' : ` of ${release}`;
+  return `${config}${version}${by}, rule ${rule}`;
+}
+
+function timeOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(11, 19);
 }

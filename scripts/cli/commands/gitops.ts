@@ -2,20 +2,24 @@ import { Command, Option } from 'commander';
 import {
   initRepository,
   openRepository,
-} from '../../../orchestrator/integrations/gitops/repository.ts';
-import {
   gitopsOf,
   repositoryFolder,
-} from '../../../orchestrator/integrations/gitops/repository-folder.ts';
-import { addGitopsSection } from '../add-gitops-section.ts';
+  type PublishedCommit,
+} from '../../../orchestrator/integrations/gitops/repository.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
-import { paintFor } from '../render/paint.ts';
-import { renderCommits, renderPatch } from '../render/render-gitops.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
 import { withTarget } from './target-options.ts';
 import { workspaceOption } from './workspace-option.ts';
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import type { GitOpsSettings } from '../../../orchestrator/core/definition/definition.ts';
+import { parseDefinition } from '../../../orchestrator/core/definition/parse.ts';
+import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { gitopsSchema } from '../../../orchestrator/core/definition/schema.ts';
 
 interface InitOptions {
   workspace: string;
@@ -105,4 +109,66 @@ function logCommand(context: CommandContext): Command {
           : renderCommits(paintFor(context.stdout), commits),
       );
     });
+}
+
+/**
+ * Adds a section `gitops` to the workspace file, unless it has one; the rest stays as it is, comments too. JSON is parsed
+ * as YAML.
+ * @throws AppError BAD_INPUT for settings that are not valid, or that differ from those there are.
+ */
+async function addGitopsSection(
+  workspace: string,
+  requested: Partial<GitOpsSettings>,
+): Promise<{ settings: GitOpsSettings; isNew: boolean; file: string }> {
+  const { definition, file } = await readWorkspaceFile(workspace);
+  const present = definition.gitops;
+  if (present !== undefined) {
+    const differing = Object.entries(requested).find(
+      ([key, value]) => present[key as keyof GitOpsSettings] !== value,
+    );
+    if (differing === undefined) return { settings: present, isNew: false, file };
+    throw new AppError(
+      'BAD_INPUT',
+      `${file} already has a different ${differing[0]} under gitops`,
+      {
+        action: 'Change it in the file, or leave the option out.',
+      },
+    );
+  }
+  const parsed = gitopsSchema.safeParse(requested);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AppError('BAD_INPUT', `${String(issue?.path[0])}: ${issue?.message ?? ''}`, {
+      action: 'See npx colorteller gitops init --help.',
+    });
+  }
+  const document = parseDocument(await readFile(file, 'utf8'));
+  document.set('gitops', document.createNode(parsed.data));
+  const isJson = file.endsWith('.json');
+  const text = isJson ? `${JSON.stringify(document.toJS(), null, 2)}\n` : document.toString();
+  parseDefinition(text, file);
+  await writeFileAtomic(file, text);
+  return { settings: parsed.data, isNew: true, file };
+}
+
+/** Commits as lines, newest first. */
+function renderCommits(paint: Paint, commits: readonly PublishedCommit[]): string {
+  if (commits.length === 0) return 'Nothing is committed yet.\n';
+  return commits
+    .map(
+      ({ id, at, author, subject }) =>
+        `${paint('yellow', id.slice(0, 10))}  ${paint('dim', at.slice(0, 19))}  ${author.padEnd(12)}  ${subject}\n`,
+    )
+    .join('');
+}
+
+/** A patch with its lines in the usual colours. */
+function renderPatch(paint: Paint, patch: string): string {
+  if (patch === '') return 'No changes.\n';
+  const lines = patch.split('\n').map((line) => {
+    if (/^(?:diff|index|\+\+\+|---|new file|deleted file)/.test(line)) return paint('bold', line);
+    if (line.startsWith('+')) return paint('green', line);
+    return line.startsWith('-') ? paint('red', line) : line;
+  });
+  return `${lines.join('\n')}\n`;
 }

@@ -9,12 +9,12 @@ import { rehearse } from '../../../orchestrator/core/rehearsal/rehearse.ts';
 import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
 import { readWholeLog } from '../../../orchestrator/runtime/store/read-history.ts';
 import type { CommandContext } from '../command-context.ts';
-import { presentOf } from '../present-of.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts';
 import { parseDuration } from './run-options.ts';
 import { workspaceOption } from './workspace-option.ts';
+import { presentOf } from '../read-present.ts';
 
 interface RehearseOptions {
   workspace: string;

@@ -2,17 +2,16 @@ import { Command, Option } from 'commander';
 import { type StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { buildStateView } from '../../../orchestrator/control-plane/view/build-state-view.ts';
 import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
-import { parseMoment } from '../../../orchestrator/core/rehearsal/parse-moment.ts';
-import { stateAt } from '../../../orchestrator/core/rehearsal/state-at.ts';
+import { stateAt, parseMoment } from '../../../orchestrator/core/rehearsal/state-at.ts';
 import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
 import { readWholeLog } from '../../../orchestrator/runtime/store/read-history.ts';
 import type { CommandContext } from '../command-context.ts';
-import { presentOf } from '../present-of.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
 import { workspaceOption } from './workspace-option.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
+import { presentOf } from '../read-present.ts';
 
 interface ReplayOptions {
   workspace: string;

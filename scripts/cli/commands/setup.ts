@@ -1,20 +1,23 @@
 import { Command } from 'commander';
 import { buildMethod } from '../../../infra/toolchain/build-method.ts';
-import { readDockerMachine } from '../../../infra/toolchain/docker-machine.ts';
 import { downloadMethod } from '../../../infra/toolchain/download-method.ts';
 import { findDocker } from '../../../infra/toolchain/find-docker.ts';
 import {
   findPulumi,
   pulumiCacheFolder,
   searchPulumi,
+  type FoundPulumi,
 } from '../../../infra/toolchain/find-pulumi.ts';
-import type { FoundPulumi } from '../../../infra/toolchain/find-pulumi.ts';
-import { inspectToolchain } from '../../../infra/toolchain/inspect-toolchain.ts';
-import type { ToolchainReport } from '../../../infra/toolchain/inspect-toolchain.ts';
-import { installDocker } from '../../../infra/toolchain/install-docker.ts';
-import type { DockerInstallation } from '../../../infra/toolchain/install-docker.ts';
-import { installPulumi } from '../../../infra/toolchain/install-pulumi.ts';
-import type { InstallMethod } from '../../../infra/toolchain/install-pulumi.ts';
+import {
+  inspectToolchain,
+  type ToolchainReport,
+} from '../../../infra/toolchain/inspect-toolchain.ts';
+import {
+  installDocker,
+  readDockerMachine,
+  type DockerInstallation,
+} from '../../../infra/toolchain/install-docker.ts';
+import { installPulumi, type InstallMethod } from '../../../infra/toolchain/install-pulumi.ts';
 import type { InstallContext } from '../../../infra/toolchain/progress.ts';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';

@@ -2,7 +2,6 @@ import { WriteStream } from 'node:tty';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
-import { renderFirstKeys } from '../render/render-first-keys.ts';
 import { renderReady } from '../render/render-ready.ts';
 import { runForeground } from '../run-foreground.ts';
 import { addListenOptions, readAccess, type ListenOptions } from './listen-options.ts';
@@ -14,6 +13,7 @@ import {
   type EngineOptions,
 } from './run-options.ts';
 import { workspaceFlag, workspaceOption } from './workspace-option.ts';
+import type { NewKey } from '../../../orchestrator/control-plane/keys/key-file.ts';
 
 interface UpOptions extends EngineOptions, ListenOptions {
   workspace: string;
@@ -89,5 +89,22 @@ function nextSteps(paint: Paint, workspace: string): string[] {
     `then:                 ${paint('cyan', `npx colorteller approve${where}`)}`,
     'Press Ctrl-C to stop and remove the regions.',
     '',
+  ];
+}
+
+/** The keys of a new workspace. Their text is shown once, and on a terminal only: piped output may end in a log. */
+export function renderFirstKeys(keys: readonly NewKey[], isTerminal: boolean): string[] {
+  if (keys.length === 0) return [];
+  if (!isTerminal) {
+    return [
+      '  keys were created; list them with: npx colorteller keys list; get the text of a new one with: npx colorteller keys rotate ID',
+    ];
+  }
+  return [
+    '  keys, shown this once:',
+    ...keys.map(({ kind, environment, key }) => {
+      const name = [kind, environment].filter(Boolean).join(' ');
+      return `    ${name}  ${key}`;
+    }),
   ];
 }

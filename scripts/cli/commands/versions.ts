@@ -8,9 +8,9 @@ import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readPresent } from '../read-present.ts';
-import { paintFor } from '../render/paint.ts';
-import { renderVersions } from '../render/render-versions.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
+import { renderTable } from '../render/render-table.ts';
 
 /** `versions`: what was built, from the running orchestrator, or from the workspace when none runs. */
 export function versionsCommand(context: CommandContext): Command {
@@ -43,4 +43,37 @@ async function versionsOf(target: Target): Promise<VersionView[]> {
   // The log keeps the last answer of regions that were removed.
   if ((await readDeployment(target.folder)) !== null) return versions;
   return versions.map((version) => ({ ...version, regions: [] }));
+}
+
+const COLUMNS = {
+  TAG: 'tag',
+  IMAGE: 'image',
+  DIGEST: 'digest',
+  COMMIT: 'commit',
+  BUILT: 'built',
+  BY: 'actor',
+  REGIONS: 'regions',
+  RELEASE: 'release',
+};
+
+/** Versions as a table, in the order given. */
+function renderVersions(paint: Paint, versions: readonly VersionView[]): string {
+  if (versions.length === 0) {
+    return `no versions yet; build one with: ${paint('cyan', 'npx colorteller build')}\n`;
+  }
+  return renderTable(
+    paint,
+    COLUMNS,
+    versions.map(({ commit, hosts, atMs, ...version }) => ({
+      ...version,
+      digest: [...new Set(hosts.map(({ digest }) => shortDigest(digest)))],
+      commit: commit === null ? null : `${commit.id.slice(0, 7)}${commit.dirty ? ' (dirty)' : ''}`,
+      built: new Date(atMs).toISOString(),
+    })),
+  );
+}
+
+/** As Docker shows an id. */
+function shortDigest(digest: string): string {
+  return digest.replace('sha256:', '').slice(0, 12);
 }

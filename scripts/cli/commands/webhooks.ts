@@ -4,10 +4,9 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
-import type { ListeningLine } from '../outputs/webhooks.ts';
+import type { ListeningLine, RecordedDelivery } from '../outputs/webhooks.ts';
 import { recordDeliveries } from '../record-deliveries.ts';
-import { paintFor } from '../render/paint.ts';
-import { renderDelivery } from '../render/render-delivery.ts';
+import { paintFor, type Paint } from '../render/paint.ts';
 import { renderTable } from '../render/render-table.ts';
 import { parsePort } from './run-options.ts';
 import { withTarget } from './target-options.ts';
@@ -124,4 +123,33 @@ function secretIn(env: NodeJS.ProcessEnv, name: string): string {
   throw new AppError('BAD_INPUT', `the environment variable ${name} is not set`, {
     action: `Set ${name} to the secret with which the orchestrator signs.`,
   });
+}
+
+/** A recorded delivery as lines: its text, and the command that it suggests. */
+export function renderDelivery(paint: Paint, { atMs, event, signature, body }: RecordedDelivery) {
+  const { text, command } = partsOf(body);
+  const time = paint('dim', new Date(atMs).toISOString().slice(11, 19));
+  const mark = signature === 'unchecked' ? '' : `  ${paintOf(paint, signature)}`;
+  const kind = paint('bold', shown(event ?? 'delivery'));
+  const typed = command === '' ? '' : `          $ ${paint('bold', shown(command))}\n`;
+  return `${time}  ${kind}  ${shown(text)}${mark}\n${typed}`;
+}
+
+function paintOf(paint: Paint, signature: RecordedDelivery['signature']): string {
+  return paint(signature === 'valid' ? 'green' : 'red', `[signature ${signature}]`);
+}
+
+/** Of either format; Slack's has the command inside its text. */
+function partsOf(body: unknown): { text: string; command: string } {
+  const { text, command } =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  return {
+    text: typeof text === 'string' ? text : JSON.stringify(body),
+    command: typeof command === 'string' ? command : '',
+  };
+}
+
+/** Anyone on this machine can post, so control characters must not move the terminal's cursor. */
+function shown(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

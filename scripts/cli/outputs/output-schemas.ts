@@ -16,24 +16,70 @@ import { reportedExposureSchema } from '../../../orchestrator/integrations/expos
 import { logLineSchema } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { planSchema } from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import { trafficSchema } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
-import { versionViewSchema } from '../../../orchestrator/runtime/versions/version-record.ts';
+import {
+  versionViewSchema,
+  versionRecordSchema,
+} from '../../../orchestrator/runtime/versions/version-record.ts';
 import { z } from 'zod';
 import { triggerSchema } from '../console/triggers.ts';
-import { built } from './built.ts';
 import { context, contexts, removedContext, usedContext } from './contexts.ts';
 import { failure } from './error.ts';
-import { eventLine } from './event-line.ts';
-import { gitopsCommit, gitopsInit } from './gitops.ts';
 import { keys, newKey, revokedKey } from './keys.ts';
 import { labCheck, labHint, labs } from './lab.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
 import { doctor, setup } from './machine.ts';
 import { rehearsal } from './rehearsal.ts';
-import { demoStep, down, upLine, workshopReady } from './running.ts';
+import { demoStep, down, upLine, workshopReady, eventLine } from './running.ts';
 import { webhookRecord } from './webhooks.ts';
+import { text, count } from '../../../orchestrator/common/field.ts';
 
 const accepted = acceptedSchema.describe('What the change did.');
+
+const built = z
+  .object({
+    versions: z
+      .array(versionRecordSchema)
+      .describe('As recorded; more than one where hosts are of different kinds'),
+    hosts: z
+      .array(
+        z.object({
+          host: text('Of Docker'),
+          image: text('The name that is promoted'),
+          content: text('The name of the same image by its content'),
+          digest: text('Its id on that host'),
+          isBuilt: z.boolean().describe('False: the host had it already'),
+        }),
+      )
+      .describe('The image on each Docker host'),
+  })
+  .describe('The outcome of the build.');
+
+const gitopsInit = z
+  .object({
+    folder: text('Of the repository'),
+    settings: z
+      .object({
+        folder: text('The same, as the workspace file says it'),
+        repoUrl: text('Where Argo CD fetches it from'),
+        revision: text('The branch that is committed to'),
+        namespace: text('Of Kubernetes'),
+      })
+      .describe('The section gitops of the workspace file'),
+  })
+  .describe('The repository.');
+
+const gitopsCommit = z
+  .object({
+    id: text('Of the commit'),
+    at: text('When, ISO 8601'),
+    author: text('Who approved, aborted or changed what it follows'),
+    subject: text('The first line of its message'),
+    release: text('The release that it belongs to').nullable(),
+    phase: text('The phase that it starts').nullable(),
+    event: count('Number of the event in the log'),
+  })
+  .describe('One commit, the newest first.');
 
 /** What a line of `--json` is, by the name of the output; a loose object may have further keys. */
 export const OUTPUT_SCHEMAS = {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { count, text } from '../../../orchestrator/common/field.ts';
-import { eventLine } from './event-line.ts';
+import { eventSchema } from '../../../orchestrator/control-plane/view/answers.ts';
+
+export const eventLine = eventSchema
+  .extend({ seq: count('Its number in the log, counted from 1') })
+  .describe('One event. Each type has further keys.');
 
 const ready = z
   .object({

@@ -5,7 +5,7 @@ import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { Content } from '../../../orchestrator/core/pipeline/state.ts';
 import { colorChip } from './color-chip.ts';
 import type { Paint } from './paint.ts';
-import { shortPlanHash } from './short-plan-hash.ts';
+import { shortPlanHash } from './render-plan.ts';
 
 /** One event of the log as a line for a person. */
 export function renderEvent(paint: Paint, event: PipelineEvent): string {

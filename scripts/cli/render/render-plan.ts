@@ -7,8 +7,6 @@ import type {
 } from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import { tree, wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { shortPlanHash } from './short-plan-hash.ts';
-
 const STYLES: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0] }> = {
   same: { sign: '=', style: 'dim' },
   create: { sign: '+', style: 'green' },
@@ -90,4 +88,9 @@ function differenceText({ path, from, to }: Difference): string {
 
 function valueText(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/** As much of a plan's hash as `approve --plan` takes. */
+export function shortPlanHash(hash: string): string {
+  return hash.slice(0, 12);
 }

@@ -1,16 +1,18 @@
 import type {
   PhaseStatus,
   ReleaseView,
+  GuardrailView,
 } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import { pad, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { renderGuardrails } from './render-guardrails.ts';
 import { renderRegions } from './render-regions.ts';
 import { renderWait } from './render-wait.ts';
+import type { GuardVerdict } from '../../../orchestrator/core/pipeline/event.ts';
+import { renderMoment } from './render-moment.ts';
 
-const GLYPH: Record<PhaseStatus, string> = {
+const PHASE_GLYPH: Record<PhaseStatus, string> = {
   done: '✔',
   live: '●',
   'waiting-for-review': '◐',
@@ -64,7 +66,7 @@ function phaseLine(paint: Paint, phase: PhaseView): string {
   const rules = [review, bake].filter((text) => text !== '').join(', ');
   const about = [rules, approvalText(phase)].filter((text) => text !== '').join('; ');
   const { id, status } = phase;
-  const head = `${GLYPH[status]} ${pad(id, 14)} ${pad(status, 12)}`;
+  const head = `${PHASE_GLYPH[status]} ${pad(id, 14)} ${pad(status, 12)}`;
   return about === '' ? head.trimEnd() : `${head} ${paint('dim', about)}`;
 }
 
@@ -88,4 +90,29 @@ function statusText(paint: Paint, release: ReleaseView): string {
     case 'PAUSED':
       return paint('yellow', release.status);
   }
+}
+
+const VERDICT_GLYPH: Record<GuardVerdict, string> = {
+  pending: '◌',
+  passing: '✔',
+  breached: '✖',
+  errored: '?',
+};
+
+/** The guardrails of a phase, each with what it says and since when; before the first verdict with what must hold. */
+function renderGuardrails(
+  paint: Paint,
+  guardrails: readonly GuardrailView[],
+  nowMs: number,
+): Branch[] {
+  return guardrails.map((guardrail) => {
+    const { name, check, verdict, sinceMs, text, isDryRun, onBreach } = guardrail;
+    const does = isDryRun ? 'dry run' : onBreach;
+    const said =
+      sinceMs === null
+        ? `${check} (${does})`
+        : `${verdict} since ${renderMoment(sinceMs, nowMs)} (${does}): ${text}`;
+    const line = `${VERDICT_GLYPH[verdict]} guardrail ${name}: ${said}`;
+    return { lines: [verdict === 'breached' ? paint('red', line) : line] };
+  });
 }

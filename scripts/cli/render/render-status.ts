@@ -6,11 +6,10 @@ import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { AutomationHold } from '../../../orchestrator/core/pipeline/records.ts';
 import { tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { renderClock } from './render-clock.ts';
 import { faultNotice } from './render-faults.ts';
-import { renderDefinitionProblem } from './render-definition-problem.ts';
 import { renderRegions } from './render-regions.ts';
 import { renderRelease } from './render-release.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 /** The whole state: configs with their releases, other regions, stacks. */
 export function renderStatus(paint: Paint, state: StateView): string {
@@ -142,4 +141,29 @@ function loopTexts(loop: StackLoopStatus, nowMs: number): string[] {
       ? []
       : [`next in ${formatDuration(Math.max(0, nextTurnAtMs - nowMs))}`]),
   ];
+}
+
+/** Why the workspace file is not in effect; null: it is in effect again. */
+export function renderDefinitionProblem(paint: Paint, problem: string | null): string {
+  return problem === null
+    ? paint('green', 'The workspace file is in effect.')
+    : paint('red', `The workspace file is not in effect: ${problem}`);
+}
+
+/** The time of the pipeline, how it runs and what is due next, as a line for a person. */
+export function renderClock(paint: Paint, clock: ClockView): string {
+  const { nowMs, nextEventMs } = clock;
+  const next =
+    nextEventMs === null
+      ? 'no timer is running'
+      : `next timer in ${formatDuration(Math.max(0, nextEventMs - nowMs))}`;
+  return `${paint('bold', new Date(nowMs).toISOString())}  ${pace(clock)}; ${next}`;
+}
+
+function pace({ kind, speed, isPaused }: ClockView): string {
+  if (kind === 'real') return 'real time';
+  if (speed === 0) return 'simulated, stands still until advanced';
+  return isPaused
+    ? `simulated, paused (${speed} times real time)`
+    : `simulated, ${speed} times real time`;
 }

@@ -1,9 +1,12 @@
 import type { BenchContext, BenchGroup } from './bench-context.ts';
 import { checkAgreement } from './evaluation-agreement.ts';
 import { QUESTIONS, type Contender, type Question } from './evaluation-contender.ts';
-import { ours } from './evaluation-ours.ts';
-import { BENCH_USERS, ROLLOUT_PERCENT } from './evaluation-rules.ts';
+import { BENCH_USERS, ROLLOUT_PERCENT, type BenchUser } from './evaluation-rules.ts';
 import { figure, type Figure } from './figure.ts';
+import { createEvaluator } from '../../../orchestrator/core/evaluation/evaluator.ts';
+import { initialState } from '../../../orchestrator/core/pipeline/state.ts';
+import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
+import { benchDefinition } from './evaluation-definition.ts';
 
 const ROUNDS = 7;
 /** Evaluations of every user in one sample. */
@@ -81,4 +84,28 @@ function perSecond({ ask, name }: Contender, question: Question): number {
   const rate = (answers * 1_000) / (performance.now() - startedAt);
   if (answers === TURNS * BENCH_USERS.length) return rate;
   throw new Error(`${name} left ${question} without an answer`);
+}
+
+/** The evaluator of the control plane and of `colorteller evaluate`, on a workspace file with the rules. */
+function ours(benchUsers: readonly BenchUser[]): Contender {
+  const evaluator = createEvaluator(benchDefinition);
+  const moment = { nowMs: 0, configs: initialState(benchDefinition) };
+  const users = benchUsers.map(
+    ({ userID, environment, appVersion, region, plan, seats }): EvaluationUser => ({
+      userID,
+      environment,
+      appVersion,
+      custom: { region, plan, seats },
+    }),
+  );
+  const userOf = (n: number) => users[n] ?? {};
+  return {
+    name: 'colorteller',
+    ask: {
+      rollout: (n) => evaluator.gate('rollout', userOf(n), moment)?.value,
+      theme: (n) => evaluator.config('theme', userOf(n), moment)?.value,
+      upgrade: (n) => evaluator.gate('upgrade', userOf(n), moment)?.value,
+    },
+    close: () => Promise.resolve(),
+  };
 }

@@ -4,10 +4,10 @@ import { createEvaluator } from '../../../orchestrator/core/evaluation/evaluator
 import { startLoop } from '../../../orchestrator/runtime/loop/loop.ts';
 import { createDesiredDigest } from '../../../orchestrator/runtime/loop/desired-digest.ts';
 import { initialState } from '../../../orchestrator/core/pipeline/state.ts';
-import { stackSpecOf } from '../../../orchestrator/composition/stack-spec-of.ts';
 import { figure, type Figure } from './figure.ts';
 import { phasedDefinition } from './phased-definition.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
+import { stackSpecOf } from '../../../orchestrator/composition/regions.ts';
 
 const REGIONS = 200;
 const PHASES = 20;

@@ -4,8 +4,9 @@ import { pad, wrap } from '../../cli/render/layout.ts';
 import { paintFor } from '../../cli/render/paint.ts';
 import type { Narrator } from './demo.ts';
 import type { Colors } from './regions.ts';
-import { waitForEnter } from './wait-for-enter.ts';
 import type { DemoStepLine } from '../../cli/outputs/running.ts';
+import { createInterface } from 'node:readline/promises';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 
 /** One line of JSON per step on stdout and nothing else there; the rest goes to stderr. */
 export function jsonNarrator(context: CommandContext): Narrator {
@@ -65,4 +66,31 @@ export function terminalNarrator(
       say(paint('dim', 'Removing the regions…'));
     },
   };
+}
+
+/**
+ * Lets the presenter talk until Enter is pressed.
+ * @throws AppError BAD_INPUT when the input has ended.
+ */
+async function waitForEnter(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  signal: AbortSignal,
+): Promise<void> {
+  const lines = createInterface({ input, output });
+  const ended = new Promise<never>((_resolve, reject) => {
+    lines.once('close', () =>
+      reject(
+        new AppError('BAD_INPUT', 'the demo waits for Enter, and the input has ended', {
+          action: 'Run it unattended with --auto.',
+        }),
+      ),
+    );
+  });
+  try {
+    await Promise.race([lines.question('   ⏎ Enter does it ', { signal }), ended]);
+  } finally {
+    ended.catch(() => undefined);
+    lines.close();
+  }
 }

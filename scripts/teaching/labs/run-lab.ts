@@ -8,12 +8,15 @@ import { renderReady } from '../../cli/render/render-ready.ts';
 import { runForeground } from '../../cli/run-foreground.ts';
 import { attachHarness } from '../../testing/attach-harness.ts';
 import { loadStart, type Lab } from './catalog.ts';
-import { waitUntilDeployed } from './wait-until-deployed.ts';
 import type { LabStart } from './lab.ts';
 import { readMark, writeMark, type LabMark } from './lab-mark.ts';
 import { freshWorkspace, removeLabWorkspace } from './lab-workspace.ts';
 import { renderIntroduction, renderStep } from './render-guide.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { withTimeout } from '../../../orchestrator/common/with-deadline.ts';
+import type { ControlClient } from '../../cli/client/control-client.ts';
 
 export interface LabOptions extends EngineOptions {
   workspace: string;
@@ -98,4 +101,31 @@ function firstScreen(paint: Paint, { guide }: Lab, orchestrator: RunningOrchestr
     'Ctrl-C ends the lab and removes everything.',
     '',
   ];
+}
+
+/** The slowest are containers on a busy machine. */
+const DEADLINE_MS = 120_000;
+
+/**
+ * Waits until each stack was tried once, and each region of those that succeeded answers.
+ * @throws AppError TIMEOUT
+ */
+async function waitUntilDeployed(client: ControlClient, signal: AbortSignal): Promise<void> {
+  const isOver = await withTimeout(DEADLINE_MS, signal, async (end) => {
+    for await (const state of client.watch(end)) if (isTried(state)) return true;
+    return signal.aborted;
+  });
+  if (isOver) return;
+  throw new AppError('TIMEOUT', `the regions were not deployed within ${DEADLINE_MS / 1000} s`, {
+    action: 'Look at orchestrator.log in the workspace, or try --runtime process.',
+  });
+}
+
+function isTried({ stacks, regions }: StateView): boolean {
+  return stacks.every(({ name, loop, failure }) => {
+    const isUnderWay = loop === null || loop.turns === 0 || loop.activity === 'running';
+    if (isUnderWay) return false;
+    const own = regions.filter(({ stack }) => stack === name);
+    return failure !== null || own.every(({ answered }) => answered !== null);
+  });
 }

@@ -1,7 +1,7 @@
 import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
 import type { Lab } from '../labs/catalog.ts';
-import { slidesOf } from './slides.ts';
 import type { LabName, Slide } from './workshop-view.ts';
+import type { Guide } from '../labs/guide.ts';
 
 /** A lab that runs on the presenter's machine. */
 export interface PresentedLab {
@@ -109,4 +109,34 @@ export function createPresentation({ labs, first, start }: PresentationOptions):
       await inTurn(end);
     },
   };
+}
+
+/** A lab for the projector: what it is about, its steps, and how it ends. */
+function slidesOf(guide: Guide): Slide[] {
+  const { number, title, goal, minutes, learn, story, steps, explanation } = guide;
+  const lab = `Lab ${number}`;
+  return [
+    {
+      place: `${lab} · ${minutes} min`,
+      title,
+      parts: [
+        { kind: 'text', text: `**Goal:** ${goal}` },
+        { kind: 'text', text: story },
+        { kind: 'text', text: learn.map((line) => `- ${line}`).join('\n') },
+        { kind: 'command', text: `npx colorteller lab start ${number}` },
+      ],
+    },
+    ...steps.map((step, index) => ({
+      place: `${lab} · step ${index + 1} of ${steps.length}`,
+      ...step,
+    })),
+    {
+      place: `${lab} · the end`,
+      title: 'Is it so?',
+      parts: [
+        { kind: 'command', text: `npx colorteller lab check ${number}` },
+        { kind: 'text', text: explanation },
+      ],
+    },
+  ];
 }

@@ -3,9 +3,11 @@ import helmet from 'helmet';
 import { DATA_HEADERS } from '../../../orchestrator/control-plane/app.ts';
 import { errorResponse, notFound } from '../../../orchestrator/control-plane/error-response.ts';
 import { guardHost } from '../../../orchestrator/control-plane/middleware/guard-host.ts';
-import { isSameKey } from '../../../orchestrator/control-plane/middleware/is-same-key.ts';
 import { limitBody } from '../../../orchestrator/control-plane/middleware/limit-body.ts';
-import { requireKeyIn } from '../../../orchestrator/control-plane/middleware/require-key-in.ts';
+import {
+  requireKeyIn,
+  isSameKey,
+} from '../../../orchestrator/control-plane/middleware/require-key.ts';
 import { parseBody } from '../../../orchestrator/control-plane/schemas.ts';
 import type { AttendeeBoard } from './attendee-board.ts';
 import { plainCode } from './join-code.ts';

@@ -8,9 +8,9 @@ import { createAttendeeBoard } from './attendee-board.ts';
 import { openJoinCode } from './join-code.ts';
 import { presenterApp } from './presenter-app.ts';
 import { createPresentation, type PresentedLab, type Presentation } from './presentation.ts';
-import { reportAddress } from './report-address.ts';
 import { reportApp } from './report-app.ts';
 import type { WorkshopView } from './workshop-view.ts';
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 
 export interface WorkshopOptions {
   labs: readonly Lab[];
@@ -94,4 +94,21 @@ export async function startWorkshop(options: WorkshopOptions): Promise<Workshop>
     throw error;
   }
   return { pageUrl: `${origin}/?session=${sessions.key}`, join, presentation, view, close };
+}
+
+/** Where attendees report to, as they can type it. @param interfaces Default: those of this machine */
+export function reportAddress(
+  { host, isTls, port }: { host: string; isTls: boolean; port: number },
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
+): string {
+  const isEvery = host === '0.0.0.0' || host === '::';
+  const name = isEvery ? lanAddress(interfaces) : host;
+  return `${isTls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+/** The first address by which others reach this machine; without a network its own. */
+function lanAddress(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): string {
+  const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
+  const found = all.find(({ internal, family }) => !internal && family === 'IPv4');
+  return found?.address ?? '127.0.0.1';
 }

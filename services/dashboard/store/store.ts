@@ -1,10 +1,11 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { PageMessages } from '../../../orchestrator/control-plane/page/page-messages.ts';
+import type {
+  PageMessages,
+  PageChange,
+} from '../../../orchestrator/control-plane/page/page-messages.ts';
 import type { PageSession } from '../../../orchestrator/control-plane/page/page-routes.ts';
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { pointOf, withPoint, type LanePoint } from './lane-history.ts';
-import { mergeState } from './merge-state.ts';
-import { nextBase, paceOf, timeAt, type TimeBase } from './pipeline-time.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
@@ -143,4 +144,65 @@ function find<Value>(
   const found = signals.get(name) ?? signal(first);
   signals.set(name, found);
   return found;
+}
+
+/** The state after a change. Unchanged parts stay the same objects, so that their views do not render again. */
+function mergeState(state: StateView, change: PageChange): StateView {
+  const { nowMs, seq, parts, regions, stacks, regionNames, stackNames } = change;
+  return {
+    ...state,
+    ...parts,
+    nowMs,
+    seq,
+    regions: mergeNamed(state.regions, regions, regionNames),
+    stacks: mergeNamed(state.stacks, stacks, stackNames),
+  };
+}
+
+function mergeNamed<Item extends { name: string }>(
+  before: Item[],
+  changed: readonly Item[],
+  names: readonly string[] | undefined,
+): Item[] {
+  if (changed.length === 0 && names === undefined) return before;
+  const byName = new Map([...before, ...changed].map((item) => [item.name, item]));
+  return (names ?? before.map(({ name }) => name)).flatMap((name) => byName.get(name) ?? []);
+}
+
+/** Pipeline time as last received, and its pace since. */
+interface TimeBase {
+  nowMs: number;
+  /** When it was received, in real time of this browser. */
+  receivedAtMs: number;
+  /** Times real time, as estimated. */
+  pace: number;
+}
+
+/** Two beats with the same time mean a frozen clock only when they are at least this far apart. */
+const STILL_MS = 500;
+
+/** The pace by the settings of the clock. */
+function paceOf({ kind, speed, isPaused }: ClockView): number {
+  if (kind === 'real') return 1;
+  return isPaused ? 0 : speed;
+}
+
+/**
+ * The base after another message of the server. A simulated clock also freezes while a release waits for regions, which
+ * only shows in its messages: the same time twice.
+ */
+export function nextBase(
+  before: TimeBase | undefined,
+  { nowMs, receivedAtMs, clock }: { nowMs: number; receivedAtMs: number; clock: ClockView },
+): TimeBase {
+  const stands =
+    clock.kind === 'simulated' &&
+    before?.nowMs === nowMs &&
+    receivedAtMs - before.receivedAtMs >= STILL_MS;
+  return { nowMs, receivedAtMs, pace: stands ? 0 : paceOf(clock) };
+}
+
+/** Pipeline time at a moment of real time. */
+export function timeAt({ nowMs, receivedAtMs, pace }: TimeBase, realMs: number): number {
+  return nowMs + Math.max(0, realMs - receivedAtMs) * pace;
 }

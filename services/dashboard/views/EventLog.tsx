@@ -4,7 +4,6 @@ import { FilterInput } from '../parts/FilterInput.tsx';
 import { lookOf } from '../parts/color-mark.ts';
 import { momentText } from '../parts/duration-text.ts';
 import { memo } from '../parts/memo.tsx';
-import { EVENT_KINDS, isOfKind, isProblem, type EventKind } from '../store/event-filter.ts';
 import { pipelineTime, records } from '../store/store.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
@@ -95,3 +94,33 @@ const EventRow = memo(({ record }: { record: StoredEvent }) => {
     </li>
   );
 });
+
+/** Kinds of events to filter by. */
+const EVENT_KINDS = ['all', 'people', 'regions', 'updates', 'problems'] as const;
+type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Whether an event is of a kind. */
+function isOfKind({ event }: StoredEvent, kind: EventKind): boolean {
+  switch (kind) {
+    case 'all':
+      return event.type !== 'timer-fired';
+    case 'people':
+      return 'actor' in event;
+    case 'regions':
+      return event.type === 'region-observed';
+    case 'updates':
+      return event.type === 'stack-updated' || event.type === 'stack-update-failed';
+    case 'problems':
+      return isProblem({ event });
+  }
+}
+
+/** Whether an event needs attention. */
+function isProblem({ event }: Pick<StoredEvent, 'event'>): boolean {
+  return (
+    event.type === 'stack-update-failed' ||
+    event.type === 'fault-added' ||
+    event.type === 'release-aborted' ||
+    (event.type === 'region-observed' && event.answer === null)
+  );
+}

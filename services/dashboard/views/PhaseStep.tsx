@@ -3,8 +3,9 @@ import { formatDuration } from '../../../orchestrator/core/definition/format-dur
 import type { Wait } from '../../../orchestrator/core/pipeline/records.ts';
 import { memo } from '../parts/memo.tsx';
 import { PHASE_LOOKS } from '../parts/phase-words.ts';
-import { Guardrails } from './Guardrails.tsx';
-import { WaitFacts } from './WaitFacts.tsx';
+import { Progress, Since, Until } from '../parts/Countdown.tsx';
+import { momentText } from '../parts/duration-text.ts';
+import { pipelineTime } from '../store/store.ts';
 
 export type PhaseView = ReleaseView['phases'][number];
 
@@ -72,4 +73,72 @@ function rulesOf({
   ]
     .filter((text) => text !== '')
     .join(' · ');
+}
+
+type Guardrail = PhaseView['guardrails'][number];
+
+/** `failed` is a bad verdict; `errored` means that no verdict is possible. */
+const LOOKS: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> = {
+  pending: { tone: 'plain', glyph: '…' },
+  passing: { tone: 'done', glyph: '✓' },
+  breached: { tone: 'failed', glyph: '✕' },
+  errored: { tone: 'errored', glyph: '?' },
+};
+
+/** The guardrails of a phase, and their verdicts. */
+function Guardrails({ phase }: { phase: PhaseView }) {
+  const { guardrails } = phase;
+  if (guardrails.length === 0) return null;
+  return (
+    <ul class="guards" aria-label={`Guardrails of ${phase.name}`}>
+      {guardrails.map(({ name, verdict, text, isDryRun }) => (
+        <li key={name} class="guard">
+          <span class={`guard__glyph tone-${LOOKS[verdict].tone}`} aria-hidden="true">
+            {LOOKS[verdict].glyph}
+          </span>
+          <span>
+            <strong>{name}</strong> {verdict}
+            {isDryRun && ' (dry run)'}: {text}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Why a phase waits, since when, until when, and what ends the wait. */
+function WaitFacts({ wait, phase }: { wait: Wait; phase: PhaseView }) {
+  const nowMs = pipelineTime();
+  const { untilMs, sinceMs } = wait;
+  return (
+    <div class="wait">
+      {untilMs !== null && (
+        <>
+          <p class="wait__left">
+            <Until atMs={untilMs} /> <span class="wait__unit">left</span>
+          </p>
+          <Progress
+            fromMs={wait.kind === 'bake' ? untilMs - phase.timeIntervalMs : sinceMs}
+            untilMs={untilMs}
+            label={`Progress of ${phase.name}`}
+          />
+        </>
+      )}
+      <p>{wait.reason}</p>
+      <dl class="wait__facts">
+        <dt>since</dt>
+        <dd>
+          {momentText(sinceMs, nowMs)} (<Since atMs={sinceMs} />)
+        </dd>
+        {untilMs !== null && (
+          <>
+            <dt>until</dt>
+            <dd>{momentText(untilMs, nowMs)}</dd>
+          </>
+        )}
+        <dt>ended by</dt>
+        <dd>{wait.endedBy}</dd>
+      </dl>
+    </div>
+  );
 }

@@ -1,13 +1,16 @@
-import { useComputed } from '@preact/signals';
-import type { RegionView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { useComputed, computed, useSignalEffect } from '@preact/signals';
+import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { lookOf } from '../parts/color-mark.ts';
 import { Since } from '../parts/Countdown.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { isFaulty, truthsOf } from '../parts/region-words.ts';
-import { protectedRegions } from '../store/protected-regions.ts';
-import { regionSignal, state } from '../store/store.ts';
-import { Lane } from './Lane.tsx';
-import { MeasuredNumbers } from './MeasuredNumbers.tsx';
+import { regionSignal, state, records, laneSignal } from '../store/store.ts';
+import { colorOf } from '../parts/value-text.ts';
+import { regionTraffic } from '../store/traffic.ts';
+import { useRef } from 'preact/hooks';
+import { drawBars, inkOf } from '../parts/draw-bars.ts';
+import { barsOf } from '../store/lane-history.ts';
+import { frame } from '../store/now.ts';
+import { withTraffic } from '../store/traffic-bars.ts';
 
 /** One region: its present answer as a tile, its past answers as a lane, and whether they are as decided. */
 export function RegionRow({ name, isSmall = false }: { name: string; isSmall?: boolean }) {
@@ -96,5 +99,96 @@ function Marks({ region }: { region: RegionView }) {
         </span>
       )}
     </>
+  );
+}
+
+/** One of the three truths of a region: which colour and version it is about. */
+interface Truth {
+  word: 'decided' | 'applied' | 'answered';
+  color: string | null;
+  version: number | null;
+  /** Whether it is the decided version. */
+  agrees: boolean;
+}
+
+function truthsOf({ decided, applied, answered }: RegionView): Truth[] {
+  const version = decided?.configVersion ?? null;
+  const truth = (
+    word: Truth['word'],
+    found: { color: string | null; configVersion: number } | null,
+  ): Truth => ({
+    word,
+    color: found?.color ?? null,
+    version: found?.configVersion ?? null,
+    agrees: found?.configVersion === version,
+  });
+  const color = decided === null ? null : (colorOf(decided.value) ?? null);
+  return [
+    truth('decided', decided === null ? null : { color, configVersion: decided.configVersion }),
+    truth('applied', applied),
+    truth('answered', answered),
+  ];
+}
+
+/** Whether a fault affects a region or its stack. */
+function isFaulty(faults: StateView['faults'], { name, stack }: RegionView): boolean {
+  return faults.some(
+    (fault) =>
+      (fault.region === undefined && fault.stack === undefined) ||
+      fault.region === name ||
+      (fault.stack !== undefined && fault.stack === stack),
+  );
+}
+
+const definition = computed(() => {
+  const changed = records.value.findLast(({ event }) => event.type === 'definition-changed');
+  return changed?.event.type === 'definition-changed' ? changed.event.definition : undefined;
+});
+
+/** Names of the protected regions by the latest definition. */
+const protectedRegions = computed(
+  () =>
+    new Set(
+      definition.value?.regions.filter(({ protect }) => protect === true).map(({ name }) => name),
+    ),
+);
+
+/** Error rate and latency of a region, when traffic runs. */
+function MeasuredNumbers({ region }: { region: string }) {
+  const last = regionTraffic(region).value?.last;
+  if (last == null || last.requests === 0) return null;
+  const rate = (last.errorRate ?? 0) * 100;
+  return (
+    <span class={`vitals numbers ${rate >= 1 ? 'vitals--bad' : ''}`}>
+      {rate >= 1 ? '▲ ' : ''}
+      {rate.toFixed(rate < 10 ? 1 : 0)}% errors · p95{' '}
+      {last.p95 === null ? '–' : `${Math.round(last.p95)} ms`}
+    </span>
+  );
+}
+
+/** The answers of a region in the last five minutes, a bar for each five seconds. */
+function Lane({ region }: { region: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const bars = useComputed(() => {
+    const seen = barsOf(laneSignal(region).value, frame.value);
+    const buckets = regionTraffic(region).value?.buckets;
+    return buckets === undefined ? seen : withTraffic(seen, buckets);
+  });
+  useSignalEffect(() => {
+    const drawn = bars.value;
+    if (canvas.current !== null) drawBars(canvas.current, drawn, inkOf(canvas.current));
+  });
+  const words = useComputed(() => {
+    const colors = bars.value.flatMap(({ parts }) =>
+      parts.map(({ color }) => color ?? 'no answer'),
+    );
+    const changes = colors.filter((color, index) => color !== colors[index - 1]);
+    return `Served in the last five minutes, in order: ${changes.join(', then ') || 'no data'}`;
+  });
+  return (
+    <div class="lane">
+      <canvas ref={canvas} role="img" aria-label={words} />
+    </div>
   );
 }

@@ -4,7 +4,8 @@ import { VirtualList } from '../parts/VirtualList.tsx';
 import { regionNames } from '../store/store.ts';
 import { Mosaic } from './Mosaic.tsx';
 import { RegionRow } from './RegionRow.tsx';
-import { RegionCounts } from './RegionCounts.tsx';
+import { Swatch } from '../parts/Swatch.tsx';
+import { regionCounts, wrongCount } from '../store/region-counts.ts';
 
 /** Above this many, regions are a mosaic and a virtual list. */
 const MOST_TILES = 60;
@@ -45,5 +46,34 @@ export function Regions() {
         </div>
       )}
     </section>
+  );
+}
+
+/** Colours shown by name; the others are counted. */
+const SHOWN = 5;
+/** With more regions a screen reader would never stop reading changes. */
+const LIVE_LIMIT = 12;
+
+/** How many regions answer each colour. */
+function RegionCounts() {
+  const counts = regionCounts.value;
+  return (
+    <ul
+      class="region-counts"
+      aria-label="Regions by colour"
+      aria-live={regionNames.value.length <= LIVE_LIMIT ? 'polite' : 'off'}
+    >
+      {counts.slice(0, SHOWN).map(([color, count]) => (
+        <li key={color ?? ''}>
+          <strong class="numbers">{count}</strong> <Swatch color={color} />
+        </li>
+      ))}
+      {counts.length > SHOWN && <li>and {counts.length - SHOWN} more colours</li>}
+      {wrongCount.value > 0 && (
+        <li class="badge tone-waiting">
+          <span aria-hidden="true">≠</span> {wrongCount} out of sync
+        </li>
+      )}
+    </ul>
   );
 }

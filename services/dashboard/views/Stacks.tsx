@@ -1,5 +1,5 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import { Since, Until } from '../parts/Countdown.tsx';
 import type { StatusLook } from '../parts/phase-words.ts';
@@ -7,7 +7,9 @@ import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { clockText } from '../parts/duration-text.ts';
 import { now } from '../store/now.ts';
 import { loopPolledAtMs, state } from '../store/store.ts';
-import { StackLog } from './StackLog.tsx';
+import type { LogLine } from '../../../orchestrator/runtime/loop/loop-view.ts';
+import { useEffect } from 'preact/hooks';
+import { mergeLog } from '../store/stack-log.ts';
 
 type StackView = StateView['stacks'][number];
 
@@ -97,5 +99,36 @@ function Stack({ stack }: { stack: StackView }) {
       )}
       <StackLog stack={name} />
     </li>
+  );
+}
+
+/** The log of a stack's last update, streamed while it is open. */
+function StackLog({ stack }: { stack: string }) {
+  const isOpen = useSignal(false);
+  return (
+    <details
+      class="stack__log"
+      onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}
+    >
+      <summary>Log of the last update</summary>
+      {isOpen.value && <Lines stack={stack} />}
+    </details>
+  );
+}
+
+function Lines({ stack }: { stack: string }) {
+  const lines = useSignal<readonly LogLine[]>([]);
+  useEffect(() => {
+    const source = new EventSource(`/api/stacks/${encodeURIComponent(stack)}/log/stream`);
+    source.addEventListener('log', ({ data }: MessageEvent<string>) => {
+      const message = JSON.parse(data) as { lines: readonly LogLine[] };
+      lines.value = mergeLog(lines.value, message.lines);
+    });
+    return () => source.close();
+  }, [stack, lines]);
+  return (
+    <pre tabIndex={0} aria-label={`Log of ${stack}`} role="log">
+      {lines.value.length === 0 ? 'No output yet.' : lines.value.map(({ text }) => text).join('\n')}
+    </pre>
   );
 }

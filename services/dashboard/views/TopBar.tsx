@@ -4,9 +4,10 @@ import { ClockControls } from '../actions/ClockControls.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { ThemeToggle } from '../parts/ThemeToggle.tsx';
 import { actor } from '../store/actor.ts';
-import { session } from '../store/store.ts';
-import { ClockBar } from './ClockBar.tsx';
-import { LoopStatus } from './LoopStatus.tsx';
+import { session, connection } from '../store/store.ts';
+import { Until } from '../parts/Countdown.tsx';
+import { now } from '../store/now.ts';
+import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 /** Name, clock, and connection. */
 export function TopBar({ state }: { state: StateView | null }) {
@@ -64,5 +65,73 @@ function ActorField() {
         onBlur={() => (actor.value = actor.value.trim() || 'presenter')}
       />
     </label>
+  );
+}
+
+/** Pipeline time, its speed, and when the next timer ends. */
+function ClockBar({ clock }: { clock: ClockView }) {
+  const time = useComputed(() => new Date(now.value.pipelineMs).toTimeString().slice(0, 8));
+  const day = useComputed(() =>
+    new Date(now.value.pipelineMs).toLocaleDateString('en', {
+      weekday: 'short',
+      month: 'short',
+      day: 'numeric',
+    }),
+  );
+  return (
+    <section class="clock" aria-label="Clock">
+      <span class="clock__time numbers">{time}</span>
+      <span class="clock__facts">
+        <span>
+          {clock.kind === 'simulated' && <>{day} · </>}
+          {pace(clock)}
+        </span>
+        <span class="muted">
+          {clock.nextEventMs === null ? (
+            'no timer'
+          ) : (
+            <>
+              next event in <Until atMs={clock.nextEventMs} />
+            </>
+          )}
+        </span>
+      </span>
+    </section>
+  );
+}
+
+function pace({ kind, speed, isPaused }: ClockView): string {
+  if (kind === 'real') return 'real time';
+  if (speed === 0) return 'simulated, stopped';
+  return isPaused ? `simulated, paused (${speed}×)` : `simulated, ${speed}×`;
+}
+
+/** Whether the page is connected, and what the loop is doing. */
+function LoopStatus({ state }: { state: StateView }) {
+  const isLive = useComputed(() => connection.value.kind === 'live');
+  const running = state.stacks.filter(({ loop }) => loop?.activity === 'running').length;
+  const queued = state.stacks.filter(({ loop }) => loop?.activity === 'queued').length;
+  const failed = state.stacks.filter(({ failure }) => failure !== null).length;
+  const words =
+    failed > 0
+      ? `${failed} of ${state.stacks.length} stacks failed`
+      : running + queued > 0
+        ? `${running} updating${queued > 0 ? `, ${queued} queued` : ''}`
+        : state.loop === null
+          ? 'no loop'
+          : 'loop idle';
+  const { tooling } = state;
+  const means = tooling === null ? 'not deployed' : `${tooling.engine}, ${tooling.runtime}`;
+  return (
+    <span
+      class={`pulse ${isLive.value ? 'pulse--live' : 'pulse--lost'} ${failed > 0 ? 'pulse--failed' : ''}`}
+      title={tooling?.reasons.join('\n') ?? ''}
+    >
+      <span class="pulse__dot" data-busy={running > 0} aria-hidden="true" />
+      <span class="pulse__words">
+        <span>{isLive.value ? words : 'connection lost'}</span>
+        <span class="muted">{means}</span>
+      </span>
+    </span>
   );
 }

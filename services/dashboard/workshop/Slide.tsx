@@ -2,8 +2,8 @@ import type {
   Slide as SlideOf,
   SlidePart,
 } from '../../../scripts/teaching/workshop/workshop-view.ts';
-import { Markdown } from './Markdown.tsx';
 import { showsOutput } from './workshop-store.ts';
+import { readMarkdown, type Inline } from './read-markdown.ts';
 
 /** One slide in large type; screen readers read a change aloud. */
 export function Slide({ slide }: { slide: SlideOf }) {
@@ -35,4 +35,28 @@ function Part({ part: { kind, text } }: { part: SlidePart }) {
       <pre class="slide__code">{text}</pre>
     </details>
   );
+}
+
+/** Markdown as elements; HTML in it stays text. */
+function Markdown({ text }: { text: string }) {
+  return (
+    <>
+      {readMarkdown(text).map((block) => {
+        if (block.kind === 'code') return <pre class="slide__code">{block.text}</pre>;
+        if (block.kind === 'paragraph') return <p>{block.inlines.map(inline)}</p>;
+        const items = block.items.map((item) => <li>{item.map(inline)}</li>);
+        return block.isOrdered ? (
+          <ol class="slide__list slide__list--ordered">{items}</ol>
+        ) : (
+          <ul class="slide__list">{items}</ul>
+        );
+      })}
+    </>
+  );
+}
+
+function inline({ kind, text }: Inline) {
+  if (kind === 'code') return <code>{text}</code>;
+  if (kind === 'strong') return <strong>{text}</strong>;
+  return kind === 'em' ? <em>{text}</em> : text;
 }

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../orchestrator/common/package-root.ts';
 import { alertOf, commandLine } from '../../../orchestrator/integrations/alerts/derive/alert.ts';
-import { payloadOf } from '../../../orchestrator/integrations/alerts/payload.ts';
 import { ALERT_KINDS } from '../../../orchestrator/core/definition/webhook-schema.ts';
+import { payloadOf } from '../../../orchestrator/integrations/alerts/request.ts';
 
 const page = () => readFile(path.join(packageRoot, 'docs/guides/alerts.md'), 'utf8');
 

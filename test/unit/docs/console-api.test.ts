@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ABSENT_PATHS } from '../../../orchestrator/control-plane/console/absent-paths.ts';
 import { CONSOLE_DIFFERENCES } from '../../../orchestrator/control-plane/console/differences.ts';
 import { consoleOperations } from '../../../orchestrator/control-plane/console/operations.ts';
 import { publishedOperations } from '../../../orchestrator/control-plane/openapi/published-document.ts';
+import { ABSENT_PATHS } from '../../../orchestrator/control-plane/console/console-error.ts';
 
 const page = readFileSync(
   new URL('../../../docs/reference/console-api.md', import.meta.url),

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { runtime } from '@pulumi/pulumi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHttpDecisionSource } from '../../../infra/program/http-decision-source.ts';
-import { createOrchestratorClient } from '../../../infra/program/orchestrator-client.ts';
-import { requireUrl } from '../../../infra/program/require-url.ts';
+import {
+  createOrchestratorClient,
+  createHttpDecisionSource,
+  requireUrl,
+} from '../../../infra/program/orchestrator-client.ts';
 import { stackProgram } from '../../../infra/program/stack-program.ts';
 import type { StackSpec } from '../../../orchestrator/ports/stack-spec.ts';
 import { registrationsOf } from '../../support/registrations.ts';

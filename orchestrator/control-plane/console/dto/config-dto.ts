@@ -1,7 +1,6 @@
 import type { ConfigDefinition, Content } from '../../../core/pipeline/state.ts';
 import type { Biography } from '../history.ts';
 import type { SavedConfig } from '../saved-configs.ts';
-import { auditDto } from './audit-dto.ts';
 import { ruleToDto } from './rule-dto.ts';
 
 type Audit = Pick<Biography, 'created' | 'modified'>;
@@ -76,4 +75,24 @@ export function isLaunched({ rules }: Content): boolean {
     first.environments === null &&
     first.conditions.every(({ type }) => type === 'public')
   );
+}
+
+/** Who made and last changed something, as the Console API gives it; a person is a name here. */
+function auditDto({ created, modified }: Pick<Biography, 'created' | 'modified'>) {
+  return {
+    creatorID: created.actor,
+    creatorName: created.actor,
+    creatorEmail: null,
+    createdTime: created.atMs,
+    lastModifierID: modified.actor,
+    lastModifierName: modified.actor,
+    lastModifierEmail: null,
+    lastModifiedTime: modified.atMs,
+    owner: {
+      ownerID: created.actor,
+      ownerType: 'SDK_KEY',
+      ownerName: created.actor,
+      ownerEmail: '',
+    },
+  };
 }

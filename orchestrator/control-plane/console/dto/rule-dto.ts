@@ -3,7 +3,6 @@ import { AppError } from '../../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../../core/pipeline/deep-equal.ts';
 import type { ConfigState, FlagValue } from '../../../core/pipeline/records.ts';
 import { conditionFromDto, conditionToDto, type ConditionDto } from './condition-dto.ts';
-import { parseJson5 } from './json5.ts';
 
 /** A rule of a gate or dynamic config as the Console API writes it. */
 export interface RuleDto {
@@ -125,5 +124,24 @@ function refuseUnsupported(input: RuleInput, index: number): void {
     throw new AppError('BAD_INPUT', `rules.${index}.${key}: ${what} are not supported here`, {
       action: 'Leave it out, or use a release pipeline.',
     });
+  }
+}
+
+/**
+ * Reads the JSON in a text field of the API.
+ * @throws AppError BAD_INPUT naming the place; JSON5's comments and bare keys are not read.
+ */
+export function parseJson5(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError(
+      'BAD_INPUT',
+      `${place}: not JSON (the further notation of JSON5 is not read)`,
+      {
+        action: 'Write plain JSON.',
+        cause,
+      },
+    );
   }
 }

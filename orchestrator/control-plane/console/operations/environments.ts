@@ -1,10 +1,9 @@
-import { environmentSchema } from '../../../core/definition/environment-schema.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Environment } from '../../../core/definition/definition.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
-import { accept } from '../entity-document.ts';
+import { accept, refuseUnsupported } from '../entity-document.ts';
 import type { Call, ConsoleAnswer, Operation } from '../operation.ts';
-import { refuseUnsupported } from '../unsupported-keys.ts';
+import { environmentSchema } from '../../../core/definition/schema.ts';
 
 /** The operations on environments. What a gate, config, phase or region uses cannot be taken away. */
 export const environmentOperations = {

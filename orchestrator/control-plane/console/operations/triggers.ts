@@ -1,12 +1,12 @@
 import { own } from '../../../common/own.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
-import { releaseStatus } from '../../../core/pipeline/release.ts';
+import { releaseStatus, currentPhase } from '../../../core/pipeline/release.ts';
 import { allReleases, findRelease } from '../../../core/pipeline/release-history.ts';
-import type { Release } from '../../../core/pipeline/state.ts';
+import type { Release, Context } from '../../../core/pipeline/state.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
-import { triggerToDto } from '../dto/trigger-dto.ts';
 import type { Call, ConsoleAnswer, Operation, ReleaseActionEvent } from '../operation.ts';
 import { paginate } from '../paginate.ts';
+import { waitingFor } from '../../../core/pipeline/waiting.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -81,4 +81,37 @@ function dayMs(name: string, text: string | string[]): number {
   const ms = typeof text === 'string' && /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(ms)) return ms;
   throw new AppError('BAD_INPUT', `${name}: "${String(text)}" is not a day; write 2026-01-31`);
+}
+
+/** A release as the Console API describes a trigger. */
+function triggerToDto(context: Context, release: Release, nowMs: number) {
+  const { id, pipeline, actions, config, startedBy } = release;
+  const phase = currentPhase(release);
+  const [started] = actions;
+  const last = actions.at(-1);
+  const reason = started?.reason ?? null;
+  const wait = waitingFor(context, release, nowMs);
+  return {
+    id,
+    releasePipelineID: pipeline,
+    status: releaseStatus(release),
+    currentPhase: phase?.name ?? null,
+    currentPhaseID: phase?.id ?? null,
+    currentPhaseEndTime: wait?.kind === 'bake' ? wait.untilMs : null,
+    actions: actions.map((action) => ({
+      type: action.type,
+      timeMs: action.atMs,
+      phaseID: action.phase,
+      actorID: action.actor,
+      actorName: action.actor,
+    })),
+    creatorID: startedBy,
+    createdTime: started?.atMs ?? 0,
+    lastModifierID: last?.actor ?? startedBy,
+    lastModifierName: last?.actor ?? startedBy,
+    ...(reason === null ? {} : { description: reason }),
+    ...(own(context.state.configs, config)?.kind === 'gate'
+      ? { gateID: config }
+      : { dynamicConfigID: config }),
+  };
 }

@@ -5,12 +5,11 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createPulumiEngine } from '../../../../infra/engine/pulumi-engine.ts';
-import { cliEnvironment } from '../../../../infra/engine/pulumi/cli-environment.ts';
-import { requirePulumi } from '../../../../infra/engine/pulumi/require-pulumi.ts';
+import { cliEnvironment, prepareFolder } from '../../../../infra/engine/pulumi/cli-environment.ts';
 import { isOrphaned } from '../../../../infra/engine/pulumi/stack-lock.ts';
-import { prepareFolder } from '../../../../infra/engine/pulumi/workspace-folder.ts';
 import { createFakeClock } from '../../../support/fakes/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { requirePulumi } from '../../../../infra/engine/pulumi/pulumi-command.ts';
 
 describe('requirePulumi', () => {
   it.each(['3.200.0', '3.259.0', 'v3.259.0', '4.0.0'])('accepts %s', (version) => {

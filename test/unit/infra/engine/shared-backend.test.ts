@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { backendFailure } from '../../../../infra/engine/pulumi/backend-failure.ts';
 import { cliEnvironment } from '../../../../infra/engine/pulumi/cli-environment.ts';
-import { lockHoldersIn } from '../../../../infra/engine/pulumi/lock-message.ts';
+import { backendFailure, lockHoldersIn } from '../../../../infra/engine/pulumi-engine.ts';
 
 describe('a backend that others use, too', () => {
   it('reports who holds the locks', () => {

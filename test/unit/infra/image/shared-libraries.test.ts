@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNodeUsable } from '../../../../infra/image/choose-recipe.ts';
-import { parseLdd } from '../../../../infra/image/shared-libraries.ts';
+import { parseLdd, isNodeUsable } from '../../../../infra/image/image-recipe.ts';
 
 describe('parseLdd', () => {
   it('reads what glibc says', () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseEngine } from '../../../../infra/toolchain/choose-engine.ts';
-import type { EngineRequest } from '../../../../infra/toolchain/choose-engine.ts';
+import { chooseEngine, type EngineRequest } from '../../../../infra/toolchain/choose-engine.ts';
 import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
 
 type Present = Partial<Record<'pulumi' | 'docker' | 'plugin', 'ok' | 'too-old' | 'broken'>>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isDebianRelease } from '../../../../infra/toolchain/docker-machine.ts';
+import { isDebianRelease } from '../../../../infra/toolchain/install-docker.ts';
 
 it.each([
   ['ID=debian\nVERSION_ID="12"', true],

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { inspectToolchain } from '../../../../infra/toolchain/inspect-toolchain.ts';
-import type { ToolStatus } from '../../../../infra/toolchain/inspect-toolchain.ts';
+import {
+  inspectToolchain,
+  type ToolStatus,
+} from '../../../../infra/toolchain/inspect-toolchain.ts';
 import { fakeDockerDaemon } from '../../../support/fake-docker-daemon.ts';
 import { fakeProgram } from '../../../support/fake-program.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';

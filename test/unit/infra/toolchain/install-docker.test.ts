@@ -1,9 +1,8 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { DockerMachine } from '../../../../infra/toolchain/docker-machine.ts';
 import type { DockerSearch } from '../../../../infra/toolchain/find-docker.ts';
-import { installDocker } from '../../../../infra/toolchain/install-docker.ts';
+import { installDocker, type DockerMachine } from '../../../../infra/toolchain/install-docker.ts';
 import type { Progress } from '../../../../infra/toolchain/progress.ts';
 import { fakeProgram } from '../../../support/fake-program.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COLOR_NAMES } from '../../../../services/colorteller/color-names.ts';
-import { isCssColor, readableTextColor } from '../../../../services/colorteller/color.ts';
+import {
+  isCssColor,
+  readableTextColor,
+  COLOR_NAMES,
+} from '../../../../services/colorteller/color.ts';
 
 const hexDigit = fc.constantFrom(...Array.from('0123456789abcdefABCDEF'));
 

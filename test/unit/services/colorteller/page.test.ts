@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeHtml } from '../../../../services/colorteller/escape-html.ts';
-import { renderPage } from '../../../../services/colorteller/page.ts';
+import { renderPage, escapeHtml } from '../../../../services/colorteller/page.ts';
 
 const answer = {
   region: 'us-west1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMoment } from '../../../../../orchestrator/core/rehearsal/parse-moment.ts';
+import { parseMoment } from '../../../../../orchestrator/core/rehearsal/state-at.ts';
 
 const nowMs = Date.parse('2026-11-21T09:00:00Z');
 const present = { nowMs, lastSeq: 12 };

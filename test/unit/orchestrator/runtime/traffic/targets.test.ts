@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { targetsOf } from '../../../../../orchestrator/runtime/traffic/targets.ts';
 import { regionNamed } from '../../../../support/walkthrough.ts';
+import { targetsOf } from '../../../../../orchestrator/runtime/traffic/traffic.ts';
 
 const HERE = 'unix:///var/run/docker.sock';
 

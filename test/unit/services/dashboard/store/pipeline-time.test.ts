@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextBase, timeAt } from '../../../../../services/dashboard/store/pipeline-time.ts';
+import { nextBase, timeAt } from '../../../../../services/dashboard/store/store.ts';
 
 const clock = (kind: 'real' | 'simulated', speed = 1, isPaused = false) => ({
   kind,

@@ -1,4 +1,0 @@
-/** As much of a plan's hash as `approve --plan` takes. */
-export function shortPlanHash(hash: string): string {
-  return hash.slice(0, 12);
-}
