@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
 import { readRecord, writeRecord } from '../../infra/provider/process/process-record.ts';
 import { bundleModule } from '../support/bundle-module.ts';
-import { processRegions, type RegionRuntime, until } from '../support/region-runtime.ts';
+import { until } from '../support/eventually.ts';
+import { processRegions, type RegionRuntime } from '../support/region-runtime.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const LISTENS = `import { createServer } from 'node:http';
@@ -82,7 +83,7 @@ describe('the process runtime', () => {
       folder: folderOf(regions),
       entry,
       searchPath: undefined,
-      // Some 100 looks at the port, instead of 15 s of them.
+      // Some 100 polls of the port instead of 15 s of them.
       clock: { nowMs: () => (nowMs += 150), sleep: (ms, signal) => realClock.sleep(ms, signal) },
       newId: () => 'ab'.repeat(32),
     });
@@ -176,7 +177,7 @@ describe('the process runtime', () => {
 
 /** A process that was stopped is a zombie until Node has waited for it. */
 function untilEnded(pid: number): Promise<void> {
-  return until(() => Promise.resolve(!isAlive(pid)), 1_000);
+  return until(() => !isAlive(pid));
 }
 
 function isAlive(pid: number): boolean {

@@ -7,13 +7,14 @@ import { configsOf, type PipelineState } from '../../orchestrator/core/pipeline/
 import { resolveSpecs, toSpecs } from '../../orchestrator/core/specs/resolve-specs.ts';
 import { sdkOn } from '../../scripts/dev/bench/statsig-sdk.ts';
 import { parseRuleId } from '../../services/colorteller/rule-id.ts';
+import { thorough } from '../support/exhaustive.ts';
 import { users } from '../support/generated-users.ts';
 import { FLAGS, workspacePairs } from '../support/generated-workspaces.ts';
 import { toStatsigUser } from '../support/statsig-sdk.ts';
 import { startStory } from '../support/story.ts';
 
 const SEED = Number(process.env['COLORTELLER_TEST_SEED'] ?? Date.now() % 1_000_000_000);
-const WORKSPACES = 120;
+const WORKSPACES = thorough(120, 40);
 const USERS = 40;
 
 /** Releases of most flags, each as many phases far as its place in the list says. */

@@ -4,7 +4,7 @@ import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { scaled } from '../support/deadlines.ts';
 import { thorough } from '../support/exhaustive.ts';
 
-const RUNS = thorough(40, 15);
+const RUNS = thorough(40, 10);
 const AT_ONCE = 5;
 
 describe.concurrent(

@@ -14,7 +14,7 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-describe('bad input', () => {
+describe.concurrent('bad input', () => {
   const withFile = async (folder: string, edit: (text: string) => string) => {
     await using up = await startUp(folder);
     up.interrupt();
@@ -155,7 +155,7 @@ describe('bad input', () => {
   });
 });
 
-describe('help', () => {
+describe.concurrent('help', () => {
   it.each([
     [],
     ['demo'],

@@ -5,7 +5,7 @@ import { editWorkspace } from '../support/edit-workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-describe('fault', () => {
+describe.concurrent('fault', () => {
   it('strikes as it says, is told loudly, survives a restart and is cleared', async () => {
     await using folder = await tempFolder();
     const first = await spawnUp(folder.path);

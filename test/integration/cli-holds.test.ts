@@ -14,7 +14,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const AS_ANN = ['--actor', 'ann'];
 
-describe('hold and lift', () => {
+describe.concurrent('hold and lift', () => {
   it('stop the line and let it go on, whatever was approved meanwhile', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
@@ -71,7 +71,7 @@ describe('hold and lift', () => {
   });
 });
 
-describe('rollback', () => {
+describe.concurrent('rollback', () => {
   it('gives everyone a good release again, and holds automation until a person starts one', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
@@ -98,7 +98,7 @@ describe('rollback', () => {
   });
 });
 
-describe('what the workspace file asks for', () => {
+describe.concurrent('what the workspace file asks for', () => {
   it('is told by status: how many approvals there are of how many', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
@@ -130,7 +130,7 @@ describe('what the workspace file asks for', () => {
   });
 });
 
-describe('up on real time, where the log is ahead of it', () => {
+describe.concurrent('up on real time, where the log is ahead of it', () => {
   it('says what that means and what to type', async () => {
     await using folder = await tempFolder();
     const first = await startUp(folder.path, [...EMBEDDED, '--speed', '0']);

@@ -44,7 +44,7 @@ function running(workspace: string, ...args: string[]) {
   return { child, lines, count };
 }
 
-describe('status --wait', () => {
+describe.concurrent('status --wait', () => {
   it('ends with 0 as soon as it has come, and tells how things stand until then', async () => {
     await using plane = await startTestControlPlane();
     await using folder = await workspaceOf(plane);
@@ -92,7 +92,7 @@ describe('status --wait', () => {
   });
 });
 
-describe('what follows along', { timeout: 60_000 }, () => {
+describe.concurrent('what follows along', () => {
   it('status --watch --json prints a line per change, over a restart too; Ctrl-C ends it', async () => {
     const first = await startTestControlPlane();
     await using folder = await workspaceOf(first);

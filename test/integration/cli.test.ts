@@ -18,7 +18,7 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-describe('up', () => {
+describe.concurrent('up', () => {
   it('prints its ready line first, fills a new workspace, and takes the walkthrough by CLI', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);

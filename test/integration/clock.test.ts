@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClockAnswer } from '../../orchestrator/control-plane/view/answers.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { colorteller, EMBEDDED, spawnUp, startUp, type RunningUp } from '../support/cli.ts';
+import { untilPasses } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -37,7 +38,7 @@ async function clock(up: RunningUp, ...args: string[]): Promise<ClockAnswer> {
   return JSON.parse(stdout) as ClockAnswer;
 }
 
-describe('a simulated clock', () => {
+describe.concurrent('a simulated clock', () => {
   it('that stands still: a release of hours is played by clock commands, and time survives a restart', async () => {
     await using folder = await tempFolder();
     await writeWorkspace(folder.path);
@@ -102,9 +103,9 @@ describe('a simulated clock', () => {
     const { clock: resumed } = await clock(up, 'resume', '--speed', '1000000');
     expect(resumed).toMatchObject({ speed: 1_000_000, isPaused: false });
     // Time waits for the regions to answer first.
-    await expect
-      .poll(async () => (await up.client.state()).releases[0]?.currentPhase, { timeout: 20_000 })
-      .toBe('all');
+    await untilPasses(async () =>
+      expect((await up.client.state()).releases[0]?.currentPhase).toBe('all'),
+    );
     const { nowMs } = (await clock(up, 'show')).clock;
     expect(nowMs - paused.nowMs).toBeGreaterThanOrEqual(3 * HOUR);
   });

@@ -2,13 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { readKeys, rotateKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { startService } from '../support/colorteller-process.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, untilPasses } from '../support/eventually.ts';
 import { FAULTS, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 import { walkthrough } from '../support/walkthrough.ts';
-
-const DEADLINE = { timeout: 20_000, interval: 20 };
 
 const variables = ({ url, key }: Pick<SdkServer, 'url' | 'key'>, more = {}) => ({
   CONFIG_SOURCE: 'statsig',
@@ -20,7 +18,7 @@ const variables = ({ url, key }: Pick<SdkServer, 'url' | 'key'>, more = {}) => (
 type Service = Awaited<ReturnType<typeof startService>>;
 
 const untilColor = (service: Service, fields: Record<string, unknown>) =>
-  expect.poll(async () => (await service.getJson('/color')).body, DEADLINE).toMatchObject(fields);
+  untilPasses(async () => expect((await service.getJson('/color')).body).toMatchObject(fields));
 
 const startTime = async ({ url }: Service) =>
   /^colorteller_start_time_seconds .*$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[0];
@@ -32,7 +30,7 @@ const staleGauge = async ({ url }: Service) =>
     )?.[1],
   );
 
-describe('a region that reads its dynamic config itself', () => {
+describe.concurrent('a region that reads its dynamic config itself', () => {
   it('flips by push when its phase is approved, and not before; it is not restarted', async () => {
     await using server = await startSdkServer(walkthrough());
     await using west = await startService({ variables: variables(server) });
@@ -69,7 +67,6 @@ describe('a region that reads its dynamic config itself', () => {
 
   it.each(FAULTS)(
     'keeps its colour while its source answers with %s in mid-release, and goes on after',
-    { timeout: 60_000 },
     async (_, fault) => {
       await using server = await startSdkServer(walkthrough());
       await using proxy = await startFaultyProxy(server.url);
@@ -102,16 +99,16 @@ describe('a region that reads its dynamic config itself', () => {
   it('is not ready where the source is gone at its first start, and never makes up a colour', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     await using service = await startService({ variables: variables({ url, key: 'secret-x' }) });
-    await expect
-      .poll(async () => await service.getJson('/readyz'), DEADLINE)
-      .toEqual({
+    await untilPasses(async () =>
+      expect(await service.getJson('/readyz')).toEqual({
         status: 503,
         body: {
           ready: false,
           problem: `no specs have come from ${url} yet`,
           source: { name: 'statsig', staleSince: expect.any(String) as string },
         },
-      });
+      }),
+    );
     expect((await service.getJson('/color')).status).toBe(503);
     expect((await service.getJson('/healthz')).status).toBe(200);
   });
@@ -157,22 +154,24 @@ describe('a region that reads its dynamic config itself', () => {
     await using service = await startService({ variables: variables(server) });
     await untilColor(service, { color: 'blue' });
     await server.give('no such colour');
-    await expect
-      .poll(async () => (await service.getJson('/readyz')).body, DEADLINE)
-      .toMatchObject({
+    await untilPasses(async () =>
+      expect((await service.getJson('/readyz')).body).toMatchObject({
         ready: true,
         configVersion: 1,
         problem: expect.stringContaining('has color "no such colour"') as string,
-      });
+      }),
+    );
     expect((await service.getJson('/color')).body).toMatchObject({ color: 'blue' });
   });
 
   it('takes its key from a file, also one that comes later or is changed, with no restart', async () => {
     await using server = await startSdkServer();
     await using service = await startService({ variables: { CONFIG_SOURCE: 'statsig' } });
-    await expect
-      .poll(async () => (await service.getJson('/readyz')).body, DEADLINE)
-      .toMatchObject({ problem: expect.stringContaining('does not exist') as string });
+    await untilPasses(async () =>
+      expect((await service.getJson('/readyz')).body).toMatchObject({
+        problem: expect.stringContaining('does not exist') as string,
+      }),
+    );
     const give = (serverKey: string) =>
       service.writeAtomically('statsig.json', {
         serverKey,

@@ -37,7 +37,7 @@ const filesIn = async (folder: string) => {
     .map((entry) => path.join(entry.parentPath, entry.name));
 };
 
-describe('regions that read their dynamic config themselves', () => {
+describe.concurrent('regions that read their dynamic config themselves', () => {
   it('flip with no update at all; decided, applied and answered agree; an infrastructure change still is an update', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path, ITSELF);

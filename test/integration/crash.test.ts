@@ -86,7 +86,7 @@ async function play(program: string, what: Omit<CrashPlan, 'definition'>) {
   const { stdout, stderr, signal, exitCode } = await execa(
     process.execPath,
     ['--v8-pool-size=0', program, JSON.stringify(plan)],
-    { reject: false, stdin: 'ignore', timeout: 60_000 },
+    { reject: false, stdin: 'ignore', timeout: scaled(60_000) },
   );
   const acknowledged = stdout.split('\n').filter(Boolean).map(Number);
   return { acknowledged, stderr, signal, exitCode };

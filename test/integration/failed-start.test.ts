@@ -15,6 +15,7 @@ import type { Engine } from '../../orchestrator/ports/engine.ts';
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { lockOwner } from '../../orchestrator/runtime/store/workspace-lock.ts';
 import { colorteller, EMBEDDED } from '../support/cli.ts';
+import { scaled } from '../support/deadlines.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { walkthrough } from '../support/walkthrough.ts';
 
@@ -40,7 +41,7 @@ async function expectNothingOpenedSince(before: readonly string[]): Promise<void
         [...before],
       )
       .filter((kind) => kind.startsWith('+'));
-  await expect.poll(opened, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(opened, { timeout: scaled(10_000) }).toEqual([]);
 }
 
 /** Makes it impossible to write a file of the workspace. */

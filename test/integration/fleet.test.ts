@@ -15,7 +15,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const SEED = 7;
 const TIMEOUT_MS = scaled(240_000);
 /** In ten phases. */
-const REGIONS = thorough(200, 60);
+const REGIONS = thorough(200, 30);
 
 /** Runs a fleet to the end of one release, and tells what was struck and seen meanwhile. */
 async function playRelease(plan: FleetPlan) {

@@ -24,7 +24,7 @@ const untilCommitted = (up: RunningUp, subject: RegExp) =>
     return subject.test(newest) || undefined;
   });
 
-describe('gitops', () => {
+describe.concurrent('gitops', () => {
   it('begins while all runs, commits phase by phase, shows what comes next, and reverts an abort', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);

@@ -67,7 +67,7 @@ async function started(change: Partial<Guardrail> = {}) {
   };
 }
 
-describe('a guarded phase', { timeout: 90_000 }, () => {
+describe('a guarded phase', () => {
   it('whose numbers are bad is rolled back by itself, and the next region never gets the value', async () => {
     await using fleet = await started();
     fleet.record({

@@ -9,7 +9,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const LAB = { name: '01-first-purple-region' };
 
-describe('the command lab', () => {
+describe.concurrent('the command lab', () => {
   it.each([
     [['start', '99'], 2, /there is no lab "99" \[BAD_INPUT\]\n next Name one of 01-first-/],
     [['check', '../01'], 2, /there is no lab "\.\.\/01"/],

@@ -45,7 +45,7 @@ const change = ({ interpreter }: ServedControlPlane, color: string) =>
     ...BY_ANN,
   });
 
-describe('the stream of the page', { timeout: 30_000 }, () => {
+describe('the stream of the page', () => {
   it('tells records and state once, and then only what changed', async () => {
     const plane = await serve();
     using page = listenAsPage(plane.url);

@@ -21,7 +21,7 @@ const refused = async (up: RunningUp, ...args: string[]) => {
 };
 const planOf = async (up: RunningUp) => JSON.parse(await act(up, 'plan', '--json')) as Plan;
 
-describe('a plan before the approval', () => {
+describe.concurrent('a plan before the approval', () => {
   it('is shown, approved by its hash, and refused when it changed; deletions take more', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);

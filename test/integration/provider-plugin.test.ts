@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlugin } from '../../infra/provider/plugin-server.ts';
 import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import { bundleModule } from '../support/bundle-module.ts';
-import { until } from '../support/region-runtime.ts';
+import { until } from '../support/eventually.ts';
 import { connectProvider } from '../support/provider-client.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
@@ -61,11 +61,11 @@ describe('the provider plugin', () => {
     const parent = execa(process.execPath, [starter], { reject: false, buffer: false });
     let pid = 0;
     parent.stdout.on('data', (chunk: Buffer) => (pid = Number(chunk.toString())));
-    await until(() => Promise.resolve(pid > 0));
+    await until(() => pid > 0);
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
     await parent;
-    await until(() => Promise.resolve(!isAlive(pid)));
+    await until(() => !isAlive(pid));
   });
 
   it('tells the exit of a plugin that was killed', async () => {
@@ -119,7 +119,7 @@ describe('the provider plugin', () => {
     );
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await until(() => Promise.resolve(output.includes('\n')));
+    await until(() => output.includes('\n'));
     expect(output).toMatch(/^\d+\n$/);
     child.stdin.end();
     expect((await child).exitCode).toBe(0);

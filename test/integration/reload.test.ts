@@ -32,7 +32,7 @@ const definitionsIn = async (up: RunningUp) =>
 const bake = (duration: string) => (text: string) =>
   text.replace(/# timeInterval: 15m.*|timeInterval: \w+/, `timeInterval: ${duration}`);
 
-describe('an edit of the workspace file while up runs', () => {
+describe.concurrent('an edit of the workspace file while up runs', () => {
   it('that is broken keeps the last good definition, and is told until it is mended', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);

@@ -2,7 +2,7 @@ import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { describe, expect, it } from 'vitest';
 import { createStatsigSource } from '../../infra/sources/statsig-source.ts';
 import { BY_ANN } from '../support/actors.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, untilPasses } from '../support/eventually.ts';
 import { FAULTS, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { freePort } from '../support/free-port.ts';
 import { startSdkServer, type SdkServer } from '../support/sdk-server.ts';
@@ -16,7 +16,7 @@ const west = {
 const approve = (server: SdkServer, phase: string) =>
   server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...BY_ANN });
 
-describe('a program that asks the official SDK', () => {
+describe.concurrent('a program that asks the official SDK', () => {
   it('gets no decision before the first specs, and one as soon as the server is there', async () => {
     await using server = await startSdkServer();
     await server.stop();
@@ -67,13 +67,13 @@ describe('a program that asks the official SDK', () => {
       await eventually('the news', () => news > 0 || undefined);
       expect(await source.decide(west)).toEqual(purple);
       // The stream to the new server may be open a moment later than its specs were downloaded.
-      await expect
-        .poll(() => source.status(), { timeout: 20_000 })
-        .toEqual({
+      await untilPasses(() =>
+        expect(source.status()).toEqual({
           specsTimeMs: server.service.feed.timeMs(),
           isStale: false,
           staleSinceMs: null,
-        });
+        }),
+      );
     } finally {
       await source.close();
     }
@@ -100,8 +100,8 @@ describe('a program that asks the official SDK', () => {
   });
 });
 
-describe('an SDK that polls keeps its colour, and goes on after', () => {
-  it.each(FAULTS)('%s', { timeout: 60_000 }, async (_, fault) => {
+describe.concurrent('an SDK that polls keeps its colour, and goes on after', () => {
+  it.each(FAULTS)('%s', async (_, fault) => {
     await using server = await startSdkServer();
     await using proxy = await startFaultyProxy(server.url);
     const sdk = new Statsig(server.key, {

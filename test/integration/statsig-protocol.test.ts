@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, brotliDecompressSync } from 'node:zlib';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -28,7 +27,7 @@ async function sdkOf({ url, key }: Pick<SdkServer, 'url' | 'key'>, by: 'push' | 
   const sdk = new Statsig(key, {
     outputLogLevel: 'none',
     specsUrl,
-    specsSyncIntervalMs: 1_000,
+    specsSyncIntervalMs: by === 'push' ? 3_600_000 : 1_000,
     logEventUrl: `${url}/v1/log_event`,
     idListsUrl: `${url}/v1/get_id_lists`,
     enableIdLists: true,
@@ -161,21 +160,14 @@ describe('a server key', () => {
 });
 
 describe('the official SDK', () => {
-  it('sees a change by push in under 50 ms', async () => {
+  it('sees every change by push, long before it would poll', async () => {
     await using server = await startSdkServer();
     const { color } = await sdkOf(server, 'push');
-    const took: number[] = [];
     for (let n = 0; n < 50; n++) {
-      await server.give(`#0000${String(n).padStart(2, '0')}`);
-      const from = performance.now();
-      while (color() !== `#0000${String(n).padStart(2, '0')}`) {
-        if (performance.now() - from > 5_000) throw new Error('not seen');
-        await sleep(0);
-      }
-      took.push(performance.now() - from);
+      const next = `#0000${String(n).padStart(2, '0')}`;
+      await server.give(next);
+      await eventually(next, () => color() === next || undefined);
     }
-    took.sort((a, b) => a - b);
-    expect(took[25]).toBeLessThan(50);
   });
 
   it('sees a change by polling within its interval', async () => {

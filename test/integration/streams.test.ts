@@ -25,7 +25,7 @@ async function readUntil(response: Response, part: string): Promise<string> {
   return text;
 }
 
-describe('the stream of events', { timeout: 30_000 }, () => {
+describe('the stream of events', () => {
   it('tells what is in the log, and what comes, in order', async () => {
     await using plane = await startTestControlPlane();
     const { client } = plane;
@@ -108,7 +108,7 @@ describe('the stream of events', { timeout: 30_000 }, () => {
   });
 });
 
-describe('the stream of the state', { timeout: 30_000 }, () => {
+describe('the stream of the state', () => {
   it('tells the state now, and after each change of it', async () => {
     await using plane = await startTestControlPlane();
     const { client } = plane;

@@ -11,7 +11,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const CHANGE = ['rehearse', '--change', '{"color":"purple"}', '--json', '--workspace'];
 
-describe('a workspace file in JSON', { timeout: 60_000 }, () => {
+describe('a workspace file in JSON', () => {
   it('is read as one in YAML, and is the only one', async () => {
     await using folder = await tempFolder();
     const text = JSON.stringify(parse(walkthroughFile(WALKTHROUGH_PORTS)), null, 2);

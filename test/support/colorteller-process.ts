@@ -4,6 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import { distPath } from '../../orchestrator/common/package-root.ts';
+import { eventually } from './eventually.ts';
 
 /** Shorter than the service's safety read of 5 s: what takes longer was not seen by an event. */
 const FLIP_DEADLINE_MS = 3000;
@@ -46,8 +47,7 @@ export async function startService(
   const logged = (level: string, msg: string) =>
     lines().filter((line) => line.level === level && line.msg === msg);
 
-  await expect.poll(() => lines().length, { timeout: 10_000, interval: 10 }).toBeGreaterThan(0);
-  const url = String(lines()[0]?.url);
+  const url = String(await eventually('the first line of the service', () => lines()[0]?.url));
   const getJson = async (route: string) => {
     const response = await fetch(url + route, { headers: { accept: 'application/json' } });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import type { ContainerSpec } from '../../infra/provider/container-runtime.ts';
 import { takePort } from './free-port.ts';
-import { CONFIG_PATH, type RegionRuntime, until } from './region-runtime.ts';
+import { until } from './eventually.ts';
+import { CONFIG_PATH, type RegionRuntime } from './region-runtime.ts';
 import { cleanUpWorkspace } from '../../infra/provider/orphan.ts';
 
 const PURPLE = { color: 'purple', release: 'rel-1', configVersion: 2 };

@@ -3,6 +3,7 @@ import {
   createControlClient,
   type ControlClient,
 } from '../../scripts/cli/client/control-client.ts';
+import { freePort } from './free-port.ts';
 import { CONTROL_KEY, serveControlPlane, type ServedControlPlane } from './served-control-plane.ts';
 import { walkthrough } from './walkthrough.ts';
 
@@ -13,12 +14,15 @@ export interface TestControlPlane extends ServedControlPlane, AsyncDisposable {
   client: ControlClient;
 }
 
-/** @param port to come back at the address of one that has ended. Default: any free one. */
+/** @param port to restart at the address of one that has ended. Default: one that no connection takes meanwhile. */
 export async function startTestControlPlane(
   definition: Definition = walkthrough(),
-  port = 0,
+  port?: number,
 ): Promise<TestControlPlane> {
-  const served = await serveControlPlane(definition, { isAdopted: false, port });
+  const served = await serveControlPlane(definition, {
+    isAdopted: false,
+    port: port ?? (await freePort()),
+  });
   return {
     ...served,
     client: createControlClient(served.url, KEY),

@@ -9,12 +9,11 @@ import { BY_ANN } from './actors.ts';
 import { startSdkServer, type SdkServer } from './sdk-server.ts';
 import { fileWith } from './targeting.ts';
 
-const TARGETS = 3_000;
 /** An SDK that asks over HTTP is asked many things at once, as a program does. */
 const AT_ONCE = 50;
 
 const region = fc.constantFrom('us-west1', 'us-central1', 'eu-west1', 'Übersee');
-const targets: fc.Arbitrary<RegionTarget> = fc
+const targetArbitrary: fc.Arbitrary<RegionTarget> = fc
   .record({
     region: fc.oneof(region, fc.stringMatching(/^[a-z]{2}-[a-z]{1,5}\d{1,3}$/)),
     environment: fc.constantFrom('production', 'staging', 'development'),
@@ -49,10 +48,14 @@ interface Opened {
   close?: () => Promise<void>;
 }
 
-/** What every source of decisions does: the same answer as the evaluator, at every step of a release. */
+/**
+ * What every source of decisions does: the same answer as the evaluator, at every step of a release.
+ * @param targets how many random regions each step compares
+ */
 export function describeDecisionSource(
   name: string,
   open: (server: SdkServer) => Opened | Promise<Opened>,
+  targets = 3_000,
 ): void {
   describe(`the decision source ${name}`, () => {
     let server: SdkServer;
@@ -75,7 +78,7 @@ export function describeDecisionSource(
     const approve = (phase: string) =>
       server.interpreter.submit({ type: 'phase-approved', release: 'rel-1', phase, ...BY_ANN });
 
-    it.each(steps)(`gives ${TARGETS} regions what the evaluator does, %s`, async (_, run) => {
+    it.each(steps)(`gives ${targets} regions what the evaluator does, %s`, async (_, run) => {
       await run();
       const configs = server.interpreter.state();
       const evaluator = createEvaluator(server.interpreter.definition());
@@ -92,8 +95,8 @@ export function describeDecisionSource(
           release,
         });
       };
-      const all = fc.sample(targets, TARGETS);
-      for (let from = 0; from < TARGETS; from += AT_ONCE) {
+      const all = fc.sample(targetArbitrary, targets);
+      for (let from = 0; from < targets; from += AT_ONCE) {
         await Promise.all(all.slice(from, from + AT_ONCE).map(compare));
       }
     });

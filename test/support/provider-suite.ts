@@ -3,7 +3,8 @@ import { LABELS } from '../../infra/program/labels.ts';
 import { parseHost } from '../../infra/provider/host.ts';
 import { createProvider } from '../../infra/provider/provider.ts';
 import { freePort } from './free-port.ts';
-import { CONFIG_PATH, type RegionRuntime, until } from './region-runtime.ts';
+import { until } from './eventually.ts';
+import { CONFIG_PATH, type RegionRuntime } from './region-runtime.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 const BLUE = { color: 'blue', release: null, configVersion: 1 };

@@ -10,6 +10,7 @@ import { createDockerRuntime } from '../../infra/provider/docker/docker-runtime.
 import { readRecord } from '../../infra/provider/process/process-record.ts';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
 import { distPath } from '../../orchestrator/common/package-root.ts';
+import { until } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
@@ -108,15 +109,6 @@ export async function dockerRegions(): Promise<RegionRuntime> {
       }
     },
   };
-}
-
-/** Waits for a condition, with a deadline. */
-export async function until(condition: () => Promise<boolean>, timeoutMs = 10_000): Promise<void> {
-  const deadlineMs = realClock.nowMs() + timeoutMs;
-  while (!(await condition())) {
-    if (realClock.nowMs() > deadlineMs) throw new Error(`not so within ${timeoutMs} ms`);
-    await realClock.sleep(10);
-  }
 }
 
 async function regionSpec(

@@ -21,6 +21,7 @@ import { createKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { openWorkspaceKeys } from '../../orchestrator/control-plane/keys/workspace-keys.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
+import { freePort } from './free-port.ts';
 import { walkthrough } from './walkthrough.ts';
 import { noPlanner } from './fakes/no-planner.ts';
 import { haveSameDecisions } from '../../orchestrator/core/pipeline/release.ts';
@@ -51,8 +52,8 @@ export async function startSdkServer(definition: Definition = atOnce()): Promise
     Date.now(),
   );
   const store = createMemoryEventStore();
-  let running = await run({ definition, store, folder, port: 0 });
-  const { port } = running;
+  const port = await freePort();
+  let running = await run({ definition, store, folder, port });
   const server: SdkServer = {
     url: `http://127.0.0.1:${port}`,
     key,
@@ -125,7 +126,7 @@ async function run(options: {
   });
   const inProcess = createInProcessSource(present);
   const view = () => {
-    throw new Error('nobody looks at the state here');
+    throw new Error('these tests read no state');
   };
   const streams = createStreams({ interpreter, view, clock: realClock });
   const app = controlPlane({

@@ -40,7 +40,7 @@ const UPWARD = [
   ['services/dashboard/probe.ts', '../../scripts/cli/program.ts'],
 ] as const;
 
-describe('the lint rule of the layers', { timeout: 60_000 }, () => {
+describe('the lint rule of the layers', () => {
   it.each(UPWARD)('%s may not import %s', async (file, imported) => {
     expect(await refusals(file, `import '${imported}';\n`)).toContain(
       'import-x/no-restricted-paths',
@@ -64,7 +64,7 @@ describe('the lint rule of the layers', { timeout: 60_000 }, () => {
   );
 });
 
-describe('the core', { timeout: 60_000 }, () => {
+describe('the core', () => {
   it.each([
     ["import 'node:fs';", 'no-restricted-imports'],
     ["import 'fs';", 'no-restricted-imports'],

@@ -6,6 +6,7 @@ import { createInterpreter } from '../../../../../orchestrator/runtime/interpret
 import type { EventStore } from '../../../../../orchestrator/runtime/store/event-store.ts';
 import { createMemoryEventStore } from '../../../../../orchestrator/runtime/store/memory-event-store.ts';
 import { BY_ALICE } from '../../../../support/actors.ts';
+import { untilPasses } from '../../../../support/eventually.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
@@ -91,9 +92,9 @@ describe('the intake of the workspace file', () => {
     await release();
     await intake.take({ definition: edited });
     await abort();
-    await expect
-      .poll(() => intake.problem())
-      .toContain('[AUTOMATION_HELD]; edit the file once more');
+    await untilPasses(() =>
+      expect(intake.problem()).toContain('[AUTOMATION_HELD]; edit the file once more'),
+    );
     expect(interpreter.state().releaseCount).toBe(1);
     await intake.take({ definition: edited });
     expect([intake.problem(), interpreter.state().releaseCount]).toEqual([null, 2]);
@@ -122,10 +123,10 @@ describe('the intake of the workspace file', () => {
     });
     await expect(intake.take({ definition: walkthrough() })).rejects.toThrow('full');
     intake.retry();
-    await expect.poll(() => failures).toHaveLength(1);
+    await untilPasses(() => expect(failures).toHaveLength(1));
     isFull = false;
     intake.retry();
-    await expect.poll(() => interpreter.state().fileDefinition).toEqual(walkthrough());
+    await untilPasses(() => expect(interpreter.state().fileDefinition).toEqual(walkthrough()));
   });
 
   it('accepts no reading after it is closed', async () => {
