@@ -18,8 +18,8 @@ export default defineConfig({
   test: {
     // The suites that start processes run the compiled JavaScript, as a user does.
     globalSetup: ['test/support/build.ts'],
-    // Many suites wait for processes of their own; the default leaves a core of two idle.
-    maxWorkers: '100%',
+    // Many suites wait for processes of their own, so that one worker a core leaves cores idle.
+    maxWorkers: '150%',
     projects: [
       project('unit', 60_000, shared),
       project('property', 120_000, { ...shared, setupFiles: ['test/support/property-seed.ts'] }),

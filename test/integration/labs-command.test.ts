@@ -1,13 +1,80 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { colorteller, EMBEDDED } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
-import { startLab } from '../support/lab.ts';
+import { startLab, type RunningLab } from '../support/lab.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const LAB = { name: '01-first-purple-region' };
+
+/** A command in another terminal, in the workspace of a lab. */
+const beside = ({ folder }: RunningLab, ...args: string[]) =>
+  colorteller([...args, '--workspace', path.join(folder, '.colorteller')]);
+
+describe('a lab that runs', () => {
+  let lab: RunningLab;
+  beforeAll(async () => {
+    lab = await startLab(LAB);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  it('prints as JSON which goals are open, and which command helps', async () => {
+    const { exitCode, stdout } = await beside(lab, 'lab', 'check', '--json');
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+      1,
+      {
+        lab: LAB.name,
+        passed: false,
+        next: '02-approval-and-bake',
+        goals: [
+          {
+            goal: 'us-west1 is purple',
+            reached: false,
+            problem: expect.stringMatching(/should be purple and is blue/) as string,
+            look: expect.stringMatching(/^npx colorteller status/) as string,
+          },
+          { reached: false },
+          { reached: false },
+        ],
+      },
+    ]);
+  });
+
+  it('keeps its workspace from a second lab', async () => {
+    const second = await beside(lab, 'lab', 'start', '02', '--port', '0');
+    expect([second.exitCode, second.stderr]).toEqual([
+      3,
+      expect.stringMatching(/lab 01-first-purple-region runs on .+\[WORKSPACE_LOCKED\]/),
+    ]);
+    const other = await beside(lab, 'lab', 'check', '2');
+    expect(other.stderr).toMatch(/is that of lab 01-first-purple-region \[BAD_INPUT\]/);
+  });
+
+  it('shows its hints in turn, and then how to solve it', async () => {
+    const hints: unknown[] = [];
+    for (let n = 0; n < 4; n++) {
+      const { stdout } = await beside(lab, 'lab', 'hint', '--json');
+      hints.push((JSON.parse(stdout) as { hint: number }).hint);
+    }
+    expect(hints).toEqual([1, 2, 3, 3]);
+    expect((await beside(lab, 'lab', 'hint')).stdout).toContain('npx colorteller lab solve');
+  });
+
+  it('is restarted by a reset', async () => {
+    const changes = async () =>
+      (await beside(lab, 'events', '--json')).stdout.match(/config-changed/g)?.length ?? 0;
+    await beside(lab, 'config', 'set', 'colorteller', 'color=purple');
+    expect(await changes()).toBe(1);
+    const reset = await beside(lab, 'lab', 'reset');
+    expect([reset.exitCode, reset.stdout]).toEqual([
+      0,
+      expect.stringContaining('lab 01 is restarted'),
+    ]);
+    expect(await changes()).toBe(0);
+  });
+});
 
 describe.concurrent('the command lab', () => {
   it.each([
@@ -40,57 +107,14 @@ describe.concurrent('the command lab', () => {
     }
   });
 
-  it('refuses a second lab where one runs, shows hints in turn, and restarts by a reset', async () => {
-    await using lab = await startLab(LAB);
-    const second = await lab.type('npx colorteller lab start 02 --port 0');
-    expect(second).toMatchObject({ exitCode: 3 });
-    expect(second.output).toMatch(/lab 01-first-purple-region runs on .+\[WORKSPACE_LOCKED\]/);
-    const other = await lab.type('npx colorteller lab check 2');
-    expect(other.output).toMatch(/is that of lab 01-first-purple-region \[BAD_INPUT\]/);
-    const hints = await lab.type(
-      'for n in 1 2 3 4; do npx colorteller lab hint --json; done; npx colorteller lab hint',
-    );
-    expect([...hints.output.matchAll(/"hint":(\d)/g)].map(([, n]) => n)).toEqual('1233'.split(''));
-    expect(hints.output).toContain('npx colorteller lab solve');
-
-    await lab.type('npx colorteller config set colorteller color=purple');
-    const reset = await lab.type('npx colorteller lab reset && npx colorteller events --json');
-    expect(reset).toMatchObject({ exitCode: 0 });
-    expect(reset.output).toContain('lab 01 is restarted');
-    expect(reset.output).not.toContain('config-changed');
-  });
-
-  it('prints as JSON which goals are not reached, and where to look', async () => {
-    await using lab = await startLab(LAB);
-    const { exitCode, output } = await lab.type('npx colorteller lab check --json 2>/dev/null');
-    expect([exitCode, JSON.parse(output)]).toMatchObject([
-      1,
-      {
-        lab: LAB.name,
-        passed: false,
-        next: '02-approval-and-bake',
-        goals: [
-          {
-            goal: 'us-west1 is purple',
-            reached: false,
-            problem: expect.stringMatching(/should be purple and is blue/) as string,
-            look: expect.stringMatching(/^npx colorteller status/) as string,
-          },
-          { reached: false },
-          { reached: false },
-        ],
-      },
-    ]);
-  });
-
   it('starts again over what a killed one left, and leaves nothing at its end', async () => {
     await using folder = await tempFolder();
     const workspace = path.join(folder.path, '.colorteller');
     let orphan = '';
     {
       await using killed = await startLab(LAB, EMBEDDED, folder.path);
-      const status = await killed.type('npx colorteller status --json');
-      const state = JSON.parse(status.output) as { regions: { url: string }[] };
+      const status = await beside(killed, 'status', '--json');
+      const state = JSON.parse(status.stdout) as { regions: { url: string }[] };
       orphan = state.regions[0]?.url ?? '';
       process.kill(killed.pid, 'SIGKILL');
       await killed.ended;
@@ -98,7 +122,7 @@ describe.concurrent('the command lab', () => {
     expect((await fetch(`${orphan}/color`)).status).toBe(200);
     {
       await using again = await startLab(LAB, EMBEDDED, folder.path);
-      expect((await again.type('npx colorteller lab check')).output).toContain('LAB_UNFINISHED');
+      expect((await beside(again, 'lab', 'check')).stderr).toContain('LAB_UNFINISHED');
       await expect(fetch(`${orphan}/color`)).rejects.toThrow();
       process.kill(again.pid, 'SIGINT');
       await again.ended;

@@ -50,6 +50,8 @@ export function clockRoutes({
   router.post('/clock/to-next-event', async (request, response) => {
     parseBody(noBodySchema, request.body);
     const clock = requireSimulated(simulatedClock);
+    // While a release waits for regions to answer, no timer runs; it starts when they have.
+    await settled();
     const nextMs = clock.nextEventMs();
     if (nextMs === undefined) {
       throw new AppError('ACTION_REFUSED', 'no timer runs: nothing becomes due by itself', {
