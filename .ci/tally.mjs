@@ -18,6 +18,7 @@ for (const number of stages()) {
   const name = read(`${number}.name`).trim();
   const result = count.failed === 0 ? 'ok    ' : 'FAILED';
   process.stdout.write(`${result} ${secondsOf(`${number}.seconds`)} ${name}${count.note}\n`);
+  for (const line of failedTests(number)) process.stdout.write(`         ✖ ${line}\n`);
 }
 process.stdout.write(`total  ${secondsOf('seconds')}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
@@ -51,6 +52,20 @@ function countTests(number, isGood) {
     failed: reported + (isUnreported ? 1 : 0),
     note: ` (${passed} passed, ${numFailedTests} failed, ${skipped} skipped)`,
   };
+}
+
+/** The tests of a stage that failed, each with the first line of why: CI may show the end of its output only. */
+function failedTests(number) {
+  const report = existsSync(path.join(folder, `${number}.json`)) ? readReport(number) : undefined;
+  const tests = (report?.testResults ?? []).flatMap(({ name, assertionResults = [] }) =>
+    assertionResults.map((test) => ({ file: path.relative(process.cwd(), name ?? ''), ...test })),
+  );
+  return tests
+    .filter(({ status }) => status === 'failed')
+    .map(({ file, fullName, failureMessages = [] }) => {
+      const why = (failureMessages[0] ?? '').split('\n')[0];
+      return `${file} > ${fullName}: ${why}`.slice(0, 400);
+    });
 }
 
 /** Why a stage did not run. */

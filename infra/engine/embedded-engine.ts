@@ -13,12 +13,11 @@ import {
   createJournal,
   type Journal,
 } from './embedded/state-file.ts';
-import { createSteps, type Steps } from './embedded/steps.ts';
+import { createSteps, type Steps, changeOf, isTrivial } from './embedded/steps.ts';
 import type { Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs } from './stack-outputs.ts';
-import { changeOf, isTrivial } from './embedded/describe-resource.ts';
 import { SimulatedCrash } from '../provider/faulty-provider.ts';
 
 export interface EmbeddedEngineOptions {

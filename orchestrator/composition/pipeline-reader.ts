@@ -1,6 +1,5 @@
 import type { Definition } from '../core/definition/definition.ts';
-import { createEvaluatorCache } from '../core/evaluation/evaluator-cache.ts';
-import type { Evaluator, Moment } from '../core/evaluation/evaluator.ts';
+import { type Evaluator, type Moment, createEvaluatorCache } from '../core/evaluation/evaluator.ts';
 import type { Context } from '../core/pipeline/state.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import type { World } from './dependencies.ts';

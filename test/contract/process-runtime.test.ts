@@ -5,11 +5,11 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
-import { readRecord, writeRecord } from '../../infra/provider/process/process-record.ts';
 import { bundleModule } from '../support/bundle-module.ts';
 import { until } from '../support/eventually.ts';
 import { processRegions, type RegionRuntime } from '../support/region-runtime.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { readRecord, writeRecord } from '../../infra/provider/process/process-identity.ts';
 
 const LISTENS = `import { createServer } from 'node:http';
 createServer((_, answer) => answer.end(JSON.stringify({ env: process.env, cwd: process.cwd() })))

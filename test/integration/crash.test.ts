@@ -10,7 +10,6 @@ import { compactLog } from '../../orchestrator/runtime/store/compact-log.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
 import { LOG_HEADER } from '../../orchestrator/runtime/store/log-header.ts';
 import { logPath } from '../../orchestrator/runtime/store/log-path.ts';
-import { encodeRecord } from '../../orchestrator/runtime/store/log-record.ts';
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import {
@@ -25,6 +24,7 @@ import { scaled } from '../support/deadlines.ts';
 import { thorough } from '../support/exhaustive.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { withPhases } from '../support/walkthrough.ts';
+import { encodeRecord } from '../../orchestrator/runtime/store/log-file.ts';
 
 /** Two phases that wait and one that bakes; a region that is in none of them. */
 const DEFINITION = withPhases(

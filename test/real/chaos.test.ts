@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
-import { listRecords } from '../../infra/provider/process/process-record.ts';
 import { BY_ANN } from '../support/actors.ts';
 import { seededRandom } from '../support/chaos.ts';
 import { bothRegionsAnswer, settled, spawnUp, type SpawnedUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { listRecords } from '../../infra/provider/process/process-identity.ts';
 
 const TOOLS = ['--engine', 'pulumi', '--runtime', 'process', '--provider', 'own'];
 const PHASES = ['us-west1', 'us-central1'];

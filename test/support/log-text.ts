@@ -1,4 +1,4 @@
-import { checksum } from '../../orchestrator/runtime/store/log-record.ts';
+import { checksum } from '../../orchestrator/runtime/store/log-file.ts';
 
 /** A log of some version, of events in the shapes of that version. */
 export function logText(version: number, events: readonly unknown[]): string {

@@ -7,12 +7,12 @@ import { LABELS } from '../../infra/program/labels.ts';
 import type { ContainerRuntime, ContainerSpec } from '../../infra/provider/container-runtime.ts';
 import { openDocker } from '../../infra/provider/docker/docker-connection.ts';
 import { createDockerRuntime } from '../../infra/provider/docker/docker-runtime.ts';
-import { readRecord } from '../../infra/provider/process/process-record.ts';
 import { createProcessRuntime } from '../../infra/provider/process/process-runtime.ts';
 import { distPath } from '../../orchestrator/common/package-root.ts';
 import { until } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { readRecord } from '../../infra/provider/process/process-identity.ts';
 
 /** Where the service's image expects its config file. */
 export const CONFIG_PATH = '/etc/colorteller/config.json';

@@ -11,7 +11,6 @@ import {
 import { assertSpecsFit } from '../../orchestrator/control-plane/statsig/specs-feed.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
-import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator-cache.ts';
 import {
   createInterpreter,
   type Interpreter,
@@ -27,6 +26,7 @@ import { noPlanner } from './fakes/no-planner.ts';
 import { haveSameDecisions } from '../../orchestrator/core/pipeline/release.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 import { isSameKey } from '../../orchestrator/control-plane/middleware/require-key.ts';
+import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator.ts';
 
 /** A control plane on a port, with no loop and no regions: what SDKs see of an orchestrator. */
 export interface SdkServer extends AsyncDisposable {

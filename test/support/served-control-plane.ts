@@ -6,7 +6,6 @@ import { createStreams } from '../../orchestrator/control-plane/streams/streams.
 import { type StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { buildStateView } from '../../orchestrator/control-plane/view/build-state-view.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
-import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator-cache.ts';
 import type { ImageCheck } from '../../orchestrator/runtime/images/image-check.ts';
 import { adoptDefinition } from '../../orchestrator/runtime/interpreter/adopt-definition.ts';
 import {
@@ -21,6 +20,7 @@ import { createFakeClock } from './fakes/fake-clock.ts';
 import { noPlanner } from './fakes/no-planner.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 import { isSameKey } from '../../orchestrator/control-plane/middleware/require-key.ts';
+import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluator.ts';
 
 export const CONTROL_KEY = 'the-key';
 

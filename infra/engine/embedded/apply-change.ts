@@ -2,10 +2,9 @@ import type { DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { ResourceChange } from '../../../orchestrator/ports/update-event.ts';
 import { protectedStep } from '../protection.ts';
-import { changeOf, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
 import type { ResourceRecord, Journal } from './state-file.ts';
-import type { Steps } from './steps.ts';
+import { type Steps, changeOf, plannedOf, recordOf } from './steps.ts';
 import { formatErrorText } from '../../../orchestrator/common/errors/error-text.ts';
 
 /** What every change of an update works with. */

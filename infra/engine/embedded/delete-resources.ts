@@ -1,9 +1,8 @@
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { protectedStep } from '../protection.ts';
-import { changeOf, isTrivial } from './describe-resource.ts';
 import type { ResourceRecord, Journal } from './state-file.ts';
-import type { Steps } from './steps.ts';
+import { type Steps, changeOf, isTrivial } from './steps.ts';
 
 export interface DeleteOptions {
   provider: Provider;

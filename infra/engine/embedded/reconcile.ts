@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Provider } from '@pulumi/pulumi/provider/provider.js';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { create, type ReconcileOptions, replace, update } from './apply-change.ts';
-import { changeOf, isTrivial, plannedOf, recordOf } from './describe-resource.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
 import type { ResourceRecord, Journal } from './state-file.ts';
+import { changeOf, isTrivial, plannedOf, recordOf } from './steps.ts';
 
 /** Makes one registered resource be as the program says. */
 export interface Reconciler {

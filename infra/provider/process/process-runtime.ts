@@ -17,8 +17,14 @@ import {
   readNetworkRecord,
   removeNetworkRecord,
 } from './network-records.ts';
-import { findProcess, processState } from './process-identity.ts';
-import { listRecords, type ProcessRecord, readRecord, writeRecord } from './process-record.ts';
+import {
+  findProcess,
+  processState,
+  listRecords,
+  type ProcessRecord,
+  readRecord,
+  writeRecord,
+} from './process-identity.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 

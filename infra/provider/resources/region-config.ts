@@ -57,7 +57,7 @@ const deliveryShape = {
   readyTimeoutMs: z.number().int().positive(),
 };
 
-/** Inputs of `colorteller:index:RegionConfig`, see infra/program/region-config.ts. */
+/** Inputs of `colorteller:index:RegionConfig`, see infra/program/region.ts. */
 const regionConfigSchema = z.strictObject({
   ...deliveryShape,
   // Further fields are written as they are: the service decides what it reads.

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import type { RegionDelivery, RegionConfigTarget } from '../../program/region-config.ts';
 import { checkInputs, type DiffRules, diffInputs } from '../resource-inputs.ts';
 import type { Runtimes, ContainerRuntime } from '../container-runtime.ts';
 import type { PropertyBag } from '../property-bag.ts';
 import { GONE, type ResourceHandler, ResourceNotReadyError } from '../resource-handler.ts';
 import { type ReadinessDeps, type ReadinessGoal, waitUntilReady } from './region-readiness.ts';
+import type { RegionDelivery, RegionConfigTarget } from '../../program/region.ts';
 
 /** A kind of document that is delivered into the running replicas of a region. */
 export interface DeliveryKind<Inputs extends RegionDelivery> {

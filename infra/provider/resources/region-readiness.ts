@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { type ColorAnswer, colorAnswerSchema } from '../../../services/colorteller/wire.ts';
-import type { RegionConfigTarget, RegionDelivery } from '../../program/region-config.ts';
 import {
   type ContainerRuntime,
   containerDied,
@@ -10,6 +9,7 @@ import {
   containerGone,
 } from '../container-runtime.ts';
 import { withDeadline } from '../../../orchestrator/common/with-deadline.ts';
+import type { RegionConfigTarget, RegionDelivery } from '../../program/region.ts';
 
 const POLL_MS = 25;
 /**

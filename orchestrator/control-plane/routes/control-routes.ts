@@ -1,5 +1,5 @@
 import { own } from '../../common/own.ts';
-import { Router } from 'express';
+import { Router, type Response } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ImageCheck } from '../../runtime/images/image-check.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
@@ -22,7 +22,6 @@ import {
   shutdownSchema,
 } from '../schemas.ts';
 import { conflictSummary } from '../conflict-summary.ts';
-import { whileConnected } from '../while-connected.ts';
 import { buildReleaseView } from '../view/build-release-view.ts';
 
 export interface ControlRoutesOptions {
@@ -135,4 +134,25 @@ function actionRequest(
   return action === 'abort' || action === 'rollout'
     ? { action, release, ...parseBody(releaseActionSchema, body) }
     : { action, release, ...parseBody(phaseActionSchema, body) };
+}
+
+/**
+ * Does what may take a while for as long as the client waits for it. Undefined when it has disconnected: then nobody is
+ * left to answer.
+ */
+export async function whileConnected<T>(
+  response: Response,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  response.once('close', leave);
+  try {
+    return await run(gone.signal);
+  } catch (error) {
+    if (gone.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    response.off('close', leave);
+  }
 }

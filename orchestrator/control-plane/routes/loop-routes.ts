@@ -7,7 +7,7 @@ import type { StackLog } from '../../runtime/loop/loop-view.ts';
 import type { Streams } from '../streams/streams.ts';
 import { z } from 'zod';
 import type { Planner } from '../../runtime/plan/planner.ts';
-import { whileConnected } from '../while-connected.ts';
+import { whileConnected } from './control-routes.ts';
 
 export interface LoopRoutesOptions {
   /** Retries one stack, or all that failed. Resolves to the names of the stacks that will be tried. */

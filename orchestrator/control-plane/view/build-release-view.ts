@@ -13,9 +13,9 @@ import type { PhaseRecord, Release, Context } from '../../core/pipeline/state.ts
 import { canRollBack } from '../../core/pipeline/transitions/roll-back.ts';
 import { unknownConfig } from '../../core/pipeline/unknown-name.ts';
 import { waitingFor } from '../../core/pipeline/waiting.ts';
-import { phaseRegions } from '../../core/evaluation/phase-regions.ts';
 import type { PhaseStatus, ReleaseView, GuardrailView } from './release-view.ts';
 import { judgedGuardrails, verdictOf } from '../../core/pipeline/guardrails.ts';
+import { phaseRegions } from '../../core/evaluation/decide.ts';
 
 /** A release at a moment; what may start then depends on holds and change windows too. */
 export function buildReleaseView(context: Context, release: Release, nowMs: number): ReleaseView {

@@ -154,3 +154,14 @@ function isBoolean(value: FlagValue): value is boolean {
 function isObject(value: FlagValue): value is ConfigValue {
   return typeof value === 'object';
 }
+
+/** The evaluator of a definition, made once for as long as that definition is in effect. */
+export function createEvaluatorCache(): (definition: Definition) => Evaluator {
+  let cached: { definition: Definition; evaluator: Evaluator } | undefined;
+  return (definition) => {
+    if (cached?.definition !== definition) {
+      cached = { definition, evaluator: createEvaluator(definition) };
+    }
+    return cached.evaluator;
+  };
+}

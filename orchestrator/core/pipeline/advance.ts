@@ -1,9 +1,15 @@
 import { beginBake, answerDeadline, goOnWithout, notYetAnswered } from './answers.ts';
 import { blockOf, freeFromMs, type Reach } from './blocks.ts';
 import { keptByGuardrails } from './guardrails.ts';
-import { isApproved, withAction, withRecord, activeReleases } from './release.ts';
+import {
+  isApproved,
+  withAction,
+  withRecord,
+  activeReleases,
+  endsAtMs,
+  newTimer,
+} from './release.ts';
 import type { Release, Context } from './state.ts';
-import { endsAtMs, newTimer } from './timer.ts';
 
 /** What time alone does to a release next. */
 export interface Step {

@@ -4,7 +4,7 @@ import type { RegionFailurePolicy } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { PipelineState, Release, Stage, Context } from './state.ts';
 import type { RegionStatus, StackStatus } from './records.ts';
-import { newTimer, stopped } from './timer.ts';
+import { newTimer, stopped } from './release.ts';
 
 /** How long the regions of a live phase may take to answer, where the pipeline says nothing else. */
 const ANSWER_WITHIN_MS = 5 * 60_000;

@@ -1,8 +1,7 @@
 import { advance } from './advance.ts';
-import { activeReleases, withRecord } from './release.ts';
+import { activeReleases, withRecord, newTimer } from './release.ts';
 import type { PipelineState, Release, Context } from './state.ts';
-import { newTimer } from './timer.ts';
-import { withRelease } from './transitions/finish-release.ts';
+import { withRelease } from './transitions/act-on-release.ts';
 
 /**
  * The state as it would be at that moment if each phase that waits had started, with what follows from it at once:

@@ -8,14 +8,12 @@ import { refusal, type Refusal } from './refusal.ts';
 import { activeReleases, releasedPhases } from './release.ts';
 import { findRelease } from './release-history.ts';
 import type { PipelineState, Release, Context } from './state.ts';
-import { actOnRelease, type ReleaseEvent } from './transitions/act-on-release.ts';
+import { actOnRelease, type ReleaseEvent, withRelease } from './transitions/act-on-release.ts';
 import { changeConfig } from './transitions/change-config.ts';
 import { changeDefinition } from './transitions/change-definition.ts';
-import { withRelease } from './transitions/finish-release.ts';
 import { changeFaults } from './transitions/change-faults.ts';
 import { changeHold } from './transitions/hold.ts';
-import { judgeGuardrail } from './transitions/judge-guardrail.ts';
-import { observe } from './transitions/observe.ts';
+import { observe, judgeGuardrail } from './transitions/observe.ts';
 import { rollBack } from './transitions/roll-back.ts';
 
 export type Reduction =

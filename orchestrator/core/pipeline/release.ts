@@ -1,6 +1,6 @@
 import { own } from '../../common/own.ts';
 import type { Phase } from '../definition/definition.ts';
-import type { PhaseRecord, PipelineState, Release, Context } from './state.ts';
+import type { PhaseRecord, PipelineState, Release, Context, Timer } from './state.ts';
 import type { Action, ConfigState } from './records.ts';
 
 export type ReleaseStatus =
@@ -96,4 +96,24 @@ export function haveSameDecisions(before: Context, after: Context): boolean {
     before.state.configs === after.state.configs &&
     before.state.activeReleases === after.state.activeReleases
   );
+}
+
+/** A timer that begins at `atMs`, or stands still when the release is paused. */
+export function newTimer({ pausedSinceMs }: Release, atMs: number): Timer {
+  return { elapsedMs: 0, runningSinceMs: pausedSinceMs === null ? atMs : null };
+}
+
+/** The timer, standing still from `atMs` on. */
+export function stopped(timer: Timer, atMs: number): Timer {
+  const { elapsedMs, runningSinceMs } = timer;
+  if (runningSinceMs === null) return timer;
+  return { elapsedMs: elapsedMs + (atMs - runningSinceMs), runningSinceMs: null };
+}
+
+/** When a timer of that length ends if it goes on running; undefined while it stands still. */
+export function endsAtMs(
+  { elapsedMs, runningSinceMs }: Timer,
+  lengthMs: number,
+): number | undefined {
+  return runningSinceMs === null ? undefined : runningSinceMs + Math.max(0, lengthMs - elapsedMs);
 }

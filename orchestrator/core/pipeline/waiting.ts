@@ -2,10 +2,9 @@ import { isLastPhase, nextStep } from './advance.ts';
 import { answerDeadline, notYetAnswered } from './answers.ts';
 import { blockOf } from './blocks.ts';
 import { guardText, keptByGuardrails } from './guardrails.ts';
-import { currentPhase, isApproved } from './release.ts';
+import { currentPhase, isApproved, endsAtMs } from './release.ts';
 import type { Wait } from './records.ts';
 import type { Release, Stage, Context } from './state.ts';
-import { endsAtMs } from './timer.ts';
 
 /** What an active release waits for at `atMs`; null once it has ended. */
 export function waitingFor(context: Context, release: Release, atMs: number): Wait | null {

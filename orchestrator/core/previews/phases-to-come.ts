@@ -1,10 +1,10 @@
-import { phaseRegions } from '../evaluation/phase-regions.ts';
 import { blockOf } from '../pipeline/blocks.ts';
 import type { UnstampedEvent } from '../pipeline/event.ts';
 import { activeReleases, isActive, releaseVerdict } from '../pipeline/release.ts';
 import type { Release, Context } from '../pipeline/state.ts';
-import { touchedReleases } from '../pipeline/touched-releases.ts';
 import type { Change } from './changed-regions.ts';
+import { phaseRegions } from '../evaluation/decide.ts';
+import { touchedReleases } from '../pipeline/release-history.ts';
 
 /** A phase of a release that has not ended. */
 export interface PhaseToCome {

@@ -1,8 +1,7 @@
-import { isApproved } from '../pipeline/release.ts';
+import { isApproved, stopped } from '../pipeline/release.ts';
 import type { Release } from '../pipeline/state.ts';
-import { stopped } from '../pipeline/timer.ts';
-import { touchedReleases } from '../pipeline/touched-releases.ts';
 import type { Change } from './changed-regions.ts';
+import { touchedReleases } from '../pipeline/release-history.ts';
 
 /** An approval that is skipped, or a bake that ends early. */
 export interface SkippedStep {

@@ -3,7 +3,7 @@ import type { ReleasedConfigs } from '../../core/evaluation/decide.ts';
 import type { PipelineEvent } from '../../core/pipeline/event.ts';
 import { isReleased } from '../../core/pipeline/release.ts';
 import type { PipelineState, Release } from '../../core/pipeline/state.ts';
-import { touchedReleases } from '../../core/pipeline/touched-releases.ts';
+import { touchedReleases } from '../../core/pipeline/release-history.ts';
 
 /** A part of an event that may change what regions should have: one commit. */
 export interface Step {

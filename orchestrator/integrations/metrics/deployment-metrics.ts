@@ -7,8 +7,13 @@ import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../runtime/loop/loop-view.ts';
 import { allReleases, findRelease } from '../../core/pipeline/release-history.ts';
 import { activeReleases, releaseStatus, type ReleaseStatus } from '../../core/pipeline/release.ts';
-import { followPeopleTime, type PeopleTime } from './measure/people-time.ts';
-import { followWrongTime, openWrongTime, wrongMsAt } from './measure/wrong-time.ts';
+import {
+  followWrongTime,
+  openWrongTime,
+  wrongMsAt,
+  followPeopleTime,
+  type PeopleTime,
+} from './measure/wrong-time.ts';
 import type { Context, PipelineState } from '../../core/pipeline/state.ts';
 import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
 

@@ -1,5 +1,4 @@
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
-import { phaseRegions } from '../../core/evaluation/phase-regions.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Judgement } from '../../core/pipeline/event.ts';
 import {
@@ -15,6 +14,7 @@ import type { Clock } from '../../common/clock.ts';
 import { judge, type Evidence } from './judge.ts';
 import { guardKey, type LiveJudgements } from './live-numbers.ts';
 import type { Measurements, MeasuredBucket } from './measured.ts';
+import { phaseRegions } from '../../core/evaluation/decide.ts';
 
 export interface GuardWatchOptions {
   interpreter: Pick<Interpreter, 'definition' | 'state' | 'submit'>;

@@ -2,6 +2,7 @@ import { faultHeaders, type RequestedFault } from '../../../services/colorteller
 import { colorAnswerSchema } from '../../../services/colorteller/wire.ts';
 import { withTimeout } from '../../common/with-deadline.ts';
 import type { RegionAnswer } from '../../core/pipeline/records.ts';
+import type { AnswerCall, AnswerGate } from '../../core/faults/fault-gate.ts';
 
 /** The result of one poll of a region: its answer, or why there is none. */
 export type Observation =
@@ -64,4 +65,16 @@ function reasonOf(error: unknown): string {
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
     return cause.code;
   return error.message;
+}
+
+/** A probe that asks regions to answer as the faults say. */
+export function faultyProbe(
+  probe: RegionProbe,
+  gate: AnswerGate,
+  placeOf: (url: string) => AnswerCall | undefined,
+): RegionProbe {
+  return async (url, signal) => {
+    const place = gate.isArmed() ? placeOf(url) : undefined;
+    return probe(url, signal, place && (await gate.ask(place)));
+  };
 }

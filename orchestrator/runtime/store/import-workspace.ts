@@ -10,9 +10,9 @@ import { fileDisk, removeDrafts, type Disk } from './disk.ts';
 import { exportInvalid, parseExport, type ExportContent } from './export-format.ts';
 import { LOG_HEADER } from './log-header.ts';
 import { logPath } from './log-path.ts';
-import { encodeRecord } from './log-record.ts';
 import { readLogHistory } from './read-history.ts';
 import { lockWorkspace } from './workspace-lock.ts';
+import { encodeRecord } from './log-file.ts';
 
 /**
  * Reads an export and replays it, as a start will.

@@ -1,6 +1,8 @@
 import { fdatasyncSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { hasCode } from '../../common/errors/to-app-error.ts';
+import { crc32 } from 'node:zlib';
+import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
 
 /** Port: the file operations that a log needs. */
 export interface LogFile {
@@ -68,4 +70,64 @@ async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Pr
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
   }
+}
+
+/** One record: `CHECKSUM SEQ EVENT\n`, the checksum (CRC-32, 8 hex digits) over all that follows it. */
+export function encodeRecord(record: StoredEvent): string {
+  const body = bodyOf(record);
+  return `${checksum(body)} ${body}\n`;
+}
+
+/** The checksum that the record has in a log. */
+export function recordChecksum(record: StoredEvent): string {
+  return checksum(bodyOf(record));
+}
+
+const CHECKSUM_LENGTH = 8;
+const SPACE = 0x20;
+const ZERO = 0x30;
+const NINE = 0x39;
+const BRACE = 0x7b;
+
+/**
+ * The record in `bytes` from `start` up to its line break at `end`; undefined when it is torn or damaged.
+ * It works on the bytes as they were read: a start decodes every record that no snapshot covers.
+ */
+export function decodeRecord(bytes: Buffer, start: number, end: number): StoredEvent | undefined {
+  const body = start + CHECKSUM_LENGTH + 1;
+  if (body >= end || bytes[body - 1] !== SPACE) return undefined;
+  if (crc32(bytes.subarray(body, end)) !== hexNumber(bytes, start)) return undefined;
+  let at = body;
+  let seq = 0;
+  for (let byte = bytes[at] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0) {
+    seq = seq * 10 + (byte - ZERO);
+  }
+  if (at === body || bytes[at] !== SPACE || bytes[at + 1] !== BRACE) return undefined;
+  try {
+    // The checksum vouches that this is what encodeRecord wrote.
+    return { seq, event: JSON.parse(bytes.toString('utf8', at + 1, end)) as PipelineEvent };
+  } catch {
+    return undefined;
+  }
+}
+
+function bodyOf({ seq, event }: StoredEvent): string {
+  return `${seq} ${JSON.stringify(event)}`;
+}
+
+/** The 8 hex digits at `start`; -1 when they are not. */
+function hexNumber(bytes: Buffer, start: number): number {
+  let value = 0;
+  for (let at = start; at < start + CHECKSUM_LENGTH; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= ZERO && byte <= NINE) value = value * 16 + (byte - ZERO);
+    else if (byte >= 0x61 && byte <= 0x66) value = value * 16 + (byte - 0x57);
+    else return -1;
+  }
+  return value;
+}
+
+/** The CRC-32 of a text or of bytes, 8 hex digits. */
+export function checksum(content: string | Uint8Array): string {
+  return crc32(content).toString(16).padStart(8, '0');
 }

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../common/errors/app-error.ts';
 import { LOG_VERSION, mayBecomeHeader, parseHeader, type SegmentEntry } from './log-header.ts';
-import { decodeRecord } from './log-record.ts';
 import { upgradeEvent } from './upgrade-log.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
+import { decodeRecord } from './log-file.ts';
 
 /** The content of a log file, up to the first damage. */
 export interface LogContent {

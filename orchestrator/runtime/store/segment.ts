@@ -5,9 +5,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Disk } from './disk.ts';
 import { LOG_HEADER, type SegmentEntry } from './log-header.ts';
-import { encodeRecord, recordChecksum, checksum } from './log-record.ts';
 import { scanLog } from './read-log.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
+import { encodeRecord, recordChecksum, checksum } from './log-file.ts';
 
 /** A sealed part of a log: a compressed log file of its own beside the log, never written again. */
 export interface Segment {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Disk } from './disk.ts';
 import type { Snapshot } from './event-store.ts';
-import { checksum } from './log-record.ts';
+import { checksum } from './log-file.ts';
 
 /** Incremented whenever the shape of the state changes, so that old snapshots are ignored. */
 const SNAPSHOT_VERSION = 1;

@@ -1,8 +1,8 @@
 import type { PipelineEvent } from '../../core/pipeline/event.ts';
 import { LOG_VERSION, encodeHeader } from './log-header.ts';
 import type { Disk } from './disk.ts';
-import { encodeRecord } from './log-record.ts';
 import type { LogContent } from './read-log.ts';
+import { encodeRecord } from './log-file.ts';
 
 /** An event as a log of some version holds it. */
 type AnyEvent = Readonly<Record<string, unknown>>;

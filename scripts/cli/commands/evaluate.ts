@@ -2,7 +2,6 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { evaluationUserSchema } from '../../../orchestrator/control-plane/schemas.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
 import { explain } from '../../../orchestrator/core/evaluation/explain.ts';
 import type { Explanation } from '../../../orchestrator/core/evaluation/explanation.ts';
 import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
@@ -13,6 +12,7 @@ import { paintFor } from '../render/paint.ts';
 import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
+import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator.ts';
 
 interface EvaluateOptions {
   target: Target;

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { checkValue } from '../../../orchestrator/control-plane/check-value.ts';
 import type { ConfigValue, Definition } from '../../../orchestrator/core/definition/definition.ts';
-import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { choosePath } from '../../../orchestrator/core/rehearsal/choose-path.ts';
 import { FAULT_FORMS, parseFault, type Fault } from '../../../orchestrator/core/rehearsal/fault.ts';
@@ -15,6 +14,7 @@ import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts
 import { parseDuration } from './run-options.ts';
 import { workspaceOption } from './workspace-option.ts';
 import { presentOf } from '../read-present.ts';
+import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator.ts';
 
 interface RehearseOptions {
   workspace: string;

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { type StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { buildStateView } from '../../../orchestrator/control-plane/view/build-state-view.ts';
-import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator-cache.ts';
 import { stateAt, parseMoment } from '../../../orchestrator/core/rehearsal/state-at.ts';
 import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
 import { readWholeLog } from '../../../orchestrator/runtime/store/read-history.ts';
@@ -12,6 +11,7 @@ import { renderStatus } from '../render/render-status.ts';
 import { workspaceOption } from './workspace-option.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import { presentOf } from '../read-present.ts';
+import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator.ts';
 
 interface ReplayOptions {
   workspace: string;

@@ -12,12 +12,12 @@ import { createInterpreter } from '../../../orchestrator/runtime/interpreter/int
 import type { PipelineEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import { openFileEventStore } from '../../../orchestrator/runtime/store/file-event-store.ts';
 import { LOG_HEADER } from '../../../orchestrator/runtime/store/log-header.ts';
-import { encodeRecord } from '../../../orchestrator/runtime/store/log-record.ts';
 import { snapshotPath } from '../../../orchestrator/runtime/store/snapshot-file.ts';
 import type { BenchContext, BenchGroup } from './bench-context.ts';
 import { figure, type Figure } from './figure.ts';
 import { releaseHistory } from './release-history.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
+import { encodeRecord } from '../../../orchestrator/runtime/store/log-file.ts';
 
 const SAMPLES = 7;
 /** Appends of one sample, one after another. */

@@ -33,7 +33,7 @@ async function tally(stages: readonly Stage[]) {
     [path.join(packageRoot, '.ci/tally.mjs'), folder.path],
     { reject: false },
   );
-  return { last: stdout.split('\n').at(-1), exitCode };
+  return { lines: stdout.split('\n'), last: stdout.split('\n').at(-1), exitCode };
 }
 
 it.each<[string, Stage[], string, number]>([
@@ -57,5 +57,16 @@ it.each<[string, Stage[], string, number]>([
   ['a run without a report', [{ status: 0, report: null }], '0 passed, 1 failed', 1],
   ['nothing at all', [], '0 passed, 0 failed', 1],
 ])('counts %s', async (_, stages, last, exitCode) => {
-  expect(await tally(stages)).toEqual({ last, exitCode });
+  expect(await tally(stages)).toMatchObject({ last, exitCode });
+});
+
+it('names each failed test at the end, with the first line of why', async () => {
+  const file = path.join(process.cwd(), 'test/x.test.ts');
+  const assertionResults = [
+    { status: 'passed', fullName: 'works' },
+    { status: 'failed', fullName: 'breaks', failureMessages: ['expected 1 to be 2\n    at x'] },
+  ];
+  const report = { ...tests(1, 1), testResults: [{ name: file, assertionResults }] };
+  const { lines } = await tally([{ status: 1, report }]);
+  expect(lines).toContain('         ✖ test/x.test.ts > breaks: expected 1 to be 2');
 });

@@ -1,10 +1,10 @@
 import { abort, advance, complete, skipPhase, startIfFree } from '../advance.ts';
 import { wasApproved } from '../can.ts';
 import type { PersonEvent, PipelineEvent } from '../event.ts';
-import { withAction, withRecord } from '../release.ts';
-import type { Release, Context } from '../state.ts';
-import type { ActionType } from '../records.ts';
-import { stopped } from '../timer.ts';
+import { withAction, withRecord, stopped, isActive, withConfig } from '../release.ts';
+import type { Release, Context, PipelineState } from '../state.ts';
+import type { ActionType, ConfigState } from '../records.ts';
+import { withFinished } from '../release-history.ts';
 
 /** An event that acts on one release: every action of a person but the change that started it. */
 export type ReleaseEvent = Extract<
@@ -76,4 +76,45 @@ function unpause(release: Release, atMs: number): Release {
 function record(release: Release, event: ReleaseEvent, type: ActionType): Release {
   const { atMs, actor, reason } = event;
   return withAction(release, { type, atMs, actor, reason });
+}
+
+/** The state with a release as it is now; one that has ended leaves its config free. */
+export function withRelease(state: PipelineState, release: Release): PipelineState {
+  if (isActive(release)) {
+    return { ...state, activeReleases: { ...state.activeReleases, [release.id]: release } };
+  }
+  const active = Object.entries(state.activeReleases).filter(([id]) => id !== release.id);
+  const activeReleases = Object.fromEntries(active);
+  const finishedReleases = withFinished(state.finishedReleases, release);
+  const next = { ...state, activeReleases, finishedReleases };
+  return withConfig(next, release.config, { ...ending(release), activeRelease: null });
+}
+
+/** A completed release's version becomes everyone's; an aborted one leaves automation held. */
+function ending(release: Release): Partial<ConfigState> {
+  if (release.stage.kind === 'completed') return { current: release.to };
+  const { stage, actions } = release;
+  const actor = actions.at(-1)?.actor ?? release.startedBy;
+  return 'atMs' in stage
+    ? {
+        automationHeld: {
+          sinceMs: stage.atMs,
+          actor,
+          because: `release ${release.id} was aborted`,
+        },
+      }
+    : {};
+}
+
+/** Aborts a release in the same step as something that takes its place. */
+export function abortedFor(
+  state: PipelineState,
+  release: Release,
+  { atMs, actor }: { atMs: number; actor: string },
+  reason: string,
+): PipelineState {
+  return withRelease(
+    state,
+    abort(withAction(release, { type: 'ABORTED', atMs, actor, reason }), atMs),
+  );
 }

@@ -11,7 +11,8 @@ import { unknownConfig } from '../unknown-name.ts';
 import { refuseStale } from '../seen-config.ts';
 import { configsOf, type Content, type PipelineState, type Release } from '../state.ts';
 import type { Version } from '../records.ts';
-import { abortedFor, withRelease } from './finish-release.ts';
+import { abortedFor, withRelease } from './act-on-release.ts';
+
 type ConfigChanged = Omit<Extract<PipelineEvent, { type: 'config-changed' }>, 'type'>;
 
 /**

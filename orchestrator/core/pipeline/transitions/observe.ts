@@ -1,6 +1,12 @@
 import { own } from '../../../common/own.ts';
 import type { PipelineEvent } from '../event.ts';
-import type { PipelineState } from '../state.ts';
+import type { PipelineState, Release } from '../state.ts';
+import { abort } from '../advance.ts';
+import { guardedPhase, judgedGuardrails, withJudgement } from '../guardrails.ts';
+import { isActive, withAction } from '../release.ts';
+import { findRelease } from '../release-history.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import { pause, withRelease } from './act-on-release.ts';
 
 type Observed = Extract<
   PipelineEvent,
@@ -51,4 +57,52 @@ function withStack(
   const stack = own(state.stacks, name);
   if (stack === undefined) return state;
   return { ...state, stacks: { ...state.stacks, [name]: { ...stack, ...change } } };
+}
+
+type Judged = Extract<PipelineEvent, { type: 'guardrail-judged' }>;
+
+/**
+ * Notes what a guardrail of the live phase says now. A breach aborts or pauses the release, where the guardrail is
+ * enforced and says so; all else only keeps the phase from ending (see guardrails.ts).
+ */
+export function judgeGuardrail(state: PipelineState, event: Judged): PipelineState | Refusal {
+  const release = findRelease(state, event.release);
+  if (release === undefined) {
+    return refusal('UNKNOWN_RELEASE', `there is no release "${event.release}"`, LOOK);
+  }
+  const phaseIndex = guardedPhase(release);
+  if (phaseIndex === undefined || release.phases[phaseIndex]?.id !== event.phase) {
+    const { id } = release;
+    return isActive(release)
+      ? refusal('STALE_PHASE', `phase "${event.phase}" of release ${id} is not watched now`, LOOK)
+      : refusal('NOTHING_ACTIVE', `release ${id} has ended`, LOOK);
+  }
+  const found = judgedGuardrails(release, phaseIndex).find(
+    ({ guardrail }) => guardrail.name === event.guardrail,
+  );
+  if (found === undefined) {
+    const what = `phase "${event.phase}" has no guardrail "${event.guardrail}"`;
+    return refusal('BAD_INPUT', what, LOOK);
+  }
+  const { verdict, value, baseline, limit, samples, text, atMs } = event;
+  const before = found.judgement;
+  const sinceMs = before?.verdict === verdict ? before.sinceMs : atMs;
+  const judgement = { verdict, value, baseline, limit, samples, text, sinceMs };
+  const judged = withJudgement(release, phaseIndex, event.guardrail, judgement);
+  const { dryRun, onBreach } = found.guardrail;
+  const isActedOn = verdict === 'breached' && before?.verdict !== verdict && !dryRun;
+  return withRelease(state, isActedOn ? injected(judged, onBreach, event) : judged);
+}
+
+const LOOK = 'Look at the status for what there is.';
+
+function injected(
+  release: Release,
+  onBreach: 'abort' | 'pause' | 'hold',
+  { atMs, guardrail, text }: Judged,
+): Release {
+  const by = { atMs, actor: `guardrail ${guardrail}`, reason: text };
+  if (onBreach === 'abort') return abort(withAction(release, { type: 'ABORTED', ...by }), atMs);
+  if (onBreach === 'hold' || release.pausedSinceMs !== null) return release;
+  return pause(withAction(release, { type: 'PAUSED', ...by }), atMs);
 }

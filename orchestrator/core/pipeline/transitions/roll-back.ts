@@ -7,7 +7,7 @@ import { refuseStale } from '../seen-config.ts';
 import type { PipelineState, Release } from '../state.ts';
 import type { ConfigState } from '../records.ts';
 import { unknownConfig } from '../unknown-name.ts';
-import { abortedFor } from './finish-release.ts';
+import { abortedFor } from './act-on-release.ts';
 
 type RolledBack = Extract<PipelineEvent, { type: 'config-rolled-back' }>;
 

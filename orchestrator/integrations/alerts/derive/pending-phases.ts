@@ -1,9 +1,8 @@
 import { own } from '../../../common/own.ts';
 import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
-import { findRelease } from '../../../core/pipeline/release-history.ts';
+import { findRelease, touchedReleases } from '../../../core/pipeline/release-history.ts';
 import { isActive, isReleased } from '../../../core/pipeline/release.ts';
 import type { PipelineState, Release, Context } from '../../../core/pipeline/state.ts';
-import { touchedReleases } from '../../../core/pipeline/touched-releases.ts';
 import { matchesAnyRule } from '../../../core/targeting/match-rule.ts';
 
 /** A phase that has started and whose regions do not all answer its version yet. */

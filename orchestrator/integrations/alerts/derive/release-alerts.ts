@@ -2,8 +2,8 @@ import type { AlertKind } from '../../../core/definition/definition.ts';
 import { currentPhase, isApproved, isReleased } from '../../../core/pipeline/release.ts';
 import type { Release } from '../../../core/pipeline/state.ts';
 import type { Action } from '../../../core/pipeline/records.ts';
-import type { Touched } from '../../../core/pipeline/touched-releases.ts';
 import { commandLine, type Said } from './alert.ts';
+import type { Touched } from '../../../core/pipeline/release-history.ts';
 
 type AlertDraft = Said & { kind: AlertKind };
 

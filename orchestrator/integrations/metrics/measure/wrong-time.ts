@@ -4,8 +4,12 @@ import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import type { PipelineEvent } from '../../../core/pipeline/event.ts';
 import type { Region } from '../../../core/definition/definition.ts';
 import { regionUser } from '../../../core/targeting/user.ts';
-import type { Context } from '../../../core/pipeline/state.ts';
-import { haveSameDecisions } from '../../../core/pipeline/release.ts';
+import type { Context, PipelineState } from '../../../core/pipeline/state.ts';
+import {
+  haveSameDecisions,
+  activeReleases,
+  releaseStatus,
+} from '../../../core/pipeline/release.ts';
 
 /** How long a region's answer was not the decided version, no answer included. */
 interface Account {
@@ -65,4 +69,28 @@ function isWrong({ state }: Context, evaluator: Evaluator, region: Region, nowMs
   const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), { nowMs, configs: state });
   const answered = own(state.regions, region.name)?.answered?.configVersion;
   return evaluation !== undefined && answered !== evaluation.decision.configVersion;
+}
+
+/** How long releases waited for people: for an approval, or while paused. */
+export interface PeopleTime {
+  /** The end of the counted time. */
+  untilMs: number;
+  /** By pipeline; releases that wait at the same time all count. */
+  waitedMs: Readonly<Record<string, number>>;
+}
+
+/** Adds the time up to a moment, during which the state did not change. */
+export function followPeopleTime(
+  { untilMs, waitedMs }: PeopleTime,
+  state: PipelineState,
+  atMs: number,
+): PeopleTime {
+  const passedMs = Math.max(0, atMs - untilMs);
+  const next = { ...waitedMs };
+  for (const release of activeReleases(state)) {
+    const status = releaseStatus(release);
+    if (status !== 'WAITING_FOR_REVIEW' && status !== 'PAUSED') continue;
+    next[release.pipeline] = (own(next, release.pipeline) ?? 0) + passedMs;
+  }
+  return { untilMs: Math.max(untilMs, atMs), waitedMs: next };
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { followPeopleTime } from '../../../../../../orchestrator/integrations/metrics/measure/people-time.ts';
 import { BY_ANN } from '../../../../../support/actors.ts';
 import { startStory } from '../../../../../support/story.ts';
 import { withConfigs, withPhases } from '../../../../../support/walkthrough.ts';
+import { followPeopleTime } from '../../../../../../orchestrator/integrations/metrics/measure/wrong-time.ts';
 
 it('counts the waits for approvals and of paused releases, each of those that wait at once', () => {
   const definition = withConfigs(

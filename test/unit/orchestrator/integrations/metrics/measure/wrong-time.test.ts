@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createEvaluatorCache } from '../../../../../../orchestrator/core/evaluation/evaluator-cache.ts';
 import {
   followWrongTime,
   openWrongTime,
@@ -9,6 +8,7 @@ import { reduce } from '../../../../../../orchestrator/core/pipeline/reduce.ts';
 import { initialState, type Context } from '../../../../../../orchestrator/core/pipeline/state.ts';
 import { startStory, type Story } from '../../../../../support/story.ts';
 import { walkthrough } from '../../../../../support/walkthrough.ts';
+import { createEvaluatorCache } from '../../../../../../orchestrator/core/evaluation/evaluator.ts';
 
 const answers = (story: Story, atMs: number, region: string, configVersion: number | null) =>
   story.at(atMs).does({
