@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
 
 const SOURCE = path.join(packageRoot, 'services', 'dashboard');
@@ -17,8 +17,8 @@ interface PageSource {
 }
 
 /** Bundles the dashboard and the presenter's page into dist/. */
-export async function buildPages(): Promise<void> {
-  await Promise.all([
+export function buildPages(): Promise<Metafile[]> {
+  return Promise.all([
     buildPage({
       index: 'index.html',
       entries: ['app.tsx', 'theme.ts'],
@@ -33,7 +33,7 @@ export async function buildPages(): Promise<void> {
 }
 
 /** Bundles a page into dist/; each name holds the hash of its file, so that browsers may keep it for ever. */
-async function buildPage({ index, entries, target }: PageSource): Promise<void> {
+async function buildPage({ index, entries, target }: PageSource): Promise<Metafile> {
   await mkdir(target, { recursive: true });
   const { metafile } = await build({
     entryPoints: entries.map((entry) => path.join(SOURCE, entry)),
@@ -58,6 +58,7 @@ async function buildPage({ index, entries, target }: PageSource): Promise<void> 
     (name) => name !== 'index.html' && !names.includes(name),
   );
   await Promise.all(stale.map((name) => rm(path.join(target, name), { recursive: true })));
+  return metafile;
 }
 
 /** `{{app.js}}` becomes the served path of `app-HASH.js`. */

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { distPath, packageRoot } from '../../orchestrator/common/package-root.ts';
@@ -85,8 +85,9 @@ const ENGLISH: Plugin = {
 /**
  * Bundles every program into dist/, with the packages it needs. Programs
  * share their modules, so that what one loads by name (a lab, say) has the same classes.
+ * @returns what of it the package contains
  */
-export async function buildPrograms(): Promise<void> {
+export async function buildPrograms(): Promise<Metafile[]> {
   const labs = (await readdir(path.join(packageRoot, LABS)))
     .filter((name) => /^\d\d-/.test(name))
     .flatMap((name) => ['start', 'verify', 'solution'].map((part) => `${LABS}/${name}/${part}.ts`));
@@ -102,7 +103,7 @@ export async function buildPrograms(): Promise<void> {
       packages: 'external',
     }),
   ]);
-  await writeFile(distPath('third-party-licenses.txt'), await licensesOf([programs, service]));
+  return [programs, service];
 }
 
 /** @param chunks the folder in dist/ for what the programs share. */
@@ -143,23 +144,4 @@ async function buildService(): Promise<Metafile> {
     metafile: true,
   });
   return metafile;
-}
-
-/** The license of every package that is bundled. */
-async function licensesOf(metafiles: readonly Metafile[]): Promise<string> {
-  const inputs = metafiles.flatMap(({ inputs: input }) => Object.keys(input));
-  const folders = inputs.flatMap(
-    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
-  );
-  const texts = [...new Set(folders)].sort().map(async (relative) => {
-    const folder = path.join(packageRoot, relative);
-    const text = await readFile(path.join(folder, 'package.json'), 'utf8');
-    const { name, version, license } = JSON.parse(text) as Record<string, unknown>;
-    const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
-    const parts = await Promise.all(
-      files.map((file) => readFile(path.join(folder, file), 'utf8').catch(() => '')),
-    );
-    return [`${String(name)} ${String(version)}: ${JSON.stringify(license)}`, ...parts].join('\n');
-  });
-  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`);
 }

@@ -13,7 +13,8 @@ const SOURCES = [
 /** The hash of the sources that dist/ was built from. */
 const STAMP = distPath('.built');
 
-const SWAGGER_UI = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+const SWAGGER_UI = 'node_modules/swagger-ui-dist';
+const SWAGGER_UI_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 /** Builds dist/ from the sources, unless it was built from the same sources before. */
 async function build(): Promise<void> {
@@ -21,7 +22,10 @@ async function build(): Promise<void> {
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === hash) return;
   process.stderr.write('Building ColorTeller...\n');
   await rm(STAMP, { force: true });
-  await Promise.all([buildPrograms(), buildPages(), copySwaggerUi()]);
+  const [programs, pages] = await Promise.all([buildPrograms(), buildPages(), copySwaggerUi()]);
+  const bundled = [...programs, ...pages].flatMap(({ inputs }) => Object.keys(inputs));
+  const licenses = await licensesOf([...bundled, SWAGGER_UI]);
+  await writeFile(distPath('third-party-licenses.txt'), licenses);
   await writeFile(STAMP, hash);
 }
 
@@ -48,8 +52,28 @@ async function filesOf(source: string): Promise<string[]> {
 async function copySwaggerUi(): Promise<void> {
   const target = distPath('services/swagger-ui');
   await mkdir(target, { recursive: true });
-  const source = path.join(packageRoot, 'node_modules/swagger-ui-dist');
-  await Promise.all(SWAGGER_UI.map((file) => cp(path.join(source, file), path.join(target, file))));
+  const source = path.join(packageRoot, SWAGGER_UI);
+  await Promise.all(
+    SWAGGER_UI_FILES.map((file) => cp(path.join(source, file), path.join(target, file))),
+  );
+}
+
+/** The license of every package whose code is in dist/. */
+async function licensesOf(files: readonly string[]): Promise<string> {
+  const folders = files.flatMap(
+    (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
+  const texts = [...new Set(folders)].sort().map(async (relative) => {
+    const folder = path.join(packageRoot, relative);
+    const text = await readFile(path.join(folder, 'package.json'), 'utf8');
+    const { name, version, license } = JSON.parse(text) as Record<string, unknown>;
+    const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+    const parts = await Promise.all(
+      files.map((file) => readFile(path.join(folder, file), 'utf8').catch(() => '')),
+    );
+    return [`${String(name)} ${String(version)}: ${JSON.stringify(license)}`, ...parts].join('\n');
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`);
 }
 
 await build();

@@ -1,17 +1,24 @@
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { readMarkdown, type Inline } from './read-markdown.ts';
 
 /** Longer lines of prose are hard to read. */
 const WIDEST = 80;
 
-/**
- * Markdown as a guide is written in, for a terminal: paragraphs and items of lists wrapped, **bold** and `code` styled,
- * fenced blocks indented as they are.
- */
+/** Markdown for a terminal: text wrapped and styled, code blocks indented and never wrapped. */
 export function renderMarkdown(paint: Paint, markdown: string): string[] {
-  return markdown.split(/^(```\w*\n[^]*?\n```)$/m).flatMap((piece) => {
-    const fenced = /^```\w*\n([^]*)\n```$/.exec(piece)?.[1];
-    return fenced === undefined ? renderProse(paint, piece) : renderFenced(paint, fenced);
+  const columns = Math.min(WIDEST, paint.columns ?? WIDEST);
+  return readMarkdown(markdown).flatMap((block, index, blocks) => {
+    if (block.kind === 'code') return renderFenced(paint, block.text);
+    if (block.kind === 'list') {
+      return block.items.flatMap((item, at) => {
+        const mark = block.isOrdered ? `${at + 1}. ` : '- ';
+        return wrap({ columns }, `${mark}${styled(paint, item)}`, 2).split('\n');
+      });
+    }
+    const follows = index > 0 && blocks[index - 1]?.kind !== 'code';
+    const lines = wrap({ columns }, styled(paint, block.inlines), 0).split('\n');
+    return follows ? ['', ...lines] : lines;
   });
 }
 
@@ -20,18 +27,10 @@ export function renderFenced(paint: Paint, text: string): string[] {
   return ['', ...text.split('\n').map((line) => `    ${paint('cyan', line)}`), ''];
 }
 
-function renderProse(paint: Paint, prose: string): string[] {
-  const columns = Math.min(WIDEST, paint.columns ?? WIDEST);
-  const paragraphs = prose.trim().split(/\n{2,}|\n(?=- |\d+\. )/);
-  return paragraphs
-    .filter((text) => text !== '')
-    .flatMap((text, index) => {
-      const isItem = /^(- |\d+\. )/.test(text);
-      const styled = text
-        .replaceAll(/\s+/g, ' ')
-        .replaceAll(/\*\*([^*]+)\*\*/g, (_, bold: string) => paint('bold', bold))
-        .replaceAll(/`([^`]+)`/g, (_, code: string) => paint('cyan', code));
-      const lines = wrap({ columns }, styled, isItem ? 2 : 0).split('\n');
-      return [...(index > 0 && !isItem ? [''] : []), ...lines];
-    });
+const STYLES = { code: 'cyan', strong: 'bold', em: 'italic' } as const;
+
+function styled(paint: Paint, inlines: readonly Inline[]): string {
+  return inlines
+    .map(({ kind, text }) => (kind === 'text' ? text : paint(STYLES[kind], text)))
+    .join('');
 }

@@ -3,7 +3,7 @@ import type {
   SlidePart,
 } from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { showsOutput } from './workshop-store.ts';
-import { readMarkdown, type Inline } from './read-markdown.ts';
+import { readMarkdown, type Inline } from '../../../scripts/cli/render/read-markdown.ts';
 
 /** One slide in large type; screen readers read a change aloud. */
 export function Slide({ slide }: { slide: SlideOf }) {
