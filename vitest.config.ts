@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { scaled } from './test/support/deadlines.ts';
 
@@ -19,7 +20,7 @@ export default defineConfig({
     // The suites that start processes run the compiled JavaScript, as a user does.
     globalSetup: ['test/support/build.ts'],
     // Many suites wait for processes of their own, so that one worker a core leaves cores idle.
-    maxWorkers: '150%',
+    maxWorkers: availableParallelism() + 1,
     projects: [
       project('unit', 60_000, shared),
       project('property', 120_000, { ...shared, setupFiles: ['test/support/property-seed.ts'] }),
