@@ -45,7 +45,7 @@ export interface HostedFleetOptions {
   provider?: (provider: ColorTellerProvider) => ColorTellerProvider;
   store?: (store: EventStore) => EventStore;
   onEvent?: (event: StoredEvent) => void;
-  onInjected?: (strike: InjectedFault) => void;
+  onInjected?: (fault: InjectedFault) => void;
   /** What guardrails judge by. Default: nothing. */
   measurements?: Measurements;
 }

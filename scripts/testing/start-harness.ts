@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
-import { createThrowawayWorkspace, removeThrowawayWorkspace } from '../cli/throwaway-workspace.ts';
+import { createTemporaryWorkspace, removeTemporaryWorkspace } from '../cli/temporary-workspace.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { createHarness } from './create-harness.ts';
 import type { Harness } from './harness.ts';
@@ -41,8 +41,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const runtime = options.runtime ?? (engine === 'embedded' ? 'in-process' : 'process');
   if (runtime === 'in-process' && engine === 'pulumi') throw neverTogether();
   const text = await assignPorts(options.definition);
-  const workspace = await createThrowawayWorkspace();
-  const remove = () => removeThrowawayWorkspace(workspace);
+  const workspace = await createTemporaryWorkspace();
+  const remove = () => removeTemporaryWorkspace(workspace);
   try {
     await writeFile(path.join(workspace, WORKSPACE_FILE), text);
     const time = speed === 'real' ? {} : { speed, ...startOf(options.startAt) };

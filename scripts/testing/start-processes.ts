@@ -1,4 +1,4 @@
-import { cleanUpKilledRuns } from '../cli/throwaway-workspace.ts';
+import { cleanUpKilledRuns } from '../cli/temporary-workspace.ts';
 import type { Started } from './start-in-process.ts';
 
 /**

@@ -4,7 +4,7 @@ import express, {
   type Response,
   type RequestHandler,
 } from 'express';
-import { answerAsAsked } from './answer-as-asked.ts';
+import { applyRequestedFault } from './requested-fault.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { renderPage } from './page.ts';
@@ -43,13 +43,13 @@ export function createApp(options: AppOptions): Express {
     else response.status(503).json(noConfig(region, answer.problem));
   };
 
-  const asAsked = answerAsAsked({
+  const injectFault = applyRequestedFault({
     region,
     reportServed: (response) => reportServed(response, served()),
   });
 
-  app.get('/color', asAsked, (_request, response) => sendColor(response));
-  app.get('/', asAsked, (request, response) => {
+  app.get('/color', injectFault, (_request, response) => sendColor(response));
+  app.get('/', injectFault, (request, response) => {
     response.vary('Accept');
     if (request.accepts(['html', 'json']) === 'json') {
       sendColor(response);

@@ -31,18 +31,18 @@ export function watchConfig<T>(options: ConfigWatcherOptions<T>): { close: () =>
   const isStopped = () => stop.signal.aborted;
   let watcher: FSWatcher | undefined;
   let watchedIdentity: string | undefined;
-  let isWanted = false;
+  let isDirty = false;
   let reader: Promise<void> | undefined;
 
   const wake = () => {
-    isWanted = true;
-    reader ??= readWhileWanted();
+    isDirty = true;
+    reader ??= readWhileDirty();
   };
 
-  async function readWhileWanted(): Promise<void> {
+  async function readWhileDirty(): Promise<void> {
     try {
-      while (isWanted && !isStopped()) {
-        isWanted = false;
+      while (isDirty && !isStopped()) {
+        isDirty = false;
         const reading = await settledReading(() => readConfigFile(file, check), isStopped);
         if (isStopped()) return;
         onReading(reading);

@@ -46,12 +46,12 @@ export interface StatsigClient {
 /** Attaches the SDK: by push with polling behind it to a control plane, as the SDK itself does to the real service. */
 export function openStatsig(options: StatsigClientOptions): StatsigClient {
   const { onSpecs = () => undefined, onContact = () => undefined } = options;
-  let wasHeard: boolean | undefined;
+  let wasReachable: boolean | undefined;
   let isClosed = false;
-  const contact = (isHeard: boolean) => {
-    if (isHeard === wasHeard || isClosed) return;
-    wasHeard = isHeard;
-    onContact(isHeard ? null : Date.now());
+  const contact = (isReachable: boolean) => {
+    if (isReachable === wasReachable || isClosed) return;
+    wasReachable = isReachable;
+    onContact(isReachable ? null : Date.now());
   };
   const sdk = new Statsig(options.serverKey, {
     ...sdkOptions(options),

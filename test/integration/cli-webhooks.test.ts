@@ -6,7 +6,7 @@ import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import { signatureOf } from '../../orchestrator/integrations/alerts/signature.ts';
 import type { RecordedDelivery } from '../../scripts/cli/outputs/webhooks.ts';
 import { createProgram } from '../../scripts/cli/program.ts';
-import { recordDeliveries } from '../../scripts/cli/record-deliveries.ts';
+import { receiveWebhooks } from '../../scripts/cli/webhook-receiver.ts';
 import { capturedContext } from '../support/captured-context.ts';
 import { EMBEDDED, startUp } from '../support/cli.ts';
 import { editWorkspace } from '../support/edit-workspace.ts';
@@ -126,7 +126,7 @@ describe('colorteller webhooks', () => {
     const url = await new Promise<string>((resolve) => {
       const { signal } = stopping;
       const onDelivery = (one: RecordedDelivery) => recorded.push(one);
-      ended = recordDeliveries({ port: 0, secret, signal, onListening: resolve, onDelivery });
+      ended = receiveWebhooks({ port: 0, secret, signal, onListening: resolve, onDelivery });
     });
     const post = async (body: string, headers: Record<string, string> = {}) =>
       (await fetch(url, { method: 'POST', body, headers })).status;

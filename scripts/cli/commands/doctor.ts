@@ -39,8 +39,8 @@ Examples:
         const paint = paintFor(context.stdout);
         const tools = ['node', 'pulumi', 'docker', 'go', 'dockerPlugin'] as const;
         context.stdout.write(renderToolchain(paint, report, tools));
-        const says = demo.reasons.map((reason) => `  ${reason}\n`).join('');
-        context.stdout.write(`\n${paint('bold', 'The demo would take:')}\n${says}`);
+        const reasons = demo.reasons.map((reason) => `  ${reason}\n`).join('');
+        context.stdout.write(`\n${paint('bold', 'The demo would take:')}\n${reasons}`);
       }
       const { status, detail, action } = report.node;
       if (status !== 'ok') {

@@ -7,7 +7,7 @@ import type { Explanation } from '../../../orchestrator/core/evaluation/explanat
 import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
-import { readPresent } from '../read-present.ts';
+import { readCurrentState } from '../read-current-state.ts';
 import { paintFor } from '../render/paint.ts';
 import type { Target } from '../client/target.ts';
 import { workspaceOption } from './workspace-option.ts';
@@ -81,7 +81,7 @@ async function ask(target: Target, name: string, user: EvaluationUser): Promise<
     if (!isNotRunning || target.kind !== 'workspace') throw error;
     folder = target.folder;
   }
-  const { definition, state } = await readPresent(folder);
+  const { definition, state } = await readCurrentState(folder);
   const moment = { nowMs: realClock.nowMs(), configs: state };
   const explanation = explain(createEvaluatorCache()(definition), { name, user, moment });
   if (explanation !== undefined) return explanation;

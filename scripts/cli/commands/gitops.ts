@@ -121,12 +121,12 @@ async function addGitopsSection(
   requested: Partial<GitOpsSettings>,
 ): Promise<{ settings: GitOpsSettings; isNew: boolean; file: string }> {
   const { definition, file } = await readWorkspaceFile(workspace);
-  const present = definition.gitops;
-  if (present !== undefined) {
+  const current = definition.gitops;
+  if (current !== undefined) {
     const differing = Object.entries(requested).find(
-      ([key, value]) => present[key as keyof GitOpsSettings] !== value,
+      ([key, value]) => current[key as keyof GitOpsSettings] !== value,
     );
-    if (differing === undefined) return { settings: present, isNew: false, file };
+    if (differing === undefined) return { settings: current, isNew: false, file };
     throw new AppError(
       'BAD_INPUT',
       `${file} already has a different ${differing[0]} under gitops`,

@@ -13,7 +13,7 @@ import { paintFor } from '../render/paint.ts';
 import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts';
 import { parseDuration } from './run-options.ts';
 import { workspaceOption } from './workspace-option.ts';
-import { presentOf } from '../read-present.ts';
+import { currentTimeAndTooling } from '../read-current-state.ts';
 import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator.ts';
 
 interface RehearseOptions {
@@ -64,7 +64,7 @@ Examples:
       const { workspace } = options;
       const { definition } = await readWorkspaceFile(workspace);
       const log = (await readWholeLog(logPath(workspace))) ?? [];
-      const { nowMs } = await presentOf(workspace, log);
+      const { nowMs } = await currentTimeAndTooling(workspace, log);
       const story = play(definition, options, nowMs);
       if (options.json === true) context.stdout.write(`${JSON.stringify(story)}\n`);
       else if (options.mermaid === true) context.stdout.write(mermaidRehearsal(story));

@@ -10,7 +10,7 @@ import { paintFor } from '../render/paint.ts';
 import { renderStatus } from '../render/render-status.ts';
 import { workspaceOption } from './workspace-option.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
-import { presentOf } from '../read-present.ts';
+import { currentTimeAndTooling } from '../read-current-state.ts';
 import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/evaluator.ts';
 
 interface ReplayOptions {
@@ -54,7 +54,7 @@ async function replay(options: ReplayOptions): Promise<{ log: StoredEvent[]; vie
   const { workspace } = options;
   const { definition: fallback } = await readWorkspaceFile(workspace);
   const log = (await readWholeLog(logPath(workspace))) ?? [];
-  const { nowMs, tooling } = await presentOf(workspace, log);
+  const { nowMs, tooling } = await currentTimeAndTooling(workspace, log);
   const moment = parseMoment(options.at, { nowMs, lastSeq: log.at(-1)?.seq ?? 0 });
   const { definition, state, seq, atMs } = stateAt(fallback, log, moment);
   const view = buildStateView({

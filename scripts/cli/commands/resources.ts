@@ -119,7 +119,7 @@ function queryOf({ filters = {} }: Verb, options: VerbOptions): Record<string, s
   );
 }
 
-interface Asked {
+interface Invocation {
   verb: Verb;
   params: Readonly<Record<string, string>>;
   options: VerbOptions;
@@ -128,7 +128,7 @@ interface Asked {
 async function bodyOf(
   context: CommandContext,
   client: ConsoleClient,
-  { verb, params, options }: Asked,
+  { verb, params, options }: Invocation,
 ): Promise<{ body?: unknown }> {
   const { reason } = options;
   if (verb.body === undefined) return {};
@@ -142,9 +142,9 @@ async function bodyOf(
     case 'phase':
       return { body: { phaseID: await currentPhase(client, params['id'] ?? '', options.phase) } };
     case 'document': {
-      const { present } = verb;
+      const { current } = verb;
       const read = async () =>
-        present === undefined ? {} : onlyOne((await client.call(present, { params })).data);
+        current === undefined ? {} : onlyOne((await client.call(current, { params })).data);
       return { body: await requestDocument(options, context.stdin, read) };
     }
   }
@@ -203,7 +203,7 @@ function exampleOf({ name, example, edit }: Resource, verb: Verb): string {
     case 'document':
       return [
         ...words,
-        verb.present === undefined || verb.name !== 'update' ? '--file FILE.yaml' : `--set ${edit}`,
+        verb.current === undefined || verb.name !== 'update' ? '--file FILE.yaml' : `--set ${edit}`,
       ].join(' ');
     case 'phase':
       return [...words, '--phase us-west1', '--reason "looks good"'].join(' ');

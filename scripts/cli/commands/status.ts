@@ -81,7 +81,7 @@ export function statusCommand(context: CommandContext): Command {
         return;
       }
       const target = release === undefined ? (config === undefined ? {} : { config }) : { release };
-      const reached = await waitForState(context, client, { wanted: awaited, target, timeoutMs });
+      const reached = await waitForState(context, client, { awaited, target, timeoutMs });
       if (reached === undefined) return;
       context.stdout.write(
         isJson

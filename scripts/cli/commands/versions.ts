@@ -7,7 +7,7 @@ import { readDeployment } from '../../../orchestrator/runtime/workspace/deployme
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
-import { readPresent } from '../read-present.ts';
+import { readCurrentState } from '../read-current-state.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
 import { renderTable } from '../render/render-table.ts';
@@ -37,7 +37,7 @@ async function versionsOf(target: Target): Promise<VersionView[]> {
   }
   const [records, present] = await Promise.all([
     readVersions(target.folder),
-    readPresent(target.folder),
+    readCurrentState(target.folder),
   ]);
   const versions = versionsView(records, present);
   // The log keeps the last answer of regions that were removed.

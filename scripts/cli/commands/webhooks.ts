@@ -5,7 +5,7 @@ import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { ListeningLine, RecordedDelivery } from '../outputs/webhooks.ts';
-import { recordDeliveries } from '../record-deliveries.ts';
+import { receiveWebhooks } from '../webhook-receiver.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { renderTable } from '../render/render-table.ts';
 import { parsePort } from './run-options.ts';
@@ -98,7 +98,7 @@ function recordCommand(context: CommandContext): Command {
     .option('--json', 'print one line of JSON per delivery')
     .action(async ({ port, secretEnv, json }: RecordOptions) => {
       const paint = paintFor(context.stdout);
-      await recordDeliveries({
+      await receiveWebhooks({
         port,
         secret: secretEnv === undefined ? undefined : secretIn(context.env, secretEnv),
         signal: context.signal,

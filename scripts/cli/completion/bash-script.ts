@@ -7,8 +7,8 @@ export function bashScript(name: string, nodes: readonly Node[]): string {
     options
       .filter(({ takesValue }) => takesValue)
       .map(({ names, choices }) => {
-        const asked = names.map((flag) => quote(`${path} ${flag}`)).join('|');
-        return `    ${asked}) words=${quote(choices.join(' '))} ;;`;
+        const patterns = names.map((flag) => quote(`${path} ${flag}`)).join('|');
+        return `    ${patterns}) words=${quote(choices.join(' '))} ;;`;
       }),
   );
   const words = nodes.map(({ path, commands, options }) => {

@@ -7,10 +7,10 @@ export function zshScript(name: string, nodes: readonly Node[]): string {
     options
       .filter(({ takesValue }) => takesValue)
       .map(({ names, choices }) => {
-        const asked = names.map((flag) => quote(`${path} ${flag}`)).join('|');
+        const patterns = names.map((flag) => quote(`${path} ${flag}`)).join('|');
         const offer =
           choices.length === 0 ? '_files' : `compadd -- ${choices.map(quote).join(' ')}`;
-        return `    (${asked}) ${offer}; return ;;`;
+        return `    (${patterns}) ${offer}; return ;;`;
       }),
   );
   const found = nodes.map(({ path, commands, options }) => {

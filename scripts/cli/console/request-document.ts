@@ -17,13 +17,13 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * The body that a person asks for: a file, with edits. Edits without a file begin with what is there now, of which only
  * the keys that they touch are sent.
- * @param present the present document, requested only when an edit goes below its first key.
+ * @param current the present document, requested only when an edit goes below its first key.
  * @throws AppError BAD_INPUT
  */
 export async function requestDocument(
   { file, set }: DocumentOptions,
   stdin: NodeJS.ReadableStream,
-  present: () => Promise<unknown>,
+  current: () => Promise<unknown>,
 ): Promise<unknown> {
   const example = '--set description="for all" --set isEnabled=true';
   const edits = set.map((pair) => parsePair(pair, example));
@@ -34,7 +34,7 @@ export async function requestDocument(
   }
   if (file !== undefined) return edited(await readDocument(file, stdin), edits);
   const isDeep = edits.some(([path]) => path.includes('.'));
-  const before = isDeep ? (((await present()) ?? {}) as Json) : {};
+  const before = isDeep ? (((await current()) ?? {}) as Json) : {};
   const touched = new Set(edits.map(([path]) => path.split('.')[0]));
   return edited(
     Object.fromEntries(Object.entries(before).filter(([key]) => touched.has(key))),

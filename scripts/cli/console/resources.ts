@@ -31,7 +31,7 @@ export const RESOURCES: readonly Resource[] = [
         'update',
         'change one; refused while a release goes through it',
         'POST /release_pipelines/{id}',
-        { body: 'document', present: 'GET /release_pipelines/{id}' },
+        { body: 'document', current: 'GET /release_pipelines/{id}' },
       ),
       verb('delete', 'delete one', 'DELETE /release_pipelines/{id}'),
     ],
@@ -55,7 +55,7 @@ export const RESOURCES: readonly Resource[] = [
       verb('rule', 'print one rule', 'GET /dynamic_configs/{id}/rule/{ruleId}'),
       verb('update-rule', 'change one rule', 'PATCH /dynamic_configs/{id}/rule/{ruleId}', {
         body: 'document',
-        present: 'GET /dynamic_configs/{id}/rule/{ruleId}',
+        current: 'GET /dynamic_configs/{id}/rule/{ruleId}',
       }),
       verb('delete-rule', 'delete one rule', 'DELETE /dynamic_configs/{id}/rule/{ruleId}'),
     ],
@@ -91,7 +91,7 @@ export const RESOURCES: readonly Resource[] = [
         'update-rules',
         'change the rules that are named by their ids',
         'PATCH /gates/{id}/rules',
-        { body: 'document', present: 'GET /gates/{id}/rules' },
+        { body: 'document', current: 'GET /gates/{id}/rules' },
       ),
       verb('update-rule', 'change one rule', 'PATCH /gates/{id}/rules/{ruleID}', {
         body: 'document',
@@ -100,7 +100,7 @@ export const RESOURCES: readonly Resource[] = [
       verb('overrides', 'print who always passes or fails', 'GET /gates/{id}/overrides'),
       verb('set-overrides', 'set who always passes or fails', 'POST /gates/{id}/overrides', {
         body: 'document',
-        present: 'GET /gates/{id}/overrides',
+        current: 'GET /gates/{id}/overrides',
       }),
       verb('add-overrides', 'add to who always passes or fails', 'PATCH /gates/{id}/overrides', {
         body: 'document',
@@ -136,7 +136,7 @@ export const RESOURCES: readonly Resource[] = [
       verb('get', 'print one', 'GET /environments', { rows: 'environments', picks: true }),
       verb('update', 'replace all of them', 'POST /environments', {
         body: 'document',
-        present: 'GET /environments',
+        current: 'GET /environments',
         rows: 'environments',
       }),
     ],
@@ -193,7 +193,7 @@ function entityVerbs(at: Entity): Verb[] {
     verb('create', 'make one', `POST ${at}`, { body: 'document' }),
     verb('update', 'change the keys that are given', `PATCH ${at}/{id}`, {
       body: 'document',
-      present: `GET ${at}/{id}`,
+      current: `GET ${at}/{id}`,
     }),
     verb('replace', 'change one as a whole', `POST ${at}/{id}`, { body: 'document' }),
     verb('delete', 'delete one', `DELETE ${at}/{id}`),

@@ -10,7 +10,7 @@ export interface Verb {
   operation: OperationName;
   body?: BodyKind;
   /** Answers with what `--set` edits; without it, edits begin with nothing. */
-  present?: OperationName;
+  current?: OperationName;
   /** Flags, by the parameter of the query that each stands for. */
   filters?: Readonly<Record<string, string>>;
   /** The key of the data that holds a list of things. */

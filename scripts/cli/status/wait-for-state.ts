@@ -15,7 +15,7 @@ import { realClock } from '../../../orchestrator/common/real-clock.ts';
 import { withAnySignal } from '../../../orchestrator/common/with-any-signal.ts';
 
 export interface WaitOptions {
-  wanted: WaitState;
+  awaited: WaitState;
   target: WaitTarget;
   timeoutMs: number;
 }
@@ -28,12 +28,12 @@ export interface WaitOptions {
 export async function waitForState(
   { stderr, signal }: CommandContext,
   client: ControlClient,
-  { wanted, target, timeoutMs }: WaitOptions,
+  { awaited, target, timeoutMs }: WaitOptions,
 ): Promise<{ state: StateView; progress: string } | undefined> {
   const ending = new AbortController();
   const onLost = () => void stderr.write(`! ${client.url} does not answer; reconnecting\n`);
   let last = 'no state received';
-  const judge = judgeOf(wanted, target);
+  const judge = judgeOf(awaited, target);
   const reached = await withAnySignal([signal, ending.signal], async (either) => {
     void realClock.sleep(timeoutMs, either).then(
       () => ending.abort(),
@@ -46,7 +46,7 @@ export async function waitForState(
         if (verdict === 'in-vain') {
           throw new AppError(
             'WAIT_UNREACHABLE',
-            `"${wanted}" can no longer be reached: ${progress}`,
+            `"${awaited}" can no longer be reached: ${progress}`,
             {
               action: 'See what happened with: npx colorteller events',
             },
@@ -64,7 +64,7 @@ export async function waitForState(
   if (signal.aborted) return undefined;
   throw new AppError(
     'WAIT_TIMED_OUT',
-    `timed out after ${formatDuration(timeoutMs)} waiting for "${wanted}": ${last}`,
+    `timed out after ${formatDuration(timeoutMs)} waiting for "${awaited}": ${last}`,
     {
       action:
         'Wait longer with --timeout, or see who can end the wait with: npx colorteller status',
@@ -73,12 +73,12 @@ export async function waitForState(
 }
 
 /** Follows one release, once there is one. */
-function judgeOf(wanted: WaitState, target: WaitTarget): (state: StateView) => WaitVerdict {
-  if (wanted === 'settled') return judgeRegions;
+function judgeOf(awaited: WaitState, target: WaitTarget): (state: StateView) => WaitVerdict {
+  if (awaited === 'settled') return judgeRegions;
   let followed = target;
   return (state) => {
     const release = targetRelease(state, followed);
     if (release !== undefined) followed = { release: release.id };
-    return judgeRelease(release, wanted);
+    return judgeRelease(release, awaited);
   };
 }

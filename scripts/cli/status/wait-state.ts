@@ -54,13 +54,13 @@ export function targetRelease(state: StateView, target: WaitTarget): ReleaseView
 /** How far a release is from what is waited for. */
 export function judgeRelease(
   release: ReleaseView | undefined,
-  wanted: Exclude<WaitState, 'settled'>,
+  awaited: Exclude<WaitState, 'settled'>,
 ): WaitVerdict {
   if (release === undefined) return { verdict: 'possible', progress: 'no release yet' };
   const now = release.waitingFor?.reason ?? `it is ${release.status.toLowerCase()}`;
   const progress = `${release.id}: ${now}`;
-  if (isReached(release, wanted)) return { verdict: 'reached', progress };
-  return { verdict: canStillReach(release, wanted) ? 'possible' : 'in-vain', progress };
+  if (isReached(release, awaited)) return { verdict: 'reached', progress };
+  return { verdict: canStillReach(release, awaited) ? 'possible' : 'in-vain', progress };
 }
 
 /**
@@ -87,9 +87,9 @@ function isOnTheWay(activity: StackLoopStatus['activity'] | undefined): boolean 
 
 function isReached(
   { status, waitingFor }: ReleaseView,
-  wanted: Exclude<WaitState, 'settled'>,
+  awaited: Exclude<WaitState, 'settled'>,
 ): boolean {
-  switch (wanted) {
+  switch (awaited) {
     case 'completed':
       return status === 'COMPLETED';
     case 'aborted':
@@ -104,10 +104,10 @@ function isReached(
 }
 
 /** A release never returns to an earlier phase. */
-function canStillReach(release: ReleaseView, wanted: Exclude<WaitState, 'settled'>): boolean {
+function canStillReach(release: ReleaseView, awaited: Exclude<WaitState, 'settled'>): boolean {
   if (!isActive(release)) return false;
   const ahead = release.phases.filter(({ status }) => status !== 'done' && status !== 'skipped');
-  switch (wanted) {
+  switch (awaited) {
     case 'completed':
     case 'aborted':
     case 'paused':

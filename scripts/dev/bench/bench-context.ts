@@ -4,7 +4,7 @@ export interface BenchContext {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   /** The group was named: what it lacks is an error, and no reason to leave it out. */
-  isAskedFor: boolean;
+  isSelected: boolean;
   /** Called while a measurement runs. */
   progress: (line: string) => void;
 }

@@ -41,8 +41,8 @@ async function main(): Promise<void> {
   const signal = onInterrupt();
   const isJson = options.json === true;
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  const isAskedFor = options.only !== undefined;
-  const context = { env: process.env, signal, isAskedFor, progress };
+  const isSelected = options.only !== undefined;
+  const context = { env: process.env, signal, isSelected, progress };
   const names = options.only === undefined ? Object.keys(GROUPS) : [options.only];
   for (const name of names) {
     const figures = (await GROUPS[name]?.(context)) ?? [];

@@ -30,7 +30,7 @@ async function startBrowser(context: BenchContext): Promise<Browser | undefined>
     return await chromium.launch(await chromiumOptions(context.env));
   } catch (error) {
     const isMissing = error instanceof AppError && error.code === 'CHROMIUM_MISSING';
-    if (!isMissing || context.isAskedFor) throw error;
+    if (!isMissing || context.isSelected) throw error;
     context.progress(`page: left out: ${error.message}; next: ${error.action ?? ''}`);
     return undefined;
   }

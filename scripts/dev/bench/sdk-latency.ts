@@ -54,14 +54,14 @@ export async function latencyFigures(
 async function allSee(
   { clients }: SdkFleet,
   expected: number,
-  onSeen: (way: Way) => void,
+  onReceived: (way: Way) => void,
 ): Promise<void> {
   const left = new Set(clients);
   for (const client of clients) {
     client.sdk.unsubscribeAll();
     client.sdk.subscribe('specs_updated', () => {
       const value = valueIn(client, CHANGED_CONFIG, 'us-west1') as { n?: number };
-      if (value.n === expected && left.delete(client)) onSeen(client.way);
+      if (value.n === expected && left.delete(client)) onReceived(client.way);
     });
   }
   const untilMs = performance.now() + DEADLINE_MS;

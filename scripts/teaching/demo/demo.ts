@@ -7,9 +7,9 @@ import type { EngineOptions } from '../../cli/commands/run-options.ts';
 import { createControlClient } from '../../cli/client/control-client.ts';
 import {
   cleanUpKilledRuns,
-  createThrowawayWorkspace,
-  removeThrowawayWorkspace,
-} from '../../cli/throwaway-workspace.ts';
+  createTemporaryWorkspace,
+  removeTemporaryWorkspace,
+} from '../../cli/temporary-workspace.ts';
 import { watchRegions, type Colors } from './regions.ts';
 import { walkthroughSteps, type DemoStep } from './steps.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
@@ -40,7 +40,7 @@ export interface DemoOptions extends EngineOptions {
 export async function playDemo(options: DemoOptions, narrator: Narrator): Promise<void> {
   const { env, signal } = options;
   await cleanUpKilledRuns(env, (line) => narrator.progress(line));
-  const workspace = await createThrowawayWorkspace();
+  const workspace = await createTemporaryWorkspace();
   let orchestrator: RunningOrchestrator | undefined;
   try {
     orchestrator = await run(
@@ -53,7 +53,7 @@ export async function playDemo(options: DemoOptions, narrator: Narrator): Promis
     narrator.closing();
   } finally {
     await orchestrator?.stop({ destroy: true });
-    await removeThrowawayWorkspace(workspace);
+    await removeTemporaryWorkspace(workspace);
   }
 }
 

@@ -54,7 +54,7 @@ export function watchRegions(options: WatchRegionsOptions): WatchedRegions {
       for (;;) {
         const colors = await poll();
         if (names.every((name) => colors[name] === expected[name])) return colors;
-        if (clock.nowMs() > untilMs) throw notSeen(expected, colors, options.deadlineMs);
+        if (clock.nowMs() > untilMs) throw notObserved(expected, colors, options.deadlineMs);
         await clock.sleep(POLL_EVERY_MS, signal);
       }
     },
@@ -67,7 +67,7 @@ export function watchRegions(options: WatchRegionsOptions): WatchedRegions {
   };
 }
 
-function notSeen(expected: Colors, colors: Colors, deadlineMs: number): AppError {
+function notObserved(expected: Colors, colors: Colors, deadlineMs: number): AppError {
   return new AppError(
     'STEP_FAILED',
     `the regions should answer ${JSON.stringify(expected)} but answered ${JSON.stringify(colors)} for ${deadlineMs / 1000} s`,

@@ -135,8 +135,8 @@ async function approve(client: ControlClient, phase: string): Promise<void> {
 /** A phase goes on only when its regions are seen to answer, which takes a moment longer than to see it here. */
 async function untilStatus(stage: DemoStage, status: ReleaseStatus): Promise<void> {
   await until(stage, ({ releases }) => {
-    const seen = releases.at(-1)?.status;
-    return seen === status ? null : `the status of the release is ${seen ?? 'unknown'}`;
+    const current = releases.at(-1)?.status;
+    return current === status ? null : `the status of the release is ${current ?? 'unknown'}`;
   });
 }
 

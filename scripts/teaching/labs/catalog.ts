@@ -35,8 +35,8 @@ export async function readLabs(): Promise<Lab[]> {
  */
 export async function findLab(text: string): Promise<Lab> {
   const names = await labNames();
-  const wanted = /^\d{1,2}$/.test(text) ? `${text.padStart(2, '0')}-` : `${text}/`;
-  const found = names.find((name) => `${name}/`.startsWith(wanted));
+  const prefix = /^\d{1,2}$/.test(text) ? `${text.padStart(2, '0')}-` : `${text}/`;
+  const found = names.find((name) => `${name}/`.startsWith(prefix));
   if (found !== undefined) return readLab(found);
   throw new AppError('BAD_INPUT', `there is no lab "${text}"`, {
     action: `Name one of ${names.join(', ')}, or its number. See: npx colorteller lab list`,

@@ -47,17 +47,17 @@ export async function labOf(
   workspace: string,
   named: string | undefined,
 ): Promise<{ lab: Lab; mark: LabMark }> {
-  const wanted = named === undefined ? undefined : await findLab(named);
+  const requested = named === undefined ? undefined : await findLab(named);
   const mark = await readMark(workspace);
   if (mark === undefined) {
     throw new AppError('NOT_RUNNING', `no lab was started in the workspace ${workspace}`, {
-      action: `Start one with: npx colorteller lab start ${wanted?.guide.number ?? '01'} (or name another --workspace).`,
+      action: `Start one with: npx colorteller lab start ${requested?.guide.number ?? '01'} (or name another --workspace).`,
     });
   }
-  if (wanted !== undefined && wanted.name !== mark.lab) {
+  if (requested !== undefined && requested.name !== mark.lab) {
     throw new AppError('BAD_INPUT', `the workspace ${workspace} is that of lab ${mark.lab}`, {
-      action: `Leave the number out, or end that lab with Ctrl-C where it runs and type: npx colorteller lab start ${wanted.guide.number}`,
+      action: `Leave the number out, or end that lab with Ctrl-C where it runs and type: npx colorteller lab start ${requested.guide.number}`,
     });
   }
-  return { lab: wanted ?? (await findLab(mark.lab)), mark };
+  return { lab: requested ?? (await findLab(mark.lab)), mark };
 }

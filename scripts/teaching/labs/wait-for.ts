@@ -16,17 +16,17 @@ const TIMEOUT_MS = { within: '60s' };
  * Waits until the latest release, or all regions, are so, as `status --wait` does.
  * @throws AssertionError that says how things stand instead.
  */
-export async function waitFor({ state }: Harness, wanted: WaitState): Promise<void> {
+export async function waitFor({ state }: Harness, awaited: WaitState): Promise<void> {
   await waitUntil<WaitVerdict>({
     poll: async () =>
-      wanted === 'settled'
+      awaited === 'settled'
         ? judgeRegions(await state())
-        : judgeRelease(targetRelease(await state(), {}), wanted),
+        : judgeRelease(targetRelease(await state(), {}), awaited),
     isSo: ({ verdict }) => verdict === 'reached',
     within: TIMEOUT_MS,
     fail: ({ progress }, waited) =>
       Promise.resolve(
-        new AssertionError({ message: `it is not ${wanted}: ${progress} (waited ${waited})` }),
+        new AssertionError({ message: `it is not ${awaited}: ${progress} (waited ${waited})` }),
       ),
   });
 }

@@ -72,10 +72,11 @@ function statusOf({ goals, stillForMs }: Progress): AttendeeStatus {
 
 /** A number distinguishes attendees of the same name. */
 function freeName(name: string, rows: readonly Row[]): string {
-  const isTaken = (wanted: string) => rows.some(({ attendee }) => isSameName(attendee, wanted));
-  let wanted = name;
-  for (let n = 2; isTaken(wanted); n++) wanted = `${name} (${n})`;
-  return wanted;
+  const isTaken = (candidate: string) =>
+    rows.some(({ attendee }) => isSameName(attendee, candidate));
+  let candidate = name;
+  for (let n = 2; isTaken(candidate); n++) candidate = `${name} (${n})`;
+  return candidate;
 }
 
 function isSameName(one: string, other: string): boolean {

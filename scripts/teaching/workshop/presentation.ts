@@ -61,12 +61,12 @@ export function createPresentation({ labs, first, start }: PresentationOptions):
     changed();
     await ending?.stop();
   };
-  const run = async (wanted: Lab) => {
+  const run = async (requested: Lab) => {
     await end();
     // Another may have been chosen while this one waited for its turn.
-    if (isStopped || lab !== wanted) return;
-    running = await start(wanted, (pageUrl) => {
-      if (lab !== wanted) return;
+    if (isStopped || lab !== requested) return;
+    running = await start(requested, (pageUrl) => {
+      if (lab !== requested) return;
       dashboard = pageUrl;
       changed();
     });
@@ -88,17 +88,17 @@ export function createPresentation({ labs, first, start }: PresentationOptions):
       dashboard,
       problem,
     }),
-    show: (wanted) => {
-      slide = Math.max(0, Math.min(wanted, slidesOf(lab.guide).length - 1));
+    show: (requested) => {
+      slide = Math.max(0, Math.min(requested, slidesOf(lab.guide).length - 1));
       changed();
     },
     begin: async (name) => {
-      const wanted = labs.find((one) => one.name === name);
-      if (wanted === undefined) return;
-      lab = wanted;
+      const requested = labs.find((one) => one.name === name);
+      if (requested === undefined) return;
+      lab = requested;
       slide = 0;
       problem = null;
-      await inTurn(() => run(wanted));
+      await inTurn(() => run(requested));
     },
     onChange: (listener) => {
       listeners.add(listener);

@@ -69,17 +69,17 @@ function routes({ presentation, view, clock, ended }: PresenterAppOptions): Rout
     const session = await createSession(request, response, { retry: 1_000 });
     const gone = new AbortController();
     session.once('disconnected', () => gone.abort());
-    let told = '';
-    const tell = () => {
+    let published = '';
+    const publish = () => {
       const news = JSON.stringify(view());
-      if (news === told || ended.aborted || gone.signal.aborted) return;
-      told = news;
+      if (news === published || ended.aborted || gone.signal.aborted) return;
+      published = news;
       session.push(view(), 'workshop');
     };
-    const stop = presentation.onChange(tell);
+    const stop = presentation.onChange(publish);
     await withAnySignal([ended, gone.signal], async (end) => {
       while (!end.aborted) {
-        tell();
+        publish();
         await clock.sleep(POLL_MS, end).catch(() => undefined);
       }
     });

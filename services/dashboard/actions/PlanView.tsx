@@ -2,7 +2,7 @@ import type { PlannedChange } from '../../../orchestrator/ports/planned-change.t
 import type { Plan, PlannedOperation } from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import { Arrow } from './Arrow.tsx';
 
-const LOOK: Record<PlannedOperation, { mark: string; tone: string }> = {
+const STYLES: Record<PlannedOperation, { mark: string; tone: string }> = {
   same: { mark: '=', tone: 'plain' },
   create: { mark: '+', tone: 'done' },
   update: { mark: '~', tone: 'waiting' },
@@ -16,7 +16,7 @@ export function PlanView({ plan }: { plan: Plan }) {
   return (
     <div class="plan__told">
       <p class="plan__counts">
-        {(Object.keys(LOOK) as PlannedOperation[])
+        {(Object.keys(STYLES) as PlannedOperation[])
           .filter((operation) => counts[operation] > 0)
           .map((operation) => (
             <span key={operation}>
@@ -59,7 +59,7 @@ export function PlanView({ plan }: { plan: Plan }) {
 }
 
 function Operation({ operation }: { operation: PlannedOperation }) {
-  const { mark, tone } = LOOK[operation];
+  const { mark, tone } = STYLES[operation];
   return (
     <span class={`badge tone-${tone}`}>
       <span aria-hidden="true">{mark}</span> {operation}

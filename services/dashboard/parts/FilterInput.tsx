@@ -1,16 +1,16 @@
 import type { Signal } from '@preact/signals';
 
 /** A filter of a list by text. */
-export function FilterInput(props: { of: string; wanted: Signal<string>; class?: string }) {
-  const { of, wanted } = props;
+export function FilterInput(props: { of: string; filter: Signal<string>; class?: string }) {
+  const { of, filter } = props;
   return (
     <input
       class={`input ${props.class ?? ''}`}
       type="search"
       aria-label={`Filter ${of}`}
       placeholder={`Filter ${of}`}
-      value={wanted}
-      onInput={({ currentTarget }) => (wanted.value = currentTarget.value)}
+      value={filter}
+      onInput={({ currentTarget }) => (filter.value = currentTarget.value)}
     />
   );
 }

@@ -1,10 +1,10 @@
-import type { StatusLook } from './phase-words.ts';
+import type { StatusStyle } from './phase-words.ts';
 
-export function StatusBadge({ look }: { look: StatusLook }) {
+export function StatusBadge({ style }: { style: StatusStyle }) {
   return (
-    <span class={`badge tone-${look.tone}`}>
-      <span aria-hidden="true">{look.glyph}</span>
-      {look.words}
+    <span class={`badge tone-${style.tone}`}>
+      <span aria-hidden="true">{style.glyph}</span>
+      {style.words}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { isCssColor, readableTextColor } from '../../colorteller/color.ts';
 
 /** How a colour is drawn: by its shape, too, for those who cannot see the hue. */
-export interface ColorLook {
+export interface ColorStyle {
   /** CSS colour; grey for an unknown colour and for no answer. */
   paint: string;
   /** Readable on it. */
@@ -11,26 +11,26 @@ export interface ColorLook {
   name: string;
 }
 
-/** Fixed shapes of usual colours; others get one by a hash of the name. */
-const USUAL: Readonly<Record<string, string>> = {
-  blue: '●',
-  purple: '▲',
-  green: '■',
-  red: '◆',
-  orange: '✚',
-  yellow: '★',
-  teal: '▼',
-  pink: '♥',
-};
+/** Fixed shapes of common colours; others get one by a hash of the name. */
+const COMMON: ReadonlyMap<string, string> = new Map([
+  ['blue', '●'],
+  ['purple', '▲'],
+  ['green', '■'],
+  ['red', '◆'],
+  ['orange', '✚'],
+  ['yellow', '★'],
+  ['teal', '▼'],
+  ['pink', '♥'],
+]);
 const SHAPES = ['●', '▲', '■', '◆', '✚', '★', '▼', '♥', '♣', '♠', '◗', '▶'];
 
-const NO_ANSWER: ColorLook = { paint: '#8a94a6', text: 'black', mark: '✕', name: 'no answer' };
+const NO_ANSWER: ColorStyle = { paint: '#8a94a6', text: 'black', mark: '✕', name: 'no answer' };
 
 /** Null: the region does not answer. */
-export function lookOf(color: string | null): ColorLook {
+export function styleOf(color: string | null): ColorStyle {
   if (color === null) return NO_ANSWER;
   const paint = isCssColor(color) ? color : '#8a94a6';
-  const mark = USUAL[color.toLowerCase()] ?? SHAPES[sumOf(color) % SHAPES.length] ?? '●';
+  const mark = COMMON.get(color.toLowerCase()) ?? SHAPES[sumOf(color) % SHAPES.length] ?? '●';
   return { paint, text: readableTextColor(paint), mark, name: color };
 }
 

@@ -1,5 +1,5 @@
 import type { Bar } from '../store/lane-history.ts';
-import { lookOf } from './color-mark.ts';
+import { styleOf } from './color-mark.ts';
 
 /** The theme colours of a bar chart. */
 export interface BarInk {
@@ -34,7 +34,7 @@ export function drawBars(canvas: HTMLCanvasElement, bars: readonly Bar[], ink: B
     for (const { color, share } of bar.parts) {
       const tall = Math.min(bottom, share * height);
       bottom -= tall;
-      pen.fillStyle = color === null ? ink.empty : lookOf(color).paint;
+      pen.fillStyle = color === null ? ink.empty : styleOf(color).paint;
       pen.fillRect(x, bottom, wide, tall);
       if (color === null) stripe(pen, { x, y: bottom, wide, tall, ink: ink.hatch });
     }
@@ -46,7 +46,7 @@ export function drawBars(canvas: HTMLCanvasElement, bars: readonly Bar[], ink: B
     }
     const main = bar.parts.toSorted((one, other) => other.share - one.share)[0];
     if (main === undefined) return;
-    const { mark, text } = lookOf(main.color);
+    const { mark, text } = styleOf(main.color);
     // The first bar of a colour carries its shape.
     if (mark !== lastMarked && wide >= MARK_WIDTH && height >= 20 && main.color !== null) {
       pen.fillStyle = text;

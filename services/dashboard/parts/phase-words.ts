@@ -4,13 +4,13 @@ import type {
 } from '../../../orchestrator/control-plane/view/release-view.ts';
 
 /** The word, the shape and the tone of a status: readable without its hue. */
-export interface StatusLook {
+export interface StatusStyle {
   words: string;
   glyph: string;
   tone: 'done' | 'live' | 'waiting' | 'blocked' | 'failed' | 'errored' | 'plain';
 }
 
-export const PHASE_LOOKS: Readonly<Record<PhaseStatus, StatusLook>> = {
+export const PHASE_STYLES: Readonly<Record<PhaseStatus, StatusStyle>> = {
   done: { words: 'Done', glyph: '✓', tone: 'done' },
   live: { words: 'Live', glyph: '●', tone: 'live' },
   'waiting-for-review': { words: 'Waiting for review', glyph: '◐', tone: 'waiting' },
@@ -20,7 +20,7 @@ export const PHASE_LOOKS: Readonly<Record<PhaseStatus, StatusLook>> = {
   'not-released': { words: 'Not released', glyph: '✕', tone: 'failed' },
 };
 
-export const RELEASE_LOOKS: Readonly<Record<ReleaseView['status'], StatusLook>> = {
+export const RELEASE_STYLES: Readonly<Record<ReleaseView['status'], StatusStyle>> = {
   WAITING_FOR_REVIEW: { words: 'Waiting for review', glyph: '◐', tone: 'waiting' },
   IN_PROGRESS: { words: 'In progress', glyph: '●', tone: 'live' },
   PAUSED: { words: 'Paused', glyph: '⏸', tone: 'blocked' },

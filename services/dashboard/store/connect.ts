@@ -11,7 +11,7 @@ const RETRY_MS = 1_000;
 const HIDDEN_MS = 250;
 
 let source: EventSource | undefined;
-let heardAtMs = Date.now();
+let receivedAtMs = Date.now();
 let waiting: Message[] = [];
 let isScheduled = false;
 
@@ -19,9 +19,9 @@ let isScheduled = false;
 export function connect(): void {
   open();
   setInterval(() => {
-    if (Date.now() - heardAtMs < SILENCE_MS && source?.readyState !== EventSource.CLOSED) return;
+    if (Date.now() - receivedAtMs < SILENCE_MS && source?.readyState !== EventSource.CLOSED) return;
     markLost();
-    heardAtMs = Date.now();
+    receivedAtMs = Date.now();
     open();
   }, RETRY_MS);
 }
@@ -34,8 +34,8 @@ function open(): void {
   source = new EventSource(`${STREAM}${after}`);
   for (const name of NAMES) {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
-      heardAtMs = Date.now();
-      waiting.push({ name, data: JSON.parse(data) as never, atMs: heardAtMs });
+      receivedAtMs = Date.now();
+      waiting.push({ name, data: JSON.parse(data) as never, atMs: receivedAtMs });
       schedule();
     });
   }
@@ -44,7 +44,7 @@ function open(): void {
 }
 
 function markLost(): void {
-  if (connection.value.kind === 'live') connection.value = { kind: 'lost', sinceMs: heardAtMs };
+  if (connection.value.kind === 'live') connection.value = { kind: 'lost', sinceMs: receivedAtMs };
 }
 
 async function askSession(): Promise<void> {

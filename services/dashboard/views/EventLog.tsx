@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { eventSentence } from '../../../scripts/cli/render/render-event.ts';
 import { FilterInput } from '../parts/FilterInput.tsx';
-import { lookOf } from '../parts/color-mark.ts';
+import { styleOf } from '../parts/color-mark.ts';
 import { momentText } from '../parts/duration-text.ts';
 import { memo } from '../parts/memo.tsx';
 import { pipelineTime, records } from '../store/store.ts';
@@ -15,12 +15,12 @@ const plain = (_style: string, text: string) => text;
 /** The events, newest first, with actor and reason. */
 export function EventLog() {
   const kind = useSignal<EventKind>('all');
-  const wanted = useSignal('');
+  const filter = useSignal('');
   const count = useSignal(PAGE);
   /** The last shown event while the list is frozen; null: it follows new events. */
   const heldAt = useSignal<number | null>(null);
   const found = useComputed(() => {
-    const text = wanted.value.trim().toLowerCase();
+    const text = filter.value.trim().toLowerCase();
     const lastSeq = heldAt.value ?? Infinity;
     const shown: StoredEvent[] = [];
     for (let at = records.value.length - 1; at >= 0 && shown.length < count.value; at--) {
@@ -49,7 +49,7 @@ export function EventLog() {
             </option>
           ))}
         </select>
-        <FilterInput of="events" wanted={wanted} />
+        <FilterInput of="events" filter={filter} />
         <button
           type="button"
           class="button button--small"
@@ -77,7 +77,7 @@ export function EventLog() {
 const EventRow = memo(({ record }: { record: StoredEvent }) => {
   const { seq, event } = record;
   const color = event.type === 'region-observed' ? (event.answer?.color ?? null) : undefined;
-  const look = color === undefined ? undefined : lookOf(color);
+  const style = color === undefined ? undefined : styleOf(color);
   return (
     <li class={`log__row ${isProblem(record) ? 'log__row--problem' : ''}`} data-seq={seq}>
       <time class="numbers muted" dateTime={new Date(event.atMs).toISOString()}>
@@ -85,10 +85,10 @@ const EventRow = memo(({ record }: { record: StoredEvent }) => {
       </time>
       <span
         class="log__mark"
-        style={look === undefined ? {} : { background: look.paint, color: look.text }}
+        style={style === undefined ? {} : { background: style.paint, color: style.text }}
         aria-hidden="true"
       >
-        {look?.mark ?? (isProblem(record) ? '!' : 'actor' in event ? '☻' : '·')}
+        {style?.mark ?? (isProblem(record) ? '!' : 'actor' in event ? '☻' : '·')}
       </span>
       <span class="log__words">{eventSentence(plain, event).replace('■ ', '')}</span>
     </li>

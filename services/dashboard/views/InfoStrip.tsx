@@ -5,7 +5,7 @@ import { Swatch } from '../parts/Swatch.tsx';
 import { colorOf } from '../parts/value-text.ts';
 import { nextStep, type NextStep } from '../store/next-step.ts';
 
-const LOOKS: Readonly<Record<NextStep['kind'], { tone: string; glyph: string; title: string }>> = {
+const STYLES: Readonly<Record<NextStep['kind'], { tone: string; glyph: string; title: string }>> = {
   review: { tone: 'waiting', glyph: '◐', title: 'Your turn' },
   unblock: { tone: 'blocked', glyph: '⏸', title: 'Stopped' },
   watch: { tone: 'live', glyph: '●', title: 'In progress' },
@@ -16,7 +16,7 @@ const LOOKS: Readonly<Record<NextStep['kind'], { tone: string; glyph: string; ti
 /** The next step for a person, in large type. */
 export function InfoStrip({ state }: { state: StateView }) {
   const step = nextStep(state);
-  const { tone, glyph, title } = LOOKS[step.kind];
+  const { tone, glyph, title } = STYLES[step.kind];
   return (
     <section class={`strip strip--${tone}`} aria-label="Next step">
       <span class={`strip__glyph tone-${tone}`} aria-hidden="true">

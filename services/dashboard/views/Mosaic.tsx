@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { lookOf, type ColorLook } from '../parts/color-mark.ts';
+import { styleOf, type ColorStyle } from '../parts/color-mark.ts';
 import { regionCounts } from '../store/region-counts.ts';
 import { state } from '../store/store.ts';
 
@@ -40,7 +40,7 @@ export function Mosaic({ names }: { names: readonly string[] }) {
       const [right, bottom] = [Math.round((column + 1) * wide), Math.round((row + 1) * tall)];
       const cell = { x, y, wide: right - x - GAP, tall: bottom - y - GAP };
       pen.clearRect(x, y, right - x, bottom - y);
-      drawCell(pen, cell, { look: lookOf(color), isWrong });
+      drawCell(pen, cell, { style: styleOf(color), isWrong });
     });
   });
   const words = regionCounts.value.map(
@@ -59,9 +59,9 @@ export function Mosaic({ names }: { names: readonly string[] }) {
 function drawCell(
   pen: CanvasRenderingContext2D,
   { x, y, wide, tall }: { x: number; y: number; wide: number; tall: number },
-  { look, isWrong }: { look: ColorLook; isWrong: boolean },
+  { style, isWrong }: { style: ColorStyle; isWrong: boolean },
 ): void {
-  const { paint, text, mark } = look;
+  const { paint, text, mark } = style;
   pen.fillStyle = paint;
   pen.fillRect(x, y, wide, tall);
   const size = Math.min(wide, tall);

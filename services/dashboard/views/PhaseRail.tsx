@@ -16,7 +16,7 @@ export function PhaseRail({ state }: { state: StateView }) {
       {active.toReversed().map((release) => (
         <ReleaseCard key={release.id} release={release} />
       ))}
-      {active.length === 0 && <Present state={state} />}
+      {active.length === 0 && <LiveValues state={state} />}
       {last !== undefined && (
         <div class="rail__last">
           <h3 class="panel__subtitle">Last ended</h3>
@@ -28,9 +28,9 @@ export function PhaseRail({ state }: { state: StateView }) {
 }
 
 /** The live value of each config while no release is in progress. */
-function Present({ state }: { state: StateView }) {
+function LiveValues({ state }: { state: StateView }) {
   return (
-    <ul class="present">
+    <ul class="live-values">
       {Object.entries(state.configs).map(([name, { current }]) => {
         const color = colorOf(current.defaultValue);
         return (

@@ -2,7 +2,7 @@ import type { ReleaseView } from '../../../orchestrator/control-plane/view/relea
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import type { Wait } from '../../../orchestrator/core/pipeline/records.ts';
 import { memo } from '../parts/memo.tsx';
-import { PHASE_LOOKS } from '../parts/phase-words.ts';
+import { PHASE_STYLES } from '../parts/phase-words.ts';
 import { Progress, Since, Until } from '../parts/Countdown.tsx';
 import { momentText } from '../parts/duration-text.ts';
 import { pipelineTime } from '../store/store.ts';
@@ -21,24 +21,24 @@ export interface PhaseStepProps {
 }
 
 /** Every change brings new objects, even with the same content. */
-const saysSame = (before: unknown, now: unknown) => JSON.stringify(before) === JSON.stringify(now);
+const isSame = (before: unknown, now: unknown) => JSON.stringify(before) === JSON.stringify(now);
 
 /** One phase of a release; the current one shows what it waits for. */
 export const PhaseStep = memo(({ phase, isCurrent, wait }: PhaseStepProps) => {
-  const look = PHASE_LOOKS[phase.status];
+  const style = PHASE_STYLES[phase.status];
   return (
     <li
-      class={`phase phase--${look.tone}`}
+      class={`phase phase--${style.tone}`}
       data-phase={phase.id}
       data-status={phase.status}
       aria-current={isCurrent ? 'step' : undefined}
     >
-      <span class={`phase__dot tone-${look.tone}`} aria-hidden="true">
-        {look.glyph}
+      <span class={`phase__dot tone-${style.tone}`} aria-hidden="true">
+        {style.glyph}
       </span>
       <div class="phase__body">
         <p class="phase__name">{phase.name}</p>
-        <p class={`phase__status phase__status--${look.tone}`}>{look.words}</p>
+        <p class={`phase__status phase__status--${style.tone}`}>{style.words}</p>
         <p class="muted phase__rules">{rulesOf(phase)}</p>
         {phase.approvals.length > 0 && (
           <p class="phase__rules">
@@ -52,7 +52,7 @@ export const PhaseStep = memo(({ phase, isCurrent, wait }: PhaseStepProps) => {
       </div>
     </li>
   );
-}, saysSame);
+}, isSame);
 
 function rulesOf({
   regions,
@@ -64,10 +64,10 @@ function rulesOf({
 }: PhaseView) {
   const named = regions.slice(0, NAMED).join(', ');
   const more = regions.length > NAMED ? ` and ${regions.length - NAMED} more` : '';
-  const isSaid = regions.length === 1 && (regions[0] === name || regions[0] === id);
+  const isRegionName = regions.length === 1 && (regions[0] === name || regions[0] === id);
   const review = minimumApprovals > 1 ? `review by ${minimumApprovals}` : 'review';
   return [
-    isSaid ? '' : `${named}${more}`,
+    isRegionName ? '' : `${named}${more}`,
     requiredReview ? review : 'no review',
     timeIntervalMs > 0 ? `bakes ${formatDuration(timeIntervalMs)}` : '',
   ]
@@ -78,7 +78,7 @@ function rulesOf({
 type Guardrail = PhaseView['guardrails'][number];
 
 /** `failed` is a bad verdict; `errored` means that no verdict is possible. */
-const LOOKS: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> = {
+const STYLES: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> = {
   pending: { tone: 'plain', glyph: '…' },
   passing: { tone: 'done', glyph: '✓' },
   breached: { tone: 'failed', glyph: '✕' },
@@ -93,8 +93,8 @@ function Guardrails({ phase }: { phase: PhaseView }) {
     <ul class="guards" aria-label={`Guardrails of ${phase.name}`}>
       {guardrails.map(({ name, verdict, text, isDryRun }) => (
         <li key={name} class="guard">
-          <span class={`guard__glyph tone-${LOOKS[verdict].tone}`} aria-hidden="true">
-            {LOOKS[verdict].glyph}
+          <span class={`guard__glyph tone-${STYLES[verdict].tone}`} aria-hidden="true">
+            {STYLES[verdict].glyph}
           </span>
           <span>
             <strong>{name}</strong> {verdict}

@@ -1,6 +1,6 @@
 import { useComputed, computed, useSignalEffect } from '@preact/signals';
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import { lookOf } from '../parts/color-mark.ts';
+import { styleOf } from '../parts/color-mark.ts';
 import { Since } from '../parts/Countdown.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { regionSignal, state, records, laneSignal } from '../store/store.ts';
@@ -17,26 +17,26 @@ export function RegionRow({ name, isSmall = false }: { name: string; isSmall?: b
   const region = regionSignal(name).value;
   if (region === undefined) return null;
   const { answered, problem } = region;
-  const look = lookOf(answered?.color ?? null);
+  const style = styleOf(answered?.color ?? null);
   const isNew = region.answeredAtMs === null;
-  const said = isNew ? 'not deployed yet' : look.name;
+  const spoken = isNew ? 'not deployed yet' : style.name;
   return (
     <article
       class={`region ${isSmall ? 'region--small' : ''} ${region.wrongSinceMs === null ? '' : 'region--wrong'}`}
       data-region={name}
       data-color={answered?.color ?? ''}
-      aria-label={`${name}: ${said}`}
+      aria-label={`${name}: ${spoken}`}
     >
       <div
-        key={look.name}
+        key={style.name}
         class={`tile ${answered === null ? 'tile--none' : ''}`}
-        style={answered === null ? {} : { background: look.paint, color: look.text }}
+        style={answered === null ? {} : { background: style.paint, color: style.text }}
       >
         <span class="tile__mark" aria-hidden="true">
-          {isNew ? '…' : look.mark}
+          {isNew ? '…' : style.mark}
         </span>
         <span class="tile__name">{name}</span>
-        <span class="tile__color">{said}</span>
+        <span class="tile__color">{spoken}</span>
       </div>
       <div class="region__side">
         <Lane region={name} />
@@ -61,11 +61,11 @@ function Truths({ region }: { region: RegionView }) {
   return (
     <ul class="truths" aria-label="Decided, applied and answered">
       {truthsOf(region).map(({ word, color, version, agrees }) => {
-        const { paint, text, mark } = lookOf(color);
-        const says =
+        const { paint, text, mark } = styleOf(color);
+        const value =
           version === null ? 'nothing yet' : `${color ?? 'no colour'}, version ${version}`;
         return (
-          <li key={word} class={`truth ${agrees ? '' : 'truth--off'}`} title={`${word}: ${says}`}>
+          <li key={word} class={`truth ${agrees ? '' : 'truth--off'}`} title={`${word}: ${value}`}>
             <span class="truth__word">{word}</span>
             <span
               class="truth__chip"
@@ -75,7 +75,7 @@ function Truths({ region }: { region: RegionView }) {
               {version === null ? '–' : mark}
             </span>
             <span class="numbers">{version === null ? '' : `v${version}`}</span>
-            <span class="hidden">{says}</span>
+            <span class="hidden">{value}</span>
           </li>
         );
       })}

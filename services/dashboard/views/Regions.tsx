@@ -13,10 +13,10 @@ const ROW_HEIGHT = 52;
 
 /** Every region, in the colour that it answers. */
 export function Regions() {
-  const wanted = useSignal('');
+  const filter = useSignal('');
   const names = regionNames.value;
   const isMany = names.length > MOST_TILES;
-  const shown = isMany ? names.filter((name) => name.includes(wanted.value.trim())) : names;
+  const shown = isMany ? names.filter((name) => name.includes(filter.value.trim())) : names;
   const size = names.length <= 4 ? 'large' : names.length <= 12 ? 'medium' : 'small';
   return (
     <section class="panel regions" id="regions" tabIndex={-1} aria-labelledby="regions-title">
@@ -30,7 +30,7 @@ export function Regions() {
       {isMany ? (
         <>
           <Mosaic names={names} />
-          <FilterInput of="regions" wanted={wanted} class="regions__filter" />
+          <FilterInput of="regions" filter={filter} class="regions__filter" />
           <VirtualList
             label={`${shown.length} regions`}
             keys={shown}

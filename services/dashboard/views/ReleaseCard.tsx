@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { Version } from '../../../orchestrator/core/pipeline/records.ts';
-import { RELEASE_LOOKS } from '../parts/phase-words.ts';
+import { RELEASE_STYLES } from '../parts/phase-words.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { colorOf, valueText } from '../parts/value-text.ts';
@@ -16,7 +16,7 @@ export function ReleaseCard({ release }: { release: ReleaseView }) {
     <article class="release-card" aria-label={`Release ${release.id} of ${release.config}`}>
       <header class="release-card__head">
         <p class="release-card__id">
-          <strong>{release.id}</strong> <StatusBadge look={RELEASE_LOOKS[release.status]} />
+          <strong>{release.id}</strong> <StatusBadge style={RELEASE_STYLES[release.status]} />
         </p>
         <p class="release-card__change">
           <Value version={release.from} /> <span aria-hidden="true">→</span>

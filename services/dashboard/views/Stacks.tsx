@@ -2,7 +2,7 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import { useComputed, useSignal } from '@preact/signals';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import { Since, Until } from '../parts/Countdown.tsx';
-import type { StatusLook } from '../parts/phase-words.ts';
+import type { StatusStyle } from '../parts/phase-words.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { clockText } from '../parts/duration-text.ts';
 import { now } from '../store/now.ts';
@@ -16,7 +16,7 @@ type StackView = StateView['stacks'][number];
 /** Limit of shown stacks: with one per region there can be hundreds. Those with problems come first. */
 const MOST = 100;
 
-const LOOKS: Readonly<Record<string, StatusLook>> = {
+const STYLES: Readonly<Record<string, StatusStyle>> = {
   running: { words: 'Updating', glyph: '●', tone: 'live' },
   queued: { words: 'Queued', glyph: '○', tone: 'waiting' },
   retrying: { words: 'Retrying', glyph: '↻', tone: 'blocked' },
@@ -72,7 +72,7 @@ function Stack({ stack }: { stack: StackView }) {
     <li class="stack" data-stack={name}>
       <p class="stack__head">
         <strong>{name}</strong>
-        <StatusBadge look={LOOKS[activityOf(stack)] ?? { words: '', glyph: '', tone: 'plain' }} />
+        <StatusBadge style={STYLES[activityOf(stack)] ?? { words: '', glyph: '', tone: 'plain' }} />
       </p>
       <p class="muted">
         {regions.length === 1 ? regions[0] : `${regions.length} regions`}

@@ -5,10 +5,10 @@ import type {
 } from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
-import type { StatusLook } from '../parts/phase-words.ts';
+import type { StatusStyle } from '../parts/phase-words.ts';
 import { agoText } from './ago-text.ts';
 
-const LOOKS: Readonly<Record<AttendeeStatus, StatusLook>> = {
+const STYLES: Readonly<Record<AttendeeStatus, StatusStyle>> = {
   working: { words: 'Working', glyph: '●', tone: 'live' },
   stuck: { words: 'Stuck', glyph: '◐', tone: 'waiting' },
   done: { words: 'Done', glyph: '✓', tone: 'done' },
@@ -67,7 +67,7 @@ function Row({ attendee, number }: { attendee: AttendeeView; number: string }) {
         ))}
       </td>
       <td>
-        <StatusBadge look={{ ...LOOKS[status], words: `${LOOKS[status].words}${still}` }} />
+        <StatusBadge style={{ ...STYLES[status], words: `${STYLES[status].words}${still}` }} />
         {next !== null && <div class="muted">not yet: {next}</div>}
         {release !== null && (
           <div class="muted">release: {release.toLowerCase().replaceAll('_', ' ')}</div>

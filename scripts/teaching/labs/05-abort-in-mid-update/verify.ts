@@ -35,7 +35,8 @@ export const verify: readonly LabGoal[] = [
       const atMs = await abortedAtMs(harness);
       const answers = await harness.history.of('region-observed');
       const isBack = answers.some(
-        (seen) => seen.atMs >= atMs && seen.region === 'us-west1' && seen.answer?.color === 'blue',
+        (answer) =>
+          answer.atMs >= atMs && answer.region === 'us-west1' && answer.answer?.color === 'blue',
       );
       assert.ok(isBack, 'us-west1 still answers purple: what does its stack wait for?');
     },

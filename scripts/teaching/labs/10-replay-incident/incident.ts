@@ -38,27 +38,27 @@ function evening(text: string): PipelineEvent[] {
       actor: 'workspace file',
       reason: null,
     }),
-    told('19:00:02', 'us-west1', 'blue'),
-    told('19:00:02', 'us-central1', 'blue'),
-    told('19:00:02', 'europe-west1', 'blue'),
+    answered('19:00:02', 'us-west1', 'blue'),
+    answered('19:00:02', 'us-central1', 'blue'),
+    answered('19:00:02', 'europe-west1', 'blue'),
     delivered('19:00:03', ['blue', 'blue', 'blue'], 6),
     at('20:00:00', changed('green', ada('autumn'))),
     at('20:01:00', { type: 'phase-approved', release: 'rel-1', phase: 'us-west1', ...grace }),
-    told('20:01:05', 'us-west1', 'green'),
+    answered('20:01:05', 'us-west1', 'green'),
     delivered('20:01:05', ['green', 'blue', 'blue']),
     at('21:01:05', { type: 'timer-fired' }),
     at('21:05:00', { type: 'phase-approved', release: 'rel-1', phase: 'us-central1', ...grace }),
-    told('21:05:04', 'us-central1', 'green'),
+    answered('21:05:04', 'us-central1', 'green'),
     delivered('21:05:04', ['green', 'green', 'blue']),
     at('21:10:00', { type: 'phase-approved', release: 'rel-1', phase: 'europe-west1', ...grace }),
-    told('21:10:05', 'europe-west1', 'green'),
+    answered('21:10:05', 'europe-west1', 'green'),
     delivered('21:10:05', ['green', 'green', 'green']),
     at('22:00:00', changed('orange', ada('louder'))),
     at('22:01:00', { type: 'phase-approved', release: 'rel-2', phase: 'us-west1', ...grace }),
-    told('22:01:04', 'us-west1', 'orange'),
+    answered('22:01:04', 'us-west1', 'orange'),
     delivered('22:01:04', ['orange', 'green', 'green']),
     at('22:20:00', { type: 'release-aborted', release: 'rel-2', ...ada('nobody can read it') }),
-    told('22:20:04', 'us-west1', 'green'),
+    answered('22:20:04', 'us-west1', 'green'),
     delivered('22:20:04', ['green', 'green', 'green']),
   ];
 }
@@ -70,21 +70,21 @@ function night(): PipelineEvent[] {
   return [
     at('23:05:00', changed('purple', bot('ticket 4711'))),
     at('23:06:00', { type: 'phase-approved', ...on, phase: 'us-west1', ...bot(null) }),
-    told('23:06:05', 'us-west1', 'purple'),
+    answered('23:06:05', 'us-west1', 'purple'),
     delivered('23:06:05', ['purple', 'green', 'green']),
     broken('23:09:30', 'us-west1'),
-    told('23:10:10', 'us-west1', 'purple'),
+    answered('23:10:10', 'us-west1', 'purple'),
     at('23:12:00', { type: 'phase-skipped', ...on, phase: 'us-west1', ...bot('window ends') }),
     at('23:12:10', { type: 'phase-approved', ...on, phase: 'us-central1', ...bot(null) }),
-    told('23:12:15', 'us-central1', 'purple'),
+    answered('23:12:15', 'us-central1', 'purple'),
     delivered('23:12:15', ['purple', 'purple', 'green']),
     broken('23:20:00', 'us-central1'),
-    told('23:21:00', 'us-central1', 'purple'),
+    answered('23:21:00', 'us-central1', 'purple'),
     at('23:40:00', { type: 'release-rolled-out', ...on, ...bot('window ends') }),
-    told('23:40:05', 'europe-west1', 'purple'),
+    answered('23:40:05', 'europe-west1', 'purple'),
     delivered('23:40:05', ['purple', 'purple', 'purple']),
     broken('23:55:00', 'europe-west1'),
-    told('23:58:00', 'europe-west1', 'purple'),
+    answered('23:58:00', 'europe-west1', 'purple'),
   ];
 }
 
@@ -104,7 +104,7 @@ function versionOf(color: Color): AppliedVersion {
   return { color, configVersion, release };
 }
 
-function told(time: string, region: string, color: Color): PipelineEvent {
+function answered(time: string, region: string, color: Color): PipelineEvent {
   const answer = { ...versionOf(color), instance: `${region}-0` };
   return at(time, { type: 'region-observed', region, answer, problem: null });
 }

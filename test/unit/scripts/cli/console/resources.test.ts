@@ -27,7 +27,7 @@ describe('the resource commands', () => {
       const rest = query.filter((name) => name !== 'limit' && name !== 'page');
       expect(asked.toSorted()).toEqual(rest.toSorted());
       expect(verb.body !== undefined).toBe(requestBody !== undefined);
-      expect(verb.present === undefined || publishedOperations.has(verb.present)).toBe(true);
+      expect(verb.current === undefined || publishedOperations.has(verb.current)).toBe(true);
     },
   );
 });

@@ -12,14 +12,14 @@ import type { StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 /** The state that an orchestrator started on the workspace now would have; read-only. */
-export async function readPresent(workspace: string): Promise<Context> {
+export async function readCurrentState(workspace: string): Promise<Context> {
   const { definition } = await readWorkspaceFile(workspace);
   const log = (await readWholeLog(logPath(workspace))) ?? [];
   return adoptedBy(stateAt(definition, log, { seq: log.at(-1)?.seq ?? 0 }), definition);
 }
 
 /** The present as the orchestrator knows it; where none runs, that of the machine, or of a log that has run ahead. */
-export async function presentOf(
+export async function currentTimeAndTooling(
   workspace: string,
   log: readonly StoredEvent[],
 ): Promise<{ nowMs: number; tooling: Tooling | null }> {

@@ -6,7 +6,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { RecordedDelivery } from './outputs/webhooks.ts';
 import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
 
-export interface RecorderOptions {
+export interface WebhookReceiverOptions {
   /** Of loopback; 0 for any free one. */
   port: number;
   /** The secret of valid signatures; undefined: signatures are not checked. */
@@ -19,7 +19,7 @@ export interface RecorderOptions {
 const MOST_BYTES = 256 * 1024;
 
 /** Receives deliveries of webhooks on loopback until the signal. A delivery without a valid signature is answered with 401. */
-export async function recordDeliveries(options: RecorderOptions): Promise<void> {
+export async function receiveWebhooks(options: WebhookReceiverOptions): Promise<void> {
   const { port, signal } = options;
   const server = createServer((request, response) => {
     answer(request, response, options).catch(() => response.destroy());
@@ -43,7 +43,7 @@ export async function recordDeliveries(options: RecorderOptions): Promise<void> 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { secret, onDelivery }: RecorderOptions,
+  { secret, onDelivery }: WebhookReceiverOptions,
 ): Promise<void> {
   if (request.method !== 'POST') {
     response.writeHead(405, { allow: 'POST' }).end();

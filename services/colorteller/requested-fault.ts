@@ -11,7 +11,7 @@ import {
  * Answers late or with status 500 a request that asks for that, before the route's own handler: the answer is real for the
  * caller, and others do not notice. It has what the region serves when the delay is over.
  */
-export function answerAsAsked(options: {
+export function applyRequestedFault(options: {
   region: string;
   reportServed: (response: Response) => void;
 }): RequestHandler {

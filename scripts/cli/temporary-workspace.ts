@@ -10,12 +10,12 @@ function commonFolder(): string {
 }
 
 /** A workspace for one run; its name carries the process that owns it. */
-export async function createThrowawayWorkspace(): Promise<string> {
+export async function createTemporaryWorkspace(): Promise<string> {
   await mkdir(commonFolder(), { recursive: true, mode: 0o700 });
   return mkdtemp(path.join(commonFolder(), `${process.pid}-`));
 }
 
-export async function removeThrowawayWorkspace(folder: string): Promise<void> {
+export async function removeTemporaryWorkspace(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -25,18 +25,18 @@ export async function removeThrowawayWorkspace(folder: string): Promise<void> {
  */
 export async function cleanUpKilledRuns(
   env: NodeJS.ProcessEnv,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
   const names = await readdir(commonFolder()).catch(() => []);
   for (const name of names) {
     const folder = path.join(commonFolder(), name);
     if (isAlive(Number.parseInt(name, 10)) || (await lockOwner(folder)) !== undefined) continue;
-    tell(`Cleaning up after a run that did not end properly (${name})…`);
+    report(`Cleaning up after a run that did not end properly (${name})…`);
     try {
       await destroyDeployment(folder, env, { unprotect: false });
-      await removeThrowawayWorkspace(folder);
+      await removeTemporaryWorkspace(folder);
     } catch (error) {
-      tell(
+      report(
         `The cleanup failed and is retried at the next run: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
