@@ -1,7 +1,7 @@
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 import { parseErrorText } from '../../orchestrator/common/errors/error-text.ts';
-import { isProtectionText, PROTECTED_WORDS } from './protection.ts';
+import { isProtectionText, PROTECTED_MESSAGE } from './protection.ts';
 import type { ResourceChange } from '../../orchestrator/ports/update-event.ts';
 
 /** A step that failed, with the provider's text: `[CODE] what failed. what to do next.` */
@@ -27,10 +27,10 @@ const TRANSIENT: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE', 'FAULT_TRANSIENT'
  */
 export function classifyFailure(failed: FailedUpdate): AppError {
   const { stack, steps, diagnostics = [], cause } = failed;
-  const stepFailures = steps.map(({ change, text }) => ({ change, ...wordsOf(text) }));
+  const stepFailures = steps.map(({ change, text }) => ({ change, ...messageOf(text) }));
   const refusals = diagnostics.filter(isProtectionText);
   const otherFailures =
-    stepFailures.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(wordsOf);
+    stepFailures.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(messageOf);
   const codes = new Set([...stepFailures, ...otherFailures].map(({ code }) => code));
   const [only = 'UPDATE_FAILED'] = codes.size === 1 ? codes : [];
   const code = only === 'INTERNAL' ? 'UPDATE_FAILED' : only;
@@ -97,15 +97,15 @@ export function updateConflict(
   });
 }
 
-function wordsOf(text: string): { code: ErrorCode; message: string } {
-  if (isProtectionText(text)) return { code: 'PROTECTED', message: protectionWords(text) };
+function messageOf(text: string): { code: ErrorCode; message: string } {
+  if (isProtectionText(text)) return { code: 'PROTECTED', message: protectionMessage(text) };
   return parseErrorText(text) ?? { code: 'UPDATE_FAILED', message: text.trim() };
 }
 
 /** Pulumi quotes the URN when the failure belongs to no step. */
-function protectionWords(text: string): string {
+function protectionMessage(text: string): string {
   const name = /"urn:[^"]*::([^":]+)"/.exec(text)?.[1];
-  return name === undefined ? PROTECTED_WORDS : `${name}: ${PROTECTED_WORDS}`;
+  return name === undefined ? PROTECTED_MESSAGE : `${name}: ${PROTECTED_MESSAGE}`;
 }
 
 function describe({ operation, type, name }: ResourceChange): string {

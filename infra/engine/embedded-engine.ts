@@ -42,7 +42,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   const states = createStateFolder(options.folder);
   const exclusively = createOneAtATime();
 
-  const bringTo = async (
+  const apply = async (
     { stack, program, refresh = false, signal, onEvent = () => undefined }: UpdateOptions,
     isPreview: boolean,
   ) => {
@@ -66,9 +66,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         isPreview,
         register: (registration) => reconciler.register(registration),
       });
-      const isUnwanted = (urn: string) => !reconciler.isRegistered(urn);
+      const isOrphan = (urn: string) => !reconciler.isRegistered(urn);
       // Also after failures: the failed resource may need the port of a deleted one.
-      await deleteResources({ provider, journal, steps, isPreview, isUnwanted });
+      await deleteResources({ provider, journal, steps, isPreview, isOrphan });
       await journal.save();
       death.assertAlive();
       assertDone(stack, steps);
@@ -81,12 +81,12 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     up: (update) =>
       exclusively(update.stack, async () => {
         const startedAtMs = clock.nowMs();
-        const result = await bringTo(update, false);
+        const result = await apply(update, false);
         return { ...result, durationMs: clock.nowMs() - startedAtMs };
       }),
     preview: (update) =>
       exclusively(update.stack, async () => {
-        const { changes } = await bringTo(update, true);
+        const { changes } = await apply(update, true);
         return { changes: changes.map((change) => ({ differences: [], ...change })) };
       }),
     destroy: ({ stack, signal, onEvent = () => undefined, unprotect = false }) =>
@@ -100,10 +100,10 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         const journal = createJournal(state, (next) => states.write(stack, next));
         const death = createUpdateDeath();
         const provider = death.watched(options.provider, journal);
-        const isUnwanted = () => true;
+        const isOrphan = () => true;
         await withAnySignal([death.signal, signal], async (end) => {
           const steps = createSteps({ signal: end, onEvent });
-          await deleteResources({ provider, journal, steps, isPreview: false, isUnwanted });
+          await deleteResources({ provider, journal, steps, isPreview: false, isOrphan });
           death.assertAlive();
           assertDone(stack, steps);
         });

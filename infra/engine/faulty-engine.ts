@@ -8,7 +8,7 @@ export function faultyEngine(engine: Engine, gate: UpdateGate): Engine {
     ...engine,
     up: (update) =>
       gate.during(update.stack, update.signal, async () => {
-        if (gate.isArmed()) await passed(gate, update.stack, update.signal);
+        if (gate.hasFaults()) await passed(gate, update.stack, update.signal);
         return engine.up(update);
       }),
     destroy: (options) => gate.during(options.stack, options.signal, () => engine.destroy(options)),

@@ -196,27 +196,27 @@ interface FailedRun {
 function failureOf(error: unknown, { stack, signal, recorder, program }: FailedRun): AppError {
   if (error instanceof AppError) return error;
   if (signal?.aborted === true) return updateAborted(stack, error);
-  const unreached = backendFailure(error);
-  if (unreached !== undefined) return unreached;
+  const backendError = backendFailure(error);
+  if (backendError !== undefined) return backendError;
   const thrown = program?.failure()?.error;
   if (thrown instanceof AppError) return thrown;
   const diagnostics = recorder.diagnostics();
-  const words = diagnostics.length > 0 ? diagnostics : [lastWords(thrown ?? error)];
+  const words = diagnostics.length > 0 ? diagnostics : [lastLine(thrown ?? error)];
   return classifyFailure({ stack, steps: recorder.failures(), diagnostics: words, cause: error });
 }
 
-function lastWords(error: unknown): string {
+function lastLine(error: unknown): string {
   return error instanceof Error ? error.message.trim() : String(error);
 }
 
 /** What the CLI says of a backend that it cannot open, and of one that it may not. */
-const UNREACHED =
+const UNREACHABLE =
   /^error: (unable to open (?:state|bucket).*|read "\.pulumi\/.*|problem logging in.*|could not get cloud url.*|PULUMI_ACCESS_TOKEN must be set.*|.*incorrect passphrase.*)$/m;
 
 /** The error of a command that did not get at the state; undefined for any other failure. */
 export function backendFailure(error: unknown): AppError | undefined {
   const text = error instanceof Error ? error.message : String(error);
-  const words = UNREACHED.exec(text)?.[1];
+  const words = UNREACHABLE.exec(text)?.[1];
   if (words === undefined) return undefined;
   return new AppError('BACKEND_UNAVAILABLE', `Pulumi's backend cannot be used: ${words}`, {
     action:

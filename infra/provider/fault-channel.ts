@@ -16,7 +16,7 @@ interface ToOrchestrator {
 
 /** The orchestrator's side of the channel. */
 export interface FaultServer {
-  registry: Pick<FaultRegistry, 'isArmed' | 'onChange'>;
+  registry: Pick<FaultRegistry, 'hasFaults' | 'onChange'>;
   gate: FaultGate;
 }
 
@@ -26,7 +26,7 @@ export function serveFaults(plugin: ChildProcess, { registry, gate }: FaultServe
     // The plugin may have ended.
     if (plugin.connected) plugin.send(message, () => undefined);
   };
-  const sendArmed = () => send({ armed: registry.isArmed() });
+  const sendArmed = () => send({ armed: registry.hasFaults() });
   registry.onChange(sendArmed);
   sendArmed();
   plugin.on('message', (message) => {
@@ -40,7 +40,7 @@ export function serveFaults(plugin: ChildProcess, { registry, gate }: FaultServe
 
 /** The gate in a plugin process: the faults, their counts and what they do are the orchestrator's. */
 export function faultsOfParent(self: NodeJS.Process): FaultGate {
-  let isArmed = false;
+  let hasFaults = false;
   let lastId = 0;
   const waiting = new Map<
     number,
@@ -49,7 +49,7 @@ export function faultsOfParent(self: NodeJS.Process): FaultGate {
   self.on('message', (received) => {
     const message = received as ToPlugin;
     if ('armed' in message) {
-      isArmed = message.armed;
+      hasFaults = message.armed;
       return;
     }
     const call = waiting.get(message.id);
@@ -58,7 +58,7 @@ export function faultsOfParent(self: NodeJS.Process): FaultGate {
     else call?.fail(errorOf(message.error));
   });
   return {
-    isArmed: () => isArmed,
+    hasFaults: () => hasFaults,
     pass: (call) =>
       new Promise((go, fail) => {
         const id = ++lastId;

@@ -19,7 +19,7 @@ export function faultyProvider(
     props: PropertyBag,
     run: () => Promise<T>,
   ): Promise<T> => {
-    const operation = gate.isArmed() ? operationOf(step, urn) : undefined;
+    const operation = gate.hasFaults() ? operationOf(step, urn) : undefined;
     const region = operation === undefined ? undefined : regionOf(props);
     if (operation === undefined || region === undefined) return run();
     const interception = await gate.pass({ operation, stack: stackOf(urn), region });

@@ -16,7 +16,7 @@ export function faultySource(source: DecisionSource, options: FaultySourceOption
   return {
     decide: async (target) => {
       const { region } = target;
-      if (gate.isArmed()) {
+      if (gate.hasFaults()) {
         const interception = await gate.pass({
           operation: 'decide',
           stack: stackOf(region),

@@ -20,7 +20,7 @@ export interface StatsigSourceOptions {
   /** Default 3 s. */
   initTimeoutMs?: number;
   /** `time` that the specs must have reached before a decision counts; asked at each. Default: any will do. */
-  wantedSpecsTimeMs?: () => number;
+  requiredSpecsTimeMs?: () => number;
   /** How long to wait for that before the last good decision is given all the same. Default 2 s. */
   timeoutMs?: number;
   /** Called when decisions may have changed: whenever the real service's did, or after a stale one was given. */
@@ -69,7 +69,7 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
     gaveStale = false;
     options.onChange?.();
   });
-  const requiredSpecsTimeMs = options.wantedSpecsTimeMs ?? (() => 0);
+  const requiredSpecsTimeMs = options.requiredSpecsTimeMs ?? (() => 0);
   const emptyUser = regionUser({ region: '', environment: '', custom: {} });
   const isBehind = ({ specsTimeMs }: StatsigAnswer) => (specsTimeMs ?? 0) < requiredSpecsTimeMs();
   const ask = (target: RegionTarget) => client.evaluate(userOf(users, target));

@@ -82,14 +82,14 @@ export function composeControlPlane(
       source: running.source.view(),
       configSourceOf: regions.configSourceOf,
       gitops: integrations.publisher.status() ?? null,
-      plan: planner.known(),
+      plan: planner.lastValid(),
       faults: running.faults.view(),
       definition: interpreter.definition(),
       evaluator: reader.present().evaluator,
       definitionProblem: running.workspaceFile.problem(),
       state: deployment.state(),
       loop: onPipelineTime(loop.status(), reader.aheadMs()),
-      pulse: heartbeatOnPipelineTime(loop.pulse(), reader.aheadMs()),
+      heartbeat: heartbeatOnPipelineTime(loop.heartbeat(), reader.aheadMs()),
     });
   const streams = createStreams({ interpreter, view, clock });
   cleanup.defer(() => streams.close());

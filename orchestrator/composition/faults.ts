@@ -68,14 +68,14 @@ export function wireFaults(options: WireFaultsOptions): WiredFaults {
       () => undefined,
     );
   };
-  const update = (): void => registry.arm(present());
+  const update = (): void => registry.replace(present());
   update();
   interpreter.subscribe(update);
   return {
     source: (source) => faultySource(source, { gate, stackOf, onStale: retryStale }),
     probe: (probe) => faultyProbe(probe, gate, targetAt),
     forTraffic: async (region) =>
-      gate.isArmed() ? gate.ask({ ...targetOf(region), asker: 'traffic' }) : {},
+      gate.hasFaults() ? gate.ask({ ...targetOf(region), asker: 'traffic' }) : {},
     view: () =>
       present().map((fault) => ({
         ...fault,

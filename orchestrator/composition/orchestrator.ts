@@ -70,7 +70,7 @@ export async function startOrchestrator(
     onProblem: (problem) => listeners.onDefinitionProblem?.(problem),
   });
   cleanup.defer(() => workspaceFile.close());
-  await workspaceFile.take({ definition: parts.definition });
+  await workspaceFile.adopt({ definition: parts.definition });
   const reader = createPipelineReader(interpreter, world);
 
   const keys = await openRunKeys({ folder, access: choices.access, ...serverKeys, log });

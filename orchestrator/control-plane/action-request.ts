@@ -36,7 +36,7 @@ export function eventOf(request: ActionRequest, { definition, state }: Context):
       const remaining = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
       const defaultValue = { ...Object.fromEntries(remaining), ...set };
       checkValue(definition, name, defaultValue);
-      const preconditions = seenOf({ ifVersion, ifRelease });
+      const preconditions = preconditionsOf({ ifVersion, ifRelease });
       const change = { defaultValue };
       return {
         type: 'config-changed',
@@ -50,7 +50,7 @@ export function eventOf(request: ActionRequest, { definition, state }: Context):
     }
     case 'rollback': {
       const { config: name, release: id, ifVersion, ifRelease, actor, reason } = request;
-      const preconditions = seenOf({ ifVersion, ifRelease });
+      const preconditions = preconditionsOf({ ifVersion, ifRelease });
       return {
         type: 'config-rolled-back',
         config: name,
@@ -89,7 +89,7 @@ const EVENT_OF = {
   rollout: 'release-rolled-out',
 } as const;
 
-function seenOf({
+function preconditionsOf({
   ifVersion,
   ifRelease,
 }: {

@@ -53,9 +53,9 @@ export function pastEvents(
 
 function pastEvent(
   { seq, event }: StoredEvent,
-  isWanted: (event: PipelineEvent) => boolean,
+  matches: (event: PipelineEvent) => boolean,
 ): PastEvent[] {
-  if (!('actor' in event) || !isWanted(event)) return [];
+  if (!('actor' in event) || !matches(event)) return [];
   const { type, atMs, actor, reason } = event;
   const phase = 'phase' in event ? event.phase : null;
   return [{ seq, atMs, type, actor, reason, phase }];

@@ -9,8 +9,8 @@ const seenSeq = z.int().min(0).exactOptional();
 
 const by = { actor, reason, seenSeq };
 
-/** What the caller saw of the config, see pipeline/seen-config.ts. */
-const seenConfig = {
+/** What the caller saw of the config, see pipeline/preconditions.ts. */
+const preconditions = {
   ifVersion: z.int().min(0).exactOptional(),
   ifRelease: z.string().min(1).max(100).nullable().exactOptional(),
 };
@@ -21,7 +21,7 @@ export const configChangeSchema = z.strictObject({
   unset: z.array(z.string()).default([]),
   /** No person decided this: refused after an abort or rollback. */
   automated: z.boolean().default(false),
-  ...seenConfig,
+  ...preconditions,
   ...by,
 });
 
@@ -46,7 +46,7 @@ export const releaseActionSchema = z.strictObject({
 /** `POST /api/configs/NAME/rollback`: the good release to go back to. */
 export const rollbackSchema = z.strictObject({
   release: z.string().min(1),
-  ...seenConfig,
+  ...preconditions,
   ...by,
 });
 

@@ -51,7 +51,7 @@ describe('the stream of the page', () => {
     using page = listenAsPage(plane.url);
     await page.has('the state', () => page.of('state').length === 1);
     expect(page.told.slice(0, 3).map(([name]) => name)).toEqual(['hello', 'records', 'state']);
-    expect(page.of('hello')).toEqual([{ goesOn: false }]);
+    expect(page.of('hello')).toEqual([{ isResumed: false }]);
 
     const answer = { color: 'blue', configVersion: 1, release: null, instance: 'i' };
     await plane.interpreter.submit({
@@ -82,7 +82,7 @@ describe('the stream of the page', () => {
     const { atMs } = plane.interpreter.events()[0]!.event;
     using page = listenAsPage(plane.url, `1.${atMs}`);
     await page.has('the state', () => page.of('state').length === 1);
-    expect([page.of('hello'), page.seqs()]).toEqual([[{ goesOn: true }], [2]]);
+    expect([page.of('hello'), page.seqs()]).toEqual([[{ isResumed: true }], [2]]);
     expect(page.lastId()).toBe(`2.${plane.interpreter.events().at(-1)!.event.atMs}`);
     await plane.close();
 
@@ -91,7 +91,7 @@ describe('the stream of the page', () => {
     await again.clock.advance(5_000);
     await change(again, 'green');
     await page.has('another state', () => page.of('state').length === 2);
-    expect(page.of('hello').at(-1)).toEqual({ goesOn: false });
+    expect(page.of('hello').at(-1)).toEqual({ isResumed: false });
     await page.has('all its records', () => page.seqs().join() === '2,1,2');
     await again.close();
   });
@@ -102,7 +102,7 @@ describe('the stream of the page', () => {
       const plane = await serve();
       using page = listenAsPage(plane.url, after);
       await page.has('the state', () => page.of('state').length === 1);
-      expect([page.of('hello'), page.seqs()]).toEqual([[{ goesOn: false }], [1]]);
+      expect([page.of('hello'), page.seqs()]).toEqual([[{ isResumed: false }], [1]]);
       await plane.close();
     },
   );

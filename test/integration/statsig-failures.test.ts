@@ -49,7 +49,7 @@ describe.concurrent('a program that asks the official SDK', () => {
     const source = createStatsigSource({
       key,
       url,
-      wantedSpecsTimeMs: () => server.service.feed.timeMs(),
+      requiredSpecsTimeMs: () => server.service.feed.timeMs(),
       timeoutMs: 200,
       onChange: () => (news += 1),
     });

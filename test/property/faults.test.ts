@@ -41,9 +41,9 @@ const call: fc.Arbitrary<FaultCall> = fc
 function storyOf(faults: readonly Fault[], calls: readonly FaultCall[]): Map<string, string[]> {
   const story = new Map<string, string[]>();
   const registry = createFaultRegistry();
-  registry.arm(faults);
+  registry.replace(faults);
   for (const one of calls) {
-    const [strike] = registry.strikes(one);
+    const [strike] = registry.intercept(one);
     const where = `${one.operation} ${one.region ?? ''}`;
     const told = strike === undefined ? 'nothing' : `${strike.fault.name} #${strike.call}`;
     story.set(where, [...(story.get(where) ?? []), told]);
@@ -75,14 +75,14 @@ describe('faults', () => {
     fc.assert(
       fc.property(fault, fc.constantFrom(...REGIONS), (one, where) => {
         const registry = createFaultRegistry();
-        registry.arm([one]);
+        registry.replace([one]);
         const at = {
           operation: one.operation,
           stack: 'production',
           region: where,
           color: one.color,
         };
-        for (let n = 0; n < 50; n++) registry.strikes(at);
+        for (let n = 0; n < 50; n++) registry.intercept(at);
         const { calls, hits } = registry.count(one.name);
         expect(calls).toBe(one.region === undefined || one.region === where ? 50 : 0);
         expect(hits).toBeLessThanOrEqual(one.times ?? (one.nth === undefined ? 50 : 1));

@@ -47,7 +47,7 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
     const up = (signal?: AbortSignal) =>
       fixture.engine.up({ stack: stack.name, program: stack.program, ...(signal && { signal }) });
     const arm = (...requests: RequestedFaultSpec[]) =>
-      registry.arm(requests.map((wish) => toFault(wish)));
+      registry.replace(requests.map((wish) => toFault(wish)));
     const dispose = fixture[Symbol.asyncDispose];
     return { ...fixture, stack, up, arm, strikes, injected, [Symbol.asyncDispose]: dispose };
   };

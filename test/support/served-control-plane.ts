@@ -79,7 +79,7 @@ export async function serveControlPlane(
       source: null,
       state: interpreter.state(),
       loop: {},
-      pulse: null,
+      heartbeat: null,
     });
   const streams = createStreams({ interpreter, view, clock: realClock });
   const app = controlPlane({

@@ -10,7 +10,7 @@ export interface DeleteOptions {
   steps: Steps;
   isPreview: boolean;
   /** Which of the recorded resources. */
-  isUnwanted: (urn: string) => boolean;
+  isOrphan: (urn: string) => boolean;
 }
 
 /**
@@ -18,10 +18,10 @@ export interface DeleteOptions {
  * each only when nothing that depends on it is left.
  */
 export async function deleteResources(options: DeleteOptions): Promise<void> {
-  const { journal, steps, isUnwanted } = options;
+  const { journal, steps, isOrphan } = options;
   if (options.isPreview) {
     for (const record of journal.resources.values()) {
-      if (!isUnwanted(record.urn)) continue;
+      if (!isOrphan(record.urn)) continue;
       const change = changeOf(record, 'delete');
       if (record.isProtected === true) steps.fail(change, protectedStep());
       else steps.note(change);
@@ -30,7 +30,7 @@ export async function deleteResources(options: DeleteOptions): Promise<void> {
   }
   await Promise.all([...journal.retired].map((record) => deleteRetired(record, options)));
   await settlePending(options);
-  const left = new Set([...journal.resources.keys()].filter(isUnwanted).reverse());
+  const left = new Set([...journal.resources.keys()].filter(isOrphan).reverse());
   while (left.size > 0) {
     const ready = [...left].filter((urn) => !isNeeded(urn, journal));
     if (ready.length === 0) return;
@@ -75,15 +75,10 @@ async function deleteRetired(record: ResourceRecord, options: DeleteOptions): Pr
  * A resource whose creation a crash interrupted, and that the program no longer has: it has no id to delete it by, so its
  * creation is repeated to get one. A provider's `create` takes over what it finds of itself.
  */
-async function settlePending({
-  provider,
-  journal,
-  steps,
-  isUnwanted,
-}: DeleteOptions): Promise<void> {
+async function settlePending({ provider, journal, steps, isOrphan }: DeleteOptions): Promise<void> {
   for (const creation of [...journal.pending.values()]) {
     const { urn, name, inputs } = creation;
-    if (!isUnwanted(urn) || steps.isStopped()) continue;
+    if (!isOrphan(urn) || steps.isStopped()) continue;
     try {
       const created = await provider.create?.(urn, inputs);
       if (created !== undefined) await provider.delete?.(created.id, urn, created.outs);

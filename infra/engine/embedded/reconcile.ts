@@ -21,7 +21,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
   const { journal, steps } = options;
   const registeredUrns = new Set<string>();
   /** URNs that failed or were skipped: nothing that depends on them is attempted. */
-  const unfit = new Set<string>();
+  const notApplied = new Set<string>();
 
   const attempt = async (registration: Registration): Promise<Registered> => {
     const { urn } = registration;
@@ -35,7 +35,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     if (before !== undefined) moveToEnd(journal, before);
     if (
       steps.isStopped() ||
-      registration.dependencies.some((dependency) => unfit.has(dependency))
+      registration.dependencies.some((dependency) => notApplied.has(dependency))
     ) {
       return SKIPPED;
     }
@@ -51,7 +51,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
   return {
     register: async (registration) => {
       const result = await attempt(registration);
-      if (result.outcome !== 'done') unfit.add(registration.urn);
+      if (result.outcome !== 'done') notApplied.add(registration.urn);
       return result;
     },
     isRegistered: (urn) => registeredUrns.has(urn),

@@ -20,8 +20,8 @@ const TLS_CODE = /^ERR_(TLS|SSL)|^CERT_|SELF_SIGNED|^UNABLE_TO_|^EPROTO$/;
 export function toDockerError(error: unknown, what: string, host: string): AppError {
   if (error instanceof AppError) return error;
   const { code, level, statusCode, words } = facts(error);
-  const isUnreached = UNREACHABLE.has(code) || TLS_CODE.test(code) || level.startsWith('client-');
-  if (statusCode === undefined && isUnreached) {
+  const isUnreachable = UNREACHABLE.has(code) || TLS_CODE.test(code) || level.startsWith('client-');
+  if (statusCode === undefined && isUnreachable) {
     return daemonSilent(host, words, error);
   }
   const port = takenPort(words);
@@ -76,11 +76,11 @@ function facts(error: unknown): Facts {
     code: text(bag['code']),
     level: text(bag['level']),
     statusCode: typeof bag['statusCode'] === 'number' ? bag['statusCode'] : undefined,
-    words: daemonWords(bag) || text(bag['message']).trim() || String(error),
+    words: daemonMessage(bag) || text(bag['message']).trim() || String(error),
   };
 }
 
-function daemonWords(bag: Record<string, unknown>): string {
+function daemonMessage(bag: Record<string, unknown>): string {
   const json = bag['json'];
   if (typeof json !== 'object' || json === null || !('message' in json)) return '';
   return typeof json.message === 'string' ? json.message.trim() : '';

@@ -41,12 +41,12 @@ function exists(pid: number): boolean {
   }
 }
 
-interface Look {
+interface Inspection {
   isZombie: boolean;
   command: string;
 }
 
-async function inspectPid(pid: number): Promise<Look> {
+async function inspectPid(pid: number): Promise<Inspection> {
   if (process.platform !== 'linux') return inspectWithPs(pid);
   const read = (name: string): Promise<string> =>
     readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
@@ -58,7 +58,7 @@ async function inspectPid(pid: number): Promise<Look> {
   return { command, isZombie: state === 'X' || (state === 'Z' && Number(threads) <= 1) };
 }
 
-async function inspectWithPs(pid: number): Promise<Look> {
+async function inspectWithPs(pid: number): Promise<Inspection> {
   const flags = ['-ww', '-o', 'stat=,command=', '-p', String(pid)];
   const { stdout } = await execa('ps', flags, { reject: false });
   const [, state = '', command = ''] = /^\s*(\S+)\s+(.*)$/s.exec(stdout) ?? [];

@@ -43,7 +43,7 @@ export function containerHandler(runtimes: Runtimes): ResourceHandler {
   return {
     check(urn, olds, news) {
       const defaulted = withDefaults(news);
-      const labels = knownLabels(defaulted);
+      const labels = labelsOf(defaulted);
       const inputs = { ...defaulted, name: defaulted['name'] ?? autoName(urn, olds, labels) };
       const failures = checkInputs(containerSchema, inputs);
       if (failures.length === 0) failures.push(...processFailures(inputs, labels));
@@ -91,7 +91,7 @@ function parse(news: PropertyBag): ContainerInputs {
 }
 
 /** Labels that can be read already in a preview. */
-function knownLabels(inputs: PropertyBag): LabelInput[] {
+function labelsOf(inputs: PropertyBag): LabelInput[] {
   const labels = inputs['labels'];
   return Array.isArray(labels)
     ? (labels as LabelInput[]).filter((label) => !holdsUnknown(label))

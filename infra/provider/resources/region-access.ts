@@ -28,7 +28,7 @@ export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps):
         return {
           words: `get its config from ${where}`,
           action: `Check that ${where} is reached from the region, and that the server key is right.`,
-          isReached: ({ source }) => source?.staleSince === null,
+          isReady: ({ source }) => source?.staleSince === null,
         };
       },
     },

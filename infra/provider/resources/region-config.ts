@@ -20,7 +20,7 @@ export function regionConfigHandler(runtimes: Runtimes, deps: ReadinessDeps): Re
       goal: ({ config: { color, configVersion } }) => ({
         words: `turn ${color} (config version ${configVersion})`,
         action: 'Correct the value or the image, then update again.',
-        isReached: (answer) => answer.configVersion === configVersion && answer.color === color,
+        isReady: (answer) => answer.configVersion === configVersion && answer.color === color,
       }),
     },
     runtimes,

@@ -32,7 +32,7 @@ export interface ReadinessGoal {
   words: string;
   /** What to do when they do not. */
   action: string;
-  isReached: (answer: ColorAnswer) => boolean;
+  isReady: (answer: ColorAnswer) => boolean;
 }
 
 /**
@@ -77,7 +77,7 @@ async function waitForReplica(wait: Wait): Promise<void> {
     attemptMs = Math.min(2 * attemptMs, LONGEST_ATTEMPT_MS)
   ) {
     const answer = await colorAnswer(target.url, attemptMs, deps);
-    if (!('silence' in answer) && goal.isReached(answer)) return;
+    if (!('silence' in answer) && goal.isReady(answer)) return;
     const nowMs = clock.nowMs();
     if (nowMs >= inspectAtMs) {
       await assertAlive(wait);

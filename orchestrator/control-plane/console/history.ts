@@ -8,21 +8,21 @@ import type { ConfigDefinition, Context } from '../../core/pipeline/state.ts';
 import { savedConfigs } from './saved-configs.ts';
 
 /** Who did something, and when. */
-export interface Deed {
+export interface Authorship {
   actor: string;
   atMs: number;
 }
 
 /** One saved version of a gate or dynamic config. */
-export interface SavedVersion extends Deed {
+export interface SavedVersion extends Authorship {
   configVersion: number;
   config: ConfigDefinition;
 }
 
 /** The history of a gate, dynamic config or pipeline in the log. */
 export interface Biography {
-  created: Deed;
-  modified: Deed;
+  created: Authorship;
+  modified: Authorship;
   /** Oldest first; none of pipelines. */
   versions: readonly SavedVersion[];
 }
@@ -33,12 +33,12 @@ export interface History {
   ofPipeline(name: string): Biography | undefined;
 }
 
-const UNKNOWN: Deed = { actor: 'workspace file', atMs: 0 };
+const UNKNOWN: Authorship = { actor: 'workspace file', atMs: 0 };
 
 /** Reads from the log who made and changed what; each event is read once, on first use. */
 export function createHistory(interpreter: Interpreter): () => History {
-  const configs = new Map<string, Told>();
-  const pipelines = new Map<string, Told>();
+  const configs = new Map<string, RecordedBiography>();
+  const pipelines = new Map<string, RecordedBiography>();
   const [first] = interpreter.events();
   let seq = 0;
   let present: Context = replayStart(first?.event, interpreter.definition());
@@ -52,11 +52,11 @@ export function createHistory(interpreter: Interpreter): () => History {
       const reduction = reduce(present.definition, present.state, event);
       if (!reduction.accepted) continue;
       present = reduction;
-      const deed = deedOf(event);
-      if (deed === undefined) continue;
-      record(configs, configEntries(present), deed);
+      const authorship = authorshipOf(event);
+      if (authorship === undefined) continue;
+      record(configs, configEntries(present), authorship);
       if (event.type === 'definition-changed') {
-        record(pipelines, pipelineEntries(event.definition), deed);
+        record(pipelines, pipelineEntries(event.definition), authorship);
       }
     }
     return { ofConfig: (name) => configs.get(name), ofPipeline: (name) => pipelines.get(name) };
@@ -64,7 +64,7 @@ export function createHistory(interpreter: Interpreter): () => History {
 }
 
 /** What happened by itself changes nothing that anyone saved. */
-function deedOf(event: PipelineEvent): Deed | undefined {
+function authorshipOf(event: PipelineEvent): Authorship | undefined {
   return 'actor' in event ? { actor: event.actor, atMs: event.atMs } : undefined;
 }
 
@@ -76,11 +76,15 @@ interface Entry {
 }
 
 /** A biography with the content it last recorded. */
-interface Told extends Biography {
+interface RecordedBiography extends Biography {
   saved: unknown;
 }
 
-function record(biographies: Map<string, Told>, entries: readonly Entry[], deed: Deed): void {
+function record(
+  biographies: Map<string, RecordedBiography>,
+  entries: readonly Entry[],
+  authorship: Authorship,
+): void {
   const names = new Set(entries.map(({ name }) => name));
   for (const name of biographies.keys()) if (!names.has(name)) biographies.delete(name);
   for (const { name, saved, version } of entries) {
@@ -92,9 +96,9 @@ function record(biographies: Map<string, Told>, entries: readonly Entry[], deed:
       !versions.some(({ configVersion }) => configVersion === version.configVersion);
     biographies.set(name, {
       saved,
-      created: previous?.created ?? deed,
-      modified: deed,
-      versions: isNew ? [...versions, { ...version, ...deed }] : versions,
+      created: previous?.created ?? authorship,
+      modified: authorship,
+      versions: isNew ? [...versions, { ...version, ...authorship }] : versions,
     });
   }
 }

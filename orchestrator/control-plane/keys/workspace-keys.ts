@@ -16,7 +16,7 @@ export interface WorkspaceKeys extends SdkKeys {
   addEphemeral(key: string, scope: KeyScope): void;
 }
 
-type KnownKey = KeyScope & { hash: string };
+type StoredKey = KeyScope & { hash: string };
 
 /**
  * The keys of a workspace; what is created or revoked meanwhile by another process holds at once. A file that is damaged
@@ -27,21 +27,21 @@ export function openWorkspaceKeys(
   folder: string,
   onDamage: (error: unknown) => void = () => undefined,
 ): WorkspaceKeys {
-  const ephemeral: KnownKey[] = [];
-  let read: { version: string; keys: KnownKey[] } = { version: '', keys: [] };
+  const ephemeral: StoredKey[] = [];
+  let read: { version: string; keys: StoredKey[] } = { version: '', keys: [] };
   const stored = () => {
     const version = versionOf(keyFile(folder));
     if (version !== read.version) {
       read = { version, keys: [] };
       try {
-        read.keys = readKeys(folder) as KnownKey[];
+        read.keys = readKeys(folder) as StoredKey[];
       } catch (error) {
         onDamage(error);
       }
     }
     return read.keys;
   };
-  const find = (text: string): KnownKey | undefined => {
+  const find = (text: string): StoredKey | undefined => {
     const hash = Buffer.from(hashOfKey(text), 'hex');
     // Every hash is looked at, whichever fits.
     const [fitting] = [...ephemeral, ...stored()].filter((key) =>

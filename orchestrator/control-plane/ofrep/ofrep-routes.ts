@@ -80,7 +80,7 @@ export function ofrepRoutes({ present, isEvaluationKey, realNowMs }: OfrepRoutes
     const body = JSON.stringify({ flags });
     const tag = `"${createHash('sha256').update(body).digest('base64url')}"`;
     response.set('etag', tag);
-    if (isKnown(request.get('if-none-match'), tag)) response.status(304).end();
+    if (matchesEtag(request.get('if-none-match'), tag)) response.status(304).end();
     else response.type('application/json').send(body);
   });
 
@@ -119,7 +119,7 @@ function keyOf(request: Request): string | undefined {
   return bearer ?? request.get('x-api-key');
 }
 
-function isKnown(header: string | undefined, tag: string): boolean {
+function matchesEtag(header: string | undefined, tag: string): boolean {
   const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(tag) || tags.includes('*');
 }

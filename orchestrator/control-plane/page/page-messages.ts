@@ -4,7 +4,7 @@ import type { StoredEvent } from '../../core/pipeline/event.ts';
 /** The messages of the page's stream, by the name of their server-sent event. */
 export interface PageMessages {
   /** First on each connection: whether what the client had before is of this log, so that it goes on from there. */
-  hello: { goesOn: boolean };
+  hello: { isResumed: boolean };
   /** Records of the log, in order, without a gap to the last ones. */
   records: readonly StoredEvent[];
   /** Everything, once a connection. */

@@ -36,7 +36,7 @@ export async function sendPage(
     session.push(message, name, id);
 
   let seq = placeOf(interpreter, from);
-  push('hello', { goesOn: seq !== undefined });
+  push('hello', { isResumed: seq !== undefined });
   seq ??= Math.max(0, interpreter.lastSeq() - RECENT);
   const sendRecords = () => {
     const records = interpreter.events(seq);
@@ -128,7 +128,7 @@ interface PageChanges {
 function createPageChanges(first: StateView): PageChanges {
   const sent = new Map<string, string>();
   /** Whether the value differs from the last one sent. */
-  const isNews = (key: string, value: unknown): boolean => {
+  const isChanged = (key: string, value: unknown): boolean => {
     const text = JSON.stringify(value);
     if (sent.get(key) === text) return false;
     sent.set(key, text);
@@ -136,7 +136,7 @@ function createPageChanges(first: StateView): PageChanges {
   };
   const namesOf = (kind: string, named: readonly { name: string }[]) => {
     const names = named.map(({ name }) => name);
-    return isNews(`${kind} names`, names) ? names : undefined;
+    return isChanged(`${kind} names`, names) ? names : undefined;
   };
 
   const next = (state: StateView): PageChange | undefined => {
@@ -144,7 +144,7 @@ function createPageChanges(first: StateView): PageChanges {
     const still = withoutTimestamps(state);
     const stillStacks = new Map(still.stacks.map((stack) => [stack.name, stack]));
     const changed = Object.entries(parts).filter(([key]) =>
-      isNews(key, still[key as keyof StateView]),
+      isChanged(key, still[key as keyof StateView]),
     );
     const regionNames = namesOf('region', regions);
     const stackNames = namesOf('stack', stacks);
@@ -152,8 +152,8 @@ function createPageChanges(first: StateView): PageChanges {
       nowMs,
       seq,
       parts: Object.fromEntries(changed),
-      regions: regions.filter((region) => isNews(`region ${region.name}`, region)),
-      stacks: stacks.filter(({ name }) => isNews(`stack ${name}`, stillStacks.get(name))),
+      regions: regions.filter((region) => isChanged(`region ${region.name}`, region)),
+      stacks: stacks.filter(({ name }) => isChanged(`stack ${name}`, stillStacks.get(name))),
       ...(regionNames === undefined ? {} : { regionNames }),
       ...(stackNames === undefined ? {} : { stackNames }),
     };

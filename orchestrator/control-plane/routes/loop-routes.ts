@@ -54,7 +54,7 @@ export function logRoutes({ logs, stackNames, streams }: LogRoutesOptions): Rout
   });
   router.get(
     '/stacks/:stack/log/stream',
-    streams.news('log', (request) => newSender(() => logOf(String(request.params['stack'])))),
+    streams.messages('log', (request) => newSender(() => logOf(String(request.params['stack'])))),
   );
   return router;
 }

@@ -40,14 +40,14 @@ export function readRoutes({
   const router = Router();
 
   router.get('/state', async (request, response, next) => {
-    if (wantsStream(request)) await streams.state(request, response, next);
+    if (acceptsStream(request)) await streams.state(request, response, next);
     else response.json(view());
   });
 
   router.get('/page/stream', streams.page);
 
   router.get('/events', async (request, response, next) => {
-    if (wantsStream(request)) {
+    if (acceptsStream(request)) {
       await streams.events(request, response, next);
       return;
     }
@@ -114,7 +114,7 @@ export function readRoutes({
 }
 
 /** JSON unless the client asks for server-sent events. */
-function wantsStream(request: Request): boolean {
+function acceptsStream(request: Request): boolean {
   return request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream';
 }
 

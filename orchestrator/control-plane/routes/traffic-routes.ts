@@ -26,7 +26,7 @@ export function trafficRoutes({ traffic, streams }: TrafficRoutesOptions): Route
   router.get('/traffic', (_request, response) => response.json(answer()));
   router.get(
     '/traffic/stream',
-    streams.news('traffic', () => traffic.newsSender()),
+    streams.messages('traffic', () => traffic.changeReader()),
   );
   router.post('/traffic', (request, response) => {
     const { actor, ...settings } = parseBody(setSchema, request.body);

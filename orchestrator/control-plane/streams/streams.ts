@@ -26,7 +26,7 @@ export interface Streams {
    * The messages of a sender: at once, and then once a second at most.
    * @param newSender called for each stream; its sender returns undefined when there is nothing new.
    */
-  news: (eventName: string, newSender: (request: Request) => () => unknown) => RequestHandler;
+  messages: (eventName: string, newSender: (request: Request) => () => unknown) => RequestHandler;
   /** Ends every stream; clients come back by themselves where there is something to come back to. */
   close(): void;
 }
@@ -34,7 +34,7 @@ export interface Streams {
 /** The activity of the loop is no event; subscribers of the state see it this late. */
 const POLL_MS = 250;
 
-const NEWS_EVERY_MS = 1_000;
+const MESSAGES_EVERY_MS = 1_000;
 
 /** Streams of events and states that can be open at once. */
 const MOST_STREAMS = 500;
@@ -104,13 +104,13 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
       const opened = await open(request, response);
       await sendPage({ interpreter, view, clock }, { ...opened, from });
     },
-    news: (eventName, newSender) => async (request, response) => {
+    messages: (eventName, newSender) => async (request, response) => {
       const nextMessage = newSender(request);
       const { session, ended } = await open(request, response);
       while (!ended.aborted) {
         const message = nextMessage();
         if (message !== undefined) session.push(message, eventName);
-        await clock.sleep(NEWS_EVERY_MS, ended).catch(() => undefined);
+        await clock.sleep(MESSAGES_EVERY_MS, ended).catch(() => undefined);
       }
     },
     close: () => closing.abort(),

@@ -43,7 +43,7 @@ export interface StateViewInput {
   state: PipelineState;
   loop: Readonly<Record<string, StackLoopStatus>>;
   /** Null where no loop runs. */
-  pulse: LoopHeartbeat | null;
+  heartbeat: LoopHeartbeat | null;
 }
 
 /** How many finished releases a view contains; the log has them all. */
@@ -97,7 +97,7 @@ export function buildStateView(input: StateViewInput): StateView {
         },
       ];
     }),
-    loop: input.pulse,
+    loop: input.heartbeat,
     stacks: definition.stacks.flatMap(({ name, regions }) => {
       const status = own(state.stacks, name);
       return status === undefined ? [] : [{ name, regions, ...status, loop: loop[name] ?? null }];
@@ -107,10 +107,10 @@ export function buildStateView(input: StateViewInput): StateView {
 
 /** What a region that asks for its config itself answers is what was applied. */
 function appliedByItself({ answered, answeredAtMs, ...status }: RegionStatus): RegionStatus {
-  const heard = { ...status, answered, answeredAtMs };
-  if (answered === null) return { ...heard, applied: null, appliedAtMs: null };
+  const observed = { ...status, answered, answeredAtMs };
+  if (answered === null) return { ...observed, applied: null, appliedAtMs: null };
   const { color, configVersion, release } = answered;
-  return { ...heard, applied: { color, configVersion, release }, appliedAtMs: answeredAtMs };
+  return { ...observed, applied: { color, configVersion, release }, appliedAtMs: answeredAtMs };
 }
 
 function decidedOf(evaluation: Evaluation<ConfigValue> | undefined): RegionView['decided'] {

@@ -46,7 +46,7 @@ const requestedSchema = z.strictObject({
 
 /** One fault as a person or client gives it; `toFault` fills in the defaults. */
 export const requestedFaultSchema = requestedSchema
-  .refine(({ kind, operation }) => operation === undefined || strikes(kind, operation), {
+  .refine(({ kind, operation }) => operation === undefined || canAffect(kind, operation), {
     path: ['operation'],
     error: ({ input }) => {
       const { kind } = input as { kind: FaultKind };
@@ -62,7 +62,7 @@ export const requestedFaultSchema = requestedSchema
     path: ['region'],
     message: 'an update is of a whole stack: name that',
   })
-  .refine(({ kind, color }) => color === undefined || strikes(kind, 'answer'), {
+  .refine(({ kind, color }) => color === undefined || canAffect(kind, 'answer'), {
     path: ['color'],
     message: 'only what strikes answers has a colour: slow, erroring, gone',
   })
@@ -83,6 +83,6 @@ export const faultsSchema = z
   }))
   .describe('What goes wrong on demand, to see how it is met. Not for anything that matters.');
 
-function strikes(kind: FaultKind, operation: string): boolean {
+function canAffect(kind: FaultKind, operation: string): boolean {
   return (FAULT_OPERATIONS[kind] as readonly string[]).includes(operation);
 }

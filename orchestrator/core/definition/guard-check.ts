@@ -49,15 +49,15 @@ export function parseGuardCheck(text: string): GuardTerm {
   if (term.unit !== 'truth') {
     throw new SyntaxError('it says no limit: write a comparison, such as p95 <= 250ms');
   }
-  if (!asks(term, false)) {
+  if (!reads(term, false)) {
     throw new SyntaxError(`it asks nothing of the new version: name ${GUARD_METRICS.join(', ')}`);
   }
   return term;
 }
 
 /** Whether a term names a metric of the old version, or else of the new one. */
-export function asks(term: GuardTerm, isBaseline: boolean): boolean {
-  if (term.kind === 'binary') return asks(term.left, isBaseline) || asks(term.right, isBaseline);
+export function reads(term: GuardTerm, isBaseline: boolean): boolean {
+  if (term.kind === 'binary') return reads(term.left, isBaseline) || reads(term.right, isBaseline);
   return term.kind === 'metric' && term.isBaseline === isBaseline;
 }
 
@@ -66,7 +66,7 @@ interface Reader {
   word(): string;
   /** Its parts. */
   groups(): Readonly<Record<string, string | undefined>>;
-  take(): void;
+  next(): void;
   /** Where the next word begins, and where the last one ended. */
   beginsAt(): number;
   since(begin: number): string;
@@ -85,7 +85,7 @@ function createReader(text: string): Reader {
   return {
     word: () => next?.[0].trim() ?? '',
     groups: () => next?.groups ?? {},
-    take: () => {
+    next: () => {
       end += next?.[0].length ?? 0;
       peek();
     },
@@ -102,7 +102,7 @@ function readLevel(reader: Reader, level: number): GuardTerm {
   for (;;) {
     const operator = operators.find((candidate) => candidate === reader.word());
     if (operator === undefined) return left;
-    reader.take();
+    reader.next();
     const right = readLevel(reader, level + 1);
     const unit = unitOf(operator, left.unit, right.unit);
     if (unit === undefined) {
@@ -117,14 +117,14 @@ function readOperand(reader: Reader): GuardTerm {
   const { number, suffix, word, sign } = reader.groups();
   const text = reader.word();
   if (sign === '(') {
-    reader.take();
+    reader.next();
     const inner = readLevel(reader, 0);
     if (reader.word() !== ')') throw new SyntaxError(`a ")" is missing after "${inner.text}"`);
-    reader.take();
+    reader.next();
     return { ...inner, text: `(${inner.text})` };
   }
   if (number !== undefined) {
-    reader.take();
+    reader.next();
     return { kind: 'number', text, ...numberOf(Number(number), suffix) };
   }
   if (word === undefined) {
@@ -134,7 +134,7 @@ function readOperand(reader: Reader): GuardTerm {
         : `before "${text}" a number or metric is missing`,
     );
   }
-  reader.take();
+  reader.next();
   const isBaseline = word.startsWith('baseline.');
   const name = isBaseline ? word.slice('baseline.'.length) : word;
   const metric = GUARD_METRICS.find((candidate) => candidate === name);

@@ -45,10 +45,10 @@ function checkEntity(document: WorkspaceDocument, entity: Entity, at: Path): Def
   const listedIds = new Set<string>();
   const overrides = entity.overrides.flatMap((override, index) =>
     override.ids.flatMap((id, position) => {
-      const isKnown = listedIds.has(id);
+      const isOverridden = listedIds.has(id);
       listedIds.add(id);
       const path = [...at, 'overrides', index, 'ids', position];
-      return isKnown ? [{ path, message: `"${id}" is overridden already` }] : [];
+      return isOverridden ? [{ path, message: `"${id}" is overridden already` }] : [];
     }),
   );
   return [...rules, ...overrides];

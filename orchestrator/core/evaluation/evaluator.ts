@@ -103,8 +103,8 @@ export function createEvaluator(definition: Definition): Evaluator {
   };
 }
 
-function valueOf<Value>(found: Found<Value>, otherwise: Value): Value {
-  return found.kind === 'rule' || found.kind === 'override' ? found.value : otherwise;
+function valueOf<Value>(found: Found<Value>, fallback: Value): Value {
+  return found.kind === 'rule' || found.kind === 'override' ? found.value : fallback;
 }
 
 type Rules = readonly TargetingRule<FlagValue>[];

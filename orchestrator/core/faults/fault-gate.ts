@@ -16,7 +16,7 @@ export type AnswerCall = Omit<FaultCall, 'operation' | 'region'> & { region: str
 
 interface Gate {
   /** False while there are no faults: no call has to be intercepted then. */
-  isArmed(): boolean;
+  hasFaults(): boolean;
 }
 
 /** Intercepts a call before a fault may hit it. */
@@ -56,28 +56,28 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
   const { registry, clock, killUpdate, removeRegion } = options;
   const updates = new Map<string, AbortSignal>();
 
-  const hang = async (strike: InjectedFault): Promise<void> => {
-    const aborted = updates.get(strike.stack);
-    const { durationMs } = strike.fault;
-    await withAnySignal([strike.over, aborted], (end) =>
+  const hang = async (hit: InjectedFault): Promise<void> => {
+    const aborted = updates.get(hit.stack);
+    const { durationMs } = hit.fault;
+    await withAnySignal([hit.over, aborted], (end) =>
       durationMs === undefined ? whenAborted(end) : sleep(clock, durationMs, end),
     );
-    if (aborted?.aborted === true) throw injected('FAULT_TRANSIENT', strike);
+    if (aborted?.aborted === true) throw injected('FAULT_TRANSIENT', hit);
   };
 
-  const enact = async (strike: InjectedFault): Promise<Interception> => {
-    switch (strike.fault.kind) {
+  const enact = async (hit: InjectedFault): Promise<Interception> => {
+    switch (hit.fault.kind) {
       case 'fails':
       case 'flapping':
-        throw injected('FAULT_TRANSIENT', strike);
+        throw injected('FAULT_TRANSIENT', hit);
       case 'breaks':
-        throw injected('FAULT_PERMANENT', strike);
+        throw injected('FAULT_PERMANENT', hit);
       case 'hangs':
-        await hang(strike);
+        await hang(hit);
         return 'go';
       case 'dies':
         if (killUpdate === undefined) return 'cut';
-        await killUpdate(strike.stack);
+        await killUpdate(hit.stack);
         return 'go';
       case 'stale':
         return 'stale';
@@ -90,14 +90,14 @@ export function createFaultGate(options: FaultGateOptions): UpdateGate {
   };
 
   return {
-    isArmed: () => registry.isArmed(),
+    hasFaults: () => registry.hasFaults(),
     pass: async (call) => {
-      const [strike] = registry.strikes(call);
-      return strike === undefined ? 'go' : enact(strike);
+      const [hit] = registry.intercept(call);
+      return hit === undefined ? 'go' : enact(hit);
     },
     ask: async (call) => {
-      const strikes = registry.strikes({ ...call, operation: 'answer' });
-      const of = (kind: FaultKind) => strikes.find(({ fault }) => fault.kind === kind)?.fault;
+      const hits = registry.intercept({ ...call, operation: 'answer' });
+      const of = (kind: FaultKind) => hits.find(({ fault }) => fault.kind === kind)?.fault;
       if (of('gone') !== undefined) await removeRegion(call.region);
       const slow = of('slow');
       return {

@@ -31,17 +31,17 @@ export interface FaultCount {
 /** Holds the current faults, counts the calls that they could hit, and decides which they do. */
 export interface FaultRegistry {
   /** False while there is none. */
-  isArmed(): boolean;
+  hasFaults(): boolean;
   /** Replaces the faults; those that stay keep their counts. */
-  arm(faults: readonly Fault[]): void;
+  replace(faults: readonly Fault[]): void;
   /** Counts the call. Of several faults the first one hits; an answer is hit by the first of each kind. */
-  strikes(call: FaultCall): readonly InjectedFault[];
+  intercept(call: FaultCall): readonly InjectedFault[];
   count(name: string): FaultCount;
-  /** Notifies whenever `isArmed` changes. */
+  /** Notifies whenever `hasFaults` changes. */
   onChange(listener: () => void): void;
 }
 
-interface Armed {
+interface ActiveFault {
   fault: Fault;
   clearing: AbortController;
   /** Calls so far, by region or stack. */
@@ -51,32 +51,32 @@ interface Armed {
 
 /** @param onInjected called for each hit. */
 export function createFaultRegistry(
-  onInjected: (strike: InjectedFault) => void = () => undefined,
+  onInjected: (hit: InjectedFault) => void = () => undefined,
 ): FaultRegistry {
-  let armed: readonly Armed[] = [];
+  let active: readonly ActiveFault[] = [];
   const listeners: (() => void)[] = [];
 
-  const arm = (faults: readonly Fault[]): void => {
-    const before = armed;
-    armed = faults.map(
-      (fault) => before.find((existing) => isSame(existing.fault, fault)) ?? newlyArmed(fault),
+  const replace = (faults: readonly Fault[]): void => {
+    const before = active;
+    active = faults.map(
+      (fault) => before.find((existing) => isSame(existing.fault, fault)) ?? activate(fault),
     );
-    for (const gone of before) if (!armed.includes(gone)) gone.clearing.abort();
-    if (before.length > 0 !== armed.length > 0) listeners.forEach((listener) => listener());
+    for (const gone of before) if (!active.includes(gone)) gone.clearing.abort();
+    if (before.length > 0 !== active.length > 0) listeners.forEach((listener) => listener());
   };
 
-  const strikes = (call: FaultCall): readonly InjectedFault[] => {
+  const intercept = (call: FaultCall): readonly InjectedFault[] => {
     const where = [call.asker ?? [], call.region ?? call.stack].flat().join(' ');
     const injected: InjectedFault[] = [];
     // Every fault counts, also when another one hits.
-    for (const entry of armed) {
-      if (!concerns(entry.fault, call)) continue;
+    for (const entry of active) {
+      if (!applies(entry.fault, call)) continue;
       const number = (entry.calls.get(where) ?? 0) + 1;
       entry.calls.set(where, number);
-      const isTaken = injected.some(
+      const isInjected = injected.some(
         ({ fault }) => call.operation !== 'answer' || fault.kind === entry.fault.kind,
       );
-      if (isTaken || !isHit(entry.fault, where, number)) continue;
+      if (isInjected || !isHit(entry.fault, where, number)) continue;
       entry.hits += 1;
       injected.push({ ...call, fault: entry.fault, call: number, over: entry.clearing.signal });
     }
@@ -85,11 +85,11 @@ export function createFaultRegistry(
   };
 
   return {
-    isArmed: () => armed.length > 0,
-    arm,
-    strikes,
+    hasFaults: () => active.length > 0,
+    replace,
+    intercept,
     count: (name) => {
-      const entry = armed.find(({ fault }) => fault.name === name);
+      const entry = active.find(({ fault }) => fault.name === name);
       const calls = [...(entry?.calls.values() ?? [])].reduce((sum, count) => sum + count, 0);
       return { calls, hits: entry?.hits ?? 0 };
     },
@@ -102,11 +102,11 @@ function isSame(a: Fault, b: Fault): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function newlyArmed(fault: Fault): Armed {
+function activate(fault: Fault): ActiveFault {
   return { fault, clearing: new AbortController(), calls: new Map(), hits: 0 };
 }
 
-function concerns(fault: Fault, { operation, region, stack, color, asker }: FaultCall): boolean {
+function applies(fault: Fault, { operation, region, stack, color, asker }: FaultCall): boolean {
   if (fault.operation !== operation) return false;
   // A region is removed at its n-th poll, however much traffic it has.
   if (fault.kind === 'gone' && asker === 'traffic') return false;
@@ -130,11 +130,11 @@ export function isHit(fault: Fault, where: string, call: number): boolean {
   if (probability === undefined) {
     return call % every === 0 && call / every <= (times ?? Infinity);
   }
-  const strikes = chance(fault, where, probability);
-  if (!strikes(call)) return false;
+  const isHitAt = chance(fault, where, probability);
+  if (!isHitAt(call)) return false;
   if (times === undefined) return true;
   let earlier = 0;
-  for (let n = 1; n < call && earlier < times; n++) if (strikes(n)) earlier += 1;
+  for (let n = 1; n < call && earlier < times; n++) if (isHitAt(n)) earlier += 1;
   return earlier < times;
 }
 

@@ -1,6 +1,6 @@
 import { beginBake, answerDeadline, goOnWithout, notYetAnswered } from './answers.ts';
-import { blockOf, freeFromMs, type Reach } from './blocks.ts';
-import { keptByGuardrails } from './guardrails.ts';
+import { blockOf, freeFromMs, type Target } from './blocks.ts';
+import { blockingGuardrails } from './guardrails.ts';
 import {
   isApproved,
   withAction,
@@ -14,7 +14,7 @@ import type { Release, Context } from './state.ts';
 /** What time alone does to a release next. */
 export interface Step {
   atMs: number;
-  take: (release: Release, atMs: number) => Release;
+  apply: (release: Release, atMs: number) => Release;
 }
 
 /** The actor of an expired approval. */
@@ -35,11 +35,11 @@ export function nextStep(context: Context, release: Release, fromMs: number): St
   if (stage.kind === 'waiting') {
     if (!isApproved(release, stage.phaseIndex)) return timeoutStep(context, release, fromMs);
     const atMs = freeFromMs(context, release, stage.phaseIndex, Math.max(stage.sinceMs, fromMs));
-    return atMs === undefined ? undefined : { atMs, take: starting(context) };
+    return atMs === undefined ? undefined : { atMs, apply: starting(context) };
   }
   if (stage.kind !== 'baking') return undefined;
   if (stage.unansweredSinceMs !== undefined) return answerTimeoutStep(context, release, fromMs);
-  if (keptByGuardrails(release).length > 0) return undefined;
+  if (blockingGuardrails(release).length > 0) return undefined;
   const dueMs = endsAtMs(stage, release.phases[stage.phaseIndex]?.timeIntervalMs ?? 0);
   return dueMs === undefined ? undefined : leavingStep(context, release, Math.max(dueMs, fromMs));
 }
@@ -47,7 +47,7 @@ export function nextStep(context: Context, release: Release, fromMs: number): St
 /** Past the last phase everyone gets the new version, so that step can be blocked. */
 function leavingStep(context: Context, release: Release, dueMs: number): Step | undefined {
   const atMs = isLastPhase(release) ? freeFromMs(context, release, 'everyone', dueMs) : dueMs;
-  return atMs === undefined ? undefined : { atMs, take: leavePhase };
+  return atMs === undefined ? undefined : { atMs, apply: leavePhase };
 }
 
 function timeoutStep(context: Context, release: Release, fromMs: number): Step | undefined {
@@ -64,7 +64,7 @@ function timeoutStep(context: Context, release: Release, fromMs: number): Step |
     case 'abort':
       return {
         atMs: dueMs,
-        take: (late, atMs) =>
+        apply: (late, atMs) =>
           abort(withAction(late, { type: 'ABORTED', atMs, actor, reason }), atMs),
       };
     case 'skip': {
@@ -72,7 +72,7 @@ function timeoutStep(context: Context, release: Release, fromMs: number): Step |
       return (
         step && {
           atMs: step.atMs,
-          take: (late, atMs) =>
+          apply: (late, atMs) =>
             skipPhase(withAction(late, { type: 'SKIPPED', atMs, actor, reason }), atMs),
         }
       );
@@ -82,7 +82,7 @@ function timeoutStep(context: Context, release: Release, fromMs: number): Step |
       if (atMs === undefined) return undefined;
       return {
         atMs,
-        take: (late, startMs) =>
+        apply: (late, startMs) =>
           startPhase(
             context,
             withAction(late, { type: 'APPROVED_FOR', atMs: startMs, actor, reason }),
@@ -99,14 +99,14 @@ function answerTimeoutStep(context: Context, release: Release, fromMs: number): 
   const end = answerDeadline(context, release);
   if (end === undefined || stage.kind !== 'baking') return undefined;
   const atMs = Math.max(end.atMs, fromMs);
-  if (end.policy === 'continue') return { atMs, take: goOnWithout };
+  if (end.policy === 'continue') return { atMs, apply: goOnWithout };
   const missed = notYetAnswered(context, release, stage.phaseIndex).map(({ region }) => region);
   const phase = release.phases[stage.phaseIndex]?.id ?? '';
   const reason = `phase "${phase}" got no answer of ${missed.join(', ')}`;
   const action = { type: 'ABORTED', actor: REGIONS_ACTOR, reason } as const;
   return {
     atMs,
-    take: (late, abortMs) => abort(withAction(late, { ...action, atMs: abortMs }), abortMs),
+    apply: (late, abortMs) => abort(withAction(late, { ...action, atMs: abortMs }), abortMs),
   };
 }
 
@@ -143,7 +143,7 @@ function startPhase(context: Context, release: Release, atMs: number): Release {
 export function startIfFree(context: Context, release: Release, atMs: number): Release {
   const { stage } = release;
   if (stage.kind !== 'waiting' || !isApproved(release, stage.phaseIndex)) return release;
-  const reach: Reach = stage.phaseIndex;
+  const reach: Target = stage.phaseIndex;
   return blockOf(context, release, reach, atMs) === undefined
     ? startPhase(context, release, atMs)
     : release;
@@ -195,7 +195,7 @@ export function advance(context: Context, release: Release, fromMs: number, toMs
   for (let atMs = fromMs; ;) {
     const step = nextStep(context, advanced, atMs);
     if (step === undefined || step.atMs > toMs) return advanced;
-    advanced = step.take(advanced, step.atMs);
+    advanced = step.apply(advanced, step.atMs);
     atMs = step.atMs;
   }
 }

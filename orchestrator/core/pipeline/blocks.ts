@@ -9,7 +9,7 @@ import { scopeText } from './scope-text.ts';
 import type { Release, Context } from './state.ts';
 
 /** How far a step goes: a phase, by its index, or everyone that is left. */
-export type Reach = number | 'everyone';
+export type Target = number | 'everyone';
 
 /** Why no step may be taken that gives the new version to further regions. */
 export interface Block {
@@ -24,7 +24,7 @@ export interface Block {
 export function blockOf(
   context: Context,
   release: Release,
-  reach: Reach,
+  reach: Target,
   atMs: number,
 ): Block | undefined {
   const hold = holdOn(context, release, reach);
@@ -47,7 +47,7 @@ export function blockOfConfig(context: Context, config: string, atMs: number): B
 export function freeFromMs(
   context: Context,
   release: Release,
-  reach: Reach,
+  reach: Target,
   fromMs: number,
 ): number | undefined {
   if (holdOn(context, release, reach) !== undefined) return undefined;
@@ -60,7 +60,7 @@ export function refuseBlocked({ code, reason, endedBy }: Block): Verdict {
   return refuse(code, reason, `Abort is possible; otherwise wait for ${endedBy}.`);
 }
 
-function holdOn(context: Context, release: Release, reach: Reach): Hold | undefined {
+function holdOn(context: Context, release: Release, reach: Target): Hold | undefined {
   return context.state.holds.find(({ scope }) => {
     switch (scope.kind) {
       case 'everything':
@@ -77,7 +77,7 @@ function holdOn(context: Context, release: Release, reach: Reach): Hold | undefi
 function startsAgain(
   { definition }: Context,
   release: Release,
-  reach: Reach,
+  reach: Target,
   name: string,
 ): boolean {
   const region = definition.regions.find((candidate) => candidate.name === name);

@@ -1,6 +1,6 @@
 import { isLastPhase } from './advance.ts';
 import { blockOf, refuseBlocked } from './blocks.ts';
-import { keptByGuardrails } from './guardrails.ts';
+import { blockingGuardrails } from './guardrails.ts';
 import { currentPhase, isActive, isApproved, releaseStatus } from './release.ts';
 import { ALLOWED, refuse } from './refusal.ts';
 import type { Verdict } from './records.ts';
@@ -99,7 +99,7 @@ function liveText(release: Release): { live: string; end: string } {
   if (stage.kind === 'baking' && stage.unansweredSinceMs !== undefined) {
     return { live: 'is live and waits for its regions to answer', end: 'their answers' };
   }
-  return keptByGuardrails(release).length > 0
+  return blockingGuardrails(release).length > 0
     ? { live: 'is live and waits for its guardrails', end: 'these to pass' }
     : { live: 'is live and bakes', end: 'the bake to end' };
 }

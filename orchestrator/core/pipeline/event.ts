@@ -1,7 +1,7 @@
 import type { Definition } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
 import type { AppliedVersion, HoldScope, RegionAnswer } from './records.ts';
-import type { SeenConfig } from './seen-config.ts';
+import type { Preconditions } from './preconditions.ts';
 import type { Content } from './state.ts';
 
 interface Stamped {
@@ -70,10 +70,10 @@ export type PersonEvent =
       change: Partial<Content>;
       automated?: boolean;
       atOnce?: boolean;
-    } & SeenConfig &
+    } & Preconditions &
       ByPerson)
   /** Everyone gets the version of a good release again, at once. */
-  | ({ type: 'config-rolled-back'; config: string; release: string } & SeenConfig & ByPerson)
+  | ({ type: 'config-rolled-back'; config: string; release: string } & Preconditions & ByPerson)
   /** `plan`: the hash of the plan that was approved, where one was named. */
   | ({ type: 'phase-approved'; plan?: string } & OnPhase)
   | ({ type: 'release-paused' } & OnPhase)

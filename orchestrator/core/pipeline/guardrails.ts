@@ -39,7 +39,7 @@ export function guardedPhase({ stage, records }: Release): number | undefined {
 }
 
 /** The guardrails that keep the live phase from ending: all have to pass, with enough samples. */
-export function keptByGuardrails(release: Release): Judged[] {
+export function blockingGuardrails(release: Release): Judged[] {
   const { stage } = release;
   if (stage.kind !== 'baking') return [];
   return enforced(release, stage.phaseIndex).filter((judged) => {

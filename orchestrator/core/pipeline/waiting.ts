@@ -1,7 +1,7 @@
 import { isLastPhase, nextStep } from './advance.ts';
 import { answerDeadline, notYetAnswered } from './answers.ts';
 import { blockOf } from './blocks.ts';
-import { guardText, keptByGuardrails } from './guardrails.ts';
+import { guardText, blockingGuardrails } from './guardrails.ts';
 import { currentPhase, isApproved, endsAtMs } from './release.ts';
 import type { Wait } from './records.ts';
 import type { Release, Stage, Context } from './state.ts';
@@ -82,7 +82,7 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
     return answerWait(context, release, stage.unansweredSinceMs);
   }
   const bakedMs = endsAtMs(stage, phase?.timeIntervalMs ?? 0) ?? atMs;
-  if (bakedMs <= atMs && keptByGuardrails(release).length > 0) {
+  if (bakedMs <= atMs && blockingGuardrails(release).length > 0) {
     return guardrailWait(release, id, bakedMs);
   }
   const block =
@@ -108,7 +108,7 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
 }
 
 function guardrailWait(release: Release, phase: string, sinceMs: number): Wait {
-  const guards = keptByGuardrails(release).map(guardText);
+  const guards = blockingGuardrails(release).map(guardText);
   return {
     kind: 'guardrail',
     reason: `phase "${phase}" is live and waits for ${guards.join('; ')}`,

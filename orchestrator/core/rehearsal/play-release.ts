@@ -2,7 +2,7 @@ import { own } from '../../common/own.ts';
 import type { ConfigValue, Definition } from '../definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
-import { keptByGuardrails, verdictOf } from '../pipeline/guardrails.ts';
+import { blockingGuardrails, verdictOf } from '../pipeline/guardrails.ts';
 import { reduce } from '../pipeline/reduce.ts';
 import { currentPhase } from '../pipeline/release.ts';
 import { allReleases } from '../pipeline/release-history.ts';
@@ -136,7 +136,7 @@ function nextStep(context: Context, release: Release, input: PlayInput): NextSte
  * breached stays so.
  */
 function guardedStep(release: Release, { phaseIndex, wait }: Omit<NextStep, 'events'>): NextStep {
-  const blocking = keptByGuardrails(release);
+  const blocking = blockingGuardrails(release);
   const sinceMs = release.records[phaseIndex]?.startedAtMs ?? wait.fromMs;
   const isEnding = blocking.every((judged) => verdictOf(judged) === 'pending');
   const longestMs = Math.max(...blocking.map(({ guardrail }) => guardrail.windowMs));

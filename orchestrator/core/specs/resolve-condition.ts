@@ -27,7 +27,7 @@ export function resolveCondition(condition: Condition, context: ResolvingContext
     }
     case 'passes_segment':
     case 'fails_segment':
-      return [builder.asks(condition.targetValue, condition.type === 'passes_segment')];
+      return [builder.passes(condition.targetValue, condition.type === 'passes_segment')];
     case 'time':
     case 'environment_tier':
     case 'target_app':

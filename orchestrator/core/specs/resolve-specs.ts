@@ -89,20 +89,20 @@ function specOf(
     rules: [
       ...(release === undefined
         ? []
-        : rulesOf(release.to, { ...spec, only: reachedBy(release, context) }, context)),
+        : rulesOf(release.to, { ...spec, only: usersReachedBy(release, context) }, context)),
       ...rulesOf(current, { ...spec, only: [] }, context),
     ],
   };
 }
 
 /** Conditions that hold for users of a released phase. */
-function reachedBy(release: Release, context: ResolvingContext): string[] {
+function usersReachedBy(release: Release, context: ResolvingContext): string[] {
   const inner = `reached:${release.id}`;
   const sets = releasedPhases(release)
     .flatMap(({ rules }) => rules)
     .map((rule) => conditionsOf(rule, context));
   context.builder.addInnerGate(inner, passingOn(sets));
-  return [context.builder.asks(inner)];
+  return [context.builder.passes(inner)];
 }
 
 interface VersionOf {
@@ -141,7 +141,7 @@ function rulesOf(
     const share = { ...rule(id, [], true), conditions: [], salt: pathRule.salt, passPercentage };
     builder.addInnerGate(inner, { salt, idType, rules: [share] });
     return [
-      rule(id, [...conditions, builder.asks(inner)], pathRule.returnValue),
+      rule(id, [...conditions, builder.passes(inner)], pathRule.returnValue),
       rule(id, conditions, version.defaultValue),
     ];
   });

@@ -7,7 +7,7 @@ export interface SpecsBuilder {
   /** Adds a gate that only other specs ask; `inner` becomes a part of its name. */
   addInnerGate(inner: string, spec: Pick<Spec, 'rules' | 'salt' | 'idType'>): void;
   /** The name of a condition that holds where an inner gate passes, or fails. */
-  asks(inner: string, expected?: boolean): string;
+  passes(inner: string, expected?: boolean): string;
   /** The name of a condition that holds where any of these does, or where none does. */
   anyOf(alternatives: readonly SpecCondition[], expected?: boolean): string;
   conditions(): Record<string, SpecCondition>;
@@ -39,7 +39,7 @@ export function createSpecsBuilder(): SpecsBuilder {
         ...spec,
       };
     },
-    asks: (inner, expected = true) =>
+    passes: (inner, expected = true) =>
       builder.key({
         type: expected ? 'pass_gate' : 'fail_gate',
         targetValue: gateName(inner),
@@ -55,7 +55,7 @@ export function createSpecsBuilder(): SpecsBuilder {
         unions.set(text, inner);
         builder.addInnerGate(inner, passingOn(sets));
       }
-      return builder.asks(inner, expected);
+      return builder.passes(inner, expected);
     },
     conditions: () => conditions,
     innerGates: () => innerGates,

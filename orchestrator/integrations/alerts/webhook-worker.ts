@@ -60,7 +60,7 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
     });
   };
 
-  const reach = async (seq: number, isWorthNoting: boolean): Promise<void> => {
+  const advanceTo = async (seq: number, isWorthNoting: boolean): Promise<void> => {
     status = { ...status, reachedSeq: Math.max(status.reachedSeq, seq) };
     if (!isWorthNoting || status.reachedSeq === noted) return;
     noted = status.reachedSeq;
@@ -120,12 +120,12 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
     let isSent = false;
     for (const alert of alerts) {
       if (!isSubscribed(settings(), alert)) continue;
-      await reach(alert.seq - 1, isSent);
+      await advanceTo(alert.seq - 1, isSent);
       await send(alert);
       if (isStopped()) return;
       isSent = true;
     }
-    await reach(throughSeq, isSent);
+    await advanceTo(throughSeq, isSent);
   };
 
   const run = async (): Promise<void> => {

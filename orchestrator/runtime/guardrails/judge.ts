@@ -1,6 +1,6 @@
 import type { Guardrail } from '../../core/definition/definition.ts';
 import { formatDuration } from '../../core/definition/duration.ts';
-import { asks, parseGuardCheck, type GuardUnit } from '../../core/definition/guard-check.ts';
+import { reads, parseGuardCheck, type GuardUnit } from '../../core/definition/guard-check.ts';
 import type { GuardVerdict, Judgement } from '../../core/pipeline/event.ts';
 import { decisive, holds, sampleOf, type Compared, type Sample } from './measure-check.ts';
 import type { MeasuredBucket } from './measured.ts';
@@ -29,25 +29,28 @@ export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
   const compared = decisive(check, sides);
   const { value, limit } = compared;
   const numbers = { value, limit, baseline: compared.baseline, samples: fresh.requests };
-  const say = (verdict: GuardVerdict, text: string) => ({ ...numbers, verdict, text });
+  const verdictOf = (verdict: GuardVerdict, text: string) => ({ ...numbers, verdict, text });
 
   if (fresh.requests === 0 && evidence.isWindowOver) {
-    return say('errored', `it cannot be judged: no request was measured in ${spanOf(windowMs)}`);
+    return verdictOf(
+      'errored',
+      `it cannot be judged: no request was measured in ${spanOf(windowMs)}`,
+    );
   }
   if (fresh.requests < minimumSamples) {
-    return say('pending', `${count(fresh.requests)} of ${count(minimumSamples)} samples`);
+    return verdictOf('pending', `${count(fresh.requests)} of ${count(minimumSamples)} samples`);
   }
   const isHeld = holds(check, sides);
   if (isHeld !== null) {
-    return say(isHeld ? 'passing' : 'breached', sentence(compared, isHeld, fresh, windowMs));
+    return verdictOf(isHeld ? 'passing' : 'breached', sentence(compared, isHeld, fresh, windowMs));
   }
-  if (!lacksBaseline || !asks(check, true)) {
-    return say('errored', `it cannot be judged: ${check.text} comes to no number`);
+  if (!lacksBaseline || !reads(check, true)) {
+    return verdictOf('errored', `it cannot be judged: ${check.text} comes to no number`);
   }
   const progress = `${count(old.requests)} of ${count(minimumSamples)} samples of the old version`;
   return evidence.isWindowOver
-    ? say('errored', `it cannot be judged: ${progress} as its baseline`)
-    : say('pending', progress);
+    ? verdictOf('errored', `it cannot be judged: ${progress} as its baseline`)
+    : verdictOf('pending', progress);
 }
 
 function sentence(compared: Compared, isHeld: boolean, fresh: Sample, windowMs: number): string {

@@ -1,5 +1,5 @@
 import {
-  asks,
+  reads,
   type GuardMetric,
   type GuardOperator,
   type GuardTerm,
@@ -108,7 +108,7 @@ const MIRRORED: Partial<Record<GuardOperator, GuardOperator>> = {
 /** `250ms >= p95` is told as `p95 <= 250ms`. */
 function valueFirst(term: Comparison): Comparison {
   const { left, right, operator } = term;
-  if (asks(left, false) || !asks(right, false)) return term;
+  if (reads(left, false) || !reads(right, false)) return term;
   return { ...term, left: right, right: left, operator: MIRRORED[operator] ?? operator };
 }
 

@@ -53,7 +53,7 @@ export interface Loop {
   /** Requests an update with a refresh of the stack that holds the region. */
   repair(region: string): void;
   status(): Record<string, StackLoopStatus>;
-  pulse(): LoopHeartbeat;
+  heartbeat(): LoopHeartbeat;
   stop(): Promise<void>;
 }
 
@@ -226,7 +226,7 @@ export function startLoop(options: LoopOptions): Loop {
       if (stack !== undefined) workers.get(stack.name)?.request({ refresh: true });
     },
     status: () => Object.fromEntries([...workers].map(([name, worker]) => [name, worker.status()])),
-    pulse: () => ({ beatAtMs: lastHeartbeatMs, stoppedBy: slots.stoppedBy() }),
+    heartbeat: () => ({ beatAtMs: lastHeartbeatMs, stoppedBy: slots.stoppedBy() }),
     stop: async () => {
       isStopped = true;
       await Promise.all(repetitions.map((repetition) => repetition.stop()));

@@ -69,7 +69,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   };
 
   const turn = async (): Promise<void> => {
-    const leave = await slots.take(stack, stopping.signal);
+    const leave = await slots.acquire(stack, stopping.signal);
     const refresh = pending?.refresh === true || isDriftSuspected;
     pending = undefined;
     const startedAtMs = clock.nowMs();
@@ -83,7 +83,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
       isDriftSuspected = false;
       slots.recovered(stack);
     } catch (thrown) {
-      if (!stopping.signal.aborted) await takeFailure(toAppError(thrown));
+      if (!stopping.signal.aborted) await handleFailure(toAppError(thrown));
     } finally {
       const lastTurnAtMs = clock.nowMs();
       const lastDurationMs = lastTurnAtMs - startedAtMs;
@@ -99,7 +99,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
     );
   };
 
-  const takeFailure = async (error: AppError): Promise<void> => {
+  const handleFailure = async (error: AppError): Promise<void> => {
     status = { ...status, failures: status.failures + 1 };
     // With a refresh, a host that is down would fail the whole update; without, regions on other hosts are updated.
     isDriftSuspected = !error.retryable;

@@ -13,7 +13,7 @@ export interface UpdateSlots {
    * Resolves when the stack may run, to a function that releases its slot.
    * @throws the signal's reason when that is aborted first.
    */
-  take(stack: string, signal: AbortSignal): Promise<() => void>;
+  acquire(stack: string, signal: AbortSignal): Promise<() => void>;
   /** An update of the stack failed: with `onFailure: stop` only that stack may run until it recovers. */
   failed(stack: string): void;
   /** Its update succeeded: the stacks that it blocked may run. */
@@ -31,51 +31,51 @@ interface Waiting {
 
 /** @param rules read each time, as they may change. */
 export function createUpdateSlots(rules: () => UpdateSlotRules): UpdateSlots {
-  let taken = 0;
+  let inUse = 0;
   let blocker: string | null = null;
   let queue: Waiting[] = [];
 
   const mayEnter = ({ stack }: Waiting): boolean => blocker === null || blocker === stack;
 
   const admit = (): void => {
-    while (taken < rules().maxParallel) {
+    while (inUse < rules().maxParallel) {
       const next = queue.find(mayEnter);
       if (next === undefined) return;
       queue = queue.filter((other) => other !== next);
-      taken += 1;
+      inUse += 1;
       next.enter();
     }
   };
 
-  const leaveOnce = (): (() => void) => {
-    let isGiven = false;
+  const releaseOnce = (): (() => void) => {
+    let isReleased = false;
     return () => {
-      if (isGiven) return;
-      isGiven = true;
-      taken -= 1;
+      if (isReleased) return;
+      isReleased = true;
+      inUse -= 1;
       admit();
     };
   };
 
   return {
-    take: (stack, signal) =>
+    acquire: (stack, signal) =>
       new Promise((resolve, reject) => {
-        const giveUp = (): void => {
+        const cancel = (): void => {
           queue = queue.filter((other) => other !== waiting);
           reject(signal.reason as Error);
         };
         const waiting: Waiting = {
           stack,
           enter: () => {
-            signal.removeEventListener('abort', giveUp);
-            resolve(leaveOnce());
+            signal.removeEventListener('abort', cancel);
+            resolve(releaseOnce());
           },
         };
         if (signal.aborted) {
-          giveUp();
+          cancel();
           return;
         }
-        signal.addEventListener('abort', giveUp, { once: true });
+        signal.addEventListener('abort', cancel, { once: true });
         queue.push(waiting);
         admit();
       }),

@@ -74,7 +74,7 @@ export function faultyProbe(
   placeOf: (url: string) => AnswerCall | undefined,
 ): RegionProbe {
   return async (url, signal) => {
-    const place = gate.isArmed() ? placeOf(url) : undefined;
+    const place = gate.hasFaults() ? placeOf(url) : undefined;
     return probe(url, signal, place && (await gate.ask(place)));
   };
 }

@@ -26,7 +26,7 @@ export async function checkApproval(
 ): Promise<() => { plan?: string }> {
   if (named === undefined) {
     return () => {
-      const lastPlan = planner.known();
+      const lastPlan = planner.lastValid();
       const isOfPhase = lastPlan?.release === release && lastPlan.phase === phase;
       if (isOfPhase && !allowDelete) refuseDeletes(lastPlan);
       return {};

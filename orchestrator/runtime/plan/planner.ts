@@ -15,7 +15,7 @@ export interface Planner {
    */
   plan(release: string | undefined, signal: AbortSignal): Promise<Plan>;
   /** The last plan while it is valid; null where there is none. Runs no preview. */
-  known(): PlanSummary | null;
+  lastValid(): PlanSummary | null;
   /** Whether the plan is still valid. */
   holds(plan: Plan): boolean;
 }
@@ -79,7 +79,7 @@ export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOp
         if (holds(plan) || tries === MOST_TRIES) return plan;
       }
     },
-    known: () => {
+    lastValid: () => {
       if (last === undefined || !holds(last)) return null;
       const { hash, release, phase, counts, deletes } = last;
       return { hash, release, phase, counts, deletes };

@@ -42,7 +42,7 @@ async function statsig(options: StartSourceOptions): Promise<StartedSource> {
   const { url, statsigServerKey, ownServerKey, onChange, specsTimeMs } = options;
   const source = createStatsigSource(
     statsigServerKey === null
-      ? { key: ownServerKey, url, wantedSpecsTimeMs: specsTimeMs, onChange }
+      ? { key: ownServerKey, url, requiredSpecsTimeMs: specsTimeMs, onChange }
       : { key: statsigServerKey, url: null, onChange },
   );
   return { ...source, view: () => ({ name: 'statsig', ...source.status() }) };

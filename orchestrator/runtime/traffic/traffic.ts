@@ -8,7 +8,7 @@ import { BUCKET_MS, createBucketStore, type TrafficAnswer } from './measure/buck
 import { RECENT_MS, regionsTraffic } from './measure/traffic-view.ts';
 import type {
   RegionTraffic,
-  TrafficNews,
+  TrafficChange,
   TrafficStatus,
   TrafficView,
 } from './measure/traffic-schema.ts';
@@ -49,7 +49,7 @@ export interface Traffic {
   /** The last five minutes. */
   view(): TrafficView;
   /** Returns a function that returns the changes since its last call, everything at first. Undefined: no changes. */
-  newsSender(): () => TrafficNews | undefined;
+  changeReader(): () => TrafficChange | undefined;
   stop(): Promise<void>;
 }
 
@@ -123,7 +123,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
       skipped: targets.skipped,
       regions: regionsTraffic(names, store.since(clock.nowMs() - SHOWN_MS), recent()),
     }),
-    newsSender: () => {
+    changeReader: () => {
       let revision = 0;
       let reportedStatus = '';
       const lastReported = new Map<string, string>();

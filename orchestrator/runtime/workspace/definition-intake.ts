@@ -18,7 +18,7 @@ export interface DefinitionIntake {
    * Adopts a reading. A broken one changes nothing; {@link retry} tries a refused one again.
    * @throws AppError LOG_WRITE_FAILED
    */
-  take(reading: DefinitionReading): Promise<void>;
+  adopt(reading: DefinitionReading): Promise<void>;
   /** Retries a refused reading, if any. Returns at once. */
   retry(): void;
   /** Why the current file is not in effect; null when it is. */
@@ -61,7 +61,7 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
   };
 
   return {
-    take: (reading) =>
+    adopt: (reading) =>
       inTurn(async () => {
         if ('definition' in reading) {
           await attempt(reading.definition, false);

@@ -97,9 +97,9 @@ async function settledText(
   let text = await read();
   for (;;) {
     await clock.sleep(SETTLED_MS, signal).catch(() => undefined);
-    const again = await read();
-    if (again === text || signal.aborted) return again;
-    text = again;
+    const current = await read();
+    if (current === text || signal.aborted) return current;
+    text = current;
   }
 }
 

@@ -39,7 +39,7 @@ export async function openWorkspaceFile(options: {
       watcher = watchDefinition({
         file,
         clock,
-        onReading: (reading) => intake.take(reading).catch(onFailure),
+        onReading: (reading) => intake.adopt(reading).catch(onFailure),
         onUnchanged: () => intake.retry(),
         onWatchError: (error) => log.warn({ err: error }, 'the workspace file cannot be watched'),
       });

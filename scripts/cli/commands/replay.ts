@@ -69,7 +69,7 @@ async function replay(options: ReplayOptions): Promise<{ log: StoredEvent[]; vie
     definitionProblem: null,
     state,
     loop: {},
-    pulse: null,
+    heartbeat: null,
   });
   return { log, view };
 }

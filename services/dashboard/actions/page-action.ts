@@ -26,7 +26,7 @@ export type PreviewedAction =
     }
   | { kind: 'hold' | 'lift'; scope: HoldScope };
 
-/** What the page showed of a config, see orchestrator/core/pipeline/seen-config.ts. */
+/** What the page showed of a config, see orchestrator/core/pipeline/preconditions.ts. */
 export interface SeenConfig {
   ifVersion: number;
   ifRelease: string | null;

@@ -72,7 +72,7 @@ export function applyMessages(messages: readonly Message[]): void {
 function applyMessage(message: Message): void {
   switch (message.name) {
     case 'hello':
-      if (!message.data.goesOn) forget();
+      if (!message.data.isResumed) forget();
       connection.value = { kind: 'live' };
       return;
     case 'records':

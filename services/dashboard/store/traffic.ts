@@ -1,7 +1,7 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type {
   RegionTraffic,
-  TrafficNews,
+  TrafficChange,
   TrafficStatus,
 } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { get } from '../api.ts';
@@ -20,7 +20,7 @@ export function regionTraffic(region: string): ReadonlySignal<RegionTraffic | un
 
 /** Subscribes to the measurements of the traffic generator, if there is one. */
 export async function followTraffic(): Promise<void> {
-  const first = await get<TrafficNews>('/api/traffic').catch(() => undefined);
+  const first = await get<TrafficChange>('/api/traffic').catch(() => undefined);
   if (first === undefined) {
     setTimeout(() => void followTraffic(), RETRY_MS * 6);
     return;
@@ -28,7 +28,7 @@ export async function followTraffic(): Promise<void> {
   applyTraffic(first);
   const source = new EventSource('/api/traffic/stream');
   source.addEventListener('traffic', ({ data }: MessageEvent<string>) =>
-    applyTraffic(JSON.parse(data) as TrafficNews),
+    applyTraffic(JSON.parse(data) as TrafficChange),
   );
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(() => void followTraffic(), RETRY_MS);
@@ -36,7 +36,7 @@ export async function followTraffic(): Promise<void> {
 }
 
 /** Applies the whole state, or the changed buckets. */
-export function applyTraffic({ isOn, ratePerSecond, regions }: TrafficNews): void {
+export function applyTraffic({ isOn, ratePerSecond, regions }: TrafficChange): void {
   batch(() => {
     traffic.value = { isOn, ratePerSecond };
     for (const next of regions) {

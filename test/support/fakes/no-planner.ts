@@ -4,6 +4,6 @@ import type { Planner } from '../../../orchestrator/runtime/plan/planner.ts';
 /** For a control plane with no engine: there never is a plan. */
 export const noPlanner: Planner = {
   plan: () => Promise.reject(new AppError('NOT_SUPPORTED', 'nothing is deployed here')),
-  known: () => null,
+  lastValid: () => null,
   holds: () => false,
 };

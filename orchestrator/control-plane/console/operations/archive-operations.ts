@@ -14,7 +14,7 @@ export function archiveOperations(
     archive: (call) =>
       changeConfig(withReason(call, 'archiveReason'), messages, (before, context) => {
         refuseActive(context, before);
-        const users = askedBy(context, before.name).map(({ config }) => config.name);
+        const users = usersOf(context, before.name).map(({ config }) => config.name);
         if (users.length > 0 && call.body['forceArchive'] !== true) {
           throw new AppError('ACTION_REFUSED', `"${before.name}" is asked by ${users.join(', ')}`, {
             action: 'Change those first, or send forceArchive: true.',
@@ -46,7 +46,7 @@ export function refuseActive({ state }: Context, { name }: ConfigDefinition): vo
 }
 
 /** The gates and dynamic configs whose rules ask a gate. */
-export function askedBy(context: Context, gate: string): SavedConfig[] {
+export function usersOf(context: Context, gate: string): SavedConfig[] {
   return [...savedConfigs(context).values()].filter(({ config }) =>
     config.rules.some(({ conditions }) =>
       conditions.some(

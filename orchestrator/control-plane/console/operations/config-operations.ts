@@ -77,10 +77,10 @@ export function configOperations(messages: ConfigMessages) {
       return applyBody(kind, before.name, call.body, before);
     });
   return {
-    list: (call: Call, isWanted: (saved: SavedConfig) => boolean = () => true): ConsoleAnswer => {
+    list: (call: Call, matches: (saved: SavedConfig) => boolean = () => true): ConsoleAnswer => {
       const all = [...savedConfigs(call.access.context()).values()]
         .filter(({ config }) => config.kind === kind)
-        .filter((saved) => isAskedFor(saved, call) && isWanted(saved));
+        .filter((saved) => isSelected(saved, call) && matches(saved));
       const { data, pagination } = paginate(all, call.address);
       return {
         message: messages.listed,
@@ -157,7 +157,7 @@ function toggle(messages: ConfigMessages, change: { enabled: boolean }): Operati
     });
 }
 
-function isAskedFor({ config }: SavedConfig, { access, query }: Call): boolean {
+function isSelected({ config }: SavedConfig, { access, query }: Call): boolean {
   const created = access.history().ofConfig(config.name)?.created.actor;
   const tags = [query['tags'] ?? []].flat();
   const { releasePipelineID, creatorName, creatorID } = query;

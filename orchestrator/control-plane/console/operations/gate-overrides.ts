@@ -47,7 +47,7 @@ async function change(
   next: (present: Ids, requested: Ids) => Ids,
 ): Promise<ConsoleAnswer> {
   await changeConfig(call, GATE, (before) => {
-    const { passing, failing } = next(idsOf(before), askedIds(call.body, before));
+    const { passing, failing } = next(idsOf(before), idsIn(call.body, before));
     const both = passing.find((id) => failing.includes(id));
     if (both !== undefined) {
       throw new AppError('BAD_INPUT', `"${both}" cannot both pass and fail`);
@@ -87,7 +87,7 @@ function idsOf({ overrides }: ConfigDefinition): Ids {
 }
 
 /** @throws AppError BAD_INPUT for overrides that a gate here cannot have. */
-function askedIds(body: OverridesBody, { name, idType }: ConfigDefinition): Ids {
+function idsIn(body: OverridesBody, { name, idType }: ConfigDefinition): Ids {
   const isUsers = idType === 'userID';
   const [passing = [], failing = []] = isUsers
     ? [body.passingUserIDs, body.failingUserIDs]

@@ -7,7 +7,7 @@ import { parseConfig } from '../entity-document.ts';
 import type { Call, ConsoleAnswer, Operation } from '../operation.ts';
 import { paginate } from '../paginate.ts';
 import { withContent } from '../saved-configs.ts';
-import { archiveOperations, askedBy, refuseActive } from './archive-operations.ts';
+import { archiveOperations, usersOf, refuseActive } from './archive-operations.ts';
 import { answerConfig, configOperations, dtoOf, type ConfigMessages } from './config-operations.ts';
 
 const MESSAGES: ConfigMessages = {
@@ -51,15 +51,15 @@ function list(call: Call): ConsoleAnswer {
       action: 'Use rolloutRate, which goes by the rules.',
     });
   }
-  const isWanted = (filter: string | string[] | undefined, found: string) =>
+  const matches = (filter: string | string[] | undefined, found: string) =>
     filter === undefined || [filter].flat().includes(found);
   return shared.list(
     call,
     ({ config }) =>
-      isWanted(idType, config.idType) &&
-      isWanted(type, 'permanent' in config && config.permanent ? 'PERMANENT' : 'TEMPORARY') &&
-      isWanted(typeReason, 'NONE') &&
-      isWanted(rolloutRate, rolloutOf(config)),
+      matches(idType, config.idType) &&
+      matches(type, 'permanent' in config && config.permanent ? 'PERMANENT' : 'TEMPORARY') &&
+      matches(typeReason, 'NONE') &&
+      matches(rolloutRate, rolloutOf(config)),
   );
 }
 
@@ -99,7 +99,7 @@ function references(kind: Kind, message: string): Operation {
   return (call) => {
     const context = call.access.context();
     const { config } = findSaved(context, 'gate', call.params['id'] ?? '');
-    const users = askedBy(context, config.name).filter((user) => user.config.kind === kind);
+    const users = usersOf(context, config.name).filter((user) => user.config.kind === kind);
     const { data, pagination } = paginate(users, call.address);
     return { message, data: data.map((user) => dtoOf(call.access, user)), pagination };
   };

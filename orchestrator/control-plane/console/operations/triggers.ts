@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const triggerOperations = {
   'GET /release_pipeline_triggers': (call) => {
     const { state } = call.access.context();
-    const found = allReleases(state).filter((release) => isAskedFor(release, call));
+    const found = allReleases(state).filter((release) => isSelected(release, call));
     const { data, pagination } = paginate(found.reverse(), call.address);
     return {
       message: 'Pipeline triggers listed correctly.',
@@ -62,7 +62,7 @@ function dtoOf({ access }: Call, release: Release) {
   return triggerToDto(access.context(), release, access.nowMs());
 }
 
-function isAskedFor(release: Release, { access, query }: Call): boolean {
+function isSelected(release: Release, { access, query }: Call): boolean {
   const { releasePipelineID, gateID, dynamicConfigID, status, startDate, endDate } = query;
   const kind = own(access.context().state.configs, release.config)?.kind;
   const startedMs = release.actions[0]?.atMs ?? 0;

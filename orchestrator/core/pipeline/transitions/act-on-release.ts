@@ -67,8 +67,8 @@ export function pause(release: Release, atMs: number): Release {
 function unpause(release: Release, atMs: number): Release {
   const { stage } = release;
   const running = { ...release, pausedSinceMs: null };
-  const standsStill = stage.kind === 'baking' && stage.unansweredSinceMs !== undefined;
-  return 'phaseIndex' in stage && !standsStill
+  const isTimerStopped = stage.kind === 'baking' && stage.unansweredSinceMs !== undefined;
+  return 'phaseIndex' in stage && !isTimerStopped
     ? { ...running, stage: { ...stage, runningSinceMs: atMs } }
     : running;
 }

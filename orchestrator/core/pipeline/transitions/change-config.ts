@@ -8,7 +8,7 @@ import { withAction, withConfig } from '../release.ts';
 import { releaseId } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { unknownConfig } from '../unknown-name.ts';
-import { refuseStale } from '../seen-config.ts';
+import { refuseStale } from '../preconditions.ts';
 import { configsOf, type Content, type PipelineState, type Release } from '../state.ts';
 import type { Version } from '../records.ts';
 import { abortedFor, withRelease } from './act-on-release.ts';
@@ -29,8 +29,8 @@ export function changeConfig(
   const config = own(state.configs, name);
   const defined = configsOf(definition).find((candidate) => candidate.name === name);
   if (config === undefined || defined === undefined) return unknownConfig(state, name);
-  const unseen = refuseStale(name, config, event);
-  if (unseen !== undefined) return unseen;
+  const stale = refuseStale(name, config, event);
+  if (stale !== undefined) return stale;
   if (event.automated === true && config.automationHeld !== null) {
     return refusal(
       'AUTOMATION_HELD',
@@ -176,10 +176,10 @@ function touchesOnlyOptedOut(
 
 /** The part of a content that someone in an environment can meet. */
 function previousIn(environment: string | null, { rules, defaultValue }: Content): Content {
-  const reachable = rules.filter(
+  const reachableGates = rules.filter(
     ({ environments }) =>
       environments === null || (environment !== null && environments.includes(environment)),
   );
   // Which other environments a rule holds in makes no difference in this one.
-  return { defaultValue, rules: reachable.map((rule) => ({ ...rule, environments: null })) };
+  return { defaultValue, rules: reachableGates.map((rule) => ({ ...rule, environments: null })) };
 }

@@ -31,9 +31,9 @@ export function observe(state: PipelineState, event: Observed): PipelineState {
     case 'stack-update-failed': {
       const { code, message, regions, isLasting } = event;
       const observedRegions = regions === undefined ? {} : { regions };
-      const lasting = isLasting === undefined ? {} : { isLasting };
+      const permanence = isLasting === undefined ? {} : { isLasting };
       return withStack(state, event.stack, {
-        failure: { code, message, atMs, ...observedRegions, ...lasting },
+        failure: { code, message, atMs, ...observedRegions, ...permanence },
       });
     }
   }
@@ -68,21 +68,21 @@ type Judged = Extract<PipelineEvent, { type: 'guardrail-judged' }>;
 export function judgeGuardrail(state: PipelineState, event: Judged): PipelineState | Refusal {
   const release = findRelease(state, event.release);
   if (release === undefined) {
-    return refusal('UNKNOWN_RELEASE', `there is no release "${event.release}"`, LOOK);
+    return refusal('UNKNOWN_RELEASE', `there is no release "${event.release}"`, SHOW_STATUS);
   }
   const phaseIndex = guardedPhase(release);
   if (phaseIndex === undefined || release.phases[phaseIndex]?.id !== event.phase) {
     const { id } = release;
     return isActive(release)
-      ? refusal('STALE_PHASE', `phase "${event.phase}" of release ${id} is not watched now`, LOOK)
-      : refusal('NOTHING_ACTIVE', `release ${id} has ended`, LOOK);
+      ? refusal('STALE_PHASE', `phase "${event.phase}" of release ${id} is not watched now`, SHOW_STATUS)
+      : refusal('NOTHING_ACTIVE', `release ${id} has ended`, SHOW_STATUS);
   }
   const found = judgedGuardrails(release, phaseIndex).find(
     ({ guardrail }) => guardrail.name === event.guardrail,
   );
   if (found === undefined) {
     const what = `phase "${event.phase}" has no guardrail "${event.guardrail}"`;
-    return refusal('BAD_INPUT', what, LOOK);
+    return refusal('BAD_INPUT', what, SHOW_STATUS);
   }
   const { verdict, value, baseline, limit, samples, text, atMs } = event;
   const before = found.judgement;
@@ -94,7 +94,7 @@ export function judgeGuardrail(state: PipelineState, event: Judged): PipelineSta
   return withRelease(state, isActedOn ? injected(judged, onBreach, event) : judged);
 }
 
-const LOOK = 'Look at the status for what there is.';
+const SHOW_STATUS = 'Look at the status for what there is.';
 
 function injected(
   release: Release,

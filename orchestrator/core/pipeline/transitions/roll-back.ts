@@ -3,7 +3,7 @@ import type { PipelineEvent } from '../event.ts';
 import { releaseStatus, releaseVerdict, withConfig } from '../release.ts';
 import { findRelease } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import { refuseStale } from '../seen-config.ts';
+import { refuseStale } from '../preconditions.ts';
 import type { PipelineState, Release } from '../state.ts';
 import type { ConfigState } from '../records.ts';
 import { unknownConfig } from '../unknown-name.ts';

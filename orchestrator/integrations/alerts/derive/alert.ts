@@ -20,7 +20,8 @@ export interface Alert {
 }
 
 /** An alert without the fields of its event. */
-export type Said = Pick<Alert, 'text'> & Partial<Omit<Alert, 'kind' | 'seq' | 'atMs' | 'text'>>;
+export type AlertContent = Pick<Alert, 'text'> &
+  Partial<Omit<Alert, 'kind' | 'seq' | 'atMs' | 'text'>>;
 
 const OF_NOTHING = {
   command: null,
@@ -36,9 +37,9 @@ const OF_NOTHING = {
 export function alertOf(
   kind: Alert['kind'],
   { seq, atMs }: Pick<Alert, 'seq' | 'atMs'>,
-  said: Said,
+  content: AlertContent,
 ): Alert {
-  return { kind, seq, atMs, ...OF_NOTHING, ...said };
+  return { kind, seq, atMs, ...OF_NOTHING, ...content };
 }
 
 /** A `colorteller` command line; names are quoted for the shell. */

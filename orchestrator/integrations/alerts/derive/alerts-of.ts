@@ -6,7 +6,7 @@ import type { PipelineState, Context } from '../../../core/pipeline/state.ts';
 import type { HoldScope } from '../../../core/pipeline/records.ts';
 import type { PersonEvent, PipelineEvent, StoredEvent } from '../../../core/pipeline/event.ts';
 import { findRelease, touchedReleases } from '../../../core/pipeline/release-history.ts';
-import { alertOf, commandLine, type Alert, type Said } from './alert.ts';
+import { alertOf, commandLine, type Alert, type AlertContent } from './alert.ts';
 import { followPhases, pendingAt, type PendingPhase } from './pending-phases.ts';
 import { releaseAlerts } from './release-alerts.ts';
 
@@ -25,7 +25,7 @@ export function rememberAt(context: Context): AlertMemory {
   return { pending: pendingAt(context), away };
 }
 
-type AlertDraft = Said & { kind: AlertKind };
+type AlertDraft = AlertContent & { kind: AlertKind };
 type Person = Pick<PersonEvent, 'actor' | 'reason'>;
 
 const LONGEST_MESSAGE = 300;
@@ -51,7 +51,9 @@ export function alertsOf(
     ...regions.alerts,
     ...live.map(liveAlert),
   ];
-  const alerts = drafts.map(({ kind, ...said }) => alertOf(kind, { seq, atMs: event.atMs }, said));
+  const alerts = drafts.map(({ kind, ...content }) =>
+    alertOf(kind, { seq, atMs: event.atMs }, content),
+  );
   return { memory: { pending, away: regions.away }, alerts };
 }
 

@@ -2,10 +2,10 @@ import type { AlertKind } from '../../../core/definition/definition.ts';
 import { currentPhase, isApproved, isReleased } from '../../../core/pipeline/release.ts';
 import type { Release } from '../../../core/pipeline/state.ts';
 import type { Action } from '../../../core/pipeline/records.ts';
-import { commandLine, type Said } from './alert.ts';
+import { commandLine, type AlertContent } from './alert.ts';
 import type { Touched } from '../../../core/pipeline/release-history.ts';
 
-type AlertDraft = Said & { kind: AlertKind };
+type AlertDraft = AlertContent & { kind: AlertKind };
 
 /** What an event did to a release, in the order in which things follow from each other. */
 export function releaseAlerts({ was, is }: Touched): AlertDraft[] {

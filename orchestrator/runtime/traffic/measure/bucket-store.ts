@@ -4,7 +4,7 @@ import type { MeasuredBucket, Measurements } from '../../guardrails/measured.ts'
 export const BUCKET_MS = 5_000;
 
 /** How long buckets are kept. */
-const KEPT_MS = 600_000;
+const RETENTION_MS = 600_000;
 
 /** What a region answered. */
 export interface TrafficAnswer {
@@ -66,7 +66,7 @@ export function createBucketStore(): BucketStore {
     if (newest !== undefined && newest.fromMs >= fromMs) return newest;
     const span: Span = { fromMs, buckets: new Map() };
     spans.push(span);
-    while (spans[0] !== undefined && spans[0].fromMs <= fromMs - KEPT_MS) spans.shift();
+    while (spans[0] !== undefined && spans[0].fromMs <= fromMs - RETENTION_MS) spans.shift();
     return span;
   };
 

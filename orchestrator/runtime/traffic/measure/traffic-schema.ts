@@ -56,4 +56,4 @@ export type TrafficView = z.infer<typeof trafficSchema>;
 export type TrafficStatus = Pick<TrafficView, 'isOn' | 'ratePerSecond'>;
 
 /** The changes since the last message. */
-export type TrafficNews = Pick<TrafficView, 'isOn' | 'ratePerSecond' | 'regions'>;
+export type TrafficChange = Pick<TrafficView, 'isOn' | 'ratePerSecond' | 'regions'>;

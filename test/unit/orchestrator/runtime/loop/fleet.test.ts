@@ -48,7 +48,7 @@ describe('a loop of several stacks', () => {
     await one.finish();
     one.digests.set('a', 'purple');
     await one.clock.advance(5_000);
-    expect([ran(one), one.loop.pulse().beatAtMs]).toEqual([['a', 'a'], one.clock.nowMs()]);
+    expect([ran(one), one.loop.heartbeat().beatAtMs]).toEqual([['a', 'a'], one.clock.nowMs()]);
   });
 
   it('limits parallel updates, and runs them in the order of the requests', async () => {
@@ -65,11 +65,11 @@ describe('a loop of several stacks', () => {
     one.loop.requestAll();
     await one.settle();
     await one.finish(new AppError('UPDATE_FAILED', 'broken'));
-    expect([ran(one), one.loop.pulse().stoppedBy]).toEqual([['a'], 'a']);
+    expect([ran(one), one.loop.heartbeat().stoppedBy]).toEqual([['a'], 'a']);
     await one.clock.advance(1_000);
     expect(ran(one)).toEqual(['a', 'a']);
     await one.finish();
-    expect([ran(one), one.loop.pulse().stoppedBy]).toEqual([['a', 'a', 'b'], null]);
+    expect([ran(one), one.loop.heartbeat().stoppedBy]).toEqual([['a', 'a', 'b'], null]);
   });
 
   it('updates in spite of a failure when the desired state changes: an abort does not wait', async () => {

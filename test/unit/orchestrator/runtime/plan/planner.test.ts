@@ -51,13 +51,13 @@ function startPlanner(story: Story = startStory(walkthrough()).changes('purple')
 describe('the planner', () => {
   it('reuses the plan until the state changes or an update fails', async () => {
     const { planner, previews, story, fail } = startPlanner();
-    expect(planner.known()).toBeNull();
+    expect(planner.lastValid()).toBeNull();
     const plan = await planner.plan(undefined, never);
     expect(plan).toMatchObject({ release: 'rel-1', phase: 'us-west1' });
     expect(await planner.plan('rel-1', never)).toBe(plan);
-    expect([previews.length, planner.known()?.hash]).toEqual([1, plan.hash]);
+    expect([previews.length, planner.lastValid()?.hash]).toEqual([1, plan.hash]);
     fail();
-    expect([planner.holds(plan), planner.known()]).toEqual([false, null]);
+    expect([planner.holds(plan), planner.lastValid()]).toEqual([false, null]);
     await planner.plan(undefined, never);
     story.acts('phase-approved');
     expect(await planner.plan(undefined, never)).toMatchObject({ phase: 'us-central1' });

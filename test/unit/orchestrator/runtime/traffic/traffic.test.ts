@@ -48,7 +48,7 @@ it('is off until it is started, or as the workspace file says', async () => {
 
 it('sends everything first, then changes, then nothing', async () => {
   const { clock, traffic } = trafficOf(walkthrough());
-  const tell = traffic.newsSender();
+  const tell = traffic.changeReader();
   expect(tell()).toMatchObject({ isOn: false, regions: [{ buckets: [] }, { buckets: [] }] });
   expect(tell()).toBeUndefined();
 

@@ -63,20 +63,20 @@ const bakesOf = ({ pipelines }: Definition) =>
 describe('the intake of the workspace file', () => {
   it('reports a problem once, and its end once', async () => {
     const { intake, problems } = start();
-    await intake.take({ definition: walkthrough() });
-    await intake.take(BROKEN);
-    await intake.take(BROKEN);
+    await intake.adopt({ definition: walkthrough() });
+    await intake.adopt(BROKEN);
+    await intake.adopt(BROKEN);
     expect(intake.problem()).toBe('colorteller.yaml:3: broken');
-    await intake.take({ definition: walkthrough() });
+    await intake.adopt({ definition: walkthrough() });
     expect([intake.problem(), problems]).toEqual([null, ['colorteller.yaml:3: broken', null]]);
   });
 
   it('adopts the newest of the edits that a release locked, once the release has ended', async () => {
     const { intake, interpreter, problems, release, abort } = start();
-    await intake.take({ definition: walkthrough() });
+    await intake.adopt({ definition: walkthrough() });
     await release();
-    await intake.take({ definition: bakingFor(1_000) });
-    await intake.take({ definition: bakingFor(2_000) });
+    await intake.adopt({ definition: bakingFor(1_000) });
+    await intake.adopt({ definition: bakingFor(2_000) });
     expect(problems).toEqual([
       'pipeline "region-by-region" is locked: release rel-1 goes through it [RELEASE_ACTIVE]; the edit is taken by itself once nothing is in its way. Finish or abort rel-1 first, or undo this change.',
     ]);
@@ -88,25 +88,25 @@ describe('the intake of the workspace file', () => {
   it('starts no release automatically after an abort; a person has to edit the file once more', async () => {
     const { intake, interpreter, release, abort } = start();
     const edited = valued('green');
-    await intake.take({ definition: walkthrough() });
+    await intake.adopt({ definition: walkthrough() });
     await release();
-    await intake.take({ definition: edited });
+    await intake.adopt({ definition: edited });
     await abort();
     await untilPasses(() =>
       expect(intake.problem()).toContain('[AUTOMATION_HELD]; edit the file once more'),
     );
     expect(interpreter.state().releaseCount).toBe(1);
-    await intake.take({ definition: edited });
+    await intake.adopt({ definition: edited });
     expect([intake.problem(), interpreter.state().releaseCount]).toEqual([null, 2]);
   });
 
   it('drops a refused edit when the file is then broken or reverted', async () => {
     for (const next of [BROKEN, { definition: walkthrough() }]) {
       const { intake, interpreter, release, abort } = start();
-      await intake.take({ definition: walkthrough() });
+      await intake.adopt({ definition: walkthrough() });
       await release();
-      await intake.take({ definition: bakingFor(1_000) });
-      await intake.take(next);
+      await intake.adopt({ definition: bakingFor(1_000) });
+      await intake.adopt(next);
       await abort();
       await intake.close();
       expect(bakesOf(interpreter.definition())).toEqual([0, 0]);
@@ -121,7 +121,7 @@ describe('the intake of the workspace file', () => {
       append: (event) =>
         isFull ? Promise.reject(new AppError('LOG_WRITE_FAILED', 'full')) : memory.append(event),
     });
-    await expect(intake.take({ definition: walkthrough() })).rejects.toThrow('full');
+    await expect(intake.adopt({ definition: walkthrough() })).rejects.toThrow('full');
     intake.retry();
     await untilPasses(() => expect(failures).toHaveLength(1));
     isFull = false;
@@ -132,7 +132,7 @@ describe('the intake of the workspace file', () => {
   it('accepts no reading after it is closed', async () => {
     const { intake, interpreter } = start();
     await intake.close();
-    await intake.take({ definition: walkthrough() });
+    await intake.adopt({ definition: walkthrough() });
     expect(interpreter.lastSeq()).toBe(0);
   });
 });

@@ -37,7 +37,7 @@ const observed = (seq: number, name: string, color: string, atMs: number): Store
 const RECEIVED_MS = 5_000_000;
 beforeEach(() => {
   applyMessages([
-    { name: 'hello', data: { goesOn: false }, atMs: RECEIVED_MS },
+    { name: 'hello', data: { isResumed: false }, atMs: RECEIVED_MS },
     {
       name: 'records',
       data: [observed(1, 'a', 'blue', NOW - 9_000), observed(2, 'b', 'blue', NOW - 8_000)],
@@ -96,7 +96,7 @@ describe('the store', () => {
 
   it('continues after its last record on a reconnect, without loss or repetition', () => {
     applyMessages([
-      { name: 'hello', data: { goesOn: true }, atMs: RECEIVED_MS + 1 },
+      { name: 'hello', data: { isResumed: true }, atMs: RECEIVED_MS + 1 },
       { name: 'records', data: [observed(3, 'b', 'purple', NOW + 1)], atMs: RECEIVED_MS + 1 },
     ]);
     expect(records.value.map(({ seq }) => seq)).toEqual([1, 2, 3]);
@@ -104,7 +104,7 @@ describe('the store', () => {
 
   it('treats records of the future as present', () => {
     applyMessages([
-      { name: 'hello', data: { goesOn: false }, atMs: RECEIVED_MS },
+      { name: 'hello', data: { isResumed: false }, atMs: RECEIVED_MS },
       { name: 'records', data: [observed(1, 'a', 'red', NOW + 60_000)], atMs: RECEIVED_MS },
       { name: 'state', data: view(region('a', 'red')), atMs: RECEIVED_MS },
     ]);
@@ -113,7 +113,7 @@ describe('the store', () => {
 
   it('drops the records of another log', () => {
     applyMessages([
-      { name: 'hello', data: { goesOn: false }, atMs: RECEIVED_MS },
+      { name: 'hello', data: { isResumed: false }, atMs: RECEIVED_MS },
       { name: 'records', data: [observed(1, 'a', 'red', NOW - 5)], atMs: RECEIVED_MS },
       { name: 'state', data: view(region('a', 'red')), atMs: RECEIVED_MS },
     ]);

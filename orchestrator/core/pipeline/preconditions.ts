@@ -2,7 +2,7 @@ import { refusal, type Refusal } from './refusal.ts';
 import type { ConfigState } from './records.ts';
 
 /** The state of a config that a change is based on; a change based on another state is refused. */
-export interface SeenConfig {
+export interface Preconditions {
   /** Version of the current value, without active releases; left out: any. */
   ifVersion?: number;
   /** The active release, null: none; left out: any. */
@@ -13,7 +13,7 @@ export interface SeenConfig {
 export function refuseStale(
   name: string,
   { current: { configVersion }, activeRelease }: ConfigState,
-  { ifVersion = configVersion, ifRelease = activeRelease }: SeenConfig,
+  { ifVersion = configVersion, ifRelease = activeRelease }: Preconditions,
 ): Refusal | undefined {
   if (ifVersion === configVersion && ifRelease === activeRelease) return undefined;
   const now =
