@@ -74,7 +74,7 @@ async function buildImage(options: {
   if (failure !== null) throw classifyBuildError(image, failure);
   if (!(await hasImage(docker, image))) {
     throw new AppError('SETUP_FAILED', `the build of ${image} ended without an image`, {
-      action: `Look at the Docker daemon's log, then try again.`,
+      action: `See the Docker daemon's log, then try again.`,
       retryable: true,
     });
   }
@@ -103,12 +103,12 @@ export function toDockerError(attempt: string): (error: unknown) => never {
     // The daemon's own answers carry a status; without one, nothing answered.
     if (error instanceof Error && 'statusCode' in error && error.statusCode !== undefined) {
       throw new AppError('SETUP_FAILED', `could not ${attempt}: ${message}`, {
-        action: `Look at the Docker daemon's log, then try again.`,
+        action: `See the Docker daemon's log, then try again.`,
         cause: error,
       });
     }
     throw new AppError('DOCKER_UNAVAILABLE', `could not ${attempt}: ${message}`, {
-      action: 'Start Docker, or point DOCKER_HOST at a daemon that runs; `docker version` tells.',
+      action: 'Start Docker, or point DOCKER_HOST at a running daemon; check with: docker version',
       cause: error,
       retryable: true,
     });
@@ -155,10 +155,14 @@ export async function nameImage(docker: Docker, image: string, tag: string): Pro
   const [present, desired] = [await idOf(name), await idOf(image)];
   if (present === desired) return name;
   if (present !== undefined) {
-    throw new AppError('VERSION_EXISTS', `${name} is another content than ${image} already`, {
-      action: `Choose another --tag, or leave it out: ${image} is a name as well.`,
-      details: { name, image },
-    });
+    throw new AppError(
+      'VERSION_EXISTS',
+      `${name} already exists with different content than ${image}`,
+      {
+        action: `Choose another --tag, or leave it out: ${image} is a name as well.`,
+        details: { name, image },
+      },
+    );
   }
   await docker
     .getImage(image)

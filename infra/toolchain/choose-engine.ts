@@ -116,7 +116,7 @@ function engineReason(
   { engine: requested, report: { pulumi } }: EngineRequest,
 ): string {
   if (engine === 'pulumi') return `Engine pulumi: the real Pulumi CLI, ${pulumi.detail}.`;
-  if (requested === 'embedded') return 'Engine embedded: asked for; the Pulumi CLI is not used.';
+  if (requested === 'embedded') return 'Engine embedded: requested; the Pulumi CLI is not used.';
   return `Engine embedded: there is no Pulumi CLI to use (${pulumi.detail}); for the real one: ${pulumi.action ?? 'npx colorteller setup'}`;
 }
 
@@ -125,15 +125,15 @@ function runtimeReason(
   { runtime: requested, report: { docker } }: EngineRequest,
 ): string {
   if (runtime === 'docker') return `Runtime docker: containers, by Docker ${docker.detail}.`;
-  if (requested === 'process') return 'Runtime process: asked for; regions are local processes.';
+  if (requested === 'process') return 'Runtime process: requested; regions are local processes.';
   return `Runtime process: regions are local processes, because no Docker daemon answers; for containers: ${docker.action ?? 'npx colorteller setup --docker'}`;
 }
 
 function providerReason({ engine, runtime, provider }: Choice, request: EngineRequest): string {
   if (provider === 'stock')
     return `Provider stock: Pulumi's Docker plugin, ${request.report.dockerPlugin.detail}.`;
-  if (request.provider === 'own') return 'Provider own: asked for.';
+  if (request.provider === 'own') return 'Provider own: requested.';
   if (engine === 'embedded') return 'Provider own: the only one of the embedded engine.';
   if (runtime === 'process') return 'Provider own: the stock one makes containers only.';
-  return `Provider own: Pulumi's Docker plugin is not here; for the stock one: ${request.report.dockerPlugin.action ?? 'pulumi plugin install resource docker'}`;
+  return `Provider own: Pulumi's Docker plugin is not installed; for the stock one: ${request.report.dockerPlugin.action ?? 'pulumi plugin install resource docker'}`;
 }

@@ -22,7 +22,7 @@ export async function findChromium(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 function missing(problem: string): AppError {
-  return new AppError('CHROMIUM_MISSING', `Chromium is not here: ${problem}`, {
+  return new AppError('CHROMIUM_MISSING', `Chromium was not found: ${problem}`, {
     action: 'apt-get install chromium (as root), or set CHROMIUM_PATH',
   });
 }

@@ -114,7 +114,7 @@ function tooOld({ command, origin, reason }: RejectedPulumi): AppError {
 function unusable({ command, reason }: RejectedPulumi): AppError {
   return new AppError(
     'PULUMI_MISSING',
-    `COLORTELLER_PULUMI names ${command}, which is of no use: ${reason}.`,
+    `COLORTELLER_PULUMI names ${command}, which cannot be used: ${reason}.`,
     {
       action:
         'Point COLORTELLER_PULUMI at the Pulumi CLI, or unset it and run: npx colorteller setup',

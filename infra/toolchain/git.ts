@@ -40,7 +40,7 @@ export async function git(
     }
     const words = cause instanceof ExecaError ? String(cause.stderr) : String(cause);
     throw new AppError('GITOPS_FAILED', `git ${args[0] ?? ''} failed in ${folder}: ${words}`, {
-      action: 'Look into that repository with git status; the next event tries again.',
+      action: 'Check that repository with: git status; the next event retries.',
       cause,
       retryable: true,
     });

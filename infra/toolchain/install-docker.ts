@@ -51,7 +51,7 @@ async function installPackages(context: InstallContext, machine: DockerMachine):
   if (!machine.isDebian) {
     throw new AppError(
       'SETUP_FAILED',
-      'Docker is installed here only on Debian and Ubuntu, which this is not.',
+      'Setup installs Docker only on Debian and Ubuntu; this system is neither.',
       {
         action: BY_HAND,
       },

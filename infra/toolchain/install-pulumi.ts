@@ -70,7 +70,8 @@ async function place(
   return step(context, `Checking it and placing it at ${command}`, async () => {
     const staged = path.join(folder, 'bin');
     const verdict = await judgePulumi(path.join(staged, executableName('pulumi')), context.env);
-    if ('reason' in verdict) throw new Error(`what was installed is of no use: ${verdict.reason}`);
+    if ('reason' in verdict)
+      throw new Error(`the installed program cannot be used: ${verdict.reason}`);
     context.signal.throwIfAborted();
     await moveFiles(staged, path.join(target, 'bin'));
     return { command, version: verdict.version, origin: 'cache' };

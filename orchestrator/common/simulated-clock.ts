@@ -141,7 +141,7 @@ export function createSimulatedClock(options: SimulatedClockOptions): SimulatedC
     resume: (next = speed) => {
       const checked = checkSpeed(next);
       if (checked === 0) {
-        throw new AppError('BAD_INPUT', 'at speed 0 the clock stands still', {
+        throw new AppError('BAD_INPUT', 'a clock at speed 0 does not run', {
           action:
             'Name a speed: colorteller clock resume --speed 60, or move it: clock advance 2h.',
         });
@@ -176,6 +176,6 @@ function untilNoPromiseGoesOn(): Promise<void> {
 function checkSpeed(speed: number): number {
   if (speed >= 0 && speed <= HIGHEST_SPEED) return speed;
   throw new AppError('BAD_INPUT', `a clock cannot run at ${speed} times real time`, {
-    action: `Name a speed from 0 (stands still) to ${HIGHEST_SPEED}.`,
+    action: `Name a speed from 0 (stopped) to ${HIGHEST_SPEED}.`,
   });
 }

@@ -40,7 +40,7 @@ export function startIntegrations(options: StartIntegrationsOptions): Integratio
     clock,
     onGivenUp: (webhook, { seq, kind }, problem) =>
       log.warn({ webhook, seq, alert: kind, problem }, 'an alert was not delivered'),
-    onFailure: (error) => log.error({ err: error }, 'webhooks do not work as they should'),
+    onFailure: (error) => log.error({ err: error }, 'webhooks failed'),
   });
   interpreter.subscribe((stored) => {
     publisher.onEvent(stored);

@@ -53,5 +53,5 @@ export function asAppError(error: unknown): AppError | undefined {
 
 /** A body that is not read to its end. */
 export function bodyTooLarge(): AppError {
-  return new AppError('BODY_TOO_LARGE', 'the request body is larger than is taken here');
+  return new AppError('BODY_TOO_LARGE', 'the request body exceeds the size limit');
 }

@@ -3,8 +3,11 @@ import { list, text } from '../common/field.ts';
 
 const differenceSchema = z.object({
   path: text('Such as config.color'),
-  from: z.unknown().optional().describe('Of a list the items that go; left out: nothing'),
-  to: z.unknown().optional().describe('Of a list the items that come; left out: nothing'),
+  from: z
+    .unknown()
+    .optional()
+    .describe('The old value; of a list the removed items; left out: none'),
+  to: z.unknown().optional().describe('The new value; of a list the added items; left out: none'),
 });
 
 /** One value that changes with a step; an absent or null one is left out. */
@@ -17,8 +20,8 @@ export const plannedChangeSchema = z
     name: text('In the program'),
     operation: z
       .enum(['same', 'create', 'update', 'replace', 'delete', 'read'])
-      .describe('What becomes of it'),
-    properties: list(z.string(), 'Those that differ, of an update or replacement'),
+      .describe('The operation'),
+    properties: list(z.string(), 'The properties that differ, of an update or replacement'),
     differences: list(
       differenceSchema,
       'With old and new value; [secret] and [unknown] stand for values',

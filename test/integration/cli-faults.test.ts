@@ -68,7 +68,7 @@ describe.concurrent('fault', () => {
     const tries: [string[], number, string][] = [
       [['add', 'explodes'], 2, '[BAD_INPUT]'],
       [['add', 'fails:mars'], 2, '[UNKNOWN_REGION]'],
-      [['add', 'slow-deliver'], 2, 'what slow strikes is one of: answer'],
+      [['add', 'slow-deliver'], 2, 'the operation of slow is one of: answer'],
       [['add', 'stale', '--name', 'old news'], 3, '[ACTION_REFUSED]'],
       [['add', 'stale', '--name', 'old news', '--replace'], 3, 'in the workspace file already'],
       [['add', 'slow', '--color', 'bleu'], 2, 'a CSS colour name'],

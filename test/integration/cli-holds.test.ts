@@ -29,7 +29,7 @@ describe.concurrent('hold and lift', () => {
     const { stdout } = await colortellerAt(up, 'status');
     expect(stdout).toMatch(/^everything is held by ann for \S+: incident 42$/m);
     expect(stdout.replace(/\n[│ ]+/g, ' ')).toMatch(
-      /phase "us-west1" may not start: everything is held by ann: incident 42 for \S+ \(since \S+Z\) ended by whoever lifts the hold, or anyone who aborts \$ npx colorteller lift /,
+      /phase "us-west1" may not start: everything is held by ann: incident 42 for \S+ \(since \S+Z\) ended by a person who lifts the hold, or anyone who aborts \$ npx colorteller lift /,
     );
     expect(stdout).toMatch(/◌ us-west1 +blocked/);
     await bothRegionsAnswer(up.client, 'blue', 'blue');

@@ -83,7 +83,7 @@ describe.each(Object.entries(kinds))('%s as backend', (_, start) => {
     expect(await second.engine.stacks()).toEqual([name]);
     await expect(stranger.engine.up({ stack: name, program })).rejects.toMatchObject({
       code: 'STACK_TAKEN',
-      message: `stack ${name} is that of workspace /ours on this backend`,
+      message: `stack ${name} on this backend belongs to workspace /ours`,
     });
     expect(await stranger.engine.stacks()).toEqual([]);
     await fixture.engine.destroy({ stack: name });
@@ -116,7 +116,7 @@ it('a workspace on PostgreSQL is released, is told apart from another, and is fo
     );
     expect([failure.code, failure.message]).toEqual([
       'STACK_TAKEN',
-      `stack production is that of workspace ${up.workspace} on this backend`,
+      `stack production on this backend belongs to workspace ${up.workspace}`,
     ]);
     other.kill('SIGTERM');
     await other.ended;

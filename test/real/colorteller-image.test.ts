@@ -105,7 +105,7 @@ describe('ensureImage', () => {
     const nobody = new Docker({ host: '127.0.0.1', port: 1 });
     await expect(ensureImage({ docker: nobody })).rejects.toMatchObject({
       code: 'DOCKER_UNAVAILABLE',
-      action: 'Start Docker, or point DOCKER_HOST at a daemon that runs; `docker version` tells.',
+      action: 'Start Docker, or point DOCKER_HOST at a running daemon; check with: docker version',
     });
   });
 });

@@ -118,7 +118,7 @@ function registrationOf(request: RegisterRequest, stack: string): Registration {
 }
 
 function refuse(what: string): never {
-  throw new AppError('UPDATE_FAILED', `The embedded engine does not know ${what}.`, {
+  throw new AppError('UPDATE_FAILED', `The embedded engine does not support ${what}.`, {
     action: 'Use the engine "pulumi" for this program.',
   });
 }

@@ -123,7 +123,7 @@ export function createStackOwner(workspace: LocalWorkspace, owner: string): Stac
       }
       throw new AppError(
         'STACK_TAKEN',
-        `stack ${stack} is that of workspace ${present} on this backend`,
+        `stack ${stack} on this backend belongs to workspace ${present}`,
         {
           action:
             'Give the stacks of this workspace other names in its file, or it another backend.',

@@ -171,7 +171,7 @@ function restartPolicy(name: string | undefined): RestartPolicy {
     case 'unless-stopped':
       return name;
     default:
-      throw new AppError('UPDATE_FAILED', `The restart policy "${name}" is not known.`);
+      throw new AppError('UPDATE_FAILED', `The restart policy "${name}" is not supported.`);
   }
 }
 

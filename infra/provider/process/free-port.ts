@@ -53,7 +53,7 @@ function listenError(
   const { ip, port } = address;
   const details = { ip, port };
   if (cause.code === 'EADDRINUSE') {
-    return new AppError('PORT_IN_USE', `Port ${port} of ${ip}, wanted by ${requester}, is taken.`, {
+    return new AppError('PORT_IN_USE', `Port ${port} of ${ip} is in use; ${requester} needs it.`, {
       action: 'Stop the program that uses the port, or give the region another one.',
       details,
       cause,

@@ -10,9 +10,7 @@ const duration = z
 
 const portSchema = z.strictObject({
   internal: portNumber,
-  external: z
-    .number('give the port at the host: this provider publishes only at ports it is told')
-    .pipe(portNumber),
+  external: z.number('give the host port: this provider does not choose one').pipe(portNumber),
   ip: z.string().min(1).optional(),
   protocol: z.enum(['tcp', 'udp']).optional(),
 });

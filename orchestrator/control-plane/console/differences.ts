@@ -1,23 +1,23 @@
 import type { OperationName } from '../openapi/published-document.ts';
 
 const SAVING =
-  'Keys with no meaning here (team, targetApps, templates, metrics, reviews of saves, scheduled percentages, variants) are refused when they are not empty; creatorID, creatorEmail and owner are taken and not kept, the log knows who it was.';
+  'Keys with no meaning here (team, targetApps, templates, metrics, reviews of saves, scheduled percentages, variants) are refused when they are not empty; creatorID, creatorEmail and owner are accepted and not stored; the log records the actor.';
 const RULES =
   'Types and operators of conditions that cannot be evaluated here are refused by name.';
 const NAME = 'The name is the id: it cannot be changed, and has 1 to 63 letters, digits, - or _.';
-const STATE = 'What is refused in the present state is a 400 with our code in the body.';
+const STATE = 'A request that the present state does not allow gets status 400 and an error code.';
 const OMITTED_KEYS = 'Optional keys that are left out stay as they are.';
 const OVERRIDES = 'Only for IDs of the idType of the gate, and for all environments together.';
-const ARCHIVED = 'An archived one is off, and is off when it is unarchived.';
+const ARCHIVED = 'An archived one is off, and stays off when it is unarchived.';
 
 /** How an operation differs from the published one; one that is not here is the same. */
 export const CONSOLE_DIFFERENCES: Readonly<Partial<Record<OperationName, string>>> = {
-  'GET /gates': 'passRate is refused: checks are counted nowhere. rolloutRate goes by the rules.',
+  'GET /gates': 'passRate is refused: checks are not counted. rolloutRate follows the rules.',
   'POST /gates': `${NAME} ${RULES} ${SAVING}`,
   'POST /gates/{id}': `${NAME} ${OMITTED_KEYS} ${RULES} ${SAVING} ${STATE}`,
   'PATCH /gates/{id}': `${NAME} ${RULES} ${SAVING} ${STATE}`,
-  'DELETE /gates/{id}': `Refused while a rule asks it, or a release of it is active. ${STATE}`,
-  'PUT /gates/{id}/archive': `${ARCHIVED} Refused while a rule asks it, unless forceArchive is true. ${STATE}`,
+  'DELETE /gates/{id}': `Refused while a rule references it, or a release of it is active. ${STATE}`,
+  'PUT /gates/{id}/archive': `${ARCHIVED} Refused while a rule references it, unless forceArchive is true. ${STATE}`,
   'PUT /gates/{id}/unarchive': ARCHIVED,
   'PUT /gates/{id}/enable': 'Refused for an archived gate.',
   'PUT /gates/{id}/launch': `Refused while a release is active. The rules become one that everyone passes. ${STATE}`,
@@ -44,7 +44,7 @@ export const CONSOLE_DIFFERENCES: Readonly<Partial<Record<OperationName, string>
   'DELETE /dynamic_configs/{id}/rule/{ruleId}': STATE,
   'POST /environments':
     'requiresReview and requiredReviewGroupID are refused when set. An environment cannot be renamed, nor taken away while a region, phase or rule uses it.',
-  'POST /release_pipelines': `At least one phase. ${NAME} A phase cannot ask what changes by itself (time, gates, segments).`,
+  'POST /release_pipelines': `At least one phase. ${NAME} A phase cannot use conditions whose result changes by itself (time, gates, segments).`,
   'POST /release_pipelines/{id}': `At least one phase, if phases are given. ${NAME} What only the workspace file says of a phase (how many approve, and until when) stays. ${STATE}`,
   'DELETE /release_pipelines/{id}': `Refused while a gate or dynamic config has it. ${STATE}`,
   'GET /release_pipeline_triggers': 'Newest first. startDate and endDate are days in UTC.',

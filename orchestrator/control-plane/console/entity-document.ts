@@ -106,7 +106,7 @@ function rename(body: Body, names: Readonly<Record<string, string>>): Body {
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   team: 'there are no teams',
   teamID: 'there are no teams',
-  targetApps: 'target apps are not kept; use a condition of type target_app',
+  targetApps: 'target apps are not stored; use a condition of type target_app',
   isTemplate: 'there are no templates',
   holdoutIDs: 'there are no holdouts',
   measureMetricLifts: 'there are no metrics',

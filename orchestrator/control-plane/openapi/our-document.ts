@@ -15,10 +15,10 @@ const ERROR_SCHEMA = 'ErrorAnswer';
 /** What any operation may answer besides its success. */
 const ERRORS: Readonly<Record<string, string>> = {
   '400':
-    'Not valid, not supported, or refused in the present state; the message says which and why.',
+    'Not valid, not supported, or not allowed in the present state; the message names the reason.',
   '401': 'The header STATSIG-API-KEY is missing, or is no console key.',
   '403': 'The Host or Origin of the request is not allowed.',
-  '404': 'There is nothing of that id.',
+  '404': 'Nothing has that id.',
   '413': 'The body is larger than is taken.',
   '429': 'Too many wrong keys were tried.',
 };
@@ -29,7 +29,7 @@ const CALLER: OpenApiOperation['parameters'] = [
     in: 'header',
     required: false,
     description:
-      'For whom the request is made, in the log and as creator or modifier. Default: console.',
+      'The person behind the request: the actor in the log, the creator or modifier. Default: console.',
     schema: { type: 'string', maxLength: 100 },
   },
   {

@@ -55,7 +55,7 @@ export function clockRoutes({
     const nextMs = clock.nextEventMs();
     if (nextMs === undefined) {
       throw new AppError('ACTION_REFUSED', 'no timer runs: nothing becomes due by itself', {
-        action: 'See what is waited for with: npx colorteller status',
+        action: 'See what the releases wait for with: npx colorteller status',
       });
     }
     response.json(await advance(clock, Math.max(0, nextMs - clock.nowMs())));
@@ -81,7 +81,7 @@ function requireSimulated(clock: SimulatedClock | null): SimulatedClock {
   if (clock !== null) return clock;
   throw new AppError(
     'CLOCK_IS_REAL',
-    'this orchestrator runs on real time, which nobody can move',
+    'this orchestrator runs on real time, which cannot be moved',
     {
       action:
         'Start it with: npx colorteller up --speed 600 (or --speed 0: time stands until advanced).',

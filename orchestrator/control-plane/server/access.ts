@@ -67,10 +67,14 @@ export function assertEncrypted({
 }: Pick<Access, 'host' | 'tls' | 'isInsecure'>): void {
   if (tls !== null) assertFitting(tls);
   if (!isLoopback(host) && tls === null && !isInsecure) {
-    throw new AppError('BAD_INPUT', `others can reach ${host}: keys must not go there in clear`, {
-      action:
-        'Add --tls-cert FILE --tls-key FILE; or --insecure, where something else encrypts (a tunnel, a proxy).',
-    });
+    throw new AppError(
+      'BAD_INPUT',
+      `others can reach ${host}: keys must not be sent there unencrypted`,
+      {
+        action:
+          'Add --tls-cert FILE --tls-key FILE; or --insecure, where something else encrypts (a tunnel, a proxy).',
+      },
+    );
   }
 }
 

@@ -141,7 +141,7 @@ async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   const unpack = own(unpackers, encoding);
   if (unpack === undefined) {
-    throw new AppError('BAD_INPUT', `the content encoding "${encoding}" is not known here`, {
+    throw new AppError('BAD_INPUT', `the content encoding "${encoding}" is not supported here`, {
       action: `Send one of ${Object.keys(unpackers).join(', ')}.`,
     });
   }

@@ -49,7 +49,7 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
   ): Promise<{ session: Session; ended: AbortSignal }> => {
     if (count >= MOST_STREAMS) {
       throw new AppError('TOO_MANY_STREAMS', `${MOST_STREAMS} streams are open already`, {
-        action: 'End others first.',
+        action: 'Close another stream first.',
       });
     }
     count++;

@@ -70,7 +70,7 @@ export type FaultsAnswer = z.infer<typeof faultsSchema>;
 
 export const exposuresSchema = z
   .object({
-    specsTimeMs: time('Of the specs that SDKs get now'),
+    specsTimeMs: time('Of the current specs'),
     attachedSdks: count('How many SDKs are attached by push'),
     summaries: list(exposureSummarySchema, 'All reports summed up, the latest at the end'),
     recent: list(reportedExposureSchema, 'The last ones each, latest last'),

@@ -11,17 +11,17 @@ import {
 const guardrailSchema = z.object({
   name: text('Its name in the phase'),
   check: text('What must hold, such as error-rate <= 2%'),
-  isDryRun: z.boolean().describe('It only shows its verdict'),
+  isDryRun: z.boolean().describe('Only reports the verdict, without effect'),
   onBreach: z.enum(['abort', 'pause', 'hold']).describe('What a breach does'),
-  windowMs: z.number().describe('How far back requests count, real time'),
+  windowMs: z.number().describe('The time window of the measured requests, in real time'),
   verdict: z
     .enum(['pending', 'passing', 'breached', 'errored'])
     .describe('pending: too few requests; errored: it cannot be judged'),
   value: z.number().nullable().describe('A share (0 to 1) or milliseconds'),
   baseline: z.number().nullable().describe('The same of the old version'),
-  limit: z.number().nullable().describe('What the value is compared with'),
+  limit: z.number().nullable().describe('The limit of the value'),
   samples: z.number().describe('Requests of the new version in the window'),
-  minimumSamples: z.number().describe('With fewer nothing is judged'),
+  minimumSamples: z.number().describe('With fewer samples the guardrail is not judged'),
   sinceMs: time('Since when the verdict is that; null: it was never judged').nullable(),
   text: text('The verdict in words'),
 });
@@ -33,12 +33,12 @@ const phaseSchema = z.object({
   id: text('Its id in the pipeline'),
   name: text('Its name for people'),
   requiredReview: z.boolean().describe('It waits for a person to approve it'),
-  minimumApprovals: count('How many people have to'),
+  minimumApprovals: count('How many people must approve'),
   timeIntervalMs: z.number().describe('How long it bakes before the next one'),
   status: z
     .enum(['done', 'live', 'waiting-for-review', 'blocked', 'to-come', 'skipped', 'not-released'])
     .describe('blocked: a hold, a change window or a pause keeps it from starting'),
-  regions: list(z.string(), 'Those that get the change with it'),
+  regions: list(z.string(), 'The regions that get the change with it'),
   startedAtMs: time('When its rules were released').nullable(),
   endedAtMs: time('When it ended').nullable(),
   approvals: list(approvalSchema, 'One a person, in order'),
@@ -60,18 +60,18 @@ export const releaseSchema = z
     id: text('Such as rel-1'),
     config: text('The gate or dynamic config that it changes'),
     pipeline: text('The pipeline that it goes through'),
-    status: releaseStatus.describe('Where it stands'),
+    status: releaseStatus.describe('Its status'),
     verdict: z
       .enum(['good', 'bad'])
       .nullable()
-      .describe('Whether it is one to go back to; null while it is active'),
+      .describe('Whether it can be a rollback target; null while it is active'),
     startedBy: text('Who started it'),
     currentPhase: text('The id of its phase; null once it has ended').nullable(),
     waitingFor: waitSchema.nullable().describe('Why it does not go on; null once it has ended'),
-    from: versionSchema.describe('What everyone had before'),
-    to: versionSchema.describe('What it brings'),
+    from: versionSchema.describe('The version before'),
+    to: versionSchema.describe('The new version'),
     phases: z.array(phaseSchema).describe('In order'),
-    actions: list(actionSchema, 'What was done with it, in order'),
+    actions: list(actionSchema, 'The actions on it, in order'),
     can: z
       .object({
         approve: verdictSchema.describe('Approve its phase'),

@@ -18,8 +18,8 @@ import { releaseSchema } from './release-view.ts';
 
 const toolingSchema = z.object({
   engine: z.enum(['pulumi', 'embedded']).describe('What runs the updates'),
-  runtime: z.enum(['docker', 'process']).describe('What a region is'),
-  provider: z.enum(['own', 'stock']).describe('What makes the containers'),
+  runtime: z.enum(['docker', 'process']).describe('What a region runs as'),
+  provider: z.enum(['own', 'stock']).describe('What creates the containers'),
   reasons: list(z.string(), 'Why each, in words'),
 });
 
@@ -62,10 +62,10 @@ export const stateSchema = z.object({
   workspace: text('The folder of the workspace'),
   tooling: toolingSchema
     .nullable()
-    .describe('What it is deployed with; null where nothing is deployed'),
+    .describe('The engine, runtime and provider of the deployment; null where nothing is deployed'),
   gitops: publisherStatusSchema
     .nullable()
-    .describe('Where manifests are committed to; null where the definition names no repository'),
+    .describe('The GitOps repository; null where the definition names none'),
   plan: planSummarySchema
     .nullable()
     .describe('The last plan that was made, while it holds; null where there is none'),
@@ -77,8 +77,8 @@ export const stateSchema = z.object({
     partly<Pipeline>(z.looseObject({ name: text('Its name') })),
     'The release pipelines, as in the workspace file',
   ),
-  holds: list(holdSchema, 'What blocks the rollout until a person lifts it'),
-  faults: list(faultViewSchema, 'What goes wrong on demand'),
+  holds: list(holdSchema, 'The holds that block the rollout'),
+  faults: list(faultViewSchema, 'The injected faults'),
   releases: z
     .array(releaseSchema)
     .describe('The active ones and the latest of the others, oldest first'),
@@ -89,7 +89,7 @@ export const stateSchema = z.object({
   loop: loopHeartbeatSchema
     .nullable()
     .describe('The loop itself, besides its stacks; null where none runs'),
-  stacks: z.array(stackSchema).describe('What the updates of the regions did'),
+  stacks: z.array(stackSchema).describe('The stacks, with their updates'),
 });
 
 /** Everything a client shows: the answer of `GET /api/state`. */

@@ -15,7 +15,7 @@ const PROBES = ['2026-02-15', '2027-08-15', '2040-11-15'].map((day) => Date.pars
 
 export const changeWindowSchema = z
   .strictObject({
-    name: z.string().min(1).describe('What waits and refusals call it, such as "Friday freeze".'),
+    name: z.string().min(1).describe('Its name in messages, such as "Friday freeze".'),
     kind: z
       .enum(['allow', 'deny'])
       .describe('allow: phases start only inside such windows. deny: never inside this one.'),

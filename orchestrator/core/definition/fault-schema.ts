@@ -23,25 +23,40 @@ const seed = z
   .max(2 ** 32);
 
 const requestedSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200).optional().describe('Default: what it says, in short.'),
-  kind: z.enum(KINDS).describe('What goes wrong.'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Default: a short form of its settings.'),
+  kind: z.enum(KINDS).describe('The kind of failure.'),
   operation: z
     .enum(OPERATIONS)
     .optional()
-    .describe('What it strikes; default: what is usual for its kind.'),
-  region: where.optional().describe('Strikes this region only.'),
+    .describe('The operation that it affects. Default: the usual one of its kind.'),
+  region: where.optional().describe('Affects only this region.'),
   color: z
     .string()
     .refine(isCssColor, `must be ${ALLOWED_COLORS}`)
     .optional()
-    .describe('Strikes a region only while it answers this colour; of slow, erroring and gone.'),
-  stack: where.optional().describe('Strikes this stack only.'),
-  nth: count.optional().describe('Strikes this call of a region, counted from 1.'),
-  every: count.optional().describe('Strikes every so many calls. Default: every one.'),
-  probability: z.number().min(0).max(1).optional().describe('Strikes by chance, as the seed has.'),
-  times: count.optional().describe('How often in a region. Default: once for nth, else always.'),
-  duration: durationSchema.optional().describe('How long it hangs or is slow, real time.'),
-  seed: seed.optional().describe('Default: that of the plan.'),
+    .describe('Affects a region only while it answers this color; for slow, erroring and gone.'),
+  stack: where.optional().describe('Affects only this stack.'),
+  nth: count.optional().describe('Affects only the n-th call of a region, counted from 1.'),
+  every: count.optional().describe('Affects every n-th call. Default: 1.'),
+  probability: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Affects calls at random with this probability; repeatable by the seed.'),
+  times: count
+    .optional()
+    .describe(
+      'How many calls of a region it affects at most. Default: 1 with nth, else unlimited.',
+    ),
+  duration: durationSchema.optional().describe('How long hangs and slow last, in real time.'),
+  seed: seed.optional().describe('Default: the seed of the plan.'),
 });
 
 /** One fault as a person or client gives it; `toFault` fills in the defaults. */
@@ -50,38 +65,38 @@ export const requestedFaultSchema = requestedSchema
     path: ['operation'],
     error: ({ input }) => {
       const { kind } = input as { kind: FaultKind };
-      return `what ${kind} strikes is one of: ${FAULT_OPERATIONS[kind].join(', ')}`;
+      return `the operation of ${kind} is one of: ${FAULT_OPERATIONS[kind].join(', ')}`;
     },
   })
   .refine(
     ({ nth, every, probability }) =>
       [nth, every, probability].filter((selector) => selector !== undefined).length <= 1,
-    'one of nth, every and probability says when it strikes',
+    'give only one of nth, every and probability',
   )
   .refine(({ operation, region }) => operation !== 'up' || region === undefined, {
     path: ['region'],
-    message: 'an update is of a whole stack: name that',
+    message: 'an update affects a whole stack: name the stack instead',
   })
   .refine(({ kind, color }) => color === undefined || canAffect(kind, 'answer'), {
     path: ['color'],
-    message: 'only what strikes answers has a colour: slow, erroring, gone',
+    message: 'only slow, erroring and gone take a color',
   })
   .refine(({ kind, duration }) => duration === undefined || kind === 'hangs' || kind === 'slow', {
     path: ['duration'],
-    message: 'only what hangs or is slow has a duration',
+    message: 'only hangs and slow take a duration',
   })
   .transform(({ duration, ...fault }) => ({ ...fault, durationMs: duration }));
 
 export const faultsSchema = z
   .strictObject({
-    seed: seed.default(DEFAULT_FAULT_SEED).describe('The same seed strikes the same calls.'),
-    plan: z.array(requestedFaultSchema).default([]).describe('The faults, one after the other.'),
+    seed: seed.default(DEFAULT_FAULT_SEED).describe('The same seed affects the same calls.'),
+    plan: z.array(requestedFaultSchema).default([]).describe('The faults, in order.'),
   })
   .transform((faults) => ({
     seed: faults.seed,
     plan: faults.plan.map((spec) => toFault(spec, faults.seed)),
   }))
-  .describe('What goes wrong on demand, to see how it is met. Not for anything that matters.');
+  .describe('Injected faults, for tests and workshops. Not for production.');
 
 function canAffect(kind: FaultKind, operation: string): boolean {
   return (FAULT_OPERATIONS[kind] as readonly string[]).includes(operation);

@@ -47,10 +47,12 @@ export function parseGuardCheck(text: string): GuardTerm {
   const term = readLevel(reader, 0);
   if (reader.word() !== '') throw new SyntaxError(`"${reader.word()}" has no place there`);
   if (term.unit !== 'truth') {
-    throw new SyntaxError('it says no limit: write a comparison, such as p95 <= 250ms');
+    throw new SyntaxError('it has no limit: write a comparison, such as p95 <= 250ms');
   }
   if (!reads(term, false)) {
-    throw new SyntaxError(`it asks nothing of the new version: name ${GUARD_METRICS.join(', ')}`);
+    throw new SyntaxError(
+      `it reads no metric of the new version: name ${GUARD_METRICS.join(', ')}`,
+    );
   }
   return term;
 }

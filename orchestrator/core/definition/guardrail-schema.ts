@@ -17,13 +17,13 @@ const DEFAULT_MINIMUM_SAMPLES = 50;
 
 const windowSchema = durationSchema.refine(
   (ms) => ms >= SHORTEST_WINDOW_MS && ms <= LONGEST_WINDOW_MS,
-  'a window is 5s to 5m long: so short are the buckets, and so long they are kept',
+  'a window must be 5s to 5m long',
 );
 
 const guardrailSchema = z
   .strictObject({
     name: nameSchema,
-    metric: z.enum(GUARD_METRICS).optional().describe('What may not go over max.'),
+    metric: z.enum(GUARD_METRICS).optional().describe('The metric that may not exceed max.'),
     max: z
       .union([z.string(), z.number()])
       .optional()
@@ -33,26 +33,30 @@ const guardrailSchema = z
       .string()
       .max(300)
       .optional()
-      .describe('What must hold instead, of the new version and of baseline., the old one.')
+      .describe(
+        'An expression instead of metric and max, over the new version and, as baseline., the old one.',
+      )
       .meta({ examples: ['p95 <= baseline.p95 * 1.5 + 20'] }),
     window: windowSchema
       .default(DEFAULT_WINDOW_MS)
-      .describe('How far back requests count, real time. Default: 1m.'),
+      .describe('The time window of the measured requests, in real time. Default: 1m.'),
     minimumSamples: z
       .int()
       .min(1)
       .max(1_000_000)
       .default(DEFAULT_MINIMUM_SAMPLES)
-      .describe('With fewer requests of the new version in the window nothing is judged.'),
+      .describe(
+        'With fewer requests of the new version in the window the guardrail is not judged.',
+      ),
     onBreach: z
       .enum(['abort', 'pause', 'hold'])
       .default('abort')
-      .describe('What a breach does; hold: the phase does not end while it lasts.'),
+      .describe('What a breach does; hold: the phase does not end during the breach.'),
     onError: z
       .enum(['hold', 'continue'])
       .default('hold')
-      .describe('What a phase does whose numbers cannot be judged.'),
-    dryRun: z.boolean().default(false).describe('It only tells its verdict.'),
+      .describe('What the phase does when the guardrail cannot be judged.'),
+    dryRun: z.boolean().default(false).describe('Only reports the verdict, without effect.'),
   })
   .transform(({ metric, max, check: checkText, window, ...rest }, context): Guardrail => {
     const refuse = (key: string, message: string) => {

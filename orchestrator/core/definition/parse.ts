@@ -85,7 +85,7 @@ function invalid(
     ({ line, path, message }) => `  ${file}:${line}${path === '' ? '' : ` ${path}`}: ${message}`,
   );
   return new AppError('WORKSPACE_INVALID', `the workspace file is not valid:\n${list.join('\n')}`, {
-    action: `Mend ${file} and try again; nothing was changed.`,
+    action: `Correct ${file} and try again; nothing was changed.`,
     details: { file, problems },
   });
 }

@@ -6,16 +6,16 @@ import { guardrailsSchema } from './guardrail-schema.ts';
 import { nameSchema as name } from './name-schema.ts';
 
 const ruleSchema = z.strictObject({
-  name: z.string().min(1).optional().describe('For people.'),
+  name: z.string().min(1).optional().describe('A label for people.'),
   environments: z
     .array(z.string())
     .min(1)
     .nullish()
-    .describe('The rule holds only in these; absent or null: in all.'),
+    .describe('Environments that the rule applies to; absent or null: all.'),
   conditions: z
     .array(conditionSchema)
     .default([])
-    .describe('All must hold. Empty: every region of the environments.'),
+    .describe('All conditions must match. Empty: every region of the environments.'),
 });
 
 const phaseSchema = z
@@ -24,36 +24,38 @@ const phaseSchema = z
       .string()
       .min(1)
       .optional()
-      .describe('What actions name the phase by, unique in its pipeline. Default: its name.'),
-    name: z.string().min(1).describe('For people, and its id where it has none.'),
+      .describe('Identifies the phase in actions; unique in its pipeline. Default: its name.'),
+    name: z.string().min(1).describe('A label for people; also the id when none is given.'),
     requiredReview: z.boolean().default(false).describe('The phase starts only after an approval.'),
     minimumApprovals: z
       .int()
       .min(1)
       .max(20)
       .optional()
-      .describe('How many different people have to approve. Default: 1.'),
+      .describe('How many different people must approve. Default: 1.'),
     selfApproval: z
       .boolean()
       .optional()
-      .describe('Whether whoever started the release may approve this phase. Default: true.'),
+      .describe(
+        'Whether the person who started the release may approve this phase. Default: true.',
+      ),
     approvalTimeout: durationSchema
       .optional()
-      .describe('How long an approval is waited for; absent: without end.'),
+      .describe('The timeout of the approval; absent: none.'),
     onApprovalTimeout: z
       .enum(['abort', 'skip', 'approve'])
       .optional()
-      .describe('What becomes of a phase that nobody approved in time. Default: abort.'),
+      .describe('What happens when the approval times out. Default: abort.'),
     timeInterval: durationSchema
       .default(0)
       .describe('How long the phase bakes before the next may start. Default: 0.'),
     rules: z
       .array(ruleSchema)
       .min(1)
-      .describe('The phase reaches a region when any of these matches it.'),
+      .describe('The phase includes a region when any of these rules matches it.'),
     guardrails: guardrailsSchema
       .optional()
-      .describe('What must hold of the answers of its regions while it is live.'),
+      .describe('Checks on the measured answers of its regions while the phase is live.'),
   })
   .check(({ value: phase, issues }) => {
     const refuse = (key: keyof typeof phase, needed: string) =>
@@ -78,7 +80,9 @@ export const pipelineSchema = z.strictObject({
   onChange: z
     .enum(['refuse', 'supersede'])
     .default('refuse')
-    .describe('What a change does while a release of the same config is active.'),
+    .describe(
+      'Whether a change is refused or supersedes while a release of the same config is active.',
+    ),
   changeWindows: z
     .array(changeWindowSchema)
     .default([])
@@ -86,9 +90,13 @@ export const pipelineSchema = z.strictObject({
   onRegionFailure: z
     .enum(['hold', 'continue', 'abort'])
     .optional()
-    .describe('What a release does while regions of its live phase do not answer. Default: hold.'),
+    .describe(
+      'What a release does when regions of its live phase do not answer in time. Default: hold.',
+    ),
   answerWithin: durationSchema
     .optional()
-    .describe('How long they may take before onRegionFailure takes effect. Default: 5m.'),
+    .describe(
+      'The deadline for their answers, after which onRegionFailure takes effect. Default: 5m.',
+    ),
   phases: z.array(phaseSchema).min(1).max(100).describe('In the order in which they start.'),
 });

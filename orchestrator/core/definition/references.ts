@@ -174,7 +174,7 @@ function checkTimeless(condition: Condition, path: DefinitionProblem['path']): D
   const changes = ['time', 'passes_gate', 'fails_gate', 'passes_segment', 'fails_segment'];
   if (!word && !changes.includes(condition.type)) return [];
   const what = word ? condition.operator : condition.type;
-  const message = `a phase cannot ask "${what}": its answer changes without the release, and what a phase has released stays released; name the regions by custom_field or environment_tier`;
+  const message = `a phase cannot use "${what}": its result changes outside of the release, and a released phase stays released; name the regions by custom_field or environment_tier`;
   return [{ path: [...path, word ? 'operator' : 'type'], message }];
 }
 

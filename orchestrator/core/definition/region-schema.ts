@@ -21,13 +21,13 @@ export const regionSchema = z
       .enum(['file', 'statsig'])
       .exactOptional()
       .describe(
-        "Where its services get their colour: `file`, which an update writes, or `statsig`: they ask by Statsig's SDK themselves, and no update runs for it. Default: file.",
+        "Where its services get their color: `file` (written by an update) or `statsig` (read with Statsig's SDK, without an update). Default: file.",
       ),
     protect: z
       .boolean()
       .exactOptional()
       .describe(
-        "Whether its resources may be neither deleted nor replaced, by Pulumi's protect. Default: false.",
+        "Protects its resources from deletion and replacement, as Pulumi's protect does. Default: false.",
       ),
     dockerHost: z
       .string()
@@ -43,7 +43,7 @@ export const regionSchema = z
       return `port ${blockedPort(port, replicas)} is one that browsers and fetch refuse to ask; choose another`;
     },
   })
-  .describe('One place where the service runs.');
+  .describe('A location where the service runs.');
 
 export const stackSchema = z
   .strictObject({

@@ -10,7 +10,7 @@ import { durationSchema } from './duration.ts';
 import { pipelineReference, targetingRule, targetingShape } from './targeting-schema.ts';
 
 const configValue = z.looseObject({
-  color: z.string().min(1).max(64).optional().describe('What the regions tell.'),
+  color: z.string().min(1).max(64).optional().describe('The color that the regions answer.'),
 });
 
 export const dynamicConfigSchema = z
@@ -34,7 +34,7 @@ export const environmentSchema = z
     production: z
       .boolean()
       .exactOptional()
-      .describe('Whether users meet it. Default: when its name is production.'),
+      .describe('Whether it serves users. Default: true when its name is production.'),
     pipelineRequired: z
       .boolean()
       .default(true)
@@ -47,15 +47,17 @@ export const environmentSchema = z
 export const gateSchema = z
   .strictObject({
     name: nameSchema,
-    defaultValue: z.boolean().default(false).describe('For whom no rule matches.'),
+    defaultValue: z.boolean().default(false).describe('The value for users that no rule matches.'),
     pipeline: pipelineReference,
     permanent: z
       .boolean()
       .exactOptional()
-      .describe('Meant to stay, as opposed to one that guards a release. Default: false.'),
+      .describe(
+        'Permanent, unlike a gate that guards a release and is removed after it. Default: false.',
+      ),
     ...targetingShape(targetingRule(z.boolean().default(true)), z.boolean()),
   })
-  .describe('A named yes or no.');
+  .describe('A feature gate: true or false for each user.');
 
 /** What Kubernetes takes as the name of a namespace (RFC 1123). */
 const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -68,7 +70,9 @@ export const gitopsSchema = z
       .string()
       .min(1)
       .default('gitops')
-      .describe('A local git repository, from the folder of the workspace. gitops init makes it.'),
+      .describe(
+        'A local git repository, relative to the workspace folder. Created by gitops init.',
+      ),
     repoUrl: z
       .string()
       .regex(/^[^\s\p{Cc}]+$/u, 'a URL that git can fetch, without blanks')
@@ -82,14 +86,16 @@ export const gitopsSchema = z
       .string()
       .regex(BRANCH, 'the name of a branch')
       .default('main')
-      .describe('The branch that is committed to.'),
+      .describe('The branch that receives the commits.'),
     namespace: z
       .string()
       .regex(NAMESPACE, 'at most 63 lower-case letters, digits and -, as Kubernetes demands')
       .default('colorteller')
-      .describe('Kubernetes namespace that the manifests are for.'),
+      .describe('The Kubernetes namespace of the manifests.'),
   })
-  .describe('Kubernetes manifests of what regions should have, committed phase by phase.');
+  .describe(
+    'Publishes the desired state of the regions as Kubernetes manifests, committed phase by phase.',
+  );
 
 /** Requests a second, over all regions together. */
 export const trafficRate = z.int().min(1).max(500);
@@ -99,18 +105,18 @@ export const USUAL_TRAFFIC_RATE = 20;
 
 const trafficSchema = z
   .strictObject({
-    isOn: z.boolean().default(true).describe('Whether it starts with up.'),
+    isOn: z.boolean().default(true).describe('Whether the traffic starts with up.'),
     rate: trafficRate
       .default(USUAL_TRAFFIC_RATE)
       .describe('Requests a second, over all regions together.'),
   })
-  .describe('Requests of our own to the regions, so that answers are measured. Left out: none.');
+  .describe('Synthetic requests to the regions, whose answers are measured. Default: none.');
 
 const segmentSchema = z
   .strictObject({
     name: nameSchema,
-    idType: z.string().min(1).default('userID').describe('What the ids are.'),
-    ids: z.array(z.string().min(1)).describe('Who is in it.'),
+    idType: z.string().min(1).default('userID').describe('The kind of the ids, such as userID.'),
+    ids: z.array(z.string().min(1)).describe('The ids of its members.'),
   })
   .describe('A list of users that conditions can name.');
 
@@ -121,7 +127,7 @@ const backendSchema = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .describe(
-    'Where Pulumi keeps state and locks: `file` (in the workspace), or a URL that Pulumi takes. Credentials come from the environment. Default: file.',
+    'Where Pulumi stores state and locks: `file` (in the workspace), or the URL of a Pulumi backend. Credentials come from the environment. Default: file.',
   );
 
 const updatesSchema = z
@@ -131,23 +137,23 @@ const updatesSchema = z
       .min(1)
       .max(64)
       .optional()
-      .describe('How many stacks are updated side by side. Default: one a core of this machine.'),
+      .describe('How many stacks are updated in parallel. Default: one per core of this machine.'),
     onFailure: z
       .enum(['go-on', 'stop'])
       .optional()
       .describe(
-        'What a failed update does to the stacks that still wait for theirs: nothing, or they wait until it is cured. Default: go-on.',
+        'After a failed update, the other stacks continue (go-on), or wait until that stack recovers (stop). Default: go-on.',
       ),
     resyncEvery: durationSchema
       .optional()
       .describe(
-        'How often what really runs is read and compared, one stack after the other. Default: 10m; 0: never.',
+        'How often the running resources are refreshed and compared, one stack at a time. Default: 10m; 0: never.',
       ),
     timeout: durationSchema
       .optional()
-      .describe('After how long an update is stopped and tried again. Default: 15m.'),
+      .describe('The timeout of an update; it is then stopped and retried. Default: 15m.'),
   })
-  .describe('How the loop runs the updates of the stacks.');
+  .describe('How the loop runs the stack updates.');
 
 /** The shape of a workspace file, before the references between its parts are checked. */
 export const workspaceSchema = z
@@ -155,15 +161,24 @@ export const workspaceSchema = z
     $schema: z
       .string()
       .optional()
-      .describe('Where an editor finds this schema; read by nothing else.'),
-    environments: z.array(environmentSchema).min(1).describe('Names that regions are in.'),
+      .describe('Where an editor finds this schema; ignored otherwise.'),
+    environments: z
+      .array(environmentSchema)
+      .min(1)
+      .describe('The tiers of the regions, such as staging.'),
     regions: z.array(regionSchema).min(1).describe('Where the service runs.'),
     stacks: z
       .array(stackSchema)
       .optional()
       .describe('Default: one stack per environment that has regions.'),
-    dynamicConfigs: z.array(dynamicConfigSchema).min(1).describe('What the regions read.'),
-    gates: z.array(gateSchema).default([]).describe('Named yes or no, with rules.'),
+    dynamicConfigs: z
+      .array(dynamicConfigSchema)
+      .min(1)
+      .describe('Named JSON values; the regions read `colorteller`.'),
+    gates: z
+      .array(gateSchema)
+      .default([])
+      .describe('Feature gates: true or false for each user, by rules.'),
     segments: z.array(segmentSchema).default([]).describe('Named groups of users.'),
     pipelines: z
       .array(pipelineSchema)
@@ -172,7 +187,7 @@ export const workspaceSchema = z
     changeWindows: z
       .array(changeWindowSchema)
       .default([])
-      .describe('When changes of any config may reach further regions.'),
+      .describe('When a rollout of any config may continue to the next regions.'),
     gitops: gitopsSchema.optional(),
     updates: updatesSchema.optional(),
     backend: backendSchema.optional(),
@@ -180,7 +195,7 @@ export const workspaceSchema = z
       .array(webhookSchema)
       .max(20)
       .optional()
-      .describe('Who is told of what happens to releases and regions.'),
+      .describe('Receivers of alerts about releases and regions.'),
     faults: faultsSchema.optional(),
     traffic: trafficSchema.optional(),
   })

@@ -106,7 +106,7 @@ function checkCycles({ gates }: WorkspaceDocument): DefinitionProblem[] {
       if (!reached.has(next)) open.push(...(gateReferences.get(next) ?? []));
       reached.add(next);
     }
-    const message = `gate "${name}" asks itself (by ${[...reached].join(', ')})`;
+    const message = `gate "${name}" references itself (by ${[...reached].join(', ')})`;
     return reached.has(name) ? [{ path: ['gates', index, 'rules'], message }] : [];
   });
 }

@@ -13,45 +13,50 @@ export function targetingShape<Rule extends z.ZodType, Value extends z.ZodType>(
   value: Value,
 ) {
   return {
-    description: z.string().max(1_000).exactOptional().describe('What it is for, for people.'),
-    tags: z.array(z.string().min(1)).exactOptional().describe('Words to find it by.'),
+    description: z.string().max(1_000).exactOptional().describe('Its purpose, for people.'),
+    tags: z.array(z.string().min(1)).exactOptional().describe('Labels for searches.'),
     archived: z
       .boolean()
       .exactOptional()
-      .describe('Kept for the record; goes with enabled: false. Default: false.'),
+      .describe('Archived: listed, and off; requires enabled: false. Default: false.'),
     enabled: z
       .boolean()
       .default(true)
-      .describe('When false, rules are not asked: everyone without an override has the default.'),
+      .describe(
+        'When false, rules are not evaluated: every user without an override gets the default.',
+      ),
     idType: z
       .string()
       .min(1)
       .default('userID')
-      .describe('Whose percentage it is: userID, or the name of one of customIDs.'),
+      .describe('The id that percentages split by: userID, or a name in customIDs.'),
     salt: z
       .string()
       .min(1)
       .optional()
       .describe(
-        'Text that decides who is in a percentage; a new one reshuffles. Default: the name.',
+        'Seed of the percentage split; a new salt reshuffles the users. Default: the name.',
       ),
-    rules: z.array(rule).default([]).describe('Asked in order; the first that matches decides.'),
+    rules: z
+      .array(rule)
+      .default([])
+      .describe('Evaluated in order; the first that matches decides.'),
     overrides: z
       .array(
         z.strictObject({
           ids: z.array(z.string().min(1)).min(1).describe('IDs of the idType.'),
-          value: value.describe('What they get.'),
+          value: value.describe('The value for these users.'),
         }),
       )
       .default([])
-      .describe('Values for single users, before any rule.'),
+      .describe('Values for single users; they precede all rules.'),
   };
 }
 
 /** A rule of a gate or dynamic config; `returnValue` is what it gives. */
 export function targetingRule<Value extends z.ZodType>(returnValue: Value) {
   return z.strictObject({
-    name: z.string().min(1).describe('For people, and its id where it has none.'),
+    name: z.string().min(1).describe('A label for people; also the id when none is given.'),
     id: z
       .string()
       .min(1)
@@ -62,15 +67,20 @@ export function targetingRule<Value extends z.ZodType>(returnValue: Value) {
       .array(z.string())
       .min(1)
       .nullish()
-      .describe('The rule holds only in these; absent or null: in all.'),
-    conditions: z.array(conditionSchema).default([]).describe('All must hold. Empty: always.'),
+      .describe('Environments that the rule applies to; absent or null: all.'),
+    conditions: z
+      .array(conditionSchema)
+      .default([])
+      .describe('All conditions must match. Empty: every user.'),
     passPercentage: z
       .number()
       .min(0)
       .max(100)
       .multipleOf(0.01)
       .default(100)
-      .describe('How many of the matched users get the value; the others get the default.'),
-    returnValue: returnValue.describe('What the matched users get.'),
+      .describe(
+        'The percentage of the matched users that get the value; the others get the default.',
+      ),
+    returnValue: returnValue.describe('The value for matched users.'),
   });
 }

@@ -32,7 +32,7 @@ const environmentVariable = z
       .regex(/^[A-Z_][A-Z0-9_]{0,99}$/, 'the name of an environment variable, such as SLACK_URL')
       .describe('Its name, such as SLACK_URL.'),
   })
-  .describe('An environment variable of the orchestrator that holds it.');
+  .describe('An environment variable of the orchestrator that holds the value.');
 
 export const webhookSchema = z.strictObject({
   name: nameSchema,
@@ -43,16 +43,18 @@ export const webhookSchema = z.strictObject({
       }),
       environmentVariable,
     ])
-    .describe('Where alerts are posted. What Slack gives is a secret: name a variable, then.'),
+    .describe(
+      'The URL that receives alerts. For a secret URL, as Slack gives, name an environment variable.',
+    ),
   events: z
     .array(z.enum(ALERT_KINDS))
     .min(1)
     .exactOptional()
-    .describe('Of which it is told. Default: all.'),
-  format: z.enum(['json', 'slack']).default('json').describe('Of what is posted.'),
+    .describe('The alerts that it receives. Default: all.'),
+  format: z.enum(['json', 'slack']).default('json').describe('The format of the body.'),
   secret: environmentVariable
     .exactOptional()
-    .describe('What deliveries are signed with (HMAC-SHA256). Default: they are not signed.'),
+    .describe('The key that signs deliveries (HMAC-SHA256). Default: unsigned.'),
 });
 
 /** Why a text is no address of a webhook; undefined where it is one. The text itself is not repeated. */
@@ -62,5 +64,5 @@ export function webhookUrlProblem(text: string): string | undefined {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'only http: and https:';
   return url.username === '' && url.password === ''
     ? undefined
-    : 'leave the user and password out: it would be in the log for good; sign with a secret';
+    : 'leave the user and password out: they would be stored in the log; sign with a secret';
 }

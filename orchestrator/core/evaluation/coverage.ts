@@ -78,7 +78,7 @@ function emptyPhases({ regions }: Definition, pipeline: Pipeline, index: number)
             level: 'error',
             kind: 'phase-without-regions',
             path: ['pipelines', index, 'phases', phaseIndex],
-            message: `phase "${id}" of pipeline "${pipeline.name}" matches no region: nothing is seen of the change while it bakes`,
+            message: `phase "${id}" of pipeline "${pipeline.name}" matches no region: the change cannot be observed while it bakes`,
           },
         ],
   );

@@ -8,25 +8,25 @@ const ruleStorySchema = z.object({
   rule: text('Its name'),
   outcome: z
     .enum(['decides', 'outside-percentage', 'no-match', 'not-asked'])
-    .describe('What became of it'),
+    .describe('The outcome of the rule'),
   reason: text('In words'),
   failed: partly<{ condition: Condition; found?: FieldValue | undefined } | null>(
     z.looseObject({}).nullable(),
-  ).describe('The first condition that failed, and what was found of the user'),
+  ).describe('The first condition that failed, with the value of the user'),
   passPercentage: z.number().describe('The share of the users it matches that get its value'),
-  bucket: z.int().nullable().describe('0 to 9999; null where nothing was split'),
+  bucket: z.int().nullable().describe('0 to 9999; null without a percentage'),
 });
 
 /** The outcome of one rule. */
 export type RuleStory = z.infer<typeof ruleStorySchema>;
 
 export const explanationSchema = z.object({
-  kind: configKind.describe('Which of the two'),
+  kind: configKind.describe('Gate or dynamic config'),
   name: text('The gate or dynamic config'),
   value: flagValueSchema.describe('The value for this user: true or false, or an object'),
   decidedBy: z
     .enum(['override', 'rule', 'outside-percentage', 'disabled', 'default'])
-    .describe('What decided'),
+    .describe('What determined the value'),
   rule: text('The rule that decided; null for an override or the default').nullable(),
   rules: list(ruleStorySchema, 'Every rule, in order'),
   decision: decisionSchema.describe('The version by the releases: its number, phase and reason'),

@@ -104,7 +104,7 @@ function heldBy({ scope, actor, reason }: Hold): Block {
     code: 'HELD',
     reason: `${scopeText(scope)} is held by ${actor}${why}`,
     untilMs: null,
-    endedBy: 'whoever lifts the hold',
+    endedBy: 'a person who lifts the hold',
   };
 }
 

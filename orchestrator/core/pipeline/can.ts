@@ -114,7 +114,7 @@ function checkPhase(release: Release, action: ReleaseAction, phase: string): Ver
     phaseIds.includes(phase)
       ? `phase "${phase}" is not the current one: release ${release.id} is at "${current ?? ''}" now`
       : `release ${release.id} has no phase "${phase}" (its phases: ${phaseIds.join(', ')})`,
-    `Look at the status, then name phase "${current ?? ''}" if you still mean it.`,
+    `Check the status, then name phase "${current ?? ''}" if you still want it.`,
   );
 }
 

@@ -23,6 +23,6 @@ export function refuseStale(
   return refusal(
     'STALE_CONFIG',
     `"${name}" has changed since: ${now}`,
-    'Look at what it is now, then change that if you still mean it.',
+    'Check the current value, then repeat the change if you still want it.',
   );
 }

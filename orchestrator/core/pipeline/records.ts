@@ -14,7 +14,7 @@ export const flagValueSchema: z.ZodType<FlagValue> = z.union([
 
 export const versionSchema = z
   .object({
-    configVersion: count('Counted from 1 per config; no number is given twice'),
+    configVersion: count('Counted from 1 per config; a number is never reused'),
     release: text(
       'The release that brought it; null for the first and for changes without a pipeline',
     ).nullable(),
@@ -44,7 +44,7 @@ export type Decision = z.infer<typeof decisionSchema>;
 
 const automationHoldSchema = z.object({
   sinceMs: time('Since when'),
-  actor: text('By whom'),
+  actor: text('Who caused it'),
   because: text('Such as: release rel-2 was aborted'),
 });
 
@@ -52,9 +52,9 @@ const automationHoldSchema = z.object({
 export type AutomationHold = z.infer<typeof automationHoldSchema>;
 
 export const configStateSchema = z.object({
-  kind: configKind.describe('Which of the two'),
-  current: versionSchema.describe('What everyone has that an active release has not reached'),
-  lastVersion: count('Highest version number given so far'),
+  kind: configKind.describe('Gate or dynamic config'),
+  current: versionSchema.describe('The version outside of an active release'),
+  lastVersion: count('The highest version number so far'),
   activeRelease: text('The release in progress').nullable(),
   automationHeld: automationHoldSchema
     .nullable()
@@ -108,14 +108,14 @@ export type HoldScope = z.infer<typeof holdScopeSchema>;
 export const holdSchema = z
   .object({
     scope: holdScopeSchema.describe(
-      'What it stops: everything, or the config or region of that name',
+      'What it blocks: everything, or the config or region of that name',
     ),
     ...by,
     sinceMs: time('Since when'),
   })
   .meta({
     id: 'Hold',
-    description: 'Nothing further in its scope gets a new version until it is lifted.',
+    description: 'Blocks new versions in its scope until it is lifted.',
   });
 
 /** A person's order that blocks the rollout until it is lifted. One a scope. */
@@ -136,9 +136,9 @@ export const verdictSchema = z.union([
   z.object({ allowed: z.literal(true) }),
   z.object({
     allowed: z.literal(false),
-    code: errorCode.describe('The error that it would end with'),
+    code: errorCode.describe('The code of the error'),
     reason: text('Why not'),
-    action: text('What can be done instead'),
+    action: text('What to do instead'),
   }),
 ]);
 
@@ -156,9 +156,9 @@ export type AppliedVersion = z.infer<typeof appliedVersionSchema>;
 const regionAnswerSchema = z.object({
   ...appliedVersionSchema.shape,
   instance: text('The instance that answered'),
-  image: text('The image that it runs; left out where it did not say').exactOptional(),
+  image: text('The image that it runs; left out when not reported').exactOptional(),
   staleSince: text(
-    'Since when its own source of config is out of reach, ISO 8601; left out while it is not, or has none',
+    'Since when its own config source is unreachable, ISO 8601; left out otherwise',
   ).exactOptional(),
 });
 
@@ -185,14 +185,16 @@ export const stackStatusSchema = z.object({
       code: text('Its code'),
       message: text('In words'),
       atMs: time('When'),
-      regions: list(z.string(), 'Whose resources failed, if known').exactOptional(),
+      regions: list(z.string(), 'The regions whose resources failed, if known').exactOptional(),
       isLasting: z
         .literal(true)
         .exactOptional()
-        .describe('It is not tried again before something changes, or a person says retry'),
+        .describe(
+          'It is permanent: not retried before something changes, or a person requests a retry',
+        ),
     })
     .nullable()
-    .describe('The failure that no later update has cured yet'),
+    .describe('The last failure; null after a successful update'),
 });
 
 export type StackStatus = z.infer<typeof stackStatusSchema>;

@@ -103,7 +103,7 @@ function act(
     return refusal(
       'UNKNOWN_RELEASE',
       `there is no release "${event.release}"`,
-      'Look at the status for the releases there are.',
+      'List the releases with: npx colorteller status',
     );
   }
   const { atMs, actor } = event;

@@ -59,7 +59,7 @@ export function parseMoment(text: string, present: { nowMs: number; lastSeq: num
   const atMs = agoMs === undefined ? timeOf(text) : nowMs - agoMs;
   if (atMs === undefined) throw refused(text, 'it is neither a record, nor a time, nor a duration');
   if (atMs <= nowMs) return { atMs };
-  throw refused(text, `that is to come: it is ${new Date(nowMs).toISOString()}`);
+  throw refused(text, `that is in the future: it is ${new Date(nowMs).toISOString()}`);
 }
 
 function timeOf(text: string): number | undefined {
@@ -70,6 +70,6 @@ function timeOf(text: string): number | undefined {
 function refused(text: string, why: string): AppError {
   return new AppError('BAD_INPUT', `--at "${text}": ${why}`, {
     action:
-      'Give a record (12), a time (2026-11-21T08:30:00Z), or how long ago (10m); colorteller status tells the present.',
+      'Name a record (12), a time (2026-11-21T08:30:00Z), or how long ago (10m); colorteller status shows the present.',
   });
 }

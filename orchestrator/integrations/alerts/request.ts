@@ -52,7 +52,9 @@ function textOf(value: string | FromEnvironment, env: NodeJS.ProcessEnv): string
 
 function unset(value: string | FromEnvironment): { problem: string } {
   const name = typeof value === 'string' ? '' : value.env;
-  return { problem: `the environment variable ${name} is not set; set it and start anew` };
+  return {
+    problem: `the environment variable ${name} is not set; set it and restart the orchestrator`,
+  };
 }
 
 /** Stable for an alert, also after a restart. */

@@ -9,7 +9,7 @@ const workerStatus = z.object({
   givenUp: count('Alerts since the start that will not be delivered'),
   lastDeliveredAtMs: time('When one was delivered last; null: not since the start').nullable(),
   problem: text('Why the last try failed; null: it did not').nullable(),
-  nextTryAtMs: time('When it is tried again; null: there is nothing to try again').nullable(),
+  nextTryAtMs: time('When it is retried; null: no retry is due').nullable(),
 });
 
 /** The status of the deliveries of a webhook. */
@@ -18,8 +18,8 @@ export type WorkerStatus = z.infer<typeof workerStatus>;
 export const webhookStatusSchema = z.object({
   name: text('As the workspace file names it'),
   url: text('Its origin, or $NAME of the variable that holds the address'),
-  format: z.enum(['json', 'slack']).describe('Of what is posted'),
-  events: list(z.enum(ALERT_KINDS), 'Which it receives; null: all').nullable(),
+  format: z.enum(['json', 'slack']).describe('The format of the body'),
+  events: list(z.enum(ALERT_KINDS), 'The alerts that it receives; null: all').nullable(),
   isSigned: z.boolean().describe('Whether deliveries carry a signature'),
   ...workerStatus.shape,
 });
@@ -28,7 +28,7 @@ export const webhookStatusSchema = z.object({
 export type WebhookStatus = z.infer<typeof webhookStatusSchema>;
 
 export const webhookTestSchema = z.object({
-  name: text('Of the webhook'),
+  name: text('The webhook'),
   status: count('HTTP status that the receiver answered with'),
   durationMs: count('How long it took'),
 });

@@ -151,8 +151,8 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
 }
 
 function failed(name: string, problem: string): AppError {
-  return new AppError('WEBHOOK_FAILED', `the webhook ${name} was not reached: ${problem}`, {
+  return new AppError('WEBHOOK_FAILED', `the webhook ${name} could not be reached: ${problem}`, {
     action:
-      'Mend its address in the workspace file, or start its receiver: npx colorteller webhooks record',
+      'Correct its address in the workspace file, or start its receiver: npx colorteller webhooks record',
   });
 }

@@ -3,14 +3,11 @@ import { count, text, time } from '../../common/field.ts';
 import { configKind } from '../../core/pipeline/records.ts';
 
 const shown = {
-  kind: configKind.describe('Which of the two'),
+  kind: configKind.describe('Gate or dynamic config'),
   config: text('The gate or dynamic config'),
-  configVersion: z
-    .int()
-    .nullable()
-    .describe('Version of the value; null when the rule is none of ours'),
-  release: text('The release that brought it').nullable(),
-  rule: text('The rule that gave it'),
+  configVersion: z.int().nullable().describe('Version of the value; null for an unknown rule'),
+  release: text('The release of that version').nullable(),
+  rule: text('The rule that matched'),
   region: text('The region of the user').nullable(),
   environment: text('The environment of the SDK'),
 };
@@ -19,7 +16,7 @@ const exposureSchema = z.object({
   atMs: time('When it was evaluated, by the clock of the client'),
   ...shown,
   value: z.boolean().nullable().describe('What a gate answered; null for a dynamic config'),
-  userID: text('Of the user').nullable(),
+  userID: text('The user').nullable(),
   specsTimeMs: time('Of the specs that the client held').nullable(),
 });
 

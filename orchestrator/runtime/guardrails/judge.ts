@@ -45,7 +45,7 @@ export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
     return verdictOf(isHeld ? 'passing' : 'breached', sentence(compared, isHeld, fresh, windowMs));
   }
   if (!lacksBaseline || !reads(check, true)) {
-    return verdictOf('errored', `it cannot be judged: ${check.text} comes to no number`);
+    return verdictOf('errored', `it cannot be judged: ${check.text} is not a number`);
   }
   const progress = `${count(old.requests)} of ${count(minimumSamples)} samples of the old version`;
   return evidence.isWindowOver

@@ -64,8 +64,8 @@ function adoption(
   if (problem !== undefined) {
     throw new AppError(
       'WORKSPACE_INVALID',
-      `the workspace file does not fit what was changed elsewhere: ${problem.path.join('.')}: ${problem.message}`,
-      { action: 'Mend the file, or undo the other change.' },
+      `the workspace file conflicts with a change made elsewhere: ${problem.path.join('.')}: ${problem.message}`,
+      { action: 'Correct the file, or undo the other change.' },
     );
   }
   return { type: 'definition-changed', definition, file, ...FILE_ACTOR };

@@ -12,7 +12,7 @@ export type LoopHeartbeat = z.infer<typeof loopHeartbeatSchema>;
 export const stackLoopStatusSchema = z.object({
   activity: z
     .enum(['idle', 'queued', 'running', 'retrying', 'failed'])
-    .describe('What the loop does for it now; failed: until something changes, or a retry'),
+    .describe('The state of the loop for it; failed: until something changes, or a retry'),
   turns: count('Updates since the start, failed ones included'),
   lastTurnAtMs: time('When the last one ran').nullable(),
   lastDurationMs: z.number().nullable().describe('How long it took'),

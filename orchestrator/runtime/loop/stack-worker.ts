@@ -202,7 +202,7 @@ async function runWithin<T>(
       'UPDATE_ABORTED',
       `the update took longer than ${formatDuration(timeoutMs)}`,
       {
-        action: 'It is tried again; more time: updates.timeout in the workspace file.',
+        action: 'It is retried; for more time set updates.timeout in the workspace file.',
         cause,
       },
     );

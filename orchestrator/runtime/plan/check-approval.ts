@@ -39,14 +39,14 @@ export async function checkApproval(
     throw changed(`it is ${plan.hash.slice(0, named.length)}, not ${named}`, plan);
   if (!allowDelete) refuseDeletes(plan);
   return () => {
-    if (!planner.holds(plan)) throw changed('something changed while it was looked at', plan);
+    if (!planner.holds(plan)) throw changed('the state changed during the check', plan);
     return { plan: plan.hash };
   };
 }
 
 function changed(why: string, { phase, hash }: PlanSummary): AppError {
-  return new AppError('PLAN_CHANGED', `the plan of phase "${phase ?? ''}" is another now: ${why}`, {
-    action: 'Look at it with: npx colorteller plan',
+  return new AppError('PLAN_CHANGED', `the plan of phase "${phase ?? ''}" has changed: ${why}`, {
+    action: 'Show it with: npx colorteller plan',
     details: { plan: hash },
   });
 }
@@ -54,7 +54,7 @@ function changed(why: string, { phase, hash }: PlanSummary): AppError {
 function refuseDeletes({ deletes, hash }: PlanSummary): void {
   if (deletes.length === 0) return;
   throw new AppError('PLAN_DELETES', `the plan deletes resources of ${deletes.join(', ')}`, {
-    action: 'Look at it with: npx colorteller plan; then approve with --allow-delete.',
+    action: 'Show it with: npx colorteller plan; then approve with --allow-delete.',
     details: { regions: deletes, plan: hash },
   });
 }

@@ -42,7 +42,7 @@ const regionSchema = z.object({
     .describe(
       'With statsig its services read their colour from the SDK, and no update delivers it',
     ),
-  operation: operation.describe('What becomes of all of it; of several the harshest'),
+  operation: operation.describe('The operation; of several the most destructive'),
   changes: list(plannedChangeSchema, 'Its resources that change'),
 });
 
@@ -51,7 +51,7 @@ export type PlannedRegion = z.infer<typeof regionSchema>;
 export const planSchema = z.object({
   ...summary,
   regions: list(regionSchema, 'Those of the phase, and any other that changes'),
-  shared: list(plannedChangeSchema, 'What regions have in common, where it changes'),
+  shared: list(plannedChangeSchema, 'Changes of resources that regions share'),
 });
 
 /** What the updates that follow from the start of a phase would do. */

@@ -91,15 +91,15 @@ export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOp
 function decide({ decisions }: StackQuestion, { region }: { region: string }) {
   const decision = own(decisions, region);
   return decision === undefined
-    ? Promise.reject(new AppError('UNKNOWN_CONFIG', `nothing is decided for region ${region}`))
+    ? Promise.reject(new AppError('UNKNOWN_CONFIG', `there is no decision for region ${region}`))
     : Promise.resolve(decision);
 }
 
 function decidedElsewhere(): AppError {
   return new AppError(
     'NOT_SUPPORTED',
-    'the real Statsig service decides here, and it tells nobody what its next phase will bring',
-    { action: 'Look at its console, and at what the last update did: npx colorteller events.' },
+    'the real Statsig service makes the decisions, and its next phase is unknown here',
+    { action: 'See the Statsig console, and the last update with: npx colorteller events' },
   );
 }
 

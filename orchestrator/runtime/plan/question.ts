@@ -59,7 +59,7 @@ function waitingRelease(state: PipelineState, id: string | undefined): Release |
     const named = findRelease(state, id);
     if (named === undefined) {
       throw new AppError('UNKNOWN_RELEASE', `there is no release "${id}"`, {
-        action: 'Look at the status for the releases there are.',
+        action: 'List the releases with: npx colorteller status',
       });
     }
     if (!isActive(named)) throw new AppError('NOTHING_ACTIVE', `release ${id} has ended`);

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { time } from '../../common/field.ts';
 
 export const sourceViewSchema = z.object({
-  name: z
-    .enum(['statsig', 'openfeature', 'in-process'])
-    .describe('Where the programs get decisions from'),
-  specsTimeMs: time('Of the specs that decisions come from').nullable(),
+  name: z.enum(['statsig', 'openfeature', 'in-process']).describe('The source of decisions'),
+  specsTimeMs: time('Of the current specs').nullable(),
   isStale: z.boolean().describe('It is unreachable: its last good decisions apply'),
   staleSinceMs: time('Since when, real time').nullable(),
 });

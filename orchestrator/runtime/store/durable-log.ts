@@ -46,7 +46,7 @@ function writeFailed(file: string, cause: unknown): AppError {
     'LOG_WRITE_FAILED',
     `the event log ${file} cannot be written: ${String(cause)}`,
     {
-      action: 'Free disk space or mend the permissions, then try again; nothing was done.',
+      action: 'Free disk space or correct the permissions, then try again; nothing was changed.',
       cause,
     },
   );

@@ -99,7 +99,7 @@ function parseHeader(text: string, source: string): ExportHeader {
     if (version <= supported) continue;
     throw new AppError(
       'BAD_INPUT',
-      `${source}, line 1: its ${what} of version ${version}, this ColorTeller knows up to ${supported}`,
+      `${source}, line 1: its ${what} of version ${version}, this ColorTeller supports up to ${supported}`,
       { action: 'Update ColorTeller; nothing was imported.', details: { source, line: 1 } },
     );
   }

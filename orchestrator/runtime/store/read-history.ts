@@ -52,7 +52,7 @@ function withoutLog(file: string, segment: string): AppError {
     `the event log ${file} is missing or empty, but there is a segment of it: ${segment}`,
     {
       action:
-        'Put the log back from a copy of the workspace, or move the segments away to begin anew.',
+        'Put the log back from a copy of the workspace, or move the segments away to start an empty log.',
       details: { file: segment },
     },
   );

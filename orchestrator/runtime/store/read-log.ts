@@ -76,7 +76,7 @@ export function scanLog(content: Buffer, firstSeq?: number): LogContent {
   }
   const { version, segments } = header;
   if (version > LOG_VERSION) {
-    const why = `its format is version ${version}, this ColorTeller knows up to ${LOG_VERSION}`;
+    const why = `its format is version ${version}, this ColorTeller supports up to ${LOG_VERSION}`;
     return foreign(content, why, version);
   }
   const log = { ...begin(version, content), segments, goodBytes: headerEnd + 1 };

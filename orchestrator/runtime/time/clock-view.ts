@@ -3,11 +3,11 @@ import { time } from '../../common/field.ts';
 
 export const clockViewSchema = z
   .object({
-    kind: z.enum(['real', 'simulated']).describe('Whether it can be moved'),
+    kind: z.enum(['real', 'simulated']).describe('Only a simulated clock can be moved'),
     nowMs: time('Now, by this clock'),
-    speed: z.number().describe('Times as fast as real time; 0: it stands still until it advances'),
-    isPaused: z.boolean().describe('It stands still until it is resumed'),
-    nextEventMs: time('When time alone will change something next; null: never').nullable(),
+    speed: z.number().describe('Factor of real time; 0: stopped until it is advanced'),
+    isPaused: z.boolean().describe('It is stopped until it is resumed'),
+    nextEventMs: time('When the next timer is due; null: no timer runs').nullable(),
   })
   .meta({ id: 'Clock', description: 'What the time of the pipeline runs on.' });
 

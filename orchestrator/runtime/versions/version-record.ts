@@ -8,7 +8,7 @@ export const versionRecordSchema = z.object({
   hosts: z
     .array(
       z.object({
-        host: z.string().min(1).describe('Of Docker'),
+        host: z.string().min(1).describe('The Docker host'),
         digest: z
           .string()
           .regex(/^sha256:[0-9a-f]{64}$/)
@@ -22,13 +22,13 @@ export const versionRecordSchema = z.object({
       id: z
         .string()
         .regex(/^[0-9a-f]{40,64}$/)
-        .describe('Of git'),
+        .describe('The git commit'),
       dirty: z.boolean().describe('Files differed from the commit'),
     })
     .nullable()
     .describe('Of the sources; null where they are in no git repository'),
   atMs: z.number().nonnegative().describe('When it was built; milliseconds since the epoch'),
-  actor: z.string().min(1).describe('By whom; up for what that command built by itself'),
+  actor: z.string().min(1).describe('Who built it; up for a build by that command'),
 });
 
 /** One image that was built, as the version datastore keeps it: a line of `versions.jsonl`. */

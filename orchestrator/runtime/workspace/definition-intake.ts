@@ -87,7 +87,7 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
 function refusalText({ message, action, code }: AppError): string {
   // No retry undoes a rollback: a person has to save the file once more.
   if (code === 'AUTOMATION_HELD')
-    return `${message} [${code}]; edit the file once more (a comment will do) to start it all the same.`;
+    return `${message} [${code}]; edit the file again (a comment is enough) to start it anyway.`;
   const way = action === undefined ? '' : ` ${action}`;
-  return `${message} [${code}]; the edit is taken by itself once nothing is in its way.${way}`;
+  return `${message} [${code}]; the edit takes effect once nothing blocks it.${way}`;
 }

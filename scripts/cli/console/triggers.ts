@@ -7,7 +7,7 @@ import type { ConsoleAnswer, ConsoleBy, ConsoleClient } from './console-client.t
 /** What of a trigger is relied on; it has further keys. */
 export const triggerSchema = z.looseObject({
   id: z.string().describe('Its id'),
-  status: z.string().describe('Where it stands'),
+  status: z.string().describe('Its status'),
   currentPhaseID: z.string().nullable().describe('The phase that it is at; null once it has ended'),
   actions: z
     .array(
@@ -18,7 +18,7 @@ export const triggerSchema = z.looseObject({
         actorName: z.string().describe('Who did it'),
       }),
     )
-    .describe('What was done with it, in order'),
+    .describe('The actions on it, in order'),
 });
 
 /** What a person needs to know of a trigger. */
@@ -91,7 +91,7 @@ function phaseOf({ id, status, currentPhaseID, actions }: Trigger, believed?: st
   throw new AppError(
     'STALE_PHASE',
     `phase "${believed}" is not the current one: trigger ${id} is at "${currentPhaseID}" now${since}`,
-    { action: `Name phase "${currentPhaseID}" if you still mean it.` },
+    { action: `Name phase "${currentPhaseID}" if you still want it.` },
   );
 }
 

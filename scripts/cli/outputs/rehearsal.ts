@@ -8,10 +8,10 @@ export const rehearsal: z.ZodType<Rehearsal> = z
     config: text('The dynamic config that is changed'),
     pipeline: text('The pipeline that the release goes through'),
     from: version.describe('What everyone has before'),
-    to: version.describe('What it brings'),
+    to: version.describe('The new version'),
     status: z
       .enum(['WAITING_FOR_REVIEW', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'ABORTED'])
-      .describe('Where it stands at the end of the rehearsal'),
+      .describe('Its status at the end of the rehearsal'),
     startMs: time('When the change is saved'),
     endsAtMs: time('When it ends; null when it does not').nullable(),
     phases: z

@@ -132,7 +132,7 @@ describe('gates of the Console API', () => {
     const archive = await api.client.call('PUT /gates/{id}/archive', { path, body: {} });
     expect([archive.status, archive.body.message]).toEqual([
       400,
-      '"checkout" is asked by nested. Change those first, or send forceArchive: true.',
+      '"checkout" is referenced by nested. Change those first, or send forceArchive: true.',
     ]);
     await api.client.call('PUT /gates/{id}/archive', { path, body: { forceArchive: true } });
     expect((await api.client.call('PUT /gates/{id}/enable', { path })).status).toBe(400);
@@ -186,11 +186,11 @@ describe('gates of the Console API', () => {
     ['a percentage above 100', { rules: [{ ...GERMANS, passPercentage: 101 }] }, 'passPercentage'],
     ['a rule without a name', { rules: [{ passPercentage: 1, conditions: [] }] }, 'rules.0.name'],
     [
-      'a gate that asks itself',
+      'a gate that references itself',
       {
         rules: [{ ...GERMANS, conditions: [{ type: 'passes_gate', targetValue: 'nested' }] }],
       },
-      'asks itself',
+      'references itself',
     ],
     [
       'scheduled percentages',

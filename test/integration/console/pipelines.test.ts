@@ -99,7 +99,7 @@ describe('release pipelines of the Console API', () => {
           }),
         ],
       },
-      'a phase cannot ask "time"',
+      'a phase cannot use "time"',
     ],
     ['two phases of one id', { name: 'twice', phases: [phase('p'), phase('p')] }, 'already'],
     ['a name that is taken', { name: 'region-by-region', phases: [phase('p')] }, 'already'],

@@ -111,7 +111,7 @@ const EVENTS: { [Type in EventType]: Told<Type> } = {
       verdict: '`pending`, `passing`, `breached` or `errored`',
       value: 'Of the new version, a share or milliseconds; null: nothing was measured',
       baseline: 'The same of the old version, or null',
-      limit: 'What the value is compared with, or null',
+      limit: 'The limit of the value, or null',
       samples: 'Requests of the new version in the window',
       text: 'All of it in one sentence',
     },

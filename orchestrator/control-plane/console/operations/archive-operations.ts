@@ -16,9 +16,13 @@ export function archiveOperations(
         refuseActive(context, before);
         const users = usersOf(context, before.name).map(({ config }) => config.name);
         if (users.length > 0 && call.body['forceArchive'] !== true) {
-          throw new AppError('ACTION_REFUSED', `"${before.name}" is asked by ${users.join(', ')}`, {
-            action: 'Change those first, or send forceArchive: true.',
-          });
+          throw new AppError(
+            'ACTION_REFUSED',
+            `"${before.name}" is referenced by ${users.join(', ')}`,
+            {
+              action: 'Change those first, or send forceArchive: true.',
+            },
+          );
         }
         return { ...before, enabled: false, archived: true };
       }),

@@ -97,7 +97,7 @@ function idsIn(body: OverridesBody, { name, idType }: ConfigDefinition): Ids {
     : [body.passingUserIDs, body.failingUserIDs];
   if (otherPassing.length + otherFailing.length > 0) {
     const key = isUsers ? 'CustomIDs' : 'UserIDs';
-    throw new AppError('BAD_INPUT', `passing${key}, failing${key}: "${name}" goes by ${idType}`, {
+    throw new AppError('BAD_INPUT', `passing${key}, failing${key}: "${name}" uses ${idType}`, {
       action: 'Overrides are of the idType of the gate.',
     });
   }

@@ -47,8 +47,8 @@ export const gateOperations = {
 function list(call: Call): ConsoleAnswer {
   const { passRate, rolloutRate, idType, type, typeReason } = call.query;
   if (passRate !== undefined) {
-    throw new AppError('BAD_INPUT', 'passRate: not supported here: checks are counted nowhere', {
-      action: 'Use rolloutRate, which goes by the rules.',
+    throw new AppError('BAD_INPUT', 'passRate: not supported here: checks are not counted', {
+      action: 'Use rolloutRate, which follows the rules.',
     });
   }
   const matches = (filter: string | string[] | undefined, found: string) =>

@@ -94,7 +94,7 @@ export function judgeGuardrail(state: PipelineState, event: Judged): PipelineSta
   return withRelease(state, isActedOn ? injected(judged, onBreach, event) : judged);
 }
 
-const SHOW_STATUS = 'Look at the status for what there is.';
+const SHOW_STATUS = 'Show the state with: npx colorteller status';
 
 function injected(
   release: Release,

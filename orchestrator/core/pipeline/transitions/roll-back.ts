@@ -24,7 +24,7 @@ export function rollBack(state: PipelineState, event: RolledBack): PipelineState
     return refusal(
       'UNKNOWN_RELEASE',
       `"${name}" has no release "${id}"`,
-      'Look at the status for the releases there are.',
+      'List the releases with: npx colorteller status',
     );
   }
   const refused = refuseStale(name, config, event) ?? canRollBack(config, target);
@@ -43,7 +43,7 @@ export function canRollBack(config: ConfigState, target: Release): Refusal | und
     const status = releaseStatus(target).toLowerCase().replaceAll('_', ' ');
     return refusal(
       'ACTION_REFUSED',
-      `release ${id} is ${status}; only a good (completed) release can be gone back to`,
+      `release ${id} is ${status}; only a good (completed) release can be a rollback target`,
       'Name a completed one, or abort the active release.',
     );
   }

@@ -140,7 +140,7 @@ function regionAlerts(
   const { region, answer, problem } = event;
   const command = commandLine('status');
   if (answer === null && own(before.regions, region)?.answered != null) {
-    const text = `region ${region} does not answer: ${problem ?? 'nobody knows why'}`;
+    const text = `region ${region} does not answer: ${problem ?? 'for an unknown reason'}`;
     const draft: AlertDraft = { kind: 'region-failed', text, command, region };
     return { away: [...away, region], alerts: [draft] };
   }

@@ -81,7 +81,7 @@ describe('check', () => {
     [
       'ports[0].external',
       { ports: [{ internal: 80 }] },
-      'give the port at the host: this provider publishes only at ports it is told',
+      'give the host port: this provider does not choose one',
     ],
     [
       'healthcheck.interval',

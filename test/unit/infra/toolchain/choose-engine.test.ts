@@ -126,9 +126,9 @@ it('says how to get the more real one', () => {
 
 it('does not advertise the more real tool when the other one is requested', () => {
   expect(choose({ engine: 'embedded', runtime: 'process', provider: 'own' }, {}).reasons).toEqual([
-    'Engine embedded: asked for; the Pulumi CLI is not used.',
-    'Runtime process: asked for; regions are local processes.',
-    'Provider own: asked for.',
+    'Engine embedded: requested; the Pulumi CLI is not used.',
+    'Runtime process: requested; regions are local processes.',
+    'Provider own: requested.',
   ]);
 });
 

@@ -21,7 +21,7 @@ describe('Chromium', () => {
   ])('that is missing is told with what to type', async (env, problem) => {
     await expect(findChromium(env)).rejects.toMatchObject({
       code: 'CHROMIUM_MISSING',
-      message: `Chromium is not here: ${problem}`,
+      message: `Chromium was not found: ${problem}`,
       action: 'apt-get install chromium (as root), or set CHROMIUM_PATH',
     });
   });

@@ -71,13 +71,13 @@ it.each<[string, Machine, string, string]>([
     'PULUMI_MISSING for a broken named one, good ones or not',
     { named: BROKEN, cached: GOOD },
     'PULUMI_MISSING',
-    'COLORTELLER_PULUMI names ROOT/named/pulumi, which is of no use: it ends with status 127: cannot open shared object.',
+    'COLORTELLER_PULUMI names ROOT/named/pulumi, which cannot be used: it ends with status 127: cannot open shared object.',
   ],
   [
     'PULUMI_MISSING for a named one that names no version',
     { named: 'echo hello' },
     'PULUMI_MISSING',
-    'COLORTELLER_PULUMI names ROOT/named/pulumi, which is of no use: it names no version, it says "hello".',
+    'COLORTELLER_PULUMI names ROOT/named/pulumi, which cannot be used: it names no version, it says "hello".',
   ],
 ])('throws %s', async (_, machine, code, message) => {
   await using root = await tempFolder();

@@ -131,7 +131,7 @@ it.each<[string, Setting, string, RegExp]>([
   [
     'not of the Debian family',
     { machine: { isDebian: false } },
-    'Docker is installed here only on Debian and Ubuntu, which this is not.',
+    'Setup installs Docker only on Debian and Ubuntu; this system is neither.',
     /docs\.docker\.com\/engine\/install/,
   ],
   [

@@ -78,7 +78,7 @@ it.each([
   const { context } = contextIn(root.path);
   await expect(installPulumi(context, [places('one', version)])).rejects.toMatchObject({
     code: 'SETUP_FAILED',
-    message: `The Pulumi CLI v3.259.0 could not be installed. one: what was installed is of no use: ${reason}.`,
+    message: `The Pulumi CLI v3.259.0 could not be installed. one: the installed program cannot be used: ${reason}.`,
   });
   expect(await readdir(cacheOf(root.path))).toEqual([]);
 });

@@ -25,7 +25,7 @@ describe('where the control plane may listen', () => {
     ['loopback', {}],
     ['loopback, by another address', { host: '127.0.0.2' }],
     ['every address by TLS', { host: '0.0.0.0', tls: TLS, controlKey: KEY }],
-    ['every address in clear, as asked for', { host: '::', controlKey: KEY, isInsecure: true }],
+    ['every address unencrypted, as requested', { host: '::', controlKey: KEY, isInsecure: true }],
   ])('takes %s', (_, access) => {
     expect(refusal(access)).toBeNull();
   });
@@ -38,8 +38,8 @@ describe('where the control plane may listen', () => {
       'has 23 characters; it needs 24 at least',
     ],
     ['a key with a space', { controlKey: `${KEY} x` }, 'characters that no header can carry'],
-    ['no TLS', { host: '192.168.1.5', controlKey: KEY }, 'must not go there in clear'],
-    ['a name that is not loopback', { host: '127.evil.example', controlKey: KEY }, 'in clear'],
+    ['no TLS', { host: '192.168.1.5', controlKey: KEY }, 'must not be sent there unencrypted'],
+    ['a name that is not loopback', { host: '127.evil.example', controlKey: KEY }, 'unencrypted'],
     ['a broken certificate', { tls: { ...TLS, cert: 'x' } }, 'cannot be used'],
   ])('refuses %s', (_, access, message) => {
     expect(refusal(access)).toContain(message);

@@ -51,7 +51,7 @@ describe('a check of a guardrail', () => {
       'baseline.cpu <= p95',
       'there is no metric "baseline.cpu" (known: error-rate, p50, p95, p99, each also of baseline.)',
     ],
-    ['p95', 'it says no limit: write a comparison, such as p95 <= 250ms'],
+    ['p95', 'it has no limit: write a comparison, such as p95 <= 250ms'],
     ['', 'a number or metric is missing at its end'],
     ['p95 <=', 'a number or metric is missing at its end'],
     ['p95 <= <= 4', 'before "<=" a number or metric is missing'],
@@ -72,8 +72,8 @@ describe('a check of a guardrail', () => {
       'p50 * p95 <= 4',
       '"p50 * p95" puts together milliseconds (as in 250ms) and milliseconds (as in 250ms)',
     ],
-    ['2 <= 3', 'it asks nothing of the new version: name error-rate, p50, p95, p99'],
-    ['baseline.p95 <= 3', 'it asks nothing of the new version: name error-rate, p50, p95, p99'],
+    ['2 <= 3', 'it reads no metric of the new version: name error-rate, p50, p95, p99'],
+    ['baseline.p95 <= 3', 'it reads no metric of the new version: name error-rate, p50, p95, p99'],
   ])('"%s" is refused: %s', (text, message) => {
     expect(() => parseGuardCheck(text)).toThrow(new SyntaxError(message));
   });

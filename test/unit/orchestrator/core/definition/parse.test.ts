@@ -126,7 +126,7 @@ describe('parseDefinition', () => {
           'operator: any, targetValue: [us-west1]',
           'operator: in_segment_list, targetValue: s',
         ),
-      /conditions\.0\.operator: a phase cannot ask "in_segment_list"/,
+      /conditions\.0\.operator: a phase cannot use "in_segment_list"/,
     ],
     [
       'a phase that a gate could take back',
@@ -135,7 +135,7 @@ describe('parseDefinition', () => {
           '{ type: custom_field, field: region, operator: any, targetValue: [us-west1] }',
           '{ type: passes_gate, targetValue: g }',
         ),
-      /^w\.yaml:27 .*conditions\.0\.type: a phase cannot ask "passes_gate"/,
+      /^w\.yaml:27 .*conditions\.0\.type: a phase cannot use "passes_gate"/,
     ],
     [
       'a region in two stacks',

@@ -64,9 +64,9 @@ describe('gates, segments and rules', () => {
       /targetValue: there is no segment "s" \(none are defined\)/,
     ],
     [
-      'a gate that asks itself',
+      'a gate that references itself',
       gate('{ name: r, conditions: [{ type: fails_gate, targetValue: g }] }'),
-      /gates\.0\.rules: gate "g" asks itself \(by g\)/,
+      /gates\.0\.rules: gate "g" references itself \(by g\)/,
     ],
     [
       'a user overridden twice',

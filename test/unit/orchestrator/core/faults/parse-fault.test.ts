@@ -27,11 +27,11 @@ describe('a fault as it is typed', () => {
 
 describe('a fault as it is sent', () => {
   it.each([
-    [{ kind: 'slow', operation: 'deliver' }, 'what slow strikes is one of: answer'],
-    [{ kind: 'fails', nth: 1, every: 2 }, 'one of nth, every and probability'],
-    [{ kind: 'fails', operation: 'up', region: 'us-west1' }, 'an update is of a whole stack'],
-    [{ kind: 'dies', duration: '5s' }, 'only what hangs or is slow has a duration'],
-    [{ kind: 'fails', color: 'red' }, 'only what strikes answers has a colour'],
+    [{ kind: 'slow', operation: 'deliver' }, 'the operation of slow is one of: answer'],
+    [{ kind: 'fails', nth: 1, every: 2 }, 'only one of nth, every and probability'],
+    [{ kind: 'fails', operation: 'up', region: 'us-west1' }, 'an update affects a whole stack'],
+    [{ kind: 'dies', duration: '5s' }, 'only hangs and slow take a duration'],
+    [{ kind: 'fails', color: 'red' }, 'only slow, erroring and gone take a color'],
     [{ kind: 'slow', color: 'bleu' }, 'a CSS colour name'],
     [{ kind: 'fails', colour: 'red' }, 'Unrecognized key'],
   ])('is refused: %j', (wish, message) => {

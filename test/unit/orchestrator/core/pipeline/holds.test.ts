@@ -24,7 +24,7 @@ describe('a hold', () => {
       kind: 'block',
       reason: `phase "phase-0" may not start: ${text}`,
       untilMs: null,
-      endedBy: 'whoever lifts the hold, or anyone who aborts',
+      endedBy: 'a person who lifts the hold, or anyone who aborts',
     });
     expect(story.wakesAt()).toBeUndefined();
   });

@@ -19,7 +19,7 @@ describe('a moment', () => {
 
   it.each([
     ['13', 'the log ends at record 12'],
-    ['2026-11-21T09:00:01Z', 'that is to come'],
+    ['2026-11-21T09:00:01Z', 'that is in the future'],
     ['2026-13-45', 'neither'],
     ['yesterday', 'neither'],
     ['-5', 'neither'],

@@ -55,11 +55,11 @@ describe('the verdict of a guardrail', () => {
       { check: SLOWER, fresh: [{}], isWindowOver: true },
     ],
     [
-      'errored: it cannot be judged: p95 <= 20ms comes to no number',
+      'errored: it cannot be judged: p95 <= 20ms is not a number',
       { check: 'p95 <= 20ms', fresh: [{ requests: 60, errors: 60 }] },
     ],
     [
-      'errored: it cannot be judged: error-rate / baseline.error-rate <= 2 comes to no number',
+      'errored: it cannot be judged: error-rate / baseline.error-rate <= 2 is not a number',
       { check: 'error-rate / baseline.error-rate <= 2', fresh: [{ errors: 1 }], baseline: [{}] },
     ],
     [

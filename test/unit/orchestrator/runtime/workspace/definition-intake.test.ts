@@ -78,14 +78,14 @@ describe('the intake of the workspace file', () => {
     await intake.adopt({ definition: bakingFor(1_000) });
     await intake.adopt({ definition: bakingFor(2_000) });
     expect(problems).toEqual([
-      'pipeline "region-by-region" is locked: release rel-1 goes through it [RELEASE_ACTIVE]; the edit is taken by itself once nothing is in its way. Finish or abort rel-1 first, or undo this change.',
+      'pipeline "region-by-region" is locked: release rel-1 goes through it [RELEASE_ACTIVE]; the edit takes effect once nothing blocks it. Finish or abort rel-1 first, or undo this change.',
     ]);
     await abort();
     await intake.close();
     expect([bakesOf(interpreter.definition()), intake.problem()]).toEqual([[2_000, 2_000], null]);
   });
 
-  it('starts no release automatically after an abort; a person has to edit the file once more', async () => {
+  it('starts no release automatically after an abort; a person has to edit the file again', async () => {
     const { intake, interpreter, release, abort } = start();
     const edited = valued('green');
     await intake.adopt({ definition: walkthrough() });
@@ -93,7 +93,7 @@ describe('the intake of the workspace file', () => {
     await intake.adopt({ definition: edited });
     await abort();
     await untilPasses(() =>
-      expect(intake.problem()).toContain('[AUTOMATION_HELD]; edit the file once more'),
+      expect(intake.problem()).toContain('[AUTOMATION_HELD]; edit the file again'),
     );
     expect(interpreter.state().releaseCount).toBe(1);
     await intake.adopt({ definition: edited });
