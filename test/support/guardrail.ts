@@ -1,5 +1,6 @@
 import type { Guardrail } from '../../orchestrator/core/definition/definition.ts';
-import type { GuardVerdict, UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
+import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
+import type { GuardVerdict } from '../../orchestrator/core/pipeline/records.ts';
 
 type GuardrailJudged = Extract<UnstampedEvent, { type: 'guardrail-judged' }>;
 

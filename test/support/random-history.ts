@@ -6,7 +6,7 @@ import type {
   RegionFailurePolicy,
   TimeoutOutcome,
 } from '../../orchestrator/core/definition/definition.ts';
-import type { GuardVerdict } from '../../orchestrator/core/pipeline/event.ts';
+import type { GuardVerdict } from '../../orchestrator/core/pipeline/records.ts';
 import { drawnFrom } from './drawn-from-number.ts';
 import { guardrail } from './guardrail.ts';
 import { pipelinesWith, withConfigs, withPhases } from './walkthrough.ts';

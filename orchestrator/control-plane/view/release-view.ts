@@ -3,6 +3,7 @@ import { count, list, text, time } from '../../common/field.ts';
 import {
   actionSchema,
   approvalSchema,
+  judgementSchema,
   verdictSchema,
   versionSchema,
   waitSchema,
@@ -14,16 +15,9 @@ const guardrailSchema = z.object({
   isDryRun: z.boolean().describe('Only reports the verdict, without effect'),
   onBreach: z.enum(['abort', 'pause', 'hold']).describe('What a breach does'),
   windowMs: z.number().describe('The time window of the measured requests, in real time'),
-  verdict: z
-    .enum(['pending', 'passing', 'breached', 'errored'])
-    .describe('pending: too few requests; errored: it cannot be judged'),
-  value: z.number().nullable().describe('A share (0 to 1) or milliseconds'),
-  baseline: z.number().nullable().describe('The same of the old version'),
-  limit: z.number().nullable().describe('The limit of the value'),
-  samples: z.number().describe('Requests of the new version in the window'),
+  ...judgementSchema.shape,
   minimumSamples: z.number().describe('With fewer samples the guardrail is not judged'),
   sinceMs: time('Since when the verdict is that; null: it was never judged').nullable(),
-  text: text('The verdict in words'),
 });
 
 /** A guardrail of a phase with its verdict: now, or the last one. */

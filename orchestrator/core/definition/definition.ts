@@ -1,5 +1,10 @@
+import type { z } from 'zod';
+import type { changeWindowSchema } from './change-window-schema.ts';
 import type { Condition } from './condition-schema.ts';
-import type { ALERT_KINDS } from './webhook-schema.ts';
+import type { guardrailSchema } from './guardrail-schema.ts';
+import type { stackSchema } from './region-schema.ts';
+import type { environmentSchema, gitopsSchema, segmentSchema, trafficSchema } from './schema.ts';
+import type { ALERT_KINDS, webhookSchema } from './webhook-schema.ts';
 import type { FaultPlan } from './fault.ts';
 
 /** JSON object that a dynamic config holds; for `colorteller` it has a `color`. */
@@ -35,35 +40,10 @@ export interface Phase {
 }
 
 /** A rule about measured numbers that a live phase has to keep. */
-export interface Guardrail {
-  /** Unique in its phase. */
-  name: string;
-  /** What must hold, as `guard-check.ts` reads it: `error-rate <= 2%`. */
-  check: string;
-  /** How far back requests count, real time. */
-  windowMs: number;
-  /** With fewer requests of the new version in the window nothing is judged. */
-  minimumSamples: number;
-  /** `hold`: the phase does not end while the breach lasts. */
-  onBreach: 'abort' | 'pause' | 'hold';
-  /** What a phase does whose numbers cannot be judged. */
-  onError: 'hold' | 'continue';
-  /** It only reports its verdict. */
-  dryRun: boolean;
-}
+export type Guardrail = z.infer<typeof guardrailSchema>;
 
 /** A span of time, once or recurring, in which phases may start (`allow`) or may not (`deny`). */
-export interface ChangeWindow {
-  name: string;
-  kind: 'allow' | 'deny';
-  /** An RFC 5545 recurrence rule without its RRULE: prefix; null: once, at `start`. */
-  rule: string | null;
-  /** ISO 8601 local date and time that the rule counts from. */
-  start: string;
-  durationMs: number;
-  /** IANA name of the time zone that `start` and the rule are in. */
-  timeZone: string;
-}
+export type ChangeWindow = z.infer<typeof changeWindowSchema>;
 
 /** What happens to a live phase whose regions do not answer. */
 export type RegionFailurePolicy = 'hold' | 'continue' | 'abort';
@@ -98,11 +78,7 @@ export interface Region {
 /** Where the services of a region get their application config. */
 export type ConfigSource = 'file' | 'statsig';
 
-export interface Stack {
-  name: string;
-  /** Names of regions, in the order of the workspace file. */
-  regions: readonly string[];
-}
+export type Stack = z.infer<typeof stackSchema>;
 
 /** A rule of a gate or dynamic config. */
 export interface TargetingRule<Value> extends Rule {
@@ -137,11 +113,7 @@ export interface Gate extends Targeting<boolean> {
   defaultValue: boolean;
 }
 
-export interface Segment {
-  name: string;
-  idType: string;
-  ids: readonly string[];
-}
+export type Segment = z.infer<typeof segmentSchema>;
 
 export interface DynamicConfig extends Targeting<ConfigValue> {
   /** Null: a change applies at once, with no release. */
@@ -151,24 +123,10 @@ export interface DynamicConfig extends Targeting<ConfigValue> {
   schema: Readonly<Record<string, unknown>> | null;
 }
 
-export interface Environment {
-  name: string;
-  /** A change that touches only environments without it applies at once. */
-  pipelineRequired: boolean;
-  /** Left out: whether the name is `production`. */
-  production?: boolean;
-}
+export type Environment = z.infer<typeof environmentSchema>;
 
 /** Where Kubernetes manifests of what regions should have are committed to. */
-export interface GitOpsSettings {
-  /** Of the repository, from the folder of the workspace. */
-  folder: string;
-  /** Where Argo CD fetches it from. */
-  repoUrl: string;
-  /** The branch that is committed to. */
-  revision: string;
-  namespace: string;
-}
+export type GitOpsSettings = z.infer<typeof gitopsSchema>;
 
 /** How the loop runs the updates of the stacks; what is left out is as `loop/update-rules.ts` says. */
 export interface UpdateSettings {
@@ -185,30 +143,11 @@ export interface UpdateSettings {
 /** Events that a webhook may receive. */
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** An environment variable of the orchestrator that holds what no file may. */
-export interface FromEnvironment {
-  env: string;
-}
-
 /** A receiver of events. */
-export interface WebhookSettings {
-  /** Its delivery position is stored by this name. */
-  name: string;
-  url: string | FromEnvironment;
-  /** Left out: all. */
-  events?: readonly AlertKind[];
-  format: 'json' | 'slack';
-  /** What deliveries are signed with; left out: they are not signed. */
-  secret?: FromEnvironment;
-}
+export type WebhookSettings = z.infer<typeof webhookSchema>;
 
 /** Requests of our own to the regions. */
-export interface TrafficSettings {
-  /** Whether it starts with `up`. */
-  isOn: boolean;
-  /** Requests a second, over all regions together. */
-  rate: number;
-}
+export type TrafficSettings = z.infer<typeof trafficSchema>;
 
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {

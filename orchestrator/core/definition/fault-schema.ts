@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { ALLOWED_COLORS, isCssColor } from '../../../services/colorteller/color.ts';
 import { durationSchema } from './duration.ts';
-import { DEFAULT_FAULT_SEED, FAULT_OPERATIONS, toFault, type FaultKind } from './fault.ts';
-
-const KINDS = Object.keys(FAULT_OPERATIONS) as FaultKind[];
-const OPERATIONS = [
-  'up',
-  'create',
-  'update',
-  'delete',
-  'read',
-  'deliver',
-  'decide',
-  'answer',
-] as const;
+import {
+  DEFAULT_FAULT_SEED,
+  FAULT_OPERATIONS,
+  faultKind,
+  faultOperation,
+  toFault,
+  type FaultKind,
+} from './fault.ts';
 
 const count = z.int().min(1).max(1_000_000);
 const where = z.string().min(1).max(200);
@@ -30,9 +25,8 @@ const requestedSchema = z.strictObject({
     .max(200)
     .optional()
     .describe('Default: a short form of its settings.'),
-  kind: z.enum(KINDS).describe('The kind of failure.'),
-  operation: z
-    .enum(OPERATIONS)
+  kind: faultKind.describe('The kind of failure.'),
+  operation: faultOperation
     .optional()
     .describe('The operation that it affects. Default: the usual one of its kind.'),
   region: where.optional().describe('Affects only this region.'),

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { count, text } from '../../common/field.ts';
+
 /** Kinds of faults, and the operations they can be injected into; the first is the default. */
 export const FAULT_OPERATIONS = {
   /** Fails with a transient error: it is retried. */
@@ -26,33 +29,43 @@ export type FaultKind = keyof typeof FAULT_OPERATIONS;
  * Where a fault is injected: `up` is the whole update of a stack, `create`, `update`, `delete` and `read` are steps on a region's
  * containers, `deliver` brings it its config, `decide` asks the source for its decision, `answer` asks it for its colour.
  */
-export type FaultOperation =
-  'up' | 'create' | 'update' | 'delete' | 'read' | 'deliver' | 'decide' | 'answer';
+const OPERATIONS = [
+  'up',
+  'create',
+  'update',
+  'delete',
+  'read',
+  'deliver',
+  'decide',
+  'answer',
+] as const;
+
+export type FaultOperation = (typeof OPERATIONS)[number];
+
+export const faultKind = z.enum(Object.keys(FAULT_OPERATIONS) as FaultKind[]);
+export const faultOperation = z.enum(OPERATIONS);
+
+export const faultSchema = z.object({
+  name: text('The name that clears it'),
+  kind: faultKind.describe('The kind of failure'),
+  operation: faultOperation.describe('The operation that it affects'),
+  region: text('The region that it affects; left out: every one').exactOptional(),
+  color: text(
+    'The last answered colour at which it takes effect; left out: every one',
+  ).exactOptional(),
+  stack: text('The stack that it affects; left out: every one').exactOptional(),
+  nth: count('The first call that it affects, counted from 1 in each region').exactOptional(),
+  every: count('It affects every n-th call').exactOptional(),
+  probability: z.number().describe('It affects calls by chance, 0 to 1').exactOptional(),
+  times: count(
+    'How many calls of a region it affects at most; left out: 1 with nth, else unlimited',
+  ).exactOptional(),
+  durationMs: z.number().describe('How long hangs and slow last').exactOptional(),
+  seed: z.number().describe('The same seed affects the same calls'),
+});
 
 /** An injected fault. Which calls it hits depends only on the fault and on the calls' numbers. */
-export interface Fault {
-  /** Unique; by it the fault is cleared. */
-  name: string;
-  kind: FaultKind;
-  operation: FaultOperation;
-  /** Exact name of a region; left out: every region. */
-  region?: string;
-  /** Hits a region only while this is the last colour that it answered, in any case; left out: always. Of `answer` only. */
-  color?: string;
-  /** Exact name of a stack; left out: every stack. */
-  stack?: string;
-  /** Hits this call, and those after it up to `times` (default 1). Calls are counted per region, from 1. */
-  nth?: number;
-  /** Hits every n-th call. Default 1, where neither `nth` nor `probability` is given. */
-  every?: number;
-  /** Hits each call by chance, 0 to 1, as the seed has it. */
-  probability?: number;
-  /** How often it hits in a region; left out: until it is cleared. */
-  times?: number;
-  /** How long it hangs or is slow, real time. Slow: default 1 s, at most 10 s. */
-  durationMs?: number;
-  seed: number;
-}
+export type Fault = z.infer<typeof faultSchema>;
 
 /** The faults of a workspace file. */
 export interface FaultPlan {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Guardrail } from './definition.ts';
 import { durationSchema } from './duration.ts';
 import { GUARD_METRICS, parseGuardCheck } from './guard-check.ts';
 import { nameSchema } from './name-schema.ts';
@@ -20,7 +19,7 @@ const windowSchema = durationSchema.refine(
   'a window must be 5s to 5m long',
 );
 
-const guardrailSchema = z
+export const guardrailSchema = z
   .strictObject({
     name: nameSchema,
     metric: z.enum(GUARD_METRICS).optional().describe('The metric that may not exceed max.'),
@@ -58,7 +57,7 @@ const guardrailSchema = z
       .describe('What the phase does when the guardrail cannot be judged.'),
     dryRun: z.boolean().default(false).describe('Only reports the verdict, without effect.'),
   })
-  .transform(({ metric, max, check: checkText, window, ...rest }, context): Guardrail => {
+  .transform(({ metric, max, check: checkText, window, ...rest }, context) => {
     const refuse = (key: string, message: string) => {
       context.addIssue({ code: 'custom', path: [key], message });
       return z.NEVER;

@@ -103,7 +103,7 @@ export const trafficRate = z.int().min(1).max(500);
 /** Default rate. */
 export const USUAL_TRAFFIC_RATE = 20;
 
-const trafficSchema = z
+export const trafficSchema = z
   .strictObject({
     isOn: z.boolean().default(true).describe('Whether the traffic starts with up.'),
     rate: trafficRate
@@ -112,7 +112,7 @@ const trafficSchema = z
   })
   .describe('Synthetic requests to the regions, whose answers are measured. Default: none.');
 
-const segmentSchema = z
+export const segmentSchema = z
   .strictObject({
     name: nameSchema,
     idType: z.string().min(1).default('userID').describe('The kind of the ids, such as userID.'),

@@ -1,6 +1,6 @@
 import type { Definition } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
-import type { AppliedVersion, HoldScope, RegionAnswer } from './records.ts';
+import type { AppliedVersion, HoldScope, Judgement, RegionAnswer } from './records.ts';
 import type { Preconditions } from './preconditions.ts';
 import type { Content } from './state.ts';
 
@@ -26,24 +26,6 @@ interface OnRelease extends ByPerson {
   release: string;
   /** As {@link OnPhase}; left out: whichever is current. */
   phase?: string;
-}
-
-/** `pending`: with too few requests nothing is judged. `errored`: it cannot be judged. */
-export type GuardVerdict = 'pending' | 'passing' | 'breached' | 'errored';
-
-/** What a guardrail says of the measured numbers. */
-export interface Judgement {
-  verdict: GuardVerdict;
-  /** Of the new version, a share (0 to 1) or milliseconds; null where nothing was measured. */
-  value: number | null;
-  /** The same of the old version; null where nothing of it was measured. */
-  baseline: number | null;
-  /** What the value is compared with. */
-  limit: number | null;
-  /** Requests of the new version in the window. */
-  samples: number;
-  /** One sentence without its stop: `error-rate 31.2% > 2% (312 of 1,000 requests in 1m)`. */
-  text: string;
 }
 
 /** Something that a person did. */

@@ -1,6 +1,6 @@
 import { own } from '../../common/own.ts';
 import type { Guardrail } from '../definition/definition.ts';
-import type { GuardVerdict, Judgement } from './event.ts';
+import type { GuardVerdict, Judgement } from './records.ts';
 import { withRecord } from './release.ts';
 import type { Release } from './state.ts';
 

@@ -144,6 +144,22 @@ export const verdictSchema = z.union([
 
 export type Verdict = z.infer<typeof verdictSchema>;
 
+export const judgementSchema = z.object({
+  verdict: z
+    .enum(['pending', 'passing', 'breached', 'errored'])
+    .describe('pending: too few requests; errored: it cannot be judged'),
+  value: z.number().nullable().describe('A share (0 to 1) or milliseconds'),
+  baseline: z.number().nullable().describe('The same of the old version'),
+  limit: z.number().nullable().describe('The limit of the value'),
+  samples: z.number().describe('Requests of the new version in the window'),
+  text: text('The verdict in words'),
+});
+
+/** The verdict of a guardrail on the measured numbers. */
+export type Judgement = z.infer<typeof judgementSchema>;
+
+export type GuardVerdict = Judgement['verdict'];
+
 const appliedVersionSchema = z.object({
   color: text('The colour'),
   configVersion: count('The version of its value'),

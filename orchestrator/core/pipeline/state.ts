@@ -6,13 +6,13 @@ import type {
   TargetingRule,
 } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
-import type { Judgement } from './event.ts';
 import type {
   Action,
   Approval,
   ConfigState,
   FlagValue,
   Hold,
+  Judgement,
   RegionStatus,
   StackStatus,
   Version,

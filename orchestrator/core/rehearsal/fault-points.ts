@@ -1,4 +1,5 @@
-import type { GuardVerdict, UnstampedEvent } from '../pipeline/event.ts';
+import type { UnstampedEvent } from '../pipeline/event.ts';
+import type { GuardVerdict } from '../pipeline/records.ts';
 import { guardedPhase } from '../pipeline/guardrails.ts';
 import { currentPhase } from '../pipeline/release.ts';
 import type { Release } from '../pipeline/state.ts';

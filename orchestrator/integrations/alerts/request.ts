@@ -1,6 +1,6 @@
 import { own } from '../../common/own.ts';
 import { createHash } from 'node:crypto';
-import type { FromEnvironment, WebhookSettings } from '../../core/definition/definition.ts';
+import type { WebhookSettings } from '../../core/definition/definition.ts';
 import { webhookUrlProblem } from '../../core/definition/webhook-schema.ts';
 import type { Alert } from './derive/alert.ts';
 import { signatureOf, SIGNATURE_HEADER } from './signature.ts';
@@ -45,12 +45,12 @@ export function shownUrl(url: WebhookSettings['url']): string {
   return typeof url === 'string' ? new URL(url).origin : `$${url.env}`;
 }
 
-function textOf(value: string | FromEnvironment, env: NodeJS.ProcessEnv): string | undefined {
+function textOf(value: WebhookSettings['url'], env: NodeJS.ProcessEnv): string | undefined {
   const text = typeof value === 'string' ? value : own(env, value.env);
   return text === '' ? undefined : text;
 }
 
-function unset(value: string | FromEnvironment): { problem: string } {
+function unset(value: WebhookSettings['url']): { problem: string } {
   const name = typeof value === 'string' ? '' : value.env;
   return {
     problem: `the environment variable ${name} is not set; set it and restart the orchestrator`,

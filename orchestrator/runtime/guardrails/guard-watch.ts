@@ -1,6 +1,6 @@
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
-import type { Judgement } from '../../core/pipeline/event.ts';
+import type { Judgement } from '../../core/pipeline/records.ts';
 import {
   guardedPhase,
   judgedGuardrails,

@@ -1,7 +1,7 @@
 import type { Guardrail } from '../../core/definition/definition.ts';
 import { formatDuration } from '../../core/definition/duration.ts';
 import { reads, parseGuardCheck, type GuardUnit } from '../../core/definition/guard-check.ts';
-import type { GuardVerdict, Judgement } from '../../core/pipeline/event.ts';
+import type { GuardVerdict, Judgement } from '../../core/pipeline/records.ts';
 import { decisive, holds, sampleOf, type Compared, type Sample } from './measure-check.ts';
 import type { MeasuredBucket } from './measured.ts';
 

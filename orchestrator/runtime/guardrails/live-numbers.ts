@@ -1,4 +1,4 @@
-import type { Judgement } from '../../core/pipeline/event.ts';
+import type { Judgement } from '../../core/pipeline/records.ts';
 import {
   guardedPhase,
   judgedGuardrails,

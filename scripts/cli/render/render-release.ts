@@ -9,7 +9,7 @@ import { pad, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { renderRegions } from './render-regions.ts';
 import { renderWait } from './render-wait.ts';
-import type { GuardVerdict } from '../../../orchestrator/core/pipeline/event.ts';
+import type { GuardVerdict } from '../../../orchestrator/core/pipeline/records.ts';
 import { renderMoment } from './render-moment.ts';
 
 const PHASE_GLYPH: Record<PhaseStatus, string> = {

@@ -117,7 +117,10 @@ describe('the guardrails of a phase', () => {
       'name: e, max: 2%, check: p95 <= 4',
       /a guardrail has either a metric and its max, or a check/,
     ],
-    ['name: e, metric: p95, max: 4, window: 10m', /guardrails\.0\.window: a window is 5s to 5m/],
+    [
+      'name: e, metric: p95, max: 4, window: 10m',
+      /guardrails\.0\.window: a window must be 5s to 5m/,
+    ],
     ['name: e, metric: p95, max: 4, onBreach: stop', /guardrails\.0\.onBreach/],
   ])('are refused with their place: %s', (guardrail, problem) => {
     expect(problemOf(guarded(guardrail))).toMatch(problem);

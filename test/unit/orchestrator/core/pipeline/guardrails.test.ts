@@ -1,9 +1,7 @@
+import type { GuardVerdict } from '../../../../../orchestrator/core/pipeline/records.ts';
 import { describe, expect, it } from 'vitest';
 import type { Guardrail } from '../../../../../orchestrator/core/definition/definition.ts';
-import type {
-  GuardVerdict,
-  PipelineEvent,
-} from '../../../../../orchestrator/core/pipeline/event.ts';
+import type { PipelineEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
 import { replay } from '../../../../../orchestrator/core/pipeline/replay.ts';
 import { initialState } from '../../../../../orchestrator/core/pipeline/state.ts';
 import { guardrail, judged as judgedEvent } from '../../../../support/guardrail.ts';
