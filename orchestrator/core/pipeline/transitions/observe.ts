@@ -74,7 +74,11 @@ export function judgeGuardrail(state: PipelineState, event: Judged): PipelineSta
   if (phaseIndex === undefined || release.phases[phaseIndex]?.id !== event.phase) {
     const { id } = release;
     return isActive(release)
-      ? refusal('STALE_PHASE', `phase "${event.phase}" of release ${id} is not watched now`, SHOW_STATUS)
+      ? refusal(
+          'STALE_PHASE',
+          `phase "${event.phase}" of release ${id} is not watched now`,
+          SHOW_STATUS,
+        )
       : refusal('NOTHING_ACTIVE', `release ${id} has ended`, SHOW_STATUS);
   }
   const found = judgedGuardrails(release, phaseIndex).find(
