@@ -34,7 +34,7 @@ describe.each<[string, (folder: string) => Promise<EventStore>]>([
     await store.close();
   });
 
-  it('tells what follows an event, and which is the last', async () => {
+  it('reads what follows an event, and which is the last', async () => {
     await using folder = await tempFolder();
     const store = await create(folder.path);
     expect([store.lastSeq(), store.readAfter(0)]).toEqual([0, []]);
@@ -81,7 +81,7 @@ describe('the file store', () => {
     return path.join(folder, 'events.log');
   };
 
-  it('has everything again after it is opened anew', async () => {
+  it('has everything again after it is reopened', async () => {
     await using folder = await tempFolder();
     await write(folder.path, 3);
     const store = await openFile(folder.path);
@@ -156,7 +156,7 @@ describe('the file store', () => {
     expect(await readFile(file, 'utf8')).toBe(before);
   });
 
-  it('tells that it cannot be written, and has then done nothing', async () => {
+  it('reports a failed write, and has then stored nothing', async () => {
     await using folder = await tempFolder();
     const store = await openFile(folder.path);
     await store.append(event(1));
@@ -168,7 +168,7 @@ describe('the file store', () => {
     expect(store.readAll()).toHaveLength(1);
   });
 
-  it('cut at every byte of its header, it begins anew', async () => {
+  it('cut at every byte of its header, it starts empty', async () => {
     await using folder = await tempFolder();
     const file = await write(folder.path, 0);
     const header = await readFile(file);

@@ -26,7 +26,7 @@ const SETTINGS = {
 };
 const definition: Definition = { ...walkthrough(), gitops: SETTINGS };
 
-/** A publisher that is told a story, event by event. */
+/** A publisher that receives a story, event by event. */
 function listen(workspace: string) {
   const problems: unknown[] = [];
   let present: Context = { definition, state: initialState(definition) };
@@ -59,7 +59,7 @@ async function repositoryIn(workspace: string) {
 const released = () => startStory(definition).changes('purple').acts('phase-approved');
 
 describe('the git repository of a definition', () => {
-  it('gets a commit for each phase, with the release in its message, by whoever approved', async () => {
+  it('gets a commit for each phase, with the release in its message and the approver as its author', async () => {
     await using folder = await tempFolder();
     const workspace = folder.path;
     const repository = await repositoryIn(workspace);

@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const event = (atMs: number): PipelineEvent => ({ type: 'timer-fired', atMs });
 
-/** A store whose file can be watched, and told to fail. */
+/** A store whose file can be watched, and made to fail. */
 async function openWatched(folder: string) {
   const file = path.join(folder, 'events.log');
   const calls: string[] = [];

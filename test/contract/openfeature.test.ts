@@ -90,7 +90,7 @@ describe('OpenFeature', () => {
     ['kiosk', { targetingKey: 'x' }, 'DEFAULT', 'default'],
     ['dark', { targetingKey: 'x' }, 'DISABLED', 'disabled'],
     ['checkout', { targetingKey: 'ann' }, 'TARGETING_MATCH', 'staff'],
-  ])('tells why %s has its value for %j', async (flag, context, reason, variant) => {
+  ])('gives the reason of the value of %s for %j', async (flag, context, reason, variant) => {
     const details = await client.getBooleanDetails(flag, false, context);
     expect([details.reason, details.variant]).toEqual([reason, variant]);
   });

@@ -25,7 +25,7 @@ afterAll(async () => {
 const providerWith = (serverKey?: string) =>
   createProvider({ clock: realClock, runtimes: () => regions.runtime, serverKey });
 
-/** A region that waits to be told whom to ask, and the inputs that tell it. */
+/** A region that waits for the address of its source, and the inputs that deliver it. */
 async function unreportedRegion() {
   const spec = await regions.spec({
     env: {
@@ -54,7 +54,7 @@ async function unreportedRegion() {
   return { id, inputs, answer };
 }
 
-it('tells a region whom to ask, with a key that is in nothing that is recorded', async () => {
+it('delivers the address and the key of its source to a region, and records no key', async () => {
   const { id, inputs, answer } = await unreportedRegion();
   expect(await answer()).toMatchObject({ code: 'NO_CONFIG' });
   const provider = providerWith(server.key);
@@ -69,7 +69,7 @@ it('tells a region whom to ask, with a key that is in nothing that is recorded',
   expect(await provider.read('us-west1', URN, outs)).toEqual({ id: 'us-west1', props: outs });
   expect(JSON.stringify(outs)).not.toContain(server.key);
 
-  // Another key, written by hand: it is seen, and never told.
+  // Another key, written by hand: the difference is found, and the key never printed.
   await regions.runtime.putFile(id, PATH, '{"serverKey":"secret-other"}');
   const { props } = await provider.read('us-west1', URN, outs);
   expect(props).toMatchObject({ access: { keyHash: keyHash('secret-other') } });

@@ -13,15 +13,15 @@ const approve = ({ interpreter }: SdkServer, phase: string) =>
     reason: null,
   });
 
-/** Waits until every client tells these colours; fails with how many of each way do not. */
+/** Waits until every client has these colours; a failure says how many of each kind do not. */
 async function allTell({ clients }: SdkFleet, west: string, central: string): Promise<void> {
   const expected = JSON.stringify([{ color: west }, { color: central }]);
   const behind = () =>
     clients.filter((client) => {
-      const told = ['us-west1', 'us-central1'].map((region) =>
+      const colors = ['us-west1', 'us-central1'].map((region) =>
         valueIn(client, 'colorteller', region),
       );
-      return JSON.stringify(told) !== expected;
+      return JSON.stringify(colors) !== expected;
     });
   await eventually(
     `${expected} at every client`,

@@ -84,7 +84,7 @@ describe('compaction', () => {
     expect(gunzipSync(await readFile(file)).toString()).toBe(before);
   });
 
-  it('drops a torn tail, which nobody was told of', async () => {
+  it('drops a torn tail, which was never acknowledged', async () => {
     await using folder = await tempFolder();
     await add(folder.path, 2);
     await appendFile(logIn(folder.path), '0123abcd 3 {"to');
@@ -196,7 +196,7 @@ describe('a segment', () => {
     ['missing', (file: string) => rm(file)],
     ['empty', (file: string) => writeFile(file, '')],
     ['cut within its first line', (file: string) => writeFile(file, '{"format":"colort')],
-  ])('is never begun anew beside when its log is %s', async (_, lose) => {
+  ])('never starts an empty log beside it when its log is %s', async (_, lose) => {
     await using folder = await tempFolder();
     await compactedTwice(folder.path);
     await lose(logIn(folder.path));

@@ -39,14 +39,14 @@ const NEW = [
 const logIn = (folder: string) => path.join(folder, 'events.log');
 
 const open = (folder: string, disk?: Disk) => {
-  const told: unknown[] = [];
+  const notices: unknown[] = [];
   const store = openFileEventStore({
     file: logIn(folder),
-    onTornTail: (bytes) => told.push({ torn: bytes }),
-    onUpgrade: (version, kept) => told.push({ version, kept: path.basename(kept) }),
+    onTornTail: (bytes) => notices.push({ torn: bytes }),
+    onUpgrade: (version, kept) => notices.push({ version, kept: path.basename(kept) }),
     ...(disk === undefined ? {} : { disk }),
   });
-  return store.then((opened) => ({ store: opened, told }));
+  return store.then((opened) => ({ store: opened, notices }));
 };
 
 describe('a log of version 1', () => {
@@ -58,12 +58,12 @@ describe('a log of version 1', () => {
     expect(await readdir(folder.path)).toEqual(['events.log']);
   });
 
-  it('is written anew by a start, and kept as it was', async () => {
+  it('is rewritten by a start, which keeps the old file', async () => {
     await using folder = await tempFolder();
     const torn = `${logText(1, OLD)}0123abcd 4 {"to`;
     await writeFile(logIn(folder.path), torn);
-    const { store, told } = await open(folder.path);
-    expect(told).toEqual([{ torn: 15 }, { version: 1, kept: 'events.log.v1' }]);
+    const { store, notices } = await open(folder.path);
+    expect(notices).toEqual([{ torn: 15 }, { version: 1, kept: 'events.log.v1' }]);
     expect(store.readAll()).toEqual(NEW);
     expect((await store.append({ type: 'timer-fired', atMs: 4 })).seq).toBe(4);
     await store.close();
@@ -72,7 +72,7 @@ describe('a log of version 1', () => {
       logText(2, [...NEW.map(({ event }) => event), { type: 'timer-fired', atMs: 4 }]),
     );
     const again = await open(folder.path);
-    expect(again.told).toEqual([]);
+    expect(again.notices).toEqual([]);
     await again.store.close();
   });
 
@@ -130,7 +130,7 @@ describe('a log of version 1', () => {
     expect(await readFile(path.join(folder.path, 'events.log.v1'), 'utf8')).toBe(logText(1, OLD));
   });
 
-  it('that is damaged is refused, and not written anew', async () => {
+  it('that is damaged is refused, and not rewritten', async () => {
     await using folder = await tempFolder();
     const damaged = logText(1, OLD).replace('"atMs":2', '"atMs":7');
     await writeFile(logIn(folder.path), damaged);

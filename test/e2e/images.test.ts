@@ -74,7 +74,7 @@ async function takePicture(page: Page, file: string): Promise<void> {
   await page.screenshot({ path: file, animations: 'disabled' });
 }
 
-/** They are taken anew by `npm run docs:images`. */
+/** `npm run docs:images` takes them again. */
 describe.each(IMAGES)('docs/images/%s.png', (name, options) => {
   it('shows the page in the middle of a release', async ({ open, keep }) => {
     const file = path.join(FOLDER, `${name}.png`);

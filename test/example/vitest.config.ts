@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 
-/** Longer than expectations wait, so that what fails is told by them. */
+/** Longer than expectations wait, so that they report what fails. */
 export default defineConfig({ test: { testTimeout: 30_000 } });

@@ -22,7 +22,7 @@ it.each(labs)(
         const seen = await running.type(text);
         output = seen.output;
         const rest = parts.slice(index + 1);
-        // What is told to fail shows its error; all else has to work.
+        // A step that is meant to fail shows its error; every other has to work.
         if (!rest.some((part) => part.kind === 'output')) {
           expect(seen.exitCode, `${title}: ${text}\n${output}`).toBe(0);
         }

@@ -90,7 +90,7 @@ describe.concurrent('bad input', () => {
     expect(docker.stderr).toContain('nobody.sock');
   });
 
-  it('is told as JSON to a program', async () => {
+  it('is printed as JSON for a program', async () => {
     await using folder = await tempFolder();
     const { exitCode, stderr } = await colorteller([
       'status',

@@ -167,7 +167,7 @@ describe('at a console of the published API', () => {
     [500, { status: 500, message: 'ouch' }, 'CONSOLE_FAILED', /failed with status 500: ouch$/],
     [502, undefined, 'CONSOLE_FAILED', /answered with status 502 and no reason$/],
     [200, undefined, 'CONSOLE_FAILED', /not as the Console API does$/],
-  ])('an answer %i %j is told as %s, without the key', async (status, body, code, message) => {
+  ])('an answer %i %j is reported as %s, without the key', async (status, body, code, message) => {
     there.answers.set('GET /gates', { status, body });
     const error = await refusal(['gates', 'list']);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) as string });

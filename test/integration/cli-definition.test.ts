@@ -30,14 +30,14 @@ describe('lint', () => {
     expect((await withFile(GOOD, 'lint', '--strict')).exitCode).toBe(1);
   });
 
-  it('tells a region in two phases with its line, also as JSON, and ends with 1', async () => {
+  it('reports a region in two phases with its line, also as JSON, and ends with 1', async () => {
     const text = GOOD.replace('targetValue: [us-central1]', 'targetValue: [us-central1, us-west1]');
-    const told = await withFile(text, 'lint');
-    expect([told.exitCode, told.stderr]).toEqual([
+    const result = await withFile(text, 'lint');
+    expect([result.exitCode, result.stderr]).toEqual([
       1,
       expect.stringContaining('[LINT_FINDINGS]') as string,
     ]);
-    expect(told.stdout).toMatch(/colorteller\.yaml:20 region "us-west1" is in 2 phases/);
+    expect(result.stdout).toMatch(/colorteller\.yaml:20 region "us-west1" is in 2 phases/);
     const json = await withFile(text, 'lint', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({
       isClean: false,
@@ -60,8 +60,8 @@ describe('evaluate', () => {
     const text = `${GOOD}gates: [{ name: dark, rules: [{ name: r, environments: [staging] }] }]\n`;
     const plain = await withFile(text, 'evaluate', 'colorteller');
     expect([plain.exitCode, plain.stdout]).toEqual([0, '{"color":"blue"}']);
-    const told = await withFile(text, 'evaluate', 'dark', '--explain', ...user('{"userID":"u"}'));
-    expect(told.stdout).toBe(
+    const result = await withFile(text, 'evaluate', 'dark', '--explain', ...user('{"userID":"u"}'));
+    expect(result.stdout).toBe(
       [
         'false  by default',
         '  rule "r" no-match: it holds in staging, not in none',

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe.concurrent('fault', () => {
-  it('strikes as it says, is told loudly, survives a restart and is cleared', async () => {
+  it('hits as configured, is shown prominently, survives a restart and is cleared', async () => {
     await using folder = await tempFolder();
     const first = await spawnUp(folder.path);
     await settled(first.client);

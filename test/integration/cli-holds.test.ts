@@ -99,7 +99,7 @@ describe.concurrent('rollback', () => {
 });
 
 describe.concurrent('what the workspace file asks for', () => {
-  it('is told by status: how many approvals there are of how many', async () => {
+  it('is shown by status: how many approvals there are of how many', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     await editWorkspace(folder.path, (text) =>

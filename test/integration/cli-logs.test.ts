@@ -3,7 +3,7 @@ import type { LogLine } from '../../orchestrator/runtime/loop/loop-view.ts';
 import { colortellerAt, settled, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-it('logs tells the last update of a stack, and what comes', async () => {
+it('logs prints the last update of a stack, and follows the next', async () => {
   await using folder = await tempFolder();
   await using up = await startUp(folder.path);
   await settled(up.client);

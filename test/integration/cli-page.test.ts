@@ -14,25 +14,25 @@ it(
     await using folder = await tempFolder();
     const workspace = path.join(folder.path, 'workspace');
     const programs = path.join(folder.path, 'programs');
-    const told = path.join(folder.path, 'told');
+    const opened = path.join(folder.path, 'opened');
     await mkdir(programs);
     for (const name of ['xdg-open', 'open']) {
-      await writeFile(path.join(programs, name), `#!/bin/sh\necho "$1" > "${told}"\n`);
+      await writeFile(path.join(programs, name), `#!/bin/sh\necho "$1" > "${opened}"\n`);
       await chmod(path.join(programs, name), 0o755);
     }
     const env = { PATH: `${programs}:${process.env['PATH'] ?? ''}` };
     let cookie: string;
     {
       await using up = await startUp(workspace, [...EMBEDDED, '--open'], env);
-      const opened = await eventually('the address in the browser', async () => {
-        const text = await readFile(told, 'utf8').catch(() => '');
+      const address = await eventually('the address in the browser', async () => {
+        const text = await readFile(opened, 'utf8').catch(() => '');
         return text.endsWith('\n') ? text.trim() : undefined;
       });
-      expect(opened).toBe((await readContact(workspace))?.pageUrl);
-      expect(opened.startsWith(`${up.url}/?session=`)).toBe(true);
-      const begun = await fetch(opened, { redirect: 'manual' });
+      expect(address).toBe((await readContact(workspace))?.pageUrl);
+      expect(address.startsWith(`${up.url}/?session=`)).toBe(true);
+      const begun = await fetch(address, { redirect: 'manual' });
       cookie = begun.headers.get('set-cookie')?.split(';')[0] ?? '';
-      expect(up.lines.join('\n')).not.toContain(opened);
+      expect(up.lines.join('\n')).not.toContain(address);
     }
     await using again = await startUp(workspace);
     const hold = { type: 'hold-placed', scope: { kind: 'everything' }, actor: 'ann' };

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('the command line for SDKs', () => {
-  it('makes, lists and revokes keys, and tells what SDKs report: the program itself is one', async () => {
+  it('makes, lists and revokes keys, and prints the exposures that SDKs report, those of the orchestrator too', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     const none = await colortellerAt(up, 'keys', 'create', 'nowhere');

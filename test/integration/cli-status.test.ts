@@ -45,7 +45,7 @@ function running(workspace: string, ...args: string[]) {
 }
 
 describe.concurrent('status --wait', () => {
-  it('ends with 0 as soon as it has come, and tells how things stand until then', async () => {
+  it('ends with 0 as soon as the state is reached, and prints the progress until then', async () => {
     await using plane = await startTestControlPlane();
     await using folder = await workspaceOf(plane);
     const waiting = running(folder.path, 'status', '--wait', 'completed');
@@ -114,7 +114,7 @@ describe.concurrent('what follows along', () => {
     expect(watching.lines.stderr[0]).toBe(`! ${first.url} does not answer; reconnecting`);
   });
 
-  it('events --follow loses no event over a restart, and tells none twice', async () => {
+  it('events --follow loses no event over a restart, and prints none twice', async () => {
     const first = await startTestControlPlane();
     await using folder = await workspaceOf(first);
     await change(first, 'purple');
@@ -135,7 +135,7 @@ describe.concurrent('what follows along', () => {
     await following.count('stdout', 4);
     following.child.kill('SIGINT');
     await following.child;
-    const told = following.lines.stdout.map((line) => JSON.parse(line) as { seq: number });
-    expect(told.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+    const printed = following.lines.stdout.map((line) => JSON.parse(line) as { seq: number });
+    expect(printed.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -5,7 +5,7 @@ import { colortellerAt, settled, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { versionRecord } from '../support/version-record.ts';
 
-it('a version is promoted region by region, and versions tells where it runs', async () => {
+it('a version is promoted region by region, and versions prints where it runs', async () => {
   await using folder = await tempFolder();
   await using up = await startUp(folder.path);
   await settled(up.client);

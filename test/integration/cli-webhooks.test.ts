@@ -53,7 +53,7 @@ async function startRecorder() {
 }
 
 describe('colorteller webhooks', () => {
-  it('records what a release is told as, signed; the same release is measured', async () => {
+  it('records the signed deliveries of a release; the same release is measured', async () => {
     await using folder = await tempFolder();
     await using recorder = await startRecorder();
     await using up = await startUp(folder.path, EMBEDDED, { HOOK_SECRET });
@@ -70,11 +70,11 @@ describe('colorteller webhooks', () => {
     await run('config', 'set', 'colorteller', 'color=purple', '--actor', 'ann');
     await run('approve', '--phase', 'us-west1', '--actor', 'bob');
     const isLive = ({ event }: RecordedDelivery) => event === 'phase-live';
-    const told = await eventually('that the phase is live', () => {
+    const received = await eventually('that the phase is live', () => {
       const all = recorder.deliveries();
       return all.some(isLive) ? all : undefined;
     });
-    const release = told.filter(({ event }) => !/^(region|update)-/.test(event ?? ''));
+    const release = received.filter(({ event }) => !/^(region|update)-/.test(event ?? ''));
     expect(release.map(({ event }) => event)).toEqual([
       'test',
       'release-started',
@@ -84,7 +84,7 @@ describe('colorteller webhooks', () => {
       'approval-needed',
       'phase-live',
     ]);
-    expect(new Set(told.map(({ signature }) => signature))).toEqual(new Set(['valid']));
+    expect(new Set(received.map(({ signature }) => signature))).toEqual(new Set(['valid']));
     expect(release.at(-1)?.body).toMatchObject({
       workspace: path.basename(folder.path),
       release: 'rel-1',

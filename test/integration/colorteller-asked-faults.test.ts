@@ -3,16 +3,16 @@ import { startService } from '../support/colorteller-process.ts';
 
 const purple = { color: 'purple', release: 'r-1', configVersion: 2 };
 
-it('only who asks for it is answered late and with an error, and is told what is served all the same', async () => {
+it('only a request that asks for a fault is answered late or with an error, and its headers have the config all the same', async () => {
   await using service = await startService();
   const ask = async (fault: string | null, path = '/color', options: RequestInit = {}) => {
     const headers = fault === null ? {} : { 'ColorTeller-Fault': fault };
     const response = await fetch(service.url + path, { headers, ...options });
     const body = (await response.json()) as { code?: string };
-    const told = ['color', 'config-version'].map((name) =>
+    const answered = ['color', 'config-version'].map((name) =>
       response.headers.get(`colorteller-${name}`),
     );
-    return [response.status, body.code, ...told];
+    return [response.status, body.code, ...answered];
   };
   expect(await ask('error')).toEqual([500, 'FAULT_ASKED_FOR', null, null]);
   await service.writeAtomically('config.json', purple);

@@ -91,7 +91,7 @@ describe('the config file', () => {
     await service.untilAnswers('/color', { configVersion: 200, color: 'blue' });
   });
 
-  it('with a colour that is none leaves the last good one and tells it once', async () => {
+  it('with an invalid colour leaves the last good one and logs that once', async () => {
     await using service = await startService();
     await service.writeAtomically('config.json', blue);
     await service.untilAnswers('/color', blue);
@@ -118,7 +118,7 @@ describe('the config file', () => {
         ),
       ].reduce((sum, [, count]) => sum + Number(count), 0);
     const before = await reads();
-    // Each answer proves that the service had time to look at the line before it.
+    // Each answer proves that the service had time to read the line before it.
     for (let line = 0; line < 50; line += 1) {
       await writeFile(service.at('service.log'), 'line\n', { flag: 'a' });
       await service.getJson('/healthz');

@@ -134,7 +134,7 @@ describe('the control plane', () => {
     expect((await client.changeHold('hold-lifted', hold)).holds).toEqual([]);
   });
 
-  it('tells where a value does not fit its schema, and what would', async () => {
+  it('reports where a value does not fit its schema, and what would', async () => {
     await expect(
       client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY_ALICE }),
     ).rejects.toMatchObject({
@@ -213,7 +213,7 @@ describe('the control plane', () => {
   });
 
   it.each(['/', '/api/state', '/metrics', '/console/v1/docs', '/nope'])(
-    'tells a browser to guess and to run nothing of %s',
+    'lets a browser guess no type and run nothing of %s',
     async (at) => {
       const { headers } = await fetch(`${url}${at}`, { redirect: 'manual' });
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");

@@ -43,7 +43,7 @@ describe('the demo', () => {
     expect([exitCode, await orphans(folder.path)]).toEqual([0, []]);
   });
 
-  it('unattended tells the story, says what it runs on, and prints the URLs', async () => {
+  it('unattended narrates its steps, says what it runs on, and prints the URLs', async () => {
     await using folder = await tempFolder();
     const { exitCode, stdout } = await demo(folder.path, '--auto');
     expect(exitCode).toBe(0);

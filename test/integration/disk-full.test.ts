@@ -39,7 +39,7 @@ const seen = (n: number): UnstampedEvent => ({
   type: 'region-observed',
   region: 'us-west1',
   answer: null,
-  problem: `look ${n}`,
+  problem: `poll ${n}`,
 });
 
 it('on a full disk an action is refused and nothing changes; once there is room it goes on', async (context) => {

@@ -24,7 +24,7 @@ it('gives a key the rules of its environment only', async () => {
   const specs = async (of: string) =>
     (await get(`${server.url}/v2/download_config_specs/${of}.json`)).body.toString();
   const [production, staging] = [await specs(server.key), await specs(key)];
-  const tells = (text: string) => ['gold', 'teal'].filter((color) => text.includes(color));
-  expect([tells(production), tells(staging)]).toEqual([['gold'], ['teal']]);
+  const colorsIn = (text: string) => ['gold', 'teal'].filter((color) => text.includes(color));
+  expect([colorsIn(production), colorsIn(staging)]).toEqual([['gold'], ['teal']]);
   expect(staging).not.toContain('production');
 });

@@ -17,7 +17,7 @@ const TIMEOUT_MS = scaled(240_000);
 /** In ten phases. */
 const REGIONS = thorough(200, 30);
 
-/** Runs a fleet to the end of one release, and tells what was struck and seen meanwhile. */
+/** Runs a fleet to the end of one release; resolves to the injected faults and the answers. */
 async function playRelease(plan: FleetPlan) {
   await using folder = await tempFolder();
   const approved = new Set<number>();
@@ -26,25 +26,26 @@ async function playRelease(plan: FleetPlan) {
     const phase = phaseOf(Number(region.split('-')[1]), plan);
     if (color === 'purple' && !approved.has(phase)) tooEarly.push(region);
   });
-  const told = new Map<string, string | null>();
-  const strikes = new Map<string, string[]>();
+  const answered = new Map<string, string | null>();
+  const injections = new Map<string, string[]>();
   const { orchestrator, client, store } = await startFleet({
     folder: folder.path,
     definition: fleetDefinition(plan),
     regions,
     observeEveryMs: plan.regions * 10,
     onEvent: ({ event }) => {
-      if (event.type === 'region-observed') told.set(event.region, event.answer?.color ?? null);
+      if (event.type === 'region-observed') answered.set(event.region, event.answer?.color ?? null);
     },
     onInjected: ({ fault, call, region }) => {
       const where = region ?? '';
-      strikes.set(where, [...(strikes.get(where) ?? []), `${fault.name} #${call}`]);
+      injections.set(where, [...(injections.get(where) ?? []), `${fault.name} #${call}`]);
     },
   });
   const answering = (color: string, count: number) =>
     eventually(
       `${count} regions answer ${color}`,
-      () => ([...told.values()].filter((one) => one === color).length >= count ? true : undefined),
+      () =>
+        [...answered.values()].filter((one) => one === color).length >= count ? true : undefined,
       TIMEOUT_MS,
     );
   try {
@@ -78,7 +79,7 @@ async function playRelease(plan: FleetPlan) {
     const replayed = replay(events, (_event, reason) => problems.push(reason));
     return {
       state,
-      strikes,
+      injections,
       tooEarly,
       problems,
       replayed,
@@ -89,10 +90,10 @@ async function playRelease(plan: FleetPlan) {
   }
 }
 
-const names = (strikes: Map<string, string[]>): Set<string> =>
-  new Set([...strikes.values()].flat().map((strike) => strike.split(' #')[0] ?? ''));
+const names = (injections: Map<string, string[]>): Set<string> =>
+  new Set([...injections.values()].flat().map((injection) => injection.split(' #')[0] ?? ''));
 
-describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
+describe('a fleet with injected faults', { timeout: TIMEOUT_MS }, () => {
   it(`of ${REGIONS} regions in 10 phases ends right`, async () => {
     const requests = [
       { kind: 'fails', probability: 0.03 },
@@ -105,17 +106,17 @@ describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
     const faults = { seed: SEED, plan: requests.map((wish) => toFault(wish, SEED)) };
     const ports = await freePorts(REGIONS);
     const plan = { phases: 10, regions: REGIONS, stacks: 4, ports, faults };
-    const { state, strikes, tooEarly, problems, replayed } = await playRelease(plan);
+    const { state, injections, tooEarly, problems, replayed } = await playRelease(plan);
     expect(state.releases[0]?.status).toBe('COMPLETED');
     expect(state.regions.filter(({ applied }) => applied?.color !== 'purple')).toEqual([]);
     expect(tooEarly).toEqual([]);
     // The log is enough to know all of it again.
     expect(problems).toEqual([]);
     expect(replayed.state.configs).toEqual(state.configs);
-    expect(names(strikes).size).toBeGreaterThanOrEqual(4);
+    expect(names(injections).size).toBeGreaterThanOrEqual(4);
   });
 
-  it('tells the same story with the same seed, whatever else is different', async () => {
+  it('has the same faults with the same seed, whatever else is different', async () => {
     const faults = {
       seed: SEED,
       plan: [
@@ -126,11 +127,11 @@ describe('a fleet on which faults strike', { timeout: TIMEOUT_MS }, () => {
     const stories = [];
     for (const stacks of [1, 3]) {
       const plan = { phases: 3, regions: 6, stacks, ports: await freePorts(6), faults };
-      const { state, strikes, starts } = await playRelease(plan);
+      const { state, injections, starts } = await playRelease(plan);
       expect(state.releases[0]?.status).toBe('COMPLETED');
       // Turning purple restarts nothing.
       expect(state.regions.map(({ name }) => starts(name))).toEqual([1, 1, 1, 1, 1, 1]);
-      stories.push(Object.fromEntries([...strikes].sort()));
+      stories.push(Object.fromEntries([...injections].sort()));
     }
     expect(Object.keys(stories[0]!).length).toBeGreaterThan(2);
     expect(stories[1]).toEqual(stories[0]);

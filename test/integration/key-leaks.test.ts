@@ -7,12 +7,12 @@ import { colortellerAt, EMBEDDED, spawnUp } from '../support/cli.ts';
 import { askForStream } from '../support/spec-stream.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** What reads it is told it on purpose; the file is for its owner alone. */
+/** The key is in it on purpose; only its owner can read the file. */
 const CONTACT = 'orchestrator.json';
 const TIMEOUT_MS = 90_000;
 
 it(
-  'writes and tells no key, right or wrong, whichever way it came',
+  'writes and prints no key, right or wrong, whichever way it came',
   async () => {
     await using folder = await tempFolder();
     await using up = await spawnUp(folder.path, EMBEDDED, { COLORTELLER_LOG_LEVEL: 'debug' });
@@ -30,10 +30,10 @@ it(
     ];
     const keys = [...right, ...right.map((key) => `${key.slice(0, -8)}wrong${key.length}`)];
 
-    const told: string[] = [];
-    for (const key of keys) told.push(...(await sendEverywhere(up.url, key)));
+    const outputs: string[] = [];
+    for (const key of keys) outputs.push(...(await sendEverywhere(up.url, key)));
     for (const at of ['/api/state', '/api/events', '/api/exposures', '/metrics']) {
-      told.push(await (await fetch(`${up.url}${at}`)).text());
+      outputs.push(await (await fetch(`${up.url}${at}`)).text());
     }
     for (const args of [
       ['status'],
@@ -43,14 +43,14 @@ it(
       ['status', '--json'],
     ]) {
       const { stdout, stderr } = await colortellerAt(up, ...args);
-      told.push(stdout, stderr);
+      outputs.push(stdout, stderr);
     }
     const out = path.join(folder.path, 'export.jsonl');
     expect((await colortellerAt(up, 'export', '--out', out)).exitCode).toBe(0);
     // As a crash leaves it.
     up.kill('SIGKILL');
     await up.ended;
-    told.push(up.lines.join('\n'), await up.stderr);
+    outputs.push(up.lines.join('\n'), await up.stderr);
 
     const files = await filesOf(folder.path);
     expect([...files.keys()]).toEqual(
@@ -66,7 +66,7 @@ it(
       ...[...files]
         .filter(([name, text]) => name !== CONTACT && text.includes(key))
         .map(([name]) => name),
-      ...told.filter((text) => text.includes(key)),
+      ...outputs.filter((text) => text.includes(key)),
     ]);
     expect(found).toEqual([]);
   },

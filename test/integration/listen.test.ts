@@ -24,7 +24,7 @@ describe('up --listen', () => {
     const { port } = new URL(up.url);
     expect(up.url).toBe(`https://127.0.0.1:${port}`);
 
-    // The command line of this machine trusts this certificate and no other, without being told.
+    // The command line of this machine trusts this certificate and no other, without an option.
     expect((await colortellerAt(up, 'status', '--json')).exitCode).toBe(0);
     const follow = up.client.watch(AbortSignal.timeout(20_000));
     expect((await follow.next()).value).toMatchObject({ workspace: folder.path });

@@ -175,7 +175,7 @@ describe('compact', () => {
 });
 
 describe('events', () => {
-  it('of a log of an older version are told as they mean today, and change nothing', async () => {
+  it('of a log of an older version are printed with their meaning of today, and change nothing', async () => {
     await using folder = await tempFolder();
     const file = logPath(folder.path);
     const change = {
@@ -213,7 +213,7 @@ describe('events', () => {
     expect(await readdir(folder.path)).toEqual(['events.log']);
   });
 
-  it('before the damage are told, then the damage with the way out', async () => {
+  it('before the damage are printed, then the damage with what to do', async () => {
     await using folder = await tempFolder();
     await writeLog(folder.path, DAMAGE['damaged']);
     const captured = capturedContext({});
@@ -234,7 +234,7 @@ describe('events', () => {
     await expect(events(folder.path, '--after', 'x')).rejects.toMatchObject({ exitCode: 1 });
   });
 
-  it('are followed on a running orchestrator until Ctrl-C, each told once', async () => {
+  it('are followed on a running orchestrator until Ctrl-C, each printed once', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     await settled(up.client);
@@ -249,16 +249,16 @@ describe('events', () => {
       actor: 'bob',
       reason: null,
     });
-    const told = () =>
+    const printed = () =>
       captured
         .out()
         .split('\n')
         .slice(0, -1)
         .map((line) => JSON.parse(line) as { seq: number; actor?: string });
-    await eventually('the change', () => told().find(({ actor }) => actor === 'bob'));
+    await eventually('the change', () => printed().find(({ actor }) => actor === 'bob'));
     interrupt.abort();
     await following;
-    const seqs = told().map(({ seq }) => seq);
+    const seqs = printed().map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
     expect(await events(folder.path, '--after', '1')).not.toMatch(/^ +1 /m);
   });

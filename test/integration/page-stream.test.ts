@@ -11,23 +11,23 @@ import { walkthrough } from '../support/walkthrough.ts';
 
 const NAMES = ['hello', 'records', 'state', 'change', 'beat'] as const;
 
-type Told = { [Name in keyof PageMessages]: [Name, PageMessages[Name]] }[keyof PageMessages];
+type Message = { [Name in keyof PageMessages]: [Name, PageMessages[Name]] }[keyof PageMessages];
 
 /** Listens as a page does. */
 function listenAsPage(url: string, after = '') {
-  const told: Told[] = [];
+  const received: Message[] = [];
   const source = new EventSource(`${url}/api/page/stream?after=${after}`);
   let lastId = '';
   for (const name of NAMES) {
     source.addEventListener(name, ({ data, lastEventId }) => {
-      told.push([name, JSON.parse(String(data))] as Told);
+      received.push([name, JSON.parse(String(data))] as Message);
       lastId = lastEventId;
     });
   }
   const of = <Name extends keyof PageMessages>(name: Name) =>
-    told.flatMap(([one, message]) => (one === name ? [message as PageMessages[Name]] : []));
+    received.flatMap(([one, message]) => (one === name ? [message as PageMessages[Name]] : []));
   return {
-    told,
+    received,
     of,
     seqs: () => of('records').flatMap((records) => records.map(({ seq }) => seq)),
     lastId: () => lastId,
@@ -46,11 +46,11 @@ const change = ({ interpreter }: ServedControlPlane, color: string) =>
   });
 
 describe('the stream of the page', () => {
-  it('tells records and state once, and then only what changed', async () => {
+  it('sends records and state once, and then only what changed', async () => {
     const plane = await serve();
     using page = listenAsPage(plane.url);
     await page.has('the state', () => page.of('state').length === 1);
-    expect(page.told.slice(0, 3).map(([name]) => name)).toEqual(['hello', 'records', 'state']);
+    expect(page.received.slice(0, 3).map(([name]) => name)).toEqual(['hello', 'records', 'state']);
     expect(page.of('hello')).toEqual([{ isResumed: false }]);
 
     const answer = { color: 'blue', configVersion: 1, release: null, instance: 'i' };
@@ -97,7 +97,7 @@ describe('the stream of the page', () => {
   });
 
   it.each(['99.1', '1.12', '0.0', 'x', '-1.5', '1'])(
-    'tells everything anew to a page that comes with %s',
+    'sends everything again to a page that comes with %s',
     async (after) => {
       const plane = await serve();
       using page = listenAsPage(plane.url, after);

@@ -81,7 +81,7 @@ describe('the page at /', () => {
     }
   });
 
-  it('points whoever wants data to the state', async () => {
+  it('points clients that want data to the state', async () => {
     await serve();
     for (const accept of ['application/json', '*/*']) {
       const answer = await get('/', { accept });

@@ -33,11 +33,11 @@ const changeColor = (color: string) =>
 const eventTypes = () => plane.interpreter.events().map(({ event }) => event.type);
 
 describe('POST /api/previews', () => {
-  it('needs no key, tells what would be, and changes nothing', async () => {
+  it('needs no key, shows the result of an action, and changes nothing', async () => {
     await changeColor('purple');
     const before = eventTypes();
-    const told = await preview({ action: 'approve', release: 'rel-1', phase: 'us-west1' });
-    expect(told).toMatchObject({
+    const shown = await preview({ action: 'approve', release: 'rel-1', phase: 'us-west1' });
+    expect(shown).toMatchObject({
       seq: 1,
       allowed: true,
       regions: [{ region: 'us-west1', from: { color: 'blue' }, to: { color: 'purple' } }],
@@ -86,7 +86,7 @@ describe('a stale click', () => {
     });
   });
 
-  it('is told by its preview, too', async () => {
+  it('is shown by its preview, too', async () => {
     await changeColor('purple');
     await plane.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ALICE });
     const stale = { action: 'skip', release: 'rel-1', phase: 'us-west1', seenSeq: 1 };
@@ -96,7 +96,7 @@ describe('a stale click', () => {
     });
   });
 
-  it('of two that approve at once tells the second that it did not count', async () => {
+  it('answers the second of two approvals at once that it did not count', async () => {
     await changeColor('purple');
     const path = 'releases/rel-1/approve';
     const answers = [

@@ -9,7 +9,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const refusal = { code: 'PROTECTED', message: 'nothing is removed: us-west1 is protected' };
 
 describe('a protected region', () => {
-  it('is not removed by down, with or without an orchestrator, until it is told to', async () => {
+  it('is not removed by down, with or without an orchestrator, unless --unprotect asks for it', async () => {
     await using folder = await tempFolder();
     await using up = await spawnUp(folder.path);
     await settled(up.client);
@@ -26,11 +26,11 @@ describe('a protected region', () => {
       const state = await readFile(path.join(folder.path, 'embedded/production.json'), 'utf8');
       return state.includes('isProtected') || undefined;
     });
-    // Told to the one that runs: it goes on.
-    const told = await colortellerAt(up, 'down', '--json');
-    expect([told.exitCode, JSON.parse(told.stderr)]).toMatchObject([3, { error: refusal }]);
+    // Through the running orchestrator: it goes on.
+    const refused = await colortellerAt(up, 'down', '--json');
+    expect([refused.exitCode, JSON.parse(refused.stderr)]).toMatchObject([3, { error: refusal }]);
     await bothRegionsAnswer(up.client, 'blue', 'blue');
-    // Told to none: what is deployed stays.
+    // Without an orchestrator: what is deployed stays.
     up.kill('SIGKILL');
     await up.ended;
     const cold = await colortellerAt(up, 'down', '--json');

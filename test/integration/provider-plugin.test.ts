@@ -68,7 +68,7 @@ describe('the provider plugin', () => {
     await until(() => !isAlive(pid));
   });
 
-  it('tells the exit of a plugin that was killed', async () => {
+  it('reports the exit of a plugin that was killed', async () => {
     const plugin = await startPlugin({ clock });
     process.kill(plugin.pid, 'SIGKILL');
     expect(await plugin.exited).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
@@ -105,7 +105,7 @@ describe('the provider plugin', () => {
     expect(isAlive(Number(await readFile(pidFile, 'utf8')))).toBe(false);
   });
 
-  it('starts by the name under which Pulumi looks for it', async () => {
+  it('starts by the name under which Pulumi searches it', async () => {
     const child = execa(
       path.join(packageRoot, 'infra/provider/bin/pulumi-resource-colorteller'),
       ['127.0.0.1:1'],

@@ -8,7 +8,7 @@ import { colorteller } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('rehearse', () => {
-  it('tells the story of a release and touches nothing', async () => {
+  it('prints the timeline of a release and touches nothing', async () => {
     await using folder = await tempFolder();
     const text = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 });
     await writeFile(path.join(folder.path, WORKSPACE_FILE), text);

@@ -13,7 +13,7 @@ import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** Waits until the status tells why the file is not in effect; null: that it is. */
+/** Waits until the status has this reason why the file is not in effect; null: until it is. */
 const problemIs = (up: RunningUp, expected: RegExp | null) =>
   eventually(`the problem ${String(expected)}`, async () => {
     const { definitionProblem } = await up.client.state();
@@ -33,11 +33,11 @@ const bake = (duration: string) => (text: string) =>
   text.replace(/# timeInterval: 15m.*|timeInterval: \w+/, `timeInterval: ${duration}`);
 
 describe.concurrent('an edit of the workspace file while up runs', () => {
-  it('that is broken keeps the last good definition, and is told until it is mended', async () => {
+  it('that is broken keeps the last good definition, and is reported until it is fixed', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
     await settled(up.client);
-    const told = () => up.lines.filter((line) => line.includes('definitionProblem'));
+    const reports = () => up.lines.filter((line) => line.includes('definitionProblem'));
 
     await editWorkspace(folder.path, (text) => text.replace('pipelines:', 'pipelines: ['));
     await problemIs(up, /colorteller\.yaml:\d+: /);
@@ -50,9 +50,9 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     await editWorkspace(folder.path, (text) => text.replace('pipelinez:', 'pipelines:'));
     await problemIs(up, null);
     await eventually('the last line about it', () =>
-      told().at(-1) === '{"definitionProblem":null}' ? true : undefined,
+      reports().at(-1) === '{"definitionProblem":null}' ? true : undefined,
     );
-    expect(told()).toHaveLength(3);
+    expect(reports()).toHaveLength(3);
     expect(await definitionsIn(up)).toBe(1);
   });
 

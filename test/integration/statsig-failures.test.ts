@@ -79,7 +79,7 @@ describe.concurrent('a program that asks the official SDK', () => {
     }
   });
 
-  it('is told that there is no such config, rather than given an empty one', async () => {
+  it('gets an error for an unknown config, not an empty one', async () => {
     const definition = { ...walkthrough(), dynamicConfigs: [] };
     await using server = await startSdkServer(definition);
     const source = createStatsigSource({ key: server.key, url: server.url });
@@ -87,7 +87,7 @@ describe.concurrent('a program that asks the official SDK', () => {
     await source.close();
   });
 
-  it('is told of a server key that is wrong or missing as of a source out of reach', async () => {
+  it('gets the same error for a wrong or missing server key as for a source out of reach', async () => {
     const source = createStatsigSource({
       key: 'secret-x',
       url: `http://127.0.0.1:${await freePort()}`,

@@ -116,7 +116,7 @@ describe('specs over HTTP', () => {
 });
 
 describe('a server key', () => {
-  it('that is unknown is refused, by HTTP and by push, and soon only told to wait; a right one never is', async () => {
+  it('that is unknown is refused, by HTTP and by push, and after many tries has to wait; a right one never has to', async () => {
     await using server = await startSdkServer();
     const wrong = { url: server.url, key: 'secret-wrong' };
     expect((await sdkOf(wrong, 'push')).isSuccess).toBe(false);
@@ -178,7 +178,7 @@ describe('the official SDK', () => {
     await eventually('teal', () => color() === 'teal' || undefined, 5_000);
   });
 
-  it('gives a release to whom its phases reach, and reports who has it', async () => {
+  it('gives a release to the users of its phases, and reports who has it', async () => {
     await using server = await startSdkServer(walkthrough());
     const { sdk, color } = await sdkOf(server, 'push');
     await server.give('purple');

@@ -26,7 +26,7 @@ async function readUntil(response: Response, part: string): Promise<string> {
 }
 
 describe('the stream of events', () => {
-  it('tells what is in the log, and what comes, in order', async () => {
+  it('sends what is in the log, and what comes, in order', async () => {
     await using plane = await startTestControlPlane();
     const { client } = plane;
     await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
@@ -61,7 +61,7 @@ describe('the stream of events', () => {
     const { port } = first;
     const again = first.client.follow(1, stopping.signal);
     const pending = again.next();
-    // The connection is there once the server has told a first state over another one.
+    // The connection is open once the server has sent a first state over another one.
     await take(1, first.client.watch(new AbortController().signal));
     await first[Symbol.asyncDispose]();
     await using second = await startTestControlPlane(undefined, port);
@@ -109,7 +109,7 @@ describe('the stream of events', () => {
 });
 
 describe('the stream of the state', () => {
-  it('tells the state now, and after each change of it', async () => {
+  it('sends the state now, and after each change of it', async () => {
     await using plane = await startTestControlPlane();
     const { client } = plane;
     const states = take(2, client.watch(new AbortController().signal));

@@ -14,8 +14,8 @@ import { isHit } from '../../orchestrator/core/faults/fault-registry.ts';
 
 /** Requests and errors of a colour. */
 function sumOf({ buckets }: RegionTraffic, color: string): [number, number] {
-  const told = buckets.filter((bucket) => bucket.color === color);
-  const sum = (of: 'requests' | 'errors') => told.reduce((total, one) => total + one[of], 0);
+  const matching = buckets.filter((bucket) => bucket.color === color);
+  const sum = (of: 'requests' | 'errors') => matching.reduce((total, one) => total + one[of], 0);
   return [sum('requests'), sum('errors')];
 }
 
@@ -42,7 +42,7 @@ it('measures a purple that errors 30 % as the seed says, a region that hangs, an
   const status = await colortellerAt(up, 'traffic', 'status');
   expect(status.stdout).toMatch(/us-west1 +purple +\d+ +\d+ +[23]\d\.\d %/);
 
-  // Counted by themselves: the observer's looks at the region, which were struck too, have no say.
+  // Counted by themselves: the observer's polls of the region, which the fault hit too, do not matter.
   await colortellerAt(up, 'traffic', 'stop');
   const [requests, errors] = sumOf(await regionTraffic(up, 'us-west1'), 'purple');
   const fault = (await up.client.state()).faults[0]!;
@@ -81,7 +81,7 @@ it('measures a purple that errors 30 % as the seed says, a region that hangs, an
   expect(await up.stderr).not.toMatch(/Warning|unhandled/i);
 });
 
-it('is told by a stream, and changed only with the key, within its bounds', async () => {
+it('is published on a stream, and changed only with the key, within its bounds', async () => {
   await using folder = await tempFolder();
   await using up = await startUp(folder.path);
   const post = (body: object) =>

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { bundleModule } from '../support/bundle-module.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** A process that nobody tells of an error, and what it says last. */
+/** A process with an unhandled rejection, and its last output. */
 async function run(error: string) {
   await using folder = await tempFolder();
   const program = await bundleModule(

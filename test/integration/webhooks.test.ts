@@ -27,7 +27,7 @@ const reasonsOf = (all: readonly { text: string }[]) =>
   all.map(({ text }) => text.replace(/.*?(held|lifted) by ann: /, '$1 '));
 
 describe('a webhook', () => {
-  it('is told in order, over errors, each try with the same id and its own signature', async () => {
+  it('receives alerts in order, over errors, each try with the same id and its own signature', async () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver(answers(500), answers(503));
     const clock = createInstantClock();
@@ -134,7 +134,7 @@ describe('a webhook', () => {
   it.each([
     ['from the log', false],
     ['from a snapshot', true],
-  ])('is told after a restart what it was not told before, once, %s', async (_, isKept) => {
+  ])('receives after a restart what it had not received, once, %s', async (_, isKept) => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver(takes, answers(500));
     const definition = withWebhook(receiver.url);
@@ -171,7 +171,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('is told of nothing that was before it was there, also when it comes back', async () => {
+  it('receives nothing from before it was added, also when it is added again', async () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver();
     await using run = await startTestWebhooks(walkthrough(), { folder: folder.path });
@@ -230,7 +230,7 @@ describe('a webhook', () => {
     expect(reasonsOf(await received(receiver, 2))).toEqual(['held a', 'lifted a']);
   });
 
-  it('is told what a variable holds its address for, as Slack takes it', async () => {
+  it('receives the format of Slack at an address from a variable', async () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver();
     const env = { SLACK_URL: receiver.url };

@@ -34,7 +34,7 @@ function report(
   });
 }
 
-/** Waits until the board tells this, one line an attendee. */
+/** Waits until the board shows this, one line an attendee. */
 async function shows({ view }: TestWorkshop, lines: readonly string[]) {
   const text = ({ attendee, goals, regions, release }: WorkshopView['attendees'][number]) =>
     `${attendee}: ${goals.done} of ${goals.of}, ${regions.map(({ color }) => color).join(' ')}, ${release ?? 'no release'}`;
@@ -81,7 +81,7 @@ describe('a workshop', () => {
     ]);
   });
 
-  it('refuses a wrong code, tells the attendee why once, and lets nobody try codes through', async () => {
+  it('refuses a wrong code, reports why to the attendee once, and stops anyone who tries many codes', async () => {
     await using workshop = await openWorkshop();
     await using harness = await startHarness();
     await using wrong = attend(harness, { ...workshop.join, code: 'aaaa-bbbb-cccc', name: 'Eve' });

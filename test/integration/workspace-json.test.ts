@@ -22,7 +22,7 @@ describe('a workspace file in JSON', () => {
     expect(await readFile(path.join(folder.path, 'colorteller.json'), 'utf8')).toBe(text);
   });
 
-  it('beside one in YAML is refused: nobody could tell which is meant', async () => {
+  it('beside one in YAML is refused, as either could be meant', async () => {
     await using folder = await tempFolder();
     for (const name of ['colorteller.json', 'colorteller.yaml']) {
       await writeFile(path.join(folder.path, name), '{}');

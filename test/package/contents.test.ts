@@ -14,7 +14,7 @@ const PAGES =
 const SWAGGER_UI =
   /^dist\/services\/swagger-ui\/(swagger-ui\.css|swagger-ui-bundle\.js|favicon-32x32\.png)$/;
 
-/** What a package of compiled JavaScript holds; whether each is of use is told below. */
+/** What a package of compiled JavaScript holds; whether each is of use is checked below. */
 const KINDS = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/(infra|orchestrator|scripts|services\/colorteller|chunks)\/.+(\.js|\.d\.ts)$/,

@@ -54,7 +54,7 @@ describe('npx, in an empty folder', () => {
 });
 
 describe('the installed command', () => {
-  it('tells the version of the package', async () => {
+  it('prints the version of the package', async () => {
     expect(await installed('--version')).toBe(packageVersion());
   });
 

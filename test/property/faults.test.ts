@@ -37,22 +37,23 @@ const call: fc.Arbitrary<FaultCall> = fc
   })
   .map((one) => ({ ...one, color: one.region.startsWith('us-') ? 'purple' : 'blue' }));
 
-/** What is struck in each region, in the order of its calls there. */
+/** The injections in each region, in the order of its calls there. */
 function storyOf(faults: readonly Fault[], calls: readonly FaultCall[]): Map<string, string[]> {
   const story = new Map<string, string[]>();
   const registry = createFaultRegistry();
   registry.replace(faults);
   for (const one of calls) {
-    const [strike] = registry.intercept(one);
+    const [injection] = registry.intercept(one);
     const where = `${one.operation} ${one.region ?? ''}`;
-    const told = strike === undefined ? 'nothing' : `${strike.fault.name} #${strike.call}`;
-    story.set(where, [...(story.get(where) ?? []), told]);
+    const outcome =
+      injection === undefined ? 'nothing' : `${injection.fault.name} #${injection.call}`;
+    story.set(where, [...(story.get(where) ?? []), outcome]);
   }
   return story;
 }
 
 describe('faults', () => {
-  it('strike the same calls in whatever order the regions come', () => {
+  it('hit the same calls in whatever order the regions come', () => {
     fc.assert(
       fc.property(
         plan,
@@ -71,7 +72,7 @@ describe('faults', () => {
     );
   });
 
-  it('strike other calls with another seed, and never more often than they say', () => {
+  it('hit other calls with another seed, and never more often than configured', () => {
     fc.assert(
       fc.property(fault, fc.constantFrom(...REGIONS), (one, where) => {
         const registry = createFaultRegistry();
@@ -94,7 +95,7 @@ describe('faults', () => {
         Array.from({ length: 40 }, () => ({ operation: 'deliver', stack: 's', region: 'r' })),
       ).get('deliver r');
     expect(injected(1)).not.toEqual(injected(2));
-    expect(injected(1)?.filter((told) => told !== 'nothing').length).toBeGreaterThan(10);
+    expect(injected(1)?.filter((outcome) => outcome !== 'nothing').length).toBeGreaterThan(10);
     expect(injected(1)).toContain('nothing');
   });
 

@@ -25,7 +25,7 @@ const check = (property: (...three: [Definition, Definition, Definition]) => voi
     numRuns: thorough(2_000, 200),
   });
 
-describe('whatever was edited, and whoever else changed what', () => {
+describe('whatever was edited, and whatever else changed', () => {
   it('a file that is as it was leaves everything in effect', () => {
     check((base, inEffect) => {
       expect(mergeDefinitions(base, inEffect, base)).toEqual(inEffect);

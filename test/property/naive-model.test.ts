@@ -47,17 +47,17 @@ describe('the reducer and the naive model', () => {
           atMs += step.waitMs;
           const event = eventOf(present.definition, present.state, step);
           const reduction = reduce(present.definition, present.state, { ...event, atMs });
-          // Regions tell of the first config only.
+          // Regions answer with the first config only.
           const isRegions = step.kind === 'answer' || step.kind === 'silence';
           const seen = model.see(isRegions ? 0 : step.config);
           model.passTo(atMs);
           const isAccepted = model.take(step, seen);
-          const told = `step ${index}: ${JSON.stringify(step)}`;
-          expect(reduction.accepted, told).toBe(isAccepted);
-          // What time alone did is no part of a refusal: a timer has to tell.
+          const label = `step ${index}: ${JSON.stringify(step)}`;
+          expect(reduction.accepted, label).toBe(isAccepted);
+          // What time alone did is no part of a refusal: a timer has to cause it.
           present = reduction.accepted ? reduction : fireTimer(present, atMs);
           for (let config = 0; config < planned.configs; config++) {
-            expect(see(present, config), told).toEqual(model.see(config));
+            expect(see(present, config), label).toEqual(model.see(config));
           }
         });
       }),

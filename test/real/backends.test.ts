@@ -34,7 +34,7 @@ const kinds: Record<string, () => Promise<Shared>> = {
 };
 
 describe.each(Object.entries(kinds))('%s as backend', (_, start) => {
-  it('lets one update run; the second tells who holds the lock, and a stack of others is left alone', async () => {
+  it('lets one update run; the second names the owner of the lock, and a stack of others is left alone', async () => {
     await using backend = await start();
     await using folders = await tempFolder();
     const env = { ...process.env, ...backend.env, PULUMI_CONFIG_PASSPHRASE: 'both know it' };
@@ -91,7 +91,7 @@ describe.each(Object.entries(kinds))('%s as backend', (_, start) => {
   });
 });
 
-it('a workspace on PostgreSQL is released, is told apart from another, and is found again by down', async () => {
+it('a workspace on PostgreSQL is released, is distinguished from another, and is found again by down', async () => {
   await using postgres = await startPostgres();
   await using folder = await tempFolder();
   const [ours, theirs] = ['ours', 'theirs'].map((name) => path.join(folder.path, name));

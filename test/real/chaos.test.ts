@@ -77,7 +77,7 @@ it.each([1, 2, 3, 4])(
           },
           60_000,
         );
-        // Nobody has what was not approved, whoever was killed.
+        // No region has what was not approved, whatever was killed.
         await bothRegionsAnswer(up.client, index > 0 ? 'purple' : 'blue', 'blue');
         await up.client.act('rel-1', 'approve', { phase, ...BY_ANN });
         const next = drawKill(chance);

@@ -50,7 +50,7 @@ async function runRegion(image: string) {
 }
 
 describe('ensureImage', () => {
-  it('builds an image once, and tells what it does', async () => {
+  it('builds an image once, and reports what it does', async () => {
     // Under a name of its own: nothing that runs on this host loses its image.
     const repository = 'colorteller-image-test';
     const said: string[] = [];

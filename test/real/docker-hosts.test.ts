@@ -63,7 +63,7 @@ it('deploys two regions to two Docker hosts, and flips them phase by phase', asy
   expect(await regionsOn(second.docker, folder.path)).toEqual([]);
 });
 
-it('a daemon that is gone in mid-update is told clearly, nothing is lost, and it goes on when the daemon is back', async () => {
+it('a daemon that is gone in mid-update is reported clearly, nothing is lost, and the update goes on when the daemon is back', async () => {
   await using second = await startSecondDockerd();
   await using folder = await tempFolder();
   await fillWorkspace(folder.path, second.host);
@@ -120,7 +120,7 @@ it('a host is reached by TLS with the certificates that the region names, and ke
   }
   expect(await regionsOn(second.docker, workspace)).toEqual([]);
 
-  // Whoever has no certificate is let in nowhere, and told where.
+  // A client without a certificate is refused everywhere, and the error names the host.
   const stranger = await dockerCertificates(await mkdtemp(path.join(folder.path, 'other-')));
   const strange = second.host.replace(certificates.client, stranger.client);
   for (const [name, host] of [

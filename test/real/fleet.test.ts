@@ -52,7 +52,7 @@ async function writeWorkspace(folder: string, otherHost: string): Promise<void> 
   await writeFile(path.join(folder, WORKSPACE_FILE), JSON.stringify(workspace));
 }
 
-/** Waits until the first `count` phases tell purple and the others blue. */
+/** Waits until the first `count` phases answer purple and the others blue. */
 async function purpleIn(up: RunningUp, count: number): Promise<StateView> {
   const colors = PHASES.flatMap((phase, n) =>
     regionsOf(phase).map((region) => [region, n < count ? 'purple' : 'blue']),

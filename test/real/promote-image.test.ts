@@ -18,19 +18,19 @@ import { tempFolder } from '../support/temp-folder.ts';
 const TOOLS = ['--engine', 'pulumi', '--runtime', 'docker', '--provider', 'own'];
 const docker = new Docker();
 
-interface Told {
+interface Answer {
   color: string;
   image: string;
   configVersion: number;
 }
 
-/** What both regions tell, west first. */
-async function told(up: RunningUp): Promise<(Told | null)[]> {
+/** The answers of both regions, west first. */
+async function answers(up: RunningUp): Promise<(Answer | null)[]> {
   const { regions } = await up.client.state();
   return Promise.all(
     regions.map(async ({ url }) => {
       const answer = await fetch(`${url}/color`).catch(() => undefined);
-      return answer?.ok === true ? ((await answer.json()) as Told) : null;
+      return answer?.ok === true ? ((await answer.json()) as Answer) : null;
     }),
   );
 }
@@ -39,7 +39,7 @@ const imagesBecome = (up: RunningUp, images: string[]) =>
   eventually(
     `the images ${images.join(', ')}`,
     async () => {
-      const found = (await told(up)).map((one) => one?.image ?? '');
+      const found = (await answers(up)).map((one) => one?.image ?? '');
       return JSON.stringify(found) === JSON.stringify(images) ? true : undefined;
     },
     60_000,
@@ -64,7 +64,7 @@ it('promotes an image through two phases, and an abort brings the old one back',
   await using up = await spawnUp(folder.path, TOOLS);
   await bothRegionsAnswer(up.client, 'blue', 'blue');
   await settled(up.client);
-  const [present] = await told(up);
+  const [present] = await answers(up);
   const old = present!.image;
 
   const tag = `test-${path.basename(folder.path)}`;
@@ -89,7 +89,7 @@ it('promotes an image through two phases, and an abort brings the old one back',
   await colortellerAt(up, 'approve');
   await imagesBecome(up, [`colorteller:${tag}`, old]);
   await settled(up.client);
-  expect((await told(up)).map((one) => one?.configVersion)).toEqual([2, 1]);
+  expect((await answers(up)).map((one) => one?.configVersion)).toEqual([2, 1]);
   const versions = (await colortellerAt(up, 'versions', '--json')).stdout.split('\n');
   expect(versions.map((line) => (JSON.parse(line) as VersionView).regions)).toEqual([
     ['us-west1'],

@@ -5,7 +5,7 @@ import { startHarness } from '../../scripts/testing/index.ts';
 const SOON = { within: '60s' };
 
 describe('the test kit with the real Pulumi CLI and containers', () => {
-  it('asserts the colours of containers, and goes back when told', async () => {
+  it('asserts the colours of containers, and rolls back on request', async () => {
     await using harness = await startHarness({ engine: 'pulumi', runtime: 'docker' });
     const { when, then, expectRegion } = harness;
     await then.regions({ 'us-west1': 'blue', 'us-central1': 'blue' }, SOON);

@@ -50,7 +50,7 @@ function nodeOf(squares: readonly Square[], context: Context, board: Board): Nod
 
 /**
  * Tries every action in every state that a pipeline can come to.
- * @param seen told of each answer.
+ * @param seen called with each answer.
  * @param known states that need not be tried again: those of pipelines before, where it is shared with them. Two states
  * are the same when the same phases are still to come.
  * @returns how many were tried.
@@ -203,7 +203,7 @@ function keyOf(squares: readonly Square[], { pawn, isHeld, ended, isGood }: Boar
   const toCome = rest.map(({ approvers, bakes }) => `${approvers}${bakes ? 'b' : ''}`).join();
   if (pawn === null) return `${toCome} ${isHeld} ${ended} ${isGood}`;
   const { isLive, isBaked, isPaused, approvedBy } = pawn;
-  // What everyone has shows only after the end, so short pipelines are enough to tell it apart.
+  // What everyone has shows only after the end, so short pipelines are enough to distinguish it.
   const everyone = squares.length <= 2 && isGood;
   return `${toCome} ${isHeld} ${everyone} ${isLive} ${isBaked} ${isPaused} ${approvedBy.join()}`;
 }

@@ -28,7 +28,7 @@ const PROJECTOR = { width: 1280, height: 720 };
 /** How long anything may take to be seen. */
 const TIMEOUT_MS = 20_000;
 
-/** A test of the page. It fails, too, when a page tells an error; of one that fails, pictures are kept. */
+/** A test of the page. It also fails when a page logs an error; screenshots of a failure are kept. */
 export const it = test.extend<{ browser: Browser; keep: Keep; open: OpenPage }>({
   browser: [
     async ({}, use) => {
@@ -51,7 +51,7 @@ export const it = test.extend<{ browser: Browser; keep: Keep; open: OpenPage }>(
     let problems: string[] = [];
     // Not before: what is kept would not be disposed of.
     onTestFinished(() => {
-      if (problems.length > 0) throw new Error(`a page told errors:\n${problems.join('\n')}`);
+      if (problems.length > 0) throw new Error(`a page logged errors:\n${problems.join('\n')}`);
     });
     await use(async (url, { tolerates, atMs, ...options } = {}) => {
       const context = keep(await browser.newContext({ viewport: PROJECTOR, ...options }));

@@ -177,7 +177,7 @@ async function colorsOf(state: StateView): Promise<Record<string, string | null>
   return Object.fromEntries(colors);
 }
 
-/** Waits until the regions tell these colours, west first. */
+/** Waits until both regions of the walkthrough answer these colours. */
 export async function bothRegionsAnswer(
   client: ControlClient,
   west: string | null,
@@ -186,7 +186,7 @@ export async function bothRegionsAnswer(
   await regionsAnswer(client, { 'us-west1': west, 'us-central1': central });
 }
 
-/** Waits until exactly these regions are there and tell these colours, in the order of the workspace file, and the log knows. */
+/** Waits until exactly these regions answer these colours, in the order of the workspace file, and the log has it. */
 export async function regionsAnswer(
   client: ControlClient,
   colors: Readonly<Record<string, string | null>>,

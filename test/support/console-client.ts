@@ -16,7 +16,7 @@ export interface ConsoleRequest {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** What tests look at of the data of an answer; the client has checked the whole by the published document. */
+/** What tests read of the data of an answer; the client has checked the whole by the published document. */
 export interface ShownData {
   id: string;
   name: string;

@@ -13,7 +13,7 @@ import {
 const STDOUT = 1;
 
 /**
- * The program that the crash test kills: plays the script from where its log ends, tells the number of each
+ * The program that the crash test kills: plays the script from where its log ends, prints the number of each
  * event that was acknowledged, and dies by SIGKILL where its plan (JSON, first argument) says.
  */
 async function main({ definition, file, dieAtSeq, boundary }: CrashPlan): Promise<void> {

@@ -9,7 +9,7 @@ export const CRASH_ACTIONS = 208;
 export const BOUNDARIES = ['before-write', 'torn-write', 'after-write', 'after-sync'] as const;
 export type Boundary = (typeof BOUNDARIES)[number];
 
-/** What the crash program is told. */
+/** The input of the crash program. */
 export interface CrashPlan {
   /** Passed in, because the program starts in half the time without a parser of definitions. */
   definition: Definition;
@@ -52,7 +52,7 @@ export function scriptedEvent(seq: number): UnstampedEvent {
   }
 }
 
-/** A clock that stands where the script is, whoever asks: a second after each event; its sleeps never end. */
+/** A clock that stands at the place in the script: a second after each event; its sleeps never end. */
 export function scriptClock(lastSeq: () => number): Clock {
   return {
     nowMs: () => (lastSeq() + 1) * 1_000,

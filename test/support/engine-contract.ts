@@ -113,7 +113,7 @@ export function describeEngine(name: string, factory: EngineFactory): void {
         const events = eventList();
         const update = { stack: stack.name, program: stack.program, onEvent: events.add };
         const failure: unknown = await engine.up(update).catch((error: unknown) => error);
-        // With its words first: they tell most where it fails otherwise.
+        // Its text first, which says most where it fails otherwise.
         expect(String(failure)).toMatch(/failed: create of Container central-0: .* is taken/);
         expect(failure).toMatchObject({
           code: 'PORT_IN_USE',
@@ -150,7 +150,7 @@ export function describeEngine(name: string, factory: EngineFactory): void {
       expect(changed((await up(engine, stack, true)).changes)).toEqual([]);
     });
 
-    it('stops when it is told to, and heals at the next update', async () => {
+    it('stops when it is aborted, and recovers at the next update', async () => {
       await using fixture = await createEngineFixture(factory);
       const { engine } = fixture;
       const stack = await fixture.stack('west', 'central');

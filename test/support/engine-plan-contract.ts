@@ -10,7 +10,7 @@ import {
 
 const up = (engine: Engine, { name, program }: TestStack) => engine.up({ stack: name, program });
 
-/** What every engine must tell of a change before it is made, and what it must refuse. */
+/** What every engine must report of a change before it is made, and what it must refuse. */
 export function describeEnginePlans(name: string, factory: EngineFactory): void {
   describe(`plans of the engine ${name}`, () => {
     it('previews without touching anything', async () => {

@@ -22,11 +22,11 @@ export interface FaultyEngineFactory {
 /** How every engine has to take what goes wrong on demand. */
 export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEngineFactory): void {
   const createFaultyFixture = async () => {
-    const strikes: string[] = [];
+    const injections: string[] = [];
     let reportInjected: () => void = () => undefined;
     const injected = new Promise<void>((resolve) => (reportInjected = resolve));
     const registry = createFaultRegistry(({ operation, region, call }) => {
-      strikes.push(`${operation} ${call} of ${region ?? 'the stack'}`);
+      injections.push(`${operation} ${call} of ${region ?? 'the stack'}`);
       reportInjected();
     });
     let folder = '';
@@ -49,7 +49,7 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
     const arm = (...requests: RequestedFaultSpec[]) =>
       registry.replace(requests.map((wish) => toFault(wish)));
     const dispose = fixture[Symbol.asyncDispose];
-    return { ...fixture, stack, up, arm, strikes, injected, [Symbol.asyncDispose]: dispose };
+    return { ...fixture, stack, up, arm, injections, injected, [Symbol.asyncDispose]: dispose };
   };
 
   describe(name, () => {
@@ -60,7 +60,7 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
         const { stack, regions, up } = fixture;
         fixture.arm({ kind: 'dies', operation });
         await expect(up()).rejects.toMatchObject({ code: 'UPDATE_FAILED' });
-        expect(fixture.strikes).toEqual([`${operation} 1 of west`]);
+        expect(fixture.injections).toEqual([`${operation} 1 of west`]);
         await up();
         expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
         const { containers } = await regions.runtime.findOwned(regions.workspace);
@@ -69,7 +69,7 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
       },
     );
 
-    it('tells failures that pass from those that do not', async () => {
+    it('distinguishes transient failures from permanent ones', async () => {
       await using fixture = await createFaultyFixture();
       fixture.arm({ kind: 'fails', nth: 1 }, { kind: 'breaks', nth: 2 });
       await expect(fixture.up()).rejects.toMatchObject({
@@ -92,8 +92,8 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
       void fixture.injected.then(() => aborting.abort());
       await expect(aborted).rejects.toMatchObject({ code: 'UPDATE_ABORTED' });
       const hanging = fixture.up();
-      await eventually('the second strike', () =>
-        fixture.strikes.length === 2 ? true : undefined,
+      await eventually('the second injection', () =>
+        fixture.injections.length === 2 ? true : undefined,
       );
       fixture.arm();
       await hanging;

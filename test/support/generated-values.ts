@@ -1,6 +1,6 @@
 import type { FieldValue } from '../../orchestrator/core/targeting/user.ts';
 
-// What generated rules and users are made of: few enough that they often meet, odd enough to tell engines apart.
+// What generated rules and users are made of: few enough that they often meet, odd enough to distinguish engines.
 
 export const texts = [
   'Gold',

@@ -1,7 +1,7 @@
 /**
  * The rules of releases a second time, as naively as possible: time goes by one millisecond after the other, a timer is
  * a number that is counted up, and nothing is worked out beforehand. It shares no code with the reducer. All in one file,
- * longer than others: whoever doubts a rule reads it here from top to bottom.
+ * longer than others: to check a rule, read it here from top to bottom.
  */
 import { hear, isBreachedBefore, isKept } from './naive-guards.ts';
 import { newRun, type Config, type Run, type Value } from './naive-run.ts';
@@ -43,8 +43,8 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
   const good = new Map<number, { config: number; value: Value }>();
   const holds = new Set<string>();
   const regions = plan.phases.length + 1;
-  /** The version that each region tells; null: it is silent, undefined: it was never there. */
-  const told: (number | null | undefined)[] = [];
+  /** The version that each region answers; null: it is silent, undefined: it was never there. */
+  const answeredVersions: (number | null | undefined)[] = [];
   let nowMs = startMs;
   let runs = 0;
 
@@ -75,12 +75,12 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     Object.assign(run, { phase, isLive: false, count: 0, approvers: new Set() });
   };
 
-  /** Whether the region of its live phase does not tell the new version. Regions tell of the first config only. */
+  /** Whether the region of its live phase does not answer the new version. Regions answer with the first config only. */
   const isMissed = (run: Run) =>
     configs[0]!.run === run &&
     run.isLive &&
-    told[run.phase] !== undefined &&
-    told[run.phase] !== run.to.version;
+    answeredVersions[run.phase] !== undefined &&
+    answeredVersions[run.phase] !== run.to.version;
 
   const lookAtRegion = (run: Run) => {
     if (!isMissed(run)) run.missedSinceMs = null;
@@ -221,7 +221,8 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
       }
       case 'answer':
       case 'silence': {
-        told[step.region] = step.kind === 'silence' ? null : seen.versions[step.region]!;
+        answeredVersions[step.region] =
+          step.kind === 'silence' ? null : seen.versions[step.region]!;
         const [first] = configs;
         if (first?.run?.isLive === true) lookAtRegion(first.run);
         return true;

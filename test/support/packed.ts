@@ -23,7 +23,7 @@ declare module 'vitest' {
 
 const NOT_SOURCES = ['.git', 'coverage', 'dist', 'node_modules'];
 
-/** Packs and installs once for all files of the run; in copies, as a checkout whose dist/ is made anew runs nothing. */
+/** Packs and installs once for all files of the run; in copies, as a checkout whose dist/ is rebuilt runs nothing. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'colorteller-packed-')));
   const remove = () => rm(folder, { recursive: true, force: true });

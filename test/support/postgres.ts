@@ -16,7 +16,7 @@ export interface Postgres extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Needs PostgreSQL's server from Debian's packages, and its user `postgres` where this is root, whom it refuses. */
+/** Needs PostgreSQL's server from Debian's packages, and its user `postgres` where this is root, as it refuses to run as root. */
 export async function startPostgres(): Promise<Postgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-postgres-'));
   const port = await freePort();

@@ -42,7 +42,7 @@ export function eventOf(definition: Definition, state: PipelineState, step: Step
       return { type: 'hold-lifted', scope: scopeOf(step), ...by };
     case 'answer': {
       const region = definition.regions[step.region]!;
-      // A region tells what was decided for it when it was last updated; here, until this moment.
+      // A region answers what was decided for it at its last update; here, until this moment.
       const { configVersion } = decide(state, configName(0), region)!;
       const answer = { color: step.color, configVersion, release: null, instance: 'one' };
       return { type: 'region-observed', region: region.name, answer, problem: null };

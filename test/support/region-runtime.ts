@@ -29,7 +29,7 @@ export interface RegionRuntime extends AsyncDisposable {
   workspace: string;
   /** A region on a free port of this machine. */
   spec(changes?: Partial<ContainerSpec>): Promise<ContainerSpec>;
-  /** What changes when a container is started anew, such as its pid. */
+  /** What changes when a container is restarted, such as its pid. */
   incarnation(id: string): Promise<unknown>;
   /** Ends a container as a crash would, and leaves the rest of it. */
   crash(id: string): Promise<void>;

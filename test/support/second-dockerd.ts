@@ -141,7 +141,7 @@ async function bridges(): Promise<Bridge[]> {
 }
 
 /**
- * A daemon that starts again on its old data removes docker0 and forgets its own bridges, whatever it was told to use:
+ * A daemon that starts again on its old data removes docker0 and forgets its own bridges, whatever its options say:
  * both are put right, for the machine's own daemon.
  */
 async function restoreBridges(before: readonly Bridge[]): Promise<void> {

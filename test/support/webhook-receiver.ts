@@ -29,7 +29,7 @@ export const answers =
 /** Does not answer. */
 export const hangs: Answer = () => undefined;
 
-/** A receiver over real HTTP that answers the first requests as it is told to, and takes every other. */
+/** A receiver over real HTTP that answers the first requests with the given statuses, and accepts every other. */
 export async function startReceiver(...script: readonly Answer[]): Promise<WebhookReceiver> {
   const received: Received[] = [];
   const server = createServer((request, response) => {

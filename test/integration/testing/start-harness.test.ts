@@ -27,8 +27,8 @@ describe('startHarness', () => {
     const harnesses = await Promise.all(Array.from({ length: 4 }, () => startHarness()));
     const colors = ['purple', 'red', 'green', 'orange'];
     await Promise.all(harnesses.map(({ given }, n) => given.everywhere(colors[n]!)));
-    const told = await Promise.all(harnesses.map((harness) => harness.colors()));
-    expect(told).toEqual(colors.map((color) => ({ 'us-west1': color, 'us-central1': color })));
+    const answers = await Promise.all(harnesses.map((harness) => harness.colors()));
+    expect(answers).toEqual(colors.map((color) => ({ 'us-west1': color, 'us-central1': color })));
     await Promise.all(harnesses.map((harness) => harness.stop()));
   });
 
@@ -50,7 +50,7 @@ describe('startHarness', () => {
     expect((await clock.now()).toISOString()).toBe('2026-01-09T17:00:00.000Z');
   });
 
-  it('makes faults, tells a refusal from a success, and reads the history', async () => {
+  it('injects faults, distinguishes a refusal from a success, and reads the history', async () => {
     await using harness = await startHarness();
     const { given, when, then, faults, history, expectRegion } = harness;
     await given.everywhere('green');

@@ -1,4 +1,4 @@
-/** Every environment variable that the program reads of whoever starts it, and what it means. */
+/** Every environment variable that the program reads, and what it means. */
 export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COLORTELLER_WORKSPACE: 'Folder of the workspace where `--workspace` is left out',
   COLORTELLER_PORT: 'Port of the control plane where `--port` is left out',

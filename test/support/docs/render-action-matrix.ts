@@ -27,7 +27,7 @@ every state that can be reached in the 1 554 pipelines of one to four phases wit
 approvers) and bake time (none, some), each compared with an independent oracle (\`test/support/action-oracle.ts\`).
 
 A cell has the status of the release after the action (\`→\`), or the code of the refusal; several where it depends on the phases
-that follow. _Held_: there is a hold of everything. _In review_: approvals are missing. _Approve again_: by whoever approved
+that follow. _Held_: there is a hold of everything. _In review_: approvals are missing. _Approve again_: by the one who approved
 first. _Time_: as much as the longest bake. Once a release has ended, its own actions are refused, and \`change\` starts the next.
 
 | state | ${MOVES.join(' | ')} |

@@ -7,8 +7,8 @@ type KeysOf<Event> = Event extends unknown ? keyof Event : never;
 /** Fields that every event, or every one by a person, has. */
 type Shared = 'type' | 'atMs' | 'actor' | 'reason';
 
-/** What is told of an event: the compiler demands each type there is, and exactly its fields. */
-interface Told<Type extends EventType> {
+/** What is documented of an event: the compiler demands each type there is, and exactly its fields. */
+interface EventTexts<Type extends EventType> {
   /** A person by the named client, or a part of the orchestrator. */
   by: string;
   meaning: string;
@@ -23,7 +23,7 @@ const SEEN = {
 };
 const SCOPE = { scope: '`{kind: everything}`, or `{kind: config or region, name}`' };
 
-const EVENTS: { [Type in EventType]: Told<Type> } = {
+const EVENTS: { [Type in EventType]: EventTexts<Type> } = {
   'definition-changed': {
     by: 'a person, or the workspace file',
     meaning: 'The definition is another; first in every log',
@@ -107,7 +107,7 @@ const EVENTS: { [Type in EventType]: Told<Type> } = {
     fields: {
       ...PHASE,
       guardrail: 'Its name',
-      isDryRun: 'It only tells',
+      isDryRun: 'It only reports',
       verdict: '`pending`, `passing`, `breached` or `errored`',
       value: 'Of the new version, a share or milliseconds; null: nothing was measured',
       baseline: 'The same of the old version, or null',

@@ -15,7 +15,7 @@ import {
 import { fieldsOf, table, typeOf, type Schema } from './schema-table.ts';
 
 /** A path of the control plane. */
-interface Told {
+interface Documented {
   answer: string;
   /** Whose key it needs. Left out: none where only this machine comes, else the control key. */
   key?: 'control' | 'server' | 'evaluation' | 'session';
@@ -27,7 +27,7 @@ interface Told {
 const ON_RELEASE = 'UNKNOWN_RELEASE, NOTHING_ACTIVE, ACTION_REFUSED, HELD, WINDOW_CLOSED';
 
 /** By method and path as the router has them; `test/unit/docs/http.test.ts` compares. */
-export const HTTP_PATHS: Readonly<Record<string, Told>> = {
+export const HTTP_PATHS: Readonly<Record<string, Documented>> = {
   'GET /': { answer: 'The page; without a session it shows and changes nothing' },
   'GET /page/session': { answer: 'Whether the browser has a session' },
   'GET /page/:name': { answer: 'A file of the page' },
@@ -74,7 +74,7 @@ export const HTTP_PATHS: Readonly<Record<string, Told>> = {
   'GET /api/exposures': { answer: 'Who was given what, as SDKs reported it; `?after=SEQ`' },
   'GET /api/traffic': { answer: 'What our own requests measured' },
   'GET /api/traffic/stream': { answer: 'The same as server-sent events' },
-  'GET /api/webhooks': { answer: '`{webhooks}`: how far each was told' },
+  'GET /api/webhooks': { answer: '`{webhooks}`: the last delivery of each' },
   'POST /api/configs/:config': {
     key: 'control',
     body: configChangeSchema,

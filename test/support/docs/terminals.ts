@@ -90,7 +90,7 @@ async function usualPortsAsFreeOnes(): Promise<(text: string) => string> {
     );
 }
 
-/** Nothing of whoever runs the tests: neither their settings nor their tools. What is built is there, as in a checkout. */
+/** Neither settings nor tools of the person who runs the tests. What is built is there, as in a checkout. */
 async function environmentIn(home: string): Promise<Record<string, string>> {
   const bin = path.join(home, '.bin');
   await mkdir(bin);

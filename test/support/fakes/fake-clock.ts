@@ -1,6 +1,6 @@
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until a test moves it. */
 export interface FakeClock extends Clock {
   /** Moves time, firing every sleep that is due, in order. */
   advance(ms: number): Promise<void>;

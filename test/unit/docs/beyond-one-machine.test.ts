@@ -68,7 +68,7 @@ it('the workflow names only what there is in expressions, and none of them in a 
     const known = Object.keys(strategy.matrix).map((name) => `matrix.${name}`);
     const others = expressions.filter((one) => !known.includes(one ?? ''));
     expect(others.filter((one) => !/^secrets\.[A-Z_]+$/.test(one ?? ''))).toEqual([]);
-    // What is expanded into a shell's text can be a command of whoever chose it.
+    // What is expanded into a shell's text can be a command of the person who chose it.
     for (const one of steps) if ('run' in one) expect(one.run).not.toContain('${{');
   }
 });

@@ -23,7 +23,7 @@ describe('the blocks of every document', () => {
     const wrong = documents.flatMap(({ file, text }) =>
       fencesOf(text)
         .filter(({ language, text: block }, index, all) => {
-          // What a command prints may tell what to type next.
+          // The output of a command may say what to type next.
           const isOutput = language === 'text' && all[index - 1]?.language === 'sh';
           const isTyped = block.split('\n').some((line) => TYPED.test(line));
           return !LANGUAGES.includes(language) || (language !== 'sh' && isTyped && !isOutput);

@@ -76,11 +76,11 @@ function bare(route: string): string {
 it('every route of the control plane is in the reference, or on the page of the Console API', async () => {
   await using served = await startTestControlPlane();
   const { stack } = (served.app as unknown as { router: { stack: Layer[] } }).router;
-  const told = new Set([...Object.keys(HTTP_PATHS), ...publishedOperations.keys()].map(bare));
+  const documented = new Set([...Object.keys(HTTP_PATHS), ...publishedOperations.keys()].map(bare));
   // Files of the page of the Console API, and what asks for the key.
   const isPart = (route: string) => /^GET \/docs\/|\{\*path\}/.test(route);
   const routes = routesOf(stack).filter((route) => !isPart(route));
-  expect(routes.filter((route) => !told.has(bare(route)))).toEqual([]);
+  expect(routes.filter((route) => !documented.has(bare(route)))).toEqual([]);
   const there = new Set(routes.map(bare));
   // Not every part is in the control plane of this test.
   const absent = /traffic|webhooks|\/log(?:$|\/)/;

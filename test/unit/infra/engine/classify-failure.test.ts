@@ -59,7 +59,7 @@ describe('classifyFailure', () => {
   it.each([
     [['the engine said so'], 'The update of stack s failed: the engine said so'],
     [[], 'The update of stack s failed: the engine gave no reason.'],
-  ])('tells the diagnostics %j where no resource failed', (diagnostics, message) => {
+  ])('reports the diagnostics %j where no resource failed', (diagnostics, message) => {
     expect(classifyFailure({ stack: 's', steps: [], diagnostics }).message).toBe(message);
   });
 

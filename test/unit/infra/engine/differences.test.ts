@@ -36,7 +36,7 @@ describe('differencesOf', () => {
       runtime.unknownValue,
       [{ path: 'a', from: 'x', to: '[unknown]' }],
     ],
-  ])('tells %s', (_what, from, to, expected) => {
+  ])('reports %s', (_what, from, to, expected) => {
     expect(between(from, to)).toEqual(expected);
     expect(JSON.stringify(between(from, to))).not.toContain('hunter');
   });

@@ -10,16 +10,16 @@ function parts() {
   const fake = createFakeEngine();
   const open: (() => void)[] = [];
   let running = 0;
-  const told: string[] = [];
+  const calls: string[] = [];
   const engine = preemptiblePreviews({
     ...fake,
     up: (options) => {
-      told.push(`up${running > 0 ? ' in conflict' : ''}`);
+      calls.push(`up${running > 0 ? ' in conflict' : ''}`);
       return fake.up(options);
     },
     preview: ({ stack, signal }) => {
       const isConflict = stack === 's' && fake.running() > 0;
-      told.push(`preview of ${stack}${isConflict ? ' in conflict' : ''}`);
+      calls.push(`preview of ${stack}${isConflict ? ' in conflict' : ''}`);
       return new Promise((resolve, reject) => {
         const leave = () => {
           open.splice(open.indexOf(finish), 1);
@@ -33,40 +33,40 @@ function parts() {
         if (stack === 's') running += 1;
         signal?.addEventListener('abort', () => {
           leave();
-          told.push('stopped');
+          calls.push('stopped');
           reject(new AppError('UPDATE_ABORTED', 'stopped'));
         });
       });
     },
   });
-  return { fake, engine, open, told };
+  return { fake, engine, open, calls };
 }
 
 const S: UpdateOptions = { stack: 's', program: () => Promise.resolve({}) };
 
 describe('previews that give way', () => {
   it('are stopped for an update, which never overlaps them, and begin again after it', async () => {
-    const { fake, engine, open, told } = parts();
+    const { fake, engine, open, calls } = parts();
     const preview = engine.preview(S);
     await eventually('the preview', () => open.length > 0 || undefined);
     const update = engine.up(S);
     await eventually('the update', () => fake.running() > 0 || undefined);
-    expect(told).toEqual(['preview of s', 'stopped', 'up']);
+    expect(calls).toEqual(['preview of s', 'stopped', 'up']);
     fake.finish();
     await update;
     await eventually('the preview', () => open.length > 0 || undefined);
     open[0]!();
     await expect(preview).resolves.toEqual({ changes: [] });
-    expect(told).toEqual(['preview of s', 'stopped', 'up', 'preview of s']);
+    expect(calls).toEqual(['preview of s', 'stopped', 'up', 'preview of s']);
   });
 
   it('wait for an update, and for each other, of the same stack only', async () => {
-    const { fake, engine, open, told } = parts();
+    const { fake, engine, open, calls } = parts();
     const update = engine.up(S);
     const previews = [engine.preview(S), engine.preview(S)];
     const other = engine.preview({ ...S, stack: 'other' });
     await eventually('the other preview', () => open.length > 0 || undefined);
-    expect(told.sort()).toEqual(['preview of other', 'up']);
+    expect(calls.sort()).toEqual(['preview of other', 'up']);
     open[0]!();
     await other;
     fake.finish();
@@ -76,7 +76,7 @@ describe('previews that give way', () => {
       open[0]!();
       await one;
     }
-    expect(told.filter((text) => text.includes('conflict'))).toEqual([]);
+    expect(calls.filter((text) => text.includes('conflict'))).toEqual([]);
   });
 
   it('are given up while they wait, and end with what the engine says when they are aborted', async () => {
@@ -97,7 +97,7 @@ describe('previews that give way', () => {
   });
 
   it('are waited for after they were stopped often enough', async () => {
-    const { fake, engine, open, told } = parts();
+    const { fake, engine, open, calls } = parts();
     const preview = engine.preview(S);
     for (let times = 1; times <= 3; times++) {
       await eventually('the preview', () => open.length > 0 || undefined);
@@ -113,7 +113,7 @@ describe('previews that give way', () => {
     await eventually('the update', () => fake.running() > 0 || undefined);
     fake.finish();
     await update;
-    expect(told.filter((text) => text === 'stopped')).toHaveLength(3);
-    expect(told.filter((text) => text.includes('conflict'))).toEqual([]);
+    expect(calls.filter((text) => text === 'stopped')).toHaveLength(3);
+    expect(calls.filter((text) => text.includes('conflict'))).toEqual([]);
   });
 });

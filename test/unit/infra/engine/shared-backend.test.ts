@@ -23,7 +23,7 @@ describe('a backend that others use, too', () => {
     'unable to open state database "postgres://db/pulumi": failed to ping PostgreSQL: pq: password authentication failed for user "ct" (28P01)',
     'PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions',
     'read ".pulumi/meta.yaml": blob (key ".pulumi/meta.yaml") (code=Unknown): operation error S3: GetObject',
-  ])('that cannot be used is told in the words of Pulumi: %s', (words) => {
+  ])('that cannot be used is reported with the words of Pulumi: %s', (words) => {
     expect(backendFailure(new Error(`stderr: \nerror: ${words}\n`))).toMatchObject({
       code: 'BACKEND_UNAVAILABLE',
       message: `Pulumi's backend cannot be used: ${words}`,

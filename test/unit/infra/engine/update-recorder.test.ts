@@ -17,14 +17,14 @@ const said = (message: string, more: object = {}) => ({
 });
 
 function record(...events: object[]) {
-  const told = eventList();
-  const recorder = createUpdateRecorder(told.add);
+  const recorded = eventList();
+  const recorder = createUpdateRecorder(recorded.add);
   for (const event of events) recorder.take({ sequence: 0, timestamp: 0, ...event });
   recorder.end();
-  const short = told.map((event) =>
+  const short = recorded.map((event) =>
     event.kind === 'log' ? `log ${event.message}` : `${event.kind} ${event.change.operation}`,
   );
-  return { recorder, told: [...told], short };
+  return { recorder, recorded: [...recorded], short };
 }
 
 describe('the recorder of engine events', () => {
@@ -43,7 +43,7 @@ describe('the recorder of engine events', () => {
         done('create-replacement', 'a'),
       ],
     ],
-  ])('tells one %s once', (operation, events) => {
+  ])('reports one %s once', (operation, events) => {
     const { recorder, short } = record(...events);
     expect(short).toEqual([`started ${operation}`, `finished ${operation}`]);
     expect(recorder.changes()).toMatchObject([{ operation, name: 'a', type: TYPE }]);
@@ -103,8 +103,8 @@ describe('the recorder of engine events', () => {
     ['before', [said('[PORT_IN_USE] Taken.', { urn: urnOf('a') }), failed('create', 'a')]],
     ['after', [failed('create', 'a'), said('[PORT_IN_USE] Taken.', { urn: urnOf('a') })]],
   ])('takes the words that come %s the failure', (_when, events) => {
-    const { recorder, told } = record(...events);
-    expect(told.filter(({ kind }) => kind === 'failed')).toMatchObject([{ message: 'Taken.' }]);
+    const { recorder, recorded } = record(...events);
+    expect(recorded.filter(({ kind }) => kind === 'failed')).toMatchObject([{ message: 'Taken.' }]);
     expect(recorder.failures()).toMatchObject([
       { change: { operation: 'create', name: 'a' }, text: '[PORT_IN_USE] Taken.' },
     ]);
@@ -112,8 +112,8 @@ describe('the recorder of engine events', () => {
   });
 
   it('reports a failure without a message at the end', () => {
-    const { told, recorder } = record(failed('delete', 'a'));
-    expect(told).toMatchObject([{ kind: 'failed', message: 'the engine gave no reason' }]);
+    const { recorded, recorder } = record(failed('delete', 'a'));
+    expect(recorded).toMatchObject([{ kind: 'failed', message: 'the engine gave no reason' }]);
     expect(recorder.failures()).toMatchObject([{ text: 'the engine gave no reason' }]);
   });
 

@@ -18,7 +18,7 @@ describe('Chromium', () => {
   it.each([
     [{ PATH: '' }, 'none of chromium, chromium-browser, google-chrome is on PATH'],
     [{ CHROMIUM_PATH: '/nowhere' }, 'CHROMIUM_PATH is /nowhere, which is no program'],
-  ])('that is missing is told with what to type', async (env, problem) => {
+  ])('that is missing is reported with what to type', async (env, problem) => {
     await expect(findChromium(env)).rejects.toMatchObject({
       code: 'CHROMIUM_MISSING',
       message: `Chromium was not found: ${problem}`,

@@ -19,10 +19,10 @@ it.each([
   ['win32', 'rundll32', 1],
 ] as const)('hands the address to the opener of %s as one word', async (platform, name, at) => {
   await using folder = await tempFolder();
-  const told = path.join(folder.path, 'told');
-  await withProgram(folder.path, name, `for word in "$@"; do echo "$word" >> "${told}"; done`);
+  const opened = path.join(folder.path, 'opened');
+  await withProgram(folder.path, name, `for word in "$@"; do echo "$word" >> "${opened}"; done`);
   expect(await openBrowser(URL_WITH_KEY, { env: { PATH: folder.path }, platform })).toBe(undefined);
-  expect((await readFile(told, 'utf8')).trim().split('\n')[at]).toBe(URL_WITH_KEY);
+  expect((await readFile(opened, 'utf8')).trim().split('\n')[at]).toBe(URL_WITH_KEY);
 });
 
 it('says why no browser was opened, without the key', async () => {

@@ -71,14 +71,14 @@ describe('the keys of a workspace', () => {
   it('open nothing while their file is damaged, which is reported once', async () => {
     await using folder = await tempFolder();
     const { key } = await createKey(folder.path, { kind: 'console', environment: null }, 0);
-    const told: unknown[] = [];
-    const isConsoleKey = openWorkspaceKeys(folder.path, (error) => told.push(error)).isKeyOf(
+    const errors: unknown[] = [];
+    const isConsoleKey = openWorkspaceKeys(folder.path, (error) => errors.push(error)).isKeyOf(
       'console',
     );
     expect(isConsoleKey(key)).toBe(true);
     await writeFile(keyFile(folder.path), '{"keys":');
     expect([isConsoleKey(key), isConsoleKey(key)]).toEqual([false, false]);
-    expect(told).toMatchObject([{ code: 'BAD_INPUT' }]);
+    expect(errors).toMatchObject([{ code: 'BAD_INPUT' }]);
   });
 
   it('are changed by one command at a time: none is lost', async () => {

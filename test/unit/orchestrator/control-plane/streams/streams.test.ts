@@ -8,18 +8,18 @@ import { createStreams } from '../../../../../orchestrator/control-plane/streams
 import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
 import { startTestControlPlane } from '../../../../support/control-plane.ts';
 
-const LOOKS = 4;
+const READS = 4;
 
 it('does not take the passing of time for a change, also when the loop reports simulated time', async () => {
   await using plane = await startTestControlPlane();
   const state = await plane.client.state();
-  let looks = 0;
-  /** Each look is later; in the last one the loop has had another turn. */
+  let reads = 0;
+  /** Each read is later; at the last one the loop has had another turn. */
   const view = (): StateView => {
-    const passedMs = 60_000 * looks++;
+    const passedMs = 60_000 * reads++;
     const loop = {
       activity: 'idle',
-      turns: looks < LOOKS ? 1 : 2,
+      turns: reads < READS ? 1 : 2,
       lastTurnAtMs: state.nowMs + passedMs,
       lastDurationMs: 5,
       failures: 0,

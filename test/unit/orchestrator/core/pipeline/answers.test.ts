@@ -8,7 +8,7 @@ const PHASES = [
   { review: true, intervalMs: 1_000 },
 ];
 
-/** Both regions are deployed and tell version 1; a release of version 2 waits for the approval of region-0. */
+/** Both regions are deployed and answer version 1; a release of version 2 waits for the approval of region-0. */
 function deployed(pipeline: Partial<Pipeline> = {}): Story {
   const story = startStory(withConfigs(pipelinesWith(withPhases(PHASES), pipeline), ['banner']));
   return answers(answers(story, 'region-0', 1), 'region-1', 1).changes('purple');

@@ -23,7 +23,7 @@ function released(...guardrails: Partial<Guardrail>[]): Story {
 }
 
 const judged = (verdict: GuardVerdict, { name = 'errors', phase = 'phase-0' } = {}) =>
-  judgedEvent(verdict, { guardrail: name, phase, value: 0.3, text: `told ${verdict}` });
+  judgedEvent(verdict, { guardrail: name, phase, value: 0.3, text: `judged ${verdict}` });
 
 describe('a phase with guardrails', () => {
   it('ends when it has baked and all of them pass, never before', () => {
@@ -90,7 +90,7 @@ describe('a breach', () => {
       atMs: 1_300,
       phase: 'phase-0',
       actor: 'guardrail errors',
-      reason: 'told breached',
+      reason: 'judged breached',
     });
     expect(story.release().records[0]).toMatchObject({
       endedAtMs: 1_300,
@@ -140,7 +140,7 @@ describe('a breach', () => {
     expect(story.colors()).toEqual(['purple', 'blue']);
     expect(story.wait()).toMatchObject({
       kind: 'block',
-      reason: 'phase "phase-1" may not start: guardrail "errors": told breached',
+      reason: 'phase "phase-1" may not start: guardrail "errors": judged breached',
       untilMs: null,
     });
     expect(story.at(9_000).does(judged('passing')).colors()).toEqual(['purple', 'purple']);

@@ -100,7 +100,7 @@ describe('after an abort or a rollback', () => {
       story: () => history().rollsBack('rel-1'),
       because: 'rolled back to rel-1',
     },
-  ])('$after automation is held until a person starts anew', ({ story: begin, because }) => {
+  ])('$after automation is held until a person starts a release', ({ story: begin, because }) => {
     const story = begin();
     expect(story.tries(automated('gold'))).toMatchObject({
       code: 'AUTOMATION_HELD',

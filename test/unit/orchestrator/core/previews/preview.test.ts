@@ -40,18 +40,18 @@ const on = { release: 'rel-1', phase: 'phase-0', ...BY_BOB };
 describe('a preview of an action on a release', () => {
   it('of an approval shows which regions change and what is to come', () => {
     const story = startStory(walkthrough()).changes('purple');
-    const told = preview(story, { ...on, type: 'phase-approved', phase: 'us-west1' });
-    expect([flips(told), toCome(told), skipped(told)]).toEqual([
+    const shown = preview(story, { ...on, type: 'phase-approved', phase: 'us-west1' });
+    expect([flips(shown), toCome(shown), skipped(shown)]).toEqual([
       ['us-west1 blue purple'],
       ['us-central1 waiting 1'],
       [],
     ]);
-    expect(told).toMatchObject({ allowed: true, refusal: null, needsReason: false, ends: [] });
+    expect(shown).toMatchObject({ allowed: true, refusal: null, needsReason: false, ends: [] });
   });
 
   it('of a skip shows the rest of the bake, and what waits then', () => {
-    const told = preview(halfway(), { ...on, type: 'phase-skipped' }, 4 * MINUTE);
-    expect([flips(told), toCome(told), skipped(told), told.needsReason]).toEqual([
+    const shown = preview(halfway(), { ...on, type: 'phase-skipped' }, 4 * MINUTE);
+    expect([flips(shown), toCome(shown), skipped(shown), shown.needsReason]).toEqual([
       [],
       ['phase-1 waiting 1'],
       ['phase-0 bake 6'],
@@ -60,8 +60,8 @@ describe('a preview of an action on a release', () => {
   });
 
   it('of a full rollout shows every remaining region, and all skipped steps', () => {
-    const told = preview(halfway(), { type: 'release-rolled-out', release: 'rel-1', ...BY_BOB });
-    expect([flips(told), toCome(told), skipped(told), told.ends]).toEqual([
+    const shown = preview(halfway(), { type: 'release-rolled-out', release: 'rel-1', ...BY_BOB });
+    expect([flips(shown), toCome(shown), skipped(shown), shown.ends]).toEqual([
       ['region-1 blue purple', 'spare blue purple'],
       [],
       ['phase-0 bake 10', 'phase-1 approval', 'phase-1 bake 10'],
@@ -70,8 +70,8 @@ describe('a preview of an action on a release', () => {
   });
 
   it('of an abort shows which regions go back, and that automation is held', () => {
-    const told = preview(halfway(), { type: 'release-aborted', release: 'rel-1', ...BY_BOB });
-    expect([flips(told), told.ends, skipped(told), told.holdsAutomation]).toEqual([
+    const shown = preview(halfway(), { type: 'release-aborted', release: 'rel-1', ...BY_BOB });
+    expect([flips(shown), shown.ends, skipped(shown), shown.holdsAutomation]).toEqual([
       ['region-0 purple blue'],
       [{ release: 'rel-1', config: 'colorteller', verdict: 'bad' }],
       [],
@@ -80,8 +80,8 @@ describe('a preview of an action on a release', () => {
   });
 
   it('of a pause changes nothing, and the phases stay', () => {
-    const told = preview(halfway(), { ...on, type: 'release-paused' });
-    expect([flips(told), toCome(told)]).toEqual([[], ['phase-0 live 0', 'phase-1 to-come 1']]);
+    const shown = preview(halfway(), { ...on, type: 'release-paused' });
+    expect([flips(shown), toCome(shown)]).toEqual([[], ['phase-0 live 0', 'phase-1 to-come 1']]);
   });
 
   it('does not count what is due by itself as its own', () => {
@@ -93,8 +93,8 @@ describe('a preview of an action on a release', () => {
   });
 
   it('of a stale or refused action says why, and nothing else', () => {
-    const told = preview(halfway(), { ...on, type: 'phase-skipped', phase: 'phase-1' });
-    expect(told).toMatchObject({ allowed: false, refusal: { code: 'STALE_PHASE' }, regions: [] });
+    const shown = preview(halfway(), { ...on, type: 'phase-skipped', phase: 'phase-1' });
+    expect(shown).toMatchObject({ allowed: false, refusal: { code: 'STALE_PHASE' }, regions: [] });
   });
 
   it('leaves the state as it was', () => {
@@ -107,12 +107,12 @@ describe('a preview of an action on a release', () => {
 
 describe('a preview of a hold', () => {
   it('shows which phases it would block', () => {
-    const told = preview(halfway(), {
+    const shown = preview(halfway(), {
       type: 'hold-placed',
       scope: { kind: 'region', name: 'region-1' },
       ...BY_BOB,
     });
-    expect(told.phases.map(({ id, block }) => [id, block])).toEqual([
+    expect(shown.phases.map(({ id, block }) => [id, block])).toEqual([
       ['phase-0', null],
       ['phase-1', 'region "region-1" is held by bob'],
     ]);
@@ -122,15 +122,15 @@ describe('a preview of a hold', () => {
     const story = startStory(withPhases([phase(false, 10)]))
       .holds({ kind: 'everything' })
       .changes('purple');
-    const told = preview(story, { type: 'hold-lifted', scope: { kind: 'everything' }, ...BY_BOB });
-    expect(flips(told)).toEqual(['region-0 blue purple']);
+    const shown = preview(story, { type: 'hold-lifted', scope: { kind: 'everything' }, ...BY_BOB });
+    expect(flips(shown)).toEqual(['region-0 blue purple']);
   });
 });
 
 describe('a preview of a change of a config', () => {
   it('shows the phases to come and the release that it starts', () => {
-    const told = preview(startStory(walkthrough()), startStory(walkthrough()).change('purple'));
-    expect([told.starts, flips(told), toCome(told), told.startsNoneBecause]).toEqual([
+    const shown = preview(startStory(walkthrough()), startStory(walkthrough()).change('purple'));
+    expect([shown.starts, flips(shown), toCome(shown), shown.startsNoneBecause]).toEqual([
       'rel-1',
       [],
       ['us-west1 waiting 1', 'us-central1 to-come 1'],
@@ -142,8 +142,8 @@ describe('a preview of a change of a config', () => {
     const { dynamicConfigs, ...definition } = walkthrough();
     const loose = dynamicConfigs.map((config) => ({ ...config, pipeline: null }));
     const story = startStory({ ...definition, dynamicConfigs: loose });
-    const told = preview(story, story.change('purple'));
-    expect([told.starts, told.startsNoneBecause, flips(told)]).toEqual([
+    const shown = preview(story, story.change('purple'));
+    expect([shown.starts, shown.startsNoneBecause, flips(shown)]).toEqual([
       null,
       '"colorteller" goes through no pipeline: the change applies to everyone at once',
       ['us-west1 blue purple', 'us-central1 blue purple'],
@@ -156,14 +156,14 @@ describe('a preview of a change of a config', () => {
       .acts('release-rolled-out')
       .changes('red', 'banner')
       .acts('phase-approved');
-    const told = preview(story, {
+    const shown = preview(story, {
       type: 'config-rolled-back',
       config: 'banner',
       release: 'rel-1',
       ...BY_BOB,
     });
-    expect(flips(told)).toEqual(['us-west1 red green']);
-    expect(told.regions[0]).toMatchObject({ config: 'banner', to: { configVersion: 2 } });
-    expect(told.ends.map(({ release }) => release)).toEqual(['rel-2']);
+    expect(flips(shown)).toEqual(['us-west1 red green']);
+    expect(shown.regions[0]).toMatchObject({ config: 'banner', to: { configVersion: 2 } });
+    expect(shown.ends.map(({ release }) => release)).toEqual(['rel-2']);
   });
 });

@@ -75,7 +75,7 @@ describe('a rehearsal', () => {
       0,
     ],
     [
-      'reviews are approved when told so, and the bake counts from there',
+      'reviews are approved where requested, and the bake counts from there',
       [review(20), review()],
       3,
       [
@@ -231,7 +231,7 @@ describe('a fault in a rehearsal', () => {
       'COMPLETED',
       20,
     ],
-  ])('is told with what it does: %s', (_, fault, [firstWaits, outcomes], status, endsAt) => {
+  ])('is listed with its effect: %s', (_, fault, [firstWaits, outcomes], status, endsAt) => {
     const story = played([bake(10), review()], 10 * MINUTE, [fault]);
     expect(table(story)[0]?.[0]).toEqual(firstWaits);
     expect(story.faults.map(({ outcome }) => outcome)).toEqual(outcomes);

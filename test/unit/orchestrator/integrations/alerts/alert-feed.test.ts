@@ -22,14 +22,14 @@ it('returns a backlog of any length in pages, from the log where memory has no m
     feed.onEvent(stored);
   }
   const pages: number[] = [];
-  const told: number[] = [];
+  const received: number[] = [];
   for (let seq = 0; seq < count;) {
     const { alerts, throughSeq } = await feed.after(seq);
     pages.push(alerts.length);
-    told.push(...alerts.map((alert) => alert.seq));
+    received.push(...alerts.map((alert) => alert.seq));
     seq = throughSeq;
   }
-  expect(told).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+  expect(received).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   expect(pages).toEqual([500, 500, 700]);
   expect(await feed.after(count)).toEqual({ alerts: [], throughSeq: count });
 });

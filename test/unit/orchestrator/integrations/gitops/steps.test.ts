@@ -8,7 +8,7 @@ import { type Story, startStory } from '../../../../support/story.ts';
 import { walkthrough, withPhases } from '../../../../support/walkthrough.ts';
 
 /** What each event of a story brings into the repository: its subjects, with the colours of the regions after each. */
-function told(story: Story, definition = walkthrough()): string[][] {
+function commitsOf(story: Story, definition = walkthrough()): string[][] {
   let present: Context = { definition, state: initialState(definition) };
   return story.log().map((event) => {
     const next = reduce(present.definition, present.state, event);
@@ -32,7 +32,7 @@ describe('the steps of an event', () => {
       .changes('purple')
       .acts('phase-approved')
       .acts('phase-approved');
-    expect(told(story).slice(-3)).toEqual([
+    expect(commitsOf(story).slice(-3)).toEqual([
       [],
       ['rel-1: phase us-west1 gets colorteller version 2 [purple blue]'],
       [
@@ -49,7 +49,7 @@ describe('the steps of an event', () => {
     ]);
     const story = startStory(definition).changes('purple').acts('phase-approved');
     expect(
-      told(story, definition)
+      commitsOf(story, definition)
         .at(-1)
         ?.map((step) => step.replace(/.*\[/, '[')),
     ).toEqual(['[purple blue]', '[purple purple]', '[purple purple]']);
@@ -61,7 +61,7 @@ describe('the steps of an event', () => {
       .acts('phase-approved')
       .acts('release-paused')
       .acts('release-aborted');
-    expect(told(story).slice(-2)).toEqual([
+    expect(commitsOf(story).slice(-2)).toEqual([
       [],
       ['Revert rel-1: everyone has the former version of colorteller again [blue blue]'],
     ]);
@@ -74,7 +74,7 @@ describe('the steps of an event', () => {
       .changes('purple')
       .acts('phase-approved')
       .rollsBack('rel-1');
-    expect(told(story).at(-1)).toEqual([
+    expect(commitsOf(story).at(-1)).toEqual([
       'Revert rel-2: everyone has the former version of colorteller again [green green]',
       'Roll colorteller back to rel-1 [green green]',
     ]);

@@ -60,7 +60,7 @@ function watched(
     submitted,
     failures,
     /** Records answers of now and lets the watch poll so often, one second after the other. */
-    looks: async (times: number, ...answers: Answers[]) => {
+    polls: async (times: number, ...answers: Answers[]) => {
       for (const one of answers) record({ region: 'region-0', fromMs: clock.nowMs(), ...one });
       for (let n = 0; n < times; n++) await clock.advance(1_000);
     },
@@ -76,10 +76,10 @@ function contextOf(story: Story) {
 
 describe('the watch over guardrails', () => {
   it('submits a verdict only when it changes', async () => {
-    const { looks, submitted } = watched({ onBreach: 'hold' });
-    await looks(1);
-    await looks(3, { requests: 100, errors: 30 });
-    await looks(3, { requests: 10_000 });
+    const { polls, submitted } = watched({ onBreach: 'hold' });
+    await polls(1);
+    await polls(3, { requests: 100, errors: 30 });
+    await polls(3, { requests: 10_000 });
     expect(submitted).toMatchObject([
       { phase: 'phase-0', guardrail: 'errors', verdict: 'breached', samples: 100 },
       { phase: 'phase-0', guardrail: 'errors', verdict: 'passing', samples: 10_100 },
@@ -87,59 +87,59 @@ describe('the watch over guardrails', () => {
   });
 
   it('shows current numbers between two verdicts', async () => {
-    const { looks, shown } = watched({});
-    await looks(1);
+    const { polls, shown } = watched({});
+    await polls(1);
     expect(shown()).toMatchObject({ verdict: 'pending', text: '0 of 50 samples' });
-    await looks(1, { requests: 12 });
+    await polls(1, { requests: 12 });
     expect(shown()).toMatchObject({ verdict: 'pending', samples: 12, text: '12 of 50 samples' });
   });
 
   it('counts only the new version in the regions that were released', async () => {
-    const { looks, shown } = watched({});
-    await looks(1);
-    await looks(1, { version: 1 }, { region: 'region-1' }, { requests: 7 });
+    const { polls, shown } = watched({});
+    await polls(1);
+    await polls(1, { version: 1 }, { region: 'region-1' }, { requests: 7 });
     expect(shown()).toMatchObject({ samples: 7 });
   });
 
   it('counts for a phase only measurements since it is live', async () => {
-    const { looks, submitted, story } = watched({});
-    await looks(1);
-    await looks(2, { requests: 500 });
+    const { polls, submitted, story } = watched({});
+    await polls(1);
+    await polls(2, { requests: 500 });
     expect(story.release().stage).toMatchObject({ kind: 'baking', phaseIndex: 1 });
     expect(submitted).toHaveLength(1);
-    await looks(3);
+    await polls(3);
     expect(submitted).toHaveLength(1);
-    await looks(1, { requests: 500 });
+    await polls(1, { requests: 500 });
     expect(story.status()).toBe('COMPLETED');
   });
 
   it('counts measurements within its window', async () => {
-    const { looks, submitted } = watched({ onBreach: 'hold', windowMs: 10_000 });
-    await looks(1);
-    await looks(10, { requests: 100, errors: 30 });
-    await looks(1, { requests: 100 });
+    const { polls, submitted } = watched({ onBreach: 'hold', windowMs: 10_000 });
+    await polls(1);
+    await polls(10, { requests: 100, errors: 30 });
+    await polls(1, { requests: 100 });
     expect(submitted).toMatchObject([{ verdict: 'breached' }, { verdict: 'passing' }]);
   });
 
   it('keeps the baseline of a release when the old version answers nowhere any more', async () => {
-    const { looks, submitted } = watched({ check: SLOWER, onBreach: 'hold' });
-    await looks(1, { version: 1, latencyMs: 10, fromMs: 999_000 });
-    await looks(400);
-    await looks(1, { latencyMs: 90 });
+    const { polls, submitted } = watched({ check: SLOWER, onBreach: 'hold' });
+    await polls(1, { version: 1, latencyMs: 10, fromMs: 999_000 });
+    await polls(400);
+    await polls(1, { latencyMs: 90 });
     expect(submitted.at(-1)).toMatchObject({ verdict: 'breached', baseline: 10, limit: 20 });
   });
 
   it('cannot judge without measurements for a whole window', async () => {
-    const { looks, submitted } = watched({});
-    await looks(60);
+    const { polls, submitted } = watched({});
+    await polls(60);
     expect(submitted).toEqual([]);
-    await looks(2);
+    await polls(2);
     expect(submitted).toMatchObject([{ verdict: 'errored' }]);
   });
 
   it('cannot judge a config that regions do not answer', async () => {
-    const { looks, submitted } = watched({}, { config: 'banner' });
-    await looks(1, { requests: 500 });
+    const { polls, submitted } = watched({}, { config: 'banner' });
+    await polls(1, { requests: 500 });
     expect(submitted).toMatchObject([
       {
         verdict: 'errored',
@@ -149,9 +149,9 @@ describe('the watch over guardrails', () => {
   });
 
   it('marks the verdict of a dry run', async () => {
-    const { looks, submitted, story } = watched({ dryRun: true }, { intervalMs: 1_000 });
-    await looks(1);
-    await looks(1, { errors: 50 });
+    const { polls, submitted, story } = watched({ dryRun: true }, { intervalMs: 1_000 });
+    await polls(1);
+    await polls(1, { errors: 50 });
     expect(submitted).toMatchObject([{ verdict: 'breached', isDryRun: true }]);
     expect(story.status()).toBe('IN_PROGRESS');
   });
@@ -162,9 +162,9 @@ describe('the watch over guardrails', () => {
       tries += 1;
       return Promise.reject(new Error('disk full'));
     };
-    const { looks, failures } = watched({}, { submit: fail });
-    await looks(1);
-    await looks(3, { requests: 100 });
+    const { polls, failures } = watched({}, { submit: fail });
+    await polls(1);
+    await polls(3, { requests: 100 });
     expect([tries, failures.length]).toEqual([3, 3]);
   });
 });

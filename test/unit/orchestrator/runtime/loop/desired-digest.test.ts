@@ -7,7 +7,7 @@ import { startStory } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 
 const statsig = { api: null, keyHash: '0123456789abcdef' };
-const told: RegionSpec = {
+const updated: RegionSpec = {
   name: 'region-0',
   environment: 'production',
   custom: { region: 'region-0' },
@@ -15,7 +15,7 @@ const told: RegionSpec = {
   replicas: 1,
   host: 'process:///x',
 };
-const asking: RegionSpec = { ...told, statsig };
+const asking: RegionSpec = { ...updated, statsig };
 
 /** A stack of that region, and a release that waits for its approval. */
 function digestOf(region: RegionSpec, isElsewhere = false) {
@@ -47,7 +47,7 @@ function digestOf(region: RegionSpec, isElsewhere = false) {
 
 describe('the digest of the desired state', () => {
   it('changes when a phase gives its region another colour, not when a release begins', () => {
-    const { digest, release } = digestOf(told);
+    const { digest, release } = digestOf(updated);
     const start = digest();
     const { before, after } = release({ color: 'purple' });
     expect([before === start, after === start]).toEqual([true, false]);
@@ -79,6 +79,6 @@ describe('the digest of the desired state', () => {
   });
 
   it('is unknown where another service decides', () => {
-    expect(digestOf(told, true).digest()).toBeNull();
+    expect(digestOf(updated, true).digest()).toBeNull();
   });
 });

@@ -11,7 +11,7 @@ const change = {
 };
 
 /** Whose updates say what `say` has them say. */
-function engineThat(say: (tell: (event: UpdateEvent) => void) => void): Engine {
+function engineThat(say: (emit: (event: UpdateEvent) => void) => void): Engine {
   return {
     up: ({ onEvent = () => undefined }: UpdateOptions) => {
       say(onEvent);
@@ -27,17 +27,17 @@ const options = {
 
 it('logs an update while it runs and when it is done, without keys', async () => {
   const logs = createUpdateLogs(createFakeClock());
-  const told: UpdateEvent[] = [];
+  const received: UpdateEvent[] = [];
   let running: boolean | undefined;
-  const engine = engineThat((tell) => {
+  const engine = engineThat((emit) => {
     running = logs.of('production').isRunning;
-    tell({ kind: 'started', change });
-    tell({ kind: 'log', severity: 'warning', message: 'uses secret-abcdefgh1234' });
-    tell({ kind: 'finished', change });
+    emit({ kind: 'started', change });
+    emit({ kind: 'log', severity: 'warning', message: 'uses secret-abcdefgh1234' });
+    emit({ kind: 'finished', change });
   });
   expect(logs.of('production')).toEqual({ stack: 'production', isRunning: false, lines: [] });
-  await logs.logged(engine).up({ ...options, onEvent: (event) => told.push(event) });
-  expect([running, told.length, logs.of('production').isRunning]).toEqual([true, 3, false]);
+  await logs.logged(engine).up({ ...options, onEvent: (event) => received.push(event) });
+  expect([running, received.length, logs.of('production').isRunning]).toEqual([true, 3, false]);
   expect(logs.of('production').lines.map(({ text }) => text)).toEqual([
     'update of stack production begins',
     '… update us-west1 (docker:index/container:Container): image',
@@ -49,8 +49,8 @@ it('logs an update while it runs and when it is done, without keys', async () =>
 
 it('keeps the last 500 lines of the last update, also of one that failed', async () => {
   const logs = createUpdateLogs(createFakeClock());
-  const engine = engineThat((tell) => {
-    for (let n = 0; n < 600; n++) tell({ kind: 'log', severity: 'info', message: `line ${n}` });
+  const engine = engineThat((emit) => {
+    for (let n = 0; n < 600; n++) emit({ kind: 'log', severity: 'info', message: `line ${n}` });
     throw new AppError('UPDATE_FAILED', 'it broke', {});
   });
   await expect(async () => logs.logged(engine).up(options)).rejects.toThrow('it broke');

@@ -79,13 +79,13 @@ describe('the observer', () => {
   });
 
   it.each([
-    { kind: 'awaited', count: 400, looks: 2_000 },
-    { kind: 'settled', count: 400, looks: 400 },
-    { kind: 'awaited', count: 1, looks: 200 },
-    { kind: 'settled', count: 1, looks: 40 },
+    { kind: 'awaited', count: 400, polls: 2_000 },
+    { kind: 'settled', count: 400, polls: 400 },
+    { kind: 'awaited', count: 1, polls: 200 },
+    { kind: 'settled', count: 1, polls: 40 },
   ])(
-    'polls $count $kind regions at most $looks times in ten seconds',
-    async ({ kind, count, looks }) => {
+    'polls $count $kind regions at most $polls times in ten seconds',
+    async ({ kind, count, polls }) => {
       const { observer, asked, clock } = start();
       const name = (n: number) => `${kind}-${n}`;
       observer.follow(
@@ -95,7 +95,7 @@ describe('the observer', () => {
       asked.length = 0;
       await clock.advance(10_000);
       // Each at its own time of the interval.
-      expect(Math.abs(asked.length - looks)).toBeLessThanOrEqual(count);
+      expect(Math.abs(asked.length - polls)).toBeLessThanOrEqual(count);
       await observer.stop();
     },
   );

@@ -39,8 +39,8 @@ describe('a plan', () => {
     ['replace', ['replace Container east-0', 'update RegionConfig east'], 'replace'],
     ['one replica less', ['delete Container east-1', 'same RegionConfig east'], 'update'],
   ])('sums a region up: %s', (_what, changes, operation) => {
-    const { regions: told } = plan(changes.map((text) => plannedChange(text)));
-    expect(told.find(({ name }) => name === 'east')?.operation).toBe(operation);
+    const { regions: planned } = plan(changes.map((text) => plannedChange(text)));
+    expect(planned.find(({ name }) => name === 'east')?.operation).toBe(operation);
   });
 
   it('lists deletions of regions, also of those no longer defined, but no replacements', () => {

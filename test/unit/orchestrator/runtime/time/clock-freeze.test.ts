@@ -3,52 +3,52 @@ import { createSimulatedClock } from '../../../../../orchestrator/common/simulat
 import { createClockFreeze } from '../../../../../orchestrator/runtime/time/clock-freeze.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 
-function startStandStill() {
+function startFreeze() {
   const real = createFakeClock();
   const clock = createSimulatedClock({ startMs: 0, speed: 60, real });
   let isAwaited = false;
-  const standStill = createClockFreeze(clock, real, () => isAwaited);
-  const look = (next: boolean) => {
+  const freeze = createClockFreeze(clock, real, () => isAwaited);
+  const setAwaited = (next: boolean) => {
     isAwaited = next;
-    standStill.update();
+    freeze.update();
   };
-  return { clock, look, real, standStill };
+  return { clock, setAwaited, real, freeze };
 }
 
 it('freezes simulated time while regions are awaited, and then resumes it', async () => {
-  const { clock, look, real } = startStandStill();
+  const { clock, setAwaited, real } = startFreeze();
   await real.advance(1_000);
-  look(true);
+  setAwaited(true);
   await real.advance(5_000);
-  look(true);
+  setAwaited(true);
   expect(clock.nowMs()).toBe(60_000);
-  look(false);
+  setAwaited(false);
   await real.advance(1_000);
   expect(clock.nowMs()).toBe(120_000);
 });
 
 it('resolves its waiters when the regions have answered', async () => {
-  const { look, real, standStill } = startStandStill();
-  await standStill.over();
-  look(true);
+  const { setAwaited, real, freeze } = startFreeze();
+  await freeze.over();
+  setAwaited(true);
   let isOver = false;
-  void standStill.over().then(() => (isOver = true));
+  void freeze.over().then(() => (isOver = true));
   await real.advance(0);
   expect(isOver).toBe(false);
-  look(false);
+  setAwaited(false);
   await real.advance(0);
   expect(isOver).toBe(true);
 });
 
 it('freezes at most half a minute until the regions have answered', async () => {
-  const { clock, look, real } = startStandStill();
-  look(true);
+  const { clock, setAwaited, real } = startFreeze();
+  setAwaited(true);
   await real.advance(31_000);
-  look(true);
+  setAwaited(true);
   await real.advance(1_000);
   expect(clock.nowMs()).toBe(2 * 60_000);
-  look(false);
-  look(true);
+  setAwaited(false);
+  setAwaited(true);
   await real.advance(1_000);
   expect(clock.nowMs()).toBe(2 * 60_000);
 });

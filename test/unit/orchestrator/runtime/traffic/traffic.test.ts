@@ -48,15 +48,15 @@ it('is off until it is started, or as the workspace file says', async () => {
 
 it('sends everything first, then changes, then nothing', async () => {
   const { clock, traffic } = trafficOf(walkthrough());
-  const tell = traffic.changeReader();
-  expect(tell()).toMatchObject({ isOn: false, regions: [{ buckets: [] }, { buckets: [] }] });
-  expect(tell()).toBeUndefined();
+  const readChange = traffic.changeReader();
+  expect(readChange()).toMatchObject({ isOn: false, regions: [{ buckets: [] }, { buckets: [] }] });
+  expect(readChange()).toBeUndefined();
 
   traffic.set({ isOn: true, ratePerSecond: 2 });
   await clock.advance(5999);
   traffic.set({ isOn: false });
   const numbers = { color: 'blue', configVersion: '1', p50: 2 };
-  expect(tell()).toMatchObject({
+  expect(readChange()).toMatchObject({
     isOn: false,
     ratePerSecond: 2,
     regions: [
@@ -71,9 +71,9 @@ it('sends everything first, then changes, then nothing', async () => {
       { region: 'us-central1', last: { requests: 6, errorRate: 0 } },
     ],
   });
-  expect(tell()).toBeUndefined();
+  expect(readChange()).toBeUndefined();
   await clock.advance(40_000);
-  expect(tell()).toMatchObject({ regions: [{ buckets: [], last: { requests: 0 } }, {}] });
+  expect(readChange()).toMatchObject({ regions: [{ buckets: [], last: { requests: 0 } }, {}] });
   expect(traffic.view().regions[0]?.buckets).toHaveLength(2);
   await clock.advance(300_000);
   expect(traffic.view().regions[0]?.buckets).toEqual([]);

@@ -160,24 +160,24 @@ describe('a state some time later', () => {
     ['simulated', 0, false, 0],
   ] as const)('on a %s clock at speed %d, paused %s', async (kind, speed, isPaused, passedMs) => {
     await using plane = await startedRelease();
-    const told = await plane.client.state();
+    const present = await plane.client.state();
     const loop = {
       activity: 'idle',
       turns: 1,
-      lastTurnAtMs: told.nowMs - 3_000,
+      lastTurnAtMs: present.nowMs - 3_000,
       lastDurationMs: 5,
       failures: 0,
       nextTurnAtMs: null,
       applied: null,
     } as const;
     const state: StateView = {
-      ...told,
-      clock: { ...told.clock, kind, speed, isPaused },
-      stacks: told.stacks.map((stack) => ({ ...stack, loop })),
+      ...present,
+      clock: { ...present.clock, kind, speed, isPaused },
+      stacks: present.stacks.map((stack) => ({ ...stack, loop })),
     };
     const later = stateAfter(state, 10_000);
     expect([later.nowMs, later.clock.nowMs]).toEqual(
-      [told.nowMs, told.clock.nowMs].map((ms) => ms + passedMs),
+      [present.nowMs, present.clock.nowMs].map((ms) => ms + passedMs),
     );
     expect(shown(later)).toContain('last update 13s ago');
   });

@@ -43,7 +43,7 @@ describe('the board of attendees', () => {
     expect(shown()).toEqual(['Ada: working', 'ada (2): done']);
   });
 
-  it('tells who is stuck, done and away', () => {
+  it('shows who is stuck, done and away', () => {
     const { take, shown, time } = board();
     take(1, 'Stuck', { stillForMs: 5 * 60_000 });
     take(2, 'Done', { goals: { done: 3, of: 3 }, stillForMs: 10 * 60_000 });
@@ -53,7 +53,7 @@ describe('the board of attendees', () => {
     expect(shown()).toEqual(['Stuck: away', 'Done: away', 'Busy: working']);
   });
 
-  it('gives the row of one that is away to whoever comes back by that name', () => {
+  it('gives the row of an attendee who is away to the one who comes back by that name', () => {
     const { take, shown, time } = board();
     take(1, 'Ada');
     time.ms += 30_001;

@@ -24,24 +24,24 @@ const lab = (number: string): Lab => ({
 const LABS = [lab('01'), lab('02'), lab('03')] as const;
 
 function presenting(failing: string[] = []) {
-  const told: string[] = [];
+  const calls: string[] = [];
   const presentation = createPresentation({
     labs: LABS,
     first: LABS[0],
     start: async ({ name }, onPage) => {
-      told.push(`start ${name}`);
+      calls.push(`start ${name}`);
       await Promise.resolve();
       if (failing.includes(name)) throw new Error(`no ${name}`);
       onPage(`http://127.0.0.1/${name}`);
       return {
         stop: async () => {
           await Promise.resolve();
-          told.push(`stop ${name}`);
+          calls.push(`stop ${name}`);
         },
       };
     },
   });
-  return { presentation, told };
+  return { presentation, calls };
 }
 
 describe('a presentation', () => {
@@ -71,7 +71,7 @@ describe('a presentation', () => {
   });
 
   it('ends a lab before the next begins, and leaves out one that was only passed by', async () => {
-    const { presentation, told } = presenting();
+    const { presentation, calls } = presenting();
     await presentation.begin('01-lab');
     expect(presentation.view().dashboard).toBe('http://127.0.0.1/01-lab');
     presentation.show(2);
@@ -86,10 +86,10 @@ describe('a presentation', () => {
     await presentation.begin('04-lab');
     await presentation.stop();
     await presentation.begin('01-lab');
-    expect(told).toEqual(['start 01-lab', 'stop 01-lab', 'start 03-lab', 'stop 03-lab']);
+    expect(calls).toEqual(['start 01-lab', 'stop 01-lab', 'start 03-lab', 'stop 03-lab']);
   });
 
-  it('tells why a lab does not run, and begins another all the same', async () => {
+  it('says why a lab does not run, and starts another all the same', async () => {
     const { presentation } = presenting(['01-lab']);
     await presentation.begin('01-lab');
     expect(presentation.view()).toMatchObject({ dashboard: null, problem: 'no 01-lab' });

@@ -41,7 +41,7 @@ function reporting() {
 }
 
 describe('an attendee who reports', () => {
-  it('tells a change soon, and gives a sign of life where nothing changes', async () => {
+  it('reports a change soon, and sends a heartbeat where nothing changes', async () => {
     const { clock, lab, posts, ended, end } = reporting();
     await clock.advance(4_000);
     expect(posts).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('an attendee who reports', () => {
     await ended;
   });
 
-  it('tells why it is refused, and is silent from then on', async () => {
+  it('says why it is refused, and is silent from then on', async () => {
     const { clock, lab, posts, news, ended } = reporting();
     lab.outcome = { refused: 'the code is wrong' };
     await clock.advance(1_500);

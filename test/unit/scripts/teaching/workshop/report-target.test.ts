@@ -7,7 +7,7 @@ const GIVEN = {
   name: 'Ada',
 };
 
-describe('whom a lab reports to', () => {
+describe('the presenter that a lab reports to', () => {
   it('is nobody unless it is wished for', () => {
     expect(readReportTarget({ code: GIVEN.code, name: 'Ada' }, {})).toBeUndefined();
   });

@@ -7,6 +7,6 @@ it.each([
   ['a\nc', 'a\nb\nc', ' a|+b| c'],
   ['a\nb\nc', 'c', '-a|-b| c'],
 ])('of %j and %j', (before, after, lines) => {
-  const told = lineDiff(before, after).map(({ mark, text }) => `${mark}${text}`);
-  expect(told.join('|')).toBe(lines);
+  const marked = lineDiff(before, after).map(({ mark, text }) => `${mark}${text}`);
+  expect(marked.join('|')).toBe(lines);
 });

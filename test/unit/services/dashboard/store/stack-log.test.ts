@@ -14,10 +14,10 @@ const numbers = (log: LogLine[]) => log.map(({ n }) => n);
 it.each<[string, LogLine[], LogLine[], number[]]>([
   ['adds new lines', lines(1, 2), lines(3, 4), [1, 2, 3, 4]],
   ['does not repeat lines', lines(1, 3), lines(1, 4), [1, 2, 3, 4]],
-  ['begins anew with another update', lines(1, 3), lines(4, 5, 4), [4, 5]],
-  ['begins anew with another orchestrator', lines(7, 9, 7), lines(1, 2), [1, 2]],
-])('%s', (_, before, told, expected) => {
-  expect(numbers(mergeLog(before, told))).toEqual(expected);
+  ['is replaced by another update', lines(1, 3), lines(4, 5, 4), [4, 5]],
+  ['is replaced by another orchestrator', lines(7, 9, 7), lines(1, 2), [1, 2]],
+])('%s', (_, before, later, expected) => {
+  expect(numbers(mergeLog(before, later))).toEqual(expected);
 });
 
 it('keeps the last lines of a long update', () => {

@@ -34,8 +34,8 @@ describe('the alerts of an event', () => {
       .acts('release-paused')
       .acts('release-unpaused')
       .approves('bob');
-    const told = alertsOfStory(story, walkthrough());
-    expect(told.map((alerts) => alerts.map(({ kind, command }) => [kind, command]))).toEqual([
+    const received = alertsOfStory(story, walkthrough());
+    expect(received.map((alerts) => alerts.map(({ kind, command }) => [kind, command]))).toEqual([
       [
         ['release-started', 'npx colorteller status'],
         ['approval-needed', 'npx colorteller approve --release rel-1 --phase us-west1'],
@@ -53,7 +53,7 @@ describe('the alerts of an event', () => {
         ['release-completed', null],
       ],
     ]);
-    expect(told[0]?.[0]).toEqual({
+    expect(received[0]?.[0]).toEqual({
       kind: 'release-started',
       seq: 1,
       atMs: 1_000,
@@ -144,8 +144,10 @@ describe('the alerts of an event', () => {
       .holds({ kind: 'region', name: 'us-west1' })
       .lifts({ kind: 'region', name: 'us-west1' })
       .does({ ...startStory(walkthrough()).change('red'), atOnce: true });
-    const told = alertsOfStory(story, walkthrough()).slice(-5);
-    expect(told.map((alerts) => alerts.map(({ kind, command }) => `${kind} ${command}`))).toEqual([
+    const received = alertsOfStory(story, walkthrough()).slice(-5);
+    expect(
+      received.map((alerts) => alerts.map(({ kind, command }) => `${kind} ${command}`)),
+    ).toEqual([
       [
         'release-rolled-out npx colorteller status',
         'release-completed npx colorteller rollback colorteller --to rel-1',
