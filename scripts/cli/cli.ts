@@ -2,7 +2,7 @@
 import { onInterrupt } from './interrupt.ts';
 import { runCli } from './run-cli.ts';
 
-// Whoever reads our output may have seen enough, as `| head` has: that is no error.
+// A reader may close our output early, as `| head` does: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;

@@ -129,7 +129,7 @@ export interface HarnessClock {
   readonly resume: (speed?: number) => Promise<void>;
 }
 
-/** What goes wrong, as a workspace file says it: `kind`, and which calls it strikes; see `faults` in docs/reference/definition.md. */
+/** A fault as in a workspace file: `kind`, and which calls it affects; see `faults` in docs/reference/definition.md. */
 export type RequestedFaultSpec = z.input<typeof requestedFaultSchema>;
 
 export interface HarnessFaults {

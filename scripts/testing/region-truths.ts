@@ -35,7 +35,7 @@ function truthLines(region: RegionView): string[] {
   const appliedText = applied === null ? 'nothing yet' : versionText(applied);
   const answeredText =
     answered === null
-      ? `no answer: ${problem ?? 'the orchestrator has not seen one yet'}`
+      ? `no answer: ${problem ?? 'the orchestrator has not received one yet'}`
       : versionText(answered);
   return [
     `  ${name}`,

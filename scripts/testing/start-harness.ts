@@ -23,7 +23,7 @@ export interface HarnessOptions {
    * Default: `in-process` with the embedded engine, else `process`.
    */
   runtime?: 'in-process' | 'process' | 'docker';
-  /** How many times as fast as real the pipeline's time runs; 0: it stands still until it is moved. Default: 0. */
+  /** How many times as fast as real the pipeline's time runs; 0: it is frozen until it is advanced. Default: 0. */
   speed?: number | 'real';
   /** When the pipeline's time begins, ISO 8601: a Friday, say. Default: now. Not where time is real. */
   startAt?: string;

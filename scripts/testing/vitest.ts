@@ -47,7 +47,7 @@ const toAnswerColors = (
 expect.extend({
   toAnswer,
   toAnswerColors,
-  /* eslint-disable @typescript-eslint/no-deprecated -- kept for one more version */
+  /* eslint-disable @typescript-eslint/no-deprecated -- supported for one more version */
   toTell: toAnswer,
   toTellColors: toAnswerColors,
   /* eslint-enable @typescript-eslint/no-deprecated */

@@ -122,7 +122,8 @@ function noConfig(region: string, problem: string) {
   return {
     code: 'NO_CONFIG',
     message: `${region} has no colour yet: ${problem}`,
-    action: 'Deploy the region, or mend what the problem names; the config is picked up by itself.',
+    action:
+      'Deploy the region, or fix what the problem names; the config is reloaded automatically.',
   };
 }
 
@@ -146,7 +147,7 @@ function answerError(log: Logger): ErrorRequestHandler {
     response.status(500).json({
       code: 'INTERNAL',
       message: 'The region could not answer this request.',
-      action: `Look for "a request failed" in the region's log.`,
+      action: `Search the region's log for "a request failed".`,
     });
   };
 }

@@ -1,4 +1,4 @@
-/** Header of a request that asks to be answered late or with an error; only that request is affected. */
+/** Header of a request that is to be answered late or with an error; only that request is affected. */
 export const FAULT_HEADER = 'ColorTeller-Fault';
 
 /** Longest delay that a request may ask for, milliseconds. */
@@ -15,13 +15,13 @@ export interface RequestedFault {
 /** What the header takes, in words for a message. */
 export const FAULT_HEADER_FORM = `"delay=MS" with MS from 0 to ${MAX_DELAY_MS}, "error", or both with a comma between`;
 
-/** The headers that ask for it; none where nothing is asked. */
+/** The headers that request a fault; none for no fault. */
 export function faultHeaders(fault: RequestedFault): Record<string, string> {
   const text = faultHeader(fault);
   return text === '' ? {} : { [FAULT_HEADER]: text };
 }
 
-/** The header's value, such as `delay=250, error`; a longer delay is cut to the longest. Empty where nothing is asked. */
+/** The header's value, such as `delay=250, error`; a longer delay is cut to the maximum. Empty for no fault. */
 function faultHeader({ delayMs = 0, isError = false }: RequestedFault): string {
   const delay = delayMs > 0 ? [`delay=${Math.min(Math.round(delayMs), MAX_DELAY_MS)}`] : [];
   return [...delay, ...(isError ? ['error'] : [])].join(', ');

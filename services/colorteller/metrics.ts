@@ -42,7 +42,7 @@ export function createMetrics(
   });
   const reloads = new Counter({
     name: 'colorteller_config_reloads_total',
-    help: 'Looks at the config, by what they changed.',
+    help: 'Reads of the config, by what they changed.',
     labelNames: ['result'] as const,
     registers,
   });
@@ -54,7 +54,7 @@ export function createMetrics(
   }).set(Date.now() / 1000);
   new Gauge({
     name: 'colorteller_info',
-    help: 'Always 1; the labels tell what is served. Absent before the first good config.',
+    help: 'Always 1; the labels say what is served. Absent before the first good config.',
     labelNames: ['region', 'color', 'release', 'config_version', 'instance'] as const,
     registers,
     collect() {

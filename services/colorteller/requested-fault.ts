@@ -8,8 +8,8 @@ import {
 } from './fault-header.ts';
 
 /**
- * Answers late or with status 500 a request that asks for that, before the route's own handler: the answer is real for the
- * caller, and others do not notice. It has what the region serves when the delay is over.
+ * Delays or fails a request that has the fault header, before the route's own handler: the response is real for the
+ * caller, and other requests are not affected. It has what the region serves when the delay is over.
  */
 export function applyRequestedFault(options: {
   region: string;
@@ -60,7 +60,7 @@ async function isStillWaitedFor(
 function faultAnswer(region: string) {
   return {
     code: 'FAULT_ASKED_FOR',
-    message: `${region} was asked to answer with an error`,
-    action: `Ask without the header ${FAULT_HEADER}; npx colorteller fault list shows who sends it.`,
+    message: `${region} failed because the request has the header ${FAULT_HEADER}`,
+    action: `Send the request without it; npx colorteller fault list shows the faults that add it.`,
   };
 }

@@ -28,7 +28,7 @@ export async function startService(environment: Environment): Promise<Service> {
     problem:
       configSource === 'file'
         ? `config file ${configFile} was not read yet`
-        : 'the source was not asked yet',
+        : 'the source was not read yet',
   };
   let source: ColorAnswer['source'] =
     configSource === 'file' ? undefined : { name: configSource, staleSince: null };

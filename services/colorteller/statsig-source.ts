@@ -54,7 +54,7 @@ export function openStatsigSource(
     lastGoodText = text;
     await lastGood.keep(reading.config).catch((error: unknown) => {
       lastGoodText = '';
-      listeners.onWarning('the last good config cannot be kept on disk', error);
+      listeners.onWarning('the last good config cannot be written to disk', error);
     });
   };
 

@@ -14,7 +14,7 @@ export interface WatchedPaths {
 /**
  * Follows a path the way the kernel does and collects each place where its meaning can change: every
  * symbolic link on the way, the file itself, or the first part that is missing yet. So a swapped
- * link (as Kubernetes updates a mounted ConfigMap) and a folder that comes later are both seen.
+ * link (as Kubernetes updates a mounted ConfigMap) and a folder that comes later are both noticed.
  */
 export async function watchedPathsOf(file: string): Promise<WatchedPaths> {
   const entries = new Set<string>();

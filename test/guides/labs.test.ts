@@ -14,7 +14,7 @@ it.each(labs)(
     const before = await running.type('npx colorteller lab check');
     expect(before.exitCode, before.output).toBe(1);
     expect(before.output).toMatch(
-      /^✖ .+\n {4}.+[^]*look npx colorteller .+[^]*\[LAB_UNFINISHED\]/m,
+      /^✖ .+\n {4}.+[^]*check npx colorteller .+[^]*\[LAB_UNFINISHED\]/m,
     );
     const solved = await running.type('npx colorteller lab solve');
     expect(solved.exitCode, solved.output).toBe(0);

@@ -166,7 +166,7 @@ describe('at a console of the published API', () => {
     [429, { status: 429, message: 'wait' }, 'RATE_LIMITED', /^wait$/],
     [500, { status: 500, message: 'ouch' }, 'CONSOLE_FAILED', /failed with status 500: ouch$/],
     [502, undefined, 'CONSOLE_FAILED', /answered with status 502 and no reason$/],
-    [200, undefined, 'CONSOLE_FAILED', /not as the Console API does$/],
+    [200, undefined, 'CONSOLE_FAILED', /not in the format of the Console API$/],
   ])('an answer %i %j is reported as %s, without the key', async (status, body, code, message) => {
     there.answers.set('GET /gates', { status, body });
     const error = await refusal(['gates', 'list']);

@@ -13,14 +13,16 @@ describe.concurrent('fault', () => {
     const added = await colortellerAt(first, 'fault', 'add', 'fails:us-west1@1x2');
     expect([added.exitCode, added.stdout]).toEqual([
       0,
-      expect.stringMatching(/struck 0 of 0 calls[^]*⚡ A FAULT IS ACTIVE, injected on purpose/),
+      expect.stringMatching(
+        /injected into 0 of 0 calls[^]*⚡ A FAULT IS ACTIVE, injected on purpose/,
+      ),
     ]);
     await first.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });
     await first.client.act('rel-1', 'approve', { phase: 'us-west1', ...BY_ANN });
     await bothRegionsAnswer(first.client, 'purple', 'blue');
     await settled(first.client);
     expect((await colortellerAt(first, 'fault', 'list')).stdout).toMatch(
-      /fails:us-west1@1x2 {2}on deliver {2}struck 2 of 3 calls/,
+      /fails:us-west1@1x2 {2}on deliver {2}injected into 2 of 3 calls/,
     );
     const events = await colortellerAt(first, 'events');
     expect(events.stdout).toMatch(/added the fault fails:us-west1@1x2/);

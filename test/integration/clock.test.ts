@@ -88,7 +88,7 @@ describe.concurrent('a simulated clock', () => {
     });
     const text = await at(again, 'clock', 'advance', '5m');
     expect(text.stdout).toMatch(
-      /time has passed\n.* simulated, stands still until advanced; no timer is running$/,
+      /time has passed\n.* simulated, frozen until advanced; no timer is running$/,
     );
   });
 

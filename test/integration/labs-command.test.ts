@@ -49,7 +49,7 @@ describe('a lab that runs', () => {
       expect.stringMatching(/lab 01-first-purple-region runs on .+\[WORKSPACE_LOCKED\]/),
     ]);
     const other = await beside(lab, 'lab', 'check', '2');
-    expect(other.stderr).toMatch(/is that of lab 01-first-purple-region \[BAD_INPUT\]/);
+    expect(other.stderr).toMatch(/belongs to lab 01-first-purple-region \[BAD_INPUT\]/);
   });
 
   it('shows its hints in turn, and then how to solve it', async () => {

@@ -243,7 +243,7 @@ it('doctor says on a bare machine what is missing, what for and what to type, an
     '                 is the real engine; without it the embedded engine runs',
     '                 next: npx colorteller setup',
   ]);
-  expect(lines.slice(lines.indexOf('The demo would take:') + 1)).toEqual([
+  expect(lines.slice(lines.indexOf('The demo would use:') + 1)).toEqual([
     expect.stringMatching(/^ {2}Engine embedded: .*: npx colorteller setup$/),
     expect.stringMatching(/^ {2}Runtime process: /),
     '  Provider own: the only one of the embedded engine.',

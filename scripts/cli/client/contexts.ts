@@ -41,7 +41,8 @@ export async function readContexts(env: NodeJS.ProcessEnv): Promise<Contexts> {
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return { current: null, contexts: {} };
     throw new AppError('BAD_INPUT', `${file} is not a file of contexts`, {
-      action: 'Mend or remove it, and add the contexts again: npx colorteller context add --help',
+      action:
+        'Fix or remove the file, then add the contexts again: npx colorteller context add --help',
       cause,
     });
   }

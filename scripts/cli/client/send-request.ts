@@ -47,7 +47,7 @@ export async function sendRequest<T>(
     throw new AppError(
       'NOT_RUNNING',
       `what answers at ${url.origin} is no orchestrator: status ${response.status}, and no error of ours`,
-      { action: 'Look at the address that --url, COLORTELLER_URL or the context gives.' },
+      { action: 'Check the address that --url, COLORTELLER_URL or the context gives.' },
     );
   }
   const { code, message, action, details } = error.data;

@@ -57,7 +57,7 @@ export async function chooseTarget(
     }
   }
   if (options.console === true) {
-    throw new AppError('BAD_INPUT', '--console says what an address speaks; none is given', {
+    throw new AppError('BAD_INPUT', '--console needs an address, and none is given', {
       action: 'Give --url or --context as well.',
     });
   }
@@ -114,7 +114,7 @@ function addressed(url: string, key: string | null, isConsole: boolean | undefin
 /** @throws AppError UNAUTHORIZED for what no header can carry. */
 function checkKey(key: string | null): string | null {
   if (key === null || /^[\x21-\x7e]+$/.test(key)) return key;
-  throw new AppError('UNAUTHORIZED', 'the key is not one: it is empty, or has spaces or the like', {
-    action: 'Look at what --key, COLORTELLER_KEY or the context gives; it is not shown here.',
+  throw new AppError('UNAUTHORIZED', 'the key is empty, or contains white space', {
+    action: 'Check the key that --key, COLORTELLER_KEY or the context gives; it is never printed.',
   });
 }

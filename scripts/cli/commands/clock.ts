@@ -54,7 +54,7 @@ export function clockCommand(context: CommandContext): Command {
 
   const command = new Command('clock')
     .description(
-      'Show the time of the pipeline, and advance it where it is simulated (colorteller up --speed 600; 0 stands still).',
+      'Show the time of the pipeline, and advance it where it is simulated (colorteller up --speed 600; 0 freezes it).',
     )
     .addHelpText(
       'after',

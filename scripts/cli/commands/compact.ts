@@ -20,7 +20,7 @@ interface CompactOptions {
 export function compactCommand(context: CommandContext): Command {
   return new Command('compact')
     .description(
-      'Seal the present records of the event log into a compressed segment beside it. The history is kept: events, replay and export read it as before. Refused while an orchestrator is running.',
+      'Seal the current records of the event log into a compressed segment beside it. No history is lost: events, replay and export read it as before. Refused while an orchestrator is running.',
     )
     .addOption(workspaceOption())
     .option('--json', 'print what was done as one line of JSON')

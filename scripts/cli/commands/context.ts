@@ -152,7 +152,6 @@ function parseName(text: string): string {
 function checkVariable(text: string): string {
   if (/^[A-Za-z_]\w*$/.test(text)) return text;
   throw new AppError('BAD_INPUT', '--key-env: this is not the name of an environment variable', {
-    action:
-      'Name the variable that holds the key, such as TEAM_KEY; the key itself is kept nowhere.',
+    action: 'Name the variable that holds the key, such as TEAM_KEY; the key itself is not stored.',
   });
 }

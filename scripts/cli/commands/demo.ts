@@ -15,7 +15,7 @@ const STEP_DEADLINE_MS = 90_000;
 export function demoCommand(context: CommandContext): Command {
   const command = new Command('demo')
     .description(
-      'Play the walkthrough as a guided story: each step is told, done, and observed at the regions by HTTP. Everything is removed at the end.',
+      'Play the walkthrough as a guided story: each step is explained, run, and verified at the regions by HTTP. Everything is removed at the end.',
     )
     .option('--auto', 'do not wait for Enter; exit 0 only when every step was observed')
     .option('--json', 'print one line of JSON per step and nothing else (implies --auto)')

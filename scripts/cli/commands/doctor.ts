@@ -18,7 +18,7 @@ interface DoctorOptions {
 export function doctorCommand(context: CommandContext, machine: InspectOptions = {}): Command {
   return new Command('doctor')
     .description(
-      'Say what this machine has, what is missing, what it is for and what to type. Changes nothing.',
+      'Check which tools this machine has, which are missing, what needs them, and how to install them. Changes nothing.',
     )
     .option('--json', 'print the report as one JSON object')
     .addHelpText(
@@ -40,7 +40,7 @@ Examples:
         const tools = ['node', 'pulumi', 'docker', 'go', 'dockerPlugin'] as const;
         context.stdout.write(renderToolchain(paint, report, tools));
         const reasons = demo.reasons.map((reason) => `  ${reason}\n`).join('');
-        context.stdout.write(`\n${paint('bold', 'The demo would take:')}\n${reasons}`);
+        context.stdout.write(`\n${paint('bold', 'The demo would use:')}\n${reasons}`);
       }
       const { status, detail, action } = report.node;
       if (status !== 'ok') {

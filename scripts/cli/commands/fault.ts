@@ -36,7 +36,7 @@ type AddOptions = ChangeOptions & {
 export function faultCommand(context: CommandContext): Command {
   return new Command('fault')
     .description(
-      'Inject faults: failing, hanging or killed updates; slow, erroring or missing regions; a stale or flapping decision source. A fault strikes the calls that it names, the same ones on every run. Faults are recorded in the log, survive a restart, and stay active until they are cleared.',
+      'Inject faults: failing, hanging or killed updates; slow, erroring or missing regions; a stale or flapping decision source. A fault affects only the calls that it names, the same ones on every run. Faults are recorded in the log, survive a restart, and stay active until they are cleared.',
     )
     .addHelpText(
       'after',
@@ -53,15 +53,15 @@ function addCommand(context: CommandContext): Command {
     .description(
       `Add a fault: KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG], such as ${FAULT_EXAMPLES.join(', ')}.`,
     )
-    .argument('<fault>', 'kind, place and time of the fault', parseRequestedFault)
+    .argument('<fault>', 'kind, target and time of the fault', parseRequestedFault)
     .addOption(workspaceOption())
     .option('--name <name>', 'name to clear it by; default: the fault as written')
-    .option('--color <color>', 'strike a region only while it answers this colour')
-    .option('--stack <name>', 'strike only this stack')
+    .option('--color <color>', 'affect a region only while it answers this colour')
+    .option('--stack <name>', 'affect only this stack')
     .addOption(
       new Option(
         '--seed <number>',
-        'seed that selects the calls to strike; default: from the workspace file, else 1',
+        'seed that selects the affected calls; default: from the workspace file, else 1',
       ).argParser(parseCount),
     )
     .option('--replace', 'replace an added fault of the same name')
@@ -83,8 +83,8 @@ function addCommand(context: CommandContext): Command {
 
 function listCommand(context: CommandContext): Command {
   return new Command('list')
-    .summary('list the faults and how often each struck')
-    .description('List the faults with their calls and how often each struck.')
+    .summary('list the faults and how often each was injected')
+    .description('List the faults with their calls and how often each was injected.')
     .addOption(workspaceOption())
     .option('--json', 'print them as one line of JSON')
     .action(async (options: FaultOptions) => {

@@ -10,10 +10,10 @@ import { workspaceOption } from './workspace-option.ts';
 export function planCommand(context: CommandContext): Command {
   return new Command('plan')
     .description(
-      'Show what the phase that waits would do, by a preview of the stacks that it affects: for each region and resource what is created, updated, replaced or deleted, with the values. Where none waits: the present update.',
+      'Show what the waiting phase would change, from a preview of its stacks: for each region, the resources that are created, updated, replaced or deleted, with their values. If no phase is waiting: the next update.',
     )
     .addOption(workspaceOption())
-    .option('--release <id>', 'which release; needed only when several wait')
+    .option('--release <id>', 'which release; needed only when several are waiting')
     .option('--json', 'print the plan as one line of JSON')
     .addHelpText(
       'after',

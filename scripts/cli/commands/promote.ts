@@ -20,13 +20,13 @@ interface PromoteOptions {
 export function promoteCommand(context: CommandContext): Command {
   return new Command('promote')
     .description(
-      `Set the image of the dynamic config ${REGION_CONFIG}: a release brings it to the regions, phase by phase, as it does another colour. Their containers are replaced.`,
+      `Set the image of the dynamic config ${REGION_CONFIG}: a release rolls it out to the regions phase by phase and replaces their containers.`,
     )
     .argument('<version>', 'a tag, an image, the beginning of a digest, or "latest"')
     .addOption(workspaceOption())
     .addOption(actorOption())
     .addOption(reasonOption())
-    .option('--automated', 'no person decided this: refused after an abort or rollback')
+    .option('--automated', 'mark the release as automated: refused after an abort or rollback')
     .option('--json', 'print the release as one line of JSON')
     .addHelpText(
       'after',

@@ -109,5 +109,5 @@ export function parseDuration(text: string): number {
 export function parseSpeed(text: string): number {
   const speed = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && speed <= HIGHEST_SPEED) return speed;
-  throw new InvalidArgumentError(`must be a number from 0 (time stands still) to ${HIGHEST_SPEED}`);
+  throw new InvalidArgumentError(`must be a number from 0 (time is frozen) to ${HIGHEST_SPEED}`);
 }

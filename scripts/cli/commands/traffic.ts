@@ -63,7 +63,7 @@ function startCommand(context: CommandContext): Command {
 function stopCommand(context: CommandContext): Command {
   return new Command('stop')
     .summary('stop the traffic')
-    .description('Stop the traffic. Measurements are kept for ten minutes.')
+    .description('Stop the traffic. Measurements stay available for ten minutes.')
     .addOption(workspaceOption())
     .addOption(actorOption())
     .option('--json', 'print the measurements as one line of JSON')

@@ -41,7 +41,7 @@ export function upCommand(context: CommandContext): Command {
     )
     .option(
       '--speed <factor>',
-      'simulate time at this multiple of real time; 0: time stands still until: clock advance 2h',
+      'simulate time at this multiple of real time; 0: frozen until: clock advance 2h',
       parseSpeed,
     )
     .option('--open', 'open the page in a browser')

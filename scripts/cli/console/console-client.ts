@@ -90,7 +90,7 @@ async function answerOf(place: Place, address: string, init: RequestInit): Promi
     if (page.origin !== place.url || visited.has(page.href)) {
       throw failed(
         place,
-        `gives a next page that is none of its own: ${page.origin}${page.pathname}`,
+        `returned a next page outside of its own path: ${page.origin}${page.pathname}`,
       );
     }
     visited.add(page.href);
@@ -120,7 +120,10 @@ async function request(place: Place, address: string, init: RequestInit) {
   if (!response.ok) throw refusalOf(place, response, body);
   const answer = answerSchema.safeParse(body);
   if (answer.success) return answer.data;
-  throw failed(place, `answered with status ${response.status}, but not as the Console API does`);
+  throw failed(
+    place,
+    `answered with status ${response.status}, but not in the format of the Console API`,
+  );
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -155,8 +158,8 @@ function withoutKey(value: unknown, key: string): unknown {
 function failed({ url, isReal }: Place, what: string, cause?: unknown): AppError {
   return new AppError('CONSOLE_FAILED', `the Console API of ${url} ${what}`, {
     action: isReal
-      ? 'Look at the address and the network, then try again.'
-      : 'See whether an orchestrator runs there: npx colorteller status',
+      ? 'Check the address and the network, then try again.'
+      : 'Check whether an orchestrator is running there: npx colorteller status',
     cause,
   });
 }

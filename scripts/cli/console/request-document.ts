@@ -93,6 +93,6 @@ function setAt(document: unknown, keys: readonly string[], value: unknown, path:
 
 function badPath(path: string, why: string): AppError {
   return new AppError('BAD_INPUT', `--set ${path}: ${why}`, {
-    action: 'Look at what there is with the verb get, or give the whole by --file.',
+    action: 'Print the current document with the verb get, or pass a complete one with --file.',
   });
 }

@@ -24,12 +24,12 @@ export const RESOURCES: readonly Resource[] = [
     edit: 'phases.0.requiredReview=false',
     columns: { ID: 'id', PHASES: 'phases', CREATOR: 'creatorID', CREATED: 'createdTime' },
     verbs: [
-      verb('list', 'list them', 'GET /release_pipelines'),
-      verb('get', 'print one', 'GET /release_pipelines/{id}'),
-      verb('create', 'make one', 'POST /release_pipelines', { body: 'document' }),
+      verb('list', 'list all, or those that match the filters', 'GET /release_pipelines'),
+      verb('get', 'print one by id', 'GET /release_pipelines/{id}'),
+      verb('create', 'create one', 'POST /release_pipelines', { body: 'document' }),
       verb(
         'update',
-        'change one; refused while a release goes through it',
+        'change one; refused while a release is in progress in it',
         'POST /release_pipelines/{id}',
         { body: 'document', current: 'GET /release_pipelines/{id}' },
       ),
@@ -50,7 +50,9 @@ export const RESOURCES: readonly Resource[] = [
       DEFAULT: 'defaultValue',
     },
     verbs: [
-      verb('list', 'list them', 'GET /dynamic_configs', { filters: SHARED_FILTERS }),
+      verb('list', 'list all, or those that match the filters', 'GET /dynamic_configs', {
+        filters: SHARED_FILTERS,
+      }),
       ...entityVerbs('/dynamic_configs'),
       verb('rule', 'print one rule', 'GET /dynamic_configs/{id}/rule/{ruleId}'),
       verb('update-rule', 'change one rule', 'PATCH /dynamic_configs/{id}/rule/{ruleId}', {
@@ -73,7 +75,7 @@ export const RESOURCES: readonly Resource[] = [
       RULES: 'rules',
     },
     verbs: [
-      verb('list', 'list them', 'GET /gates', {
+      verb('list', 'list all, or those that match the filters', 'GET /gates', {
         filters: {
           ...SHARED_FILTERS,
           'id-type': 'idType',
@@ -84,37 +86,47 @@ export const RESOURCES: readonly Resource[] = [
         },
       }),
       ...entityVerbs('/gates'),
-      verb('launch', 'let everyone pass, at once and without a release', 'PUT /gates/{id}/launch'),
+      verb(
+        'launch',
+        'return true for everyone at once, without a release',
+        'PUT /gates/{id}/launch',
+      ),
       verb('add-rule', 'add a rule', 'POST /gates/{id}/rule', { body: 'document' }),
       verb('add-rules', 'add several rules', 'POST /gates/{id}/rules', { body: 'document' }),
-      verb(
-        'update-rules',
-        'change the rules that are named by their ids',
-        'PATCH /gates/{id}/rules',
-        { body: 'document', current: 'GET /gates/{id}/rules' },
-      ),
+      verb('update-rules', 'change the rules with the given ids', 'PATCH /gates/{id}/rules', {
+        body: 'document',
+        current: 'GET /gates/{id}/rules',
+      }),
       verb('update-rule', 'change one rule', 'PATCH /gates/{id}/rules/{ruleID}', {
         body: 'document',
       }),
       verb('delete-rule', 'delete one rule', 'DELETE /gates/{id}/rules/{ruleID}'),
-      verb('overrides', 'print who always passes or fails', 'GET /gates/{id}/overrides'),
-      verb('set-overrides', 'set who always passes or fails', 'POST /gates/{id}/overrides', {
+      verb(
+        'overrides',
+        'print the overrides: who always passes or fails',
+        'GET /gates/{id}/overrides',
+      ),
+      verb('set-overrides', 'replace the overrides', 'POST /gates/{id}/overrides', {
         body: 'document',
         current: 'GET /gates/{id}/overrides',
       }),
-      verb('add-overrides', 'add to who always passes or fails', 'PATCH /gates/{id}/overrides', {
+      verb('add-overrides', 'add overrides', 'PATCH /gates/{id}/overrides', {
         body: 'document',
       }),
-      verb('delete-overrides', 'let nobody always pass or fail', 'DELETE /gates/{id}/overrides'),
-      verb('gate-references', 'list the gates that ask it', 'GET /gates/{id}/gate_references'),
+      verb('delete-overrides', 'delete all overrides', 'DELETE /gates/{id}/overrides'),
+      verb(
+        'gate-references',
+        'list the gates that use it in a condition',
+        'GET /gates/{id}/gate_references',
+      ),
       verb(
         'config-references',
-        'list the dynamic configs that ask it',
+        'list the dynamic configs that use it in a condition',
         'GET /gates/{id}/dynamic_config_references',
       ),
       verb(
         'experiment-references',
-        'list the experiments that ask it',
+        'list the experiments that use it in a condition',
         'GET /gates/{id}/experiment_references',
         { columns: { ID: 'id', STATUS: 'status' } },
       ),
@@ -132,8 +144,10 @@ export const RESOURCES: readonly Resource[] = [
       'NEEDS REVIEW': 'requiresReview',
     },
     verbs: [
-      verb('list', 'list them', 'GET /environments', { rows: 'environments' }),
-      verb('get', 'print one', 'GET /environments', { rows: 'environments', picks: true }),
+      verb('list', 'list all, or those that match the filters', 'GET /environments', {
+        rows: 'environments',
+      }),
+      verb('get', 'print one by id', 'GET /environments', { rows: 'environments', picks: true }),
       verb('update', 'replace all of them', 'POST /environments', {
         body: 'document',
         current: 'GET /environments',
@@ -157,7 +171,7 @@ export const RESOURCES: readonly Resource[] = [
       BY: 'creatorID',
     },
     verbs: [
-      verb('list', 'list them', 'GET /release_pipeline_triggers', {
+      verb('list', 'list all, or those that match the filters', 'GET /release_pipeline_triggers', {
         filters: {
           pipeline: 'releasePipelineID',
           gate: 'gateID',
@@ -167,13 +181,13 @@ export const RESOURCES: readonly Resource[] = [
           to: 'endDate',
         },
       }),
-      verb('get', 'print one', 'GET /release_pipeline_triggers/{id}'),
+      verb('get', 'print one by id', 'GET /release_pipeline_triggers/{id}'),
       triggerVerb('approve', 'approve the phase that is waiting for approval', 'phase'),
       triggerVerb('pause', 'stop the bake timer', 'phase'),
-      triggerVerb('unpause', 'let the bake timer run again', 'phase'),
-      triggerVerb('skip', 'leave the current phase at once', 'phase'),
-      triggerVerb('abort', 'put everyone back, at once and for good'),
-      triggerVerb('rollout', 'give everyone the new version at once'),
+      triggerVerb('unpause', 'resume the bake timer', 'phase'),
+      triggerVerb('skip', 'skip the rest of the current phase', 'phase'),
+      triggerVerb('abort', 'abort the release and restore the previous version everywhere'),
+      triggerVerb('rollout', 'release the new version to everyone at once'),
     ],
   },
 ];
@@ -189,18 +203,18 @@ type Entity = '/gates' | '/dynamic_configs';
 /** What gates and dynamic configs have in common. */
 function entityVerbs(at: Entity): Verb[] {
   return [
-    verb('get', 'print one', `GET ${at}/{id}`),
-    verb('create', 'make one', `POST ${at}`, { body: 'document' }),
-    verb('update', 'change the keys that are given', `PATCH ${at}/{id}`, {
+    verb('get', 'print one by id', `GET ${at}/{id}`),
+    verb('create', 'create one', `POST ${at}`, { body: 'document' }),
+    verb('update', 'change the given keys and leave the others', `PATCH ${at}/{id}`, {
       body: 'document',
       current: `GET ${at}/{id}`,
     }),
-    verb('replace', 'change one as a whole', `POST ${at}/{id}`, { body: 'document' }),
+    verb('replace', 'replace one completely', `POST ${at}/{id}`, { body: 'document' }),
     verb('delete', 'delete one', `DELETE ${at}/{id}`),
-    verb('enable', 'turn one on', `PUT ${at}/{id}/enable`),
-    verb('disable', 'turn one off for everyone', `PUT ${at}/{id}/disable`),
-    verb('archive', 'put one away', `PUT ${at}/{id}/archive`, { body: 'archive' }),
-    verb('unarchive', 'take one out again', `PUT ${at}/{id}/unarchive`, { body: 'unarchive' }),
+    verb('enable', 'enable one', `PUT ${at}/{id}/enable`),
+    verb('disable', 'disable one: everyone gets the default value', `PUT ${at}/{id}/disable`),
+    verb('archive', 'archive one', `PUT ${at}/{id}/archive`, { body: 'archive' }),
+    verb('unarchive', 'restore an archived one', `PUT ${at}/{id}/unarchive`, { body: 'unarchive' }),
     verb('rules', 'list its rules', `GET ${at}/{id}/rules`, { rows: 'rules', columns: RULES }),
     verb('versions', 'list its versions', `GET ${at}/{id}/versions`, {
       columns: {

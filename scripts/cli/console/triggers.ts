@@ -8,7 +8,7 @@ import type { ConsoleAnswer, ConsoleBy, ConsoleClient } from './console-client.t
 export const triggerSchema = z.looseObject({
   id: z.string().describe('Its id'),
   status: z.string().describe('Its status'),
-  currentPhaseID: z.string().nullable().describe('The phase that it is at; null once it has ended'),
+  currentPhaseID: z.string().nullable().describe('Its current phase; null once it has ended'),
   actions: z
     .array(
       z.looseObject({

@@ -3,7 +3,7 @@ import { text } from '../../../orchestrator/common/field.ts';
 
 export const context = z
   .object({
-    name: text('What --context takes'),
+    name: text('Its name, for --context'),
     url: z.url().describe('Its origin'),
     console: z.boolean().describe('It speaks the Console API only'),
     key: z

@@ -9,7 +9,7 @@ export const failure = z
         formerCode: text('The former name of the code, until 2.0').exactOptional(),
         message: text('What failed, and why'),
         action: text('What to type or do next').nullable(),
-        details: z.record(z.string(), z.unknown()).describe('What else a program may want to know'),
+        details: z.record(z.string(), z.unknown()).describe('Details for programs'),
       })
       .describe('What went wrong'),
   })

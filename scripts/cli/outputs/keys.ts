@@ -3,10 +3,10 @@ import { text } from '../../../orchestrator/common/field.ts';
 import { KEY_KINDS } from '../../../orchestrator/control-plane/keys/key-file.ts';
 
 const key = {
-  id: text('What keys rotate and keys revoke take'),
+  id: text('Its id, for keys rotate and keys revoke'),
   kind: z
     .enum(KEY_KINDS)
-    .describe('What it opens: specs of an environment, the Console API, or OFREP'),
+    .describe('What it gives access to: specs of an environment, the Console API, or OFREP'),
   environment: text('Of a server key').nullable(),
 };
 
@@ -20,6 +20,6 @@ export const newKey = z
 
 export const revokedKey = z
   .object({ revoked: text('The id of the key') })
-  .describe('The key that no longer opens anything.');
+  .describe('The revoked key.');
 
 export type RevokedKey = z.infer<typeof revokedKey>;

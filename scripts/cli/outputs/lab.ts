@@ -12,22 +12,22 @@ export const labs = z
         z.object({
           ...lab,
           number: text('Two digits'),
-          title: text('What it is about'),
-          goal: text('What is reached at its end'),
-          minutes: count('How long it takes'),
+          title: text('Its title'),
+          goal: text('Its goal'),
+          minutes: count('Its duration'),
           passedAtMs: time('When it was passed first; null: not yet').nullable(),
           isRunning: z.boolean().describe('Whether it runs on the workspace'),
         }),
       )
       .describe('In the order of their numbers'),
   })
-  .describe('The labs there are.');
+  .describe('The labs.');
 
 const goal = z.object({
-  goal: text('What has to be so'),
+  goal: text('The goal'),
   reached: z.boolean().describe('Whether it is'),
-  problem: text('What is not yet so; null: nothing').nullable(),
-  look: text('A command that shows it, and what to look at'),
+  problem: text('Why it is not reached; null: it is reached').nullable(),
+  look: text('A command that shows it, and what to check in its output'),
 });
 
 export const labCheck = z
@@ -37,16 +37,16 @@ export const labCheck = z
     goals: z.array(goal).describe('In the order of the lab'),
     next: text('The lab after this one; null: it is the last').nullable(),
   })
-  .describe('How far a lab is.');
+  .describe('The progress of a lab.');
 
 export const labHint = z
   .object({
     ...lab,
-    hint: count('Which one it is, counted from 1'),
+    hint: count('Its number, counted from 1'),
     of: count('How many there are'),
     text: text('The hint, as Markdown'),
   })
-  .describe('The next hint; after the last one the last one again.');
+  .describe('The next hint; after the last one, the last one again.');
 
 export type LabsList = z.infer<typeof labs>;
 export type CheckedGoal = z.infer<typeof goal>;

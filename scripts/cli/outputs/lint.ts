@@ -4,7 +4,7 @@ import { count, text } from '../../../orchestrator/common/field.ts';
 const finding = {
   level: z
     .enum(['error', 'warning'])
-    .describe('error: a change would not go the way that the phases say; warning: it has no use'),
+    .describe('error: a release would not follow the phases; warning: the definition is unused'),
   kind: z
     .enum([
       'region-in-no-phase',
@@ -20,7 +20,7 @@ const finding = {
 
 export const lint = z
   .object({
-    isClean: z.boolean().describe('Whether it ends with status 0'),
+    isClean: z.boolean().describe('Whether the exit status is 0'),
     errors: count('How many errors'),
     warnings: count('How many warnings'),
     findings: z
@@ -29,11 +29,11 @@ export const lint = z
           ...finding,
           file: text('The workspace file'),
           line: count('Where in it, counted from 1'),
-          path: text('The keys and indexes that lead there, such as pipelines.0.phases.1'),
+          path: text('The path of keys and indexes, such as pipelines.0.phases.1'),
         }),
       )
       .describe('In the order of the checks'),
   })
-  .describe('What is not as meant.');
+  .describe('Problems of the workspace file.');
 
 export type LintReport = z.infer<typeof lint>;

@@ -7,7 +7,7 @@ export const compaction: z.ZodType<Compaction> = z
   .object({
     segment: text('Name of the new segment; null when no record was left to seal').nullable(),
     records: count('How many records went into it'),
-    segments: count('How many segments there are then'),
+    segments: count('How many segments there are afterwards'),
     sealedRecords: count('The records in all of them'),
     bytesBefore: count('Size of the log file before'),
     bytesAfter: count('Size of the log file after'),

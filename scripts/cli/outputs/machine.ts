@@ -16,18 +16,18 @@ const docker = z.object({
 const tool = z
   .object({
     status: z.enum(['ok', 'missing', 'too-old', 'broken']).describe('Whether it can be used'),
-    detail: text('What is here, or what is wrong'),
-    action: text('What to type or do to get it').exactOptional(),
+    detail: text('What was found, or the problem'),
+    action: text('How to install it').exactOptional(),
   })
   .meta({ id: 'Tool', description: 'A tool, as far as this machine has it.' });
 
 const report = {
   node: tool.describe('Node.js'),
   pulumi: tool
-    .extend({ found: pulumi.describe('The one that is taken').exactOptional() })
+    .extend({ found: pulumi.describe('The one that is used').exactOptional() })
     .describe('The Pulumi CLI'),
   docker: tool
-    .extend({ found: docker.describe('The one that is taken').exactOptional() })
+    .extend({ found: docker.describe('The one that is used').exactOptional() })
     .describe('The Docker daemon'),
   go: tool.describe('Go, to build the Pulumi CLI where it cannot be downloaded'),
   dockerPlugin: tool
@@ -36,21 +36,23 @@ const report = {
 };
 
 const demo = z.object({
-  engine: z.enum(['pulumi', 'embedded']).describe('What would run the updates'),
-  runtime: z.enum(['docker', 'process']).describe('What a region would be'),
-  provider: z.enum(['stock', 'own']).describe('Who would make the containers'),
-  reasons: z.array(z.string()).describe('Why each, and how to get the more real one'),
+  engine: z.enum(['pulumi', 'embedded']).describe('The engine that would run the updates'),
+  runtime: z.enum(['docker', 'process']).describe('The runtime of a region'),
+  provider: z.enum(['stock', 'own']).describe('The provider that would create the containers'),
+  reasons: z
+    .array(z.string())
+    .describe('The reason for each choice, and how to get the more realistic one'),
 });
 
 export const doctor = z
-  .object({ ...report, demo: demo.describe('What the demo would take') })
+  .object({ ...report, demo: demo.describe('What the demo would use') })
   .describe('What this machine has.');
 
 export const setup = z
   .union([
     z
       .object({
-        pulumi: pulumi.describe('The Pulumi CLI that is there now'),
+        pulumi: pulumi.describe('The installed Pulumi CLI'),
         docker: docker.nullable().describe('The Docker daemon; null without --docker'),
         elapsedMs: count('How long it took'),
       })
@@ -62,7 +64,7 @@ export const setup = z
       })
       .meta({
         id: 'SetupCheck',
-        description: 'What is here, and what would be done: with --check.',
+        description: 'What is installed, and what would be done: with --check.',
       }),
   ])
   .describe('The outcome, after the progress on standard error.');

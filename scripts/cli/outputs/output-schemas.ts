@@ -61,7 +61,7 @@ const gitopsInit = z
     settings: z
       .object({
         folder: text('The same, as the workspace file says it'),
-        repoUrl: text('Where Argo CD fetches it from'),
+        repoUrl: text('The URL that Argo CD fetches from'),
         revision: text('The branch that is committed to'),
         namespace: text('Of Kubernetes'),
       })
@@ -73,7 +73,7 @@ const gitopsCommit = z
   .object({
     id: text('Of the commit'),
     at: text('When, ISO 8601'),
-    author: text('Who approved, aborted or changed what it follows'),
+    author: text('Who approved, aborted or changed the release of the commit'),
     subject: text('The first line of its message'),
     release: text('The release that it belongs to').nullable(),
     phase: text('The phase that it starts').nullable(),

@@ -7,7 +7,7 @@ export const rehearsal: z.ZodType<Rehearsal> = z
   .object({
     config: text('The dynamic config that is changed'),
     pipeline: text('The pipeline that the release goes through'),
-    from: version.describe('What everyone has before'),
+    from: version.describe('The value of everyone before the release'),
     to: version.describe('The new version'),
     status: z
       .enum(['WAITING_FOR_REVIEW', 'IN_PROGRESS', 'PAUSED', 'COMPLETED', 'ABORTED'])

@@ -17,7 +17,7 @@ const ready = z
 const problem = z
   .object({
     definitionProblem: text(
-      'Why the workspace file is not in effect; null: it is again',
+      'Why the workspace file is not in effect; null: it is in effect again',
     ).nullable(),
   })
   .meta({ id: 'DefinitionProblem', description: 'Each time that it changes.' });
@@ -33,11 +33,11 @@ export const upLine = z
 export const demoStep = z
   .object({
     step: count('1 to 7'),
-    name: text('What has to be seen'),
+    name: text('What must be observed'),
     regions: z
       .record(z.string(), z.string().nullable())
       .describe('The colour of each region then; empty before they are deployed'),
-    ok: z.boolean().describe('Whether it was seen'),
+    ok: z.boolean().describe('Whether it was observed'),
   })
   .describe('One line for each step.');
 
@@ -50,8 +50,8 @@ export const workshopReady = z
     ready: z.literal(true).describe('It is'),
     pageUrl: text("Address of the presenter's page, with the key of its session"),
     join: z
-      .object({ url: text('Where attendees send reports to'), code: text('Their code for that') })
-      .describe('What attendees need'),
+      .object({ url: text('Address for reports of attendees'), code: text('Their code for that') })
+      .describe('How attendees join'),
   })
   .describe('Printed once a workshop is ready; its first lab may still be starting.');
 

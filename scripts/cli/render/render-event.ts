@@ -46,7 +46,7 @@ export function eventSentence(paint: Paint, event: PipelineEvent): string {
       return 'time has passed';
     case 'region-observed':
       return event.answer === null
-        ? `${event.region} does not answer: ${event.problem ?? 'no reason known'}`
+        ? `${event.region} does not answer: ${event.problem ?? 'unknown reason'}`
         : `${event.region} answers ${colorChip(paint, event.answer.color)} (version ${event.answer.configVersion})`;
     case 'guardrail-judged':
       return `guardrail ${event.guardrail} of phase ${event.phase} of ${event.release} is ${verdictText(paint, event)}: ${event.text}`;

@@ -1,14 +1,14 @@
 import type { FaultView } from '../../../orchestrator/control-plane/view/fault-view.ts';
 import type { Paint } from './paint.ts';
 
-/** One line per fault, with how often it struck. */
+/** One line per fault, with how often it was injected. */
 export function renderFaults(paint: Paint, faults: readonly FaultView[]): string {
   if (faults.length === 0) return 'no faults are injected.\n';
   const lines = faults.map(({ name, operation, seed, hits, calls, isFromFile }) =>
     [
       `${paint('red', '⚡')} ${paint('bold', name)}`,
       `on ${operation}`,
-      `struck ${hits} of ${calls} calls`,
+      `injected into ${hits} of ${calls} calls`,
       paint('dim', `seed ${seed}${isFromFile ? ', from the workspace file' : ''}`),
     ].join('  '),
   );

@@ -17,6 +17,6 @@ export function renderReady(paint: Paint, orchestrator: RunningOrchestrator): st
 
 function simulation(speed: number): string {
   return speed === 0
-    ? 'time is simulated and stands still; advance it with: npx colorteller clock advance 2h'
+    ? 'time is simulated and frozen; advance it with: npx colorteller clock advance 2h'
     : `time is simulated, ${speed} times real time; see: npx colorteller clock`;
 }

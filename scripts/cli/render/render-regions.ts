@@ -50,7 +50,7 @@ function truth(region: RegionView, nowMs: number): string {
     applied === null ? 'not applied' : `applied ${applied.color} v${applied.configVersion}`;
   const answer =
     answered === null
-      ? (problem ?? 'not seen yet')
+      ? (problem ?? 'no response yet')
       : `answers ${answered.color} v${answered.configVersion}`;
   const wrong =
     wrongSinceMs === null ? '' : ` for ${formatDuration(Math.max(0, nowMs - wrongSinceMs))}`;

@@ -162,7 +162,7 @@ export function renderClock(paint: Paint, clock: ClockView): string {
 
 function pace({ kind, speed, isPaused }: ClockView): string {
   if (kind === 'real') return 'real time';
-  if (speed === 0) return 'simulated, stands still until advanced';
+  if (speed === 0) return 'simulated, frozen until advanced';
   return isPaused
     ? `simulated, paused (${speed} times real time)`
     : `simulated, ${speed} times real time`;

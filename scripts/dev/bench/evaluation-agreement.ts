@@ -16,7 +16,7 @@ export interface Contest {
 
 /**
  * Checks that a contest is one: everyone gives everyone the same theme and upgrade, and about the same share the rollout.
- * @throws AppError INTERNAL naming the first user about whom two differ.
+ * @throws AppError INTERNAL naming the first user for whom two results differ.
  */
 export function checkAgreement({ ours, rivals, sameRollout, users }: Contest): void {
   for (const contender of [ours, ...rivals]) checkShare(contender, users);

@@ -20,7 +20,7 @@ export async function latencyFigures(
   const acknowledged: number[] = [];
   for (let n = 1; n <= ROUNDS; n++) {
     context.signal.throwIfAborted();
-    context.progress(`sdk: save to seen, ${n} of ${ROUNDS}`);
+    context.progress(`sdk: save to served, ${n} of ${ROUNDS}`);
     // The last round ended with a poll: the next change falls into another part of the interval each time.
     await realClock.sleep(((n * GOLDEN) % 1) * POLL_MS, context.signal);
     const startedAt = performance.now();
@@ -29,7 +29,7 @@ export async function latencyFigures(
     acknowledged.push(performance.now() - startedAt);
     await all;
   }
-  const of = (way: Way) => `save to seen by ${way}`;
+  const of = (way: Way) => `save to served by ${way}`;
   const p99 = (samples: readonly number[]) => [percentile(samples, 0.99)];
   const group = 'sdk';
   return [

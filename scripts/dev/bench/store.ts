@@ -141,7 +141,7 @@ async function measureRecovery(
   ];
 }
 
-/** Milliseconds until the log is read, and until its state is known. */
+/** Milliseconds until the log is read, and until its state is computed. */
 async function recoverOnce(
   file: string,
   definition: Definition,

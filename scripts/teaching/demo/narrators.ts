@@ -57,7 +57,7 @@ export function terminalNarrator(
     stepBegins: (number, { story }) => say(`${paint('bold', `Step ${number} of 7`)}  ${story}`),
     colorsChanged: (colors) => say(`   ${colorsLine(colors)}`),
     stepEnded: (_number, _step, { ok }) =>
-      say(ok ? `   ${paint('green', '✔ seen')}\n` : `   ${paint('red', '✖ not seen')}\n`),
+      say(ok ? `   ${paint('green', '✔ observed')}\n` : `   ${paint('red', '✖ not observed')}\n`),
     pause: async () => {
       if (isGuided) await waitForEnter(input, stdout, signal);
     },
@@ -81,7 +81,7 @@ async function waitForEnter(
   const ended = new Promise<never>((_resolve, reject) => {
     lines.once('close', () =>
       reject(
-        new AppError('BAD_INPUT', 'the demo waits for Enter, and the input has ended', {
+        new AppError('BAD_INPUT', 'the demo is waiting for Enter, and the input has ended', {
           action: 'Run it unattended with --auto.',
         }),
       ),

@@ -15,12 +15,12 @@ export interface DemoStage {
   deadlineMs: number;
 }
 
-/** One step of the walkthrough: what is said, and what must be seen for it to count. */
+/** One step of the walkthrough: its text, and what must be observed before the next one. */
 export interface DemoStep {
   name: string;
   /** What a presenter would say. */
   story: string;
-  /** @throws AppError STEP_FAILED when it was not observed. Resolves to the colours seen; none before deployment. */
+  /** @throws AppError STEP_FAILED when it was not observed. Resolves to the observed colours; none before deployment. */
   run: (stage: DemoStage) => Promise<Colors>;
 }
 
@@ -132,7 +132,7 @@ async function approve(client: ControlClient, phase: string): Promise<void> {
   await client.act(release?.id ?? '', 'approve', { phase, actor: ACTOR, reason: 'demo' });
 }
 
-/** A phase goes on only when its regions are seen to answer, which takes a moment longer than to see it here. */
+/** The orchestrator observes the regions a moment after this process does. */
 async function untilStatus(stage: DemoStage, status: ReleaseStatus): Promise<void> {
   await until(stage, ({ releases }) => {
     const current = releases.at(-1)?.status;

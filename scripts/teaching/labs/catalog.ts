@@ -13,7 +13,7 @@ import { parseGuide, type Guide } from './guide.ts';
 import { guideInvalid } from './guide-blocks.ts';
 import type { LabGoal, LabSolution, LabStart } from './lab.ts';
 
-/** A lab of this package: its guide is read, its code is loaded when it is asked for. */
+/** A lab of this package: its guide is read, its code is loaded on demand. */
 export interface Lab {
   /** Its folder: `01-first-purple-region`. */
   name: string;

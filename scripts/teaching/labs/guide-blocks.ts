@@ -29,7 +29,7 @@ export function readBlocks(text: string, file: string): Block[] {
     const inside = open.lines.join('\n');
     if (open.language === '' || inside.trim() === '') {
       throw guideInvalid(file, open.line, 'a block names no language, or is empty', {
-        fix: 'Write ```sh for what is typed, ```text for what is seen, and fill it.',
+        fix: 'Write ```sh for commands or ```text for expected output, and fill the block.',
       });
     }
     blocks.push({ line: open.line, language: open.language, text: inside });

@@ -15,7 +15,7 @@ export interface Guide {
   steps: GuideStep[];
   /** Markdown, from a nudge to nearly all of it. */
   hints: string[];
-  /** Markdown: what happened, told afterwards. */
+  /** Markdown: what happened, explained afterwards. */
   explanation: string;
 }
 
@@ -25,7 +25,7 @@ export interface GuideStep {
 }
 
 /**
- * `text`: Markdown; `command`: what is typed; `output`: what of the last command's output is seen, `…` for anything;
+ * `text`: Markdown; `command`: what to type; `output`: expected lines of the last command's output, `…` for anything;
  * `code`: anything else that is shown.
  */
 export interface GuidePart {
@@ -81,14 +81,14 @@ function readHead(head: Section, file: string) {
   ) as [string, string, string];
   if (!/^[1-9]\d{0,2}$/.test(minutes)) {
     const { line } = lines.find(({ text }) => text.includes('**Minutes:**')) ?? head;
-    throw guideInvalid(file, line, `"${minutes}" is no number of minutes`, {
+    throw guideInvalid(file, line, `"${minutes}" is not a number of minutes`, {
       fix: 'Write for example: - **Minutes:** 10',
     });
   }
   const story = rawText(head.blocks.filter((block) => rest.includes(block) || block.text === ''));
   if (story === '') {
-    throw guideInvalid(file, head.line, 'no story stands before ## Steps', {
-      fix: 'Tell in two to four sentences what the attendee finds.',
+    throw guideInvalid(file, head.line, 'there is no story before ## Steps', {
+      fix: 'Describe in two to four sentences what the attendee finds.',
     });
   }
   return { number, title, goal, minutes: Number(minutes), learn: learn.split('; '), story };

@@ -55,7 +55,7 @@ export async function labOf(
     });
   }
   if (requested !== undefined && requested.name !== mark.lab) {
-    throw new AppError('BAD_INPUT', `the workspace ${workspace} is that of lab ${mark.lab}`, {
+    throw new AppError('BAD_INPUT', `the workspace ${workspace} belongs to lab ${mark.lab}`, {
       action: `Leave the number out, or end that lab with Ctrl-C where it runs and type: npx colorteller lab start ${requested.guide.number}`,
     });
   }

@@ -67,7 +67,7 @@ async function refuseOther(workspace: string): Promise<void> {
   if (mark === undefined) {
     const names = await readdir(workspace).catch((): string[] => []);
     if (names.length === 0) return;
-    throw new AppError('BAD_INPUT', `${workspace} exists already, and no lab created it`, {
+    throw new AppError('BAD_INPUT', `${workspace} already exists, and no lab created it`, {
       action:
         'Name a folder for labs, which every command then finds: export COLORTELLER_WORKSPACE=$PWD/.lab (or npx colorteller down, and remove the folder).',
     });

@@ -2,7 +2,7 @@ import type { Harness } from '../../testing/harness.ts';
 
 /** What a lab begins with besides its workspace file; `start.ts` exports it as `start`. */
 export interface LabStart {
-  /** Pipeline time is simulated, this many times as fast as real; 0: it stands still. Left out: it is real. */
+  /** Pipeline time is simulated, this many times as fast as real; 0: it is frozen. Left out: it is real. */
   speed?: number;
   /** Simulated time begins there, ISO 8601 (a Friday, say). Default: now. Only with `speed`. */
   startAt?: string;
@@ -16,7 +16,7 @@ export interface LabStart {
 export interface LabGoal {
   /** As a sentence that holds once it is reached: `us-west1 is purple`. */
   goal: string;
-  /** A command that shows it, and what to look at. */
+  /** A command that shows it, and what to check in its output. */
   look: string;
   /** Checks the present state; the AssertionError that it throws says what is missing. */
   check: (harness: Harness) => Promise<void>;

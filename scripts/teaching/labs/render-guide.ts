@@ -14,7 +14,7 @@ export function renderIntroduction(paint: Paint, guide: Guide): string[] {
   ];
 }
 
-/** A step as its text, what is typed, and what is seen of its output. */
+/** A step as its text, the commands, and the expected output. */
 export function renderStep(paint: Paint, { steps }: Guide, index: number): string[] {
   const { title, parts } = steps[index] as GuideStep;
   const lines = parts.flatMap(({ kind, text }) =>

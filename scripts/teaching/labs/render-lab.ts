@@ -24,7 +24,7 @@ function upNext(labs: LabsList['labs']): string {
   return (labs.find(({ passedAtMs }) => passedAtMs === null) ?? labs[0])?.number ?? '01';
 }
 
-/** Each goal; for those that are not reached the problem, and where to look. */
+/** Each goal; for those that are not reached the problem, and what to check. */
 export function renderCheck(
   paint: Paint,
   { passed, goals, next }: LabCheck,
@@ -36,7 +36,7 @@ export function renderCheck(
       : [
           `${paint('red', '✖')} ${goal}`,
           ...(problem ?? '').split('\n').map((line) => `    ${line}`),
-          `    ${paint('cyan', 'look')} ${look}`,
+          `    ${paint('cyan', 'check')} ${look}`,
         ],
   );
   if (!passed) return lines;

@@ -95,7 +95,7 @@ function firstScreen(paint: Paint, { guide }: Lab, orchestrator: RunningOrchestr
     '',
     paint('bold', 'In another terminal, in this same folder:'),
     command('show', 'all steps'),
-    command('check', 'which goals are not reached yet, and where to look'),
+    command('check', 'which goals are not reached yet, and what to check'),
     command('hint', 'a hint, then the next one'),
     command('reset', 'restart the lab'),
     'Ctrl-C ends the lab and removes everything.',
@@ -117,7 +117,7 @@ async function waitUntilDeployed(client: ControlClient, signal: AbortSignal): Pr
   });
   if (isOver) return;
   throw new AppError('TIMEOUT', `the regions were not deployed within ${DEADLINE_MS / 1000} s`, {
-    action: 'Look at orchestrator.log in the workspace, or try --runtime process.',
+    action: 'Read orchestrator.log in the workspace, or try --runtime process.',
   });
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { contextsFile } from '../../cli/client/contexts.ts';
 
-/** Without those that look like another: a code is read from a projector. */
+/** No characters that look alike: a code is read from a projector. */
 const SIGNS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GROUPS = 3;
 const GROUP = 4;

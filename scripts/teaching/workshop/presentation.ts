@@ -132,7 +132,7 @@ function slidesOf(guide: Guide): Slide[] {
     })),
     {
       place: `${lab} · the end`,
-      title: 'Is it so?',
+      title: 'Check the goals',
       parts: [
         { kind: 'command', text: `npx colorteller lab check ${number}` },
         { kind: 'text', text: explanation },

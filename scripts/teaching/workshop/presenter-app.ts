@@ -23,7 +23,7 @@ export interface PresenterAppOptions {
   presentation: Pick<Presentation, 'show' | 'begin' | 'onChange'>;
   view: () => WorkshopView;
   sessions: Pick<SessionKeys, 'isKey'>;
-  /** What the pause between two looks at the attendees goes by; real time. */
+  /** Clock of the pause between two polls of the attendees; real time. */
   clock: Clock;
   /** Ends the streams of pages. */
   ended: AbortSignal;
@@ -36,7 +36,7 @@ const COOKIE = 'colorteller-workshop';
 /** Where a lab's dashboard is: on this machine, on a port that may change from lab to lab. */
 const DASHBOARDS = 'http://127.0.0.1:*';
 
-/** Attendees' news are seen this late; a slide is seen at once. */
+/** Pause between two polls of the attendees; a slide is published at once. */
 const POLL_MS = 1_000;
 
 const slideSchema = z.strictObject({ slide: z.int().min(0).max(1_000) });

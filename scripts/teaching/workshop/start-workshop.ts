@@ -25,7 +25,7 @@ export interface WorkshopOptions {
   port: number;
   /** Where attendees report to. */
   server: Omit<Access, 'controlKey'> & { port: number };
-  /** Where code and sessions are kept. */
+  /** Folder of the join code and the sessions. */
   folder: string;
   /** Makes another code than that of the last workshop. */
   isNewCode: boolean;
@@ -46,7 +46,7 @@ export interface Workshop {
 
 /**
  * Opens two servers: the presenter's page for this machine alone, and the server that attendees report to, which knows
- * nothing else. Whoever reaches the server cannot steer.
+ * nothing else. An attendee who reaches the server cannot control it.
  * @throws AppError PORT_IN_USE, BAD_INPUT
  */
 export async function startWorkshop(options: WorkshopOptions): Promise<Workshop> {

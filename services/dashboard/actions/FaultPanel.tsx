@@ -21,7 +21,7 @@ export function FaultPanel({ state }: { state: StateView }) {
             <span>
               <strong>{fault.name}</strong>{' '}
               <span class="muted">
-                struck {fault.hits} of {fault.calls}
+                injected into {fault.hits} of {fault.calls}
               </span>
             </span>
             <Clear fault={fault} />

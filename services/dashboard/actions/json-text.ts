@@ -1,4 +1,4 @@
-/** A problem in a text. Lines count from 1; null when the line is not known. */
+/** A problem in a text. Lines count from 1; null when the line is unknown. */
 export interface TextProblem {
   line: number | null;
   message: string;

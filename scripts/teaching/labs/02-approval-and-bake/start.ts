@@ -1,4 +1,4 @@
 import type { LabStart } from '../lab.ts';
 
-/** Blue everywhere; the pipeline's time stands still, so that a bake of 15 minutes takes as long as one wants. */
+/** Blue everywhere; the pipeline's time is frozen, so that a bake of 15 minutes ends when the lab advances it. */
 export const start: LabStart = { speed: 0 };

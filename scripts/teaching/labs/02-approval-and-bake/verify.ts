@@ -17,8 +17,8 @@ export const verify: readonly LabGoal[] = [
     },
   },
   {
-    goal: 'the phase canary baked for 15 minutes before the next one began',
-    look: `${COMMAND}, "to go"; npx colorteller clock advance 5m moves the time`,
+    goal: 'the phase canary baked for 15 minutes before the next one started',
+    look: `${COMMAND}, "to go"; npx colorteller clock advance 5m advances the time`,
     check: async ({ history, clock }) => {
       const { id, phases, actions } = await history.release();
       const cut = actions.find(({ type }) => type === 'SKIPPED' || type === 'FULL_ROLL_OUT');

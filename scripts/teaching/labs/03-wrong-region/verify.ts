@@ -4,7 +4,7 @@ import type { LabGoal } from '../lab.ts';
 /** The pipeline aims right, and a release went its whole way by it. */
 export const verify: readonly LabGoal[] = [
   {
-    goal: 'the first phase of the latest release reaches us-west1, and nothing else',
+    goal: 'the first phase of the latest release changes us-west1, and nothing else',
     look: 'npx colorteller lint: the regions that are in no phase, or in two',
     check: async ({ history }) => {
       const { id, phases } = await history.release();
@@ -17,8 +17,8 @@ export const verify: readonly LabGoal[] = [
     },
   },
   {
-    goal: 'both phases of it were approved, and it is complete',
-    look: 'npx colorteller status: what the release waits for, and how to end that',
+    goal: 'both of its phases were approved, and it is complete',
+    look: 'npx colorteller status: what the release waits for, and how to end the wait',
     check: async ({ history, expectRelease }) => {
       const { id, phases } = await history.release();
       await expectRelease(id).toBe('COMPLETED', { within: '0s' });

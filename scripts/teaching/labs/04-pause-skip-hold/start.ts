@@ -1,6 +1,6 @@
 import type { LabStart } from '../lab.ts';
 
-/** A release to purple has begun: us-west1 has it, and bakes. Time stands still until it is moved. */
+/** A release to purple has begun: us-west1 has it, and bakes. Time is frozen until it is advanced. */
 export const start: LabStart = {
   speed: 0,
   prepare: async ({ when, expectRegion }) => {

@@ -24,7 +24,7 @@ export const verify: readonly LabGoal[] = [
     },
   },
   {
-    goal: 'europe-west1 was held during the release, and is held no more',
+    goal: 'europe-west1 was held during the release, and the hold is lifted',
     look: 'npx colorteller events: "holds region"; npx colorteller status: what is held',
     check: async (harness) => {
       const placed = await harness.history.of('hold-placed');
@@ -38,7 +38,7 @@ export const verify: readonly LabGoal[] = [
   },
   {
     goal: 'all three regions are purple, and the release is complete',
-    look: 'npx colorteller status: what the release waits for, and how to end that',
+    look: 'npx colorteller status: what the release waits for, and how to end the wait',
     check: async ({ then }) => {
       await then.release('COMPLETED', { within: '0s' });
       const purple = { 'us-west1': 'purple', 'us-central1': 'purple', 'europe-west1': 'purple' };

@@ -19,11 +19,11 @@ export const verify: readonly LabGoal[] = [
     look: 'npx colorteller status: the guardrail of the phase, and who aborted',
     check: async (harness) => {
       const caught = await caughtBy(harness, 'errors');
-      assert.ok(caught.length > 0, 'no release to purple was aborted by it yet: start one');
+      assert.ok(caught.length > 0, 'it has not aborted a release to purple yet: start one');
     },
   },
   {
-    goal: 'a slow purple that got everywhere was rolled back to rel-1',
+    goal: 'a slow purple that had reached every region was rolled back to rel-1',
     look: 'npx colorteller traffic status: P95 of each region; npx colorteller rollback --help',
     check: async (harness) => {
       const [rollback] = await harness.history.of('config-rolled-back');
@@ -42,7 +42,7 @@ export const verify: readonly LabGoal[] = [
       const caught = await caughtBy(harness, own.name);
       assert.ok(
         caught.length > 0,
-        `"${own.name}" aborted none yet: start one while purple is slow`,
+        `"${own.name}" has not aborted a release yet: start one while purple is slow`,
       );
     },
   },

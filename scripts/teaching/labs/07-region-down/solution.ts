@@ -10,7 +10,7 @@ export const solve: LabSolution = async (harness) => {
   await waitFor(harness, 'baking');
   await clock.advance('30m');
   await expectRegion('us-east1').toBe('purple', { within: '60s' });
-  // Time passes for a region that is known to be silent.
+  // Time passes after the orchestrator has reported the region as silent.
   await waitForAnswer(harness, 'us-central1', null);
   await clock.advance('10h');
   await faults.clear();

@@ -9,7 +9,7 @@ const LOST = 'us-central1';
 async function lostAtMs({ history }: Harness): Promise<number> {
   const answers = await history.of('region-observed');
   const lost = answers.find(({ region, answer }) => region === LOST && answer === null);
-  assert.ok(lost !== undefined, `${LOST} was not lost yet: let the second wave begin`);
+  assert.ok(lost !== undefined, `${LOST} is not down yet: let the second wave start`);
   return lost.atMs;
 }
 
@@ -41,7 +41,7 @@ export const verify: readonly LabGoal[] = [
   },
   noFaults,
   {
-    goal: 'all waves are complete, none was skipped',
+    goal: 'all waves are complete, and none was skipped',
     look: 'npx colorteller status: the phases of the release',
     check: async (harness) => {
       await wholeRelease(harness, 'purple');

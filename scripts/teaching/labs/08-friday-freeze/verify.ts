@@ -12,7 +12,7 @@ function isFrozen(atMs: number): boolean {
 /** A release was caught by the freeze and taken back in it; the next one was approved after it. */
 export const verify: readonly LabGoal[] = [
   {
-    goal: 'a release that the freeze had caught half-way was aborted inside the freeze',
+    goal: 'a release that the freeze blocked half-way was aborted inside the freeze',
     look: 'npx colorteller status: what the release waits for, and until when; npx colorteller clock: which day it is',
     check: async (harness) => {
       const releases = await releasesOf(harness);
@@ -31,14 +31,14 @@ export const verify: readonly LabGoal[] = [
   },
   {
     goal: 'the release of Monday was approved when the freeze was over, not inside it',
-    look: 'npx colorteller events: when which release was approved',
+    look: 'npx colorteller events: when each release was approved',
     check: async (harness) => {
       const release = await wholeRelease(harness, 'purple');
       const approvedAtMs = release.phases[0]?.approvals[0]?.atMs ?? 0;
       const at = new Date(approvedAtMs).toISOString();
       assert.ok(
         !isFrozen(approvedAtMs),
-        `${release.id} was approved at ${at}, inside the freeze: it then began by itself on Monday at 06:00. Once more, and approve it at a desk`,
+        `${release.id} was approved at ${at}, inside the freeze: it then started automatically on Monday at 06:00. Try again, and approve it during working hours`,
       );
     },
   },

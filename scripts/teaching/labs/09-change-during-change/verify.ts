@@ -5,7 +5,7 @@ import type { LabGoal } from '../lab.ts';
 /** The rule changed while no release was active, and orange then superseded a baking purple. */
 export const verify: readonly LabGoal[] = [
   {
-    goal: 'the pipeline lets a change supersede the one on its way',
+    goal: 'a change supersedes the active release of the pipeline',
     look: 'npx colorteller status: whether the workspace file is in effect, and what locks the pipeline',
     check: async ({ history }) => {
       const definition = (await history.of('definition-changed')).at(-1)?.definition;
@@ -17,7 +17,7 @@ export const verify: readonly LabGoal[] = [
     },
   },
   {
-    goal: 'orange took the place of a purple that was live in us-west1, in one step',
+    goal: 'orange replaced a purple that was live in us-west1, in one step',
     look: 'npx colorteller events: who changed what, with no abort in between',
     check: async (harness) => {
       const releases = await releasesOf(harness);
@@ -31,7 +31,7 @@ export const verify: readonly LabGoal[] = [
           actionOf(release, 'ABORTED')?.actor === next?.startedBy
         );
       });
-      assert.ok(superseded !== undefined, 'every release so far ended before the next one began');
+      assert.ok(superseded !== undefined, 'every release so far ended before the next one started');
     },
   },
   {

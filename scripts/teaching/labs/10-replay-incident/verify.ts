@@ -11,7 +11,7 @@ export const verify: readonly LabGoal[] = [
     check: async ({ state }) => {
       const { holds } = await state();
       const hold = holds.find(({ scope }) => scope.kind === 'everything');
-      assert.ok(hold !== undefined, 'the line is not stopped: nothing holds everything');
+      assert.ok(hold !== undefined, 'there is no hold on everything');
       assert.ok(
         hold.reason?.includes(CULPRIT) === true,
         `"${hold.reason ?? ''}" does not name who skipped it (lift the hold, and place it again)`,
@@ -19,12 +19,15 @@ export const verify: readonly LabGoal[] = [
     },
   },
   {
-    goal: 'everyone was rolled back to green, and the reason names where errors came first',
+    goal: 'everyone was rolled back to green, and the reason names the first region with errors',
     look: 'npx colorteller events: the first region that does not answer; npx colorteller rollback --help',
     check: async ({ history }) => {
       const rollback = (await history.of('config-rolled-back')).at(-1);
       assert.ok(rollback !== undefined, 'nothing was rolled back yet');
-      assert.ok(rollback.release === 'rel-1', `it went back to ${rollback.release}, not to green`);
+      assert.ok(
+        rollback.release === 'rel-1',
+        `the rollback went to ${rollback.release}, not to green`,
+      );
       assert.ok(
         rollback.reason?.includes(FIRST_REGION) === true,
         `"${rollback.reason ?? ''}" does not name the region`,

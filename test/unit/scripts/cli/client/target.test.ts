@@ -88,7 +88,7 @@ describe('the target of a command', () => {
       /\$TEAM_KEY, which is not/,
     ],
     ['a file that is not there', { context: 'astray' }, {}, 'UNAUTHORIZED', /cannot be read from/],
-    ['a key in two lines', { url: FLAG, key: 'hidden\nx' }, {}, 'UNAUTHORIZED', /is not one/],
+    ['a key in two lines', { url: FLAG, key: 'hidden\nx' }, {}, 'UNAUTHORIZED', /white space/],
     ['a console nowhere', { ...given, console: true }, {}, 'BAD_INPUT', /none is given/],
   ])('is refused for %s', async (_, options, env, code, message) => {
     const error: unknown = await choose(options, env).catch((thrown: unknown) => thrown);

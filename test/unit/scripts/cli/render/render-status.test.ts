@@ -44,10 +44,10 @@ describe('the tree of a status', () => {
           "      │  │  ended by anyone who approves, skips or aborts",
           "      │  │  $ npx colorteller approve --phase phase-0",
           "      │  └─ ✖ region-0  no answer  http://127.0.0.1:5000",
-          "      │     decided blue v1, not applied, not seen yet",
+          "      │     decided blue v1, not applied, no response yet",
           "      └─ ○ phase-1        to-come      review",
           "         └─ ✖ region-1  no answer  http://127.0.0.1:5001",
-          "            decided blue v1, not applied, not seen yet",
+          "            decided blue v1, not applied, no response yet",
         ]
       `);
   });

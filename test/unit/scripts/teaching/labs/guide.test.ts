@@ -101,7 +101,7 @@ describe('the guide of a lab', () => {
     ['no title', (text) => text.replace('# Lab 07:', '# Lab seven:'), 1, /title of a lab/],
     ['no goal', (text) => text.replace('**Goal:**', '**Aim:**'), 3, /"Goal" is missing/],
     ['other minutes', (text) => text.replace('** 15', '** soon'), 5, /"soon" is no number/],
-    ['no story', (text) => text.replace(/The story[^#]*/, ''), 1, /no story/],
+    ['no story', (text) => text.replace(/The story[^#]*/, ''), 1, /is no story/],
     ['no hints', (text) => text.replace('## Hints', '## Help'), 38, /Steps, Help, Explanation/],
     ['a section too many', (text) => `${text}\n## More\n`, 62, /Explanation, More/],
     ['no steps', (text) => text.replace(/### 1[^]*(?=## Hints)/, ''), 12, /begin with a step/],

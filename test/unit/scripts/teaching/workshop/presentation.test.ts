@@ -52,7 +52,7 @@ describe('a presentation', () => {
       'Lab 01 · 10 min: Title 01',
       'Lab 01 · step 1 of 2: See',
       'Lab 01 · step 2 of 2: Do',
-      'Lab 01 · the end: Is it so?',
+      'Lab 01 · the end: Check the goals',
     ]);
     expect(slides.at(-1)?.parts[0]).toEqual({
       kind: 'command',
