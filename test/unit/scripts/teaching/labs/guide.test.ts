@@ -100,7 +100,7 @@ describe('the guide of a lab', () => {
     ['binary nonsense', () => '\u0000\u0001\uFFFD\n## \n```', 3, /a block is not closed/],
     ['no title', (text) => text.replace('# Lab 07:', '# Lab seven:'), 1, /title of a lab/],
     ['no goal', (text) => text.replace('**Goal:**', '**Aim:**'), 3, /"Goal" is missing/],
-    ['other minutes', (text) => text.replace('** 15', '** soon'), 5, /"soon" is no number/],
+    ['other minutes', (text) => text.replace('** 15', '** soon'), 5, /"soon" is not a number/],
     ['no story', (text) => text.replace(/The story[^#]*/, ''), 1, /is no story/],
     ['no hints', (text) => text.replace('## Hints', '## Help'), 38, /Steps, Help, Explanation/],
     ['a section too many', (text) => `${text}\n## More\n`, 62, /Explanation, More/],
@@ -140,7 +140,7 @@ describe('the guide of a lab', () => {
         message: expect.stringMatching(
           new RegExp(`^labs/README\\.md:${line}: .*${problem.source}`),
         ) as string,
-        action: expect.stringMatching(/Write|write|Put|Give|Tell|End/) as string,
+        action: expect.stringMatching(/Write|write|Put|Give|Describe|End/) as string,
       }),
     );
   });
