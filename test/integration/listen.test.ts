@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import type { NewKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
-import { trustingFetch } from '../../scripts/cli/client/trusting-fetch.ts';
+import { createSend } from '../../scripts/cli/client/transport.ts';
 import { colorteller, colortellerAt, EMBEDDED, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -33,9 +33,9 @@ describe('up --listen', () => {
 
     const contact = await readContact(folder.path);
     expect(contact).toMatchObject({ url: up.url, key: KEY });
-    const send = trustingFetch(contact?.certificate ?? '');
+    const send = createSend(null, contact?.certificate ?? '');
     const other = await readFile(CERT.replace('cert.pem', 'other-cert.pem'), 'utf8');
-    await expect(trustingFetch(other)(`${up.url}/healthz`)).rejects.toThrow();
+    await expect(createSend(null, other)(`${up.url}/healthz`)).rejects.toThrow();
     const bearer = { authorization: `Bearer ${KEY}` };
     const ask = async (at: string, headers: Record<string, string> = {}) => {
       const answer = await send(`${up.url}${at}`, { headers });

@@ -1,53 +1,33 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { withTimeout } from '../../../orchestrator/common/with-deadline.ts';
 import type { ShutdownOrder } from '../../../orchestrator/control-plane/schemas.ts';
-import {
-  acceptedSchema,
-  clockAnswerSchema,
-  eventsSchema,
-  exposuresSchema,
-  faultsSchema,
-  gitopsDiffSchema,
-  holdsSchema,
-  retrySchema,
-  storedEventSchema,
-  versionsSchema,
-  webhooksSchema,
-  type Accepted,
-  type ClockAnswer,
-  type ExposuresAnswer,
-  type FaultsAnswer,
-  type HoldsAnswer,
-  type RetryAnswer,
+import type * as Answers from '../../../orchestrator/control-plane/view/answers.ts';
+import type {
+  Accepted,
+  ClockAnswer,
+  ExposuresAnswer,
+  FaultsAnswer,
+  HoldsAnswer,
+  RetryAnswer,
 } from '../../../orchestrator/control-plane/view/answers.ts';
-import {
-  stateSchema,
-  type StateView,
-} from '../../../orchestrator/control-plane/view/state-view.ts';
-import {
-  explanationSchema,
-  type Explanation,
-} from '../../../orchestrator/core/evaluation/explanation.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import type { Explanation } from '../../../orchestrator/core/evaluation/explanation.ts';
 import type { ReleaseAction } from '../../../orchestrator/core/pipeline/can.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
-import {
-  webhookTestSchema,
-  type WebhookStatus,
-  type WebhookTest,
+import type {
+  WebhookStatus,
+  WebhookTest,
 } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
-import { stackLogSchema, type StackLog } from '../../../orchestrator/runtime/loop/loop-view.ts';
-import { planSchema, type Plan } from '../../../orchestrator/runtime/plan/plan-schema.ts';
-import {
-  trafficSchema,
-  type TrafficView,
-} from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
+import type { StackLog } from '../../../orchestrator/runtime/loop/loop-view.ts';
+import type { Plan } from '../../../orchestrator/runtime/plan/plan-schema.ts';
+import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import type { VersionView } from '../../../orchestrator/runtime/versions/version-record.ts';
 import { readStream } from './read-stream.ts';
-import { sendRequest, withKey } from './send-request.ts';
+import { sendRequest } from './send-request.ts';
 import { addressOf, type Target } from './target.ts';
-import { trustingFetch } from './trusting-fetch.ts';
+import { createSend } from './transport.ts';
 
 /** The orchestrator's HTTP API as typed calls; errors arrive as the AppError they left as. */
 export interface ControlClient {
@@ -107,6 +87,8 @@ export interface ControlClient {
   testWebhook(name: string): Promise<WebhookTest>;
 }
 
+type Schema<T> = Promise<z.ZodType<T>>;
+
 interface By {
   actor: string;
   reason: string | null;
@@ -148,10 +130,10 @@ export function createControlClient(
   key: string | null,
   certificate: string | null = null,
 ): ControlClient {
-  const send = withKey(key, certificate === null ? fetch : trustingFetch(certificate));
-  const get = <T>(schema: z.ZodType<T>, path: string, signal?: AbortSignal) =>
+  const send = createSend(key, certificate);
+  const get = <T>(schema: Schema<T>, path: string, signal?: AbortSignal) =>
     sendRequest({ send, url: new URL(path, url), schema }, signal === undefined ? {} : { signal });
-  const post = <T>(schema: z.ZodType<T>, path: string, body: unknown, signal?: AbortSignal) =>
+  const post = <T>(schema: Schema<T>, path: string, body: unknown, signal?: AbortSignal) =>
     sendRequest(
       { send, url: new URL(path, url), schema },
       {
@@ -162,62 +144,87 @@ export function createControlClient(
       },
     );
   const stream = <T>(
-    schema: z.ZodType<T>,
+    schema: Schema<T>,
     path: string,
     options: { eventName: string; signal: AbortSignal; onLost?: (() => void) | undefined },
   ) => readStream({ url: new URL(path, url), schema, send, ...options });
   const encode = encodeURIComponent;
   return {
     url,
-    state: () => get(stateSchema, '/api/state'),
-    events: async (afterSeq) => (await get(eventsSchema, `/api/events?after=${afterSeq}`)).events,
+    state: () => get(stateSchema(), '/api/state'),
+    events: async (afterSeq) =>
+      (await get(answer('eventsSchema'), `/api/events?after=${afterSeq}`)).events,
     follow: (afterSeq, signal) =>
-      stream(storedEventSchema, `/api/events?after=${afterSeq}`, { eventName: 'record', signal }),
+      stream(answer('storedEventSchema'), `/api/events?after=${afterSeq}`, {
+        eventName: 'record',
+        signal,
+      }),
     watch: (signal, onLost) =>
-      stream(stateSchema, '/api/state', { eventName: 'state', signal, onLost }),
-    exposures: (afterSeq) => get(exposuresSchema, `/api/exposures?after=${afterSeq}`),
+      stream(stateSchema(), '/api/state', { eventName: 'state', signal, onLost }),
+    exposures: (afterSeq) => get(answer('exposuresSchema'), `/api/exposures?after=${afterSeq}`),
     evaluate: (name, user) =>
-      get(explanationSchema, `/api/evaluate/${encode(name)}?user=${encode(JSON.stringify(user))}`),
+      get(
+        explanationSchema(),
+        `/api/evaluate/${encode(name)}?user=${encode(JSON.stringify(user))}`,
+      ),
     changeConfig: (config, change) =>
-      post(acceptedSchema, `/api/configs/${encode(config)}`, change),
+      post(answer('acceptedSchema'), `/api/configs/${encode(config)}`, change),
     rollBack: (config, body) =>
-      post(acceptedSchema, `/api/configs/${encode(config)}/rollback`, body),
-    changeHold: (type, body) => post(holdsSchema, '/api/holds', { type, ...body }),
-    retry: (stack) => post(retrySchema, '/api/retry', stack === undefined ? {} : { stack }),
-    addFault: (body) => post(faultsSchema, '/api/faults', body),
-    clearFault: (body) => post(faultsSchema, '/api/faults/clear', body),
+      post(answer('acceptedSchema'), `/api/configs/${encode(config)}/rollback`, body),
+    changeHold: (type, body) => post(answer('holdsSchema'), '/api/holds', { type, ...body }),
+    retry: (stack) =>
+      post(answer('retrySchema'), '/api/retry', stack === undefined ? {} : { stack }),
+    addFault: (body) => post(answer('faultsSchema'), '/api/faults', body),
+    clearFault: (body) => post(answer('faultsSchema'), '/api/faults/clear', body),
     act: (release, action, body) =>
       post(
-        acceptedSchema,
+        answer('acceptedSchema'),
         `/api/releases/${encode(release)}/${action}`,
         body,
         body.plan === undefined ? undefined : AbortSignal.timeout(PLAN_TIMEOUT_MS),
       ),
-    advance: (ms) => post(clockAnswerSchema, '/api/clock/advance', { ms }),
-    toNextEvent: () => post(clockAnswerSchema, '/api/clock/to-next-event', {}),
-    pauseClock: () => post(clockAnswerSchema, '/api/clock/pause', {}),
+    advance: (ms) => post(answer('clockAnswerSchema'), '/api/clock/advance', { ms }),
+    toNextEvent: () => post(answer('clockAnswerSchema'), '/api/clock/to-next-event', {}),
+    pauseClock: () => post(answer('clockAnswerSchema'), '/api/clock/pause', {}),
     resumeClock: (speed) =>
-      post(clockAnswerSchema, '/api/clock/resume', speed === undefined ? {} : { speed }),
+      post(answer('clockAnswerSchema'), '/api/clock/resume', speed === undefined ? {} : { speed }),
     plan: (release, signal) => {
       const query = release === undefined ? '' : `?release=${encode(release)}`;
       return withTimeout(PLAN_TIMEOUT_MS, signal, (ending) =>
-        get(planSchema, `/api/plan${query}`, ending),
+        get(planSchema(), `/api/plan${query}`, ending),
       );
     },
-    gitopsDiff: async () => (await get(gitopsDiffSchema, '/api/gitops/diff')).patch,
-    versions: async () => (await get(versionsSchema, '/api/versions')).versions,
-    stackLog: (stack) => get(stackLogSchema, `/api/stacks/${encode(stack)}/log`),
+    gitopsDiff: async () => (await get(answer('gitopsDiffSchema'), '/api/gitops/diff')).patch,
+    versions: async () => (await get(answer('versionsSchema'), '/api/versions')).versions,
+    stackLog: (stack) => get(stackLogSchema(), `/api/stacks/${encode(stack)}/log`),
     followLog: (stack, signal) =>
-      stream(stackLogSchema, `/api/stacks/${encode(stack)}/log/stream`, {
+      stream(stackLogSchema(), `/api/stacks/${encode(stack)}/log/stream`, {
         eventName: 'log',
         signal,
       }),
-    traffic: () => get(trafficSchema, '/api/traffic'),
-    setTraffic: (body) => post(trafficSchema, '/api/traffic', body),
-    webhooks: async () => (await get(webhooksSchema, '/api/webhooks')).webhooks,
-    testWebhook: (name) => post(webhookTestSchema, `/api/webhooks/${encode(name)}/test`, {}),
+    traffic: () => get(trafficSchema(), '/api/traffic'),
+    setTraffic: (body) => post(trafficSchema(), '/api/traffic', body),
+    webhooks: async () => (await get(answer('webhooksSchema'), '/api/webhooks')).webhooks,
+    testWebhook: (name) => post(webhookTestSchema(), `/api/webhooks/${encode(name)}/test`, {}),
     shutdown: async (order) => {
-      await post(z.unknown(), '/api/shutdown', order);
+      await post(anything(), '/api/shutdown', order);
     },
   };
 }
+
+// Loaded when they are used: to build all of them takes longer than most commands.
+const answer = async <Name extends keyof typeof Answers>(name: Name) =>
+  (await import('../../../orchestrator/control-plane/view/answers.ts'))[name];
+const stateSchema = async () =>
+  (await import('../../../orchestrator/control-plane/view/state-view.ts')).stateSchema;
+const explanationSchema = async () =>
+  (await import('../../../orchestrator/core/evaluation/explanation.ts')).explanationSchema;
+const webhookTestSchema = async () =>
+  (await import('../../../orchestrator/integrations/alerts/webhook-status.ts')).webhookTestSchema;
+const stackLogSchema = async () =>
+  (await import('../../../orchestrator/runtime/loop/loop-view.ts')).stackLogSchema;
+const planSchema = async () =>
+  (await import('../../../orchestrator/runtime/plan/plan-schema.ts')).planSchema;
+const trafficSchema = async () =>
+  (await import('../../../orchestrator/runtime/traffic/measure/traffic-schema.ts')).trafficSchema;
+const anything = async () => (await import('zod')).z.unknown();

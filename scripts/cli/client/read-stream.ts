@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { parseAnswer } from './send-request.ts';
+import type { Send } from './transport.ts';
 
 interface StreamOptions<T> {
   url: URL;
   eventName: string;
-  schema: z.ZodType<T>;
+  schema: Promise<z.ZodType<T>>;
   signal: AbortSignal;
-  /** `fetch`, with the key that each connection carries. */
-  send: typeof fetch;
+  send: Send;
   /** Called when the connection breaks, once until it is restored. */
   onLost?: (() => void) | undefined;
 }
@@ -24,7 +24,7 @@ const MOST_FAILURES = 30;
 export async function* readStream<T>(options: StreamOptions<T>): AsyncGenerator<T> {
   const { url, eventName, schema, signal, send, onLost } = options;
   const { EventSource } = await import('eventsource');
-  const source = new EventSource(url, { fetch: (address, init) => send(address, init) });
+  const source = new EventSource(url, { fetch: send });
   const waiting: unknown[] = [];
   let failures = 0;
   /** One that has answered before may only be restarting. */
@@ -54,7 +54,7 @@ export async function* readStream<T>(options: StreamOptions<T>): AsyncGenerator<
   try {
     while (!signal.aborted) {
       const next = waiting.shift();
-      if (next !== undefined) yield parseAnswer(schema, next, url);
+      if (next !== undefined) yield parseAnswer(await schema, next, url);
       else if (failure !== undefined) throw failure;
       else await new Promise<void>((resolve) => (wake = resolve));
     }

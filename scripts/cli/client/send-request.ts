@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { toErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
+import type { Answer, RequestInit, Send } from './transport.ts';
 
 const TIMEOUT_MS = 10_000;
 /** Of an answer of another shape; the first ones say enough. */
@@ -13,40 +14,31 @@ const errorBodySchema = z.object({
   details: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** The key goes with every request: where others can reach the orchestrator, reads need it too. */
-export function withKey(key: string | null, send: typeof fetch): typeof fetch {
-  if (key === null) return send;
-  return (url, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('authorization', `Bearer ${key}`);
-    return send(url, { ...init, headers });
-  };
-}
-
 /**
  * The body of an answer, as its schema reads it; fields that only a newer orchestrator knows are dropped.
  * @throws AppError as the orchestrator answered it, NOT_RUNNING when none answers, or BAD_ANSWER for an answer of another shape.
  */
 export async function sendRequest<T>(
-  { send, url, schema }: { send: typeof fetch; url: URL; schema: z.ZodType<T> },
+  { send, url, schema }: { send: Send; url: URL; schema: Promise<z.ZodType<T>> },
   init: RequestInit = {},
 ): Promise<T> {
-  let response: Response;
+  let answer: Answer;
   try {
-    response = await send(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
+    answer = await send(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
   } catch (cause) {
     throw new AppError('NOT_RUNNING', `no orchestrator answers at ${url.origin}`, {
       action: 'Start it with: npx colorteller up',
       cause,
     });
   }
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return parseAnswer(schema, body, url);
+  const body = parseJson(await answer.text().catch(() => ''));
+  const isOk = answer.status >= 200 && answer.status < 300;
+  if (isOk) return parseAnswer(await schema, body, url);
   const error = errorBodySchema.safeParse(body);
   if (!error.success) {
     throw new AppError(
       'NOT_RUNNING',
-      `what answers at ${url.origin} is no orchestrator: status ${response.status}, and no error of ours`,
+      `what answers at ${url.origin} is no orchestrator: status ${answer.status}, and no error of ours`,
       { action: 'Check the address that --url, COLORTELLER_URL or the context gives.' },
     );
   }
@@ -57,9 +49,18 @@ export async function sendRequest<T>(
   });
 }
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws AppError BAD_ANSWER naming each place and what is wrong there. */
 export function parseAnswer<T>(schema: z.ZodType<T>, body: unknown, url: URL): T {
-  const parsed = schema.safeParse(body);
+  // A command parses an answer or two: to compile the schema first takes longer.
+  const parsed = schema.safeParse(body, { jitless: true });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   const shown = issues.slice(0, SHOWN_ISSUES).map((issue) => {

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { pad, type Branch } from './layout.ts';
 import { colorChip } from './color-chip.ts';
 import type { Paint } from './paint.ts';

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { distPath } from '../../../orchestrator/common/package-root.ts';
+import { startHarness } from '../../testing/index.ts';
 import type { BenchGroup } from './bench-context.ts';
 import { figure } from './figure.ts';
 
@@ -9,13 +10,18 @@ const MOST_MB = 70;
 /** Prints, as a process ends, its largest resident set in KB. */
 const MEASURE = `data:text/javascript,process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS))`;
 const CLI = distPath('scripts/cli/cli.js');
-const COMMANDS = { '--help': [CLI, '--help'], status: [CLI, 'status', '--workspace', '/nowhere'] };
 
 /** What it takes to start the command line, against Node.js that does nothing. */
 export const cliBench: BenchGroup = async ({ progress }) => {
-  progress('cli: the start of --help and of status');
+  progress('cli: --help, and status of a running orchestrator and of none');
+  await using harness = await startHarness();
+  const commands = {
+    '--help': [CLI, '--help'],
+    status: [CLI, 'status', '--workspace', harness.workspace],
+    'status of none': [CLI, 'status', '--workspace', '/nowhere'],
+  };
   const figures = [];
-  for (const [name, args] of Object.entries(COMMANDS)) {
+  for (const [name, args] of Object.entries(commands)) {
     const baseline: Run[] = [];
     const runs: Run[] = [];
     for (let run = 0; run < RUNS; run += 1) {

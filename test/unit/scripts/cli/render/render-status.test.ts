@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
 import { BY_ALICE } from '../../../../support/actors.ts';
