@@ -3,13 +3,13 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { WORKSPACE_FILE_JSON } from '../../orchestrator/core/definition/walkthrough.ts';
 import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
-import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { BY_ALICE } from '../support/actors.ts';
 import { button, shownEvents, showsColors } from '../support/browser-steps.ts';
 import { TWO_PHASES, workspaceFile } from '../support/browser-workspace.ts';
 import { it } from '../support/browser.ts';
 import { EMBEDDED, settled, spawnUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePorts } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const BLUE = { 'us-west1': 'blue', 'us-central1': 'blue' };

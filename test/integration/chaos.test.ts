@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePorts } from '../support/free-port.ts';
 import { playChaos } from '../support/chaos.ts';
-import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { scaled } from '../support/deadlines.ts';
 import { thorough } from '../support/exhaustive.ts';
 

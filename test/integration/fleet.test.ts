@@ -4,16 +4,18 @@ import { toFault } from '../../orchestrator/core/definition/fault.ts';
 import { replay } from '../../orchestrator/core/pipeline/replay.ts';
 import { BY_ANN } from '../support/actors.ts';
 import { eventually } from '../support/eventually.ts';
-import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { fleetDefinition, startFleet, type FleetPlan } from '../support/fleet.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
 import { phaseOf } from '../../scripts/dev/bench/phased-definition.ts';
 import { scaled } from '../support/deadlines.ts';
 import { thorough } from '../support/exhaustive.ts';
+import { freePorts } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const SEED = 7;
 const TIMEOUT_MS = scaled(240_000);
+/** Of each wait, so that it fails with what it waited for before the test times out. */
+const WAIT_MS = 100_000;
 /** In ten phases. */
 const REGIONS = thorough(200, 30);
 
@@ -46,7 +48,7 @@ async function playRelease(plan: FleetPlan) {
       `${count} regions answer ${color}`,
       () =>
         [...answered.values()].filter((one) => one === color).length >= count ? true : undefined,
-      TIMEOUT_MS,
+      WAIT_MS,
     );
   try {
     await answering('blue', plan.regions);
@@ -62,7 +64,7 @@ async function playRelease(plan: FleetPlan) {
           const [release] = (await client.state()).releases;
           return release?.phases[phase]?.endedAtMs ?? undefined;
         },
-        TIMEOUT_MS,
+        WAIT_MS,
       );
     }
     // An update is reported after its regions have answered.
@@ -72,7 +74,7 @@ async function playRelease(plan: FleetPlan) {
         const now = await client.state();
         return now.regions.every(({ isSettled }) => isSettled) ? now : undefined;
       },
-      TIMEOUT_MS,
+      WAIT_MS,
     );
     const events = store.readAll().map(({ event }) => event);
     const problems: string[] = [];

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
 import type { Definition, Guardrail } from '../../orchestrator/core/definition/definition.ts';
 import { BY_ANN } from '../support/actors.ts';
 import { eventually } from '../support/eventually.ts';
 import { fleetDefinition, startFleet } from '../support/fleet.ts';
+import { freePorts } from '../support/free-port.ts';
 import { guardrail } from '../support/guardrail.ts';
 import { recordedMeasurements } from '../support/measured-buckets.ts';
 import { parseMetrics } from '../support/parse-metrics.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { freePorts } from '../../scripts/testing/free-ports.ts';
+import { freePorts as freePortsOf } from '../../scripts/testing/free-ports.ts';
 
 /** Below those that systems give to connections by themselves, so that none of these takes one meanwhile. */
 const FIRST = 20_000;
@@ -16,11 +16,18 @@ const given = new Set<number>();
 /** A port of 127.0.0.1 that was free a moment ago, and that nobody else was given here. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const [port = 0] = await freePorts(1, { from, to: from + PORTS_EACH });
+    const [port = 0] = await freePortsOf(1, { from, to: from + PORTS_EACH });
     if (given.has(port)) continue;
     given.add(port);
     return port;
   }
+}
+
+/** Such ports, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
+  return ports;
 }
 
 /** The first of some ports in a row that were free a moment ago. */

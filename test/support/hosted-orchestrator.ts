@@ -3,7 +3,6 @@ import path from 'node:path';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE_JSON } from '../../orchestrator/core/definition/walkthrough.ts';
 import { createSimulatedClock } from '../../orchestrator/common/simulated-clock.ts';
-import { freePorts } from '../../scripts/testing/free-ports.ts';
 import { startHostedFleet } from '../../scripts/testing/hosted-fleet.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../scripts/cli/client/control-client.ts';
 import { TWO_PHASES, workspaceFile, type PhaseOfPage } from './browser-workspace.ts';
 import { settled } from './cli.ts';
+import { freePorts } from './free-port.ts';
 import { tempFolder } from './temp-folder.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
