@@ -31,34 +31,16 @@ export type ActionRequest = z.infer<typeof actionRequestSchema>;
 export function eventOf(request: ActionRequest, { definition, state }: Context): UnstampedEvent {
   switch (request.action) {
     case 'config': {
-      const { config: name, set, unset, automated, ifVersion, ifRelease, actor, reason } = request;
+      const { action, config: name, set, unset, seenSeq, ...rest } = request;
       const present = own(state.configs, name)?.current.defaultValue;
       const remaining = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
       const defaultValue = { ...Object.fromEntries(remaining), ...set };
       checkValue(definition, name, defaultValue);
-      const preconditions = preconditionsOf({ ifVersion, ifRelease });
-      const change = { defaultValue };
-      return {
-        type: 'config-changed',
-        config: name,
-        change,
-        automated,
-        ...preconditions,
-        actor,
-        reason,
-      };
+      return { type: 'config-changed', config: name, change: { defaultValue }, ...rest };
     }
     case 'rollback': {
-      const { config: name, release: id, ifVersion, ifRelease, actor, reason } = request;
-      const preconditions = preconditionsOf({ ifVersion, ifRelease });
-      return {
-        type: 'config-rolled-back',
-        config: name,
-        release: id,
-        ...preconditions,
-        actor,
-        reason,
-      };
+      const { action, seenSeq, ...rest } = request;
+      return { type: 'config-rolled-back', ...rest };
     }
     case 'hold': {
       const { type, scope, actor, reason } = request;
@@ -73,9 +55,8 @@ export function eventOf(request: ActionRequest, { definition, state }: Context):
     }
     case 'abort':
     case 'rollout': {
-      const { release: id, phase, actor, reason } = request;
-      const expectedPhase = phase === undefined ? {} : { phase };
-      return { type: EVENT_OF[request.action], release: id, ...expectedPhase, actor, reason };
+      const { action, seenSeq, ...rest } = request;
+      return { type: EVENT_OF[action], ...rest };
     }
   }
 }
@@ -88,16 +69,3 @@ const EVENT_OF = {
   abort: 'release-aborted',
   rollout: 'release-rolled-out',
 } as const;
-
-function preconditionsOf({
-  ifVersion,
-  ifRelease,
-}: {
-  ifVersion: number | undefined;
-  ifRelease: string | null | undefined;
-}) {
-  return {
-    ...(ifVersion === undefined ? {} : { ifVersion }),
-    ...(ifRelease === undefined ? {} : { ifRelease }),
-  };
-}

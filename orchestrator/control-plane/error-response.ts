@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { AppError } from '../common/errors/app-error.ts';
 import { ERROR_CODES } from '../common/errors/error-codes.ts';
 import { hideKeys } from '../common/errors/hide-keys.ts';
@@ -11,21 +11,31 @@ export interface ErrorBody {
   details: Readonly<Record<string, unknown>>;
 }
 
-/** The one place that turns errors into answers; an internal error reveals no more than that it happened. */
-export function errorResponse(onInternal: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+/** Turns errors into answers; an internal error reveals no more than that it happened. */
+export function errorHandler(
+  onInternal: (error: unknown) => void,
+  answer: (error: AppError, http: number, request: Request, response: Response) => void,
+): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
     const appError = asAppError(error);
     if (appError === undefined) onInternal(error);
-    const { code, message, action, details } =
+    const shown =
       appError ??
       new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
-    const body: ErrorBody = { code, message: hideKeys(message), action: action ?? null, details };
-    response.status(ERROR_CODES[code].http).json(body);
+    answer(shown, ERROR_CODES[shown.code].http, request, response);
   };
+}
+
+/** Errors of the API. */
+export function errorResponse(onInternal: (error: unknown) => void): ErrorRequestHandler {
+  return errorHandler(onInternal, ({ code, message, action, details }, http, _, response) => {
+    const body: ErrorBody = { code, message: hideKeys(message), action: action ?? null, details };
+    response.status(http).json(body);
+  });
 }
 
 /** Answers every path that nothing else answered. */
@@ -36,7 +46,7 @@ export const notFound: RequestHandler = (request) => {
 };
 
 /** An error of ours, or of the body parser; undefined for a fault. */
-export function asAppError(error: unknown): AppError | undefined {
+function asAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
   if (
     error instanceof Error &&

@@ -113,3 +113,10 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   );
   throw new AppError('BAD_INPUT', `the request is not valid: ${problems.join('; ')}`);
 }
+
+/** The number of the event after which a client reads; none: from the first on. @throws AppError BAD_INPUT */
+export function parseAfter(text: unknown): number {
+  const after = Number(text ?? 0);
+  if (Number.isInteger(after) && after >= 0) return after;
+  throw new AppError('BAD_INPUT', 'after: must be a sequence number, 0 or more');
+}

@@ -1,8 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
-import { ERROR_CODES } from '../../common/errors/error-codes.ts';
 import { hideKeys } from '../../common/errors/hide-keys.ts';
-import { asAppError } from '../error-response.ts';
+import { errorHandler } from '../error-response.ts';
 
 /** Body of every answer of the Console API that is not a success: the published envelope, and our code. */
 export interface ConsoleErrorBody {
@@ -16,24 +15,14 @@ export interface ConsoleErrorBody {
 const CONFLICT = 409;
 const BAD_REQUEST = 400;
 
-/** Turns errors into the published envelope; an internal error reveals no more than that it happened. */
+/** Turns errors into the published envelope. */
 export function consoleErrors(onInternal: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    const appError = asAppError(error);
-    if (appError === undefined) onInternal(error);
-    const { code, message, action } =
-      appError ??
-      new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
-    const { http } = ERROR_CODES[code];
+  return errorHandler(onInternal, ({ code, message, action }, http, _, response) => {
     const status = http === CONFLICT ? BAD_REQUEST : http;
     const text = [message, action].filter((part) => part !== undefined).join('. ');
     const body: ConsoleErrorBody = { status, message: hideKeys(text.replace(/\.\. /, '. ')), code };
     response.status(status).json(body);
-  };
+  });
 }
 
 /** Answers what nothing else answered: 501 where the real service has the path, 404 where it has not. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
-import { createWrongKeys } from './wrong-keys.ts';
+import { createWrongKeys, refuseGuessing } from './wrong-keys.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** Wrong control keys from one source within a minute. */
@@ -23,15 +23,8 @@ export function requireKey(
       next();
       return;
     }
-    const address = request.socket.remoteAddress ?? '';
-    const seconds = wrong.waitSeconds(address);
-    if (seconds > 0) {
-      response.set('retry-after', String(seconds));
-      throw new AppError('RATE_LIMITED', 'too many requests without the control key', {
-        action: `Try again in ${seconds} s, with the right key.`,
-      });
-    }
-    wrong.count(address);
+    refuseGuessing(wrong, request, response, 'too many requests without the control key');
+    wrong.count(request.socket.remoteAddress ?? '');
     throw new AppError('UNAUTHORIZED', 'the control key is missing or wrong', {
       action:
         'Send it as "Authorization: Bearer KEY"; the workspace holds it in orchestrator.json.',
@@ -58,23 +51,16 @@ const WRONG_SDK_KEYS_ALLOWED = 20;
 export function requireKeyIn(options: RequireKeyInOptions): RequestHandler {
   const wrong = createWrongKeys({ allowed: WRONG_SDK_KEYS_ALLOWED, nowMs: options.nowMs });
   return (request, response, next) => {
-    const address = request.socket.remoteAddress ?? '';
     const key = options.read(request);
     if (key === undefined || key === '') {
       throw new AppError('UNAUTHORIZED', `${options.hint}; none was sent`);
     }
-    const seconds = wrong.waitSeconds(address);
-    if (seconds > 0) {
-      response.set('retry-after', String(seconds));
-      throw new AppError('RATE_LIMITED', 'too many wrong keys within a minute', {
-        action: `Try again in ${seconds} s.`,
-      });
-    }
+    refuseGuessing(wrong, request, response, 'too many wrong keys within a minute');
     if (options.isKey(key)) {
       next();
       return;
     }
-    wrong.count(address);
+    wrong.count(request.socket.remoteAddress ?? '');
     throw new AppError(options.wrongKey, `${options.hint}; the one that was sent is not`);
   };
 }

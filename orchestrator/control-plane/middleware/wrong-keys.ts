@@ -1,3 +1,5 @@
+import type { Request, Response } from 'express';
+import { AppError } from '../../common/errors/app-error.ts';
 import { isIPv6 } from 'node:net';
 
 /** Counts wrong keys by their source, to prevent guessing. */
@@ -42,6 +44,21 @@ export function createWrongKeys(options: { allowed: number; nowMs: () => number 
       return Math.ceil((found.sinceMs + WINDOW_MS - options.nowMs()) / 1_000);
     },
   };
+}
+
+/** @throws AppError RATE_LIMITED when too many wrong keys came from the source of the request. */
+export function refuseGuessing(
+  wrong: WrongKeys,
+  { socket }: Request,
+  response: Response,
+  message: string,
+): void {
+  const seconds = wrong.waitSeconds(socket.remoteAddress ?? '');
+  if (seconds === 0) return;
+  response.set('retry-after', String(seconds));
+  throw new AppError('RATE_LIMITED', message, {
+    action: `Try again in ${seconds} s, with the right key.`,
+  });
 }
 
 function sourceOf(address: string): string {

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import express, { Router, type ErrorRequestHandler, type Request } from 'express';
-import { AppError } from '../../common/errors/app-error.ts';
-import { ERROR_CODES } from '../../common/errors/error-codes.ts';
 import { hideKeys } from '../../common/errors/hide-keys.ts';
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
-import { asAppError } from '../error-response.ts';
+import { errorHandler } from '../error-response.ts';
 import { requireKeyIn } from '../middleware/require-key.ts';
 import { evaluateFlag, type ErrorCode, type FlagFailure } from './flag-evaluation.ts';
 import { z } from 'zod';
@@ -89,25 +87,16 @@ export function ofrepRoutes({ present, isEvaluationKey, realNowMs }: OfrepRoutes
 
 /** Errors as OpenFeature's clients read them. */
 export function ofrepErrors(onInternal: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    const appError = asAppError(error);
-    if (appError === undefined) onInternal(error);
-    const { code, message } =
-      appError ??
-      new AppError('INTERNAL', 'something went wrong in the orchestrator; its log has the details');
+  return errorHandler(onInternal, ({ code, message }, http, request, response) => {
     const errorCode: ErrorCode = code === 'BAD_INPUT' ? 'PARSE_ERROR' : 'GENERAL';
     const [, key] = /\/evaluate\/flags\/([^/?]+)/.exec(request.originalUrl) ?? [];
     response
-      .status(ERROR_CODES[code].http)
+      .status(http)
       .json({ ...(key === undefined ? {} : { key }), errorCode, errorDetails: hideKeys(message) });
-  };
+  });
 }
 
-/** An absent body or context asks for someone of whom nothing is known. */
+/** An absent body or context is a user without attributes. */
 function contextOf({ body }: Request): unknown {
   if (body === undefined) return {};
   if (typeof body !== 'object' || body === null) return body;

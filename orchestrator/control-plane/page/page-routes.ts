@@ -2,7 +2,7 @@ import { Router, type Request, type CookieOptions, type Response } from 'express
 import helmet from 'helmet';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { SessionKeys } from '../keys/session-file.ts';
-import { createWrongKeys } from '../middleware/wrong-keys.ts';
+import { createWrongKeys, refuseGuessing } from '../middleware/wrong-keys.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { distPath } from '../../common/package-root.ts';
@@ -62,17 +62,10 @@ export function pageRoutes(options: PageRoutesOptions): Router {
     response.set('cache-control', 'no-store').vary('accept');
     const { session } = request.query;
     if (session !== undefined) {
-      const { remoteAddress = '' } = request.socket;
-      const seconds = wrong.waitSeconds(remoteAddress);
-      if (seconds > 0) {
-        response.set('retry-after', String(seconds));
-        throw new AppError('RATE_LIMITED', 'too many wrong session keys within a minute', {
-          action: `Try again in ${seconds} s.`,
-        });
-      }
+      refuseGuessing(wrong, request, response, 'too many wrong session keys within a minute');
       const isKey = typeof session === 'string' && sessions?.isKey(session) === true;
       if (isKey) keepSessionKey(request, response, { key: session, name: cookie });
-      else wrong.count(remoteAddress);
+      else wrong.count(request.socket.remoteAddress ?? '');
       response.redirect(303, isKey ? '/' : '/#unknown-session');
       return;
     }

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { AppError } from '../../common/errors/app-error.ts';
+import { parseAfter } from '../schemas.ts';
 import type { ExposureBook } from '../../integrations/exposures/exposure-book.ts';
 import type { ExposuresAnswer } from '../view/answers.ts';
 
@@ -20,10 +20,7 @@ export function exposureRoutes({
   const router = Router();
 
   router.get('/api/exposures', (request, response) => {
-    const after = Number(request.query['after'] ?? 0);
-    if (!Number.isInteger(after) || after < 0) {
-      throw new AppError('BAD_INPUT', 'after: must be a sequence number, 0 or more');
-    }
+    const after = parseAfter(request.query['after']);
     const answer: ExposuresAnswer = {
       specsTimeMs: specsTimeMs(),
       attachedSdks: attachedSdks(),

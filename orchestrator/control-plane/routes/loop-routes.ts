@@ -20,14 +20,17 @@ export function loopRoutes({ retry, stackNames }: LoopRoutesOptions): Router {
   const router = Router();
   router.post('/retry', (request, response) => {
     const { stack } = parseBody(retrySchema, request.body);
-    if (stack !== undefined && !stackNames().includes(stack)) {
-      throw new AppError('NOT_FOUND', `there is no stack "${stack}"`, {
-        action: `Known: ${stackNames().join(', ')}.`,
-      });
-    }
+    if (stack !== undefined && !stackNames().includes(stack))
+      throw unknownStack(stack, stackNames());
     response.status(202).json({ stacks: retry(stack) } satisfies RetryAnswer);
   });
   return router;
+}
+
+export function unknownStack(stack: string, names: readonly string[]): AppError {
+  return new AppError('NOT_FOUND', `there is no stack "${stack}"`, {
+    action: `Known: ${names.join(', ')}.`,
+  });
 }
 
 export interface LogRoutesOptions {
@@ -44,9 +47,7 @@ export function logRoutes({ logs, stackNames, streams }: LogRoutesOptions): Rout
 
   const logOf = (stack: string): StackLog => {
     if (stackNames().includes(stack)) return logs.of(stack);
-    throw new AppError('NOT_FOUND', `there is no stack "${stack}"`, {
-      action: `Known: ${stackNames().join(', ')}.`,
-    });
+    throw unknownStack(stack, stackNames());
   };
 
   router.get('/stacks/:stack/log', (request, response) => {

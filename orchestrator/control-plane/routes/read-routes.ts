@@ -7,7 +7,8 @@ import type { DecisionSource } from '../../ports/decision-source.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import type { VersionRecord } from '../../runtime/versions/version-record.ts';
 import { versionsView } from '../../runtime/versions/version-view.ts';
-import { evaluationUserSchema, parseBody } from '../schemas.ts';
+import { evaluationUserSchema, parseAfter, parseBody } from '../schemas.ts';
+import { unknownStack } from './loop-routes.ts';
 import type { Streams } from '../streams/streams.ts';
 import type { StateView } from '../view/state-view.ts';
 
@@ -51,11 +52,7 @@ export function readRoutes({
       await streams.events(request, response, next);
       return;
     }
-    const after = Number(request.query['after'] ?? 0);
-    if (!Number.isInteger(after) || after < 0) {
-      throw new AppError('BAD_INPUT', 'after: must be a sequence number, 0 or more');
-    }
-    response.json({ events: interpreter.events(after) });
+    response.json({ events: interpreter.events(parseAfter(request.query['after'])) });
   });
 
   router.get('/decisions/:region', async (request, response) => {
@@ -99,13 +96,10 @@ export function readRoutes({
     const { stack } = request.params;
     const spec = stackSpec(stack);
     if (spec === undefined) {
-      const stackNames = interpreter
-        .definition()
-        .stacks.map(({ name }) => name)
-        .join(', ');
-      throw new AppError('NOT_FOUND', `there is no stack "${stack}"`, {
-        action: `Known: ${stackNames}.`,
-      });
+      throw unknownStack(
+        stack,
+        interpreter.definition().stacks.map(({ name }) => name),
+      );
     }
     response.json(spec);
   });

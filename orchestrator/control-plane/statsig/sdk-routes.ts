@@ -3,7 +3,7 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { readExposures } from '../../integrations/exposures/read-exposures.ts';
 import type { ExposureBook } from '../../integrations/exposures/exposure-book.ts';
 import type { SdkKeys } from '../keys/workspace-keys.ts';
-import type { WrongKeys } from '../middleware/wrong-keys.ts';
+import { refuseGuessing, type WrongKeys } from '../middleware/wrong-keys.ts';
 import type { SpecsFeed } from './specs-feed.ts';
 import { own } from '../../common/own.ts';
 import type { IncomingMessage } from 'node:http';
@@ -107,15 +107,8 @@ function requireSdkKey(
         next();
         return;
       }
-      const address = request.socket.remoteAddress ?? '';
-      const seconds = wrong.waitSeconds(address);
-      if (seconds > 0) {
-        response.set('retry-after', String(seconds));
-        throw new AppError('RATE_LIMITED', 'too many requests with a wrong server key', {
-          action: 'Set the right key, and try again in a minute.',
-        });
-      }
-      wrong.count(address);
+      refuseGuessing(wrong, request, response, 'too many requests with a wrong server key');
+      wrong.count(request.socket.remoteAddress ?? '');
       throw new AppError('UNAUTHORIZED', 'the server key is missing, unknown or revoked', {
         action: 'Create one with: npx colorteller keys create ENVIRONMENT',
       });

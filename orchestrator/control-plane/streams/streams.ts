@@ -3,6 +3,7 @@ import { createSession, type Session } from 'better-sse';
 import type { Clock } from '../../common/clock.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
+import { parseAfter } from '../schemas.ts';
 import { startOfPage, sendPage } from '../page/page-stream.ts';
 import type { StateView } from '../view/state-view.ts';
 import { withoutTimestamps } from '../view/without-timestamps.ts';
@@ -69,7 +70,7 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
 
   return {
     events: async (request, response) => {
-      let after = startOf(request.headers['last-event-id'] ?? request.query['after'] ?? '0');
+      let after = parseAfter(request.headers['last-event-id'] ?? request.query['after']);
       const { session, ended } = await open(request, response);
       // Stored and new events are sent in one turn of the event loop or in order, so none is lost in between.
       const sendRecords = () => {
@@ -115,11 +116,4 @@ export function createStreams({ interpreter, view, clock }: StreamsOptions): Str
     },
     close: () => closing.abort(),
   };
-}
-
-/** @throws AppError BAD_INPUT */
-function startOf(text: unknown): number {
-  const after = Number(text);
-  if (Number.isInteger(after) && after >= 0) return after;
-  throw new AppError('BAD_INPUT', 'after: must be a sequence number, 0 or more');
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { changeWindowSchema } from './change-window-schema.ts';
 import type { Condition } from './condition-schema.ts';
 import type { guardrailSchema } from './guardrail-schema.ts';
-import type { stackSchema } from './region-schema.ts';
+import type { regionSchema, stackSchema } from './region-schema.ts';
 import type { environmentSchema, gitopsSchema, segmentSchema, trafficSchema } from './schema.ts';
 import type { ALERT_KINDS, webhookSchema } from './webhook-schema.ts';
 import type { FaultPlan } from './fault.ts';
@@ -60,23 +60,14 @@ export interface Pipeline {
   phases: readonly Phase[];
 }
 
-export interface Region {
-  name: string;
-  environment: string;
-  port: number;
-  replicas: number;
-  /** Attributes for rules; `region` is always among them. */
-  custom: Readonly<Record<string, string>>;
+/** `custom` always has the attribute `region`. */
+export type Region = Omit<z.infer<typeof regionSchema>, 'dockerHost'> & {
   /** Null: the host of the chosen runtime. */
   dockerHost: string | null;
-  /** Whether updates write its colour, or its services ask Statsig's SDK; left out: `file`. */
-  configSource?: ConfigSource;
-  /** Its resources may be neither deleted nor replaced; left out: they may. */
-  protect?: boolean;
-}
+};
 
 /** Where the services of a region get their application config. */
-export type ConfigSource = 'file' | 'statsig';
+export type ConfigSource = NonNullable<Region['configSource']>;
 
 export type Stack = z.infer<typeof stackSchema>;
 

@@ -8,9 +8,9 @@ import { currentPhase } from '../pipeline/release.ts';
 import { allReleases } from '../pipeline/release-history.ts';
 import { initialState, type PipelineState, type Release, type Context } from '../pipeline/state.ts';
 import { waitingFor } from '../pipeline/waiting.ts';
-import type { Wait } from '../pipeline/records.ts';
 import { pointsOf, rehearsedVerdict } from './fault-points.ts';
 import type { Fault } from './fault.ts';
+import type { RehearsedFault, RehearsedWait } from './rehearsal.ts';
 
 export interface PlayInput {
   definition: Definition;
@@ -23,26 +23,6 @@ export interface PlayInput {
   approveAfterMs: number | null;
   /** Injected faults, in any order. */
   faults: readonly Fault[];
-}
-
-/** Something that holds a release up. */
-export interface RehearsedWait {
-  kind: Wait['kind'] | 'pause';
-  /** Why. */
-  reason: string;
-  /** Who can end it. */
-  endedBy: string;
-  fromMs: number;
-  /** Null: it does not end in this rehearsal. */
-  untilMs: number | null;
-}
-
-/** The outcome of a fault. */
-export interface RehearsedFault {
-  text: string;
-  atMs: number;
-  /** What it did, or why it did nothing. */
-  outcome: string;
 }
 
 export interface Played {

@@ -2,55 +2,16 @@ import { own } from '../../common/own.ts';
 import type { Definition } from '../definition/definition.ts';
 import { decide } from '../evaluation/decide.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
-import { currentPhase, releaseStatus, type ReleaseStatus } from '../pipeline/release.ts';
+import { currentPhase, releaseStatus } from '../pipeline/release.ts';
 import type { PipelineState, Release } from '../pipeline/state.ts';
-import type { Version } from '../pipeline/records.ts';
 import { waitingFor } from '../pipeline/waiting.ts';
 import { regionUser } from '../targeting/user.ts';
-import {
-  playRelease,
-  type Played,
-  type PlayInput,
-  type RehearsedFault,
-  type RehearsedWait,
-} from './play-release.ts';
+import { playRelease, type Played, type PlayInput } from './play-release.ts';
+import type { Rehearsal } from './rehearsal.ts';
 
 export interface RehearsalInput extends PlayInput {
   /** Of that definition: what the regions would answer. */
   evaluator: Evaluator;
-}
-
-export interface RehearsedPhase {
-  id: string;
-  name: string;
-  /** In order; empty for a phase that nothing holds up. */
-  waits: RehearsedWait[];
-  /** When its regions get the new value; null when that is not reached. */
-  startsAtMs: number | null;
-  endsAtMs: number | null;
-  /** Regions that get the new value when it starts, or would. */
-  regions: string[];
-  /** The colour of each region once it has started, or would have. */
-  colors: Record<string, string | null>;
-}
-
-/** The course of a rehearsed release. */
-export interface Rehearsal {
-  config: string;
-  pipeline: string;
-  from: Version;
-  to: Version;
-  status: ReleaseStatus;
-  startMs: number;
-  /** Null when it does not end in this rehearsal. */
-  endsAtMs: number | null;
-  phases: RehearsedPhase[];
-  /** What went wrong, in order, and what it did. */
-  faults: RehearsedFault[];
-  /** Regions that no phase reaches: they get the new value when the release is complete. */
-  regionsAtEnd: string[];
-  /** What a person has to do for it to go on; null when it ends. */
-  waitsForPerson: { phase: string; reason: string; endedBy: string } | null;
 }
 
 /**

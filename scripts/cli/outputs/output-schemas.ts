@@ -11,6 +11,7 @@ import {
 import { releaseSchema } from '../../../orchestrator/control-plane/view/release-view.ts';
 import { stateSchema } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { explanationSchema } from '../../../orchestrator/core/evaluation/explanation.ts';
+import { rehearsalSchema } from '../../../orchestrator/core/rehearsal/rehearsal.ts';
 import { webhookTestSchema } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
 import { reportedExposureSchema } from '../../../orchestrator/integrations/exposures/exposure.ts';
 import { logLineSchema } from '../../../orchestrator/runtime/loop/loop-view.ts';
@@ -29,7 +30,6 @@ import { labCheck, labHint, labs } from './lab.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
 import { doctor, setup } from './machine.ts';
-import { rehearsal } from './rehearsal.ts';
 import { demoStep, down, upLine, workshopReady, eventLine } from './running.ts';
 import { webhookRecord } from './webhooks.ts';
 import { text, count } from '../../../orchestrator/common/field.ts';
@@ -112,7 +112,7 @@ export const OUTPUT_SCHEMAS = {
   traffic: trafficSchema.describe('What our own requests to the regions measured.'),
   logs: logLineSchema.describe('A line of the log of an update; many are printed.'),
   clock: clockAnswerSchema.describe('The clock then, and what moving it did.'),
-  rehearse: rehearsal,
+  rehearse: rehearsalSchema,
   events: eventLine,
   exposures: z.union([exposuresSchema, reportedExposureSchema]).describe('What SDKs reported.'),
   keys,

@@ -1,6 +1,9 @@
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
-import type { RehearsedWait } from '../../../orchestrator/core/rehearsal/play-release.ts';
-import type { RehearsedPhase, Rehearsal } from '../../../orchestrator/core/rehearsal/rehearse.ts';
+import type {
+  Rehearsal,
+  RehearsedPhase,
+  RehearsedWait,
+} from '../../../orchestrator/core/rehearsal/rehearsal.ts';
 import { colorChip } from './color-chip.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';

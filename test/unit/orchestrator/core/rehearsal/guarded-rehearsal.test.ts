@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rehearsal } from '../../../../../orchestrator/core/rehearsal/rehearse.ts';
+import type { Rehearsal } from '../../../../../orchestrator/core/rehearsal/rehearsal.ts';
 import { guardrail } from '../../../../support/guardrail.ts';
 import { rehearsed } from '../../../../support/rehearsed.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';

@@ -3,9 +3,9 @@ import { parseFault, type Fault } from '../../../../../orchestrator/core/rehears
 import { choosePath } from '../../../../../orchestrator/core/rehearsal/choose-path.ts';
 import type { Definition } from '../../../../../orchestrator/core/definition/definition.ts';
 import { createEvaluator } from '../../../../../orchestrator/core/evaluation/evaluator.ts';
+import type { Rehearsal } from '../../../../../orchestrator/core/rehearsal/rehearsal.ts';
 import {
   rehearse,
-  type Rehearsal,
   type RehearsalInput,
 } from '../../../../../orchestrator/core/rehearsal/rehearse.ts';
 import {
