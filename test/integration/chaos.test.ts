@@ -14,7 +14,7 @@ describe.concurrent(
 
     it.each(Array.from({ length: AT_ONCE }, (_, lane) => lane))(
       'goes on and ends right (lane %i)',
-      { timeout: scaled(thorough(900_000, 240_000)) },
+      { timeout: scaled(thorough(1_800_000, 480_000)) },
       async (lane) => {
         const ports = await freePorts(3);
         for (let seed = lane; seed < RUNS; seed += AT_ONCE) {

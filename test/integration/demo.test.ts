@@ -47,7 +47,7 @@ describe('the demo', () => {
     await using folder = await tempFolder();
     const { exitCode, stdout } = await demo(folder.path, '--auto');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('Engine embedded: asked for');
+    expect(stdout).toContain('Engine embedded: requested');
     expect(stdout).toContain("Decisions statsig: Statsig's official server SDK, pushed to by");
     expect(stdout).toMatch(/us-west1 +http:\/\/127\.0\.0\.1:\d+/);
     expect(stdout).toContain('us-west1 ■ purple   us-central1 ■ blue');
