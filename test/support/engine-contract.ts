@@ -114,7 +114,7 @@ export function describeEngine(name: string, factory: EngineFactory): void {
         const update = { stack: stack.name, program: stack.program, onEvent: events.add };
         const failure: unknown = await engine.up(update).catch((error: unknown) => error);
         // Its text first, which says most where it fails otherwise.
-        expect(String(failure)).toMatch(/failed: create of Container central-0: .* is taken/);
+        expect(String(failure)).toMatch(/failed: create of Container central-0: .* is in use/);
         expect(failure).toMatchObject({
           code: 'PORT_IN_USE',
           details: { failures: [{ name: 'central-0', operation: 'create', code: 'PORT_IN_USE' }] },
