@@ -44,7 +44,7 @@ export interface RunOptions extends Omit<EngineRequest, 'report'> {
   workspace: string;
   /** Port of the control plane; 0 for any free one. */
   port: number;
-  /** Where it listens, and for whom. Default: loopback, and a key for the session. */
+  /** The listening address and its access. Default: loopback, and a key for the session. */
   access?: Access;
   /** Re-run every update this often, changed or not; null: only on decision changes. */
   loopEveryMs: number | null;

@@ -169,8 +169,8 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
 }
 
 /**
- * Where a plugin may be downloaded, the CLI looks for that of our own package at every update, attached or not, and
- * takes seconds to find none. With a local plugin configured it does not look.
+ * Where a plugin may be downloaded, the CLI searches for that of our own package at every update, attached or not, and
+ * takes seconds to find none. With a local plugin configured it does not search.
  */
 function projectSettings(attach: PulumiEngineOptions['attach']) {
   const settings: ProjectSettings = { name: PROJECT, runtime: 'nodejs' };

@@ -68,7 +68,7 @@ export function imageTag(content: {
 /**
  * Absolute paths of the shared libraries that a program needs on this machine, the dynamic loader
  * included, sorted; none for a program that is linked statically. Linux only.
- * @throws AppError SETUP_FAILED when `ldd` cannot tell or a library is missing.
+ * @throws AppError SETUP_FAILED when `ldd` fails or a library is missing.
  */
 async function sharedLibrariesOf(program: string): Promise<string[]> {
   const result = await execa('ldd', [program], { reject: false, env: { LC_ALL: 'C' }, all: true });

@@ -14,8 +14,8 @@ export type StackProgram = () => Promise<{ regions: Record<string, RegionOutputs
 
 /**
  * The desired state of a stack, for any Pulumi engine: on each host a network, in each region its replicas and their
- * config. Every decision is asked for and checked before the first resource is registered, so that an update never
- * runs on a partly known decision.
+ * config. Every decision is fetched and checked before the first resource is registered, so that an update never
+ * runs on a part of the decisions.
  * @throws (the program) AppError INVALID_VALUE, or that of the source.
  */
 export function stackProgram({ source, ...spec }: StackProgramOptions): StackProgram {

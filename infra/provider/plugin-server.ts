@@ -99,7 +99,7 @@ async function portLine(stdout: NodeJS.ReadableStream, wait: PortWait): Promise<
   const ended = wait.exited.then(({ exitCode, stderr }) => {
     throw startFailed(`it ended with exit code ${exitCode ?? 'none'}`, stderr);
   });
-  // Once the port is known, both of these may still reject, with nobody listening.
+  // Once the port is reported, both of these may still reject, with nobody listening.
   ended.catch(() => undefined);
   try {
     return await Promise.race([firstPort(stdout), late, ended]);

@@ -20,7 +20,7 @@ export interface ProviderDeps {
   clock: Clock;
   /** For readiness probes. Default: the platform's. */
   fetch?: typeof fetch;
-  /** The server key of regions that ask for their config themselves. Default: none is known here. */
+  /** The server key of regions that fetch their config themselves. Default: none. */
   serverKey?: string | undefined;
 }
 

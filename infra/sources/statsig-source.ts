@@ -19,7 +19,7 @@ export interface StatsigSourceOptions {
   url: string | null;
   /** Default 3 s. */
   initTimeoutMs?: number;
-  /** `time` that the specs must have reached before a decision counts; asked at each. Default: any will do. */
+  /** `time` that the specs must have reached before a decision counts; read at each. Default: any time. */
   requiredSpecsTimeMs?: () => number;
   /** How long to wait for that before the last good decision is given all the same. Default 2 s. */
   timeoutMs?: number;

@@ -72,7 +72,7 @@ async function fetchModules({ go, folder, env, context }: Build): Promise<number
   let packages = 0;
   return step(
     context,
-    'Getting the Go modules of the Pulumi CLI (about 1 GB unpacked, kept by Go)',
+    'Getting the Go modules of the Pulumi CLI (about 1 GB unpacked, cached by Go)',
     () =>
       withHeartbeat(context, {
         says: () => `${modules} modules downloaded`,
@@ -147,7 +147,7 @@ const CAUSES: readonly { pattern: RegExp; advice: string }[] = [
 export function buildAdvice(tail: readonly string[]): string {
   const text = tail.join('\n');
   const advice = CAUSES.find(({ pattern }) => pattern.test(text))?.advice;
-  const again = 'npx colorteller setup (what Go has downloaded and compiled so far is kept)';
+  const again = 'npx colorteller setup (what Go has downloaded and compiled so far is cached)';
   return advice === undefined
     ? `Run again: ${again}; or install the Pulumi CLI by hand (pulumi.com/docs/install)`
     : `${advice}; then run: ${again}`;

@@ -21,7 +21,7 @@ export interface EngineChoice {
 /**
  * Takes the requested choice, and for `auto` the most real that this machine has.
  * @throws AppError PULUMI_MISSING, PULUMI_TOO_OLD or DOCKER_UNAVAILABLE when the requested tool is not here; BAD_INPUT
- * when the stock provider is asked for and is not here, or asked for together with what it cannot do.
+ * when the stock provider is requested and is not installed, or requested together with what it does not support.
  */
 export function chooseEngine(request: EngineRequest): EngineChoice {
   const { report } = request;

@@ -24,7 +24,7 @@ export interface FoundPulumi {
   origin: PulumiOrigin;
 }
 
-/** A Pulumi CLI that was looked at and not taken. */
+/** A Pulumi CLI that was found and rejected. */
 export interface RejectedPulumi {
   command: string;
   origin: PulumiOrigin;

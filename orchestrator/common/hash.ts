@@ -5,7 +5,7 @@ export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-/** What a server key is known by where it must not be read: keys are random, so nothing leads back from it. */
+/** Identifies a server key without revealing it: keys are random, so the hash cannot be reversed. */
 export function keyHash(serverKey: string): string {
   return createHash('sha256').update(serverKey).digest('hex').slice(0, 16);
 }

@@ -3,23 +3,23 @@ import { AppError } from './errors/app-error.ts';
 
 /** Time that a person controls: a day of bake time can pass in a second, or wait for an advance. */
 export interface SimulatedClock extends Clock {
-  /** Times as fast as the underlying clock; 0: stands still until advanced. */
+  /** Times as fast as the underlying clock; 0: stopped until advanced. */
   speed(): number;
   isPaused(): boolean;
   /** When the next sleep is due; undefined without sleeps. */
   nextEventMs(): number | undefined;
-  /** Time stands still until `resume`; it can still be advanced. Idempotent. */
+  /** Stops time until `resume`; it can still be advanced. Idempotent. */
   pause(): void;
   /**
    * Time runs on, at this speed or the one before. Idempotent.
    * @throws AppError BAD_INPUT at speed 0, or a speed out of range.
    */
   resume(speed?: number): void;
-  /** Time stands still for something else than a person's pause, or runs on; an advance goes on all the same. */
+  /** Stops time for another reason than a person's pause, or lets it run; an advance still works. */
   freeze(isStill: boolean): void;
   /**
    * Moves time by `ms`: each sleep that becomes due is ended at exactly its own time, in order, and `settle` awaited
-   * before time goes on, so that what it leads to happens at that time. Advances asked for at once take turns.
+   * before time goes on, so that what it leads to happens at that time. Concurrent advances take turns.
    * @param settle default: until no promise chain goes on by itself.
    * @throws AppError BAD_INPUT when it would go back.
    */

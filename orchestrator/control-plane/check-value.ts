@@ -9,7 +9,7 @@ import { unknownConfig } from '../core/pipeline/unknown-name.ts';
 import type { Context } from '../core/pipeline/state.ts';
 
 /**
- * Refuses a value that its schema does not allow or that no region could tell, when it is saved rather than when it is
+ * Refuses a value that its schema does not allow or that no region could answer, when it is saved rather than when it is
  * delivered.
  * @throws AppError INVALID_VALUE
  */

@@ -6,7 +6,7 @@ import { findRelease } from '../core/pipeline/release-history.ts';
 import type { PipelineState } from '../core/pipeline/state.ts';
 import type { ActionRequest } from './action-request.ts';
 
-/** Something that a person did since somebody else looked. */
+/** Something that a person did since another read the state. */
 export interface PastEvent {
   seq: number;
   atMs: number;
@@ -19,7 +19,7 @@ export interface PastEvent {
 /** How many are listed; the latest. */
 const MAX_LISTED = 10;
 
-/** A refusal of an action together with what people did to the same config since the caller looked. */
+/** A refusal of an action together with what people did to the same config since the caller read the state. */
 export function conflictSummary(
   error: unknown,
   interpreter: Pick<Interpreter, 'state' | 'events'>,

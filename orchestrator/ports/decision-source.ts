@@ -1,4 +1,4 @@
-/** What the decision is asked for: one region, with the attributes that rules can match. */
+/** The subject of a decision: one region, with the attributes that rules can match. */
 export interface RegionTarget {
   region: string;
   environment: string;

@@ -152,7 +152,7 @@ it('setup builds the CLI from the pinned modules where it cannot be downloaded',
   ).toEqual([
     '→ Downloading',
     '✖ failed after: not reachable: no such host',
-    '→ Getting the Go modules of the Pulumi CLI (about 1 GB unpacked, kept by Go)',
+    '→ Getting the Go modules of the Pulumi CLI (about 1 GB unpacked, cached by Go)',
     '✔ done in',
     '→ Compiling the Pulumi CLI v3.259.0 (3 to 4 minutes on 2 cores, less the second time)',
     '✔ done in',

@@ -17,7 +17,7 @@ const PARALLEL_STEPS = 8;
 export interface Steps {
   readonly changes: ResourceChange[];
   readonly failures: FailedStep[];
-  /** Asked before a step: true from the abort on, and then `wasStopped` too. */
+  /** Checked before a step: true from the abort on, and then `wasStopped` too. */
   isStopped(): boolean;
   /** True when a step was left out because of an abort. */
   wasStopped(): boolean;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 export interface CliEnvironmentOptions {
-  /** What to start from; of its PULUMI_ variables only those named below may be kept. */
+  /** What to start from; of its PULUMI_ variables only those named below may stay. */
   env: NodeJS.ProcessEnv;
   folder: WorkspaceFolder;
   /** Where state and locks are; left out: in the folder. */

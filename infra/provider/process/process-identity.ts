@@ -81,7 +81,7 @@ const recordSchema = z.object({
   spec: z.custom<ContainerSpec>((value) => typeof value === 'object' && value !== null),
 });
 
-/** What is kept of a container of the process runtime. */
+/** The record of a container of the process runtime. */
 export type ProcessRecord = z.infer<typeof recordSchema>;
 
 /** Readable by the owner alone, because a spec holds the environment. */

@@ -57,7 +57,7 @@ export function wordOf(kind: Kind): string {
 }
 
 /**
- * The name that something is known by, from what a request calls it: as in Statsig in lower case, with _ for what a
+ * The id of something, from what a request calls it: as in Statsig in lower case, with _ for what a
  * name cannot hold.
  * @throws AppError BAD_INPUT when neither is given, or an id is no name.
  */

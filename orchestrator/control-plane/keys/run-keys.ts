@@ -28,7 +28,7 @@ export interface RunKeysOptions {
 export async function openRunKeys(options: RunKeysOptions): Promise<RunKeys> {
   const { folder, access, ownServerKey, log } = options;
   const workspace = openWorkspaceKeys(folder, (error) =>
-    log.error({ err: error }, 'no key is known'),
+    log.error({ err: error }, 'the keys cannot be read'),
   );
   // The program asks for the regions of every environment.
   workspace.addEphemeral(ownServerKey, { kind: 'server', environment: EVERY_ENVIRONMENT });

@@ -43,7 +43,7 @@ export function openWorkspaceKeys(
   };
   const find = (text: string): StoredKey | undefined => {
     const hash = Buffer.from(hashOfKey(text), 'hex');
-    // Every hash is looked at, whichever fits.
+    // Compares every hash, so that the time reveals nothing.
     const [fitting] = [...ephemeral, ...stored()].filter((key) =>
       timingSafeEqual(Buffer.from(key.hash, 'hex'), hash),
     );

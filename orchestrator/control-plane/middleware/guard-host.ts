@@ -5,9 +5,9 @@ const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
  * Refuses requests that a web page elsewhere could make a browser send: a foreign Host (DNS rebinding) or a foreign
- * Origin (cross-site). A Host is known as a name of loopback, as the very address that the connection came to (no name
+ * Origin (cross-site). A Host is recognised as a name of loopback, as the very address that the connection came to (no name
  * can be rebound to be a number), or as one of `allowedHosts`; its port may be that of a tunnel or proxy. An Origin is
- * known as that very Host with its port, or as one of `allowedHosts`.
+ * recognised as that very Host with its port, or as one of `allowedHosts`.
  */
 export function guardHost(allowedHosts: readonly string[]): RequestHandler {
   const allowed = new Set(allowedHosts.map((name) => name.toLowerCase()));

@@ -17,7 +17,7 @@ export interface PageMessages {
 
 export interface PageHeartbeat {
   nowMs: number;
-  /** How long ago, in real time, the loop looked for differences; null where none runs, or it has not yet. */
+  /** How long ago, in real time, the loop polled; null where none runs, or it has not yet. */
   loopPolledAgoMs: number | null;
 }
 

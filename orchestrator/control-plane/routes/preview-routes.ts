@@ -27,7 +27,7 @@ export interface PreviewAnswer extends Preview {
   problems: readonly ValueProblem[];
   /** Of a value that is allowed: what no region could be deployed with. */
   warnings: readonly ValueProblem[];
-  /** What people did since the caller looked, where it is refused. */
+  /** What people did since the caller read the state, where it is refused. */
   since: readonly PastEvent[];
 }
 

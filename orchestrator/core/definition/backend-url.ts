@@ -7,7 +7,7 @@ export const FILE_BACKEND = 'file';
 
 /**
  * Why a text cannot be the address of a Pulumi backend; undefined when it can. Credentials come from the environment only:
- * an address is kept in files, logs and states.
+ * an address is stored in files, logs and states.
  */
 export function backendProblem(text: string): string | undefined {
   if (text === FILE_BACKEND) return undefined;

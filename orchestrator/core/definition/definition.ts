@@ -75,7 +75,7 @@ export type Stack = z.infer<typeof stackSchema>;
 export interface TargetingRule<Value> extends Rule {
   id: string;
   salt: string;
-  /** 0 to 100. Who matches and is outside gets the default; later rules are not asked. */
+  /** 0 to 100. A match outside of it gets the default; later rules are not evaluated. */
   passPercentage: number;
   returnValue: Value;
 }
@@ -85,7 +85,7 @@ export interface Targeting<Value> {
   name: string;
   description?: string;
   tags?: readonly string[];
-  /** Kept for the record; left out: false. */
+  /** Off, and still listed; left out: false. */
   archived?: boolean;
   enabled: boolean;
   /** `userID`, or a key of the user's customIDs. */
@@ -119,7 +119,7 @@ export type Environment = z.infer<typeof environmentSchema>;
 /** Where Kubernetes manifests of what regions should have are committed to. */
 export type GitOpsSettings = z.infer<typeof gitopsSchema>;
 
-/** How the loop runs the updates of the stacks; what is left out is as `loop/update-rules.ts` says. */
+/** How the loop runs the updates of the stacks; what is left out is as `updateRules` says. */
 export interface UpdateSettings {
   /** How many side by side. */
   maxParallel?: number;

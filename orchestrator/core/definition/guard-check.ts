@@ -143,7 +143,7 @@ function readOperand(reader: Reader): GuardTerm {
   if (metric === undefined) {
     const metrics = GUARD_METRICS.join(', ');
     throw new SyntaxError(
-      `there is no metric "${word}" (known: ${metrics}, each also of baseline.)`,
+      `there is no metric "${word}" (allowed: ${metrics}, each also of baseline.)`,
     );
   }
   return {

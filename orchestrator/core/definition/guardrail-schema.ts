@@ -8,7 +8,7 @@ const SECOND_MS = 1_000;
 /** Requests are counted in buckets of this length. */
 const SHORTEST_WINDOW_MS = 5 * SECOND_MS;
 
-/** Measured numbers are kept no longer. */
+/** Measured numbers are stored no longer. */
 const LONGEST_WINDOW_MS = 5 * 60 * SECOND_MS;
 
 const DEFAULT_WINDOW_MS = 60 * SECOND_MS;

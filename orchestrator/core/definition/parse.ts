@@ -58,7 +58,7 @@ export function problemsOfIssue(issue: z.core.$ZodIssue): DefinitionProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `"${key}" is not a known key here; check its spelling or remove it`,
+      message: `"${key}" is not a valid key here; check its spelling or remove it`,
     }));
   }
   return [{ path, message: issue.message }];

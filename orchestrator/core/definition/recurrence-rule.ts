@@ -20,7 +20,7 @@ const NUMBERS: Readonly<Record<string, { lowest: number; highest: number; fromEn
   BYSETPOS: { lowest: 1, highest: 366, fromEnd: true },
 };
 
-/** What the other parts look like. */
+/** The form of the other parts. */
 const WORDS: Readonly<Record<string, { pattern: RegExp; allowed: string }>> = {
   FREQ: { pattern: new RegExp(`^(${FREQUENCIES.join('|')})$`), allowed: FREQUENCIES.join(', ') },
   UNTIL: { pattern: /^\d{8}T\d{6}Z?$/, allowed: 'a time such as 20261231T235959Z' },
@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<string, { pattern: RegExp; allowed: string }>> = {
   WKST: { pattern: /^(MO|TU|WE|TH|FR|SA|SU)$/, allowed: 'MO to SU' },
 };
 
-const KNOWN = [...Object.keys(WORDS), ...Object.keys(NUMBERS)];
+const ALLOWED = [...Object.keys(WORDS), ...Object.keys(NUMBERS)];
 
 /**
  * What is wrong with the text of a recurrence rule; undefined: nothing. The library reads past what it does not
@@ -57,7 +57,7 @@ function whyNotPart(part: string, key: string, value: string): string | undefine
     return word.pattern.test(value) ? undefined : `${part}: allowed is ${word.allowed}`;
   }
   const range = own(NUMBERS, key);
-  if (range === undefined) return `"${part}" is no part of a rule (known: ${KNOWN.join(', ')})`;
+  if (range === undefined) return `"${part}" is no part of a rule (allowed: ${ALLOWED.join(', ')})`;
   const { lowest, highest, fromEnd } = range;
   const isIn = (text: string) => {
     const number = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;

@@ -32,7 +32,7 @@ export function decide(
   return decided(current, null, `no released phase of ${release.id} matches yet`);
 }
 
-/** Property by property: a spread costs more than the decision itself, and this is asked for every evaluation. */
+/** Property by property: a spread costs more than the decision itself, and this runs for every evaluation. */
 function decided(version: Version, phase: string | null, reason: string): Decision {
   const { defaultValue, rules, configVersion, release } = version;
   return { defaultValue, rules, configVersion, release, phase, reason };

@@ -20,7 +20,7 @@ export interface Evaluation<Value extends FlagValue = FlagValue> {
   decision: Decision;
 }
 
-/** When, and after which releases, a value is asked for. */
+/** When, and after which releases, a value is evaluated. */
 export interface Moment {
   nowMs: number;
   configs: ReleasedConfigs;
@@ -34,7 +34,7 @@ export interface Evaluator {
   gate(name: string, user: EvaluationUser, moment: Moment): Evaluation<boolean> | undefined;
   /** Undefined when there is no such dynamic config. */
   config(name: string, user: EvaluationUser, moment: Moment): Evaluation<ConfigValue> | undefined;
-  /** The gate or dynamic config as that version of it is asked. */
+  /** The gate or dynamic config with the rules of that version. */
   targetOf(name: string, decision: Decision): Target | undefined;
   /** What conditions ask at that moment. */
   worldAt(moment: Moment): World;
@@ -67,7 +67,7 @@ export function createEvaluator(definition: Definition): Evaluator {
     },
     segmentHas: (name, id) => segments.get(name)?.ids.has(id) === true,
   });
-  // Most questions are asked at the moment of the one before.
+  // Most evaluations are of the same moment as the one before.
   let worldOf: Moment = { nowMs: 0, configs: { configs: {}, activeReleases: {} } };
   let world = makeWorld(worldOf);
   const worldAt = (moment: Moment): World => {
@@ -109,7 +109,7 @@ function valueOf<Value>(found: Found<Value>, fallback: Value): Value {
 
 type Rules = readonly TargetingRule<FlagValue>[];
 
-/** Compiles the rules of each version of a config when they are first asked. */
+/** Compiles the rules of each version of a config when they are first evaluated. */
 function compileOnce(config: ConfigDefinition): (rules: Rules) => FindRule<FlagValue> {
   const compiled = new WeakMap<Rules, FindRule<FlagValue>>();
   let last: Rules | undefined;

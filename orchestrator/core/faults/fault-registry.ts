@@ -7,7 +7,7 @@ export interface FaultCall {
   stack: string;
   /** Null for what is of no region: the update of a stack. */
   region: string | null;
-  /** The last colour that the region answered. Default: none is known. */
+  /** The last colour that the region answered. Default: none. */
   color?: string | undefined;
   /** Callers whose calls are counted separately, so that others' calls do not affect them. */
   asker?: 'traffic';

@@ -7,7 +7,7 @@ const MOST_STEPS = 1_000;
 /** Why phases may not start at a time. */
 export interface Closure {
   reason: string;
-  /** When they may again; undefined: never, as far as can be seen. */
+  /** When they may again; undefined: never within the horizon of the search. */
   untilMs: number | undefined;
 }
 
@@ -70,13 +70,13 @@ interface Span {
   nextMs: number | undefined;
 }
 
-interface Known {
+interface CachedWindow {
   recurrence: Recurrence;
   span: Span | undefined;
 }
 
 /** Most questions are about the same stretch as the one before. */
-const cache = new WeakMap<ChangeWindow, Known>();
+const cache = new WeakMap<ChangeWindow, CachedWindow>();
 
 function spanAt(window: ChangeWindow, atMs: number): Span {
   let entry = cache.get(window);

@@ -98,7 +98,7 @@ export function haveSameDecisions(before: Context, after: Context): boolean {
   );
 }
 
-/** A timer that begins at `atMs`, or stands still when the release is paused. */
+/** A timer that begins at `atMs`, stopped when the release is paused. */
 export function newTimer({ pausedSinceMs }: Release, atMs: number): Timer {
   return { elapsedMs: 0, runningSinceMs: pausedSinceMs === null ? atMs : null };
 }
@@ -110,7 +110,7 @@ export function stopped(timer: Timer, atMs: number): Timer {
   return { elapsedMs: elapsedMs + (atMs - runningSinceMs), runningSinceMs: null };
 }
 
-/** When a timer of that length ends if it goes on running; undefined while it stands still. */
+/** When a timer of that length ends if it goes on running; undefined while it is stopped. */
 export function endsAtMs(
   { elapsedMs, runningSinceMs }: Timer,
   lengthMs: number,

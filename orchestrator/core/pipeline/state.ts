@@ -20,7 +20,7 @@ import type {
 
 /** What a release changes of a gate or dynamic config: who gets which value. */
 export interface Content<Value = FlagValue> {
-  /** Asked in order; the first that matches decides. */
+  /** Evaluated in order; the first that matches decides. */
   rules: readonly TargetingRule<Value>[];
   /** For users that no rule matches. */
   defaultValue: Value;
@@ -42,7 +42,7 @@ export interface PhaseRecord {
 export interface Timer {
   /** Time collected before `runningSinceMs`. */
   elapsedMs: number;
-  /** When it last began to run; null while it stands still. */
+  /** When it last began to run; null while it is stopped. */
   runningSinceMs: number | null;
 }
 
@@ -53,7 +53,7 @@ export type Stage =
       kind: 'baking';
       phaseIndex: number;
       sinceMs: number;
-      /** Since when some of its regions do not answer the new version; left out while all do. The timer stands still. */
+      /** Since when some of its regions do not answer the new version; left out while all do. The timer is stopped. */
       unansweredSinceMs?: number;
       /** It waits for them no longer. */
       goesOnWithout?: true;

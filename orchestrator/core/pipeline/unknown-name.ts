@@ -4,15 +4,15 @@ import { refusal, type Refusal } from './refusal.ts';
 import type { PipelineState } from './state.ts';
 import type { HoldScope } from './records.ts';
 
-type Known = Pick<PipelineState, 'configs' | 'regions'>;
+type NamedState = Pick<PipelineState, 'configs' | 'regions'>;
 
 /** The refusal for a name that is neither a gate nor a dynamic config. */
-export function unknownConfig({ configs }: Pick<Known, 'configs'>, name: string): Refusal {
+export function unknownConfig({ configs }: Pick<NamedState, 'configs'>, name: string): Refusal {
   return unknown('UNKNOWN_CONFIG', `gate or dynamic config "${name}"`, configs);
 }
 
 /** The refusal for a scope that names nothing there is; undefined for any other. */
-export function unknownScope(state: Known, scope: HoldScope): Refusal | undefined {
+export function unknownScope(state: NamedState, scope: HoldScope): Refusal | undefined {
   switch (scope.kind) {
     case 'everything':
       return undefined;

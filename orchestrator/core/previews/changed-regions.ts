@@ -23,7 +23,7 @@ export interface ChangedRegion {
   to: RegionValueView;
 }
 
-/** The regions whose values change, in the order of the workspace file; the decision itself is asked, before and after. */
+/** The regions whose values change, in the order of the workspace file; by the decision before and after. */
 export function changedRegions({
   before,
   after,

@@ -45,7 +45,7 @@ export interface PreviewInput extends Context {
   event: UnstampedEvent;
 }
 
-/** Whose reasons are kept for the audit. */
+/** Events whose reasons are stored for the audit. */
 const NEED_REASONS: readonly UnstampedEvent['type'][] = [
   'phase-skipped',
   'release-aborted',

@@ -66,7 +66,7 @@ function story(input: RehearsalInput, { state, release, waits, faults }: Played)
 }
 
 /**
- * The index of the phase that gives each region the new value; no entry: none does. Asked of the decision itself, in
+ * The index of the phase that gives each region the new value; no entry: none does. Evaluated by the decision itself, in
  * a state where every phase is live: the first that matches is the one that gives.
  */
 function phaseOfEachRegion(

@@ -13,7 +13,7 @@ export type Moment = { seq: number } | { atMs: number };
 export interface StateAt extends Context {
   /** The last record that had been written; 0 before the first. */
   seq: number;
-  /** The time of that record, or the time that was asked for. */
+  /** The time of that record, or the requested time. */
   atMs: number;
 }
 

@@ -11,7 +11,7 @@ const encoder = new TextEncoder();
 
 /**
  * Statsig's bucket of a unit, 0 to 9999: the first eight bytes of the SHA-256 of `salt.ruleSalt.unitId`, big-endian,
- * modulo 10 000. With both salts kept, a higher percentage only adds units. A unit without ID is the empty text.
+ * modulo 10 000. With both salts unchanged, a higher percentage only adds units. A unit without ID is the empty text.
  */
 export function compileBucket(salt: string, ruleSalt: string): (unitId: string) => number {
   const prefix = encoder.encode(`${salt}.${ruleSalt}.`);

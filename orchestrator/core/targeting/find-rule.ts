@@ -45,7 +45,7 @@ function overridesOf<Value>({ overrides }: Targeting<Value>): Map<string, Found<
 
 interface CompiledRule<Value> {
   matches: RuleTest;
-  /** The outcome for a user of that ID whom the rule matches. */
+  /** The outcome for a matched user of that ID. */
   decide: (unitId: string) => Found<Value>;
 }
 

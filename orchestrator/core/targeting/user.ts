@@ -3,7 +3,7 @@ import { own } from '../../common/own.ts';
 /** A value of a custom field. */
 export type FieldValue = string | number | boolean | null | readonly (string | number | boolean)[];
 
-/** Who a value is asked for: attributes that rules can match. A region is one such user. */
+/** The subject of an evaluation: attributes that rules can match. A region is one such user. */
 export interface EvaluationUser {
   userID?: string;
   email?: string;
@@ -19,7 +19,7 @@ export interface EvaluationUser {
   customIDs?: Readonly<Record<string, string>>;
 }
 
-/** A region as the user that its values are asked for; it is bucketed by its name. */
+/** A region as the user of an evaluation; it is bucketed by its name. */
 export function regionUser(region: {
   name: string;
   environment: string;
@@ -34,7 +34,7 @@ export type Read<Value> = (user: EvaluationUser) => Value | undefined;
 
 /**
  * A field; as in Statsig's SDKs the named attributes come before custom fields, whatever the case of their letters, and
- * an empty one is missing. At last `user_id` and `app_version` are looked for among the attributes.
+ * an empty one is missing. At last `user_id` and `app_version` are searched among the attributes.
  */
 export function compileField(field: string): Read<FieldValue> {
   const lower = field.toLowerCase();

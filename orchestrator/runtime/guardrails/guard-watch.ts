@@ -135,7 +135,7 @@ function phaseKey({ id }: Release, phase: string): string {
   return JSON.stringify([id, phase]);
 }
 
-/** Measurements of old versions, kept while their releases are watched. */
+/** Measurements of old versions, stored while their releases are watched. */
 interface Baselines {
   /** Adds the current measurements. Returns those of the old version, oldest first. */
   of(release: Release, buckets: readonly MeasuredBucket[]): readonly MeasuredBucket[];
@@ -148,7 +148,7 @@ const RETENTION_MS = 5 * 60_000;
 
 /**
  * Once every region has the new version, the old one is no longer measured, and its measurements soon expire. So the
- * baseline of each release is kept here.
+ * baseline of each release is stored here.
  */
 function createBaselines(): Baselines {
   const stored = new Map<string, ReadonlyMap<string, MeasuredBucket>>();

@@ -105,7 +105,7 @@ const MIRRORED: Partial<Record<GuardOperator, GuardOperator>> = {
   '>=': '<=',
 };
 
-/** `250ms >= p95` is told as `p95 <= 250ms`. */
+/** `250ms >= p95` is shown as `p95 <= 250ms`. */
 function valueFirst(term: Comparison): Comparison {
   const { left, right, operator } = term;
   if (reads(left, false) || !reads(right, false)) return term;

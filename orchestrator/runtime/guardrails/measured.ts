@@ -14,7 +14,7 @@ export interface MeasuredBucket {
   latenciesMs: readonly number[];
 }
 
-/** Port: what was measured. Real time, as all patience with the world is. */
+/** Port: what was measured, in real time. */
 export interface Measurements {
   /** Buckets that begin at or after `fromMs`, oldest first. */
   since(fromMs: number): readonly MeasuredBucket[];

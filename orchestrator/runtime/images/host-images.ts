@@ -3,7 +3,7 @@ import type { Region } from '../../core/definition/definition.ts';
 /** Tracks which hosts have the image of the service: an edit may add hosts at run time. */
 export interface HostImages {
   /**
-   * Ensures that these hosts have it; known ones are not checked again. Resolves to whether any lacked it.
+   * Ensures that these hosts have it; a host is checked once. Resolves to whether any lacked it.
    * @param regions of the workspace, so that an error can name those on its host.
    * @throws AppError what `build` throws. The next call tries the hosts again.
    */

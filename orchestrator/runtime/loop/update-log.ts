@@ -13,7 +13,7 @@ export interface UpdateLogs {
   of(stack: string): StackLog;
 }
 
-/** Of a longer log the last lines are kept. */
+/** The length of a log; of a longer one the last lines stay. */
 const MOST_LINES = 500;
 const LONGEST_LINE = 2_000;
 

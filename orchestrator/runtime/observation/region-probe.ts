@@ -10,7 +10,7 @@ export type Observation =
 
 /**
  * Port: asks one replica of a region for its colour. It never rejects.
- * @param fault how it is asked to answer; default: normally.
+ * @param fault the fault that it is requested to answer with; default: none.
  */
 export type RegionProbe = (
   url: string,

@@ -83,7 +83,7 @@ async function seal(
 }
 
 /**
- * Removes the leftover of a killed compaction: a segment that the log does not name and whose records, byte
+ * Removes the orphan of a killed compaction: a segment that the log does not name and whose records, byte
  * for byte, are in one that it names. Anything else stays: it may be the only copy of another history.
  */
 async function removeOrphans(

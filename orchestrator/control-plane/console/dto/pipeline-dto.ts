@@ -35,8 +35,8 @@ function phaseToDto({ id, name, timeIntervalMs, requiredReview, rules }: Phase) 
 }
 
 /**
- * Phases of the API as the workspace file writes them, to be checked by its schema. A phase of a known id, or with no
- * id of a known name, keeps what the API does not show of it (how many approve, and until when; guardrails).
+ * Phases of the API as the workspace file writes them, to be checked by its schema. A phase of an existing id, or with no
+ * id of an existing name, keeps what the API does not show of it (how many approve, and until when; guardrails).
  */
 export function phasesFromDto(inputs: readonly PhaseInput[], before: readonly Phase[]): unknown[] {
   return inputs.map(({ id, name, timeIntervalMs, requiredReview, rules }) => {

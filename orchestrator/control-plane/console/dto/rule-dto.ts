@@ -52,7 +52,7 @@ export function ruleBaseToDto({ name, conditions, environments }: Rule) {
 }
 
 /**
- * Rules of the API as the workspace file writes them, to be checked by its schema. A rule of a known id keeps what the
+ * Rules of the API as the workspace file writes them, to be checked by its schema. A rule of an existing id keeps what the
  * API does not show of it (its salt, a value that fails); one that comes back as it was shown is left as it was.
  * @param before the rules there are.
  * @throws AppError BAD_INPUT for what is not supported here.

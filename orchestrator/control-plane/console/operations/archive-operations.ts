@@ -6,7 +6,7 @@ import type { Operation } from '../operation.ts';
 import { savedConfigs, type SavedConfig } from '../saved-configs.ts';
 import { changeConfig, type ConfigMessages } from './config-operations.ts';
 
-/** Archived is off, and kept for the record. Neither starts a release. */
+/** Archived is off, and still listed. Neither starts a release. */
 export function archiveOperations(
   messages: ConfigMessages,
 ): Record<'archive' | 'unarchive', Operation> {

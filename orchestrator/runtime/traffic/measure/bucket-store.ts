@@ -3,7 +3,7 @@ import type { MeasuredBucket, Measurements } from '../../guardrails/measured.ts'
 /** Length of a bucket, real time. */
 export const BUCKET_MS = 5_000;
 
-/** How long buckets are kept. */
+/** How long buckets are stored. */
 const RETENTION_MS = 600_000;
 
 /** What a region answered. */
@@ -30,7 +30,7 @@ export interface Changed {
   buckets: readonly MeasuredBucket[];
 }
 
-/** The recent measurements, in memory: bounded by the rate of the traffic and the time that they are kept. */
+/** The recent measurements, in memory: bounded by the rate of the traffic and the retention. */
 export interface BucketStore extends Measurements {
   /** Counts a request in the bucket of its end; returns that bucket. */
   record(sample: Sample): MeasuredBucket;

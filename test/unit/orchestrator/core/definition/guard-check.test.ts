@@ -45,11 +45,11 @@ describe('a check of a guardrail', () => {
   it.each([
     [
       'p96 <= 20ms',
-      'there is no metric "p96" (known: error-rate, p50, p95, p99, each also of baseline.)',
+      'there is no metric "p96" (allowed: error-rate, p50, p95, p99, each also of baseline.)',
     ],
     [
       'baseline.cpu <= p95',
-      'there is no metric "baseline.cpu" (known: error-rate, p50, p95, p99, each also of baseline.)',
+      'there is no metric "baseline.cpu" (allowed: error-rate, p50, p95, p99, each also of baseline.)',
     ],
     ['p95', 'it has no limit: write a comparison, such as p95 <= 250ms'],
     ['', 'a number or metric is missing at its end'],

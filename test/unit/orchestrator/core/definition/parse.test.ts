@@ -54,7 +54,7 @@ describe('parseDefinition', () => {
     [
       'an unknown key',
       (t) => t.replace('port: 4401', 'prot: 4401, port: 4401'),
-      /^w\.yaml:10 regions\.0\.prot: "prot" is not a known key/,
+      /^w\.yaml:10 regions\.0\.prot: "prot" is not a valid key/,
     ],
     [
       'a port that nobody can ask',
