@@ -28,6 +28,14 @@ export async function freePortBlocks(
   return firsts;
 }
 
+/** Whether no program listens on any of these ports of 127.0.0.1. */
+export async function areFree(ports: readonly number[]): Promise<boolean> {
+  const servers = await Promise.all(ports.map(holdPort));
+  const held = servers.filter((server) => server !== undefined);
+  await Promise.all(held.map(letGo));
+  return held.length === ports.length;
+}
+
 async function holdBlock(
   held: Map<number, Server>,
   size: number,

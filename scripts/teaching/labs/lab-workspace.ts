@@ -1,9 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import path from 'node:path';
 import { parseDocument, type Scalar } from 'yaml';
-import type { Definition } from '../../../orchestrator/core/definition/definition.ts';
 import { parseDefinition } from '../../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../../orchestrator/core/definition/walkthrough.ts';
 import { destroyDeployment } from '../../../orchestrator/composition/destroy-deployment.ts';
@@ -13,7 +10,7 @@ import {
   importWorkspace,
 } from '../../../orchestrator/runtime/store/import-workspace.ts';
 import { lockOwner } from '../../../orchestrator/runtime/store/workspace-lock.ts';
-import { freePortBlocks } from '../../testing/free-ports.ts';
+import { areFree, freePortBlocks } from '../../testing/free-ports.ts';
 import { loadDefinition, type Lab } from './catalog.ts';
 import type { LabStart } from './lab.ts';
 import { readMark, writeMark, type LabMark } from './lab-mark.ts';
@@ -82,7 +79,12 @@ async function refuseOther(workspace: string): Promise<void> {
 /** The text as it is but for its ports, so that a guide may count its lines. */
 async function withFreePorts(text: string, ports: 'usual' | 'any'): Promise<string> {
   const { regions } = parseDefinition(text, WORKSPACE_FILE);
-  if (ports === 'usual' && (await areFree(regions))) return text;
+  if (ports === 'usual') {
+    const usual = regions.flatMap(({ port, replicas }) =>
+      Array.from({ length: replicas }, (_, n) => port + n),
+    );
+    if (await areFree(usual)) return text;
+  }
   const firsts = await freePortBlocks(regions.map(({ replicas }) => replicas));
   const document = parseDocument(text);
   const edits = regions.map((_, index) => {
@@ -94,24 +96,4 @@ async function withFreePorts(text: string, ports: 'usual' | 'any'): Promise<stri
       range == null ? edited : `${edited.slice(0, range[0])}${first}${edited.slice(range[1])}`,
     text,
   );
-}
-
-async function areFree(regions: Definition['regions']): Promise<boolean> {
-  const wanted = regions.flatMap(({ port, replicas }) =>
-    Array.from({ length: replicas }, (_, n) => port + n),
-  );
-  const free = await Promise.all(wanted.map(isFree));
-  return !free.includes(false);
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, 'close');
-  return true;
 }

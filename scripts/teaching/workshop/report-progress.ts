@@ -63,9 +63,9 @@ function createDue(clock: Clock) {
   return {
     next: (snapshot: LabSnapshot): Progress | undefined => {
       const nowMs = clock.nowMs();
-      const present = JSON.stringify(snapshot);
-      if (present !== text) {
-        text = present;
+      const current = JSON.stringify(snapshot);
+      if (current !== text) {
+        text = current;
         changedAtMs = nowMs;
         sentAtMs = -Infinity;
       }

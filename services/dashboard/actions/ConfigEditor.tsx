@@ -188,8 +188,8 @@ function NumberedText(props: {
 
 const SPOKEN = { '-': 'removed: ', '+': 'added: ', ' ': '' } as const;
 const CLASSES = {
-  '-': 'diff__line diff__line--out',
-  '+': 'diff__line diff__line--in',
+  '-': 'diff__line tone-failed',
+  '+': 'diff__line tone-done',
   ' ': 'diff__line',
 };
 
