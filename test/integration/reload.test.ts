@@ -42,7 +42,7 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     await editWorkspace(folder.path, (text) => text.replace('pipelines:', 'pipelines: ['));
     await problemIs(up, /colorteller\.yaml:\d+: /);
     await editInPlace(folder.path, (text) => text.replace('pipelines: [', 'pipelinez:'));
-    await problemIs(up, /colorteller\.yaml:\d+ pipelinez: "pipelinez" is not a known key/);
+    await problemIs(up, /colorteller\.yaml:\d+ pipelinez: "pipelinez" is not a valid key/);
     const { stdout } = await colortellerAt(up, 'status');
     expect(stdout).toMatch(/not in effect: .*\n.*colorteller\.yaml:\d+ pipelinez/);
     await bothRegionsAnswer(up.client, 'blue', 'blue');
