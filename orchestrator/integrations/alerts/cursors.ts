@@ -21,6 +21,8 @@ export interface Cursors {
   note(webhook: string, seq: number): Promise<void>;
   /** Removes the cursors of other webhooks; re-adding one resets it. */
   keepOnly(webhooks: ReadonlySet<string>): Promise<void>;
+  /** Resolves when no write is under way. */
+  idle(): Promise<void>;
 }
 
 /** A damaged file counts as none: webhooks then start at the end of the log. */
@@ -56,6 +58,7 @@ export function openCursors(folder: string): Cursors {
       for (const name of removed) reached.delete(name);
       if (removed.length > 0) await save();
     },
+    idle: () => writing.catch(() => undefined),
   };
 }
 

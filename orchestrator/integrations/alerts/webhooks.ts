@@ -146,6 +146,7 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
     stop: async () => {
       await Promise.all([...subscriptions.values()].map(({ worker }) => worker.stop()));
       await Promise.all(stopped);
+      await cursors.idle();
     },
   };
 }
