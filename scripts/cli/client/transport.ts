@@ -36,7 +36,7 @@ export function createSend(key: string | null, certificate: string | null): Send
   return async (address, { method = 'GET', headers, body, signal } = {}) => {
     const url = new URL(address);
     const isHttps = url.protocol === 'https:';
-    const { request } = await import(isHttps ? 'node:https' : 'node:http');
+    const { request } = isHttps ? await import('node:https') : await import('node:http');
     return await new Promise((resolve, reject) => {
       const options = {
         // A connection that the server closes in the meantime would fail the next request.
