@@ -24,7 +24,12 @@ const cli = (...args) => ['node', 'dist/scripts/cli/cli.js', ...args];
 const demo = (...args) => ['npm', 'run', 'demo', '--', '--auto', '--engine', ...args];
 
 /** `npm ci` has built dist/; a build by a suite would change it under the one that runs beside it. */
-const suite = (...command) => ({ tests: true, command, env: { DIST_IS_BUILT: '1' } });
+const suite = (...command) => ({
+  tests: true,
+  command,
+  // The lanes share the cores: what waits for a condition may wait longer.
+  env: { DIST_IS_BUILT: '1', COLORTELLER_TEST_TIMEOUT_SCALE: '3' },
+});
 const npmSuite = (script) => suite('npm', 'run', script, '--');
 const vitest = ['npx', 'vitest', 'run'];
 // The tests that `npm test` shortens, at their full length: those that ask test/support/exhaustive.ts how long they are.
@@ -88,7 +93,7 @@ export const lanes = [
         ...PROJECTS_ON_NODE_24.flatMap((project) => ['--project', project]),
         ...ON_NODE_24.flatMap(({ files }) => files),
       ),
-      env: { ...node24Path, DIST_IS_BUILT: '1' },
+      env: { ...node24Path, DIST_IS_BUILT: '1', COLORTELLER_TEST_TIMEOUT_SCALE: '3' },
     },
   ],
   [

@@ -13,7 +13,7 @@ export type Colors = Readonly<Record<string, string | null>>;
 
 /** How long an expectation may take to come true. */
 export interface Within {
-  /** A duration of real time, such as `500ms` or `10s`; `0ms`: it is so now. Default: `10s`. */
+  /** A duration of real time, such as `500ms` or `10s`; `0ms`: it is so now. Default: `10s`, times COLORTELLER_TEST_TIMEOUT_SCALE. */
   within?: string;
 }
 

@@ -1,10 +1,10 @@
-import { parseDurationMs } from '../../orchestrator/core/definition/duration.ts';
+import { formatDuration, parseDurationMs } from '../../orchestrator/core/definition/duration.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Within } from './harness.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
-/** How long an expectation waits by default. */
-const USUAL = '10s';
+/** How long an expectation waits by default, on a machine of usual speed. */
+const USUAL_MS = 10_000;
 
 const POLL_EVERY_MS = 10;
 
@@ -14,6 +14,16 @@ export function readDuration(text: string | number): number {
   if (ms !== undefined) return ms;
   throw new AppError('BAD_INPUT', `"${text}" is not a duration`, {
     action: 'Write for example: 15m, 1h30m, 90s or 250ms.',
+  });
+}
+
+/** @throws AppError BAD_INPUT */
+function readScale(): number {
+  const text = process.env['COLORTELLER_TEST_TIMEOUT_SCALE'] ?? '1';
+  const scale = Number(text);
+  if (scale > 0) return scale;
+  throw new AppError('BAD_INPUT', `COLORTELLER_TEST_TIMEOUT_SCALE is "${text}"`, {
+    action: 'Set it to a number above 0, such as 3 on a slow machine, or unset it.',
   });
 }
 
@@ -28,12 +38,14 @@ export async function waitUntil<Seen>(options: {
   within: Within;
   fail: (polled: Seen, waited: string) => Promise<Error>;
 }): Promise<Seen> {
-  const { within = USUAL } = options.within;
-  const untilMs = realClock.nowMs() + readDuration(within);
+  const { within } = options.within;
+  const waitMs = within === undefined ? USUAL_MS * readScale() : readDuration(within);
+  const untilMs = realClock.nowMs() + waitMs;
   for (;;) {
     const polled = await options.poll();
     if (options.isSo(polled)) return polled;
-    if (realClock.nowMs() >= untilMs) throw await options.fail(polled, within);
+    if (realClock.nowMs() >= untilMs)
+      throw await options.fail(polled, within ?? formatDuration(waitMs));
     await realClock.sleep(POLL_EVERY_MS);
   }
 }

@@ -26,10 +26,13 @@ describe('startHarness', () => {
   it('starts many side by side that never meet', async () => {
     const harnesses = await Promise.all(Array.from({ length: 4 }, () => startHarness()));
     const colors = ['purple', 'red', 'green', 'orange'];
-    await Promise.all(harnesses.map(({ given }, n) => given.everywhere(colors[n]!)));
-    const answers = await Promise.all(harnesses.map((harness) => harness.colors()));
-    expect(answers).toEqual(colors.map((color) => ({ 'us-west1': color, 'us-central1': color })));
-    await Promise.all(harnesses.map((harness) => harness.stop()));
+    try {
+      await Promise.all(harnesses.map(({ given }, n) => given.everywhere(colors[n]!)));
+      const answers = await Promise.all(harnesses.map((harness) => harness.colors()));
+      expect(answers).toEqual(colors.map((color) => ({ 'us-west1': color, 'us-central1': color })));
+    } finally {
+      await Promise.all(harnesses.map((harness) => harness.stop()));
+    }
   });
 
   it('moves hours of baking in moments', async () => {
