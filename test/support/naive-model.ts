@@ -83,12 +83,12 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     answeredVersions[run.phase] !== run.to.version;
 
   const lookAtRegion = (run: Run) => {
-    if (!isMissed(run)) run.missedSinceMs = null;
-    else run.missedSinceMs ??= nowMs;
+    if (!isMissed(run)) run.missedForMs = null;
+    else run.missedForMs ??= 0;
   };
 
   const golive = (run: Run) => {
-    Object.assign(run, { isLive: true, count: 0, missedSinceMs: null, isGivenUp: false });
+    Object.assign(run, { isLive: true, count: 0, missedForMs: null, isGivenUp: false });
     lookAtRegion(run);
     run.reached.add(run.phase);
   };
@@ -106,8 +106,8 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
     const { run } = configs[index]!;
     if (run === null) return false;
     const phase = phases[run.phase]!;
-    if (run.isLive && !run.isGivenUp && run.missedSinceMs !== null) {
-      const isOver = !run.isPaused && nowMs >= run.missedSinceMs + ANSWER_WITHIN_MS;
+    if (run.isLive && !run.isGivenUp && run.missedForMs !== null) {
+      const isOver = !run.isPaused && run.missedForMs >= ANSWER_WITHIN_MS;
       if (!isOver || plan.onRegionFailure === 'hold') return false;
       if (plan.onRegionFailure === 'abort') end(configs[index]!, 'ABORTED');
       else run.isGivenUp = true;
@@ -264,6 +264,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         for (const { run } of configs) {
           const standsStill = run === null || run.isPaused || (isMissed(run) && !run.isGivenUp);
           if (!standsStill) run.count += 1;
+          if (run?.isPaused === false && run.missedForMs !== null) run.missedForMs += 1;
         }
         settle();
       }

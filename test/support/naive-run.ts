@@ -11,8 +11,8 @@ export interface Run {
   isLive: boolean;
   /** Milliseconds collected in this phase since it waits, or since it is live. */
   count: number;
-  /** When its live region was last found not to answer; null while it does. */
-  missedSinceMs: number | null;
+  /** Milliseconds for which its live region has not answered, pauses left out; null while it does. */
+  missedForMs: number | null;
   /** It goes on without its region. */
   isGivenUp: boolean;
   isPaused: boolean;
@@ -43,7 +43,7 @@ export function newRun(number: number, to: Value, startedBy: string): Run {
     phase: 0,
     isLive: false,
     count: 0,
-    missedSinceMs: null,
+    missedForMs: null,
     isGivenUp: false,
     isPaused: false,
     approvers: new Set(),

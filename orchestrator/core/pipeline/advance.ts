@@ -38,7 +38,7 @@ export function nextStep(context: Context, release: Release, fromMs: number): St
     return atMs === undefined ? undefined : { atMs, apply: starting(context) };
   }
   if (stage.kind !== 'baking') return undefined;
-  if (stage.unansweredSinceMs !== undefined) return answerTimeoutStep(context, release, fromMs);
+  if (stage.unanswered !== undefined) return answerTimeoutStep(context, release, fromMs);
   if (blockingGuardrails(release).length > 0) return undefined;
   const dueMs = endsAtMs(stage, release.phases[stage.phaseIndex]?.timeIntervalMs ?? 0);
   return dueMs === undefined ? undefined : leavingStep(context, release, Math.max(dueMs, fromMs));

@@ -4,7 +4,7 @@ import type { RegionFailurePolicy } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { PipelineState, Release, Stage, Context } from './state.ts';
 import type { RegionStatus, StackStatus } from './records.ts';
-import { newTimer, stopped } from './release.ts';
+import { endsAtMs, newTimer, stopped } from './release.ts';
 
 /** How long the regions of a live phase may take to answer, where the pipeline says nothing else. */
 const ANSWER_WITHIN_MS = 5 * 60_000;
@@ -46,7 +46,7 @@ export function beginBake(
   const begun = { kind: 'baking', phaseIndex, sinceMs: atMs } as const;
   return notYetAnswered(context, release, phaseIndex).length === 0
     ? { ...begun, ...newTimer(release, atMs) }
-    : { ...begun, elapsedMs: 0, runningSinceMs: null, unansweredSinceMs: atMs };
+    : { ...begun, elapsedMs: 0, runningSinceMs: null, unanswered: missingSince(release, atMs) };
 }
 
 /** Takes in what regions answer now: the bake timer runs only while all regions of the phase have the new version. */
@@ -54,11 +54,11 @@ export function applyAnswers(context: Context, release: Release, atMs: number): 
   const { stage } = release;
   if (stage.kind !== 'baking' || stage.goesOnWithout === true) return release;
   const isMissed = notYetAnswered(context, release, stage.phaseIndex).length > 0;
-  if (isMissed === (stage.unansweredSinceMs !== undefined)) return release;
+  if (isMissed === (stage.unanswered !== undefined)) return release;
   return {
     ...release,
     stage: isMissed
-      ? { ...stage, ...stopped(stage, atMs), unansweredSinceMs: atMs }
+      ? { ...stage, ...stopped(stage, atMs), unanswered: missingSince(release, atMs) }
       : answered(release, stage, atMs),
   };
 }
@@ -70,22 +70,28 @@ export function goOnWithout(release: Release, atMs: number): Release {
   return { ...release, stage: { ...answered(release, stage, atMs), goesOnWithout: true } };
 }
 
-/** When a phase stops to wait for its regions, and what it does then; undefined: it waits for them without end. */
+/** When a phase stops to wait for its regions, and what it does then; undefined: without end, or while it is paused. */
 export function answerDeadline(
   { definition, state }: Context,
   release: Release,
 ): { atMs: number; policy: Exclude<RegionFailurePolicy, 'hold'> } | undefined {
   const { stage } = release;
-  if (stage.kind !== 'baking' || stage.unansweredSinceMs === undefined) return undefined;
+  if (stage.kind !== 'baking' || stage.unanswered === undefined) return undefined;
   const pipeline = definition.pipelines.find(({ name }) => name === release.pipeline);
   const { onRegionFailure: policy = 'hold', answerWithinMs = ANSWER_WITHIN_MS } = pipeline ?? {};
   if (policy === 'hold') return undefined;
-  const dueMs = stage.unansweredSinceMs + answerWithinMs;
+  const dueMs = endsAtMs(stage.unanswered, answerWithinMs);
+  if (dueMs === undefined) return undefined;
   const missed = notYetAnswered({ definition, state }, release, stage.phaseIndex);
   const failures = missed.flatMap(({ region }) => permanentFailure({ definition, state }, region));
   const failedMs = failures.map(({ atMs }) => Math.max(atMs, stage.sinceMs));
   return { atMs: Math.min(dueMs, ...failedMs), policy };
 }
+
+const missingSince = (release: Release, atMs: number) => ({
+  sinceMs: atMs,
+  ...newTimer(release, atMs),
+});
 
 function answered({ pausedSinceMs }: Release, stage: Baking, atMs: number): Baking {
   const { kind, phaseIndex, sinceMs, elapsedMs } = stage;
@@ -98,7 +104,7 @@ export function awaitsRegions(context: Context): boolean {
   const { definition, state } = context;
   return Object.values(state.activeReleases).some((release) => {
     const { stage } = release;
-    if (stage.kind !== 'baking' || stage.unansweredSinceMs === undefined) return false;
+    if (stage.kind !== 'baking' || stage.unanswered === undefined) return false;
     return notYetAnswered(context, release, stage.phaseIndex).some(
       ({ region }) => failureOf(definition, state, region) == null,
     );

@@ -96,7 +96,7 @@ function canApprove(release: Release, { phase, actor }: Attempt): Verdict {
 /** What a live phase does, and what ends that. */
 function liveText(release: Release): { live: string; end: string } {
   const { stage } = release;
-  if (stage.kind === 'baking' && stage.unansweredSinceMs !== undefined) {
+  if (stage.kind === 'baking' && stage.unanswered !== undefined) {
     return { live: 'is live and waits for its regions to answer', end: 'their answers' };
   }
   return blockingGuardrails(release).length > 0

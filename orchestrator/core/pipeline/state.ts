@@ -53,8 +53,8 @@ export type Stage =
       kind: 'baking';
       phaseIndex: number;
       sinceMs: number;
-      /** Since when some of its regions do not answer the new version; left out while all do. The timer is stopped. */
-      unansweredSinceMs?: number;
+      /** While some of its regions do not answer the new version: since when, and the timer of their deadline. */
+      unanswered?: { sinceMs: number } & Timer;
       /** It waits for them no longer. */
       goesOnWithout?: true;
     } & Timer)

@@ -78,8 +78,8 @@ function bakeWait(context: Context, release: Release, stage: Baking, atMs: numbe
       endedBy: 'anyone who unpauses, skips or aborts',
     };
   }
-  if (stage.unansweredSinceMs !== undefined) {
-    return answerWait(context, release, stage.unansweredSinceMs);
+  if (stage.unanswered !== undefined) {
+    return answerWait(context, release, stage.unanswered.sinceMs);
   }
   const bakedMs = endsAtMs(stage, phase?.timeIntervalMs ?? 0) ?? atMs;
   if (bakedMs <= atMs && blockingGuardrails(release).length > 0) {

@@ -58,19 +58,22 @@ function approve(
 export function pause(release: Release, atMs: number): Release {
   const { stage } = release;
   const paused = { ...release, pausedSinceMs: atMs };
-  return 'phaseIndex' in stage
-    ? { ...paused, stage: { ...stage, ...stopped(stage, atMs) } }
-    : paused;
+  if (!('phaseIndex' in stage)) return paused;
+  const { unanswered } = stage.kind === 'baking' ? stage : {};
+  const deadline = unanswered && { unanswered: { ...unanswered, ...stopped(unanswered, atMs) } };
+  return { ...paused, stage: { ...stage, ...stopped(stage, atMs), ...deadline } };
 }
 
-/** Lets the timer run again with the time that remained; one that waits for regions goes on to wait. */
+/** Lets the timer run again with the time that remained: of the bake, or of the regions that have to answer before it. */
 function unpause(release: Release, atMs: number): Release {
   const { stage } = release;
   const running = { ...release, pausedSinceMs: null };
-  const isTimerStopped = stage.kind === 'baking' && stage.unansweredSinceMs !== undefined;
-  return 'phaseIndex' in stage && !isTimerStopped
-    ? { ...running, stage: { ...stage, runningSinceMs: atMs } }
-    : running;
+  if (!('phaseIndex' in stage)) return running;
+  if (stage.kind === 'baking' && stage.unanswered !== undefined) {
+    const unanswered = { ...stage.unanswered, runningSinceMs: atMs };
+    return { ...running, stage: { ...stage, unanswered } };
+  }
+  return { ...running, stage: { ...stage, runningSinceMs: atMs } };
 }
 
 function record(release: Release, event: ReleaseEvent, type: ActionType): Release {

@@ -134,6 +134,22 @@ describe('a region that does not answer', () => {
     expect(story.passes(60_000).status()).toBe('PAUSED');
   });
 
+  it('has after a pause the time that remained before it', () => {
+    const story = deployed(abort).acts('phase-approved').at(1_000).acts('release-paused');
+    expect([story.wakesAt(), story.wait()?.untilMs]).toEqual([undefined, null]);
+    story.at(61_000).acts('release-unpaused');
+    expect([story.status(), story.wakesAt()]).toEqual(['IN_PROGRESS', 65_000]);
+    expect(story.passes(64_999).status()).toBe('IN_PROGRESS');
+    expect(story.passes(65_000).status()).toBe('ABORTED');
+  });
+
+  it('has its whole time after a pause in which it went silent', () => {
+    const story = answers(deployed(abort).acts('phase-approved'), 'region-0', 2);
+    story.at(500).acts('release-paused');
+    isSilent(story.at(10_000), 'region-0');
+    expect(story.at(20_000).acts('release-unpaused').wakesAt()).toBe(25_000);
+  });
+
   it.each([
     { how: { isLasting: true as const }, status: 'ABORTED' },
     { how: { isLasting: true as const, regions: ['region-0'] }, status: 'ABORTED' },
