@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { durationSchema } from './duration.ts';
+import { calendarDurationSchema } from './duration.ts';
 import { whyNotRule } from './recurrence-rule.ts';
-import { RRuleTemporal } from 'rrule-temporal';
-import { Temporal } from 'temporal-polyfill';
-import type { ChangeWindow } from './definition.ts';
+import { createRecurrence, MOST_IN_A_ROW, type Recurrence } from './recurrence.ts';
 
 const LOCAL_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/;
 
 /** Where rules count from when nothing else is said: a midnight before anything that is planned here. */
 const DEFAULT_START = '2020-01-01';
 
-/** Moments that a rule is tried at: it has to be readable from long after its start, in every season. */
-const PROBES = ['2026-02-15', '2027-08-15', '2040-11-15'].map((day) => Date.parse(day));
+/** Moments that a rule is tried at: it has to be readable from long after its start, in every month. */
+const PROBES = [
+  ...Array.from({ length: 12 }, (_, month) => Date.UTC(2027, month, 15)),
+  Date.UTC(2040, 10, 15),
+];
 
 export const changeWindowSchema = z
   .strictObject({
@@ -31,7 +32,9 @@ export const changeWindowSchema = z
       .regex(LOCAL_TIME, 'write a local date and time such as 2026-12-24 or 2026-12-24T18:00')
       .optional()
       .describe(`The first beginning, or what the rule counts from. Default: ${DEFAULT_START}.`),
-    duration: durationSchema.describe('How long each window lasts.'),
+    duration: calendarDurationSchema.describe(
+      'How long each window lasts. Days and weeks are those of the calendar in its time zone (2d14h), hours and minutes those of the clock.',
+    ),
     timeZone: z.string().default('UTC').describe('IANA name such as Europe/Berlin.'),
   })
   .check(({ value: window, issues }) => {
@@ -40,7 +43,7 @@ export const changeWindowSchema = z
     if (window.rule === undefined && window.start === undefined) {
       refuse('start', 'a window has a rule (again and again) or a start (once)');
     }
-    if (window.duration === 0) refuse('duration', 'a window of no duration is never open');
+    if (window.duration.ms === 0) refuse('duration', 'a window of no duration is never open');
     if (!isTimeZone(window.timeZone)) {
       refuse('timeZone', `"${window.timeZone}" is not an IANA time zone such as Europe/Berlin`);
       return;
@@ -50,15 +53,26 @@ export const changeWindowSchema = z
       refuse('rule', `not a recurrence rule: ${fault}`);
       return;
     }
-    const reason = whyNoRecurrence(withDefaults(window));
+    const reason = whyNoRecurrence(toWindow(window));
     if (reason !== undefined) refuse(window.rule === undefined ? 'start' : 'rule', reason);
   })
-  .transform(({ duration, ...window }) => ({ ...withDefaults(window), durationMs: duration }));
+  .transform(toWindow);
 
-function withDefaults<Window extends { rule?: string | undefined; start?: string | undefined }>(
-  window: Window,
-): Omit<Window, 'rule' | 'start'> & { rule: string | null; start: string } {
-  return { ...window, rule: window.rule ?? null, start: window.start ?? DEFAULT_START };
+interface WindowInput {
+  rule?: string | undefined;
+  start?: string | undefined;
+  duration: z.output<typeof calendarDurationSchema>;
+}
+
+function toWindow<Input extends WindowInput>({ duration, rule, start, ...window }: Input) {
+  return {
+    ...window,
+    rule: rule ?? null,
+    start: start ?? DEFAULT_START,
+    durationMs: duration.ms,
+    /** The part of it that the calendar counts. */
+    ...(duration.days === 0 ? {} : { durationDays: duration.days }),
+  };
 }
 
 function isTimeZone(timeZone: string): boolean {
@@ -70,48 +84,29 @@ function isTimeZone(timeZone: string): boolean {
   }
 }
 
-function whyNoRecurrence(window: {
-  rule: string | null;
-  start: string;
-  timeZone: string;
-}): string | undefined {
+function whyNoRecurrence(
+  window: Parameters<typeof createRecurrence>[0] & { kind: 'allow' | 'deny' },
+): string | undefined {
   try {
     const recurrence = createRecurrence(window);
     // Whatever the library cannot work out must come to light here, not in the middle of a release.
     for (const atMs of PROBES) recurrence.previous(atMs);
     for (const atMs of PROBES) recurrence.next(atMs);
-    return recurrence.next(0) === undefined ? 'no window would ever begin by this rule' : undefined;
+    if (recurrence.next(0) === undefined) return 'no window would ever begin by this rule';
+    return window.kind === 'deny' ? whyNeverOpen(recurrence) : undefined;
   } catch (error) {
     return `not a valid ${window.rule === null ? 'date and time' : 'recurrence rule'}: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
-/** The moments at which something recurring begins. */
-export interface Recurrence {
-  /** The last beginning at or before a time; undefined: there was none. */
-  previous(atMs: number): number | undefined;
-  /** The first beginning after a time; undefined: there will be none. */
-  next(atMs: number): number | undefined;
-}
-
-/**
- * Reads an RFC 5545 recurrence rule; null: once, at `start`.
- * @throws Error of the library when rule, start or time zone is not valid.
- */
-export function createRecurrence(
-  window: Pick<ChangeWindow, 'rule' | 'start' | 'timeZone'>,
-): Recurrence {
-  const { timeZone } = window;
-  const dtstart = Temporal.PlainDateTime.from(window.start).toZonedDateTime(timeZone);
-  const rule = new RRuleTemporal({
-    rruleString: window.rule ?? 'FREQ=DAILY;COUNT=1',
-    dtstart,
-    temporal: Temporal,
-  });
-  const zoned = (ms: number) =>
-    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-  return {
-    previous: (atMs) => rule.previous(zoned(atMs), true)?.epochMilliseconds,
-    next: (atMs) => rule.next(zoned(atMs), false)?.epochMilliseconds,
-  };
+/** Why the end of what a rule closes cannot be found. */
+function whyNeverOpen(recurrence: Recurrence): string | undefined {
+  const begins = PROBES.flatMap((atMs) => recurrence.next(atMs) ?? []);
+  for (const beganMs of begins) {
+    const endMs = recurrence.coveredUntil(beganMs);
+    if (endMs !== undefined && recurrence.coveredUntil(endMs) !== undefined) {
+      return `more than ${MOST_IN_A_ROW} windows follow one another without a gap from ${new Date(beganMs).toISOString()}: write one longer window instead, or leave a gap`;
+    }
+  }
+  return undefined;
 }

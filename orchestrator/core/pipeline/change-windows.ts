@@ -1,8 +1,10 @@
 import type { ChangeWindow } from '../definition/definition.ts';
-import { createRecurrence, type Recurrence } from '../definition/change-window-schema.ts';
+import { createRecurrence, type Recurrence } from '../definition/recurrence.ts';
 
 /** Windows follow each other without a gap longer than anyone plans; past so many it counts as never. */
 const MOST_STEPS = 1_000;
+/** Closures that follow one another at once, each of up to MOST_IN_A_ROW windows. */
+const MOST_DENIED = 20;
 
 /** Why phases may not start at a time. */
 export interface Closure {
@@ -17,7 +19,7 @@ export function closureAt(windows: readonly ChangeWindow[], atMs: number): Closu
   const untilMs = nextOpenMs(windows, atMs);
   if (untilMs === atMs) return undefined;
   const deny = windows.find(
-    (window) => window.kind === 'deny' && endOf(window, atMs) !== undefined,
+    (window) => window.kind === 'deny' && stretchAt(window, atMs).isCovered,
   );
   const allowed = windows.filter(({ kind }) => kind === 'allow').map(({ name }) => `"${name}"`);
   const reason =
@@ -29,68 +31,73 @@ export function closureAt(windows: readonly ChangeWindow[], atMs: number): Closu
 
 /** The first moment from `atMs` on at which phases may start; undefined: never. */
 export function nextOpenMs(windows: readonly ChangeWindow[], atMs: number): number | undefined {
+  const [first] = windows;
+  if (first === undefined) return atMs;
+  const known = answers.get(first);
+  const isSame =
+    known?.windows.length === windows.length &&
+    windows.every((window, index) => window === known.windows[index]);
+  if (isSame && known.fromMs <= atMs && atMs < (known.openMs ?? Infinity)) return known.openMs;
+  const openMs = findOpenMs(windows, atMs);
+  answers.set(first, { windows, fromMs: atMs, openMs });
+  return openMs;
+}
+
+/** From when on windows are closed, and until when: the next questions are about the same closure. */
+const answers = new WeakMap<
+  ChangeWindow,
+  { windows: readonly ChangeWindow[]; fromMs: number; openMs: number | undefined }
+>();
+
+function findOpenMs(windows: readonly ChangeWindow[], atMs: number): number | undefined {
   const denying = windows.filter(({ kind }) => kind === 'deny');
   const allowing = windows.filter(({ kind }) => kind === 'allow');
   let candidateMs = atMs;
-  for (let step = 0; step < MOST_STEPS; step++) {
+  let deniedInARow = 0;
+  for (let step = 0; step < MOST_STEPS && deniedInARow < MOST_DENIED; step++) {
     const requestedMs = candidateMs;
-    const ends = denying
-      .map((window) => endOf(window, requestedMs))
-      .filter((ms) => ms !== undefined);
-    if (ends.length > 0) {
-      candidateMs = Math.max(...ends);
+    const denied = denying
+      .map((window) => stretchAt(window, requestedMs))
+      .filter(({ isCovered }) => isCovered);
+    if (denied.length > 0) {
+      candidateMs = Math.max(...denied.map(({ toMs }) => toMs));
+      deniedInARow += 1;
       continue;
     }
-    if (
-      allowing.length === 0 ||
-      allowing.some((window) => endOf(window, requestedMs) !== undefined)
-    ) {
-      return candidateMs;
-    }
-    const begins = allowing
-      .map((window) => spanAt(window, requestedMs).nextMs)
-      .filter((ms) => ms !== undefined);
-    if (begins.length === 0) return undefined;
-    candidateMs = Math.min(...begins);
+    deniedInARow = 0;
+    const allowed = allowing.map((window) => stretchAt(window, requestedMs));
+    if (allowed.length === 0 || allowed.some(({ isCovered }) => isCovered)) return candidateMs;
+    candidateMs = Math.min(...allowed.map(({ toMs }) => toMs));
+    if (candidateMs === Infinity) return undefined;
   }
   return undefined;
 }
 
-/** When the window that covers a moment ends; undefined when none of its occurrences does. */
-function endOf(window: ChangeWindow, atMs: number): number | undefined {
-  const { beganMs } = spanAt(window, atMs);
-  return beganMs !== undefined && atMs < beganMs + window.durationMs
-    ? beganMs + window.durationMs
-    : undefined;
-}
-
-/** The stretch between two beginnings of a window. */
-interface Span {
-  beganMs: number | undefined;
-  nextMs: number | undefined;
+/** Time that a window covers, or that it leaves open; `toMs` is Infinity when it never begins again. */
+interface Stretch {
+  fromMs: number;
+  toMs: number;
+  isCovered: boolean;
 }
 
 interface CachedWindow {
   recurrence: Recurrence;
-  span: Span | undefined;
+  last: Stretch | undefined;
 }
 
 /** Most questions are about the same stretch as the one before. */
 const cache = new WeakMap<ChangeWindow, CachedWindow>();
 
-function spanAt(window: ChangeWindow, atMs: number): Span {
-  let entry = cache.get(window);
-  if (entry === undefined) {
-    entry = { recurrence: createRecurrence(window), span: undefined };
-    cache.set(window, entry);
+function stretchAt(window: ChangeWindow, atMs: number): Stretch {
+  let known = cache.get(window);
+  if (known === undefined) {
+    known = { recurrence: createRecurrence(window), last: undefined };
+    cache.set(window, known);
   }
-  if (entry.span === undefined || !covers(entry.span, atMs)) {
-    const { recurrence } = entry;
-    entry.span = { beganMs: recurrence.previous(atMs), nextMs: recurrence.next(atMs) };
-  }
-  return entry.span;
-}
-
-function covers({ beganMs, nextMs }: Span, atMs: number): boolean {
-  return (beganMs ?? -Infinity) <= atMs && atMs < (nextMs ?? Infinity);
+  const { recurrence, last } = known;
+  if (last !== undefined && last.fromMs <= atMs && atMs < last.toMs) return last;
+  const endMs = recurrence.coveredUntil(atMs);
+  const toMs = endMs ?? recurrence.next(atMs) ?? Infinity;
+  known.last = { fromMs: atMs, toMs, isCovered: endMs !== undefined };
+  return known.last;
 }

@@ -183,6 +183,21 @@ describe('a change window', () => {
   });
 
   it.each([
+    ['62h', { durationMs: 62 * 3_600_000 }],
+    ['2d14h', { durationMs: 62 * 3_600_000, durationDays: 2 }],
+    ['1w 1d', { durationMs: 8 * 86_400_000, durationDays: 8 }],
+    ['1.5d', { durationMs: 36 * 3_600_000 }],
+    ['90000', undefined],
+  ])('has the days of %s counted by the calendar', (duration, expected) => {
+    const text = windowWith(`rule: FREQ=MONTHLY, duration: ${duration}`);
+    const [window] = parseDefinition(text, 'w.yaml').changeWindows;
+    const { durationMs, durationDays } = window!;
+    expect({ durationMs, ...(durationDays === undefined ? {} : { durationDays }) }).toEqual(
+      expected ?? { durationMs: 90_000 },
+    );
+  });
+
+  it.each([
     ['duration: 1h', /w\.yaml:\d+ changeWindows\.0.*: a window has a rule \(again and again\) or/],
     ['start: 2026-12-24, duration: 0s', /changeWindows\.0\.duration: a window of no duration/],
     ['start: 2026-12-24', /changeWindows\.0/],
@@ -210,6 +225,9 @@ describe('a change window', () => {
       'rule: FREQ=DAILY;UNTIL=20190101T000000Z, duration: 1h',
       /0\.rule: no window would ever begin by this rule/,
     ],
+    ['rule: FREQ=DAILY, duration: 1d', /0\.rule: more than 100 windows follow one another/],
+    ['rule: FREQ=MINUTELY, duration: 1m', /0\.rule: more than 100 windows follow one another/],
+    ['rule: FREQ=MINUTELY;INTERVAL=5;BYMONTHDAY=1, duration: 5m', /write one longer window/],
     [
       'rule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30, duration: 1h',
       /0\.rule: not a valid recurrence rule/,

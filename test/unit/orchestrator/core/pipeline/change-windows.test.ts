@@ -15,6 +15,8 @@ const window = (change: Partial<ChangeWindow>): ChangeWindow => ({
   timeZone: 'UTC',
   ...change,
 });
+const berlin = (change: Partial<ChangeWindow>) => window({ timeZone: 'Europe/Berlin', ...change });
+const upTo = (hour: number) => Array.from({ length: hour + 1 }, (_, index) => index).join(',');
 const officeHours = window({
   name: 'office hours',
   kind: 'allow',
@@ -61,7 +63,7 @@ describe('the next moment at which phases may start', () => {
       '2026-10-26T08:00Z',
     ],
     [
-      'passes over an hour that a spring day does not have',
+      'is when the clock goes on, in a night that does not have the hour',
       [
         window({
           kind: 'allow',
@@ -70,13 +72,67 @@ describe('the next moment at which phases may start', () => {
         }),
       ],
       '2026-03-28T12:00Z',
-      '2026-03-30T00:30Z',
+      '2026-03-29T01:00Z',
     ],
     [
       'is the first of either',
       [officeHours, window({ kind: 'allow', start: '2026-11-21T12:00' })],
       '2026-11-21T03:00Z',
       '2026-11-21T12:00Z',
+    ],
+    [
+      'is at midnight after a day of 25 hours',
+      [berlin({ rule: 'FREQ=WEEKLY;BYDAY=SU;BYHOUR=0', durationDays: 1, durationMs: 24 * HOUR })],
+      '2027-10-31T12:00Z',
+      '2027-10-31T23:00Z',
+    ],
+    [
+      'is at midnight after a day of 23 hours',
+      [berlin({ rule: 'FREQ=WEEKLY;BYDAY=SU;BYHOUR=0', durationDays: 1, durationMs: 24 * HOUR })],
+      '2027-03-28T12:00Z',
+      '2027-03-28T22:00Z',
+    ],
+    [
+      'is 24 hours later by the clock where hours are given',
+      [berlin({ rule: 'FREQ=WEEKLY;BYDAY=SU;BYHOUR=0', durationMs: 24 * HOUR })],
+      '2027-10-31T12:00Z',
+      '2027-10-31T22:00Z',
+    ],
+    [
+      'is after the hour of a freeze that begins where the clock goes on',
+      [berlin({ rule: 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30' })],
+      '2027-03-28T01:30Z',
+      '2027-03-28T02:00Z',
+    ],
+    [
+      'is after the first of two hours with the same name',
+      [berlin({ rule: 'FREQ=DAILY;BYHOUR=2' })],
+      '2027-10-31T00:30Z',
+      '2027-10-31T01:00Z',
+    ],
+    [
+      'is at ten where each minute before is denied',
+      [window({ rule: `FREQ=MINUTELY;BYHOUR=${upTo(21)}`, durationMs: 60_000 })],
+      '2026-11-21T00:30Z',
+      '2026-11-21T22:00Z',
+    ],
+    [
+      'is at ten where each hour before is denied, on a day of 25 hours, too',
+      [berlin({ rule: `FREQ=MINUTELY;BYHOUR=${upTo(21)}`, durationMs: 60_000 })],
+      '2027-10-31T00:30Z',
+      '2027-10-31T21:00Z',
+    ],
+    [
+      'is on the first of January where each minute of December is denied',
+      [berlin({ rule: 'FREQ=MINUTELY;BYMONTH=12', durationMs: 60_000 })],
+      '2026-12-03T00:30Z',
+      '2026-12-31T23:00Z',
+    ],
+    [
+      'is after the last window of a rule that ends in UTC',
+      [berlin({ rule: 'FREQ=DAILY;BYHOUR=1;UNTIL=20261121T000000Z' })],
+      '2026-11-21T00:30Z',
+      '2026-11-21T01:00Z',
     ],
     [
       'follows the last Friday of the month',
