@@ -14,7 +14,7 @@ import { PlanView } from './PlanView.tsx';
 export function PlanPanel({ state }: { state: StateView }) {
   const waiting = state.releases.filter(({ waitingFor }) => waitingFor?.kind === 'approval');
   if (waiting.length === 0) {
-    return <p class="muted">No phase waits for an approval, so that there is nothing to plan.</p>;
+    return <p class="muted">No phase waits for an approval, so there is nothing to plan.</p>;
   }
   return waiting.map((release) => (
     <ReleasePlan key={release.id} release={release} currentHash={state.plan?.hash} />

@@ -59,7 +59,7 @@ export function EventLog() {
           {heldAt.value === null ? 'Following' : `Follow (${missed.value} new)`}
         </button>
       </div>
-      {found.value.length === 0 && <p class="muted">No event fits.</p>}
+      {found.value.length === 0 && <p class="muted">No event matches.</p>}
       <ol class="log" aria-label="Events, newest first">
         {found.value.map((record) => (
           <EventRow key={record.seq} record={record} />

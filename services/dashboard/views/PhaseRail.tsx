@@ -12,7 +12,7 @@ export function PhaseRail({ state }: { state: StateView }) {
       <h2 id="rail-title" class="panel__title">
         Release
       </h2>
-      {active.length === 0 && <p class="muted rail__none">No release is under way.</p>}
+      {active.length === 0 && <p class="muted rail__none">No release is in progress.</p>}
       {active.toReversed().map((release) => (
         <ReleaseCard key={release.id} release={release} />
       ))}
