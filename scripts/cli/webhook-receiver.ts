@@ -28,7 +28,7 @@ export async function receiveWebhooks(options: WebhookReceiverOptions): Promise<
     await once(server.listen(port, '127.0.0.1'), 'listening');
   } catch (cause) {
     if (!hasCode(cause, 'EADDRINUSE')) throw cause;
-    throw new AppError('PORT_IN_USE', `port ${port} is taken by another program`, {
+    throw new AppError('PORT_IN_USE', `port ${port} is in use by another program`, {
       action: 'Name another with --port, or 0 for any free one.',
       cause,
     });

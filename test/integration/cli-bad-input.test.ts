@@ -120,7 +120,7 @@ describe.concurrent('bad input', () => {
     const args = ['up', '--port', String(port), '--workspace', folder.path, ...EMBEDDED];
     const { exitCode, stderr } = await colorteller(args);
     taken.close();
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`port ${port} is taken`)]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`port ${port} is in use`)]);
   });
 
   it('names the port of a region that is taken, and deploys it by retry once the port is free', async () => {

@@ -141,9 +141,11 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
 
   const change = (index: number, color: string, actor: string): boolean => {
     const config = configs[index]!;
-    if (config.run?.to.color === color || config.everyone.color === color) return false;
+    if ((config.run?.to ?? config.everyone).color === color) return false;
     if (config.run !== null && !plan.supersedes) return false;
     end(config, 'ABORTED');
+    // It is back at the value before the release.
+    if (config.everyone.color === color) return true;
     config.lastVersion += 1;
     runs += 1;
     config.isAutomationHeld = false;
@@ -242,7 +244,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         return true;
       case 'edit value': {
         const { file, everyone, run } = config;
-        const isKnown = [file, everyone.color, run?.to.color].includes(step.color);
+        const isKnown = [file, (run?.to ?? everyone).color].includes(step.color);
         if (!isKnown && !change(step.config, step.color, 'file')) return false;
         config.file = step.color;
         return true;

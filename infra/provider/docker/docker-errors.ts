@@ -26,7 +26,7 @@ export function toDockerError(error: unknown, what: string, host: string): AppEr
   }
   const port = takenPort(words);
   if (port !== undefined) {
-    return new AppError('PORT_IN_USE', `Cannot ${what}: port ${port} of ${host} is taken.`, {
+    return new AppError('PORT_IN_USE', `Cannot ${what}: port ${port} of ${host} is in use.`, {
       action: 'Stop what uses the port, or give the region another one.',
       details: { port: Number(port), host },
       cause: error,

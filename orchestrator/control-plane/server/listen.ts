@@ -120,7 +120,7 @@ function isHttp2(begin: Buffer): boolean {
 
 function asAppError(error: Error, host: string, port: number): Error {
   if (hasCode(error, 'EADDRINUSE')) {
-    return new AppError('PORT_IN_USE', `port ${port} is taken by another program`, {
+    return new AppError('PORT_IN_USE', `port ${port} is in use by another program`, {
       action: 'Name another with --port, or --port 0 for any free one.',
       details: { port },
       cause: error,

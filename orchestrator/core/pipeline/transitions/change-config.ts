@@ -18,7 +18,7 @@ type ConfigChanged = Omit<Extract<PipelineEvent, { type: 'config-changed' }>, 't
 /**
  * Saving a change of a config with a pipeline starts a release; without one it applies at once, and so does a change
  * that touches only environments that need no pipeline. One active release per config: a change during it is refused
- * with the two ways out, or supersedes it where the pipeline says so.
+ * with the two ways out, or supersedes it where the pipeline says so: one back to the value before it aborts it.
  */
 export function changeConfig(
   definition: Definition,
@@ -52,6 +52,17 @@ export function changeConfig(
       NOTHING,
     );
   }
+  const isCurrent = isDeepStrictEqual(contentOf(config.current), content);
+  if (active !== undefined && isCurrent) {
+    const { configVersion } = config.current;
+    return pipeline?.onChange === 'supersede'
+      ? abortedFor(state, active, event, `changed back to version ${configVersion}`)
+      : refusal(
+          'RELEASE_ACTIVE',
+          `release ${active.id} of "${name}" is still active, and this is the value before it`,
+          `Abort it: everyone gets version ${configVersion} back at once.`,
+        );
+  }
   if (active !== undefined && pipeline?.onChange !== 'supersede') {
     return refusal(
       'RELEASE_ACTIVE',
@@ -59,7 +70,7 @@ export function changeConfig(
       'Finish it (approve, skip or rollout), or abort it; then change the config again.',
     );
   }
-  if (isDeepStrictEqual(contentOf(config.current), content)) {
+  if (isCurrent) {
     const { configVersion } = config.current;
     return refusal(
       'NO_CHANGE',

@@ -97,7 +97,7 @@ function configsAfter(
   return { configs, retiredVersions: { ...state.retiredVersions, ...retired } };
 }
 
-/** Contents that were edited: those that differ from the definition before, and from what everyone has or is to get. */
+/** Contents that were edited: those that differ from the definition before, and from what everyone gets in the end. */
 function contentChanges(before: Definition, after: Definition, state: PipelineState) {
   const defined = new Map(configsOf(before).map((config) => [config.name, config]));
   return configsOf(after).flatMap((item) => {
@@ -106,8 +106,7 @@ function contentChanges(before: Definition, after: Definition, state: PipelineSt
     const change = contentOf(item);
     if (old?.kind !== item.kind || config === undefined) return [];
     const release = own(state.activeReleases, config.activeRelease ?? '');
-    const versions = release === undefined ? [config.current] : [config.current, release.to];
-    const existing = [old, ...versions].map(contentOf);
+    const existing = [old, release?.to ?? config.current].map(contentOf);
     return existing.some((content) => isDeepStrictEqual(content, change))
       ? []
       : [{ name: item.name, change }];

@@ -35,7 +35,7 @@ describe('toDockerError', () => {
   ])('names the port in %j', (words, port) => {
     expect(toDockerError(answer(500, words), 'start container "a"', HOST)).toMatchObject({
       code: 'PORT_IN_USE',
-      message: `Cannot start container "a": port ${port} of ${HOST} is taken.`,
+      message: `Cannot start container "a": port ${port} of ${HOST} is in use.`,
       details: { port },
     });
   });

@@ -52,12 +52,36 @@ describe('a change during an active release', () => {
     expect(story.state().configs['colorteller']?.automationHeld).toBeNull();
   });
 
-  it.each([
-    { color: 'purple', reason: 'release rel-1 brings this value to "colorteller" already' },
-    { color: 'blue', reason: '"colorteller" has this value already (version 1)' },
-  ])('to $color changes nothing, and supersedes nothing', ({ color, reason }) => {
+  it('back to the value before it aborts it, and starts no release', () => {
+    const story = startStory(superseding).changes('purple').acts('phase-approved').changes('blue');
+    expect([story.status(), story.colors()]).toEqual(['ABORTED', ['blue', 'blue']]);
+    expect(story.release()).toMatchObject({ id: 'rel-1' });
+    expect(story.release().actions.at(-1)).toMatchObject({
+      type: 'ABORTED',
+      actor: 'alice',
+      reason: 'changed back to version 1',
+    });
+    expect(story.state().configs['colorteller']).toMatchObject({
+      current: { configVersion: 1 },
+      activeRelease: null,
+    });
+  });
+
+  it('back to the value before it is refused with abort as the way, where changes do not supersede', () => {
+    const story = startStory(refusing).changes('purple');
+    expect(story.tries(story.change('blue'))).toMatchObject({
+      code: 'RELEASE_ACTIVE',
+      reason: 'release rel-1 of "colorteller" is still active, and this is the value before it',
+      action: 'Abort it: everyone gets version 1 back at once.',
+    });
+  });
+
+  it('to the value that it brings changes nothing, and supersedes nothing', () => {
     const story = startStory(superseding).changes('purple');
-    expect(story.tries(story.change(color))).toMatchObject({ code: 'NO_CHANGE', reason });
+    expect(story.tries(story.change('purple'))).toMatchObject({
+      code: 'NO_CHANGE',
+      reason: 'release rel-1 brings this value to "colorteller" already',
+    });
     expect(story.status()).toBe('WAITING_FOR_REVIEW');
   });
 });
