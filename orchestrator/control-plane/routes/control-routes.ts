@@ -63,8 +63,11 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
     const change = parseBody(configChangeSchema, request.body);
     const { config } = request.params;
     await options.requireImages?.(imagesOf({ defaultValue: change.set, rules: [] }));
+    const before = releaseOn(config);
     const { seq } = await submit({ action: 'config', config, ...change });
-    response.status(202).json({ seq, release: viewOf(releaseOn(config)) });
+    // A change back to the value before a release aborts it.
+    const release = releaseOn(config) ?? findRelease(interpreter.state(), before?.id ?? '');
+    response.status(202).json({ seq, release: viewOf(release) });
   });
 
   router.post('/configs/:config/rollback', async (request, response) => {

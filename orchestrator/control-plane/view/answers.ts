@@ -32,7 +32,7 @@ export const acceptedSchema = z.object({
   seq,
   release: releaseSchema
     .nullable()
-    .describe('The release that it started; null where there is none'),
+    .describe('The release that it started, or aborted by a change back; null where there is none'),
 });
 
 /** The answer of an accepted change. */

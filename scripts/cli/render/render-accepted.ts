@@ -9,9 +9,11 @@ export function renderAccepted(
   { release }: Accepted,
 ): string {
   const paint = paintFor(stdout);
-  const text =
-    release === null
-      ? `"${config}" is changed for everyone.`
-      : `${release.id} is started: ${release.waitingFor?.reason ?? 'it is complete'}.`;
+  const text = release === null ? `"${config}" is changed for everyone.` : outcomeOf(release);
   return wrap(paint, `${paint('green', '✔')} ${text}\n`);
+}
+
+function outcomeOf({ id, status, actions, waitingFor }: NonNullable<Accepted['release']>): string {
+  if (status === 'ABORTED') return `${id} is aborted: ${actions.at(-1)?.reason ?? ''}.`;
+  return `${id} is started: ${waitingFor?.reason ?? 'it is complete'}.`;
 }
