@@ -11,7 +11,9 @@ import {
   NEW_STACK,
   type ConfigDefinition,
   type PipelineState,
+  type Release,
 } from '../state.ts';
+import { matchesAnyRule } from '../../targeting/match-rule.ts';
 import { unknownScope } from '../unknown-name.ts';
 import { changeConfig, contentOf } from './change-config.ts';
 
@@ -50,14 +52,18 @@ export function changeDefinition(
   return next;
 }
 
-/** A pipeline with an active release cannot be changed, nor can the config that is being released be taken away. */
+/**
+ * What an active release goes by cannot be changed: its pipeline, its config, and the attributes of regions by which its
+ * phases choose them. Nothing flips back, and nothing turns new without its phase.
+ */
 function lockedByRelease(
   before: Definition,
   after: Definition,
   state: PipelineState,
 ): Refusal | undefined {
   const configs = configsOf(after);
-  for (const { id, config, pipeline } of activeReleases(state)) {
+  for (const release of activeReleases(state)) {
+    const { id, config, pipeline } = release;
     const action = `Finish or abort ${id} first, or undo this change.`;
     const find = ({ pipelines }: Definition) => pipelines.find(({ name }) => name === pipeline);
     if (!isDeepStrictEqual(find(before), find(after))) {
@@ -70,6 +76,28 @@ function lockedByRelease(
     const defined = configs.find(({ name }) => name === config);
     if (defined?.kind !== own(state.configs, config)?.kind || defined?.pipeline !== pipeline) {
       return refusal('RELEASE_ACTIVE', `"${config}" is locked: release ${id} changes it`, action);
+    }
+    const moved = movedRegion(before, after, release);
+    if (moved !== undefined) {
+      return refusal(
+        'RELEASE_ACTIVE',
+        `region "${moved.region}" is locked: by this change, phase "${moved.phase}" of release ${id} would ${moved.isIn ? 'choose it' : 'choose it no longer'}`,
+        action,
+      );
+    }
+  }
+  return undefined;
+}
+
+/** The first region that an edit moves into a phase, or out of it. Regions that come or go move nowhere. */
+function movedRegion(before: Definition, after: Definition, { phases }: Release) {
+  const byName = new Map(before.regions.map((region) => [region.name, region]));
+  for (const region of after.regions) {
+    const previous = byName.get(region.name);
+    if (previous === undefined) continue;
+    for (const { name: phase, rules } of phases) {
+      const isIn = matchesAnyRule(rules, region);
+      if (isIn !== matchesAnyRule(rules, previous)) return { region: region.name, phase, isIn };
     }
   }
   return undefined;

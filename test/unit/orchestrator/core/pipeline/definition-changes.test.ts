@@ -20,6 +20,14 @@ const without = (definition: Definition, name: string): Definition => ({
   dynamicConfigs: definition.dynamicConfigs.filter((one) => one.name !== name),
 });
 
+/** The definition with the field that phases choose a region by changed. */
+const withField = (definition: Definition, name: string, field: string): Definition => ({
+  ...definition,
+  regions: definition.regions.map((region) =>
+    region.name === name ? { ...region, custom: { ...region.custom, region: field } } : region,
+  ),
+});
+
 describe('another definition while a release is active', () => {
   const pipeline = 'pipeline "region-by-region" is locked: release rel-1 goes through it';
   const config = '"colorteller" is locked: release rel-1 changes it';
@@ -44,6 +52,16 @@ describe('another definition while a release is active', () => {
       config,
     ],
     ['makes a gate of its config', { ...base, dynamicConfigs: [], gates: [gate] }, config],
+    [
+      'moves a region into a phase',
+      withField(base, 'spare', 'region-0'),
+      'region "spare" is locked: by this change, phase "phase-0" of release rel-1 would choose it',
+    ],
+    [
+      'moves a region out of its phase',
+      withField(base, 'region-0', 'elsewhere'),
+      'region "region-0" is locked: by this change, phase "phase-0" of release rel-1 would choose it no longer',
+    ],
   ];
   it.each(locked)('is refused where it %s', (_, next, reason) => {
     const story = startStory(base).changes('purple');
