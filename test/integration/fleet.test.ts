@@ -105,7 +105,7 @@ describe('a fleet with injected faults', { timeout: TIMEOUT_MS }, () => {
       { kind: 'gone', probability: 0.0003 },
       { kind: 'erroring', probability: 0.002 },
     ] as const;
-    const faults = { seed: SEED, plan: requests.map((wish) => toFault(wish, SEED)) };
+    const faults = { seed: SEED, plan: requests.map((requested) => toFault(requested, SEED)) };
     const ports = await freePorts(REGIONS);
     const plan = { phases: 10, regions: REGIONS, stacks: 4, ports, faults };
     const { state, injections, tooEarly, problems, replayed } = await playRelease(plan);

@@ -27,7 +27,7 @@ const what = fc.oneof(
 );
 const fault: fc.Arbitrary<Fault> = fc
   .tuple(what, region, moment, fc.nat({ max: 1000 }))
-  .map(([wish, where, when, seed]) => toFault({ ...wish, region: where, ...when }, seed));
+  .map(([requested, where, when, seed]) => toFault({ ...requested, region: where, ...when }, seed));
 const plan = fc.uniqueArray(fault, { maxLength: 6, selector: ({ name }) => name });
 const call: fc.Arbitrary<FaultCall> = fc
   .record({

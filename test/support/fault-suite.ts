@@ -47,7 +47,7 @@ export function faultSuite(name: string, { killUpdate, createEngine }: FaultyEng
     const up = (signal?: AbortSignal) =>
       fixture.engine.up({ stack: stack.name, program: stack.program, ...(signal && { signal }) });
     const arm = (...requests: RequestedFaultSpec[]) =>
-      registry.replace(requests.map((wish) => toFault(wish)));
+      registry.replace(requests.map((requested) => toFault(requested)));
     const dispose = fixture[Symbol.asyncDispose];
     return { ...fixture, stack, up, arm, injections, injected, [Symbol.asyncDispose]: dispose };
   };

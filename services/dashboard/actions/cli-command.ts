@@ -102,11 +102,11 @@ function scopeWords(scope: HoldScope): string[] {
   return scope.kind === 'everything' ? [] : [`--${scope.kind}`, scope.name];
 }
 
-function faultWords({ name, stack, color, ...wish }: RequestedFaultSpec): string[] {
+function faultWords({ name, stack, color, ...requested }: RequestedFaultSpec): string[] {
   const named = name === undefined ? [] : ['--name', name];
   const where = stack === undefined ? [] : ['--stack', stack];
   const at = color === undefined ? [] : ['--color', color];
-  return ['fault', 'add', faultText(wish), ...at, ...named, ...where];
+  return ['fault', 'add', faultText(requested), ...at, ...named, ...where];
 }
 
 function durationWord(ms: number): string {

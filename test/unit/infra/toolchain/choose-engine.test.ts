@@ -19,8 +19,8 @@ function reportOf({ pulumi, docker, plugin }: Present): EngineRequest['report'] 
 
 type Request = Partial<Omit<EngineRequest, 'report'>>;
 
-function choose(wish: Request, present: Present) {
-  const { engine = 'auto', runtime = 'auto', provider = 'auto' } = wish;
+function choose(requested: Request, present: Present) {
+  const { engine = 'auto', runtime = 'auto', provider = 'auto' } = requested;
   return chooseEngine({ engine, runtime, provider, report: reportOf(present) });
 }
 
@@ -42,8 +42,8 @@ it.each<[Request, Present, string]>([
   [{ provider: 'own' }, ALL, 'pulumi docker own'],
   [{ provider: 'stock' }, ALL, 'pulumi docker stock'],
   [{ engine: 'pulumi', runtime: 'docker', provider: 'stock' }, ALL, 'pulumi docker stock'],
-])('takes for %j on a machine with %j: %s', (wish, present, taken) => {
-  const { engine, runtime, provider } = choose(wish, present);
+])('takes for %j on a machine with %j: %s', (requested, present, taken) => {
+  const { engine, runtime, provider } = choose(requested, present);
   expect([engine, runtime, provider].join(' ')).toBe(taken);
 });
 
@@ -102,8 +102,8 @@ it.each<[Request, Present, string, string]>([
     'BAD_INPUT',
     'Use --engine pulumi, or --provider own.',
   ],
-])('refuses %j on a machine with %j: %s', (wish, present, code, action) => {
-  const error = caught(() => choose(wish, present));
+])('refuses %j on a machine with %j: %s', (requested, present, code, action) => {
+  const error = caught(() => choose(requested, present));
   expect(error).toBeInstanceOf(AppError);
   expect(error).toMatchObject({ code, action });
 });

@@ -12,7 +12,7 @@ import { realClock } from '../../../../../orchestrator/common/real-clock.ts';
 
 function gateWith(...requests: RequestedFaultSpec[]) {
   const registry = createFaultRegistry();
-  registry.replace(requests.map((wish) => toFault(wish)));
+  registry.replace(requests.map((requested) => toFault(requested)));
   const removed: string[] = [];
   const gate = createFaultGate({
     registry,

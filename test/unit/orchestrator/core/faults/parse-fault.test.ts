@@ -34,8 +34,8 @@ describe('a fault as it is sent', () => {
     [{ kind: 'fails', color: 'red' }, 'only slow, erroring and gone take a color'],
     [{ kind: 'slow', color: 'bleu' }, 'a CSS colour name'],
     [{ kind: 'fails', colour: 'red' }, 'Unrecognized key'],
-  ])('is refused: %j', (wish, message) => {
-    const { error } = requestedFaultSchema.safeParse(wish);
+  ])('is refused: %j', (requested, message) => {
+    const { error } = requestedFaultSchema.safeParse(requested);
     expect(error?.issues.map((issue) => issue.message).join()).toContain(message);
   });
 });

@@ -179,8 +179,8 @@ describe('the path of a rehearsal', () => {
     [{ pipeline: 'region-by-region' }, 'colorteller', 'region-by-region'],
     [{ config: 'loose' }, 'loose', null],
     [{ config: 'loose', pipeline: 'region-by-region' }, 'loose', 'region-by-region'],
-  ])('%j is %s through %s', (wish, config, pipeline) => {
-    const path = choosePath(two, wish);
+  ])('%j is %s through %s', (requested, config, pipeline) => {
+    const path = choosePath(two, requested);
     const chosen = path.definition.dynamicConfigs.find(({ name }) => name === path.config);
     expect([path.config, chosen?.pipeline]).toEqual([config, pipeline]);
   });
@@ -188,8 +188,8 @@ describe('the path of a rehearsal', () => {
   it.each([
     [{ pipeline: 'nope' }, 'BAD_INPUT', 'Known: region-by-region.'],
     [{ config: 'nope' }, 'UNKNOWN_CONFIG', 'Known: colorteller, loose.'],
-  ])('%j is refused', (wish, code, action) => {
-    expect(() => choosePath(two, wish)).toThrow(expect.objectContaining({ code, action }));
+  ])('%j is refused', (requested, code, action) => {
+    expect(() => choosePath(two, requested)).toThrow(expect.objectContaining({ code, action }));
   });
 });
 

@@ -5,7 +5,7 @@ import { openJoinCode, plainCode } from '../../../../../scripts/teaching/worksho
 import { tempFolder } from '../../../../support/temp-folder.ts';
 
 describe('the code of a workshop', () => {
-  it('is that of the workshop before, until another is wished for, and readable by the presenter alone', async () => {
+  it('is that of the workshop before, until another is requested, and readable by the presenter alone', async () => {
     await using folder = await tempFolder();
     const open = (isNew: boolean) => openJoinCode(folder.path, { isNew });
     const first = await open(false);

@@ -8,7 +8,7 @@ const GIVEN = {
 };
 
 describe('the presenter that a lab reports to', () => {
-  it('is nobody unless it is wished for', () => {
+  it('is nobody unless it is requested', () => {
     expect(readReportTarget({ code: GIVEN.code, name: 'Ada' }, {})).toBeUndefined();
   });
 

@@ -9,8 +9,8 @@ it('reads the slider values from the faults that they set', () => {
     { kind: 'color', name: 'purple' },
   ] as const) {
     const requests = [faultOf('latencyMs', shaped, 250), faultOf('errorPercent', shaped, 30)];
-    const faults = requests.map((wish) => {
-      const { durationMs: duration, ...rest } = wish!;
+    const faults = requests.map((requested) => {
+      const { durationMs: duration, ...rest } = requested!;
       return toFault(requestedFaultSchema.parse({ ...rest, duration }));
     });
     expect(shapeOf(faults, shaped)).toEqual({ latencyMs: 250, errorPercent: 30 });
