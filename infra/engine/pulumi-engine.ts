@@ -14,7 +14,6 @@ import type {
   Engine,
   UpdateOptions,
   ProtectedResource,
-  Program,
 } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { cliEnvironment, prepareFolder } from './pulumi/cli-environment.ts';
@@ -24,9 +23,9 @@ import { lockHolders } from './pulumi/stack-lock.ts';
 import { createUpdateRecorder, type UpdateRecorder } from './pulumi/update-recorder.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs, PROJECT } from './stack-outputs.ts';
-import { output } from '@pulumi/pulumi';
-import { expectProgramFailure, valueOf, withoutStackTraces } from './pulumi-internals.ts';
+import { withoutStackTraces } from './pulumi-internals.ts';
 import { ignoreLateRejections } from './pulumi/unhandled-rejections.ts';
+import { inlineProgram, type InlineProgram } from './pulumi/inline-program.ts';
 
 export interface PulumiEngineOptions {
   /** Where states, locks, the passphrase and Pulumi's home are; made when it is not there. */
@@ -259,34 +258,4 @@ async function unprotectAll(stack: Stack): Promise<void> {
   const { resources = [] } = exported.deployment as Resources;
   for (const resource of resources) delete resource.protect;
   await stack.importStack(exported);
-}
-
-/** A program for the Automation API that remembers what became of it. */
-interface InlineProgram {
-  run: Program;
-  /** What the program returned, with its outputs resolved; nothing when it did not run to its end. */
-  outputs(): Promise<Record<string, unknown>>;
-  /** What the program threw, which the CLI can only report as text. */
-  failure(): { error: unknown } | undefined;
-}
-
-function inlineProgram(program: Program): InlineProgram {
-  let returned: (() => Promise<Record<string, unknown>>) | undefined;
-  let failure: { error: unknown } | undefined;
-  return {
-    run: async () => {
-      try {
-        const outputs = await program();
-        const resolved = output(outputs);
-        returned = () => valueOf(resolved);
-        return outputs;
-      } catch (error) {
-        failure = { error };
-        expectProgramFailure();
-        throw error;
-      }
-    },
-    outputs: async () => returned?.() ?? {},
-    failure: () => failure,
-  };
 }
