@@ -21,7 +21,17 @@ export RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive
 apt-get update && apt-get install -y --no-install-recommends ${PACKAGES}`;
 
 const cli = (...args) => ['node', 'dist/scripts/cli/cli.js', ...args];
-const demo = (...args) => ['npm', 'run', 'demo', '--', '--auto', '--engine', ...args];
+const demo = (...args) => [
+  'npm',
+  'run',
+  'demo',
+  '--',
+  '--auto',
+  '--port',
+  '0',
+  '--engine',
+  ...args,
+];
 
 /** `npm ci` has built dist/; a build by a suite would change it under the one that runs beside it. */
 const suite = (...command) => ({

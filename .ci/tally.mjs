@@ -6,6 +6,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
+const WHY_LINES = 12;
+
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node .ci/tally.mjs RESULTS_FOLDER');
 
@@ -18,7 +20,7 @@ for (const number of stages()) {
   const name = read(`${number}.name`).trim();
   const result = count.failed === 0 ? 'ok    ' : 'FAILED';
   process.stdout.write(`${result} ${secondsOf(`${number}.seconds`)} ${name}${count.note}\n`);
-  for (const line of failedTests(number)) process.stdout.write(`         ✖ ${line}\n`);
+  for (const test of failedTests(number)) process.stdout.write(indented(test));
 }
 process.stdout.write(`total  ${secondsOf('seconds')}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
@@ -54,7 +56,7 @@ function countTests(number, isGood) {
   };
 }
 
-/** The tests of a stage that failed, each with the first line of why: CI may show the end of its output only. */
+/** The tests of a stage that failed, each with the first lines of why: CI may show the end of its output only. */
 function failedTests(number) {
   const report = existsSync(path.join(folder, `${number}.json`)) ? readReport(number) : undefined;
   const tests = (report?.testResults ?? []).flatMap(({ name, assertionResults = [] }) =>
@@ -63,9 +65,18 @@ function failedTests(number) {
   return tests
     .filter(({ status }) => status === 'failed')
     .map(({ file, fullName, failureMessages = [] }) => {
-      const why = (failureMessages[0] ?? '').split('\n')[0];
-      return `${file} > ${fullName}: ${why}`.slice(0, 400);
+      const why = (failureMessages[0] ?? '').split('\n').filter((line) => !isFrame(line));
+      return [`✖ ${file} > ${fullName}`, ...why.slice(0, WHY_LINES).map((line) => `  ${line}`)];
     });
+}
+
+/** Whether a line is of a stack: it would take the place of what a command printed. */
+function isFrame(line) {
+  return /^\s+at .*:\d+:\d+\)?$/.test(line);
+}
+
+function indented(lines) {
+  return lines.map((line) => `         ${line.slice(0, 400)}\n`).join('');
 }
 
 /** Why a stage did not run. */

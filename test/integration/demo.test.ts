@@ -6,9 +6,12 @@ import { EMBEDDED, spawnColorteller } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+/** Something else may play the demo at the same time. */
+const FREE_PORTS = ['--port', '0'];
+
 /** Demos keep their workspaces below TMPDIR, so a test with its own sees only its own. */
 const demo = (tmp: string, ...args: string[]) =>
-  spawnColorteller(['demo', ...EMBEDDED, ...args], { TMPDIR: tmp });
+  spawnColorteller(['demo', ...FREE_PORTS, ...EMBEDDED, ...args], { TMPDIR: tmp });
 
 const orphans = async (tmp: string) => {
   const [folder] = await readdir(tmp);
@@ -76,11 +79,15 @@ describe('the demo', () => {
   it('cleans up after Ctrl-C, and after one that was killed', async () => {
     await using folder = await tempFolder();
     const start = () =>
-      execa(process.execPath, [distPath('scripts/cli/cli.js'), 'demo', ...EMBEDDED], {
-        env: { TMPDIR: folder.path },
-        reject: false,
-        stdin: 'pipe',
-      });
+      execa(
+        process.execPath,
+        [distPath('scripts/cli/cli.js'), 'demo', ...FREE_PORTS, ...EMBEDDED],
+        {
+          env: { TMPDIR: folder.path },
+          reject: false,
+          stdin: 'pipe',
+        },
+      );
     const untilBlue = async (child: ReturnType<typeof start>) => {
       let text = '';
       child.stdout.on('data', (chunk: Buffer) => {

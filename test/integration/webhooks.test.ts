@@ -86,13 +86,30 @@ describe('a webhook', () => {
     });
   });
 
-  it('waits as long as a receiver that has too much asks for, and no longer than a deadline for one that hangs', async () => {
+  it('waits as long as a receiver that has too much asks for, at most ten minutes', async () => {
     await using folder = await tempFolder();
     await using receiver = await startReceiver(
       answers(429, { 'retry-after': '7' }),
       answers(429, { 'retry-after': '86400' }),
-      hangs,
     );
+    const clock = createInstantClock();
+    await using run = await startTestWebhooks(withWebhook(receiver.url), {
+      folder: folder.path,
+      clock,
+    });
+    await run.hold('a');
+    expect(reasonsOf(await received(receiver, 4))).toEqual([
+      'held a',
+      'held a',
+      'held a',
+      'lifted a',
+    ]);
+    expect(clock.slept).toEqual([7_000, 600_000]);
+  });
+
+  it('tries again where a receiver does not answer within its timeout', async () => {
+    await using folder = await tempFolder();
+    await using receiver = await startReceiver(hangs);
     const clock = createInstantClock();
     await using run = await startTestWebhooks(withWebhook(receiver.url), {
       folder: folder.path,
@@ -100,11 +117,11 @@ describe('a webhook', () => {
       timeoutMs: 100,
     });
     await run.hold('a');
-    expect(reasonsOf(await received(receiver, 5))).toEqual([
-      ...Array.from({ length: 4 }, () => 'held a'),
-      'lifted a',
-    ]);
-    expect(clock.slept).toEqual([7_000, 600_000, 4_000]);
+    // On a busy machine the receiver is late with its other answers, too: more tries than these are allowed.
+    const all = reasonsOf(await received(receiver, 3));
+    expect(all.slice(0, 2)).toEqual(['held a', 'held a']);
+    await eventually('both deliveries', () => run.status().delivered === 2 || undefined);
+    expect(clock.slept[0]).toBe(1_000);
   });
 
   it('gives up what is refused, what is sent elsewhere, and what fails again and again', async () => {

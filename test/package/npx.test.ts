@@ -33,7 +33,7 @@ describe('npx, in an empty folder', () => {
     await mkdir(empty);
     const { stdout } = await execa(
       'npx',
-      ['--yes', '--package', tarball, 'colorteller', 'demo', '--json', ...EMBEDDED],
+      ['--yes', '--package', tarball, 'colorteller', 'demo', '--json', '--port', '0', ...EMBEDDED],
       {
         cwd: empty,
         stdin: 'ignore',
@@ -95,7 +95,7 @@ describe('the installed command', () => {
 
   it('plays the demo on real Pulumi and Docker, with an image that it builds', async () => {
     const tools = ['--engine', 'pulumi', '--runtime', 'docker'];
-    const steps = (await installed('demo', '--json', ...tools)).split('\n');
+    const steps = (await installed('demo', '--json', '--port', '0', ...tools)).split('\n');
     expect(steps).toHaveLength(7);
     expect(JSON.parse(steps[6]!)).toMatchObject({
       ok: true,

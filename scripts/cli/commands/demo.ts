@@ -1,11 +1,12 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { jsonNarrator, terminalNarrator } from '../../teaching/demo/narrators.ts';
-import { addEngineOptions, type EngineOptions } from './run-options.ts';
+import { addEngineOptions, parsePort, type EngineOptions } from './run-options.ts';
 
 interface DemoCommandOptions extends EngineOptions {
   auto?: true;
   json?: true;
+  port?: number;
 }
 
 /** How long one step may take to be observed; the slowest is the first deployment on a busy machine. */
@@ -19,6 +20,14 @@ export function demoCommand(context: CommandContext): Command {
     )
     .option('--auto', 'do not wait for Enter; exit 0 only when every step was observed')
     .option('--json', 'print one line of JSON per step and nothing else (implies --auto)')
+    .addOption(
+      new Option(
+        '-p, --port <number>',
+        'port of the control plane; the regions use the ports after it; 0 for free ports (default: a free port, and 4401 and 4402 for the regions unless they are in use)',
+      )
+        .env('COLORTELLER_PORT')
+        .argParser(parsePort),
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  $ npm run demo\n  $ npm run demo -- --auto\n  $ npm run demo -- --auto --engine pulumi --runtime docker\n  $ npm run --silent demo -- --json',

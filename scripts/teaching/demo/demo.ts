@@ -29,6 +29,8 @@ export interface Narrator {
 export interface DemoOptions extends EngineOptions {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** Of the control plane, with the regions' after it; 0: free ports. Default: a free port, and the usual ones for the regions. */
+  port?: number;
   /** How long one step may take to be observed. */
   stepDeadlineMs: number;
 }
@@ -38,13 +40,14 @@ export interface DemoOptions extends EngineOptions {
  * @throws AppError STEP_FAILED naming the step that was not observed.
  */
 export async function playDemo(options: DemoOptions, narrator: Narrator): Promise<void> {
-  const { env, signal } = options;
+  const { env, signal, port } = options;
+  const newRegionPorts = port === undefined ? 'usual' : port === 0 ? 'any' : port + 1;
   await cleanUpKilledRuns(env, (line) => narrator.progress(line));
   const workspace = await createTemporaryWorkspace();
   let orchestrator: RunningOrchestrator | undefined;
   try {
     orchestrator = await run(
-      { ...options, workspace, port: 0, loopEveryMs: null, newRegionPorts: 'usual' },
+      { ...options, workspace, port: port ?? 0, loopEveryMs: null, newRegionPorts },
       { onProgress: (line) => narrator.progress(line) },
     );
     signal.throwIfAborted();

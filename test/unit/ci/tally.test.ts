@@ -60,13 +60,22 @@ it.each<[string, Stage[], string, number]>([
   expect(await tally(stages)).toMatchObject({ last, exitCode });
 });
 
-it('names each failed test at the end, with the first line of why', async () => {
+it('names each failed test at the end, with the first lines of why', async () => {
   const file = path.join(process.cwd(), 'test/x.test.ts');
   const assertionResults = [
     { status: 'passed', fullName: 'works' },
-    { status: 'failed', fullName: 'breaks', failureMessages: ['expected 1 to be 2\n    at x'] },
+    {
+      status: 'failed',
+      fullName: 'breaks',
+      failureMessages: ['exit code 1\n    at x (a.ts:1:2)\nport in use'],
+    },
   ];
   const report = { ...tests(1, 1), testResults: [{ name: file, assertionResults }] };
   const { lines } = await tally([{ status: 1, report }]);
-  expect(lines).toContain('         ✖ test/x.test.ts > breaks: expected 1 to be 2');
+  const at = lines.indexOf('         ✖ test/x.test.ts > breaks');
+  expect(lines.slice(at + 1, at + 4)).toEqual([
+    '           exit code 1',
+    '           port in use',
+    'total     - s',
+  ]);
 });
