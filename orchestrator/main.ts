@@ -133,6 +133,7 @@ async function start(
     onUpgrade: (version, backup) => log.info({ version, backup }, 'the log was upgraded'),
   });
   cleanup.defer(() => store.close());
+  const hasDeployment = (await readDeployment(folder)) !== null;
   await recordDeployment(folder, choice);
   const environments = definition.environments.map(({ name }) => name);
   const firstKeys = await createFirstKeys(folder, environments, clock.nowMs());
@@ -144,7 +145,7 @@ async function start(
       definition,
       world: { folder, store, clock, simulatedClock, env, log },
       deployer: {
-        ...{ tooling, engine, faults, defaultHost },
+        ...{ tooling, engine, faults, defaultHost, hasDeployment },
         images: {
           current: () => images.image(),
           require: createImageCheck({ folder, hosts, env, clock }),

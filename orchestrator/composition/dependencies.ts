@@ -44,6 +44,8 @@ export interface Deployer {
   };
   /** Where a region that names no Docker host is deployed. */
   defaultHost: string;
+  /** Whether an earlier run deployed something that was not removed. */
+  hasDeployment: boolean;
   /** Deletes everything that was deployed from the workspace. */
   destroyAll: (how: { unprotect: boolean }) => Promise<void>;
 }

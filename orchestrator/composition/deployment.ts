@@ -41,7 +41,7 @@ export interface Deployment {
   /** With the current numbers of guardrails. */
   state(): PipelineState;
   /** Updates every stack that differs. */
-  start(): void;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -138,7 +138,11 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
     metrics,
     logs,
     state: () => withLiveNumbers(interpreter.state(), guards.live()),
-    start: () => {
+    start: async () => {
+      // Also after a crash before this event was written.
+      if (!deployer.hasDeployment || interpreter.state().isDeployed !== true) {
+        await interpreter.submit({ type: 'deployment-started' });
+      }
       follow(interpreter.definition());
       loop.requestChanged();
     },

@@ -153,7 +153,7 @@ export async function startOrchestrator(
   log.info({ url: server.url, tooling: deployer.tooling }, 'orchestrator is ready');
   interpreter.start();
   integrations.publisher.catchUp(interpreter.events().at(-1));
-  deployment.start();
+  await deployment.start();
   return {
     ...contact,
     definition: () => interpreter.definition(),

@@ -98,6 +98,7 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
             require: () => Promise.resolve(),
             prepare: () => Promise.resolve(false),
           },
+          hasDeployment: false,
           defaultHost: `process://${path.join(folder, 'processes')}`,
           destroyAll: () => Promise.resolve(),
         },

@@ -69,10 +69,10 @@ describe('colorteller webhooks', () => {
     });
     await run('config', 'set', 'colorteller', 'color=purple', '--actor', 'ann');
     await run('approve', '--phase', 'us-west1', '--actor', 'bob');
-    const isLive = ({ event }: RecordedDelivery) => event === 'phase-live';
-    const received = await eventually('that the phase is live', () => {
+    const asks = ({ event }: RecordedDelivery) => event === 'approval-needed';
+    const received = await eventually('that the next phase waits', () => {
       const all = recorder.deliveries();
-      return all.some(isLive) ? all : undefined;
+      return all.filter(asks).length === 2 ? all : undefined;
     });
     const release = received.filter(({ event }) => !/^(region|update)-/.test(event ?? ''));
     expect(release.map(({ event }) => event)).toEqual([
@@ -81,14 +81,15 @@ describe('colorteller webhooks', () => {
       'approval-needed',
       'phase-approved',
       'phase-started',
-      'approval-needed',
       'phase-live',
+      'approval-needed',
     ]);
     expect(new Set(received.map(({ signature }) => signature))).toEqual(new Set(['valid']));
-    expect(release.at(-1)?.body).toMatchObject({
+    expect(release.at(-2)?.body).toMatchObject({
       workspace: path.basename(folder.path),
       release: 'rel-1',
       phase: 'us-west1',
+      stack: 'production',
     });
     const listed = await run('webhooks', 'list', '--json');
     expect(JSON.parse(listed)).toMatchObject([{ name: 'team', isSigned: true }]);
@@ -100,22 +101,25 @@ describe('colorteller webhooks', () => {
     expect(families.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(await documented());
     const of = (name: string, labels?: Record<string, string>) => valueOf(families, name, labels);
     const pipeline = 'region-by-region';
-    expect(of('colorteller_regions', { color: 'purple' })).toBe(1);
-    expect(of('colorteller_regions', { color: 'blue' })).toBe(1);
+    const stack = 'production';
+    expect(of('colorteller_regions', { stack, color: 'purple' })).toBe(1);
+    expect(of('colorteller_regions', { stack, color: 'blue' })).toBe(1);
     expect(of('colorteller_releases', { status: 'waiting_for_review' })).toBe(1);
     expect(of('colorteller_active_releases')).toBe(1);
     expect(of('colorteller_phase_rollout_seconds_count', { pipeline })).toBe(1);
     expect(of('colorteller_people_wait_seconds_total', { pipeline })).toBeGreaterThan(0);
-    expect(of('colorteller_updates_total', { result: 'ok' })).toBeGreaterThanOrEqual(1);
-    expect(of('colorteller_updates_total', { result: 'aborted' })).toBe(0);
-    expect(of('colorteller_update_duration_seconds_count', { result: 'failed' })).toBe(0);
+    expect(of('colorteller_updates_total', { stack, result: 'ok' })).toBeGreaterThanOrEqual(1);
+    expect(of('colorteller_updates_total', { stack, result: 'aborted' })).toBe(0);
+    expect(of('colorteller_update_duration_seconds_count', { stack, result: 'failed' })).toBe(0);
     expect(of('colorteller_loop_last_turn_timestamp_seconds')).toBeGreaterThan(1.7e9);
     expect(of('colorteller_log_last_seq')).toBeGreaterThanOrEqual(seqBefore);
     expect(of('colorteller_log_last_seq')).toBeLessThanOrEqual((await up.client.state()).seq);
     expect(of('colorteller_webhook_deliveries_total', { webhook: 'team', result: 'failed' })).toBe(
       0,
     );
-    expect(of('colorteller_region_wrong_seconds_total', { region: 'us-west1' })).toBeGreaterThan(0);
+    expect(
+      of('colorteller_region_wrong_seconds_total', { stack, region: 'us-west1' }),
+    ).toBeGreaterThan(0);
   });
 
   it('refuses what is not signed, is no delivery, or is too large, and shows no control characters', async () => {

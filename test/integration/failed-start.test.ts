@@ -81,6 +81,7 @@ function partsIn(folder: string): OrchestratorParts {
         require: () => Promise.resolve(),
         prepare: () => Promise.resolve(false),
       },
+      hasDeployment: false,
       defaultHost: `process://${path.join(folder, 'processes')}`,
       destroyAll: () => Promise.resolve(),
     },

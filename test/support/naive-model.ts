@@ -229,6 +229,13 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         if (first?.run?.isLive === true) lookAtRegion(first.run);
         return true;
       }
+      case 'deploy': {
+        // Nothing runs, and everything is to come: each region is waited for.
+        for (let region = 0; region < regions; region++) answeredVersions[region] = null;
+        const [first] = configs;
+        if (first?.run?.isLive === true) lookAtRegion(first.run);
+        return true;
+      }
       case 'judge': {
         const does = hear(phases, config.run, step, seen.phase ?? 0);
         if (does === 'abort') end(config, 'ABORTED');

@@ -51,6 +51,8 @@ export function eventOf(definition: Definition, state: PipelineState, step: Step
       const region = definition.regions[step.region]!;
       return { type: 'region-observed', region: region.name, answer: null, problem: 'silent' };
     }
+    case 'deploy':
+      return { type: 'deployment-started' };
     case 'judge': {
       const { verdict } = step;
       const numbers = { value: null, baseline: null, limit: null, samples: 0, text: verdict };

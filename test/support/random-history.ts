@@ -63,6 +63,7 @@ const KINDS = [
   'answer',
   'answer',
   'silence',
+  'deploy',
   'judge',
   'judge',
   'judge',

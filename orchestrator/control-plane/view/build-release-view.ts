@@ -68,6 +68,10 @@ function phaseStatus(
   record: PhaseRecord | undefined,
 ): PhaseStatus {
   const { stage } = release;
+  if (stage.kind === 'aborted' && record?.startedAtMs != null) {
+    const { phase } = release.actions.findLast(({ type }) => type === 'ABORTED') ?? {};
+    return phase === release.phases[index]?.id ? 'aborted' : 'reverted';
+  }
   if (record?.skipped === true) return 'skipped';
   if ('phaseIndex' in stage && stage.phaseIndex === index) {
     if (stage.kind === 'baking') return 'live';

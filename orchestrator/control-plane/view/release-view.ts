@@ -30,8 +30,20 @@ const phaseSchema = z.object({
   minimumApprovals: count('How many people must approve'),
   timeIntervalMs: z.number().describe('How long it bakes before the next one'),
   status: z
-    .enum(['done', 'live', 'waiting-for-review', 'blocked', 'to-come', 'skipped', 'not-released'])
-    .describe('blocked: a hold, a change window or a pause keeps it from starting'),
+    .enum([
+      'done',
+      'live',
+      'waiting-for-review',
+      'blocked',
+      'to-come',
+      'skipped',
+      'aborted',
+      'reverted',
+      'not-released',
+    ])
+    .describe(
+      'blocked: a hold, a change window or a pause keeps it from starting; aborted: it was live when the release was aborted; reverted: it had ended before',
+    ),
   regions: list(z.string(), 'The regions that get the change with it'),
   startedAtMs: time('When its rules were released').nullable(),
   endedAtMs: time('When it ended').nullable(),

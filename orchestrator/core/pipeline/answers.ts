@@ -16,8 +16,8 @@ export interface NotYetAnswered {
 }
 
 /**
- * The regions that a phase reaches and that do not answer the release's new version. One that was never deployed has
- * no answer, and only one dynamic config is answered at all.
+ * The regions that a phase reaches and that do not answer the release's new version, also those still to be deployed.
+ * Only one dynamic config is answered at all.
  */
 export function notYetAnswered(
   { definition, state }: Context,
@@ -28,7 +28,7 @@ export function notYetAnswered(
   const rules = release.phases[phaseIndex]?.rules ?? [];
   return definition.regions.flatMap((region): NotYetAnswered[] => {
     const status = own(state.regions, region.name);
-    if (status === undefined || !isDeployed(status)) return [];
+    if (status === undefined || !(state.isDeployed === true || wasDeployed(status))) return [];
     if (status.answered?.configVersion === release.to.configVersion) return [];
     return matchesAnyRule(rules, region) ? [{ region: region.name, why: whyNot(status) }] : [];
   });
@@ -130,11 +130,13 @@ function failureOf(
   return stack && own(state.stacks, stack.name)?.failure;
 }
 
-function isDeployed({ applied, answeredAtMs }: RegionStatus): boolean {
+function wasDeployed({ applied, answeredAtMs }: RegionStatus): boolean {
   return applied !== null || answeredAtMs !== null;
 }
 
-function whyNot({ answered: answer, problem }: RegionStatus): string {
+function whyNot(status: RegionStatus): string {
+  const { answered: answer, problem } = status;
+  if (!wasDeployed(status)) return 'it is not deployed yet';
   if (answer === null) return problem ?? 'it does not answer';
   return `it answers version ${answer.configVersion}`;
 }

@@ -74,6 +74,8 @@ export type PersonEvent =
 export type SystemEvent =
   /** A timer is due: time passes for every release. */
   | { type: 'timer-fired' }
+  /** A loop begins to deploy the regions, and nothing is deployed: they have neither applied nor answered anything. */
+  | { type: 'deployment-started' }
   /** A region's answer changed; null when it does not answer, with the problem. */
   | { type: 'region-observed'; region: string; answer: RegionAnswer | null; problem: string | null }
   /** The verdict of a guardrail of a live phase is another: the numbers were measured in real time. */

@@ -85,6 +85,7 @@ function apply(
       return judgeGuardrail(state, event);
     case 'timer-fired':
       return state;
+    case 'deployment-started':
     case 'region-observed':
     case 'stack-updated':
     case 'stack-update-failed':
@@ -126,7 +127,9 @@ function mayUnblock({ type }: PipelineEvent): boolean {
 
 /** Whether other regions than before may answer the new version of a release. */
 function mayBeAnswer({ type }: PipelineEvent): boolean {
-  return type === 'region-observed' || type === 'stack-updated' || type === 'definition-changed';
+  return ['region-observed', 'stack-updated', 'definition-changed', 'deployment-started'].includes(
+    type,
+  );
 }
 
 function applyNow(context: Context, atMs: number): PipelineState {

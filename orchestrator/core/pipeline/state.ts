@@ -96,6 +96,8 @@ export interface PipelineState {
   holds: readonly Hold[];
   /** Those that were added while it ran, besides the definition's; left out: none. */
   faults?: readonly Fault[];
+  /** A loop deploys the regions: a phase waits for all that it reaches. Left out: nobody does, as in a rehearsal. */
+  isDeployed?: true;
   regions: Readonly<Record<string, RegionStatus>>;
   stacks: Readonly<Record<string, StackStatus>>;
 }

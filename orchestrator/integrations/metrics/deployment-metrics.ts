@@ -73,12 +73,15 @@ export function createDeploymentMetrics(options: DeploymentMetricsOptions): Depl
   new Counter({
     name: 'colorteller_region_wrong_seconds_total',
     help: 'Time since the start in which a region did not answer the decided version, or not at all; pipeline time.',
-    labelNames: ['region'],
+    labelNames: ['region', 'stack'],
     registers,
     collect() {
       this.reset();
-      for (const [region, account] of wrong)
-        this.inc({ region }, wrongMsAt(account, nowMs()) / 1000);
+      const stackOf = stacksByRegion(current.definition);
+      for (const [region, account] of wrong) {
+        const labels = { region, stack: stackOf(region) };
+        this.inc(labels, wrongMsAt(account, nowMs()) / 1000);
+      }
     },
   });
   const countVerdict = countVerdicts(registers);
@@ -107,15 +110,17 @@ export function createDeploymentMetrics(options: DeploymentMetricsOptions): Depl
 function registerStateGauges(registers: Registry[], present: () => Context): void {
   new Gauge({
     name: 'colorteller_regions',
-    help: 'Regions by the colour that they answer; none for those that do not.',
-    labelNames: ['color'],
+    help: 'Regions by stack and the colour that they answer; none for those that do not.',
+    labelNames: ['stack', 'color'],
     registers,
     collect() {
       this.reset();
       const { definition, state } = present();
-      this.set({ color: 'none' }, 0);
+      const stackOf = stacksByRegion(definition);
+      for (const { name: stack } of definition.stacks) this.set({ stack, color: 'none' }, 0);
       for (const { name } of definition.regions) {
-        this.inc({ color: own(state.regions, name)?.answered?.color ?? 'none' });
+        const color = own(state.regions, name)?.answered?.color ?? 'none';
+        this.inc({ stack: stackOf(name), color });
       }
     },
   });
@@ -140,6 +145,14 @@ function registerStateGauges(registers: Registry[], present: () => Context): voi
       this.set(activeReleases(present().state).length);
     },
   });
+}
+
+/** The stack of each region; empty for one that no stack deploys. */
+function stacksByRegion({ stacks }: Context['definition']): (region: string) => string {
+  const byRegion = new Map(
+    stacks.flatMap(({ name, regions }) => regions.map((one) => [one, name])),
+  );
+  return (region) => byRegion.get(region) ?? '';
 }
 
 /** Metrics from outside the state. */

@@ -17,45 +17,55 @@ export function createUpdateMetrics(clock: Clock): UpdateMetrics {
   const registers = [registry];
   const updates = new Counter({
     name: 'colorteller_updates_total',
-    help: 'Updates of stacks that ended since the start, by result.',
-    labelNames: ['result'],
+    help: 'Updates of stacks that ended since the start, by stack and result.',
+    labelNames: ['stack', 'result'],
     registers,
   });
   const durations = new Histogram({
     name: 'colorteller_update_duration_seconds',
-    help: 'How long updates of stacks took, by result.',
-    labelNames: ['result'],
+    help: 'How long updates of stacks took, by stack and result.',
+    labelNames: ['stack', 'result'],
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
     registers,
   });
   const drift = new Counter({
     name: 'colorteller_drift_found_total',
-    help: 'Resources that updates with a refresh put right since the start, where nothing new was decided.',
+    help: 'Resources that updates with a refresh put right since the start, where nothing new was decided, by stack.',
+    labelNames: ['stack'],
     registers,
   });
-  for (const result of RESULTS) {
-    updates.inc({ result }, 0);
-    durations.zero({ result });
-  }
-  const count = (result: (typeof RESULTS)[number], startedAtMs: number) => {
-    updates.inc({ result });
-    durations.observe({ result }, (clock.nowMs() - startedAtMs) / 1000);
-  };
   const deliveredTo = new Map<string, string>();
+  const known = new Set<string>();
+  /** A counter that is absent before its first event has no rate. */
+  const openAt0 = (stack: string) => {
+    if (known.has(stack)) return;
+    known.add(stack);
+    drift.inc({ stack }, 0);
+    for (const result of RESULTS) {
+      updates.inc({ stack, result }, 0);
+      durations.zero({ stack, result });
+    }
+  };
 
   return {
     registry,
     metered: (engine) => ({
       ...engine,
       up: async (options) => {
+        const { stack } = options;
         const startedAtMs = clock.nowMs();
+        openAt0(stack);
+        const count = (result: (typeof RESULTS)[number]) => {
+          updates.inc({ stack, result });
+          durations.observe({ stack, result }, (clock.nowMs() - startedAtMs) / 1000);
+        };
         try {
           const result = await engine.up(options);
-          count('ok', startedAtMs);
-          drift.inc(driftOf(deliveredTo, options, result));
+          count('ok');
+          drift.inc({ stack }, driftOf(deliveredTo, options, result));
           return result;
         } catch (error) {
-          count(toAppError(error).code === 'UPDATE_ABORTED' ? 'aborted' : 'failed', startedAtMs);
+          count(toAppError(error).code === 'UPDATE_ABORTED' ? 'aborted' : 'failed');
           throw error;
         }
       },

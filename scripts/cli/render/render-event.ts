@@ -44,6 +44,8 @@ export function eventSentence(paint: Paint, event: PipelineEvent): string {
       return `${event.actor} cleared ${event.fault === null ? 'every fault' : `the fault ${event.fault}`}${because(event)}`;
     case 'timer-fired':
       return 'time has passed';
+    case 'deployment-started':
+      return 'the deployment of the regions begins';
     case 'region-observed':
       return event.answer === null
         ? `${event.region} does not answer: ${event.problem ?? 'unknown reason'}`

@@ -19,6 +19,8 @@ const PHASE_GLYPH: Record<PhaseStatus, string> = {
   blocked: '◌',
   'to-come': '○',
   skipped: '↷',
+  aborted: '✖',
+  reverted: '↶',
   'not-released': '✖',
 };
 

@@ -4,6 +4,7 @@ import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-conf
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { AutomationHold } from '../../../orchestrator/core/pipeline/records.ts';
+import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
 import { tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { faultNotice } from './render-faults.ts';
@@ -20,6 +21,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
     `${paint('bold', 'ColorTeller')}  ${means}  ${paint('dim', state.workspace)}`,
     ...sourceLines(paint, state),
     ...(state.clock.kind === 'simulated' ? [renderClock(paint, state.clock)] : []),
+    ...activityLines(paint, state),
     '',
     ...noticeLines(paint, state),
     ...configLines(paint, state),
@@ -31,6 +33,16 @@ export function renderStatus(paint: Paint, state: StateView): string {
     ...gitopsLines(paint, state),
   ];
   return wrap(paint, `${lines.join('\n')}\n`);
+}
+
+/** The regions that are not as decided, where no release shows them as its own. */
+function activityLines(paint: Paint, state: StateView): string[] {
+  const { kind, regions } = activityOf(state);
+  const isReleasing = state.releases.some(({ currentPhase }) => currentPhase !== null);
+  if (kind === 'idle' || isReleasing) return [];
+  const what = kind === 'deploying' ? 'deploying' : 'rolling back';
+  const count = `${regions.length} of ${state.regions.length} regions`;
+  return [paint('yellow', `↻ ${what}: ${count} do not answer the decided version yet`)];
 }
 
 function sourceLines(paint: Paint, { source }: StateView): string[] {

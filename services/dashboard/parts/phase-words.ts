@@ -17,6 +17,8 @@ export const PHASE_STYLES: Readonly<Record<PhaseStatus, StatusStyle>> = {
   blocked: { words: 'Blocked', glyph: '⏸', tone: 'blocked' },
   'to-come': { words: 'To come', glyph: '○', tone: 'plain' },
   skipped: { words: 'Skipped', glyph: '↷', tone: 'plain' },
+  aborted: { words: 'Aborted', glyph: '✕', tone: 'failed' },
+  reverted: { words: 'Reverted', glyph: '↶', tone: 'failed' },
   'not-released': { words: 'Not released', glyph: '✕', tone: 'failed' },
 };
 

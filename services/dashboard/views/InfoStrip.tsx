@@ -10,6 +10,8 @@ const STYLES: Readonly<Record<NextStep['kind'], { tone: string; glyph: string; t
   unblock: { tone: 'blocked', glyph: '⏸', title: 'Stopped' },
   watch: { tone: 'live', glyph: '●', title: 'In progress' },
   failed: { tone: 'failed', glyph: '✕', title: 'Failed' },
+  deploying: { tone: 'live', glyph: '●', title: 'Deploying' },
+  'rolling-back': { tone: 'waiting', glyph: '↶', title: 'Rolling back' },
   rest: { tone: 'plain', glyph: '✓', title: 'Idle' },
 };
 
@@ -53,10 +55,20 @@ export function InfoStrip({ state }: { state: StateView }) {
   );
 }
 
+function regionsText(regions: readonly string[]): string {
+  const named = regions.slice(0, 3).join(', ');
+  const others = regions.length > 3 ? ` and ${regions.length - 3} more` : '';
+  return `${named}${others} ${regions.length === 1 ? 'does' : 'do'} not have`;
+}
+
 function sentenceOf(step: NextStep) {
   switch (step.kind) {
     case 'failed':
       return `The last update of ${step.stacks.slice(0, 3).join(', ')} failed. Open Stacks for the error.`;
+    case 'deploying':
+      return `${regionsText(step.regions)} the decided version yet.`;
+    case 'rolling-back':
+      return `${regionsText(step.regions)} the former version yet${step.last?.status === 'ABORTED' ? ` (${step.last.id} was aborted)` : ''}.`;
     case 'rest':
       return step.last === undefined
         ? 'No release yet. Change a config to start one.'

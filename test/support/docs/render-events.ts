@@ -92,6 +92,12 @@ const EVENTS: { [Type in EventType]: EventTexts<Type> } = {
     meaning: 'A timer is due: time passes for every release',
     fields: {},
   },
+  'deployment-started': {
+    by: 'the orchestrator',
+    meaning:
+      'A loop begins to deploy the regions, and nothing is deployed: at the first start, and at the next after all was removed. From then on a phase waits for every region that it reaches',
+    fields: {},
+  },
   'region-observed': {
     by: 'the observer',
     meaning: "A region's answer changed",

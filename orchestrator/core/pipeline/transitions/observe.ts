@@ -1,6 +1,6 @@
 import { own } from '../../../common/own.ts';
 import type { PipelineEvent } from '../event.ts';
-import type { PipelineState, Release } from '../state.ts';
+import { NEW_REGION, NEW_STACK, type PipelineState, type Release } from '../state.ts';
 import { abort } from '../advance.ts';
 import { guardedPhase, judgedGuardrails, withJudgement } from '../guardrails.ts';
 import { isActive, withAction } from '../release.ts';
@@ -10,13 +10,20 @@ import { pause, withRelease } from './act-on-release.ts';
 
 type Observed = Extract<
   PipelineEvent,
-  { type: 'region-observed' | 'stack-updated' | 'stack-update-failed' }
+  { type: 'deployment-started' | 'region-observed' | 'stack-updated' | 'stack-update-failed' }
 >;
 
 /** Applies observations of regions and updates. */
 export function observe(state: PipelineState, event: Observed): PipelineState {
   const { atMs } = event;
   switch (event.type) {
+    case 'deployment-started':
+      return {
+        ...state,
+        isDeployed: true,
+        regions: allOf(state.regions, NEW_REGION),
+        stacks: allOf(state.stacks, NEW_STACK),
+      };
     case 'region-observed':
       return withRegion(state, event.region, {
         answered: event.answer,
@@ -37,6 +44,10 @@ export function observe(state: PipelineState, event: Observed): PipelineState {
       });
     }
   }
+}
+
+function allOf<T>(records: Readonly<Record<string, T>>, value: T): Record<string, T> {
+  return Object.fromEntries(Object.keys(records).map((name) => [name, value]));
 }
 
 function withRegion(

@@ -8,6 +8,7 @@ import type { PersonEvent, PipelineEvent, StoredEvent } from '../../../core/pipe
 import { findRelease, touchedReleases } from '../../../core/pipeline/release-history.ts';
 import { alertOf, commandLine, type Alert, type AlertContent } from './alert.ts';
 import { followPhases, pendingAt, type PendingPhase } from './pending-phases.ts';
+import { phaseRegions } from '../../../core/evaluation/decide.ts';
 import { releaseAlerts } from './release-alerts.ts';
 
 /** State between events, so that each alert is sent once. */
@@ -46,13 +47,12 @@ export function alertsOf(
     ...configAlerts(before, after.state, event),
     ...holdAlerts(event),
     ...breachAlerts(after.state, event),
-    ...touchedReleases(before, after.state).flatMap(releaseAlerts),
     ...updateAlerts(before, event),
     ...regions.alerts,
-    ...live.map(liveAlert),
+    ...releaseAlerts(touchedReleases(before, after.state), live),
   ];
   const alerts = drafts.map(({ kind, ...content }) =>
-    alertOf(kind, { seq, atMs: event.atMs }, content),
+    alertOf(kind, { seq, atMs: event.atMs }, { stack: stackOf(after, content), ...content }),
   );
   return { memory: { pending, away: regions.away }, alerts };
 }
@@ -150,7 +150,13 @@ function regionAlerts(
   return { away: away.filter((name) => name !== region), alerts: [draft] };
 }
 
-function liveAlert({ release, config, phase }: PendingPhase): AlertDraft {
-  const text = `${release}: phase ${phase} is live: all its regions answer the new version`;
-  return { kind: 'phase-live', text, command: commandLine('status'), release, config, phase };
+/** The stack of the alert's region, or of its phase where one stack deploys all regions of that; else null. */
+function stackOf({ definition, state }: Context, alert: AlertContent): string | null {
+  const { region, release: id, phase: phaseId } = alert;
+  const phase = findRelease(state, id ?? '')?.phases.find((one) => one.id === phaseId);
+  const names = region == null ? ((phase && phaseRegions(definition, [phase])[0]) ?? []) : [region];
+  const stacks = definition.stacks.filter(({ regions }) =>
+    regions.some((name) => names.includes(name)),
+  );
+  return stacks.length === 1 ? (stacks[0]?.name ?? null) : null;
 }

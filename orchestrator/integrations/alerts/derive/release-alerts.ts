@@ -3,19 +3,35 @@ import { currentPhase, isApproved, isReleased } from '../../../core/pipeline/rel
 import type { Release } from '../../../core/pipeline/state.ts';
 import type { Action } from '../../../core/pipeline/records.ts';
 import { commandLine, type AlertContent } from './alert.ts';
+import type { PendingPhase } from './pending-phases.ts';
 import type { Touched } from '../../../core/pipeline/release-history.ts';
 
 type AlertDraft = AlertContent & { kind: AlertKind };
 
-/** What an event did to a release, in the order in which things follow from each other. */
-export function releaseAlerts({ was, is }: Touched): AlertDraft[] {
-  const actions = is.actions.slice(was?.actions.length ?? 0);
-  return [
-    ...actions.flatMap((action) => actionAlert(is, action)),
-    ...startedPhases(was, is),
-    ...neededApproval(was, is),
-    ...completion(is),
-  ].map((draft) => ({ release: is.id, config: is.config, ...draft }));
+/** What an event did to releases and their phases, in the order in which things follow from each other. */
+export function releaseAlerts(
+  touched: readonly Touched[],
+  live: readonly PendingPhase[],
+): AlertDraft[] {
+  const begins = touched.flatMap(({ was, is }) => {
+    const actions = is.actions.slice(was?.actions.length ?? 0);
+    return [...actions.flatMap((action) => actionAlert(is, action)), ...startedPhases(was, is)].map(
+      of(is),
+    );
+  });
+  const ends = touched.flatMap(({ was, is }) =>
+    [...neededApproval(was, is), ...completion(is)].map(of(is)),
+  );
+  return [...begins, ...live.map(liveAlert), ...ends];
+}
+
+const of =
+  ({ id, config }: Release) =>
+  (draft: AlertDraft): AlertDraft => ({ release: id, config, ...draft });
+
+function liveAlert({ release, config, phase }: PendingPhase): AlertDraft {
+  const text = `${release}: phase ${phase} is live: all its regions answer the new version`;
+  return { kind: 'phase-live', text, command: commandLine('status'), release, config, phase };
 }
 
 function actionAlert(release: Release, { type, phase, actor, reason }: Action): AlertDraft[] {

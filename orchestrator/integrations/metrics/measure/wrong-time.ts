@@ -42,7 +42,7 @@ export function followWrongTime(
   evaluator: Evaluator,
 ): WrongTime {
   const observed = event.type === 'region-observed' ? event.region : undefined;
-  const isDecided = !haveSameDecisions(before, after);
+  const isDecided = event.type === 'deployment-started' || !haveSameDecisions(before, after);
   if (!isDecided && observed === undefined) return accounts;
   const fresh = new Map(
     after.definition.regions

@@ -51,6 +51,26 @@ describe('the bake timer', () => {
     expect(banner.wait()).toMatchObject({ kind: 'bake', untilMs: 2_000 });
   });
 
+  it('waits for regions that are still to be deployed, once a deployment has begun', () => {
+    const begun = startStory(withPhases(PHASES)).does({ type: 'deployment-started' });
+    const story = begun.changes('purple').acts('phase-approved');
+    expect(story.wakesAt()).toBeUndefined();
+    expect(story.wait()).toMatchObject({
+      kind: 'answer',
+      reason: expect.stringContaining('region-0 (it is not deployed yet)') as string,
+    });
+    answers(story.at(60_000), 'region-0', 2);
+    expect(story.wait()).toMatchObject({ kind: 'bake', untilMs: 62_000 });
+  });
+
+  it('waits again after everything was removed and a deployment begins anew', () => {
+    const story = answers(deployed().acts('phase-approved'), 'region-0', 2);
+    story.at(400).does({ type: 'deployment-started' });
+    expect(story.wait()).toMatchObject({ kind: 'answer', sinceMs: 1_400 });
+    answers(story.at(90_000), 'region-0', 2);
+    expect(story.wakesAt()).toBe(90_600);
+  });
+
   it('stands still while the region is silent, and goes on with what remained', () => {
     const story = answers(deployed().acts('phase-approved'), 'region-0', 2);
     isSilent(story.at(400), 'region-0');

@@ -43,7 +43,8 @@ it('counts updates by result, with how long they took, and drift only where noth
   await expect(up(true, fail('UPDATE_ABORTED'))).rejects.toThrow('no');
 
   const families = parseMetrics(await metrics.registry.metrics());
-  const of = (name: string, labels?: Record<string, string>) => valueOf(families, name, labels);
+  const of = (name: string, labels?: Record<string, string>) =>
+    valueOf(families, name, { stack: 's', ...labels });
   expect(
     ['ok', 'failed', 'aborted'].map((one) => of('colorteller_updates_total', { result: one })),
   ).toEqual([4, 1, 1]);

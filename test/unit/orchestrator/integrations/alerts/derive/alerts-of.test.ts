@@ -83,6 +83,30 @@ describe('the alerts of an event', () => {
     ]);
   });
 
+  it('report the last phase as live before the release that it completes, with the stack', () => {
+    const definition = withPhases([{ review: false, intervalMs: 0 }]);
+    const story = startStory(definition).does({ type: 'deployment-started' }).changes('purple');
+    sees(story, 'region-0', 2);
+    const received = alertsOfStory(story, definition).at(-1) ?? [];
+    expect(received.map(({ kind, stack }) => [kind, stack])).toEqual([
+      ['phase-live', 'production'],
+      ['release-completed', null],
+    ]);
+    sees(story, 'region-0', null);
+    expect(alertsOfStory(story, definition).at(-1)).toMatchObject([
+      { kind: 'region-failed', stack: 'production' },
+    ]);
+  });
+
+  it('report no region as failed that was removed before the next start', () => {
+    const story = startStory(walkthrough()).does({ type: 'deployment-started' });
+    sees(story, 'us-west1', 1);
+    story.does({ type: 'deployment-started' });
+    sees(story, 'us-west1', null);
+    sees(story, 'us-west1', 1);
+    expect(lastOf(story, 3)).toEqual([[], [], []]);
+  });
+
   it('report the last phase as live after the release has completed, but none of an aborted one', () => {
     const story = startStory(walkthrough()).changes('purple').approves('ann').approves('ann');
     sees(story, 'us-central1', 2);
