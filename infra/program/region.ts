@@ -1,6 +1,6 @@
 import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 import type { RegisteredHost } from './host.ts';
-import type { RegionValue } from './region-value.ts';
+import type { RegionValue } from '../../orchestrator/core/definition/region-value.ts';
 import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 import * as pulumi from '@pulumi/pulumi';

@@ -1,6 +1,6 @@
 import { Container } from '@pulumi/docker/container.js';
 import type { RegisteredHost } from './host.ts';
-import type { RegionValue } from './region-value.ts';
+import type { RegionValue } from '../../orchestrator/core/definition/region-value.ts';
 import { shortHash } from '../../orchestrator/common/hash.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 import { dockerLabels } from './labels.ts';

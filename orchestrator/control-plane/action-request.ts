@@ -1,7 +1,6 @@
 import { own } from '../common/own.ts';
 import { z } from 'zod';
 import type { UnstampedEvent } from '../core/pipeline/event.ts';
-import { checkValue } from './check-value.ts';
 import {
   approvalSchema,
   configChangeSchema,
@@ -27,15 +26,14 @@ export const actionRequestSchema = z.discriminatedUnion('action', [
 
 export type ActionRequest = z.infer<typeof actionRequestSchema>;
 
-/** The event that an action submits, as the state is when its turn comes. @throws AppError INVALID_VALUE */
-export function eventOf(request: ActionRequest, { definition, state }: Context): UnstampedEvent {
+/** The event that an action submits, as the state is when its turn comes. */
+export function eventOf(request: ActionRequest, { state }: Context): UnstampedEvent {
   switch (request.action) {
     case 'config': {
       const { action, config: name, set, unset, seenSeq, ...rest } = request;
       const present = own(state.configs, name)?.current.defaultValue;
       const remaining = Object.entries(present ?? {}).filter(([key]) => !unset.includes(key));
       const defaultValue = { ...Object.fromEntries(remaining), ...set };
-      checkValue(definition, name, defaultValue);
       return { type: 'config-changed', config: name, change: { defaultValue }, ...rest };
     }
     case 'rollback': {

@@ -72,3 +72,32 @@ describe('from the page, a release', () => {
     await showsColors(page, PURPLE);
   });
 });
+
+describe('the editor of a value', () => {
+  it('calls nothing valid before it is checked, and saves no value that is refused', async ({
+    open,
+    keep,
+  }) => {
+    const hosted = keep(await startHostedOrchestrator({ speed: 0 }));
+    const page = await open(hosted.pageUrl);
+    await openTab(page, 'Config');
+    const editor = page.getByRole('region', { name: 'colorteller version 1' });
+    const save = button(editor, 'Save…');
+    const isOff = async () => (await save.getAttribute('aria-disabled')) === 'true';
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/api/previews', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await editor.getByRole('textbox').fill('{ "color": "blue", "memoryMb": 16 }');
+    await editor.getByText('checking…').waitFor();
+    expect([await editor.getByText('valid').count(), await isOff()]).toEqual([0, true]);
+    answer();
+    await editor.getByText(/✖ line 1: memoryMb: Too small/).waitFor();
+    expect([await editor.getByText('valid').count(), await isOff()]).toEqual([0, true]);
+    await editor.getByRole('textbox').fill('{ "color": "blue", "memoryMb": 64 }');
+    await editor.getByText('✔ valid').waitFor();
+    expect(await isOff()).toBe(false);
+  });
+});

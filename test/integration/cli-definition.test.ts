@@ -37,12 +37,12 @@ describe('lint', () => {
       1,
       expect.stringContaining('[LINT_FINDINGS]') as string,
     ]);
-    expect(result.stdout).toMatch(/colorteller\.yaml:20 region "us-west1" is in 2 phases/);
+    expect(result.stdout).toMatch(/colorteller\.yaml:23 region "us-west1" is in 2 phases/);
     const json = await withFile(text, 'lint', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({
       isClean: false,
       errors: 1,
-      findings: [{ kind: 'region-in-several-phases', line: 20, path: 'pipelines.0' }, {}, {}],
+      findings: [{ kind: 'region-in-several-phases', line: 23, path: 'pipelines.0' }, {}, {}],
     });
   });
 

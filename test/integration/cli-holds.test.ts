@@ -105,10 +105,7 @@ describe.concurrent('what the workspace file asks for', () => {
     await editWorkspace(folder.path, (text) =>
       text
         .replace('requiredReview: true', 'requiredReview: true\n        minimumApprovals: 2')
-        .replace(
-          'defaultValue: { color: blue }',
-          'defaultValue: { color: blue }\n    schema: { type: object, properties: { color: { enum: [blue, purple] } } }',
-        ),
+        .replace('color: { type: string }', 'color: { enum: [blue, purple] }'),
     );
     await eventually('the edit', async () => {
       const { pipelines } = await up.client.state();
@@ -118,7 +115,7 @@ describe.concurrent('what the workspace file asks for', () => {
     expect([misfit.exitCode, misfit.stderr]).toEqual([
       2,
       expect.stringMatching(
-        /does not fit its schema: color: .*"blue"\|"purple".* \[INVALID_VALUE\]/,
+        /cannot have this value: color: .*"blue"\|"purple".* \[INVALID_VALUE\]/,
       ),
     ]);
     await up.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ANN });

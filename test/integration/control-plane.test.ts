@@ -139,7 +139,7 @@ describe('the control plane', () => {
       client.changeConfig('colorteller', { set: { size: 'xl' }, ...BY_ALICE }),
     ).rejects.toMatchObject({
       message:
-        '"colorteller": the value does not fit its schema: size: Invalid option: expected one of "s"|"m"',
+        '"colorteller" cannot have this value: size: Invalid option: expected one of "s"|"m" (by the schema of "colorteller")',
       details: { config: 'colorteller', property: 'size' },
     });
     const { seq } = await client.changeConfig('colorteller', { set: { size: 'm' }, ...BY_ALICE });

@@ -54,7 +54,7 @@ describe('POST /api/previews', () => {
       problems: [{ path: ['color'] }],
     });
     const small = await preview({ action: 'config', config: 'colorteller', set: { memoryMb: 5 } });
-    expect(small).toMatchObject({ allowed: true, warnings: [{ path: ['memoryMb'] }] });
+    expect(small).toMatchObject({ allowed: false, problems: [{ path: ['memoryMb'] }] });
   });
 
   it('takes what the routes take, and no more', async () => {
@@ -111,7 +111,12 @@ describe('GET /api/configs/NAME/schema', () => {
   it('is a JSON Schema of what regions can be deployed with', async () => {
     const response = await fetch(`${plane.url}/api/configs/colorteller/schema`);
     const { schema } = (await response.json()) as SchemaAnswer;
-    expect(schema).toMatchObject({ type: 'object', required: ['color'] });
+    expect(schema).toMatchObject({
+      allOf: [
+        { type: 'object', required: ['color'] },
+        { properties: { color: { type: 'string' } } },
+      ],
+    });
     expect((await fetch(`${plane.url}/api/configs/nope/schema`)).status).toBe(404);
   });
 });

@@ -2,9 +2,12 @@ import type { Definition } from '../../orchestrator/core/definition/definition.t
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { walkthroughFile } from '../../orchestrator/core/definition/walkthrough.ts';
 
-/** The walkthrough's file with more sections after it. */
+/** Of its one config, which a test may give another. */
+const SCHEMA = /(?: {4}#.*\n)+ {4}schema: .*\n/;
+
+/** The walkthrough's file without the schema of its config, and with more sections after it. */
 export function fileWith(sections: string, config = ''): string {
-  const file = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 });
+  const file = walkthroughFile({ 'us-west1': 4401, 'us-central1': 4402 }).replace(SCHEMA, '');
   return `${file.replace('defaultValue: { color: blue }', `defaultValue: { color: blue }${config}`)}${sections}`;
 }
 

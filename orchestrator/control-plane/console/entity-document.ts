@@ -3,7 +3,6 @@ import { problemsOfIssue } from '../../core/definition/parse.ts';
 import { toDynamicConfig, toGate } from '../../core/definition/to-definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ConfigDefinition } from '../../core/pipeline/state.ts';
-import { checkValue } from '../check-value.ts';
 import { rulesFromDto, type RuleInput, parseJson5 } from './dto/rule-dto.ts';
 import type { Kind } from './entities.ts';
 import { dynamicConfigSchema, gateSchema } from '../../core/definition/schema.ts';
@@ -13,7 +12,7 @@ type Body = Readonly<Record<string, unknown>>;
 /**
  * A gate or dynamic config as a request makes it: what the request leaves out stays as it was.
  * @param before null: it is created.
- * @throws AppError BAD_INPUT naming each place; INVALID_VALUE for a colour that is none.
+ * @throws AppError BAD_INPUT naming each place.
  */
 export function applyBody(
   kind: Kind,
@@ -40,11 +39,7 @@ export function applyBody(
 /** A gate or dynamic config from what the workspace file would say of it. @throws AppError BAD_INPUT */
 export function parseConfig(kind: Kind, document: Body): ConfigDefinition {
   if (kind === 'gate') return { ...toGate(accept(gateSchema, withoutNulls(document))), kind };
-  const config = toDynamicConfig(accept(dynamicConfigSchema, withoutNulls(document)));
-  for (const value of [config.defaultValue, ...config.rules.map((rule) => rule.returnValue)]) {
-    checkValue({ dynamicConfigs: [config] }, config.name, value);
-  }
-  return { ...config, kind };
+  return { ...toDynamicConfig(accept(dynamicConfigSchema, withoutNulls(document))), kind };
 }
 
 /** @throws AppError BAD_INPUT naming each place. */

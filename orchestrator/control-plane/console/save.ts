@@ -1,9 +1,9 @@
 import type { Definition } from '../../core/definition/definition.ts';
-import { AppError } from '../../common/errors/app-error.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
 import type { PersonEvent, UnstampedEvent } from '../../core/pipeline/event.ts';
-import { reduce } from '../../core/pipeline/reduce.ts';
+import { admit } from '../../core/pipeline/admit.ts';
+import { refusalError } from '../../core/pipeline/refusal.ts';
 import type { Content, Context } from '../../core/pipeline/state.ts';
 
 /** What a request changes; nothing where it changes nothing. */
@@ -73,14 +73,14 @@ function eventsOf({ definition }: Context, plan: Plan, by: By): PersonEvent[] {
 
 /** @throws AppError when one of them would be refused; one that would change nothing is left out. */
 function accepted(context: Context, events: readonly PersonEvent[], atMs: number): PersonEvent[] {
-  let { definition, state } = context;
+  let present = context;
   return events.filter((event) => {
-    const reduction = reduce(definition, state, { ...event, atMs });
+    const reduction = admit(present, { ...event, atMs });
     if (reduction.accepted) {
-      ({ definition, state } = reduction);
+      present = reduction;
       return true;
     }
     if (reduction.code === 'NO_CHANGE') return false;
-    throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
+    throw refusalError(reduction);
   });
 }

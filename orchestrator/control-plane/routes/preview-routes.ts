@@ -1,16 +1,16 @@
 import { json, Router } from 'express';
-import { deployProblems } from '../../../infra/program/region-value.ts';
-import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
+import { valueProblems } from '../../core/definition/value-problems.ts';
+import { inValue } from '../../core/pipeline/admit.ts';
+import type { Context } from '../../core/pipeline/state.ts';
 import type { ValueProblem } from '../../core/definition/value-schema.ts';
-import { AppError } from '../../common/errors/app-error.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
-import { type Preview, previewOf, refusedPreview } from '../../core/previews/preview.ts';
+import { type Preview, previewOf } from '../../core/previews/preview.ts';
 import { type ActionRequest, actionRequestSchema, eventOf } from '../action-request.ts';
 import { parseBody } from '../schemas.ts';
 import { type PastEvent, pastEvents } from '../conflict-summary.ts';
-import { type ValueSchema, valueSchemaOf } from '../check-value.ts';
+import { type ValueSchema, valueSchemaOf } from '../value-schema.ts';
 
 export interface PreviewRoutesOptions {
   interpreter: Interpreter;
@@ -23,10 +23,8 @@ export interface PreviewRoutesOptions {
 export interface PreviewAnswer extends Preview {
   /** The last event of the state that it is of. */
   seq: number;
-  /** Of a value that is not allowed: where in it, and why. */
+  /** Of a value that is not allowed, or that no region could be deployed with: where in it, and why. */
   problems: readonly ValueProblem[];
-  /** Of a value that is allowed: what no region could be deployed with. */
-  warnings: readonly ValueProblem[];
   /** What people did since the caller read the state, where it is refused. */
   since: readonly PastEvent[];
 }
@@ -44,24 +42,16 @@ export function previewRoutes({ interpreter, nowMs, present }: PreviewRoutesOpti
 
   const answer = (request: ActionRequest): PreviewAnswer => {
     const seq = interpreter.lastSeq();
-    const made = attempt(() => eventOf(request, context()));
-    const preview =
-      made instanceof AppError
-        ? refusedPreview(made)
-        : previewOf({
-            ...context(),
-            evaluator: present().evaluator,
-            nowMs: nowMs(),
-            event: made,
-          });
+    const event = eventOf(request, context());
+    const evaluator = present().evaluator;
+    const preview = previewOf({ ...context(), evaluator, nowMs: nowMs(), event });
     const { seenSeq } = request;
     const since =
       preview.allowed || seenSeq === undefined ? [] : pastEvents(interpreter, request, seenSeq);
     return {
       seq,
       ...preview,
-      problems: made instanceof AppError ? problemsOf(made) : [],
-      warnings: made instanceof AppError ? [] : warningsOf(made),
+      problems: problemsOf(event, context()),
       since,
     };
   };
@@ -79,21 +69,11 @@ export function previewRoutes({ interpreter, nowMs, present }: PreviewRoutesOpti
   return router;
 }
 
-function attempt(make: () => UnstampedEvent): UnstampedEvent | AppError {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-}
-
-function problemsOf({ message, details }: AppError): ValueProblem[] {
-  const { problems, property } = details as { problems?: ValueProblem[]; property?: string };
-  return problems ?? [{ path: property === undefined ? [] : [property], message }];
-}
-
-function warningsOf(event: UnstampedEvent): ValueProblem[] {
-  if (event.type !== 'config-changed' || event.config !== REGION_CONFIG) return [];
-  return deployProblems(event.change.defaultValue);
+/** Also where something else refuses the change, such as an active release. */
+function problemsOf(event: UnstampedEvent, { definition }: Context): ValueProblem[] {
+  if (event.type !== 'config-changed') return [];
+  const config = definition.dynamicConfigs.find(({ name }) => name === event.config);
+  const value = event.change.defaultValue;
+  if (config === undefined || typeof value !== 'object') return [];
+  return valueProblems(definition, { ...config, rules: [], defaultValue: value }).map(inValue);
 }

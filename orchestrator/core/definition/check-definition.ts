@@ -2,11 +2,12 @@ import type { Definition } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
 import type { WorkspaceDocument } from './schema.ts';
 import { checkTargeting } from './targeting-references.ts';
+import { checkValues } from './value-problems.ts';
 
 /** The same checks as of a workspace file, for a definition that was put together of several. */
 export function checkDefinition(definition: Definition): DefinitionProblem[] {
   const document = documentOf(definition);
-  return [...checkReferences(document), ...checkTargeting(document)];
+  return [...checkReferences(document), ...checkTargeting(document), ...checkValues(definition)];
 }
 
 /** What the checks read of a document is the same in a definition, but for keys that hold null there and are absent here. */

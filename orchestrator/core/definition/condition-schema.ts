@@ -218,3 +218,11 @@ export type NumberOperator = z.infer<typeof numberOperator>;
 export type VersionOperator = z.infer<typeof versionOperator>;
 export type TimeOperator = z.infer<typeof timeOperator>;
 export type ArrayOperator = z.infer<typeof arrayOperator>;
+
+/** What of a condition changes its result while the user stays the same; undefined: nothing. */
+export function changingPart(condition: Condition): string | undefined {
+  const isOnSegment = 'operator' in condition && condition.operator.endsWith('_segment_list');
+  if (isOnSegment) return condition.operator;
+  const changes = ['time', 'passes_gate', 'fails_gate', 'passes_segment', 'fails_segment'];
+  return changes.includes(condition.type) ? condition.type : undefined;
+}

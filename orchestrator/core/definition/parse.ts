@@ -6,6 +6,7 @@ import { checkReferences, type DefinitionProblem } from './references.ts';
 import { checkTargeting } from './targeting-references.ts';
 import { workspaceSchema } from './schema.ts';
 import { toDefinition } from './to-definition.ts';
+import { checkValues } from './value-problems.ts';
 
 /** A definition, and where its parts are in the text it was read from. */
 export interface LocatedDefinition {
@@ -40,16 +41,20 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
     );
   }
   const parsed = workspaceSchema.safeParse(document.toJS() as unknown);
-  const problems = parsed.success
-    ? [...checkReferences(parsed.data), ...checkTargeting(parsed.data)]
-    : parsed.error.issues.flatMap(problemsOfIssue);
-  if (problems.length > 0 || !parsed.success) {
-    throw invalid(
+  const refused = (problems: readonly DefinitionProblem[]) =>
+    invalid(
       file,
       problems.map(({ path, message }) => ({ line: locate(path), path: path.join('.'), message })),
     );
-  }
-  return { definition: toDefinition(parsed.data), lineOf: locate };
+  if (!parsed.success) throw refused(parsed.error.issues.flatMap(problemsOfIssue));
+  const definition = toDefinition(parsed.data);
+  const problems = [
+    ...checkReferences(parsed.data),
+    ...checkTargeting(parsed.data),
+    ...checkValues(definition),
+  ];
+  if (problems.length > 0) throw refused(problems);
+  return { definition, lineOf: locate };
 }
 
 /** An issue of a schema as problems: unknown keys each at their own place. */

@@ -1,4 +1,4 @@
-import type { Condition } from './condition-schema.ts';
+import { changingPart, type Condition } from './condition-schema.ts';
 import type { WorkspaceDocument } from './schema.ts';
 
 /** A fault in a workspace file: where (keys and indexes from the top) and what. */
@@ -170,12 +170,10 @@ function checkPipelines(document: WorkspaceDocument): DefinitionProblem[] {
 
 /** Within a release the regions that have the new value only grow, so nothing may end a match by itself. */
 function checkTimeless(condition: Condition, path: DefinitionProblem['path']): DefinitionProblem[] {
-  const word = 'operator' in condition && condition.operator.endsWith('_segment_list');
-  const changes = ['time', 'passes_gate', 'fails_gate', 'passes_segment', 'fails_segment'];
-  if (!word && !changes.includes(condition.type)) return [];
-  const what = word ? condition.operator : condition.type;
+  const what = changingPart(condition);
+  if (what === undefined) return [];
   const message = `a phase cannot use "${what}": its result changes outside of the release, and a released phase stays released; name the regions by custom_field or environment_tier`;
-  return [{ path: [...path, word ? 'operator' : 'type'], message }];
+  return [{ path: [...path, what === condition.type ? 'type' : 'operator'], message }];
 }
 
 /** Says that a name is not defined, and which are. */

@@ -23,7 +23,9 @@ export const dynamicConfigSchema = z
     schema: z
       .record(z.string(), z.json())
       .optional()
-      .describe('JSON Schema that every value of this config satisfies.'),
+      .describe(
+        'JSON Schema that every value of this config satisfies. A key of `colorteller` that no region reads has to be among its properties.',
+      ),
     ...targetingShape(targetingRule(configValue), configValue),
   })
   .describe('A named JSON value; `colorteller` is the one that regions read.');

@@ -1,12 +1,11 @@
 import type { Condition } from './condition-schema.ts';
 import { unknownName, type DefinitionProblem } from './references.ts';
 import type { WorkspaceDocument } from './schema.ts';
-import { compileValueSchema } from './value-schema.ts';
 
 type Path = DefinitionProblem['path'];
 type Entity = WorkspaceDocument['gates' | 'dynamicConfigs'][number];
 
-/** Checks gates, segments and the rules of dynamic configs: what they name exists, and values fit their schema. */
+/** Checks gates, segments and the rules of dynamic configs: what they name exists. */
 export function checkTargeting(document: WorkspaceDocument): DefinitionProblem[] {
   const lists = ['gates', 'dynamicConfigs'] as const;
   return [
@@ -14,7 +13,6 @@ export function checkTargeting(document: WorkspaceDocument): DefinitionProblem[]
       document[list].flatMap((entity, index) => checkEntity(document, entity, [list, index])),
     ),
     ...checkCycles(document),
-    ...checkValues(document),
   ];
 }
 
@@ -108,35 +106,5 @@ function checkCycles({ gates }: WorkspaceDocument): DefinitionProblem[] {
     }
     const message = `gate "${name}" references itself (by ${[...reached].join(', ')})`;
     return reached.has(name) ? [{ path: ['gates', index, 'rules'], message }] : [];
-  });
-}
-
-function checkValues({ dynamicConfigs }: WorkspaceDocument): DefinitionProblem[] {
-  return dynamicConfigs.flatMap((config, index): DefinitionProblem[] => {
-    if (config.schema === undefined) return [];
-    const at = ['dynamicConfigs', index];
-    const compiled = compileValueSchema(config.schema);
-    if ('unusable' in compiled) {
-      return [
-        { path: [...at, 'schema'], message: `not a usable JSON Schema: ${compiled.unusable}` },
-      ];
-    }
-    const values: [Path, unknown][] = [
-      [[...at, 'defaultValue'], config.defaultValue],
-      ...config.rules.map((rule, n): [Path, unknown] => [
-        [...at, 'rules', n, 'returnValue'],
-        rule.returnValue,
-      ]),
-      ...config.overrides.map((override, n): [Path, unknown] => [
-        [...at, 'overrides', n, 'value'],
-        override.value,
-      ]),
-    ];
-    return values.flatMap(([path, value]) =>
-      compiled.check(value).map((problem) => ({
-        path: [...path, ...problem.path],
-        message: `${problem.message} (by the schema of "${config.name}")`,
-      })),
-    );
   });
 }

@@ -28,6 +28,9 @@ dynamicConfigs:
   - name: colorteller
     pipeline: region-by-region
     defaultValue: { color: blue }
+    # What a value may hold. Regions read color, image, memoryMb, replicas and env; a key that only
+    # your own programs read has to be among these properties: greeting: { type: string }
+    schema: { type: object, properties: { color: { type: string } } }
 
 pipelines:
   - name: region-by-region

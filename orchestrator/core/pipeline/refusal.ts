@@ -1,3 +1,4 @@
+import { AppError } from '../../common/errors/app-error.ts';
 import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import type { Verdict } from './records.ts';
 
@@ -7,6 +8,13 @@ export interface Refusal {
   reason: string;
   /** What can be done instead. */
   action: string;
+  /** Typed facts for programs. */
+  details?: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal as an exception, for callers that asked for something to happen. */
+export function refusalError({ code, reason, action, details = {} }: Refusal): AppError {
+  return new AppError(code, reason, { action, details });
 }
 
 export const ALLOWED: Verdict = { allowed: true };

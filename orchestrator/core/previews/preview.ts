@@ -1,8 +1,7 @@
 import { own } from '../../common/own.ts';
-import type { AppError } from '../../common/errors/app-error.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
-import { reduce } from '../pipeline/reduce.ts';
+import { admit } from '../pipeline/admit.ts';
 import type { Refusal } from '../pipeline/refusal.ts';
 import { releaseId } from '../pipeline/release-history.ts';
 import { configsOf, type Context } from '../pipeline/state.ts';
@@ -81,12 +80,10 @@ export function previewOf({ evaluator, nowMs, event, ...present }: PreviewInput)
 }
 
 /** Of an action that is refused: it would do nothing. */
-export function refusedPreview(error: Refusal | AppError): Preview {
-  const { code, action = '' } = error;
-  const reason = 'reason' in error ? error.reason : error.message;
+function refusedPreview(refusal: Refusal): Preview {
   return {
     allowed: false,
-    refusal: { code, reason, action },
+    refusal,
     regions: [],
     phases: [],
     skipped: [],
@@ -98,8 +95,8 @@ export function refusedPreview(error: Refusal | AppError): Preview {
   };
 }
 
-function played({ definition, state }: Context, event: PipelineEvent): Context | Refusal {
-  const reduction = reduce(definition, state, event);
+function played(present: Context, event: PipelineEvent): Context | Refusal {
+  const reduction = admit(present, event);
   if (reduction.accepted) return { definition: reduction.definition, state: reduction.state };
   const { code, reason, action } = reduction;
   return { code, reason, action };

@@ -3,7 +3,9 @@ import type { ConfigValue, Definition } from '../definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
 import { blockingGuardrails, verdictOf } from '../pipeline/guardrails.ts';
+import { admit } from '../pipeline/admit.ts';
 import { reduce } from '../pipeline/reduce.ts';
+import { refusalError } from '../pipeline/refusal.ts';
 import { currentPhase } from '../pipeline/release.ts';
 import { allReleases } from '../pipeline/release-history.ts';
 import { initialState, type PipelineState, type Release, type Context } from '../pipeline/state.ts';
@@ -160,9 +162,9 @@ function step(
   unstamped: UnstampedEvent,
 ): PipelineState {
   const event: PipelineEvent = { ...unstamped, atMs };
-  const reduction = reduce(definition, state, event);
+  const reduction = admit({ definition, state }, event);
   if (reduction.accepted) return reduction.state;
-  throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
+  throw refusalError(reduction);
 }
 
 function latestRelease(state: PipelineState, config: string): Release {

@@ -1,5 +1,5 @@
 import type { RegionDecision } from '../../ports/decision-source.ts';
-import type { RegionValue } from '../../../infra/program/region-value.ts';
+import type { RegionValue } from '../../core/definition/region-value.ts';
 import type { RegionSpec } from '../../ports/stack-spec.ts';
 import { shortHash } from '../../common/hash.ts';
 

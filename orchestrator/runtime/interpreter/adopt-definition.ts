@@ -4,7 +4,7 @@ import { mergeDefinitions } from '../../core/definition/merge-definitions.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
-import { reduce } from '../../core/pipeline/reduce.ts';
+import { admit } from '../../core/pipeline/admit.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 
@@ -42,7 +42,7 @@ export function adoptedBy({ definition, state }: Context, file: Definition): Con
   try {
     const event = adoption({ definition, state }, file);
     if (event === undefined) return { definition, state };
-    const reduction = reduce(definition, state, { ...event, atMs: state.lastEventAtMs });
+    const reduction = admit({ definition, state }, { ...event, atMs: state.lastEventAtMs });
     return reduction.accepted ? reduction : { definition, state };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,13 +1,13 @@
 import type { Clock } from '../../common/clock.ts';
 import type { Definition } from '../../core/definition/definition.ts';
-import { AppError } from '../../common/errors/app-error.ts';
 import type {
   PipelineEvent,
   UnstampedEvent,
   Effect,
   StoredEvent,
 } from '../../core/pipeline/event.ts';
-import { reduce } from '../../core/pipeline/reduce.ts';
+import { admit } from '../../core/pipeline/admit.ts';
+import { refusalError } from '../../core/pipeline/refusal.ts';
 import { replay, replayStart } from '../../core/pipeline/replay.ts';
 import type { PipelineState, Context } from '../../core/pipeline/state.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -37,7 +37,7 @@ export interface Interpreter {
   definition(): Definition;
   state(): PipelineState;
   /**
-   * Stamps, reduces, appends, swaps the state, then notifies the subscribers.
+   * Stamps, admits, appends, swaps the state, then notifies the subscribers.
    * A function makes the event from the state at its turn, so that two submitters never overwrite each other.
    * @throws AppError with the refusal's code, or LOG_WRITE_FAILED; the state is then as before.
    */
@@ -88,10 +88,8 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
   const handle = async (make: (context: Context) => UnstampedEvent): Promise<StoredEvent> => {
     const atMs = Math.max(clock.nowMs(), present.state.lastEventAtMs);
     const event: PipelineEvent = { ...make(present), atMs };
-    const reduction = reduce(present.definition, present.state, event);
-    if (!reduction.accepted) {
-      throw new AppError(reduction.code, reduction.reason, { action: reduction.action });
-    }
+    const reduction = admit(present, event);
+    if (!reduction.accepted) throw refusalError(reduction);
     options.check?.(reduction, present);
     const record = await store.append(event);
     const { definition, state } = reduction;

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { checkValue } from '../../../orchestrator/control-plane/check-value.ts';
 import type { ConfigValue, Definition } from '../../../orchestrator/core/definition/definition.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { choosePath } from '../../../orchestrator/core/rehearsal/choose-path.ts';
@@ -75,7 +74,6 @@ Examples:
 function play(definition: Definition, options: RehearseOptions, startMs: number) {
   const path = choosePath(definition, options);
   const change = parseChange(options.change);
-  checkValue(definition, path.config, change);
   return rehearse({
     ...path,
     evaluator: createEvaluatorCache()(path.definition),

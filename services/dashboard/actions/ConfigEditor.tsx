@@ -45,8 +45,9 @@ function Editor({ config, live, draft }: EditorProps) {
   const action: PreviewedAction | undefined = isChanged
     ? { kind: 'config', config, ...changes, seen }
     : undefined;
-  const previewed = usePreview(action, state.peek()?.seq ?? 0).value;
+  const previewed = usePreview(action, state.peek()?.seq ?? 0);
   const problems = problemsOf(text, parsed, action === undefined ? undefined : previewed);
+  const isUnchecked = action !== undefined && previewed.kind === 'loading';
   const isStale =
     base.current.configVersion !== live.current.configVersion ||
     base.activeRelease !== live.activeRelease;
@@ -70,15 +71,11 @@ function Editor({ config, live, draft }: EditorProps) {
             {message}
           </li>
         ))}
-        {problems.length === 0 && (
-          <li class="editor__fine">✔ {isChanged ? 'valid' : 'as it is live'}</li>
-        )}
-        {previewed.kind === 'ready' &&
-          action !== undefined &&
-          previewed.answer.warnings.map(({ path, message }) => (
-            <li key={message} class="editor__warning">
-              ⚠ no region can be deployed with this value: {path.join('.')}: {message}
-            </li>
+        {problems.length === 0 &&
+          (isUnchecked ? (
+            <li class="muted">checking…</li>
+          ) : (
+            <li class="editor__fine">✔ {isChanged ? 'valid' : 'as it is live'}</li>
           ))}
       </ul>
       {isStale && draft.value !== undefined && (
@@ -95,7 +92,9 @@ function Editor({ config, live, draft }: EditorProps) {
         <ActionButton
           label="Save…"
           refusedBecause={
-            problems[0]?.message ?? (isChanged ? undefined : 'the value has no changes')
+            problems[0]?.message ??
+            (isUnchecked ? 'the value is being checked' : undefined) ??
+            (isChanged ? undefined : 'the value has no changes')
           }
           command={action && cliCommand(action)}
           tone="primary"

@@ -44,7 +44,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const reason = useSignal('');
   const isSending = useSignal(false);
   const failure = useSignal<ApiError | undefined>(undefined);
-  const previewed = usePreview(action, seenSeq).value;
+  const previewed = usePreview(action, seenSeq);
   const words = wordsOf(action);
   const preview = previewed.kind === 'ready' ? previewed.answer : undefined;
   const needsReason = preview?.needsReason ?? NEED_REASONS.includes(action.kind);

@@ -1,4 +1,4 @@
-import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PreviewAnswer } from '../../../orchestrator/control-plane/routes/preview-routes.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
@@ -13,6 +13,8 @@ export type Previewed =
   | { kind: 'ready'; answer: PreviewAnswer }
   | { kind: 'failed'; error: ApiError };
 
+const LOADING: Previewed = { kind: 'loading' };
+
 /** A preview is requested after this long without a further key. */
 const QUIET_MS = 150;
 
@@ -20,11 +22,10 @@ const QUIET_MS = 150;
 const ANYBODY = 'somebody';
 
 /** The preview of an action in the present state; undefined requests none. @param seenSeq see `requestOf`. */
-export function usePreview(
-  action: PreviewedAction | undefined,
-  seenSeq: number,
-): ReadonlySignal<Previewed> {
-  const previewed = useSignal<Previewed>({ kind: 'loading' });
+export function usePreview(action: PreviewedAction | undefined, seenSeq: number): Previewed {
+  const previewed = useSignal<{ of: string; is: Previewed }>({ of: '', is: LOADING });
+  // What was answered for another value says nothing about this one.
+  const of = JSON.stringify(action);
   const by = { actor: actor.value.trim() || ANYBODY, reason: null };
   const body = action && JSON.stringify(previewBodyOf(action, by, seenSeq));
   const inputs = useComputed(() => inputsOf(state.value)).value;
@@ -33,10 +34,10 @@ export function usePreview(
     const ask = new AbortController();
     const timer = setTimeout(() => {
       post<PreviewAnswer>('/api/previews', JSON.parse(body) as object, ask.signal).then(
-        (answer) => (previewed.value = { kind: 'ready', answer }),
+        (answer) => (previewed.value = { of, is: { kind: 'ready', answer } }),
         (error: unknown) => {
           if (ask.signal.aborted) return;
-          previewed.value = { kind: 'failed', error: error as ApiError };
+          previewed.value = { of, is: { kind: 'failed', error: error as ApiError } };
         },
       );
     }, QUIET_MS);
@@ -45,7 +46,7 @@ export function usePreview(
       ask.abort();
     };
   }, [body, inputs]);
-  return previewed;
+  return previewed.value.of === of ? previewed.value.is : LOADING;
 }
 
 /** What a preview depends on, as text. The answers of regions are not part of it. */

@@ -90,7 +90,7 @@ describe('parseDefinition', () => {
     [
       'a condition that is not supported',
       (t) => t.replace('type: custom_field', 'type: browser_name'),
-      /^w\.yaml:27 .*conditions\.0\.type: a condition of type "browser_name" is not supported: it needs/,
+      /^w\.yaml:30 .*conditions\.0\.type: a condition of type "browser_name" is not supported: it needs/,
     ],
     [
       'a condition of no known type',
@@ -135,7 +135,7 @@ describe('parseDefinition', () => {
           '{ type: custom_field, field: region, operator: any, targetValue: [us-west1] }',
           '{ type: passes_gate, targetValue: g }',
         ),
-      /^w\.yaml:27 .*conditions\.0\.type: a phase cannot use "passes_gate"/,
+      /^w\.yaml:30 .*conditions\.0\.type: a phase cannot use "passes_gate"/,
     ],
     [
       'a region in two stacks',

@@ -45,7 +45,7 @@ describe('the keys of a phase', () => {
     ['approvalTimeout: 1h', /approvalTimeout has no effect without requiredReview: true/],
     [
       'requiredReview: true\n        onApprovalTimeout: skip',
-      /w\.yaml:24 .*onApprovalTimeout has no effect without approvalTimeout/,
+      /w\.yaml:27 .*onApprovalTimeout has no effect without approvalTimeout/,
     ],
     ['requiredReview: true\n        minimumApprovals: 0', /phases\.0\.minimumApprovals: .*>=1/],
     ['requiredReview: true\n        minimumApprovals: 1.5', /phases\.0\.minimumApprovals/],
@@ -105,7 +105,7 @@ describe('the guardrails of a phase', () => {
   it.each([
     [
       'name: e, check: p96 <= 20ms',
-      /w\.yaml:25 pipelines\.0\.phases\.0\.guardrails\.0\.check: "p96 <= 20ms": there is no metric "p96"/,
+      /w\.yaml:28 pipelines\.0\.phases\.0\.guardrails\.0\.check: "p96 <= 20ms": there is no metric "p96"/,
     ],
     [
       'name: e, metric: error-rate, max: 250ms',
@@ -128,7 +128,7 @@ describe('the guardrails of a phase', () => {
 
   it('have each a name of their own', () => {
     const twice = 'name: e, metric: p95, max: 4';
-    expect(problemOf(guarded(twice, twice))).toMatch(/w\.yaml:26 .*1\.name: "e" is used twice/);
+    expect(problemOf(guarded(twice, twice))).toMatch(/w\.yaml:29 .*1\.name: "e" is used twice/);
   });
 });
 

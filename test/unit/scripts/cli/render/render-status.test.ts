@@ -107,7 +107,9 @@ describe('the tree of a status', () => {
 
   it.each([40, 80, 120])('fits a terminal of %d columns, broken at words', async (columns) => {
     const definition = withPhases(PLAN, ['日本-tōkyō-🗼']);
-    await using plane = await startTestControlPlane(definition);
+    const schema = { type: 'object', properties: { note: { type: 'string' } } };
+    const dynamicConfigs = definition.dynamicConfigs.map((config) => ({ ...config, schema }));
+    await using plane = await startTestControlPlane({ ...definition, dynamicConfigs });
     const note = 'purple 紫 for everyone 👩‍👩‍👧 in every region';
     await plane.client.changeConfig('colorteller', { set: { color: 'purple', note }, ...BY_ALICE });
     const reason = 'incident 42 事件 in production 🔥, stay calm and wait for the all-clear';
