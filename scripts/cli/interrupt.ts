@@ -7,8 +7,11 @@ export const INTERRUPTED = 130;
  */
 export function onInterrupt(): AbortSignal {
   const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
+  const seen = new Set<NodeJS.Signals>();
+  const interrupt = (name: NodeJS.Signals) => {
+    // A terminal that closes sends SIGHUP by its shell and by the system: nobody asks for an end at once.
+    if (seen.has(name) && name !== 'SIGHUP') process.exit(INTERRUPTED);
+    seen.add(name);
     process.exitCode = INTERRUPTED;
     controller.abort();
   };

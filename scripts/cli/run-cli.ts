@@ -4,6 +4,7 @@ import { ERROR_CODES } from '../../orchestrator/common/errors/error-codes.ts';
 import { toAppError } from '../../orchestrator/common/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
 import { INTERRUPTED } from './interrupt.ts';
+import { guardStreams } from './lost-streams.ts';
 import { createProgram } from './program.ts';
 import { paintFor } from './render/paint.ts';
 import { errorJson, renderError } from './render/render-error.ts';
@@ -12,7 +13,16 @@ import { errorJson, renderError } from './render/render-error.ts';
 const USAGE = 2;
 
 /** Runs one command line to its end, prints its error if it has one, and resolves to the exit status. */
-export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+export async function runCli(args: readonly string[], given: CommandContext): Promise<number> {
+  const streams = guardStreams(given);
+  const exit = await runCommand(args, streams.context);
+  const failure = await streams.failure();
+  if (failure === undefined) return exit;
+  report(failure, given.stderr, args);
+  return exit === 0 || exit === INTERRUPTED ? ERROR_CODES[failure.code].exit : exit;
+}
+
+async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {
   // Read by hand: the error of a command line that cannot be parsed is JSON, too.
   const isJson = args.includes('--json');
   const { stderr, signal } = context;
@@ -33,9 +43,14 @@ export async function runCli(args: readonly string[], context: CommandContext): 
       stderr.write('Stopped.\n');
     } else {
       const error = toAppError(thrown);
-      stderr.write(isJson ? errorJson(error) : renderError(paintFor(stderr), error));
+      report(error, stderr, args);
       return ERROR_CODES[error.code].exit;
     }
   }
   return signal.aborted ? INTERRUPTED : 0;
+}
+
+function report(error: AppError, stderr: NodeJS.WritableStream, args: readonly string[]): void {
+  const isJson = args.includes('--json');
+  stderr.write(isJson ? errorJson(error) : renderError(paintFor(stderr), error));
 }

@@ -36,7 +36,7 @@ export function demoCommand(context: CommandContext): Command {
     const narrator =
       options.json === true
         ? jsonNarrator(context)
-        : terminalNarrator(context, process.stdin, options.auto !== true);
+        : terminalNarrator(context, context.stdin, options.auto !== true);
     // Loaded on demand: Pulumi's SDK is slow to load.
     const { playDemo } = await import('../../teaching/demo/demo.ts');
     await playDemo(

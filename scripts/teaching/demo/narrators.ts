@@ -77,7 +77,9 @@ async function waitForEnter(
   output: NodeJS.WritableStream,
   signal: AbortSignal,
 ): Promise<void> {
-  const lines = createInterface({ input, output });
+  // Line by line, as the terminal itself edits: single keys need a mode that cannot be left once a terminal is gone.
+  const lines = createInterface({ input, output, terminal: false });
+  lines.on('error', () => lines.close());
   const ended = new Promise<never>((_resolve, reject) => {
     lines.once('close', () =>
       reject(

@@ -32,7 +32,7 @@ generates this page from \`orchestrator/common/errors/error-codes.ts\`; a test f
 | 4 | A tool is missing on this machine. |
 | 5 | The awaited state can no longer be reached. |
 | 6 | The awaited state was not reached in time. |
-| 130 | Ctrl-C stopped the command. |
+| 130 | The command was stopped: by Ctrl-C, because its terminal was closed, or because nobody reads its output any more. |
 
 The control plane answers with the HTTP status and a body \`{code, message, action, details}\`.
 
