@@ -28,6 +28,7 @@ const config: KnipConfig = {
     'ip',
     'mount',
     'pkill',
+    'script',
     'umount',
     'openssl',
     'ssh-keygen',

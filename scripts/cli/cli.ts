@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { onInterrupt } from './interrupt.ts';
 import { closeDeadTerminals } from './lost-streams.ts';
 import { runCli } from './run-cli.ts';

@@ -22,6 +22,7 @@ const KINDS = [
   SWAGGER_UI,
   PAGES,
   /^infra\/provider\/bin\/pulumi-resource-colorteller$/,
+  /^scripts\/cli\/bin\.js$/,
   /^infra\/toolchain\/pulumi-cli\/go\.(mod|sum)$/,
   /^orchestrator\/control-plane\/openapi\/statsig-console-api\.json$/,
   /^scripts\/teaching\/labs\/\d\d-[a-z-]+\/[\w-]+\.(md|ya?ml|jsonl?)$/,
@@ -29,6 +30,7 @@ const KINDS = [
 
 /** What is started, or imported from outside. */
 const ENTRIES = [
+  /^scripts\/cli\/bin\.js$/,
   /^dist\/scripts\/(cli\/cli|testing\/(index|vitest))\.js$/,
   /^dist\/scripts\/teaching\/labs\/\d\d-[a-z-]+\/(start|verify|solution)\.js$/,
   /^dist\/infra\/(provider\/main|toolchain\/download-pulumi)\.js$/,

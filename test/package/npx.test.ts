@@ -1,8 +1,8 @@
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, it } from 'vitest';
-import { packageVersion } from '../../orchestrator/common/package-root.ts';
+import { packageRoot, packageVersion } from '../../orchestrator/common/package-root.ts';
 import { EMBEDDED } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -50,6 +50,27 @@ describe('npx, in an empty folder', () => {
       regions: { 'us-west1': 'purple', 'us-central1': 'purple' },
     });
     expect(await readdir(empty)).toEqual([]);
+  });
+});
+
+describe('npx, in a checkout', () => {
+  it('that is not built says what to type, and asks no registry', async () => {
+    await using folder = await tempFolder();
+    const checkout = path.join(folder.path, 'checkout');
+    for (const file of ['package.json', 'package-lock.json', 'scripts/cli/bin.js']) {
+      await cp(path.join(packageRoot, file), path.join(checkout, file));
+    }
+    const { exitCode, stderr } = await execa('npx', ['colorteller', 'up'], {
+      cwd: checkout,
+      stdin: 'ignore',
+      reject: false,
+      env: {
+        npm_config_cache: path.join(folder.path, 'cache'),
+        npm_config_ignore_scripts: 'true',
+        npm_config_offline: 'true',
+      },
+    });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('next npm run build')]);
   });
 });
 
