@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { controlPlane } from '../control-plane/app.ts';
 import type { RunKeys } from '../control-plane/keys/run-keys.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
+import { followPhaseTimes } from '../control-plane/phase-times.ts';
 import { createStreams } from '../control-plane/streams/streams.ts';
 import { buildStateView } from '../control-plane/view/build-state-view.ts';
 import { isLoopback } from '../common/loopback.ts';
@@ -105,6 +106,7 @@ export function composeControlPlane(
     simulatedClock,
     sdk: sdk.routes,
     planner,
+    phaseTimes: followPhaseTimes(interpreter, realNowMs),
     requireImages: deployer.images.require,
     versions: () => readVersions(folder),
     webhooks: integrations.webhooks,

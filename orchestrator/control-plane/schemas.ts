@@ -25,8 +25,15 @@ export const configChangeSchema = z.strictObject({
   ...by,
 });
 
-/** `POST /api/releases/ID/{pause,unpause,skip}`: the phase that the caller believes is current. */
-export const phaseActionSchema = z.strictObject({ phase: z.string().min(1), ...by });
+/**
+ * `POST /api/releases/ID/{pause,unpause,skip}`: the phase that the caller believes is current, and, where no person named
+ * it, how long ago the action was asked for: a phase that became current since is not meant.
+ */
+export const phaseActionSchema = z.strictObject({
+  phase: z.string().min(1),
+  askedMsAgo: z.number().nonnegative().exactOptional(),
+  ...by,
+});
 
 /** `POST /api/releases/ID/approve`: with the plan that is meant, and whether it may delete. */
 export const approvalSchema = phaseActionSchema.extend({

@@ -5,6 +5,7 @@ import { runCli } from './run-cli.ts';
 process.on('exit', closeDeadTerminals);
 process.exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,
+  askedAtMs: 0,
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,

@@ -4,6 +4,8 @@ export interface CommandContext {
   stdout: NodeJS.WritableStream;
   stderr: NodeJS.WritableStream;
   env: NodeJS.ProcessEnv;
+  /** When the command was asked for, by `performance.now()`. */
+  askedAtMs: number;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 }

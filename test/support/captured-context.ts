@@ -26,7 +26,7 @@ export function capturedContext(
   stderr.on('data', (text: string) => (err += text));
   const stdin = Readable.from(input);
   return {
-    context: { stdin, stdout, stderr, env, signal },
+    context: { stdin, stdout, stderr, env, signal, askedAtMs: performance.now() },
     stdout,
     out: () => out,
     err: () => err,

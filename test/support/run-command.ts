@@ -28,6 +28,7 @@ export async function runCommand(
     stdout: into('stdout'),
     stderr: into('stderr'),
     env,
+    askedAtMs: performance.now(),
     signal: new AbortController().signal,
   };
   const program = new Command('colorteller').exitOverride();

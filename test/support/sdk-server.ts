@@ -1,3 +1,4 @@
+import { followPhaseTimes } from '../../orchestrator/control-plane/phase-times.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,6 +131,7 @@ async function run(options: {
   };
   const streams = createStreams({ interpreter, view, clock: realClock });
   const app = controlPlane({
+    phaseTimes: followPhaseTimes(interpreter, () => Date.now()),
     interpreter,
     nowMs: () => Date.now(),
     present,

@@ -1,3 +1,4 @@
+import { followPhaseTimes } from '../../orchestrator/control-plane/phase-times.ts';
 import type { Express } from 'express';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
 import { listen, type ListenAt } from '../../orchestrator/control-plane/server/listen.ts';
@@ -83,6 +84,7 @@ export async function serveControlPlane(
     });
   const streams = createStreams({ interpreter, view, clock: realClock });
   const app = controlPlane({
+    phaseTimes: followPhaseTimes(interpreter, () => clock.nowMs()),
     ...more,
     interpreter,
     nowMs: () => clock.nowMs(),

@@ -5,7 +5,7 @@ import {
   type Content,
   type Context,
 } from '../../core/pipeline/state.ts';
-import { contentOf } from '../../core/pipeline/transitions/change-config.ts';
+import { contentOf } from '../../core/pipeline/state.ts';
 
 /** A gate or dynamic config as it was last saved. */
 export interface SavedConfig {

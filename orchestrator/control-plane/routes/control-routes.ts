@@ -21,6 +21,7 @@ import {
   type ShutdownOrder,
   shutdownSchema,
 } from '../schemas.ts';
+import type { PhaseTimes } from '../phase-times.ts';
 import { conflictSummary } from '../conflict-summary.ts';
 import { buildReleaseView } from '../view/build-release-view.ts';
 
@@ -29,6 +30,7 @@ export interface ControlRoutesOptions {
   /** Pipeline time. */
   nowMs: () => number;
   planner: Planner;
+  phaseTimes: PhaseTimes;
   /** Refuses images that no region could run. Default: none is refused. */
   requireImages?: ImageCheck;
   /** Answers first, then ends the orchestrator. */
@@ -39,7 +41,7 @@ export interface ControlRoutesOptions {
 
 /** What changes state. Every route needs the key; all of them only submit events. */
 export function controlRoutes(options: ControlRoutesOptions): Router {
-  const { interpreter, nowMs, planner, onShutdown } = options;
+  const { interpreter, nowMs, planner, phaseTimes, onShutdown } = options;
   const router = Router();
   const releaseOn = (config: string) => {
     const { configs, activeReleases } = interpreter.state();
@@ -53,7 +55,10 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
   /** Submits what a request means; a refusal lists what people did since the caller read the state. */
   const submit = async (action: ActionRequest, more: () => object = () => ({})) => {
     try {
-      return await interpreter.submit((context) => ({ ...eventOf(action, context), ...more() }));
+      return await interpreter.submit((context) => {
+        if ('askedMsAgo' in action) phaseTimes.assertAskedOf(action.release, action.askedMsAgo);
+        return { ...eventOf(action, context), ...more() };
+      });
     } catch (error) {
       throw conflictSummary(error, interpreter, action);
     }

@@ -83,7 +83,7 @@ export const stateSchema = z.object({
     .array(releaseSchema)
     .describe('The active ones and the latest of the others, oldest first'),
   definitionProblem: text(
-    'Why the workspace file as it is now is not in effect; null when it is',
+    'Why the workspace file as it is now is not in effect, or asks for a value that was released and taken back; null otherwise',
   ).nullable(),
   regions: z.array(regionSchema).describe('The regions, in the order of the workspace file'),
   loop: loopHeartbeatSchema

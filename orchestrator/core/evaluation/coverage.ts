@@ -1,9 +1,11 @@
-import type { Definition, Pipeline, Region } from '../definition/definition.ts';
+import type { Definition, Pipeline, Region, Rule } from '../definition/definition.ts';
+import { formatDuration } from '../definition/format-duration.ts';
+import { USUAL_TRAFFIC_RATE } from '../definition/schema.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 
 /** Something about a definition that is allowed, and probably not meant. */
 export interface Finding {
-  /** `error`: a change would not go the way that the phases say. `warning`: something has no use. */
+  /** `error`: a change would not go the way that the phases say. `warning`: something has no use, or a surprise. */
   level: 'error' | 'warning';
   kind:
     | 'region-in-no-phase'
@@ -11,7 +13,12 @@ export interface Finding {
     | 'phase-without-regions'
     | 'environment-unused'
     | 'config-without-pipeline'
-    | 'pipeline-unused';
+    | 'pipeline-unused'
+    | 'last-review-skipped'
+    | 'too-few-samples'
+    | 'unknown-region'
+    | 'value-withdrawn'
+    | 'renamed-region-falls-back';
   /** Keys and indexes in the workspace file. */
   path: readonly (string | number)[];
   message: string;
@@ -27,6 +34,9 @@ export function lintDefinition(definition: Definition): Finding[] {
     ...unusedPipelines(definition),
     ...configsWithoutPipeline(definition),
     ...unusedEnvironments(definition),
+    ...skippedLastReviews(definition),
+    ...guardrailsWithoutSamples(definition),
+    ...unknownRegions(definition),
   ];
 }
 
@@ -127,4 +137,79 @@ function unusedEnvironments({ environments, regions }: Definition): Finding[] {
           },
         ],
   );
+}
+
+/** A review that nobody does is no review: after the last phase everyone gets the change. */
+function skippedLastReviews({ pipelines }: Definition): Finding[] {
+  return pipelines.flatMap(({ name, phases }, index): Finding[] => {
+    const last = phases.at(-1);
+    const { requiredReview, approvalTimeoutMs, onApprovalTimeout } = last ?? {};
+    if (last === undefined || requiredReview !== true || approvalTimeoutMs == null) return [];
+    if (onApprovalTimeout !== 'skip') return [];
+    return [
+      {
+        level: 'warning',
+        kind: 'last-review-skipped',
+        path: ['pipelines', index, 'phases', phases.length - 1],
+        message: `phase "${last.id}" is the last of pipeline "${name}": with onApprovalTimeout: skip, everyone gets the change when nobody reviews it in time. Write abort, or approve where that is meant`,
+      },
+    ];
+  });
+}
+
+/** With too few requests a guardrail is never judged, and the phase waits for it. */
+function guardrailsWithoutSamples({ pipelines, regions, traffic }: Definition): Finding[] {
+  const rate = traffic?.rate ?? USUAL_TRAFFIC_RATE;
+  return pipelines.flatMap(({ name, phases }, index) =>
+    phases.flatMap(({ id, guardrails = [] }, phaseIndex) => {
+      const rules = phases.slice(0, phaseIndex + 1).flatMap((phase) => phase.rules);
+      const reached = regions.filter((region) => matchesAnyRule(rules, region)).length;
+      return guardrails.flatMap((guardrail, at): Finding[] => {
+        const { minimumSamples, windowMs } = guardrail;
+        const most = Math.floor((rate * windowMs * reached) / (1_000 * regions.length));
+        if (reached === 0 || most >= minimumSamples) return [];
+        return [
+          {
+            level: 'warning',
+            kind: 'too-few-samples',
+            path: ['pipelines', index, 'phases', phaseIndex, 'guardrails', at],
+            message: `guardrail "${guardrail.name}" of phase "${id}" of pipeline "${name}" needs ${minimumSamples} requests in ${formatDuration(windowMs)}; at ${rate} a second over ${regions.length} regions, the ${reached} with the change get about ${most}: it is never judged. Raise traffic.rate or window, or lower minimumSamples`,
+          },
+        ];
+      });
+    }),
+  );
+}
+
+/** A region that was renamed in one place only. */
+function unknownRegions({ regions, pipelines, gates, dynamicConfigs }: Definition): Finding[] {
+  const names = new Set(regions.map(({ name }) => name));
+  const unknownIn = (rules: readonly Rule[], path: Finding['path']): Finding[] =>
+    rules.flatMap(({ conditions }, index) =>
+      conditions.flatMap((condition): Finding[] => {
+        if (condition.type !== 'custom_field' || condition.field !== 'region') return [];
+        if (condition.operator !== 'any') return [];
+        return [condition.targetValue].flat().flatMap((value): Finding[] =>
+          names.has(value)
+            ? []
+            : [
+                {
+                  level: 'warning',
+                  kind: 'unknown-region',
+                  path: [...path, 'rules', index],
+                  message: `a rule chooses region "${value}", which does not exist: a region of another name gets the value of other users`,
+                },
+              ],
+        );
+      }),
+    );
+  return [
+    ...pipelines.flatMap(({ phases }, index) =>
+      phases.flatMap(({ rules }, phaseIndex) =>
+        unknownIn(rules, ['pipelines', index, 'phases', phaseIndex]),
+      ),
+    ),
+    ...dynamicConfigs.flatMap(({ rules }, index) => unknownIn(rules, ['dynamicConfigs', index])),
+    ...gates.flatMap(({ rules }, index) => unknownIn(rules, ['gates', index])),
+  ];
 }

@@ -141,6 +141,11 @@ export function configsOf({ gates, dynamicConfigs }: Definition): ConfigDefiniti
   ];
 }
 
+/** What a release changes, without what it is numbered by. */
+export function contentOf({ rules, defaultValue }: Content): Content {
+  return { rules, defaultValue };
+}
+
 /** An unchanged config. */
 export function newConfig(
   { kind, rules, defaultValue }: ConfigDefinition,

@@ -1,5 +1,6 @@
 import type { DefinitionReading } from './definition-watcher.ts';
 import type { Definition } from '../../core/definition/definition.ts';
+import { withdrawnText, withdrawnValues } from '../../core/evaluation/lint-history.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { adoptDefinition } from '../interpreter/adopt-definition.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
@@ -31,15 +32,27 @@ export interface DefinitionIntake {
 export function createDefinitionIntake(options: DefinitionIntakeOptions): DefinitionIntake {
   const { interpreter } = options;
   let refused: Definition | undefined;
+  /** Of the last reading. */
+  let refusedBecause: string | null = null;
   let problem: string | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
-  const report = (next: string | null) => {
+  /** A file in effect may ask for what was released and taken back. */
+  const update = () => {
+    const { fileDefinition } = interpreter.state();
+    const [withdrawn] =
+      fileDefinition === null ? [] : withdrawnValues(fileDefinition, interpreter.state());
+    const next = refusedBecause ?? (withdrawn === undefined ? null : withdrawnText(withdrawn));
     if (next === problem) return;
     problem = next;
     options.onProblem(next);
   };
+  const report = (next: string | null) => {
+    refusedBecause = next;
+    update();
+  };
+  interpreter.subscribe(update);
 
   const attempt = async (definition: Definition, automated: boolean): Promise<void> => {
     refused = definition;

@@ -103,6 +103,8 @@ export interface ConfigChange extends By {
 export interface ActionBody extends By {
   /** Left out for abort and rollout. */
   phase?: string;
+  /** Where no person named the phase: how long ago the action was asked for. */
+  askedMsAgo?: number;
   /** Of an approval: the plan that is meant. */
   plan?: string;
   /** Of an approval: its plan may delete. */

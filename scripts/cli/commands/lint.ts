@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { lintDefinition } from '../../../orchestrator/core/evaluation/coverage.ts';
+import { lintHistory } from '../../../orchestrator/core/evaluation/lint-history.ts';
+import { stateAt } from '../../../orchestrator/core/rehearsal/state-at.ts';
+import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
+import { readWholeLog } from '../../../orchestrator/runtime/store/read-history.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
@@ -17,7 +21,7 @@ interface LintOptions {
 export function lintCommand(context: CommandContext): Command {
   return new Command('lint')
     .description(
-      'Check the workspace file: each region is in exactly one phase of each pipeline, and every definition is used.',
+      'Check the workspace file, and its log where there is one: each region is in exactly one phase of each pipeline, every definition is used, and nothing surprises.',
     )
     .addOption(workspaceOption())
     .option('--strict', 'exit with status 1 on warnings, too')
@@ -33,7 +37,10 @@ Examples:
     )
     .action(async (options: LintOptions) => {
       const { definition, file, lineOf } = await readWorkspaceFile(options.workspace);
-      const findings = lintDefinition(definition).map((finding) => ({
+      const log = (await readWholeLog(logPath(options.workspace))) ?? [];
+      const present = stateAt(definition, log, { seq: Infinity });
+      const all = [...lintDefinition(definition), ...lintHistory(definition, present)];
+      const findings = all.map((finding) => ({
         ...finding,
         file,
         line: lineOf(finding.path),

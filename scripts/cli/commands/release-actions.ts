@@ -53,7 +53,10 @@ export function releaseActionCommand(
     .addOption(reasonOption())
     .option('--json', 'print the release as one line of JSON');
   if (isOnPhase(action)) {
-    command.option('--phase <id>', 'id of the phase; refused when it is no longer the current one');
+    command.option(
+      '--phase <id>',
+      'id of the phase; refused when it is no longer the current one (default: the one that was current when the command began)',
+    );
   }
   if (action === 'approve') {
     command
@@ -69,7 +72,7 @@ export function releaseActionCommand(
       const done =
         options.target.kind === 'statsig'
           ? await actThere(context, action, options)
-          : await actHere(action, options);
+          : await actHere(context, action, options);
       context.stdout.write(
         options.json === true
           ? `${JSON.stringify(done.json)}\n`
@@ -84,7 +87,11 @@ interface Done {
 }
 
 /** On a release of ours. */
-async function actHere(action: ReleaseAction, options: ActionOptions): Promise<Done> {
+async function actHere(
+  { askedAtMs }: CommandContext,
+  action: ReleaseAction,
+  options: ActionOptions,
+): Promise<Done> {
   const client = await connect(options.target);
   const id = options.release ?? options.trigger;
   const release = chooseRelease(await client.state(), id, action);
@@ -92,7 +99,12 @@ async function actHere(action: ReleaseAction, options: ActionOptions): Promise<D
   const { actor, reason = null, plan, allowDelete } = options;
   const planned = plan === undefined ? {} : { plan };
   const allowed = allowDelete === undefined ? {} : { allowDelete };
-  const body = { actor, reason, ...planned, ...allowed };
+  // Of several who approve at once, none approves a phase that another's approval led to.
+  const asked =
+    phase === undefined || options.phase !== undefined
+      ? {}
+      : { askedMsAgo: performance.now() - askedAtMs };
+  const body = { actor, reason, ...planned, ...allowed, ...asked };
   const { release: after } = await client
     .act(release.id, action, { ...body, ...(phase === undefined ? {} : { phase }) })
     .catch(async (error: unknown) => {

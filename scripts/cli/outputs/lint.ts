@@ -4,7 +4,9 @@ import { count, text } from '../../../orchestrator/common/field.ts';
 const finding = {
   level: z
     .enum(['error', 'warning'])
-    .describe('error: a release would not follow the phases; warning: the definition is unused'),
+    .describe(
+      'error: a release would not follow the phases; warning: the definition is unused, or surprises',
+    ),
   kind: z
     .enum([
       'region-in-no-phase',
@@ -13,6 +15,11 @@ const finding = {
       'environment-unused',
       'config-without-pipeline',
       'pipeline-unused',
+      'last-review-skipped',
+      'too-few-samples',
+      'unknown-region',
+      'value-withdrawn',
+      'renamed-region-falls-back',
     ])
     .describe('What was found'),
   message: text('In words'),

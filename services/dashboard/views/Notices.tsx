@@ -61,7 +61,7 @@ function StateNotices({ state }: { state: StateView }) {
     <>
       {definitionProblem !== null && (
         <Notice tone="failed" icon="alert">
-          The workspace file is invalid, so the last valid one stays in effect: {definitionProblem}
+          The workspace file is not in effect: {definitionProblem}
         </Notice>
       )}
       {source?.isStale === true && (

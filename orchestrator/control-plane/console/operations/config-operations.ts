@@ -1,7 +1,7 @@
 import { AppError } from '../../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../../core/pipeline/deep-equal.ts';
 import type { ConfigDefinition, Context } from '../../../core/pipeline/state.ts';
-import { contentOf } from '../../../core/pipeline/transitions/change-config.ts';
+import { contentOf } from '../../../core/pipeline/state.ts';
 import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import { configToDto } from '../dto/config-dto.ts';
 import {

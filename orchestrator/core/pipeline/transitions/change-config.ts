@@ -9,7 +9,7 @@ import { releaseId } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { unknownConfig } from '../unknown-name.ts';
 import { refuseStale } from '../preconditions.ts';
-import { configsOf, type Content, type PipelineState, type Release } from '../state.ts';
+import { configsOf, contentOf, type Content, type PipelineState, type Release } from '../state.ts';
 import type { Version } from '../records.ts';
 import { abortedFor, withRelease } from './act-on-release.ts';
 
@@ -160,11 +160,6 @@ function startRelease(
     releaseCount: before.releaseCount + 1,
   };
   return withRelease(next, advance({ definition, state: next }, started, atMs, atMs));
-}
-
-/** What a release changes, without what it is numbered by. */
-export function contentOf({ rules, defaultValue }: Content): Content {
-  return { rules, defaultValue };
 }
 
 /**

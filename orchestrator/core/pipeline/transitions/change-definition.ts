@@ -6,6 +6,7 @@ import { activeReleases } from '../release.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import {
   configsOf,
+  contentOf,
   newConfig,
   NEW_REGION,
   NEW_STACK,
@@ -15,7 +16,7 @@ import {
 } from '../state.ts';
 import { matchesAnyRule } from '../../targeting/match-rule.ts';
 import { unknownScope } from '../unknown-name.ts';
-import { changeConfig, contentOf } from './change-config.ts';
+import { changeConfig } from './change-config.ts';
 
 type DefinitionChanged = Extract<PipelineEvent, { type: 'definition-changed' }>;
 

@@ -46,6 +46,7 @@ describe('lintDefinition', () => {
         'error region-in-no-phase pipelines.0',
         'error phase-without-regions pipelines.0.phases.1',
         ...UNUSED,
+        'warning unknown-region pipelines.0.phases.1.rules.0',
       ],
     ],
     [
@@ -58,6 +59,36 @@ describe('lintDefinition', () => {
       ],
     ],
   ];
+  const last = (text: string, yaml: string) =>
+    text.replace(/(- name: us-central1\n)( +requiredReview)/, `$1${yaml}\n$2`);
+  const guarded = (minimumSamples: number) => (text: string) =>
+    last(
+      text,
+      `        guardrails: [{ name: e, metric: error-rate, max: 2%, window: 10s, minimumSamples: ${minimumSamples} }]`,
+    );
+  cases.push(
+    [
+      'that the last phase is skipped where nobody reviews it',
+      (t) => last(t, '        approvalTimeout: 1h\n        onApprovalTimeout: skip'),
+      [...UNUSED, 'warning last-review-skipped pipelines.0.phases.1'],
+    ],
+    [
+      'no such thing where it is released on purpose',
+      (t) => last(t, '        approvalTimeout: 1h\n        onApprovalTimeout: approve'),
+      UNUSED,
+    ],
+    [
+      'a guardrail that needs more requests than there are',
+      guarded(201),
+      [...UNUSED, 'warning too-few-samples pipelines.0.phases.1.guardrails.0'],
+    ],
+    ['no such thing where there are enough of all regions so far', guarded(200), UNUSED],
+    [
+      'a rule for a region that does not exist',
+      (t) => t.replace('targetValue: [us-central1]', 'targetValue: [us-central1, us-east1]'),
+      [...UNUSED, 'warning unknown-region pipelines.0.phases.1.rules.0'],
+    ],
+  );
   it.each(cases)('finds %s', (_, edit, findings) => {
     expect(edit(GOOD)).not.toBe(GOOD);
     expect(findingsOf(edit(GOOD))).toEqual(findings);

@@ -61,6 +61,18 @@ const bakesOf = ({ pipelines }: Definition) =>
   pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
 
 describe('the intake of the workspace file', () => {
+  it('says that the file asks for a value that was released and taken back, until both agree', async () => {
+    const { intake, interpreter, problems, abort } = start();
+    await intake.adopt({ definition: walkthrough() });
+    await intake.adopt({ definition: valued('purple') });
+    expect(intake.problem()).toBeNull();
+    await abort();
+    expect(intake.problem()).toMatch(/^the file asks for colorteller .*rel-1 was aborted/);
+    expect(interpreter.state().fileDefinition).toEqual(valued('purple'));
+    await intake.adopt({ definition: valued('blue') });
+    expect(problems).toEqual([expect.stringMatching(/^the file asks for/), null]);
+  });
+
   it('reports a problem once, and its end once', async () => {
     const { intake, problems } = start();
     await intake.adopt({ definition: walkthrough() });
