@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { consoleErrors } from './console/console-error.ts';
 import { consoleRoutes, type ConsoleRoutesOptions } from './console/console-routes.ts';
 import { errorResponse, notFound } from './error-response.ts';
+import { jsonBody } from './middleware/json-body.ts';
 import { limitBody } from './middleware/limit-body.ts';
 import { guardHost } from './middleware/guard-host.ts';
 import { requireKey } from './middleware/require-key.ts';
@@ -80,7 +81,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use(exposureRoutes(options.sdk));
   app.use(metricsRoutes([exposureMetrics(options.sdk), ...(options.metrics ?? [])]));
   app.use('/api', readRoutes(options), planRoutes(options), previewRoutes(options));
-  app.post('/api/{*path}', controlKey, express.json({ limit: '100kb', strict: true }));
+  app.post('/api/{*path}', controlKey, jsonBody({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));
   app.use('/api', loopRoutes(options));

@@ -1,9 +1,10 @@
 import { own } from '../../common/own.ts';
-import express, { Router, type Request, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ImageCheck } from '../../runtime/images/image-check.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import { imagesOf } from '../../runtime/versions/version-view.ts';
+import { jsonBody } from '../middleware/json-body.ts';
 import { requireKeyIn } from '../middleware/require-key.ts';
 import { publishedOperations, type OperationName } from '../openapi/published-document.ts';
 import { checkPlan } from './check-plan.ts';
@@ -44,7 +45,7 @@ export function consoleRoutes(options: ConsoleRoutesOptions): Router {
       hint: 'This endpoint only accepts an active console key, in the header STATSIG-API-KEY',
       wrongKey: 'UNAUTHORIZED',
     }),
-    express.json({ limit: BODY_LIMIT, strict: false, type: () => true }),
+    jsonBody({ limit: BODY_LIMIT, strict: false, type: () => true }),
   );
   for (const [name, published] of publishedOperations) {
     const operation = consoleOperations[name];

@@ -75,7 +75,25 @@ function asRequest(schema: unknown): unknown {
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([key, value]) => key !== 'default' || typeof value === 'object')
-      .map(([key, value]) => [key === 'oneOf' ? 'anyOf' : key, asRequest(value)]),
+      .map(([key, value]) =>
+        key === 'oneOf' && Array.isArray(value)
+          ? ['anyOf', withEachOthers(value as OpenApiSchema[]).map(asRequest)]
+          : [key, asRequest(value)],
+      ),
+  );
+}
+
+/** A body that fits one alternative may have keys of another: they are checked, too, and null is as good as none. */
+function withEachOthers(alternatives: readonly OpenApiSchema[]): OpenApiSchema[] {
+  const every = Object.assign({}, ...alternatives.map(({ properties }) => properties)) as Record<
+    string,
+    OpenApiSchema
+  >;
+  const others = Object.entries(every).map(([name, of]) => [name, { ...of, nullable: true }]);
+  return alternatives.map((schema) =>
+    typeof schema['properties'] === 'object'
+      ? { ...schema, properties: { ...Object.fromEntries(others), ...schema['properties'] } }
+      : schema,
   );
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import express, { Router, type ErrorRequestHandler, type Request } from 'express';
+import { Router, type ErrorRequestHandler, type Request } from 'express';
 import { hideKeys } from '../../common/errors/hide-keys.ts';
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import { errorHandler } from '../error-response.ts';
+import { jsonBody } from '../middleware/json-body.ts';
 import { requireKeyIn } from '../middleware/require-key.ts';
 import { evaluateFlag, type ErrorCode, type FlagFailure } from './flag-evaluation.ts';
 import { z } from 'zod';
@@ -39,7 +40,7 @@ export function ofrepRoutes({ present, isEvaluationKey, realNowMs }: OfrepRoutes
       hint: 'flags are evaluated with a key, as "Authorization: Bearer KEY" or "X-API-Key: KEY"',
       wrongKey: 'FORBIDDEN',
     }),
-    express.json({ limit: '100kb', strict: false, type: () => true }),
+    jsonBody({ limit: '100kb', strict: false, type: () => true }),
   );
 
   router.post('/v1/evaluate/flags/:key', (request, response) => {

@@ -1,4 +1,4 @@
-import { json, Router } from 'express';
+import { Router } from 'express';
 import { valueProblems } from '../../core/definition/value-problems.ts';
 import { inValue } from '../../core/pipeline/admit.ts';
 import type { Context } from '../../core/pipeline/state.ts';
@@ -8,6 +8,7 @@ import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
 import { type Preview, previewOf } from '../../core/previews/preview.ts';
 import { type ActionRequest, actionRequestSchema, eventOf } from '../action-request.ts';
+import { jsonBody } from '../middleware/json-body.ts';
 import { parseBody } from '../schemas.ts';
 import { type PastEvent, pastEvents } from '../conflict-summary.ts';
 import { type ValueSchema, valueSchemaOf } from '../value-schema.ts';
@@ -56,7 +57,7 @@ export function previewRoutes({ interpreter, nowMs, present }: PreviewRoutesOpti
     };
   };
 
-  router.post('/previews', json({ limit: '100kb', strict: true }), (request, response) => {
+  router.post('/previews', jsonBody({ limit: '100kb', strict: true }), (request, response) => {
     response.json(answer(parseBody(actionRequestSchema, request.body)));
   });
 

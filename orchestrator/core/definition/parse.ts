@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../../common/errors/app-error.ts';
+import { isWholeText } from '../../common/whole-text.ts';
 import type { Definition } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
 import { checkTargeting } from './targeting-references.ts';
@@ -40,12 +41,15 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
       })),
     );
   }
-  const parsed = workspaceSchema.safeParse(document.toJS() as unknown);
   const refused = (problems: readonly DefinitionProblem[]) =>
     invalid(
       file,
       problems.map(({ path, message }) => ({ line: locate(path), path: path.join('.'), message })),
     );
+  const written: unknown = document.toJS();
+  const halves = halfCharacters(written);
+  if (halves.length > 0) throw refused(halves);
+  const parsed = workspaceSchema.safeParse(written);
   if (!parsed.success) throw refused(parsed.error.issues.flatMap(problemsOfIssue));
   const definition = toDefinition(parsed.data);
   const problems = [
@@ -67,6 +71,25 @@ export function problemsOfIssue(issue: z.core.$ZodIssue): DefinitionProblem[] {
     }));
   }
   return [{ path, message: issue.message }];
+}
+
+/** Texts that hold half of a character, which an escape can write (`"\ud800"`) and UTF-8 cannot. */
+function halfCharacters(
+  value: unknown,
+  path: DefinitionProblem['path'] = [],
+  visited = new Set<object>(),
+): DefinitionProblem[] {
+  if (typeof value === 'string') {
+    const message = 'it holds half of a character (a lone surrogate)';
+    return isWholeText(value) ? [] : [{ path, message }];
+  }
+  // Aliases make one node part of many, even of itself.
+  if (typeof value !== 'object' || value === null || visited.has(value)) return [];
+  visited.add(value);
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    return [...halfCharacters(key, at), ...halfCharacters(item, at, visited)];
+  });
 }
 
 /** Line of the deepest node that exists on the path, so that a missing key is shown at its parent. */

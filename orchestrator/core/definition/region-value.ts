@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWholeText } from '../../common/whole-text.ts';
 import { ALLOWED_COLORS, isCssColor } from '../../../services/colorteller/color.ts';
 import type { ValueProblem } from './value-schema.ts';
 
@@ -15,10 +16,13 @@ const OWN_ENV = [
   'STATSIG_SERVER_KEY',
 ];
 
-/** What every runtime passes on as it is: neither NUL nor half of a character. */
+/** What every runtime passes on as it is. */
 const plainText = z
   .string()
-  .regex(/^[^\0\p{Cs}]*$/u, 'leave out NUL and halves of characters (lone surrogates)');
+  .refine(
+    (text) => !text.includes('\0') && isWholeText(text),
+    'leave out NUL and halves of characters (lone surrogates)',
+  );
 
 const envSchema = z.record(
   z

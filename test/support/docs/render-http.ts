@@ -87,7 +87,7 @@ export const HTTP_PATHS: Readonly<Record<string, Documented>> = {
     body: rollbackSchema,
     answer: '`{seq, release}`',
     errors:
-      'UNKNOWN_CONFIG, UNKNOWN_RELEASE, ACTION_REFUSED, RELEASE_ACTIVE, STALE_CONFIG, NO_CHANGE',
+      'UNKNOWN_CONFIG, UNKNOWN_RELEASE, INVALID_VALUE, ACTION_REFUSED, RELEASE_ACTIVE, STALE_CONFIG, NO_CHANGE',
   },
   'POST /api/holds': {
     key: 'control',

@@ -13,16 +13,18 @@ interface Ids {
 }
 
 interface OverridesBody {
-  passingUserIDs?: string[];
-  failingUserIDs?: string[];
-  passingCustomIDs?: string[];
-  failingCustomIDs?: string[];
-  environmentOverrides?: {
-    environment?: string | null;
-    unitID: string | null;
-    passingIDs: string[];
-    failingIDs: string[];
-  }[];
+  passingUserIDs?: string[] | null;
+  failingUserIDs?: string[] | null;
+  passingCustomIDs?: string[] | null;
+  failingCustomIDs?: string[] | null;
+  environmentOverrides?:
+    | {
+        environment?: string | null;
+        unitID: string | null;
+        passingIDs: string[];
+        failingIDs: string[];
+      }[]
+    | null;
 }
 
 const GATE = { kind: 'gate' } as ConfigMessages;
@@ -89,13 +91,10 @@ function idsOf({ overrides }: ConfigDefinition): Ids {
 /** @throws AppError BAD_INPUT for overrides that a gate here cannot have. */
 function idsIn(body: OverridesBody, { name, idType }: ConfigDefinition): Ids {
   const isUsers = idType === 'userID';
-  const [passing = [], failing = []] = isUsers
-    ? [body.passingUserIDs, body.failingUserIDs]
-    : [body.passingCustomIDs, body.failingCustomIDs];
-  const [otherPassing = [], otherFailing = []] = isUsers
-    ? [body.passingCustomIDs, body.failingCustomIDs]
-    : [body.passingUserIDs, body.failingUserIDs];
-  if (otherPassing.length + otherFailing.length > 0) {
+  const users = [body.passingUserIDs ?? [], body.failingUserIDs ?? []] as const;
+  const customs = [body.passingCustomIDs ?? [], body.failingCustomIDs ?? []] as const;
+  const [passing, failing] = isUsers ? users : customs;
+  if ((isUsers ? customs : users).flat().length > 0) {
     const key = isUsers ? 'CustomIDs' : 'UserIDs';
     throw new AppError('BAD_INPUT', `passing${key}, failing${key}: "${name}" uses ${idType}`, {
       action: 'Overrides are of the idType of the gate.',

@@ -138,6 +138,11 @@ describe('parseDefinition', () => {
       /^w\.yaml:30 .*conditions\.0\.type: a phase cannot use "passes_gate"/,
     ],
     [
+      'half of a character, which no log and no SDK could read',
+      (t) => t.replace('color: blue', 'color: blue, "\\ud800": "x\\udfff"'),
+      /^w\.yaml:17 dynamicConfigs\.0\.defaultValue\.\ud800: it holds half of a character/,
+    ],
+    [
       'a region in two stacks',
       (t) =>
         `${t}stacks: [{ name: a, regions: [us-west1, us-central1] }, { name: b, regions: [us-west1] }]\n`,
