@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'scripts/dev/bench/main.ts',
     'scripts/dev/bench/bare-specs.ts',
     'scripts/dev/bench/testkit-process.ts',
+    'scripts/dev/bench/history-process.ts',
     'scripts/dev/bench/fleet-orchestrator.ts',
     'infra/index.ts',
     'infra/provider/main.ts',

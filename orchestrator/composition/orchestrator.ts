@@ -152,7 +152,7 @@ export async function startOrchestrator(
 
   log.info({ url: server.url, tooling: deployer.tooling }, 'orchestrator is ready');
   interpreter.start();
-  integrations.publisher.catchUp(interpreter.events().at(-1));
+  integrations.publisher.catchUp(interpreter.events(interpreter.lastSeq() - 1).at(-1));
   await deployment.start();
   return {
     ...contact,

@@ -9,7 +9,9 @@ import {
   releaseActionSchema,
   rollbackSchema,
 } from './schemas.ts';
-import type { Context } from '../core/pipeline/state.ts';
+import { isArchived } from '../core/pipeline/release-history.ts';
+import type { Context, PipelineState, Release } from '../core/pipeline/state.ts';
+import type { ReleaseArchive } from '../runtime/interpreter/release-archive.ts';
 
 const release = z.string().min(1).max(100);
 const config = z.string().min(1).max(200);
@@ -26,8 +28,21 @@ export const actionRequestSchema = z.discriminatedUnion('action', [
 
 export type ActionRequest = z.infer<typeof actionRequestSchema>;
 
+/** A rollback to a release that only the log holds, with that release; every other request as it is. */
+export async function withArchived(
+  request: ActionRequest,
+  state: PipelineState,
+  archive: ReleaseArchive,
+): Promise<ResolvedRequest> {
+  if (request.action !== 'rollback' || !isArchived(state, request.release)) return request;
+  const archived = await archive.find(request.release);
+  return archived === undefined ? request : { ...request, archived };
+}
+
+export type ResolvedRequest = ActionRequest & { archived?: Release };
+
 /** The event that an action submits, as the state is when its turn comes. */
-export function eventOf(request: ActionRequest, { state }: Context): UnstampedEvent {
+export function eventOf(request: ResolvedRequest, { state }: Context): UnstampedEvent {
   switch (request.action) {
     case 'config': {
       const { action, config: name, set, unset, seenSeq, ...rest } = request;

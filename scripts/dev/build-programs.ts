@@ -18,6 +18,7 @@ const TOOLS = [
   'scripts/dev/bench/bare-specs.ts',
   'scripts/dev/bench/fleet-orchestrator.ts',
   'scripts/dev/bench/testkit-process.ts',
+  'scripts/dev/bench/history-process.ts',
   'scripts/dev/keep-public-types.ts',
 ];
 const LABS = 'scripts/teaching/labs';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
-import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
+import { pagesAfter, type EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -22,7 +22,9 @@ const openFile = (folder: string, onTornTail: (bytes: number) => void = () => un
 describe.each<[string, (folder: string) => Promise<EventStore>]>([
   ['memory', () => Promise.resolve(createMemoryEventStore())],
   ['file', (folder) => openFile(folder)],
-])('an event store in %s', (_, create) => {
+])('an event store in %s', (kind, create) => {
+  const isFile = kind === 'file';
+
   it('keeps events in order and counts them from 1', async () => {
     await using folder = await tempFolder();
     const store = await create(folder.path);
@@ -43,6 +45,36 @@ describe.each<[string, (folder: string) => Promise<EventStore>]>([
     const seqsAfter = (seq: number) => store.readAfter(seq).map((stored) => stored.seq);
     expect([-1, 0, 1, 2, 3, 4].map(seqsAfter)).toEqual([[1, 2, 3], [1, 2, 3], [2, 3], [3], [], []]);
     await store.close();
+  });
+
+  it('reads a long history page by page, and from anywhere, also after a restart', async () => {
+    await using folder = await tempFolder();
+    const store = await create(folder.path);
+    const count = 6_000;
+    await Promise.all(Array.from({ length: count }, (_, n) => store.append(event(n + 1))));
+    const reads = (from: EventStore) => {
+      const pages = [...pagesAfter(from, 5)];
+      expect(pages.flat().map(({ seq }) => seq)).toEqual(
+        Array.from({ length: count - 5 }, (_, n) => n + 6),
+      );
+      expect(Math.max(...pages.map(({ length }) => length))).toBeLessThan(count / 2);
+      for (const seq of [0, 1, 255, 256, 257, 1_999, 3_999, 4_000, 5_998, 6_000]) {
+        expect(from.readAfter(seq, 3)).toEqual(
+          [1, 2, 3]
+            .map((n) => ({ seq: seq + n, event: event(seq + n) }))
+            .filter((record) => record.seq <= count),
+        );
+      }
+    };
+    reads(store);
+    if (isFile) {
+      await store.close();
+      const again = await create(folder.path);
+      reads(again);
+      await again.append(event(count + 1));
+      expect(again.readAfter(count)).toEqual([{ seq: count + 1, event: event(count + 1) }]);
+      await again.close();
+    }
   });
 
   it('hands out what was in it then, whatever comes later', async () => {

@@ -28,6 +28,7 @@ async function openWatched(folder: string) {
       },
       sync: () => (called('sync'), real.sync()),
       truncate: (size) => (called('truncate'), real.truncate(size)),
+      read: (position, length) => real.read(position, length),
       close: () => real.close(),
     };
   };

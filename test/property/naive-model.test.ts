@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../orchestrator/core/evaluation/decide.ts';
 import { reduce } from '../../orchestrator/core/pipeline/reduce.ts';
 import { currentPhase, releaseStatus } from '../../orchestrator/core/pipeline/release.ts';
-import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
+import { latestReleases } from '../../orchestrator/core/pipeline/release-history.ts';
 import { initialState, type Context } from '../../orchestrator/core/pipeline/state.ts';
 import { createNaiveModel, type Sight } from '../support/naive-model.ts';
 import { eventOf } from '../support/random-events.ts';
@@ -20,7 +20,7 @@ import { thorough } from '../support/exhaustive.ts';
 /** What the reducer knows of a config, as the model speaks of it. */
 function see({ definition, state }: Context, config: number): Sight {
   const name = configName(config);
-  const release = allReleases(state).findLast((one) => one.config === name);
+  const release = latestReleases(state).findLast((one) => one.config === name);
   const phase = release && currentPhase(release);
   return {
     status: release === undefined ? '' : releaseStatus(release),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { decide } from '../../orchestrator/core/evaluation/decide.ts';
 import { activeReleases, isActive } from '../../orchestrator/core/pipeline/release.ts';
-import { allReleases, findRelease } from '../../orchestrator/core/pipeline/release-history.ts';
+import { latestReleases, findRelease } from '../../orchestrator/core/pipeline/release-history.ts';
 import type { PipelineState, Release } from '../../orchestrator/core/pipeline/state.ts';
 import { playHistory, type Moment } from '../support/play-history.ts';
 import { history, plan, type Plan } from '../support/random-history.ts';
@@ -14,7 +14,7 @@ const versions = (definition: Definition, state: PipelineState, config: string):
 
 /** Every phase that was ever started, with its release and its record. */
 const startedPhases = (state: PipelineState) =>
-  allReleases(state).flatMap((release) =>
+  latestReleases(state).flatMap((release) =>
     release.phases.flatMap((phase, index) => {
       const record = release.records[index]!;
       return record.startedAtMs === null
@@ -77,7 +77,7 @@ const INVARIANTS: Record<string, (moment: Moment, plan: Plan) => void> = {
   },
 
   'phases start in order': ({ after }) => {
-    for (const { records } of allReleases(after)) {
+    for (const { records } of latestReleases(after)) {
       const starts = records.flatMap(({ startedAtMs }) => startedAtMs ?? []);
       expect(starts).toEqual(starts.toSorted((a, b) => a - b));
     }
@@ -95,7 +95,7 @@ const INVARIANTS: Record<string, (moment: Moment, plan: Plan) => void> = {
   },
 
   'a finished release never changes again': ({ before, after }) => {
-    for (const release of before.finishedReleases.flat()) {
+    for (const release of before.finishedReleases) {
       expect(findRelease(after, release.id)).toBe(release);
     }
   },
@@ -109,7 +109,7 @@ const INVARIANTS: Record<string, (moment: Moment, plan: Plan) => void> = {
   },
 
   'a version number is never given twice': ({ after }) => {
-    const given = allReleases(after).map(({ config, to }) => `${config} ${to.configVersion}`);
+    const given = latestReleases(after).map(({ config, to }) => `${config} ${to.configVersion}`);
     expect(new Set(given).size).toBe(given.length);
   },
 
@@ -130,7 +130,7 @@ const INVARIANTS: Record<string, (moment: Moment, plan: Plan) => void> = {
     for (const { startedAtMs } of startedPhases(after)) {
       expect(planned.isClosed(startedAtMs)).toBe(false);
     }
-    for (const { stage } of allReleases(after)) {
+    for (const { stage } of latestReleases(after)) {
       if (stage.kind === 'completed') expect(planned.isClosed(stage.atMs)).toBe(false);
     }
   },

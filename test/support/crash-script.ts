@@ -30,7 +30,7 @@ export function scriptedEvent(seq: number): UnstampedEvent {
       return {
         type: 'config-changed',
         config: 'colorteller',
-        change: { defaultValue: { color: `c${seq}` } },
+        change: { defaultValue: { color: `#${seq.toString(16).padStart(6, '0')}` } },
         ...BY,
       };
     case 1:

@@ -2,7 +2,7 @@ import type { Definition } from '../../orchestrator/core/definition/definition.t
 import { decide } from '../../orchestrator/core/evaluation/decide.ts';
 import type { UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
 import { currentPhase } from '../../orchestrator/core/pipeline/release.ts';
-import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
+import { latestReleases } from '../../orchestrator/core/pipeline/release-history.ts';
 import type { PipelineState } from '../../orchestrator/core/pipeline/state.ts';
 import type { HoldScope } from '../../orchestrator/core/pipeline/records.ts';
 import { configName, type Step } from './random-history.ts';
@@ -13,7 +13,7 @@ export function eventOf(definition: Definition, state: PipelineState, step: Step
   const { actor } = step;
   const by = { actor, reason: null };
   const config = configName(step.config);
-  const release = allReleases(state).findLast((one) => one.config === config);
+  const release = latestReleases(state).findLast((one) => one.config === config);
   const id = release?.id ?? 'rel-0';
   const on = { release: id, phase: phaseNamed(release, step), ...by };
   const change = { defaultValue: { color: step.color } };

@@ -1,6 +1,6 @@
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { decide } from '../../orchestrator/core/evaluation/decide.ts';
-import { allReleases } from '../../orchestrator/core/pipeline/release-history.ts';
+import { latestReleases } from '../../orchestrator/core/pipeline/release-history.ts';
 import { can, type ReleaseAction } from '../../orchestrator/core/pipeline/can.ts';
 import type { PipelineEvent, UnstampedEvent } from '../../orchestrator/core/pipeline/event.ts';
 import type { Verdict, Wait, HoldScope } from '../../orchestrator/core/pipeline/records.ts';
@@ -71,7 +71,7 @@ export function startStory(definition: Definition, startMs = STORY_START_MS): St
     ({ type: 'definition-changed', definition: next, ...BY_ALICE }) as const;
   const story: Story = {
     state: () => present.state,
-    release: () => allReleases(present.state).at(-1)!,
+    release: () => latestReleases(present.state).at(-1)!,
     at: (ms) => {
       atMs = startMs + ms;
       return story;

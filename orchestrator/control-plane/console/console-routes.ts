@@ -9,6 +9,7 @@ import { requireKeyIn } from '../middleware/require-key.ts';
 import { publishedOperations, type OperationName } from '../openapi/published-document.ts';
 import { checkPlan } from './check-plan.ts';
 import { unknownConsolePath } from './console-error.ts';
+import { createReleaseArchive } from '../../runtime/interpreter/release-archive.ts';
 import { createHistory } from './history.ts';
 import type { ConsoleAccess } from './operation.ts';
 import { consoleOperations } from './operations.ts';
@@ -81,6 +82,7 @@ function accessTo(options: ConsoleRoutesOptions): ConsoleAccess {
   return {
     context,
     history: createHistory(interpreter),
+    archive: createReleaseArchive(interpreter),
     nowMs,
     save: async (by, make) => {
       if (requireImages !== undefined) await requireImages(newImages(context(), make(context())));

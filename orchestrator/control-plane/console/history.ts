@@ -1,7 +1,8 @@
 import type { Definition } from '../../core/definition/definition.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
-import type { PipelineEvent } from '../../core/pipeline/event.ts';
+import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
+import { pagesAfter } from '../../runtime/store/event-store.ts';
 import { reduce } from '../../core/pipeline/reduce.ts';
 import { replayStart } from '../../core/pipeline/replay.ts';
 import type { ConfigDefinition, Context } from '../../core/pipeline/state.ts';
@@ -39,14 +40,14 @@ const UNKNOWN: Authorship = { actor: 'workspace file', atMs: 0 };
 export function createHistory(interpreter: Interpreter): () => History {
   const configs = new Map<string, RecordedBiography>();
   const pipelines = new Map<string, RecordedBiography>();
-  const [first] = interpreter.events();
+  const [first] = interpreter.events(0, 1);
   let seq = 0;
   let present: Context = replayStart(first?.event, interpreter.definition());
   record(configs, configEntries(present), UNKNOWN);
   record(pipelines, pipelineEntries(present.definition), UNKNOWN);
 
   return () => {
-    for (const stored of interpreter.events(seq)) {
+    for (const stored of eventsAfter(interpreter, seq)) {
       seq = stored.seq;
       const { event } = stored;
       const reduction = reduce(present.definition, present.state, event);
@@ -61,6 +62,11 @@ export function createHistory(interpreter: Interpreter): () => History {
     }
     return { ofConfig: (name) => configs.get(name), ofPipeline: (name) => pipelines.get(name) };
   };
+}
+
+function* eventsAfter(interpreter: Interpreter, after: number): Generator<StoredEvent> {
+  const readAfter = (seq: number, most?: number) => interpreter.events(seq, most);
+  for (const page of pagesAfter({ readAfter }, after)) yield* page;
 }
 
 /** What happened by itself changes nothing that anyone saved. */

@@ -1,4 +1,5 @@
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
+import type { ReleaseArchive } from '../../runtime/interpreter/release-archive.ts';
 import type { History } from './history.ts';
 import type { Pagination } from './paginate.ts';
 import type { By, Plan } from './save.ts';
@@ -9,6 +10,7 @@ export interface ConsoleAccess {
   /** Definition and state as they are now. */
   context(): Context;
   history(): History;
+  archive: ReleaseArchive;
   /** Pipeline time. */
   nowMs(): number;
   /** Carries out a plan that is made, and checked, at its turn. @throws AppError the refusal. */

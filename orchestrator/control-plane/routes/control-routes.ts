@@ -9,7 +9,13 @@ import type { Release } from '../../core/pipeline/state.ts';
 import { checkApproval } from '../../runtime/plan/check-approval.ts';
 import type { Planner } from '../../runtime/plan/planner.ts';
 import { imagesOf } from '../../runtime/versions/version-view.ts';
-import { type ActionRequest, eventOf } from '../action-request.ts';
+import {
+  type ActionRequest,
+  eventOf,
+  type ResolvedRequest,
+  withArchived,
+} from '../action-request.ts';
+import { createReleaseArchive } from '../../runtime/interpreter/release-archive.ts';
 import {
   approvalSchema,
   configChangeSchema,
@@ -43,6 +49,7 @@ export interface ControlRoutesOptions {
 export function controlRoutes(options: ControlRoutesOptions): Router {
   const { interpreter, nowMs, planner, phaseTimes, onShutdown } = options;
   const router = Router();
+  const archive = createReleaseArchive(interpreter);
   const releaseOn = (config: string) => {
     const { configs, activeReleases } = interpreter.state();
     return own(activeReleases, own(configs, config)?.activeRelease ?? '');
@@ -53,7 +60,7 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
   };
 
   /** Submits what a request means; a refusal lists what people did since the caller read the state. */
-  const submit = async (action: ActionRequest, more: () => object = () => ({})) => {
+  const submit = async (action: ResolvedRequest, more: () => object = () => ({})) => {
     try {
       return await interpreter.submit((context) => {
         if ('askedMsAgo' in action) phaseTimes.assertAskedOf(action.release, action.askedMsAgo);
@@ -78,8 +85,14 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
   router.post('/configs/:config/rollback', async (request, response) => {
     const rollback = parseBody(rollbackSchema, request.body);
     const { config } = request.params;
-    const { seq } = await submit({ action: 'rollback', config, ...rollback });
-    response.json({ seq, release: viewOf(findRelease(interpreter.state(), rollback.release)) });
+    const target = await withArchived(
+      { action: 'rollback', config, ...rollback },
+      interpreter.state(),
+      archive,
+    );
+    const { seq } = await submit(target);
+    const found = findRelease(interpreter.state(), rollback.release) ?? target.archived;
+    response.json({ seq, release: viewOf(found) });
   });
 
   router.post('/holds', async (request, response) => {

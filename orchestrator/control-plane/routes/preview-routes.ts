@@ -7,7 +7,13 @@ import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
 import { type Preview, previewOf } from '../../core/previews/preview.ts';
-import { type ActionRequest, actionRequestSchema, eventOf } from '../action-request.ts';
+import {
+  actionRequestSchema,
+  eventOf,
+  type ResolvedRequest,
+  withArchived,
+} from '../action-request.ts';
+import { createReleaseArchive } from '../../runtime/interpreter/release-archive.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { parseBody } from '../schemas.ts';
 import { type PastEvent, pastEvents } from '../conflict-summary.ts';
@@ -39,9 +45,10 @@ export interface SchemaAnswer {
 /** What an action would do. Nothing changes here, so read access is enough. */
 export function previewRoutes({ interpreter, nowMs, present }: PreviewRoutesOptions): Router {
   const router = Router();
+  const archive = createReleaseArchive(interpreter);
   const context = () => ({ definition: interpreter.definition(), state: interpreter.state() });
 
-  const answer = (request: ActionRequest): PreviewAnswer => {
+  const answer = (request: ResolvedRequest): PreviewAnswer => {
     const seq = interpreter.lastSeq();
     const event = eventOf(request, context());
     const evaluator = present().evaluator;
@@ -57,9 +64,14 @@ export function previewRoutes({ interpreter, nowMs, present }: PreviewRoutesOpti
     };
   };
 
-  router.post('/previews', jsonBody({ limit: '100kb', strict: true }), (request, response) => {
-    response.json(answer(parseBody(actionRequestSchema, request.body)));
-  });
+  router.post(
+    '/previews',
+    jsonBody({ limit: '100kb', strict: true }),
+    async (request, response) => {
+      const action = parseBody(actionRequestSchema, request.body);
+      response.json(answer(await withArchived(action, interpreter.state(), archive)));
+    },
+  );
 
   router.get('/configs/:config/schema', (request, response) => {
     const { config } = request.params;

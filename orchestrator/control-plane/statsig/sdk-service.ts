@@ -10,6 +10,9 @@ import { createSpecsStreams, type SpecsStreams } from './stream-specs.ts';
 /** Wrong server keys from one source within a minute; an SDK with an old one asks every few seconds. */
 const WRONG_KEYS_ALLOWED = 60;
 
+/** Events that a start reads for the time of the specs: so many in one millisecond are not expected. */
+const LATEST_EVENTS = 2_000;
+
 /** Everything that serves Statsig's SDKs, for the app and for the port. */
 export interface SdkService {
   feed: SpecsFeed;
@@ -26,7 +29,7 @@ export function createSdkService(options: {
   const { interpreter, keys, realNowMs } = options;
   const feed = createSpecsFeed({
     present: () => ({ definition: interpreter.definition(), state: interpreter.state() }),
-    events: interpreter.events(),
+    events: interpreter.events(Math.max(0, interpreter.lastSeq() - LATEST_EVENTS)),
   });
   const wrongKeys = createWrongKeys({ allowed: WRONG_KEYS_ALLOWED, nowMs: realNowMs });
   const streams = createSpecsStreams({ feed, keys, wrongKeys });

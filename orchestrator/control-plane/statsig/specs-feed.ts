@@ -38,7 +38,7 @@ const LARGEST_SPECS = 4 * 1024 * 1024 - 1024;
 
 export function createSpecsFeed(options: {
   present: () => Context;
-  /** All that happened so far. */
+  /** What happened last. */
   events: readonly StoredEvent[];
 }): SpecsFeed {
   const listeners = new Set<() => void>();

@@ -2,7 +2,7 @@ import type { Definition } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
 import type { AppliedVersion, HoldScope, Judgement, RegionAnswer } from './records.ts';
 import type { Preconditions } from './preconditions.ts';
-import type { Content } from './state.ts';
+import type { Content, Release } from './state.ts';
 
 interface Stamped {
   /** When it happened, milliseconds since the epoch; never decreases along the log. */
@@ -55,7 +55,14 @@ export type PersonEvent =
     } & Preconditions &
       ByPerson)
   /** Everyone gets the version of a good release again, at once. */
-  | ({ type: 'config-rolled-back'; config: string; release: string } & Preconditions & ByPerson)
+  | ({
+      type: 'config-rolled-back';
+      config: string;
+      release: string;
+      /** The release itself where it ended so long ago that the state does not hold it. */
+      archived?: Release;
+    } & Preconditions &
+      ByPerson)
   /** `plan`: the hash of the plan that was approved, where one was named. */
   | ({ type: 'phase-approved'; plan?: string } & OnPhase)
   | ({ type: 'release-paused' } & OnPhase)

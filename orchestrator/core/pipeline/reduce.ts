@@ -6,7 +6,7 @@ import { can, type ReleaseAction } from './can.ts';
 import type { PipelineEvent, Effect } from './event.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { activeReleases, releasedPhases } from './release.ts';
-import { findRelease } from './release-history.ts';
+import { findRelease, isArchived } from './release-history.ts';
 import type { PipelineState, Release, Context } from './state.ts';
 import { actOnRelease, type ReleaseEvent, withRelease } from './transitions/act-on-release.ts';
 import { changeConfig } from './transitions/change-config.ts';
@@ -100,6 +100,13 @@ function act(
 ): PipelineState | Refusal {
   const context = { definition, state };
   const release = findRelease(state, event.release);
+  if (isArchived(state, event.release)) {
+    return refusal(
+      'NOTHING_ACTIVE',
+      `release ${event.release} has ended`,
+      'Show the state with: npx colorteller status',
+    );
+  }
   if (release === undefined) {
     return refusal(
       'UNKNOWN_RELEASE',

@@ -1,49 +1,61 @@
 import { own } from '../../common/own.ts';
 import type { PipelineState, Release } from './state.ts';
 
-/** Finished releases a chunk: adding one copies a chunk and the list of chunks, however long the history is. */
-const CHUNK = 128;
+/** How many finished releases the state holds; the log has them all. */
+const KEPT = 200;
+
+type Finished = Pick<PipelineState, 'finishedReleases' | 'finishedCounts'>;
 
 /** The history with one more release at its end. */
 export function withFinished(
-  chunks: PipelineState['finishedReleases'],
+  { finishedReleases, finishedCounts }: Finished,
   release: Release,
-): PipelineState['finishedReleases'] {
-  const last = chunks.at(-1);
-  return last === undefined || last.length >= CHUNK
-    ? [...chunks, [release]]
-    : [...chunks.slice(0, -1), [...last, release]];
+): Finished {
+  const { completed, aborted } = finishedCounts;
+  return {
+    finishedReleases: [...finishedReleases, release].slice(-KEPT),
+    finishedCounts:
+      release.stage.kind === 'completed'
+        ? { completed: completed + 1, aborted }
+        : { completed, aborted: aborted + 1 },
+  };
 }
 
-/** Every release ever started, oldest first. */
-export function allReleases({
-  activeReleases,
-  finishedReleases,
-}: Pick<PipelineState, 'activeReleases' | 'finishedReleases'>): Release[] {
-  return [...finishedReleases.flat(), ...Object.values(activeReleases)].sort(
-    (left, right) => numberOf(left) - numberOf(right),
+/** The releases that an event finished, in order. */
+export function finishedBetween(before: Finished, after: Finished): readonly Release[] {
+  const count = totalOf(after) - totalOf(before);
+  return count === 0 ? [] : after.finishedReleases.slice(-count);
+}
+
+function totalOf({ finishedCounts: { completed, aborted } }: Finished): number {
+  return completed + aborted;
+}
+
+/** The active releases and the latest `count` of the others, at most those that the state holds; oldest first. */
+export function latestReleases(
+  { activeReleases, finishedReleases }: PipelineState,
+  count = KEPT,
+): Release[] {
+  return inOrder([...finishedReleases.slice(-count), ...Object.values(activeReleases)]);
+}
+
+/** The releases by when they were started, oldest first. */
+export function inOrder(releases: readonly Release[]): Release[] {
+  return releases.toSorted((left, right) => numberOf(left.id) - numberOf(right.id));
+}
+
+/** The release of that id, active or one of the latest that finished. */
+export function findRelease(state: PipelineState, id: string): Release | undefined {
+  return (
+    own(state.activeReleases, id) ?? state.finishedReleases.findLast((release) => release.id === id)
   );
 }
 
-/** The active releases and the latest `count` of the others, oldest first. */
-export function latestReleases(
-  { activeReleases, finishedReleases }: PipelineState,
-  count: number,
-): Release[] {
-  // So many chunks hold that many at least: all but the last are full.
-  const chunks = finishedReleases.slice(-1 - Math.ceil(count / CHUNK));
-  return allReleases({ activeReleases, finishedReleases: [chunks.flat().slice(-count)] });
-}
-
-/** The release of that id, active or finished. */
-export function findRelease(state: PipelineState, id: string): Release | undefined {
-  const active = own(state.activeReleases, id);
-  if (active !== undefined) return active;
-  for (const chunk of state.finishedReleases.toReversed()) {
-    const found = chunk.find((release) => release.id === id);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Whether a release finished so long ago that only the log holds it. */
+export function isArchived(state: PipelineState, id: string): boolean {
+  const number = numberOf(id);
+  const isStarted = releaseId(number) === id && number >= 1 && number <= state.releaseCount;
+  return isStarted && findRelease(state, id) === undefined;
 }
 
 /** The id of the release with that number, counted from 1. */
@@ -51,7 +63,7 @@ export function releaseId(number: number): string {
   return `rel-${number}`;
 }
 
-function numberOf({ id }: Release): number {
+function numberOf(id: string): number {
   return Number(id.slice(releaseId(0).length - 1));
 }
 

@@ -91,8 +91,10 @@ export interface PipelineState {
   releaseCount: number;
   /** By id: at most one per config. */
   activeReleases: Readonly<Record<string, Release>>;
-  /** In the order in which they ended, in chunks (see release-history.ts). */
-  finishedReleases: readonly (readonly Release[])[];
+  /** The latest that ended, in the order in which they did; the log has them all (see release-history.ts). */
+  finishedReleases: readonly Release[];
+  /** How many ended, ever. */
+  finishedCounts: { readonly completed: number; readonly aborted: number };
   holds: readonly Hold[];
   /** Those that were added while it ran, besides the definition's; left out: none. */
   faults?: readonly Fault[];
@@ -124,6 +126,7 @@ export function initialState(definition: Definition): PipelineState {
     releaseCount: 0,
     activeReleases: {},
     finishedReleases: [],
+    finishedCounts: { completed: 0, aborted: 0 },
     holds: [],
     regions: Object.fromEntries(definition.regions.map(({ name }) => [name, NEW_REGION])),
     stacks: Object.fromEntries(definition.stacks.map(({ name }) => [name, NEW_STACK])),

@@ -7,7 +7,7 @@ import { admit } from '../pipeline/admit.ts';
 import { reduce } from '../pipeline/reduce.ts';
 import { refusalError } from '../pipeline/refusal.ts';
 import { currentPhase } from '../pipeline/release.ts';
-import { allReleases } from '../pipeline/release-history.ts';
+import { latestReleases } from '../pipeline/release-history.ts';
 import { initialState, type PipelineState, type Release, type Context } from '../pipeline/state.ts';
 import { waitingFor } from '../pipeline/waiting.ts';
 import { pointsOf, rehearsedVerdict } from './fault-points.ts';
@@ -168,7 +168,7 @@ function step(
 }
 
 function latestRelease(state: PipelineState, config: string): Release {
-  const release = allReleases(state).findLast((candidate) => candidate.config === config);
+  const release = latestReleases(state).findLast((candidate) => candidate.config === config);
   if (release !== undefined) return release;
   throw new AppError(
     'BAD_INPUT',

@@ -1,7 +1,7 @@
 import type { Definition } from '../../core/definition/definition.ts';
 import { reduce } from '../../core/pipeline/reduce.ts';
 import { replayStart } from '../../core/pipeline/replay.ts';
-import type { EventStore } from '../../runtime/store/event-store.ts';
+import { pagesAfter, type EventStore } from '../../runtime/store/event-store.ts';
 import type { Alert } from './derive/alert.ts';
 import { alertsOf, rememberAt } from './derive/alerts-of.ts';
 import type { Context } from '../../core/pipeline/state.ts';
@@ -31,8 +31,6 @@ export interface AlertFeedOptions {
 
 const MOST_IN_MEMORY = 1_000;
 const PAGE = 500;
-/** Events replayed before the event loop gets a turn: a few milliseconds. */
-const STRETCH = 500;
 
 export function createAlertFeed({ present, store, definition }: AlertFeedOptions): AlertFeed {
   let current = present();
@@ -45,24 +43,27 @@ export function createAlertFeed({ present, store, definition }: AlertFeedOptions
   const replayAfter = async (seq: number): Promise<Page> => {
     const snapshot = store.snapshot();
     const isUsable = snapshot !== undefined && snapshot.seq <= seq;
-    const records = store.readAfter(isUsable ? snapshot.seq : 0);
     // As the interpreter saved it.
     let context = isUsable
       ? (snapshot.state as Context)
-      : replayStart(records[0]?.event, definition);
+      : replayStart(store.readAfter(0, 1)[0]?.event, definition);
     let remembered = rememberAt(context);
     const alerts: Alert[] = [];
-    for (const [index, stored] of records.entries()) {
-      if (index % STRETCH === STRETCH - 1) await new Promise((resolve) => setImmediate(resolve));
-      const next = reduce(context.definition, context.state, stored.event);
-      if (!next.accepted) continue;
-      const derived = alertsOf(remembered, context.state, next, stored);
-      context = { definition: next.definition, state: next.state };
-      remembered = derived.memory;
-      if (stored.seq > seq) alerts.push(...derived.alerts);
-      if (alerts.length >= PAGE) return { alerts, throughSeq: stored.seq };
+    let throughSeq = seq;
+    for (const page of pagesAfter(store, isUsable ? snapshot.seq : 0)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const stored of page) {
+        throughSeq = Math.max(throughSeq, stored.seq);
+        const next = reduce(context.definition, context.state, stored.event);
+        if (!next.accepted) continue;
+        const derived = alertsOf(remembered, context.state, next, stored);
+        context = { definition: next.definition, state: next.state };
+        remembered = derived.memory;
+        if (stored.seq > seq) alerts.push(...derived.alerts);
+        if (alerts.length >= PAGE) return { alerts, throughSeq };
+      }
     }
-    return { alerts, throughSeq: Math.max(seq, records.at(-1)?.seq ?? 0) };
+    return { alerts, throughSeq };
   };
 
   return {

@@ -5,7 +5,7 @@ import { followPhases, pendingAt } from '../alerts/derive/pending-phases.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../runtime/loop/loop-view.ts';
-import { allReleases, findRelease } from '../../core/pipeline/release-history.ts';
+import { findRelease } from '../../core/pipeline/release-history.ts';
 import { activeReleases, releaseStatus, type ReleaseStatus } from '../../core/pipeline/release.ts';
 import {
   followWrongTime,
@@ -132,7 +132,11 @@ function registerStateGauges(registers: Registry[], present: () => Context): voi
     collect() {
       this.reset();
       for (const status of STATUSES) this.set({ status: labelOf(status) }, 0);
-      for (const release of allReleases(present().state)) {
+      const { state } = present();
+      const { completed, aborted } = state.finishedCounts;
+      this.set({ status: labelOf('COMPLETED') }, completed);
+      this.set({ status: labelOf('ABORTED') }, aborted);
+      for (const release of activeReleases(state)) {
         this.inc({ status: labelOf(releaseStatus(release)) });
       }
     },

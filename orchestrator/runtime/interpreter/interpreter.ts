@@ -10,7 +10,7 @@ import { admit } from '../../core/pipeline/admit.ts';
 import { refusalError } from '../../core/pipeline/refusal.ts';
 import { replay, replayStart } from '../../core/pipeline/replay.ts';
 import type { PipelineState, Context } from '../../core/pipeline/state.ts';
-import type { EventStore } from '../store/event-store.ts';
+import { pagesAfter, type EventStore } from '../store/event-store.ts';
 import { nextWakeUpMs } from '../../core/pipeline/advance.ts';
 
 export interface InterpreterOptions {
@@ -42,8 +42,8 @@ export interface Interpreter {
    * @throws AppError with the refusal's code, or LOG_WRITE_FAILED; the state is then as before.
    */
   submit(event: UnstampedEvent | ((context: Context) => UnstampedEvent)): Promise<StoredEvent>;
-  /** Events from `afterSeq` on, oldest first. */
-  events(afterSeq?: number): readonly StoredEvent[];
+  /** Events after `afterSeq`, oldest first, at most so many. Default: all. */
+  events(afterSeq?: number, most?: number): readonly StoredEvent[];
   /** Sequence number of the last event; 0 before the first. */
   lastSeq(): number;
   /** Subscribers are notified in the order of their subscription. @returns what unsubscribes. */
@@ -68,11 +68,13 @@ export function recover(
 ): Context {
   const { store, definition, onRefusedAtReplay } = options;
   const snapshot = store.snapshot();
-  const records = store.readAfter(snapshot?.seq ?? 0);
-  const events = records.map(({ event }) => event);
   // The checksum vouches that this is what keepSnapshot saved.
-  const start = (snapshot?.state as Context | undefined) ?? replayStart(events[0], definition);
-  return replay(events, onRefusedAtReplay, start);
+  let present = snapshot?.state as Context | undefined;
+  for (const page of pagesAfter(store, snapshot?.seq ?? 0)) {
+    const events = page.map(({ event }) => event);
+    present = replay(events, onRefusedAtReplay, present ?? replayStart(events[0], definition));
+  }
+  return present ?? replayStart(undefined, definition);
 }
 
 /** Replays the log; takes events from then on. */
@@ -134,7 +136,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     definition: () => present.definition,
     state: () => present.state,
     submit,
-    events: (afterSeq = 0) => store.readAfter(afterSeq),
+    events: (afterSeq = 0, most) => store.readAfter(afterSeq, most),
     lastSeq: () => store.lastSeq(),
     subscribe: (subscriber) => {
       subscribers.add(subscriber);

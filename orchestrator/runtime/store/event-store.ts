@@ -12,8 +12,8 @@ export interface Snapshot {
 export interface EventStore {
   /** Every event, in order, those of segments included. */
   readAll(): readonly StoredEvent[];
-  /** The events after `seq`, in order; reads no segment that ends before them. */
-  readAfter(seq: number): readonly StoredEvent[];
+  /** The events after `seq`, in order, at most so many; reads no segment that ends before them. Default: all. */
+  readAfter(seq: number, most?: number): readonly StoredEvent[];
   /** Sequence number of the last event; 0 before the first. */
   lastSeq(): number;
   /**
@@ -31,4 +31,20 @@ export interface EventStore {
   saveSnapshot(seq: number, state: unknown): Promise<void>;
   /** Waits for writes in flight. Idempotent. */
   close(): Promise<void>;
+}
+
+const PAGE = 1_000;
+
+/** The events after `seq` in pages, so that a long log does not fill the memory. */
+export function* pagesAfter(
+  store: Pick<EventStore, 'readAfter'>,
+  seq: number,
+): Generator<readonly StoredEvent[]> {
+  for (let after = seq; ;) {
+    const page = store.readAfter(after, PAGE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.seq;
+  }
 }

@@ -1,14 +1,16 @@
 import path from 'node:path';
 import type { PipelineEvent, StoredEvent } from '../../core/pipeline/event.ts';
+import { AppError } from '../../common/errors/app-error.ts';
 import { syncFolderOf } from '../../common/atomic-file.ts';
 import { fileDisk, removeDrafts, type Disk } from './disk.ts';
 import { createDurableLog, type DurableLog } from './durable-log.ts';
 import type { EventStore, Snapshot } from './event-store.ts';
-import { createHistory, type History } from './history.ts';
+import { createHistory, KEPT_IN_MEMORY, type History } from './history.ts';
+import { createRecordIndex, type RecordIndex } from './record-index.ts';
 import { openLogFile, type LogFile, encodeRecord, recordChecksum } from './log-file.ts';
 import { LOG_HEADER, LOG_VERSION } from './log-header.ts';
 import { readLogHistory, type LogHistory } from './read-history.ts';
-import { logRefused } from './read-log.ts';
+import { decodeRange, logRefused } from './read-log.ts';
 import type { Segment } from './segment.ts';
 import { readSnapshot, snapshotPath, writeSnapshot, canSnapshot } from './snapshot-file.ts';
 import { upgradeLogFile } from './upgrade-log.ts';
@@ -35,11 +37,16 @@ export interface FileEventStoreOptions {
 export async function openFileEventStore(options: FileEventStoreOptions): Promise<EventStore> {
   const { file, openFile = openLogFile, disk = fileDisk } = options;
   const found = await readForWriting(options, disk);
-  const log = createDurableLog(await openFile(file), file, found?.content.goodBytes ?? 0);
+  const openedFile = await openFile(file);
+  const log = createDurableLog(openedFile, file, found?.content.goodBytes ?? 0);
   await prepareEnd(log, found, options.onTornTail);
   await removeDrafts(path.dirname(file));
   await syncFolderOf(file);
-  const history = found?.history ?? createHistory([], []);
+  const { stored = [], index = createRecordIndex() } = found?.content ?? {};
+  let endBytes = Math.max(found?.content.goodBytes ?? 0, LOG_HEADER.length);
+  const history = createHistory(found?.segments ?? [], stored, {
+    read: (first, most) => readRecords(openedFile, index, endBytes, { first, most }),
+  });
   const recordAt = (seq: number) => checksumAt(history, found?.segments ?? [], seq);
   const snapshotFile = snapshotPath(file);
   let snapshot = await readSnapshot(disk, snapshotFile, recordAt);
@@ -59,15 +66,18 @@ export async function openFileEventStore(options: FileEventStoreOptions): Promis
       waiting = [];
       const nextSeq = history.lastSeq() + 1;
       const records = batch.map(({ event }, index) => ({ seq: nextSeq + index, event }));
+      const lines = records.map(encodeRecord);
       try {
-        await log.write(records.map(encodeRecord).join(''));
+        await log.write(lines.join(''));
       } catch (error) {
         for (const { reject } of batch) reject(error);
         continue;
       }
-      for (const [index, record] of records.entries()) {
+      for (const [at, record] of records.entries()) {
+        index.note(record.seq, endBytes);
+        endBytes += Buffer.byteLength(lines[at] ?? '');
         history.push(record);
-        batch[index]?.resolve(record);
+        batch[at]?.resolve(record);
       }
     }
     writing = undefined;
@@ -86,7 +96,7 @@ export async function openFileEventStore(options: FileEventStoreOptions): Promis
   };
   return {
     readAll: () => history.after(0),
-    readAfter: (seq) => history.after(seq),
+    readAfter: (seq, most) => history.after(seq, most),
     lastSeq: () => history.lastSeq(),
     append: (event) =>
       new Promise((resolve, reject) => {
@@ -116,7 +126,7 @@ async function readForWriting(
   { file, onTornTail, onUpgrade }: FileEventStoreOptions,
   disk: Disk,
 ): Promise<LogHistory | undefined> {
-  const found = await readLogHistory(file, disk);
+  const found = await readLogHistory(file, disk, KEPT_IN_MEMORY);
   if (found === undefined) return undefined;
   const { damage, version, restBytes } = found.content;
   if (damage !== undefined) throw logRefused(file, damage);
@@ -124,7 +134,7 @@ async function readForWriting(
   const backup = await upgradeLogFile(disk, file, found.content);
   if (restBytes > 0) onTornTail(restBytes);
   onUpgrade?.(version, backup);
-  return readLogHistory(file, disk);
+  return readLogHistory(file, disk, KEPT_IN_MEMORY);
 }
 
 /** Prepares the end of the log for appends. */
@@ -151,4 +161,28 @@ function checksumAt(
   if (ended !== undefined) return ended.entry.lastRecord;
   const record = history.after(seq - 1)[0];
   return record?.seq === seq ? recordChecksum(record) : undefined;
+}
+
+/** Records that are no longer in memory. @throws AppError LOG_DAMAGED when they have changed since they were written. */
+function readRecords(
+  file: LogFile,
+  index: RecordIndex,
+  endBytes: number,
+  { first, most }: { first: number; most: number },
+): StoredEvent[] {
+  const range = index.rangeOf(first, most, endBytes);
+  const records = decodeRange(file.read(range.from, range.to - range.from));
+  const from = first - range.seq;
+  if (records[0]?.seq !== range.seq || records.length < from + most) {
+    throw changedSince(range.seq + records.length);
+  }
+  return records.slice(from, from + most);
+}
+
+function changedSince(seq: number): AppError {
+  return new AppError(
+    'LOG_DAMAGED',
+    `record ${seq} of the event log is not as it was written: another program changed the file`,
+    { action: 'See what can be saved with: npx colorteller repair; nothing was changed.' },
+  );
 }

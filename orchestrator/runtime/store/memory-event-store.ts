@@ -9,7 +9,7 @@ export function createMemoryEventStore(initial: readonly StoredEvent[] = []): Ev
   let saved: { seq: number; json: string } | undefined;
   return {
     readAll: () => history.after(0),
-    readAfter: (seq) => history.after(seq),
+    readAfter: (seq, most) => history.after(seq, most),
     lastSeq: () => history.lastSeq(),
     append: (event) => {
       const next = { seq: history.lastSeq() + 1, event };

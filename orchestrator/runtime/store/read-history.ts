@@ -16,13 +16,15 @@ export interface LogHistory {
 
 /**
  * Reads a log of any version and checks its segments; changes nothing. Undefined when there is no log.
+ * @param keep how many of its last records to keep; its history then begins with them. Default: all.
  * @throws AppError LOG_DAMAGED naming a segment that is missing, changed, or left without its log.
  */
 export async function readLogHistory(
   file: string,
   disk: Disk = fileDisk,
+  keep?: number,
 ): Promise<LogHistory | undefined> {
-  const read = await readLog(file);
+  const read = await readLog(file, keep);
   const content = read ?? emptyLog();
   const folder = path.dirname(file);
   if (content.damage === undefined && content.goodBytes === 0) {

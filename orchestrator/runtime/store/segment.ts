@@ -13,7 +13,7 @@ import { encodeRecord, recordChecksum, checksum } from './log-file.ts';
 export interface Segment {
   entry: SegmentEntry;
   /**
-   * Its events, read at the first call.
+   * Its events, read when called.
    * @throws AppError LOG_DAMAGED naming the segment.
    */
   events(): readonly StoredEvent[];
@@ -72,8 +72,14 @@ export async function openSegments(
       throw segmentDamaged(file, `it cannot be read: ${String(error)}`);
     });
     checkBytes(file, entry, bytes);
-    let events: readonly StoredEvent[] | undefined;
-    segments.push({ entry, events: () => (events ??= readSegment(file, entry)) });
+    // Held weakly: who reads page by page unpacks it once, and it does not stay in memory for good.
+    let held: WeakRef<readonly StoredEvent[]> | undefined;
+    const events = () => {
+      const events = held?.deref() ?? readSegment(file, entry);
+      held = new WeakRef(events);
+      return events;
+    };
+    segments.push({ entry, events });
   }
   return segments;
 }
@@ -82,7 +88,7 @@ export async function openSegments(
 export function decodeSegment(file: string, entry: SegmentEntry, bytes: Buffer): StoredEvent[] {
   checkBytes(file, entry, bytes);
   // The header of a segment names no earlier segments; its sequence numbers continue.
-  const { stored, restBytes, damage } = scanLog(unpack(file, bytes), entry.first);
+  const { stored, restBytes, damage } = scanLog(unpack(file, bytes), { firstSeq: entry.first });
   if (damage !== undefined) throw segmentDamaged(file, `line ${damage.line}: ${damage.why}`);
   if (restBytes > 0 || stored.at(-1)?.seq !== entry.last) {
     throw segmentDamaged(file, `it does not end with record ${entry.last}`);

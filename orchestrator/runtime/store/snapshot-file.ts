@@ -4,7 +4,7 @@ import type { Snapshot } from './event-store.ts';
 import { checksum } from './log-file.ts';
 
 /** Incremented whenever the shape of the state changes, so that old snapshots are ignored. */
-const SNAPSHOT_VERSION = 2;
+const SNAPSHOT_VERSION = 3;
 
 const FORMAT = 'colorteller-snapshot';
 

@@ -2,6 +2,8 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { execa } from 'execa';
+import { distPath } from '../../../orchestrator/common/package-root.ts';
 import type { Definition } from '../../../orchestrator/core/definition/definition.ts';
 import { parseDefinition } from '../../../orchestrator/core/definition/parse.ts';
 import {
@@ -28,7 +30,17 @@ const RECOVERED_EVENTS = 100_000;
 /** Observations after each release of the recovered log: about a hundred releases in all. */
 const OBSERVATIONS = 1_000;
 
-/** Goals: single appends at 0.8 of bare write+fsync, 64 writers at 10 times of it, recovery within a second. */
+const SHORT_HISTORY = 200;
+const LONG_HISTORY = 20_000;
+const EVENTS_PER_RELEASE = 7;
+const HISTORY_SAMPLES = 3;
+/** Of a long history against a short one; the rest is noise. */
+const HISTORY_GOAL = 1.2;
+
+/**
+ * Goals: single appends at 0.8 of bare write+fsync, 64 writers at 10 times of it, recovery within a second,
+ * and a history of any length at the price of a short one.
+ */
 export const storeBench: BenchGroup = async (context) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-bench-'));
   try {
@@ -36,6 +48,7 @@ export const storeBench: BenchGroup = async (context) => {
     return [
       ...(await measureAppends(context, folder, definition)),
       ...(await measureRecovery(context, folder, definition)),
+      ...(await measureHistory(context, folder, definition)),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -163,6 +176,49 @@ async function recoverOnce(
   await interpreter.close();
   await store.close();
   return { openedMs, recoveredMs };
+}
+
+/** What a long history costs an orchestrator, against a short one. */
+async function measureHistory(
+  context: BenchContext,
+  folder: string,
+  definition: Definition,
+): Promise<Figure[]> {
+  const [short, long] = [SHORT_HISTORY, LONG_HISTORY].map(async (releases) => {
+    const file = path.join(folder, `${releases}-releases.log`);
+    const events = releaseHistory(definition, releases * EVENTS_PER_RELEASE);
+    const records = events.map((event, index) => encodeRecord({ seq: index + 1, event }));
+    await writeFile(file, LOG_HEADER + records.join(''));
+    const costs: HistoryCost[] = [];
+    for (let n = 0; n < HISTORY_SAMPLES; n++) {
+      context.progress(`store: ${releases} releases, ${n + 1} of ${HISTORY_SAMPLES}`);
+      const program = distPath('scripts/dev/bench/history-process.js');
+      const { stdout } = await execa(process.execPath, ['--expose-gc', program, file]);
+      costs.push(JSON.parse(stdout) as HistoryCost);
+    }
+    return costs;
+  });
+  const [few = [], many = []] = [await short, await long];
+  const against = `${LONG_HISTORY.toLocaleString('en')} releases against ${SHORT_HISTORY}`;
+  const compared = (name: string, unit: 'MB' | 'ms', of: (cost: HistoryCost) => number) =>
+    figure({
+      group: 'store',
+      name: `${name}, ${against}`,
+      unit,
+      samples: many.map(of),
+      baseline: few.map(of),
+      goal: HISTORY_GOAL,
+    });
+  return [
+    compared('heap', 'MB', ({ heapMb }) => heapMb),
+    compared('state view', 'ms', ({ stateMs }) => stateMs),
+  ];
+}
+
+/** As history-process prints it. */
+interface HistoryCost {
+  heapMb: number;
+  stateMs: number;
 }
 
 /** The events dealt out to so many writers, in turn. */

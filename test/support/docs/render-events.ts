@@ -47,7 +47,12 @@ const EVENTS: { [Type in EventType]: EventTexts<Type> } = {
   'config-rolled-back': {
     by: 'a person (`rollback`)',
     meaning: 'Everyone gets the version of a good release again, at once',
-    fields: { config: 'Its name', release: 'The good release', ...SEEN },
+    fields: {
+      config: 'Its name',
+      release: 'The good release',
+      archived: 'The release itself, where it ended so long ago that only the log holds it',
+      ...SEEN,
+    },
   },
   'phase-approved': {
     by: 'a person (`approve`)',

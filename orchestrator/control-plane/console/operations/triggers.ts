@@ -1,7 +1,7 @@
 import { own } from '../../../common/own.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { releaseStatus, currentPhase } from '../../../core/pipeline/release.ts';
-import { allReleases, findRelease } from '../../../core/pipeline/release-history.ts';
+import { findRelease, inOrder } from '../../../core/pipeline/release-history.ts';
 import type { Release, Context } from '../../../core/pipeline/state.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
 import type { Call, ConsoleAnswer, Operation, ReleaseActionEvent } from '../operation.ts';
@@ -12,10 +12,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The operations on triggers, which are releases here. */
 export const triggerOperations = {
-  'GET /release_pipeline_triggers': (call) => {
-    const { state } = call.access.context();
-    const found = allReleases(state).filter((release) => isSelected(release, call));
-    const { data, pagination } = paginate(found.reverse(), call.address);
+  'GET /release_pipeline_triggers': async (call) => {
+    const { activeReleases } = call.access.context().state;
+    const found = Object.values(activeReleases).filter((release) => isSelected(release, call));
+    for await (const release of call.access.archive.finished()) {
+      if (isSelected(release, call)) found.push(release);
+    }
+    const { data, pagination } = paginate(inOrder(found).reverse(), call.address);
     return {
       message: 'Pipeline triggers listed correctly.',
       data: data.map((release) => dtoOf(call, release)),
@@ -49,9 +52,10 @@ function onRelease(type: Exclude<ReleaseActionEvent['type'], OnPhase>, done: str
   };
 }
 
-function answer(call: Call, message: string): ConsoleAnswer {
+async function answer(call: Call, message: string): Promise<ConsoleAnswer> {
   const id = call.params['id'] ?? '';
-  const release = findRelease(call.access.context().state, id);
+  const { access } = call;
+  const release = findRelease(access.context().state, id) ?? (await access.archive.find(id));
   if (release !== undefined) return { message, data: dtoOf(call, release) };
   throw new AppError('UNKNOWN_RELEASE', `there is no trigger "${id}"`, {
     action: 'See GET /console/v1/release_pipeline_triggers for those there are.',

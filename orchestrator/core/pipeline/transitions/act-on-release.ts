@@ -88,8 +88,7 @@ export function withRelease(state: PipelineState, release: Release): PipelineSta
   }
   const active = Object.entries(state.activeReleases).filter(([id]) => id !== release.id);
   const activeReleases = Object.fromEntries(active);
-  const finishedReleases = withFinished(state.finishedReleases, release);
-  const next = { ...state, activeReleases, finishedReleases };
+  const next = { ...state, activeReleases, ...withFinished(state, release) };
   return withConfig(next, release.config, { ...ending(release), activeRelease: null });
 }
 

@@ -19,7 +19,7 @@ export function rollBack(state: PipelineState, event: RolledBack): PipelineState
   const { config: name, release: id, atMs, actor } = event;
   const config = own(state.configs, name);
   if (config === undefined) return unknownConfig(state, name);
-  const target = findRelease(state, id);
+  const target = findRelease(state, id) ?? event.archived;
   if (target?.config !== name) {
     return refusal(
       'UNKNOWN_RELEASE',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allReleases } from '../../../../../orchestrator/core/pipeline/release-history.ts';
+import { latestReleases } from '../../../../../orchestrator/core/pipeline/release-history.ts';
 import { startStory, type Story } from '../../../../support/story.ts';
 import { withPhases } from '../../../../support/walkthrough.ts';
 import { decidedSince } from '../../../../../orchestrator/core/evaluation/decide.ts';
@@ -13,7 +13,7 @@ const PHASES = [
 function sinceOf(story: Story): (number | null)[] {
   return story
     .definition()
-    .regions.map((region) => decidedSince(allReleases(story.state()), region));
+    .regions.map((region) => decidedSince(latestReleases(story.state()), region));
 }
 
 it('returns since when a region has its version', () => {

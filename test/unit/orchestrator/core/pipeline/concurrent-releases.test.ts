@@ -53,10 +53,7 @@ describe('releases of several configs', () => {
     story.at(10).changes('purple', 'banner').at(100);
     story.does({ type: 'release-unpaused', release: 'rel-1', phase: 'phase-0', ...BY_BOB });
     story.passes(5_000);
-    const history = story
-      .state()
-      .finishedReleases.flat()
-      .map(({ id, stage }) => [id, stage]);
+    const history = story.state().finishedReleases.map(({ id, stage }) => [id, stage]);
     expect(history).toEqual([
       ['rel-2', { kind: 'aborted', atMs: 1_510 }],
       ['rel-1', { kind: 'aborted', atMs: 1_600 }],

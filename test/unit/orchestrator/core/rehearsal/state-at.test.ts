@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
 import {
-  allReleases,
+  latestReleases,
   findRelease,
 } from '../../../../../orchestrator/core/pipeline/release-history.ts';
 import type {
@@ -39,7 +39,7 @@ const steps = fc.array(
 );
 
 function eventOf(action: string, color: string, state: PipelineState): UnstampedEvent {
-  const release = allReleases(state).at(-1);
+  const release = latestReleases(state).at(-1);
   const on = {
     release: release?.id ?? 'rel-0',
     phase: (release && currentPhase(release)?.id) ?? 'none',

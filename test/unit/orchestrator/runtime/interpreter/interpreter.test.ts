@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../../../orchestrator/common/clock.ts';
 import { createInterpreter } from '../../../../../orchestrator/runtime/interpreter/interpreter.ts';
-import { allReleases } from '../../../../../orchestrator/core/pipeline/release-history.ts';
+import { latestReleases } from '../../../../../orchestrator/core/pipeline/release-history.ts';
 import { currentPhase, releaseStatus } from '../../../../../orchestrator/core/pipeline/release.ts';
 import { createSimulatedClock } from '../../../../../orchestrator/common/simulated-clock.ts';
 import type { EventStore } from '../../../../../orchestrator/runtime/store/event-store.ts';
@@ -38,7 +38,7 @@ function start(store: EventStore, clock: Clock, realClock = clock) {
   });
   interpreter.subscribe((_record, asked) => effects.push(...asked));
   interpreter.start();
-  const phase = () => currentPhase(allReleases(interpreter.state())[0]!)?.id;
+  const phase = () => currentPhase(latestReleases(interpreter.state())[0]!)?.id;
   return { interpreter, effects, failures, phase };
 }
 
@@ -53,7 +53,7 @@ describe('the interpreter', () => {
     await clock.advance(1);
     expect([phase(), interpreter.events().length]).toEqual(['phase-1', 2]);
     await clock.advance(10 * MINUTE);
-    expect(allReleases(interpreter.state()).map(releaseStatus)).toEqual(['COMPLETED']);
+    expect(latestReleases(interpreter.state()).map(releaseStatus)).toEqual(['COMPLETED']);
     expect(clock.sleepers()).toBe(0);
   });
 
@@ -68,7 +68,7 @@ describe('the interpreter', () => {
     await clock.advance(0);
     expect(second.phase()).toBe('phase-1');
     await clock.advance(5 * MINUTE);
-    expect(allReleases(second.interpreter.state()).map(releaseStatus)).toEqual(['COMPLETED']);
+    expect(latestReleases(second.interpreter.state()).map(releaseStatus)).toEqual(['COMPLETED']);
   });
 
   it('refuses with the code of the reducer and stores no event', async () => {
