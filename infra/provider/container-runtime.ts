@@ -64,7 +64,8 @@ export interface ContainerInfo {
   id: string;
   name: string;
   image: string;
-  status: 'running' | 'restarting' | 'stopped';
+  /** paused: something froze it (`docker pause`, SIGSTOP); it runs on when that ends. */
+  status: 'running' | 'restarting' | 'paused' | 'stopped';
   /** Of the last run of a container that does not run now; null when unknown. */
   exitCode: number | null;
   limits: ContainerLimits;
@@ -157,6 +158,20 @@ export function containerDied({ who, container, exitCode, log }: DeadContainer):
     action: 'Correct what the log names, then update again.',
     details: { container, exitCode, log },
   });
+}
+
+/** The error for a region whose container or process something froze. */
+export function containerPaused(
+  region: string,
+  { kind }: Pick<ContainerRuntime, 'kind'>,
+  { id, name }: ContainerInfo,
+): AppError {
+  const command = kind === 'docker' ? `docker unpause ${name}` : `pkill -CONT -f ${id}`;
+  return new AppError(
+    'REGION_NOT_READY',
+    `Region ${region} is paused: its container does not run, and takes nothing in.`,
+    { action: `Let it run again: ${command}. The next update then goes on by itself.` },
+  );
 }
 
 /** The error for a container or process that something else removed. */

@@ -150,6 +150,41 @@ export function describeEngine(name: string, factory: EngineFactory): void {
       expect(changed((await up(engine, stack, true)).changes)).toEqual([]);
     });
 
+    it('does not take a paused region as updated, however often it is tried, and heals it when it runs again', async () => {
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const stack = await fixture.stack('west', 'central');
+      await up(engine, stack);
+      const { instance } = (await ask(stack.port('west')))!;
+      await regions.pause(instance);
+      stack.decide('west', { color: 'purple' });
+      for (const refresh of [false, true, true]) {
+        const failure: unknown = await up(engine, stack, refresh).catch((error: unknown) => error);
+        expect(failure).toMatchObject({ code: 'REGION_NOT_READY' });
+        expect(String(failure)).toContain('Region west is paused');
+      }
+      await regions.unpause(instance);
+      // It took in what was written meanwhile, or the update writes it again.
+      await up(engine, stack, true);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'purple', instance });
+      expect(changed((await up(engine, stack, true)).changes)).toEqual([]);
+    });
+
+    it('finds a region that is paused while nothing changes, and one that was restarted as it was', async () => {
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const stack = await fixture.stack('west', 'central');
+      await up(engine, stack);
+      const { instance } = (await ask(stack.port('west')))!;
+      await regions.pause(instance);
+      await expect(up(engine, stack, true)).rejects.toMatchObject({ code: 'REGION_NOT_READY' });
+      await regions.unpause(instance);
+      await up(engine, stack, true);
+      await regions.restart(instance);
+      await up(engine, stack, true);
+      expect(await ask(stack.port('west'))).toMatchObject({ color: 'blue' });
+    });
+
     it('stops when it is aborted, and recovers at the next update', async () => {
       await using fixture = await createEngineFixture(factory);
       const { engine } = fixture;

@@ -33,6 +33,11 @@ export interface RegionRuntime extends AsyncDisposable {
   incarnation(id: string): Promise<unknown>;
   /** Ends a container as a crash would, and leaves the rest of it. */
   crash(id: string): Promise<void>;
+  /** Freezes a container, as a person would. */
+  pause(id: string): Promise<void>;
+  unpause(id: string): Promise<void>;
+  /** Restarts a container by hand; where it is a process, it is ended and started again. */
+  restart(id: string): Promise<void>;
 }
 
 /** Runs regions as local processes; `entry` is what runs instead of the service. */
@@ -59,6 +64,16 @@ export async function processRegions(
       const record = await readRecord(folder, id);
       process.kill(record!.pid!, 'SIGKILL');
       await until(async () => (await runtime.inspectContainer(id))?.status !== 'running');
+    },
+    pause: async (id) => {
+      process.kill((await readRecord(folder, id))!.pid!, 'SIGSTOP');
+      await until(async () => (await runtime.inspectContainer(id))?.status === 'paused');
+    },
+    unpause: async (id) => void process.kill((await readRecord(folder, id))!.pid!, 'SIGCONT'),
+    restart: async (id) => {
+      process.kill((await readRecord(folder, id))!.pid!, 'SIGKILL');
+      await until(async () => (await runtime.inspectContainer(id))?.status === 'stopped');
+      await runtime.startContainer(id);
     },
     [Symbol.asyncDispose]: async () => {
       const ids = (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
@@ -98,6 +113,15 @@ export async function dockerRegions(): Promise<RegionRuntime> {
     crash: async (id) => {
       await docker.getContainer(id).kill();
       await until(async () => (await runtime.inspectContainer(id))?.status === 'stopped');
+    },
+    pause: async (id) => {
+      await docker.getContainer(id).pause();
+    },
+    unpause: async (id) => {
+      await docker.getContainer(id).unpause();
+    },
+    restart: async (id) => {
+      await docker.getContainer(id).restart({ t: 0 });
     },
     [Symbol.asyncDispose]: async () => {
       const filters = { label: [`${LABELS.workspace}=${workspace}`] };

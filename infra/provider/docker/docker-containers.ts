@@ -142,16 +142,23 @@ async function removeDockerContainer(docker: DockerConnection, id: string): Prom
   }
 }
 
+/** A paused container runs as well, as Docker says it. */
+function statusOf(state: Docker.ContainerInspectInfo['State']): ContainerInfo['status'] {
+  if (state.Restarting) return 'restarting';
+  if (state.Paused) return 'paused';
+  return state.Running ? 'running' : 'stopped';
+}
+
 function containerInfo(found: Docker.ContainerInspectInfo): ContainerInfo {
   const { State: state, HostConfig: hostConfig } = found;
   const memory = hostConfig.Memory ?? 0;
-  const status = state.Restarting ? 'restarting' : state.Running ? 'running' : 'stopped';
+  const status = statusOf(state);
   return {
     id: found.Id,
     name: found.Name.replace(/^\//, ''),
     image: found.Config.Image,
     status,
-    exitCode: status === 'running' ? null : state.ExitCode,
+    exitCode: state.Running ? null : state.ExitCode,
     limits: {
       ...(memory > 0 ? { memoryMb: memory / MIB } : {}),
       restart: restartPolicy(hostConfig.RestartPolicy?.Name),

@@ -7,27 +7,32 @@ import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { containerPaths } from './container-paths.ts';
 
 /**
- * The state of a container's process. `ending`: it has no command line any more, and may still hold its port
+ * The state of a container's process. `paused`: a signal stopped it, and another lets it go on. `ending`: it has no command line any more, and may still hold its port
  * for a moment. `ended`: there is none, only a zombie of it, or a stranger that got its pid.
  */
-export type ProcessState = 'running' | 'ending' | 'ended';
+export type ProcessState = 'running' | 'paused' | 'ending' | 'ended';
 
 /**
  * Pids are reused: only a command line that carries the container's id makes a process ours to trust or to stop.
  */
 export async function processState(pid: number, id: string): Promise<ProcessState> {
   if (!exists(pid)) return 'ended';
-  const { isZombie, command } = await inspectPid(pid);
+  const { isZombie, isStopped, command } = await inspectPid(pid);
   if (isZombie) return 'ended';
-  if (command.includes(id)) return 'running';
+  if (command.includes(id)) return isStopped ? 'paused' : 'running';
   return command === '' && exists(pid) ? 'ending' : 'ended';
+}
+
+/** Whether it is the container's process, running or paused. */
+export function isAlive(state: ProcessState): state is 'running' | 'paused' {
+  return state === 'running' || state === 'paused';
 }
 
 /** The process of a container, searched among all: for the moment between a start and its record. */
 export async function findProcess(id: string): Promise<number | undefined> {
   for (const pid of await allPids()) {
     // This process may carry an id in its own arguments, in a test say.
-    if (pid !== process.pid && (await processState(pid, id)) === 'running') return pid;
+    if (pid !== process.pid && isAlive(await processState(pid, id))) return pid;
   }
   return undefined;
 }
@@ -43,6 +48,7 @@ function exists(pid: number): boolean {
 
 interface Inspection {
   isZombie: boolean;
+  isStopped: boolean;
   command: string;
 }
 
@@ -55,14 +61,15 @@ async function inspectPid(pid: number): Promise<Inspection> {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state = '', threads = ''] = [fields[0], fields[17]];
   // While other threads still end, a zombie's files and ports are not closed yet.
-  return { command, isZombie: state === 'X' || (state === 'Z' && Number(threads) <= 1) };
+  const isZombie = state === 'X' || (state === 'Z' && Number(threads) <= 1);
+  return { command, isZombie, isStopped: state === 'T' };
 }
 
 async function inspectWithPs(pid: number): Promise<Inspection> {
   const flags = ['-ww', '-o', 'stat=,command=', '-p', String(pid)];
   const { stdout } = await execa('ps', flags, { reject: false });
   const [, state = '', command = ''] = /^\s*(\S+)\s+(.*)$/s.exec(stdout) ?? [];
-  return { isZombie: state.startsWith('Z'), command };
+  return { isZombie: state.startsWith('Z'), isStopped: state.startsWith('T'), command };
 }
 
 async function allPids(): Promise<number[]> {

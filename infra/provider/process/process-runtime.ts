@@ -19,6 +19,7 @@ import {
 } from './network-records.ts';
 import {
   findProcess,
+  isAlive,
   processState,
   listRecords,
   type ProcessRecord,
@@ -56,9 +57,10 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
   const pidOf = async ({ id, pid }: ProcessRecord): Promise<number | undefined> =>
     pid ?? findProcess(id);
 
-  const isRunning = async (record: ProcessRecord): Promise<boolean> => {
+  const statusOf = async (record: ProcessRecord): Promise<ContainerInfo['status']> => {
     const pid = await pidOf(record);
-    return pid !== undefined && (await processState(pid, record.id)) === 'running';
+    const state = pid === undefined ? 'ended' : await processState(pid, record.id);
+    return isAlive(state) ? state : 'stopped';
   };
 
   const launch = async (id: string, spec: ContainerSpec): Promise<void> => {
@@ -114,11 +116,11 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
     async inspectContainer(id) {
       const record = await readRecord(folder, id);
       if (record === undefined) return undefined;
-      return containerInfo(record, await isRunning(record));
+      return containerInfo(record, await statusOf(record));
     },
     async startContainer(id) {
       const record = await existing(id);
-      if (await isRunning(record)) return;
+      if ((await statusOf(record)) !== 'stopped') return;
       // What is left of the last run may hold the port for a moment.
       if (record.pid !== null) await stopProcess({ pid: record.pid, id, graceMs: 0, clock });
       await launch(id, record.spec);
@@ -157,9 +159,11 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
   };
 }
 
-function containerInfo({ id, spec }: ProcessRecord, runs: boolean): ContainerInfo {
+function containerInfo(
+  { id, spec }: ProcessRecord,
+  status: ContainerInfo['status'],
+): ContainerInfo {
   const { name, image, limits, labels } = spec;
-  const status = runs ? 'running' : 'stopped';
   return { id, name, image, limits, labels, status, exitCode: null };
 }
 
@@ -181,7 +185,7 @@ async function stopProcess(options: StopOptions): Promise<void> {
   await signal(options, 'SIGKILL');
   if (await ends(options, KILL_TIMEOUT_MS)) return;
   const { pid, id } = options;
-  if ((await processState(pid, id)) !== 'running') return;
+  if (!isAlive(await processState(pid, id))) return;
   throw new AppError(
     'UPDATE_FAILED',
     `Process ${pid} did not end within ${KILL_TIMEOUT_MS} ms of SIGKILL.`,
@@ -200,7 +204,7 @@ async function ends({ pid, id, clock }: StopOptions, timeoutMs: number): Promise
 
 /** Checks before every signal that the pid still belongs to the container. */
 async function signal({ pid, id }: StopOptions, name: NodeJS.Signals): Promise<void> {
-  if ((await processState(pid, id)) !== 'running') return;
+  if (!isAlive(await processState(pid, id))) return;
   try {
     process.kill(pid, name);
   } catch (error) {

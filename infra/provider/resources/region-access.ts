@@ -29,6 +29,8 @@ export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps):
           words: `get its config from ${where}`,
           action: `Check that ${where} is reached from the region, and that the server key is right.`,
           isReady: ({ source }) => source?.staleSince === null,
+          // Its source may be away for a while: the region keeps its last good config.
+          isStillReady: () => true,
         };
       },
     },

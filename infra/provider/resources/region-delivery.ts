@@ -4,7 +4,12 @@ import { checkInputs, type DiffRules, diffInputs } from '../resource-inputs.ts';
 import type { Runtimes, ContainerRuntime } from '../container-runtime.ts';
 import type { PropertyBag } from '../property-bag.ts';
 import { GONE, type ResourceHandler, ResourceNotReadyError } from '../resource-handler.ts';
-import { type ReadinessDeps, type ReadinessGoal, waitUntilReady } from './region-readiness.ts';
+import {
+  isStillReady,
+  type ReadinessDeps,
+  type ReadinessGoal,
+  waitUntilReady,
+} from './region-readiness.ts';
 import type { RegionDelivery, RegionConfigTarget } from '../../program/region.ts';
 
 /** A kind of document that is delivered into the running replicas of a region. */
@@ -80,7 +85,9 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
         const { changes } = diffInputs({ [property]: found }, { [property]: desired }, rules);
         if (changes) return { id, props: { ...props, [property]: found } };
       }
-      return { id, props };
+      // What a region does not answer was not taken in, whatever its file says: the next update delivers it again.
+      const isReady = await isStillReady(inputs, kind.goal(inputs), deps);
+      return { id, props: isReady ? props : { ...props, [property]: {} } };
     },
     async update(id, _olds, news) {
       await deliver(id, news);

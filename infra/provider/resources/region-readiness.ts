@@ -5,6 +5,7 @@ import { type ColorAnswer, colorAnswerSchema } from '../../../services/colortell
 import {
   type ContainerRuntime,
   containerDied,
+  containerPaused,
   LOG_LINES_IN_ERRORS,
   containerGone,
 } from '../container-runtime.ts';
@@ -33,6 +34,8 @@ export interface ReadinessGoal {
   /** What to do when they do not. */
   action: string;
   isReady: (answer: ColorAnswer) => boolean;
+  /** Whether a region that was ready still is. Default: as `isReady`. */
+  isStillReady?: (answer: ColorAnswer) => boolean;
 }
 
 /**
@@ -55,6 +58,19 @@ export async function waitUntilReady(
     failed.abort();
     await Promise.allSettled(waits);
   }
+}
+
+/** Whether every replica answers as it should now; one that is silent does not. */
+export async function isStillReady(
+  { targets }: RegionDelivery,
+  goal: ReadinessGoal,
+  deps: ReadinessDeps,
+): Promise<boolean> {
+  const answers = await Promise.all(
+    targets.map(({ url }) => colorAnswer(url, LONGEST_ATTEMPT_MS, deps)),
+  );
+  const holds = goal.isStillReady ?? goal.isReady;
+  return answers.every((answer) => !('silence' in answer) && holds(answer));
 }
 
 interface Wait {
@@ -120,6 +136,9 @@ async function get(
 async function assertAlive({ inputs, target, runtime }: Wait): Promise<void> {
   const found = await runtime.inspectContainer(target.container);
   if (found === undefined) throw containerGone(target.container);
+  if (found.status === 'paused') {
+    throw containerPaused(inputs.region, runtime, found);
+  }
   // A restart policy may restart it repeatedly: its log says more than a timeout.
   if (found.status === 'running') return;
   throw containerDied({
