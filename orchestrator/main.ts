@@ -21,6 +21,7 @@ import { createImageCheck } from './runtime/images/image-check.ts';
 import { createFirstKeys, newKeyText, type NewKey } from './control-plane/keys/key-file.ts';
 import { createLogger } from './composition/logger.ts';
 import { OBSERVE_EVERY_MS } from './runtime/observation/observer.ts';
+import { keepLoopbackDirect } from './common/direct-loopback.ts';
 import { keepHeapSmall } from './composition/small-heap.ts';
 import { destroyAll } from './composition/destroy-all.ts';
 import { sourceReasons } from './runtime/sources/start-decision-source.ts';
@@ -60,6 +61,8 @@ export interface RunOptions extends Omit<EngineRequest, 'report'> {
   backend?: string;
   /** Where every region gets its config. Default: as the workspace file says. */
   configSource?: ConfigSource;
+  /** A server key of the real Statsig service, which decides then. Default: this orchestrator decides. */
+  statsigServerKey?: string | null;
   env: NodeJS.ProcessEnv;
 }
 
@@ -90,6 +93,7 @@ export async function run(
   listeners: RunListeners = {},
 ): Promise<RunningOrchestrator> {
   keepHeapSmall();
+  keepLoopbackDirect();
   return startOrUndo((cleanup) => start(options, listeners, cleanup));
 }
 
@@ -107,7 +111,7 @@ async function start(
   cleanup.defer(() => lock.release());
   const log = createLogger(folder, env['COLORTELLER_LOG_LEVEL'] ?? 'info');
   const report = await inspectMachine(env);
-  const statsigServerKey = nonEmpty(env['STATSIG_SERVER_KEY']);
+  const { statsigServerKey = null } = options;
   const { tooling, choice } = await chooseDeployment(options, { folder, definition, report });
   const defaultHost = hostFor(folder, tooling, report);
   const images = createHostImages(async (hosts, regions) => {
@@ -185,7 +189,7 @@ async function chooseDeployment(
   on: { folder: string; definition: Definition; report: ToolchainReport },
 ): Promise<{ tooling: Tooling; choice: DeploymentRecord }> {
   const { folder, definition, report } = on;
-  const { source = DEFAULT_SOURCE, configSource = null, env } = options;
+  const { source = DEFAULT_SOURCE, configSource = null } = options;
   const chosen = await chooseTooling({ ...options, folder, report });
   const backend = chooseBackend({
     requested: options.backend,
@@ -193,7 +197,7 @@ async function chooseDeployment(
     deployed: await readDeployment(folder),
     engine: chosen.engine,
   });
-  const isReal = nonEmpty(env['STATSIG_SERVER_KEY']) !== null;
+  const isReal = options.statsigServerKey != null;
   const reasons = [
     ...chosen.reasons,
     ...(backend === undefined ? [] : [`backend: ${backend}`]),
@@ -202,11 +206,6 @@ async function chooseDeployment(
   const { engine, runtime, provider } = chosen;
   const choice = { engine, runtime, provider, ...(backend !== undefined && { backend }) };
   return { tooling: { ...chosen, reasons }, choice };
-}
-
-/** A variable that is set to the empty text is not set. */
-function nonEmpty(text: string | undefined): string | null {
-  return text === undefined || text === '' ? null : text;
 }
 
 /** Simulated time never begins before the last event of the log. */

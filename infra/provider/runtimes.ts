@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { homedir } from 'node:os';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { distPath } from '../../orchestrator/common/package-root.ts';
 import type { ContainerRuntime, Runtimes } from './container-runtime.ts';
 import { createDockerRuntime } from './docker/docker-runtime.ts';
+import { homeFolder } from '../toolchain/cache-folder.ts';
 import { hostFromEnvironment, parseHost } from './host.ts';
 import { createProcessRuntime } from './process/process-runtime.ts';
 
@@ -23,7 +23,7 @@ export interface RuntimesOptions {
 export function createRuntimes({ clock, env }: RuntimesOptions): Runtimes {
   const cachedRuntimes = new Map<string, ContainerRuntime>();
   return (hostText) => {
-    const text = hostText ?? hostFromEnvironment(env) ?? localSocket();
+    const text = hostText ?? hostFromEnvironment(env) ?? localSocket(env);
     const found = cachedRuntimes.get(text) ?? createRuntime(text, { clock, env });
     cachedRuntimes.set(text, found);
     return found;
@@ -45,7 +45,7 @@ function createRuntime(text: string, { clock, env }: RuntimesOptions): Container
 }
 
 /** Docker Desktop keeps its socket in the home folder; everything else at the usual place. */
-function localSocket(): string {
-  const desktop = path.join(homedir(), '.docker', 'run', 'docker.sock');
+function localSocket(env: RuntimesOptions['env']): string {
+  const desktop = path.join(homeFolder(env), '.docker', 'run', 'docker.sock');
   return `unix://${existsSync(desktop) ? desktop : '/var/run/docker.sock'}`;
 }

@@ -113,12 +113,15 @@ function userOf(users: Map<string, StatsigUser>, target: RegionTarget): StatsigU
 
 /** @throws AppError DECISION_SOURCE_UNAVAILABLE, UNKNOWN_CONFIG, INTERNAL */
 function decisionOf(answer: StatsigAnswer, url: string | null): RegionDecision {
-  const where = url ?? 'the Statsig service';
+  const where = url ?? 'the Statsig service (STATSIG_SERVER_KEY is set)';
   const { value, reason, version } = answer;
   switch (answer.outcome) {
     case 'no-specs':
       throw new AppError('DECISION_SOURCE_UNAVAILABLE', `no specs have come from ${where} yet`, {
-        action: 'Check that it is reached and that the server key is right; it is tried again.',
+        action:
+          url === null
+            ? 'Check that this machine reaches it and that STATSIG_SERVER_KEY is a server key of it; it is tried again. To decide here: unset STATSIG_SERVER_KEY, then start again.'
+            : 'Check that it is reached and that the server key is right; it is tried again.',
         details: { reason },
         retryable: true,
       });

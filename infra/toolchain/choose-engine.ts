@@ -105,7 +105,7 @@ function requireDocker({ report: { docker } }: EngineRequest): void {
     'DOCKER_UNAVAILABLE',
     `The runtime "docker" needs a Docker daemon: ${docker.detail}.`,
     {
-      action: `${docker.action ?? 'npx colorteller setup --docker'}; or use --runtime process`,
+      action: `${docker.action?.replace(/\.$/, '') ?? 'npx colorteller setup --docker'}; or use --runtime process`,
       retryable: true,
     },
   );

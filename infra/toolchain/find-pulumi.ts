@@ -1,3 +1,4 @@
+import { withoutPulumi } from './without-pulumi.ts';
 import path from 'node:path';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { askVersion } from './ask-version.ts';
@@ -78,7 +79,7 @@ export async function judgePulumi(
   const answer = await askVersion({
     command,
     args: ['version'],
-    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: 'true' },
+    env: { ...withoutPulumi(env), PULUMI_SKIP_UPDATE_CHECK: 'true' },
   });
   if ('problem' in answer) return { why: 'broken', reason: answer.problem };
   if (!isOlder(answer.version, MINIMUM_PULUMI_VERSION)) return answer;

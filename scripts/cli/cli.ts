@@ -1,7 +1,9 @@
+import { keepLoopbackDirect } from '../../orchestrator/common/direct-loopback.ts';
 import { onInterrupt } from './interrupt.ts';
 import { closeDeadTerminals } from './lost-streams.ts';
 import { runCli } from './run-cli.ts';
 
+keepLoopbackDirect();
 process.on('exit', closeDeadTerminals);
 process.exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,

@@ -6,7 +6,7 @@ import { lockOwner } from '../../orchestrator/runtime/store/workspace-lock.ts';
 
 /** Folder of the workspaces of demos and test harnesses, where a later run finds what a killed one left. */
 function commonFolder(): string {
-  return path.join(tmpdir(), `colorteller-${userInfo().uid}`);
+  return path.join(tmpdir(), `colorteller-${process.getuid?.() ?? userInfo().uid}`);
 }
 
 /** A workspace for one run; its name carries the process that owns it. */

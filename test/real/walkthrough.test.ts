@@ -52,6 +52,14 @@ describe.each(['process', 'docker'])('the walkthrough on the real CLI, runtime %
     expect(await containersOf(folder.path)).toEqual([]);
   });
 
+  it('reaches all that is on this machine past a proxy that does not answer', async () => {
+    await using folder = await tempFolder();
+    const dead = 'http://127.0.0.1:9';
+    const proxies = { grpc_proxy: dead, http_proxy: dead, https_proxy: dead };
+    await using up = await spawnUp(folder.path, tools, { ...proxies, no_proxy: 'a.example, b' });
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
+  });
+
   it('aborted at every step puts both back to blue; pause, skip and rollout work as well', async () => {
     await using folder = await tempFolder();
     await using up = await spawnUp(folder.path, tools);

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withoutPulumi } from '../../toolchain/without-pulumi.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 
 export interface CliEnvironmentOptions {
@@ -59,15 +60,6 @@ const CREDENTIALS = [
 function credentialsIn(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     CREDENTIALS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-  );
-}
-
-function withoutPulumi(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && !entry[0].startsWith('PULUMI_'),
-    ),
   );
 }
 

@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   SETUP_FAILED: code(4, 500, 'A tool could not be installed.'),
   GITOPS_FAILED: code(1, 500, 'The Git repository of gitops cannot be used.'),
   WEBHOOK_FAILED: code(1, 502, 'A webhook could not be delivered.'),
+  FILE_UNUSABLE: code(4, 500, 'A file or folder that is needed cannot be read or written.'),
   OUTPUT_FAILED: code(1, 500, 'The output of a command cannot be written.'),
   PORT_IN_USE: code(1, 409, 'Another program uses the port.'),
   // Regions and updates

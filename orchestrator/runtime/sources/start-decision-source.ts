@@ -80,7 +80,7 @@ export function sourceReasons(choice: {
   configSource: ConfigSource | null;
 }): string[] {
   const decisions = choice.isReal
-    ? "Decisions statsig: Statsig's official server SDK, from the real service (STATSIG_SERVER_KEY is set)."
+    ? "Decisions statsig: Statsig's official server SDK, from the real service, because STATSIG_SERVER_KEY is set; to decide here: unset STATSIG_SERVER_KEY, then start again."
     : DECISIONS[choice.source];
   return choice.configSource === 'statsig'
     ? [decisions, 'Config statsig: regions ask the SDK themselves; another colour needs no update.']

@@ -61,6 +61,8 @@ export function upCommand(context: CommandContext): Command {
 
 async function up(context: CommandContext, options: UpOptions): Promise<void> {
   const paint = paintFor(context.stdout);
+  // Set to the empty text it is not set. Demo, labs and test kit never use it: they would wait for what they do not steer.
+  const statsigServerKey = context.env['STATSIG_SERVER_KEY'] || null;
   await runForeground(context, {
     run: {
       ...options,
@@ -68,6 +70,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
       access: await readAccess(options, context.env),
       loopEveryMs: options.loopEvery ?? null,
       newRegionPorts: options.port === 0 ? 'any' : options.port + 1,
+      statsigServerKey,
       env: context.env,
     },
     onInterrupt: { destroy: options.keep !== true },
@@ -76,19 +79,24 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     announce: (orchestrator) => [
       ...renderReady(paint, orchestrator),
       ...renderFirstKeys(orchestrator.firstKeys, context.stdout instanceof WriteStream),
-      ...nextSteps(paint, orchestrator.workspace),
+      '',
+      ...(statsigServerKey === null ? nextSteps(paint, orchestrator.workspace) : NEXT_AT_STATSIG),
+      'Press Ctrl-C to stop and remove the regions.',
+      '',
     ],
   });
 }
 
+/** Commands that steer the pipeline of this workspace would change nothing. */
+const NEXT_AT_STATSIG = [
+  'Change the dynamic config "colorteller" and approve its phases in the console of Statsig.',
+];
+
 function nextSteps(paint: Paint, workspace: string): string[] {
   const where = workspaceFlag(workspace);
   return [
-    '',
     `In another terminal:  ${paint('cyan', `npx colorteller config set colorteller color=purple${where}`)}`,
     `then:                 ${paint('cyan', `npx colorteller approve${where}`)}`,
-    'Press Ctrl-C to stop and remove the regions.',
-    '',
   ];
 }
 

@@ -12,7 +12,8 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COLORTELLER_LOG_LEVEL: 'Of `orchestrator.log`: trace, debug, info (default), warn, error, silent',
   COLORTELLER_TEST_TIMEOUT_SCALE:
     'How many times as long the test kit waits by default, such as 3 on a slow machine',
-  STATSIG_SERVER_KEY: 'Lets the real Statsig service decide',
+  STATSIG_SERVER_KEY:
+    'Of `up`: the real Statsig service decides; demo, labs and test kit do not read it',
   DOCKER_HOST: 'Where Docker listens; default: the local socket',
   DOCKER_TLS_VERIFY: 'With a `tcp://` DOCKER_HOST: by TLS',
   DOCKER_CERT_PATH: 'Folder with `ca.pem`, `cert.pem` and `key.pem` for that',
@@ -21,6 +22,24 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   XDG_CACHE_HOME: 'Where `setup` stores tools; default: `~/.cache`',
   XDG_CONFIG_HOME: 'Where contexts are stored; default: `~/.config`',
   CHROMIUM_PATH: 'The browser of end-to-end tests and benchmarks',
-  HOME: 'Your folder',
+  NO_PROXY: 'As `no_proxy`; this machine is always one of those hosts',
+  GRPC_NODE_VERBOSITY:
+    'What the gRPC library reports; where a proxy is set nothing, unless you say otherwise',
+  HOME: 'Your folder; where it is not set, that of the list of users',
   PATH: 'Folders that programs are searched in',
+};
+
+/** Variables of other programs that people often have set, by the names that a test tries, and what they mean here. */
+export const OTHERS: Readonly<Record<string, string>> = {
+  'http_proxy, https_proxy, all_proxy, grpc_proxy':
+    'Serve what is not on this machine: downloads, and the real Statsig service',
+  'no_proxy, no_grpc_proxy':
+    'Hosts that no proxy serves; this machine is added, and blanks between them do no harm',
+  'PULUMI_*':
+    'Not used but for PULUMI_HOME, and, with a `--backend` of your own, PULUMI_ACCESS_TOKEN, PULUMI_CONFIG_PASSPHRASE and PULUMI_CONFIG_PASSPHRASE_FILE',
+  'DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_API_VERSION, DOCKER_DEFAULT_PLATFORM':
+    'Not used: DOCKER_HOST alone says which daemon',
+  'OTEL_*': 'Not used: nothing is sent',
+  NODE_OPTIONS: 'As Node.js takes them; regions get none',
+  TMPDIR: 'Where demos, test kit and image builds have their folders; default: `/tmp`',
 };

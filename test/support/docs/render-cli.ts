@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import { ERROR_CODES } from '../../../orchestrator/common/errors/error-codes.ts';
-import { ENVIRONMENT } from './environment-variables.ts';
+import { ENVIRONMENT, OTHERS } from './environment-variables.ts';
 import { table } from './schema-table.ts';
 
 /** `docs/reference/cli.md`: every command with its options. */
@@ -32,7 +32,10 @@ ${table(['option', 'meaning'], first === undefined ? [] : targetOptions(first.co
 
 ${table(
   ['variable', 'meaning'],
-  Object.entries(ENVIRONMENT).map(([name, meaning]) => [`\`${name}\``, meaning]),
+  Object.entries({ ...ENVIRONMENT, ...OTHERS }).map(([names, meaning]) => [
+    names.replaceAll(/[^, ]+/g, '`$&`'),
+    meaning,
+  ]),
 )}
 
 ${leaves.map(sectionOf).join('\n\n')}

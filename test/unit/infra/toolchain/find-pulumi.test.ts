@@ -54,6 +54,12 @@ it.each<[string, Machine, string | undefined]>([
   if (found !== undefined) expect(found.version).toBe('3.259.0');
 });
 
+it('runs the CLI without the settings of the user for their own Pulumi', async () => {
+  await using root = await tempFolder();
+  const env = await machineWith(root.path, { named: `[ -z "$PULUMI_DEBUG_GRPC" ] && ${GOOD}` });
+  expect(await findPulumi({ ...env, PULUMI_DEBUG_GRPC: '/nowhere/log' })).toBeDefined();
+});
+
 it.each<[string, Machine, string, string]>([
   [
     'PULUMI_TOO_OLD for an old one on PATH',

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { explainFileError } from '../../../../scripts/cli/file-error.ts';
+
+const failure = (code: string, path: string) =>
+  Object.assign(new Error(`${code}: permission denied, mkdir '${path}'`), { code, path });
+
+it.each([
+  ['TMPDIR', '/t/colorteller-1'],
+  ['XDG_CACHE_HOME', '/home/ann/cache/x'],
+  ['HOME', '/home/ann/.config'],
+])('names %s, by which the folder was found', (variable, path) => {
+  const env: Record<string, string> = {
+    TMPDIR: '/t',
+    XDG_CACHE_HOME: '/home/ann/cache',
+    HOME: '/home/ann',
+  };
+  expect(explainFileError(failure('EACCES', path), env)).toMatchObject({
+    code: 'FILE_UNUSABLE',
+    message: `${path} cannot be used: EACCES: permission denied, mkdir '${path}'`,
+    action: `Set ${variable} to a folder that you can write to; it is ${env[variable] ?? ''}.`,
+  });
+});
+
+it('names no variable where none leads there', () => {
+  expect(explainFileError(failure('EROFS', '/etc/x'), { HOME: '/home' })).toMatchObject({
+    action: 'Check that it exists and that you may use it.',
+  });
+});
+
+it('leaves any other error as it is', () => {
+  for (const error of [new Error('x'), failure('EMFILE', '/x'), 'text', undefined]) {
+    expect(explainFileError(error, {})).toBe(error);
+  }
+});
