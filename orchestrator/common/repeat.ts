@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Pauses } from './pauses.ts';
 
 /** An action that is repeated. */
 export interface Repetition {
@@ -7,16 +7,19 @@ export interface Repetition {
 
 /**
  * Repeats an action, each time after a pause.
- * @param pauseMs called before each pause; null: off for now, and called again after a while.
+ * @param pauseMs null: off, until the pauses are said to have changed.
  */
-export function repeat(clock: Clock, pauseMs: () => number | null, act: () => void): Repetition {
+export function repeat(
+  pauses: Pick<Pauses, 'pause'>,
+  pauseMs: () => number | null,
+  act: () => void,
+): Repetition {
   const stopping = new AbortController();
   const { signal } = stopping;
   const run = async (): Promise<void> => {
     for (;;) {
-      const ms = pauseMs();
-      await clock.sleep(ms ?? IDLE_MS, signal);
-      if (ms !== null) act();
+      await pauses.pause(pauseMs, signal);
+      act();
     }
   };
   const ended = run().catch((error: unknown) => {
@@ -29,6 +32,3 @@ export function repeat(clock: Clock, pauseMs: () => number | null, act: () => vo
     },
   };
 }
-
-/** How soon a setting that turns it on takes effect. */
-const IDLE_MS = 60_000;

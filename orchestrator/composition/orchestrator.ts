@@ -67,6 +67,7 @@ export async function startOrchestrator(
   });
   const workspaceFile = await openWorkspaceFile({
     ...{ folder, interpreter, clock, log },
+    started: parts.definition,
     onProblem: (problem) => listeners.onDefinitionProblem?.(problem),
   });
   cleanup.defer(() => workspaceFile.close());

@@ -109,7 +109,8 @@ export function replacedAt(
   return Object.assign([...(present as unknown[])], { [key]: inside });
 }
 
-function itemOf(value: unknown, key: string | number): unknown {
+/** What a value has at a key; undefined where it is nothing that has keys. */
+export function itemOf(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<string | number, unknown>)[key]
     : undefined;

@@ -1,5 +1,6 @@
 import type { WebhookSettings } from '../../core/definition/definition.ts';
 import type { Clock } from '../../common/clock.ts';
+import { withAnySignal } from '../../common/with-any-signal.ts';
 import type { Page } from './alert-feed.ts';
 import { deliver } from './deliver.ts';
 import type { Alert } from './derive/alert.ts';
@@ -27,6 +28,8 @@ export interface WebhookWorker {
   /** Call it after new events or changed settings. */
   wake(): void;
   status(): WorkerStatus;
+  /** Ends the pause before the next attempt, if there is one: the settings are others now. */
+  retry(): void;
   /** Aborts an attempt in flight; the next start repeats it. */
   stop(): Promise<void>;
 }
@@ -39,6 +42,7 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
   const stopping = new AbortController();
   const { signal } = stopping;
   let waking = new AbortController();
+  let pausing = new AbortController();
   let underWay = new AbortController();
   let noted = options.afterSeq;
   let status: WorkerStatus = {
@@ -70,7 +74,10 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
 
   const pause = async (ms: number): Promise<void> => {
     status = { ...status, nextTryAtMs: clock.nowMs() + ms };
-    await clock.sleep(ms, signal).catch(() => undefined);
+    pausing = new AbortController();
+    await withAnySignal([signal, pausing.signal], (either) => clock.sleep(ms, either)).catch(
+      () => undefined,
+    );
     status = { ...status, nextTryAtMs: null };
   };
 
@@ -140,6 +147,7 @@ export function startWebhookWorker(options: WebhookWorkerOptions): WebhookWorker
   const ended = run().catch(options.onFailure);
   return {
     wake: () => waking.abort(),
+    retry: () => pausing.abort(),
     status: () => status,
     stop: async () => {
       stopping.abort();

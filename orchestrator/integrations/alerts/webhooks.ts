@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Definition, WebhookSettings } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { EventStore } from '../../runtime/store/event-store.ts';
+import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
 import type { Clock } from '../../common/clock.ts';
 import { createAlertFeed } from './alert-feed.ts';
 import { openCursors } from './cursors.ts';
@@ -97,7 +98,10 @@ export function startWebhooks(options: WebhooksOptions): Webhooks {
     for (const [name, settings] of configured) {
       const existing = subscriptions.get(name);
       if (existing === undefined) add(settings, seq);
-      else existing.settings = settings;
+      else if (!isDeepStrictEqual(existing.settings, settings)) {
+        existing.settings = settings;
+        existing.worker.retry();
+      }
     }
   };
   const settingsOf = (name: string): WebhookSettings => {

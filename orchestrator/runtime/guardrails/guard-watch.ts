@@ -10,6 +10,7 @@ import {
 import { activeReleases, isReleased } from '../../core/pipeline/release.ts';
 import type { Release } from '../../core/pipeline/state.ts';
 import { repeat } from '../../common/repeat.ts';
+import { createPauses } from '../../common/pauses.ts';
 import type { Clock } from '../../common/clock.ts';
 import { judge, type Evidence } from './judge.ts';
 import { guardKey, type LiveJudgements } from './live-numbers.ts';
@@ -109,7 +110,7 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
     baselines.keepOnly(new Set(watched.map(({ release }) => release.id)));
   };
 
-  const repetition = repeat(clock, () => POLL_MS, poll);
+  const repetition = repeat(createPauses(clock), () => POLL_MS, poll);
   return { live: () => live, stop: () => repetition.stop() };
 }
 

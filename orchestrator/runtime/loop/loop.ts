@@ -5,6 +5,7 @@ import type { Definition } from '../../core/definition/definition.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
 import { repeat } from '../../common/repeat.ts';
+import { createPauses } from '../../common/pauses.ts';
 import { isPermanent, failedRegions } from './update-failure.ts';
 import { createUpdateSlots, updateRules } from './update-slots.ts';
 import { startStackRemoval, type StackRemoval } from './stack-removal.ts';
@@ -66,6 +67,7 @@ export function startLoop(options: LoopOptions): Loop {
   const lastFailure = new Map<string, string>();
   const rules = () => updateRules(definition);
   const slots = createUpdateSlots(rules);
+  const pauses = createPauses(clock);
   let lastHeartbeatMs: number | null = null;
   let isStopped = false;
 
@@ -126,6 +128,7 @@ export function startLoop(options: LoopOptions): Loop {
       everyMs,
       slots,
       desired: () => options.desired(stack),
+      pauses,
       timeoutMs: () => rules().timeoutMs,
       program: () => options.programOf(stack)(),
       ...(removal === undefined ? {} : { after: removal.stop() }),
@@ -163,6 +166,8 @@ export function startLoop(options: LoopOptions): Loop {
       remove(stack, worker.stop());
     }
     for (const stack of defined) if (!workers.has(stack)) add(stack);
+    pauses.changed();
+    slots.changed();
   };
 
   /** Stacks that were removed while no orchestrator ran, or whose removal the last stop interrupted. */
@@ -204,8 +209,8 @@ export function startLoop(options: LoopOptions): Loop {
 
   follow(definition);
   const repetitions = [
-    repeat(clock, () => HEARTBEAT_EVERY_MS, heartbeat),
-    repeat(clock, resyncPauseMs, resync),
+    repeat(pauses, () => HEARTBEAT_EVERY_MS, heartbeat),
+    repeat(pauses, resyncPauseMs, resync),
   ];
   const orphans = removeOrphans().catch(options.onReportFailure);
 

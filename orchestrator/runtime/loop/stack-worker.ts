@@ -2,6 +2,7 @@ import type { StackLoopStatus } from './loop-view.ts';
 import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
 import type { UpdateEvent } from '../../ports/update-event.ts';
 import type { Clock } from '../../common/clock.ts';
+import type { Pauses } from '../../common/pauses.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { toAppError } from '../../common/errors/to-app-error.ts';
 import { isPermanent, backoffMs } from './update-failure.ts';
@@ -19,7 +20,9 @@ export interface StackWorkerOptions {
   clock: Clock;
   /** Runs again this long after the last turn, changed or not; null: only on request. */
   everyMs: number | null;
-  /** An update that takes longer is stopped and tried again; read at each update. */
+  /** Of the timeout: an edit of it counts for the update that runs. */
+  pauses: Pauses;
+  /** An update that takes longer is stopped and tried again. */
   timeoutMs: () => number;
   /** Ends before the first turn: the removal of a former stack of the same name. */
   after?: Promise<void>;
@@ -93,8 +96,8 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   };
 
   const update = (refresh: boolean): Promise<UpdateResult> => {
-    const { engine, program, onEvent, timeoutMs } = options;
-    return runWithin({ clock, timeoutMs: timeoutMs(), signal: stopping.signal }, (signal) =>
+    const { engine, program, onEvent, pauses, timeoutMs } = options;
+    return runWithin({ pauses, timeoutMs, signal: stopping.signal }, (signal) =>
       engine.up({ stack, program, refresh, signal, onEvent }),
     );
   };
@@ -174,8 +177,8 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
 }
 
 interface Limits {
-  clock: Clock;
-  timeoutMs: number;
+  pauses: Pauses;
+  timeoutMs: () => number;
   signal: AbortSignal;
 }
 
@@ -185,12 +188,12 @@ interface Limits {
  * @throws AppError UPDATE_ABORTED at the timeout, else what the update throws.
  */
 async function runWithin<T>(
-  { clock, timeoutMs, signal }: Limits,
+  { pauses, timeoutMs, signal }: Limits,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController();
   const ended = new AbortController();
-  const timer = clock.sleep(timeoutMs, ended.signal).then(
+  const timer = pauses.pause(timeoutMs, ended.signal).then(
     () => late.abort(),
     () => undefined,
   );
@@ -200,7 +203,7 @@ async function runWithin<T>(
     if (!late.signal.aborted) throw cause;
     throw new AppError(
       'UPDATE_ABORTED',
-      `the update took longer than ${formatDuration(timeoutMs)}`,
+      `the update took longer than ${formatDuration(timeoutMs())}`,
       {
         action: 'It is retried; for more time set updates.timeout in the workspace file.',
         cause,

@@ -20,6 +20,8 @@ export interface UpdateSlots {
   recovered(stack: string): void;
   /** The desired state changed: an old failure blocks no stack any more. */
   beginWave(): void;
+  /** The rules may be others now. */
+  changed(): void;
   /** Why waiting stacks may not run even where a slot is free; null: they may. */
   stoppedBy(): string | null;
 }
@@ -35,7 +37,9 @@ export function createUpdateSlots(rules: () => UpdateSlotRules): UpdateSlots {
   let blocker: string | null = null;
   let queue: Waiting[] = [];
 
-  const mayEnter = ({ stack }: Waiting): boolean => blocker === null || blocker === stack;
+  /** An old failure stops nobody once the setting says so no more. */
+  const stoppedBy = (): string | null => (rules().onFailure === 'stop' ? blocker : null);
+  const mayEnter = ({ stack }: Waiting): boolean => [null, stack].includes(stoppedBy());
 
   const admit = (): void => {
     while (inUse < rules().maxParallel) {
@@ -91,7 +95,8 @@ export function createUpdateSlots(rules: () => UpdateSlotRules): UpdateSlots {
       blocker = null;
       admit();
     },
-    stoppedBy: () => blocker,
+    changed: admit,
+    stoppedBy,
   };
 }
 

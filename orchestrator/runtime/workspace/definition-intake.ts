@@ -9,6 +9,8 @@ export interface DefinitionIntakeOptions {
   interpreter: Interpreter;
   /** Called when the problem that keeps the file from being in effect changes; null: the file is in effect. */
   onProblem: (problem: string | null) => void;
+  /** What of a file takes effect only at the next start; null: nothing. Default: nothing. */
+  awaitsStart?: (file: Definition) => string | null;
   /** A retry failed for another reason than a refusal. */
   onFailure: (error: unknown) => void;
 }
@@ -64,7 +66,7 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
       return;
     }
     refused = undefined;
-    report(null);
+    report(options.awaitsStart?.(definition) ?? null);
   };
 
   const inTurn = (work: () => Promise<void>): Promise<void> => {

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../common/clock.ts';
+import { FILE_BACKEND, maskedBackend } from '../../core/definition/backend-url.ts';
+import type { Definition } from '../../core/definition/definition.ts';
 import { createDefinitionIntake, type DefinitionIntake } from './definition-intake.ts';
 import { watchDefinition } from './definition-watcher.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
@@ -13,13 +15,15 @@ export interface WorkspaceFile extends DefinitionIntake {
 
 export async function openWorkspaceFile(options: {
   folder: string;
+  /** What the orchestrator has started with. */
+  started: Pick<Definition, 'backend'>;
   interpreter: Interpreter;
   clock: Clock;
   log: Logger;
   /** Why the current file is not in effect; null: it is again. */
   onProblem: (problem: string | null) => void;
 }): Promise<WorkspaceFile> {
-  const { folder, interpreter, clock, log } = options;
+  const { folder, started, interpreter, clock, log } = options;
   const file = await findWorkspaceFile(folder);
   const onFailure = (error: unknown) =>
     log.error({ err: error }, 'the workspace file could not be taken in');
@@ -30,6 +34,7 @@ export async function openWorkspaceFile(options: {
       else log.warn({ problem }, 'the workspace file is not in effect');
       options.onProblem(problem);
     },
+    awaitsStart: (edited) => awaitsStart(started, edited),
     onFailure,
   });
   let watcher: ReturnType<typeof watchDefinition> | undefined;
@@ -49,4 +54,13 @@ export async function openWorkspaceFile(options: {
       await intake.close();
     },
   };
+}
+
+/** Every other setting takes effect at once: test/integration/settings.test.ts goes over them. */
+function awaitsStart(
+  { backend: started = FILE_BACKEND }: Pick<Definition, 'backend'>,
+  { backend = FILE_BACKEND }: Pick<Definition, 'backend'>,
+): string | null {
+  if (backend === started) return null;
+  return `backend: ${maskedBackend(backend)} takes effect at the next start, once nothing is deployed; the rest of the file is in effect. Destroy and start with: npx colorteller down, npx colorteller up`;
 }
