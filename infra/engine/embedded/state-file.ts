@@ -96,8 +96,7 @@ function parse(file: string, text: string): StackState {
     'UPDATE_FAILED',
     `The state file ${file} is damaged: ${z.prettifyError(result.error)}`,
     {
-      action:
-        'Restore the file. Without one, remove what the stack has deployed by its labels, then the file, and update again.',
+      action: 'Restore the file, or move it away with: npx colorteller repair --yes',
       details: { file },
     },
   );

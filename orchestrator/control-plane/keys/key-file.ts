@@ -146,7 +146,7 @@ function readFile(folder: string): StoredKey[] | undefined {
     return fileSchema.parse(JSON.parse(text)).keys;
   } catch (cause) {
     throw new AppError('BAD_INPUT', `${keyFile(folder)} is not a file of keys`, {
-      action: 'Remove it, and create new keys with npx colorteller keys create.',
+      action: 'Restore the file, or move it away with: npx colorteller repair --yes',
       cause,
     });
   }

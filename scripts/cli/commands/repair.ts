@@ -9,6 +9,7 @@ import { lockWorkspace } from '../../../orchestrator/runtime/store/workspace-loc
 import type { CommandContext } from '../command-context.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderRepair, type Repair } from '../render/render-repair.ts';
+import type { DamagedFile } from '../../../orchestrator/composition/repair-files.ts';
 import { workspaceOption } from './workspace-option.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
@@ -18,18 +19,18 @@ interface RepairOptions {
   json?: true;
 }
 
-/** `repair [--yes]`: diagnoses a log; with --yes copies it and cuts it before the first unreadable record. */
+/** `repair [--yes]`: diagnoses a log and the files beside it; with --yes cuts the log, and moves the files away. */
 export function repairCommand(context: CommandContext): Command {
   return new Command('repair')
     .description(
-      'Diagnose the event log of a workspace. With --yes, copy it, then cut it before the first unreadable record. No data is deleted.',
+      'Diagnose the event log and the other state files of a workspace. With --yes, copy the log and cut it before the first unreadable record, and move damaged state files away. No data is deleted.',
     )
     .addOption(workspaceOption())
-    .option('--yes', 'copy the log, then cut it')
+    .option('--yes', 'copy the log, then cut it; move damaged state files away')
     .option('--json', 'print the diagnosis as one line of JSON')
     .addHelpText('after', '\nExamples:\n  $ colorteller repair\n  $ colorteller repair --yes')
     .action(async ({ workspace, yes, json }: RepairOptions) => {
-      const repair = await repairLog(workspace, yes === true);
+      const repair = await repairWorkspace(workspace, yes === true);
       context.stdout.write(
         json === true
           ? `${JSON.stringify(repair)}\n`
@@ -39,17 +40,22 @@ export function repairCommand(context: CommandContext): Command {
 }
 
 /** @throws AppError WORKSPACE_LOCKED while an orchestrator writes the log. */
-async function repairLog(workspace: string, mayCut: boolean): Promise<Repair> {
+async function repairWorkspace(workspace: string, mayCut: boolean): Promise<Repair> {
   const file = logPath(workspace);
   const before = await diagnoseLog(file);
-  if (before.condition === 'absent') return repairOf(file, before, null);
+  const nowMs = realClock.nowMs();
+  // Loaded on demand: it knows the formats of both engines.
+  const { repairFiles } = await import('../../../orchestrator/composition/repair-files.ts');
+  const seen = await repairFiles(workspace, { mayMove: false, nowMs });
+  if (before.condition === 'absent' && seen.length === 0) return repairOf(file, before, null, seen);
   const lock = await lockWorkspace(workspace);
   try {
     const diagnosis = await diagnoseLog(file);
     const { condition, content } = diagnosis;
     const isCut = mayCut && (condition === 'torn' || condition === 'damaged');
-    const copy = isCut ? await cutLog(file, content?.goodBytes ?? 0, realClock.nowMs()) : null;
-    return repairOf(file, diagnosis, copy);
+    const copy = isCut ? await cutLog(file, content?.goodBytes ?? 0, nowMs) : null;
+    const files = await repairFiles(workspace, { mayMove: mayCut, nowMs });
+    return repairOf(file, diagnosis, copy, files);
   } finally {
     await lock.release();
   }
@@ -59,6 +65,7 @@ function repairOf(
   file: string,
   { condition, content, segmentProblem }: LogDiagnosis,
   copy: string | null,
+  damagedFiles: readonly DamagedFile[],
 ): Repair {
   return {
     file,
@@ -68,5 +75,6 @@ function repairOf(
     damage: content?.damage ?? null,
     segmentProblem,
     copy,
+    damagedFiles,
   };
 }

@@ -37,8 +37,17 @@ export const repair: z.ZodType<Repair> = z
       .describe('The first line that cannot be read'),
     segmentProblem: text('What is wrong with a segment; null where they are whole').nullable(),
     copy: text('The log as it was before it was cut; null when it was not').nullable(),
+    damagedFiles: z
+      .array(
+        z.object({
+          file: text('Its path'),
+          consequence: text('What becomes of what it held, once it is moved away'),
+          copy: text('Where it was moved to; null while it was not').nullable(),
+        }),
+      )
+      .describe('Other state files of the workspace that cannot be read'),
   })
-  .describe('What is wrong with the log, and what was done.');
+  .describe('What is wrong with the log and the other state files, and what was done.');
 
 export const exported = z
   .object({

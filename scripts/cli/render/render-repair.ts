@@ -1,5 +1,6 @@
 import type { LogDamage } from '../../../orchestrator/runtime/store/read-log.ts';
 import type { LogCondition } from '../../../orchestrator/runtime/store/repair-log.ts';
+import type { DamagedFile } from '../../../orchestrator/composition/repair-files.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -16,11 +17,16 @@ export interface Repair {
   segmentProblem: string | null;
   /** The copy of the log from before the cut; null when it was not cut. */
   copy: string | null;
+  damagedFiles: readonly DamagedFile[];
 }
 
 /** The finding: what is wrong, what it means, and what was or can be done. */
 export function renderRepair(paint: Paint, repair: Repair): string {
-  const lines = [...finding(paint, repair), ...outcome(paint, repair)];
+  const lines = [
+    ...finding(paint, repair),
+    ...outcome(paint, repair),
+    ...damagedFileLines(paint, repair.damagedFiles),
+  ];
   return wrap(paint, `${lines.join('\n')}\n`);
 }
 
@@ -73,6 +79,17 @@ function outcome(paint: Paint, { condition, records, copy }: Repair): string[] {
     `  Nothing was changed. To copy the log and cut it after record ${records}:`,
     `  ${paint('cyan', 'npx colorteller repair --yes')}`,
   ];
+}
+
+function damagedFileLines(paint: Paint, files: readonly DamagedFile[]): string[] {
+  const lines = files.flatMap(({ file, consequence, copy }) =>
+    copy === null
+      ? [`${paint('red', '✖')} ${file} is damaged. Moved away, ${consequence}.`]
+      : [`${paint('green', '✔')} ${file} is moved to ${copy}: ${consequence}.`],
+  );
+  return files.some(({ copy }) => copy === null)
+    ? [...lines, `  To move it away: ${paint('cyan', 'npx colorteller repair --yes')}`]
+    : lines;
 }
 
 function counted(count: number, what: string): string {
