@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseLocated, type LocatedDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { findWorkspaceFile } from '../../orchestrator/runtime/workspace/find-workspace-file.ts';
+import { readWorkspaceText } from '../../orchestrator/runtime/workspace/workspace-text.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
 
@@ -14,7 +14,8 @@ export async function readWorkspaceFile(
   folder: string,
 ): Promise<LocatedDefinition & { file: string }> {
   const file = path.relative('.', await findWorkspaceFile(folder));
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const text = await readWorkspaceText(file).catch((cause: unknown) => {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${reasonOf(cause)}`, {
       action:
         'Name the folder of a workspace with --workspace, or create one with: npx colorteller up',

@@ -1,4 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { BY_ANN } from '../support/actors.ts';
 import {
   colortellerAt,
@@ -54,6 +57,24 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     );
     expect(reports()).toHaveLength(3);
     expect(await definitionsIn(up)).toBe(1);
+  });
+
+  it('that no one can read as text is refused as lint refuses it', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    const file = path.join(folder.path, WORKSPACE_FILE);
+    const text = await readFile(file);
+    for (const [bytes, problem] of [
+      [Buffer.from('\ufeffregions: []', 'utf16le'), 'it is UTF-16; save it as UTF-8'],
+      [Buffer.alloc(20_000_000, '# a comment\n'), 'it is larger than 512 KiB'],
+    ] as const) {
+      await writeFile(file, bytes);
+      await problemIs(up, new RegExp(problem));
+      const lint = await colortellerAt(up, 'lint');
+      expect([lint.exitCode, lint.stderr]).toEqual([2, expect.stringContaining(problem)]);
+    }
+    await writeFile(file, text);
+    await problemIs(up, null);
   });
 
   it('adds, moves and removes regions and stacks, and touches no other', async () => {

@@ -2,12 +2,22 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../../common/errors/app-error.ts';
 import { isWholeText } from '../../common/whole-text.ts';
+import { checkYaml, type YamlProblem } from './check-yaml.ts';
 import type { Definition } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
 import { checkTargeting } from './targeting-references.ts';
 import { workspaceSchema } from './schema.ts';
 import { toDefinition } from './to-definition.ts';
 import { checkValues } from './value-problems.ts';
+
+/** Of a workspace file, in characters. */
+export const LONGEST_TEXT = 512 * 1024;
+/** So many problems are told; a file of another kind may have thousands. */
+const MOST_PROBLEMS = 20;
+
+/** What is nested thousands of levels deep overflows the stack, in the library or after it. */
+const STACK_OVERFLOW = /maximum call stack/i;
+const TOO_DEEP = 'it is nested too deeply';
 
 /** A definition, and where its parts are in the text it was read from. */
 export interface LocatedDefinition {
@@ -27,26 +37,19 @@ export function parseDefinition(text: string, file: string): Definition {
 
 /** As {@link parseDefinition}, for those who go on to speak of places in the file. */
 export function parseLocated(text: string, file: string): LocatedDefinition {
+  if (text.length > LONGEST_TEXT) throw tooLong(file);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = readYaml(text, file, lines);
   const locate = (path: DefinitionProblem['path']) => lineOf(document, lines, path);
-
-  if (document.errors.length > 0) {
-    throw invalid(
-      file,
-      document.errors.map((error) => ({
-        line: lines.linePos(error.pos[0]).line,
-        path: '',
-        message: error.message,
-      })),
-    );
-  }
   const refused = (problems: readonly DefinitionProblem[]) =>
     invalid(
       file,
-      problems.map(({ path, message }) => ({ line: locate(path), path: path.join('.'), message })),
+      problems
+        .slice(0, MOST_PROBLEMS)
+        .map(({ path, message }) => ({ line: locate(path), path: path.join('.'), message })),
+      problems.length,
     );
-  const written: unknown = document.toJS();
+  const written = withoutExtensions(document.toJS({ maxAliasCount: -1 }));
   const halves = halfCharacters(written);
   if (halves.length > 0) throw refused(halves);
   const parsed = workspaceSchema.safeParse(written);
@@ -59,6 +62,41 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
   ];
   if (problems.length > 0) throw refused(problems);
   return { definition, lineOf: locate };
+}
+
+/** @throws AppError WORKSPACE_INVALID where it is no YAML that can be converted. */
+function readYaml(text: string, file: string, lines: LineCounter): Document {
+  const refused = (problems: readonly YamlProblem[]) =>
+    invalid(
+      file,
+      problems.slice(0, MOST_PROBLEMS).map(({ offset, message }) => ({
+        line: Math.max(1, lines.linePos(offset).line),
+        path: '',
+        message,
+      })),
+      problems.length,
+    );
+  try {
+    // Keys are checked below: the library compares each with each.
+    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true };
+    const document = parseDocument(text, options);
+    const errors = document.errors.map(({ pos, message }) => ({
+      offset: pos[0],
+      message: STACK_OVERFLOW.test(message) ? TOO_DEEP : message,
+    }));
+    const problems = errors.length > 0 ? errors : checkYaml(document);
+    if (problems.length === 0) return document;
+    throw refused(problems);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refused([{ offset: 0, message: TOO_DEEP }]);
+  }
+}
+
+/** Without the keys of the top level that begin with `x-`: people keep notes and anchors there. */
+function withoutExtensions(written: unknown): unknown {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
+  return Object.fromEntries(Object.entries(written).filter(([key]) => !key.startsWith('x-')));
 }
 
 /** An issue of a schema as problems: unknown keys each at their own place. */
@@ -105,13 +143,27 @@ function hasRange(node: unknown): node is { range: [number, number, number] } {
   return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
 }
 
+/** A workspace file that cannot be read as text. */
+export function invalidFile(file: string, problem: { line: number; message: string }): AppError {
+  return invalid(file, [{ ...problem, path: '' }]);
+}
+
+/** A longer file is refused before it is read: the control plane would stand still meanwhile. */
+export function tooLong(file: string): AppError {
+  const message = `it is larger than ${LONGEST_TEXT / 1024} KiB; remove what is not needed`;
+  return invalidFile(file, { line: 1, message });
+}
+
+/** @param count how many problems there are, of which not all may be given. */
 function invalid(
   file: string,
   problems: { line: number; path: string; message: string }[],
+  count = problems.length,
 ): AppError {
   const list = problems.map(
     ({ line, path, message }) => `  ${file}:${line}${path === '' ? '' : ` ${path}`}: ${message}`,
   );
+  if (count > problems.length) list.push(`  … and ${count - problems.length} more`);
   return new AppError('WORKSPACE_INVALID', `the workspace file is not valid:\n${list.join('\n')}`, {
     action: `Correct ${file} and try again; nothing was changed.`,
     details: { file, problems },

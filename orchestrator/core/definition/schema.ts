@@ -210,5 +210,6 @@ export type WorkspaceDocument = z.infer<typeof workspaceSchema>;
 
 /** The JSON Schema (draft 2020-12) of a workspace file as a person writes it, for editors. */
 export function workspaceJsonSchema(): object {
-  return z.toJSONSchema(workspaceSchema, { io: 'input' });
+  // Keys that begin with x- are ignored, see parse.ts.
+  return { ...z.toJSONSchema(workspaceSchema, { io: 'input' }), patternProperties: { '^x-': {} } };
 }

@@ -1,10 +1,10 @@
 import { withAnySignal } from '../../common/with-any-signal.ts';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { watch } from 'chokidar';
 import type { Clock } from '../../common/clock.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import { parseDefinition } from '../../core/definition/parse.ts';
+import { readWorkspaceText } from './workspace-text.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { toAppError } from '../../common/errors/to-app-error.ts';
 
@@ -38,20 +38,20 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
   const stopping = new AbortController();
   const { signal } = stopping;
   let wakeUp = new AbortController();
-  let lastText: string | null | undefined;
+  let last: FileContent | undefined;
 
   const wake = () => wakeUp.abort();
   const isStopped = () => signal.aborted;
 
   const poll = async (): Promise<void> => {
-    const text = await settledText(file, clock, signal);
+    const content = await settledContent(file, clock, signal);
     if (isStopped()) return;
-    if (text === lastText) {
+    if (last !== undefined && isSame(content, last)) {
       options.onUnchanged();
       return;
     }
-    lastText = text;
-    await onReading(readingOf(text, file));
+    last = content;
+    await onReading(readingOf(content, file));
   };
 
   const run = async (): Promise<void> => {
@@ -87,30 +87,44 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
   };
 }
 
-/** The text once two reads agree; null where there is no file to read. */
-async function settledText(
+/** The text of the file, or why it has none. */
+type FileContent = { text: string } | { broken: AppError };
+
+function isSame(a: FileContent, b: FileContent): boolean {
+  return 'text' in a && 'text' in b
+    ? a.text === b.text
+    : 'broken' in a && 'broken' in b && a.broken.message === b.broken.message;
+}
+
+/** What two reads agree on. */
+async function settledContent(
   file: string,
   clock: Clock,
   signal: AbortSignal,
-): Promise<string | null> {
-  const read = () => readFile(file, 'utf8').catch(() => null);
-  let text = await read();
+): Promise<FileContent> {
+  let content = await contentOf(file);
   for (;;) {
     await clock.sleep(SETTLED_MS, signal).catch(() => undefined);
-    const current = await read();
-    if (current === text || signal.aborted) return current;
-    text = current;
+    const current = await contentOf(file);
+    if (isSame(current, content) || signal.aborted) return current;
+    content = current;
   }
 }
 
-function readingOf(text: string | null, file: string): DefinitionReading {
-  const shown = path.relative('.', file);
-  if (text === null) {
-    const message = `the workspace file ${shown} cannot be read`;
+async function contentOf(file: string): Promise<FileContent> {
+  try {
+    return { text: await readWorkspaceText(file) };
+  } catch (error) {
+    if (error instanceof AppError) return { broken: error };
+    const message = `the workspace file ${path.relative('.', file)} cannot be read`;
     return { broken: new AppError('WORKSPACE_INVALID', message) };
   }
+}
+
+function readingOf(content: FileContent, file: string): DefinitionReading {
+  if ('broken' in content) return content;
   try {
-    return { definition: parseDefinition(text, shown) };
+    return { definition: parseDefinition(content.text, path.relative('.', file)) };
   } catch (error) {
     return { broken: toAppError(error) };
   }

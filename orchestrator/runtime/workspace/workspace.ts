@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Definition } from '../../core/definition/definition.ts';
@@ -6,6 +6,7 @@ import { parseDefinition } from '../../core/definition/parse.ts';
 import { WALKTHROUGH_PORTS, walkthroughFile } from '../../core/definition/walkthrough.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
+import { readWorkspaceText } from './workspace-text.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import { blockedPort } from '../../core/definition/region-schema.ts';
 
@@ -35,7 +36,7 @@ export async function openWorkspace(
     await mkdir(absolute, { recursive: true, mode: 0o700 });
     const file = await findWorkspaceFile(absolute);
     const isNew = await writeIfAbsent(file, options);
-    const text = await readFile(file, 'utf8');
+    const text = await readWorkspaceText(file);
     return { folder: absolute, definition: parseDefinition(text, path.relative('.', file)), isNew };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
@@ -48,7 +49,7 @@ export async function openWorkspace(
 
 async function writeIfAbsent(file: string, { ports }: OpenWorkspaceOptions): Promise<boolean> {
   try {
-    await readFile(file);
+    await access(file);
     return false;
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;

@@ -50,7 +50,61 @@ describe('parseDefinition', () => {
     expect(parseDefinition(json, 'w.json').regions).toHaveLength(1);
   });
 
+  it('merges the keys of "<<", and ignores keys of the top level that begin with x-', () => {
+    const text = GOOD.replaceAll('environment: production', '<<: *usual').replace(
+      /^/,
+      'x-usual: &usual { environment: production, replicas: 2 }\n',
+    );
+    const { regions } = parseDefinition(text.replace('4402', '4404'), 'w.yaml');
+    expect(regions.map(({ environment, replicas }) => [environment, replicas])).toEqual([
+      ['production', 2],
+      ['production', 2],
+    ]);
+  });
+
+  it('names at most 20 problems of a file, and how many more there are', () => {
+    const problems = problemsOf(`${GOOD}\n${'? [\n'.repeat(40)}`);
+    expect([problems.length, problems.at(-1)]).toEqual([21, expect.stringMatching(/^… and \d+/)]);
+  });
+
+  const lines = (count: number, line: string) => `${line}\n`.repeat(count);
   const broken: [name: string, edit: (text: string) => string, problem: RegExp][] = [
+    [
+      'a key that is there twice',
+      (t) => `${t}regions: []\n`,
+      /^w\.yaml:38: the key "regions" is there twice/,
+    ],
+    [
+      'keys that are the same text',
+      (t) => `${t}x-a: { 1: a, "1": b }\n`,
+      /^w\.yaml:38: the key "1" is there twice/,
+    ],
+    [
+      'an alias of nothing',
+      (t) => t.replace('environment: production', 'environment: *prod'),
+      /^w\.yaml:10: there is no anchor &prod above the alias \*prod/,
+    ],
+    [
+      'an alias of what it is in',
+      (t) => `${t}x-a: &a [*a]\n`,
+      /^w\.yaml:38: the alias \*a is a part/,
+    ],
+    [
+      'aliases that stand for millions',
+      (t) =>
+        `${t}x-a:\n  - &a0 [x, x, x, x, x, x, x, x, x]\n${[0, 1, 2, 3, 4, 5, 6, 7]
+          .map((n) => `  - &a${n + 1} [${`*a${n}, `.repeat(9)}]`)
+          .join('\n')}`,
+      /^w\.yaml:44: the aliases up to here stand for more than 100000 parts/,
+    ],
+    [
+      'thousands of aliases',
+      (t) => `${t}x-a: &a x\nx-b:\n${lines(5_001, '  - *a')}`,
+      /^w\.yaml:5040: there are more than 5000 aliases/,
+    ],
+    ['a merge of no map', (t) => `${t}x-a: { <<: 3 }\n`, /^w\.yaml:38: "<<" takes a map/],
+    ['a file that is too large', (t) => t + lines(60_000, '# a comment'), /^w\.yaml:1: .*512 KiB/],
+    ['what is nested too deeply', () => '- '.repeat(20_000), /^w\.yaml:1: it is nested too deeply/],
     [
       'an unknown key',
       (t) => t.replace('port: 4401', 'prot: 4401, port: 4401'),

@@ -20,6 +20,10 @@ describe('the JSON Schema of a workspace file', () => {
     expect(published().safeParse(parse(edit(GOOD))).success).toBe(false);
   });
 
+  it('leaves keys of the top level that begin with x- alone, as the parser does', () => {
+    expect(workspaceJsonSchema()).toMatchObject({ patternProperties: { '^x-': {} } });
+  });
+
   it('describes itself, and durations where they stand', () => {
     const text = JSON.stringify(workspaceJsonSchema());
     expect(JSON.parse(text)).toMatchObject({ title: 'ColorTeller workspace' });
