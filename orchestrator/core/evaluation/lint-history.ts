@@ -18,14 +18,21 @@ export function lintHistory(file: Definition, present: Context): Finding[] {
 }
 
 /**
- * The configs of which the workspace file asks for another value than the released one, because the release that brought
- * it was aborted or rolled back. What a person set by a command differs from the file, too, and is as meant.
+ * The configs of which the workspace file asks for a value that a release brought and that was then taken back: the
+ * release was aborted, or everyone was rolled back behind it. What a command set differs from the file, too, and is as
+ * meant.
  */
 export function withdrawnValues(file: Definition, state: PipelineState): Withdrawn[] {
   return configsOf(file).flatMap((config) => {
     const { current, activeRelease, automationHeld } = own(state.configs, config.name) ?? {};
     if (current === undefined || activeRelease !== null || automationHeld == null) return [];
-    return isDeepStrictEqual(contentOf(config), contentOf(current))
+    const asked = contentOf(config);
+    const isReleased = isDeepStrictEqual(asked, contentOf(current));
+    const wasReleased = state.finishedReleases.some(
+      (release) =>
+        release.config === config.name && isDeepStrictEqual(asked, contentOf(release.to)),
+    );
+    return isReleased || !wasReleased
       ? []
       : [{ config, because: automationHeld.because, version: current.configVersion }];
   });

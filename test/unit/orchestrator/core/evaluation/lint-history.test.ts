@@ -35,6 +35,8 @@ it('names a value of the file that was released and taken back, until file and r
 it('says nothing of a value that a person set by a command', () => {
   const story = startStory(walkthrough()).changes('purple').acts('release-rolled-out');
   expect(findings(walkthrough(), story)).toEqual([]);
+  story.changes('green').acts('release-aborted');
+  expect(findings(walkthrough(), story)).toEqual([]);
 });
 
 it('names a region whose new name takes it out of a live phase', () => {
