@@ -28,7 +28,7 @@ const PURE_COMMON = [
   'errors/error-codes.ts',
   'field.ts',
   'own.ts',
-  'whole-text.ts',
+  'readable.ts',
   'with-any-signal.ts',
 ];
 const PURE_SERVICE = ['color-names.ts', 'color.ts', 'fault-header.ts'];

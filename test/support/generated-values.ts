@@ -86,6 +86,9 @@ export const fields = [
   'Country',
   'appVersion',
   'constructor',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
 ];
 export const idTypes = ['userID', 'deviceID', 'DeviceID'];
 export const environments = ['production', 'Production', 'staging'];

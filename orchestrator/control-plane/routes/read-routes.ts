@@ -7,6 +7,7 @@ import type { DecisionSource } from '../../ports/decision-source.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import type { VersionRecord } from '../../runtime/versions/version-record.ts';
 import { versionsView } from '../../runtime/versions/version-view.ts';
+import { parseJson } from '../../common/readable.ts';
 import { evaluationUserSchema, parseAfter, parseBody } from '../schemas.ts';
 import { unknownStack } from './loop-routes.ts';
 import type { Streams } from '../streams/streams.ts';
@@ -72,7 +73,7 @@ export function readRoutes({
 
   router.get('/evaluate/:name', (request, response) => {
     const { name } = request.params;
-    const user = parseBody(evaluationUserSchema, parseJson(request.query['user'] ?? '{}'));
+    const user = parseBody(evaluationUserSchema, readUser(request.query['user'] ?? '{}'));
     const { evaluator, moment } = present();
     const explanation = explain(evaluator, { name, user, moment });
     if (explanation === undefined) {
@@ -113,9 +114,9 @@ function acceptsStream(request: Request): boolean {
 }
 
 /** @throws AppError BAD_INPUT */
-function parseJson(text: unknown): unknown {
+function readUser(text: unknown): unknown {
   try {
-    return JSON.parse(String(text));
+    return parseJson(String(text));
   } catch (cause) {
     throw new AppError('BAD_INPUT', 'user: it is not JSON', {
       action: 'Write for example: ?user={"userID":"u1"}',

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '../../common/errors/app-error.ts';
-import { isWholeText } from '../../common/whole-text.ts';
+import { unreadable } from '../../common/readable.ts';
 import { checkYaml, type YamlProblem } from './check-yaml.ts';
 import type { Definition } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
@@ -50,8 +50,8 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
       problems.length,
     );
   const written = withoutExtensions(document.toJS({ maxAliasCount: -1 }));
-  const halves = halfCharacters(written);
-  if (halves.length > 0) throw refused(halves);
+  const unread = unreadableParts(written);
+  if (unread.length > 0) throw refused(unread);
   const parsed = workspaceSchema.safeParse(written);
   if (!parsed.success) throw refused(parsed.error.issues.flatMap(problemsOfIssue));
   const definition = toDefinition(parsed.data);
@@ -111,22 +111,22 @@ export function problemsOfIssue(issue: z.core.$ZodIssue): DefinitionProblem[] {
   return [{ path, message: issue.message }];
 }
 
-/** Texts that hold half of a character, which an escape can write (`"\ud800"`) and UTF-8 cannot. */
-function halfCharacters(
+/** Keys and texts that would be lost or read as others, such as `"\ud800"`. */
+function unreadableParts(
   value: unknown,
   path: DefinitionProblem['path'] = [],
   visited = new Set<object>(),
 ): DefinitionProblem[] {
-  if (typeof value === 'string') {
-    const message = 'it holds half of a character (a lone surrogate)';
-    return isWholeText(value) ? [] : [{ path, message }];
-  }
   // Aliases make one node part of many, even of itself.
   if (typeof value !== 'object' || value === null || visited.has(value)) return [];
   visited.add(value);
   return Object.entries(value).flatMap(([key, item]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
-    return [...halfCharacters(key, at), ...halfCharacters(item, at, visited)];
+    const message = unreadable(key, item);
+    return [
+      ...(message === undefined ? [] : [{ path: at, message }]),
+      ...unreadableParts(item, at, visited),
+    ];
   });
 }
 

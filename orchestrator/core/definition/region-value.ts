@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isWholeText } from '../../common/whole-text.ts';
+import { isWholeText } from '../../common/readable.ts';
 import { ALLOWED_COLORS, isCssColor } from '../../../services/colorteller/color.ts';
 import type { ValueProblem } from './value-schema.ts';
 

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { evaluationUserSchema } from '../../../orchestrator/control-plane/schemas.ts';
+import { parseJson } from '../../../orchestrator/common/readable.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { explain } from '../../../orchestrator/core/evaluation/explain.ts';
 import type { Explanation } from '../../../orchestrator/core/evaluation/explanation.ts';
@@ -55,7 +56,7 @@ Examples:
 function parseUser(text: string): EvaluationUser {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (cause) {
     throw badUser('it is not JSON', cause);
   }

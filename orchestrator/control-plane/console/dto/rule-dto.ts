@@ -1,4 +1,5 @@
 import type { Rule, TargetingRule } from '../../../core/definition/definition.ts';
+import { parseJson } from '../../../common/readable.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../../core/pipeline/deep-equal.ts';
 import type { ConfigState, FlagValue } from '../../../core/pipeline/records.ts';
@@ -133,7 +134,7 @@ function refuseUnsupported(input: RuleInput, index: number): void {
  */
 export function parseJson5(text: string, place: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new AppError(
       'BAD_INPUT',
