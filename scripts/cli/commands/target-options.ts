@@ -3,7 +3,8 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { COMMANDS, nameOf } from '../command-table.ts';
 import { chooseTarget, type TargetKind, type TargetOptions } from '../client/target.ts';
 
-const GROUP = 'Target (default: the orchestrator of the workspace):';
+/** Heading of these options in `--help`. */
+export const TARGET_GROUP = 'Target (default: the orchestrator of the workspace):';
 
 /**
  * Gives a command and those below it `--url`, `--key`, `--context` and `--console` beside `--workspace`; its action
@@ -17,7 +18,7 @@ export function withTarget(
 ): Command {
   for (const child of command.commands) withTarget(child, env, speaks);
   if (command.commands.length > 0) return command;
-  for (const option of targetOptions()) command.addOption(option.helpGroup(GROUP));
+  for (const option of targetOptions()) command.addOption(option.helpGroup(TARGET_GROUP));
   return command.hook('preAction', async (self) => {
     const source = self.getOptionValueSource('workspace');
     const workspaceBy = source === 'cli' ? 'flag' : source === 'env' ? 'env' : 'default';

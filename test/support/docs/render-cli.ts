@@ -1,5 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import { ERROR_CODES } from '../../../orchestrator/common/errors/error-codes.ts';
+import { TARGET_GROUP } from '../../../scripts/cli/commands/target-options.ts';
 import { ENVIRONMENT, OTHERS } from './environment-variables.ts';
 import { table } from './schema-table.ts';
 
@@ -24,7 +25,7 @@ ${table(
 
 ## Whom a command talks to
 
-Commands marked with ⇄ talk to an orchestrator: that of the workspace, unless one of these says another.
+Commands marked with ⇄ talk to an orchestrator: that of the workspace, unless one of these options names another.
 
 ${table(['option', 'meaning'], first === undefined ? [] : targetOptions(first.command).map(optionRow))}
 
@@ -99,7 +100,7 @@ function optionRow({
 }
 
 function isOfTarget({ helpGroupHeading }: Option): boolean {
-  return helpGroupHeading?.startsWith('Whom it talks to') === true;
+  return helpGroupHeading === TARGET_GROUP;
 }
 
 function targetOptions(command: Command): Option[] {
