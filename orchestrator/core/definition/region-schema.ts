@@ -57,14 +57,12 @@ export const stackSchema = z
  * Those below are of other protocols, and not for a service on a laptop either.
  * @see https://fetch.spec.whatwg.org/#port-blocking
  */
-const BLOCKED: ReadonlySet<number> = new Set([
+const BLOCKED: readonly number[] = [
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669,
   6679, 6697, 10080,
-]);
+];
 
-/** The first blocked one of consecutive ports; undefined when none is blocked. */
+/** The first blocked one of consecutive ports, however many; undefined when none is blocked. */
 export function blockedPort(first: number, count: number): number | undefined {
-  return Array.from({ length: count }, (_, offset) => first + offset).find((port) =>
-    BLOCKED.has(port),
-  );
+  return BLOCKED.find((port) => first <= port && port < first + count);
 }

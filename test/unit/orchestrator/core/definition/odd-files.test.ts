@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { parseDefinition } from '../../../../../orchestrator/core/definition/parse.ts';
+import { FULL } from '../../../../support/every-setting.ts';
+import { thorough } from '../../../../support/exhaustive.ts';
+import { inTurn, ODD, placesIn, replacedAt } from '../../../../support/odd-bodies.ts';
+
+it(
+  'an odd value at any place of a workspace file is taken or refused by name, and is never a fault',
+  odd,
+  thorough(600_000, 60_000),
+);
+
+function odd() {
+  const others = inTurn(ODD.slice(1), thorough(ODD.length - 1, 1));
+  for (const place of placesIn(FULL)) {
+    for (const value of [null, ...others()]) {
+      const text = JSON.stringify(replacedAt(FULL, place, value));
+      try {
+        parseDefinition(text, 'w.json');
+      } catch (error) {
+        expect(error, `${place.join('.')}: ${JSON.stringify(value)}`).toMatchObject({
+          code: 'WORKSPACE_INVALID',
+        });
+      }
+    }
+  }
+}
