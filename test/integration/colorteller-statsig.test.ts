@@ -153,7 +153,12 @@ describe.concurrent('a region that reads its dynamic config itself', () => {
     await using server = await startSdkServer();
     await using service = await startService({ variables: variables(server) });
     await untilColor(service, { color: 'blue' });
-    await server.give('no such colour');
+    // What an older version wrote to the log was never checked.
+    await server.stop();
+    const change = { defaultValue: { color: 'no such colour' } };
+    const by = { actor: 'ann', reason: null, atMs: Date.now() };
+    await server.store.append({ type: 'config-changed', config: 'colorteller', change, ...by });
+    await server.start();
     await untilPasses(async () =>
       expect((await service.getJson('/readyz')).body).toMatchObject({
         ready: true,

@@ -8,7 +8,7 @@ import { get, specsAt } from '../support/raw-request.ts';
 import { eventually } from '../support/eventually.ts';
 import { atOnce, startSdkServer, type SdkServer } from '../support/sdk-server.ts';
 import { askForStream } from '../support/spec-stream.ts';
-import { walkthrough } from '../support/walkthrough.ts';
+import { walkthrough, withConfigs } from '../support/walkthrough.ts';
 
 const open: { shutdown: () => Promise<unknown> }[] = [];
 afterEach(async () => {
@@ -100,12 +100,12 @@ describe('specs over HTTP', () => {
   });
 
   it('are refused when saved where an SDK could not take them', async () => {
-    await using server = await startSdkServer();
-    const change = { defaultValue: { color: 'blue', text: 'x'.repeat(4 * 1024 * 1024) } };
+    await using server = await startSdkServer(withConfigs(walkthrough(), ['banner']));
+    const change = { defaultValue: { text: 'x'.repeat(4 * 1024 * 1024) } };
     await expect(
       server.interpreter.submit({
         type: 'config-changed',
-        config: 'colorteller',
+        config: 'banner',
         change,
         actor: 'ann',
         reason: null,

@@ -31,6 +31,8 @@ import { createEvaluatorCache } from '../../orchestrator/core/evaluation/evaluat
 
 /** A control plane on a port, with no loop and no regions: what SDKs see of an orchestrator. */
 export interface SdkServer extends AsyncDisposable {
+  /** Its log. */
+  store: EventStore;
   url: string;
   /** Of the environment "production". */
   key: string;
@@ -68,6 +70,7 @@ export async function startSdkServer(definition: Definition = atOnce()): Promise
     get inProcess() {
       return running.inProcess;
     },
+    store,
     give: async (color) => {
       await running.interpreter.submit({
         type: 'config-changed',

@@ -84,7 +84,7 @@ export async function serveControlPlane(
     });
   const streams = createStreams({ interpreter, view, clock: realClock });
   const app = controlPlane({
-    phaseTimes: followPhaseTimes(interpreter, () => clock.nowMs()),
+    phaseTimes: followPhaseTimes(interpreter, () => Date.now()),
     ...more,
     interpreter,
     nowMs: () => clock.nowMs(),
