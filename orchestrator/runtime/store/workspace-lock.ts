@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -41,7 +42,7 @@ async function readOwner(file: string): Promise<Owner | undefined> {
 
 /** Writes the lock atomically: a reader never sees a half-written one. */
 async function createExclusively(file: string, content: string): Promise<boolean> {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, content, { mode: 0o600 });
   try {
     await link(draft, file);
@@ -56,7 +57,7 @@ async function createExclusively(file: string, content: string): Promise<boolean
 
 /** Moves the lock aside before it is removed, and puts it back if another process took it over meanwhile. */
 async function removeDeadLock(folder: string, file: string): Promise<void> {
-  const aside = `${file}.dead.${process.pid}`;
+  const aside = `${file}.dead.${randomUUID()}`;
   try {
     await rename(file, aside);
   } catch {
