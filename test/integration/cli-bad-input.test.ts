@@ -107,6 +107,7 @@ describe.concurrent('bad input', () => {
     [['up', '--engine', 'magic']],
     [['nope']],
     [['approve', '--nope']],
+    [['status', '--workspace', '']],
   ])('on the command line (%s) ends with 2 and says how it is used', async (args) => {
     const { exitCode, stderr } = await colorteller(args);
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/error: /)]);

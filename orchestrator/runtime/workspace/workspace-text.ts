@@ -10,8 +10,11 @@ import { invalidFile, LONGEST_TEXT, tooLong } from '../../core/definition/parse.
  */
 export async function readWorkspaceText(file: string): Promise<string> {
   const shown = path.relative('.', file);
+  const found = await stat(file);
+  // To read a pipe or a device may never end.
+  if (!found.isFile()) throw invalidFile(shown, { line: 1, message: 'it is no regular file' });
   // A character has at most 4 bytes.
-  if ((await stat(file)).size > LONGEST_TEXT * 4) throw tooLong(shown);
+  if (found.size > LONGEST_TEXT * 4) throw tooLong(shown);
   const bytes = await readFile(file);
   const problem = encodingProblem(bytes);
   if (problem !== undefined) throw invalidFile(shown, problem);

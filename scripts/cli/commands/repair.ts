@@ -1,4 +1,6 @@
+import { access } from 'node:fs/promises';
 import { Command } from 'commander';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
 import {
   cutLog,
@@ -41,6 +43,10 @@ export function repairCommand(context: CommandContext): Command {
 
 /** @throws AppError WORKSPACE_LOCKED while an orchestrator writes the log. */
 async function repairWorkspace(workspace: string, mayCut: boolean): Promise<Repair> {
+  await access(workspace).catch((cause: unknown) => {
+    const action = 'Name the folder of a workspace with --workspace.';
+    throw new AppError('BAD_INPUT', `there is no folder ${workspace}`, { action, cause });
+  });
   const file = logPath(workspace);
   const before = await diagnoseLog(file);
   const nowMs = realClock.nowMs();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** The default workspace. */
 const DEFAULT_WORKSPACE = '.colorteller';
@@ -9,7 +9,10 @@ export function workspaceOption(): Option {
   return new Option('-w, --workspace <dir>', 'folder of the workspace file and its state')
     .env('COLORTELLER_WORKSPACE')
     .default(path.resolve(DEFAULT_WORKSPACE), DEFAULT_WORKSPACE)
-    .argParser((folder) => path.resolve(folder));
+    .argParser((folder) => {
+      if (folder.trim() === '') throw new InvalidArgumentError('must name a folder');
+      return path.resolve(folder);
+    });
 }
 
 /** The flag for this workspace in a command; empty for the default one. */

@@ -1,5 +1,6 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { openWorkspace } from '../../../../../orchestrator/runtime/workspace/workspace.ts';
 import { readWorkspaceText } from '../../../../../orchestrator/runtime/workspace/workspace-text.ts';
@@ -18,6 +19,16 @@ it.each([
   await expect(readWorkspaceText(file)).rejects.toMatchObject({
     code: 'WORKSPACE_INVALID',
     message: expect.stringContaining(`w.yaml${problem}`) as string,
+  });
+});
+
+it('refuses a pipe, which would be read for ever', async () => {
+  await using folder = await tempFolder();
+  const file = path.join(folder.path, 'w.yaml');
+  await execa('mkfifo', [file]);
+  await expect(readWorkspaceText(file)).rejects.toMatchObject({
+    code: 'WORKSPACE_INVALID',
+    message: expect.stringContaining('it is no regular file') as string,
   });
 });
 
