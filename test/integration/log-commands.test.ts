@@ -114,7 +114,9 @@ describe('repair', () => {
 
   it('says that there is no log, and creates none', async () => {
     await using folder = await tempFolder();
-    expect(await repair(path.join(folder.path, 'nowhere'))).toMatch('no event log');
+    expect(await repair(folder.path)).toMatch('no event log');
+    const nowhere = path.join(folder.path, 'nowhere');
+    await expect(repair(nowhere)).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect(await readdir(folder.path)).toEqual([]);
   });
 
