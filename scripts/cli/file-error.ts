@@ -20,6 +20,14 @@ export function explainFileError(thrown: unknown, env: NodeJS.ProcessEnv): unkno
   return new AppError('FILE_UNUSABLE', `${file} cannot be used: ${why}`, { action, cause: thrown });
 }
 
+/** A fault that options of Node.js may have caused, with these named; any other error as it is. */
+export function explainNodeOptions(error: AppError, env: NodeJS.ProcessEnv): AppError {
+  const options = env['NODE_OPTIONS'];
+  if (error.code !== 'INTERNAL' || !options) return error;
+  const action = `NODE_OPTIONS is set to "${options}": try again without it.`;
+  return new AppError('INTERNAL', error.message, { action, cause: error });
+}
+
 function fieldsOf(thrown: unknown): { code?: string | undefined; path?: string | undefined } {
   const error: NodeJS.ErrnoException | undefined = thrown instanceof Error ? thrown : undefined;
   return { code: error?.code, path: error?.path };

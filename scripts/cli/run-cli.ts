@@ -3,7 +3,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { ERROR_CODES } from '../../orchestrator/common/errors/error-codes.ts';
 import { toAppError } from '../../orchestrator/common/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
-import { explainFileError } from './file-error.ts';
+import { explainFileError, explainNodeOptions } from './file-error.ts';
 import { INTERRUPTED } from './interrupt.ts';
 import { guardStreams } from './lost-streams.ts';
 import { createProgram } from './program.ts';
@@ -43,7 +43,8 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
     if (signal.aborted) {
       stderr.write('Stopped.\n');
     } else {
-      const error = toAppError(explainFileError(thrown, context.env));
+      const { env } = context;
+      const error = explainNodeOptions(toAppError(explainFileError(thrown, env)), env);
       report(error, stderr, args);
       return ERROR_CODES[error.code].exit;
     }

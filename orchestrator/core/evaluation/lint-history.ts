@@ -45,10 +45,14 @@ interface Withdrawn {
   version: number;
 }
 
+/** Characters of a value that a sentence holds. */
+const LONGEST_VALUE = 200;
+
 /** The same in words, for one config. */
 export function withdrawnText({ config, because, version }: Withdrawn): string {
-  const { name, defaultValue } = config;
-  return `the file asks for ${name} ${JSON.stringify(defaultValue)}, but version ${version} is released: ${because}. Put the released value into the file, or edit the value once more to release it again`;
+  const value = JSON.stringify(config.defaultValue);
+  const shown = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
+  return `the file asks for ${config.name} ${shown}, but version ${version} is released: ${because}. Put the released value into the file, or edit the value once more to release it again`;
 }
 
 function withdrawnFindings(file: Definition, state: PipelineState): Finding[] {

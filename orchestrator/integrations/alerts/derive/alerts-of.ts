@@ -1,6 +1,7 @@
 import { own } from '../../../common/own.ts';
 import type { AlertKind } from '../../../core/definition/definition.ts';
 import { hideKeys } from '../../../common/errors/hide-keys.ts';
+import { withdrawnText, withdrawnValues } from '../../../core/evaluation/lint-history.ts';
 import { scopeText } from '../../../core/pipeline/scope-text.ts';
 import type { PipelineState, Context } from '../../../core/pipeline/state.ts';
 import type { HoldScope } from '../../../core/pipeline/records.ts';
@@ -51,9 +52,11 @@ export function alertsOf(
     ...regions.alerts,
     ...releaseAlerts(touchedReleases(before, after.state), live),
   ];
-  const alerts = drafts.map(({ kind, ...content }) =>
-    alertOf(kind, { seq, atMs: event.atMs }, { stack: stackOf(after, content), ...content }),
-  );
+  const alerts = drafts.map(({ kind, ...content }) => {
+    const text = `${content.text}${fileDifference(after.state, { kind, ...content })}`;
+    const place = { seq, atMs: event.atMs };
+    return alertOf(kind, place, { stack: stackOf(after, content), ...content, text });
+  });
   return { memory: { pending, away: regions.away }, alerts };
 }
 
@@ -148,6 +151,14 @@ function regionAlerts(
   const text = `region ${region} answers again: ${answer.color}, version ${answer.configVersion}`;
   const draft: AlertDraft = { kind: 'region-back', text, command, region };
   return { away: away.filter((name) => name !== region), alerts: [draft] };
+}
+
+/** What an end of a release leaves different: the workspace file still asks for what was taken back. */
+function fileDifference(state: PipelineState, { kind, config }: AlertDraft): string {
+  if (kind !== 'release-aborted' && kind !== 'rolled-back') return '';
+  const values = state.fileDefinition === null ? [] : withdrawnValues(state.fileDefinition, state);
+  const withdrawn = values.find((one) => one.config.name === config);
+  return withdrawn === undefined ? '' : `; ${withdrawnText(withdrawn)}`;
 }
 
 /** The stack of the alert's region, or of its phase where one stack deploys all regions of that; else null. */

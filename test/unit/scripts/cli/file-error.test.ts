@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { explainFileError } from '../../../../scripts/cli/file-error.ts';
+import { AppError } from '../../../../orchestrator/common/errors/app-error.ts';
+import { explainFileError, explainNodeOptions } from '../../../../scripts/cli/file-error.ts';
 
 const failure = (code: string, path: string) =>
   Object.assign(new Error(`${code}: permission denied, mkdir '${path}'`), { code, path });
@@ -31,4 +32,17 @@ it('leaves any other error as it is', () => {
   for (const error of [new Error('x'), failure('EMFILE', '/x'), 'text', undefined]) {
     expect(explainFileError(error, {})).toBe(error);
   }
+});
+
+it('names the options of Node.js that an internal error may come from, and no others', () => {
+  const internal = new AppError('INTERNAL', 'x is not extensible');
+  const env = { NODE_OPTIONS: '--frozen-intrinsics' };
+  expect(explainNodeOptions(internal, env)).toMatchObject({
+    code: 'INTERNAL',
+    message: 'x is not extensible',
+    action: 'NODE_OPTIONS is set to "--frozen-intrinsics": try again without it.',
+  });
+  expect(explainNodeOptions(internal, {})).toBe(internal);
+  const other = new AppError('BAD_INPUT', 'no');
+  expect(explainNodeOptions(other, env)).toBe(other);
 });

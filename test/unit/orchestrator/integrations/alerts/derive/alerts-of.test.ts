@@ -98,6 +98,25 @@ describe('the alerts of an event', () => {
     ]);
   });
 
+  it('say with an abort that the workspace file still asks for what was taken back', () => {
+    const definition = walkthrough();
+    const [config] = definition.dynamicConfigs;
+    const dynamicConfigs = [{ ...config!, defaultValue: { color: 'purple' } }];
+    const file = { ...definition, dynamicConfigs };
+    const story = startStory(definition).does({
+      type: 'definition-changed',
+      definition: file,
+      file,
+      ...BY_ALICE,
+    });
+    story.acts('release-aborted');
+    expect(lastOf(story, 1).flat()).toEqual([
+      expect.stringMatching(
+        /^release-aborted: .*; the file asks for colorteller \{"color":"purple"\}, but version 1 is released/,
+      ),
+    ]);
+  });
+
   it('report no region as failed that was removed before the next start', () => {
     const story = startStory(walkthrough()).does({ type: 'deployment-started' });
     sees(story, 'us-west1', 1);
