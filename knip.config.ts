@@ -24,6 +24,7 @@ const config: KnipConfig = {
   // The build copies its files; nothing imports it.
   ignoreDependencies: ['swagger-ui-dist'],
   ignoreBinaries: [
+    'mkfifo',
     'ldd',
     'dockerd',
     'ip',

@@ -166,10 +166,11 @@ export function containerPaused(
   { kind }: Pick<ContainerRuntime, 'kind'>,
   { id, name }: ContainerInfo,
 ): AppError {
-  const command = kind === 'docker' ? `docker unpause ${name}` : `pkill -CONT -f ${id}`;
+  const isProcess = kind === 'process';
+  const command = isProcess ? `pkill -CONT -f ${id}` : `docker unpause ${name}`;
   return new AppError(
     'REGION_NOT_READY',
-    `Region ${region} is paused: its container does not run, and takes nothing in.`,
+    `Region ${region} is paused: its ${isProcess ? 'process' : 'container'} does not run, and takes nothing in.`,
     { action: `Let it run again: ${command}. The next update then goes on by itself.` },
   );
 }

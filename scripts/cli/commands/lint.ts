@@ -68,7 +68,10 @@ Examples:
       }
       if (!isClean) {
         throw new AppError('LINT_FINDINGS', `${file}: ${errors} errors, ${warnings} warnings`, {
-          action: 'Fix the file, or run without --strict if only warnings are left.',
+          action:
+            errors > 0
+              ? 'Fix the file, then try again.'
+              : 'Fix the file, or run without --strict: only warnings are left.',
           details: { file, errors, warnings },
         });
       }
