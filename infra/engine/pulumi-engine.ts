@@ -212,9 +212,19 @@ function lastLine(error: unknown): string {
 const UNREACHABLE =
   /^error: (unable to open (?:state|bucket).*|read "\.pulumi\/.*|problem logging in.*|could not get cloud url.*|PULUMI_ACCESS_TOKEN must be set.*|.*incorrect passphrase.*)$/m;
 
+/** What it says of a state that was cut off. */
+const DAMAGED = /^error: (.*(?:unexpected end of JSON input|invalid character '.*))$/m;
+
 /** The error of a command that did not get at the state; undefined for any other failure. */
 export function backendFailure(error: unknown): AppError | undefined {
   const text = error instanceof Error ? error.message : String(error);
+  const damage = DAMAGED.exec(text)?.[1];
+  if (damage !== undefined) {
+    return new AppError('WORKSPACE_INVALID', `Pulumi's state of a stack is damaged: ${damage}`, {
+      action: 'See what can be saved with: npx colorteller repair',
+      cause: error,
+    });
+  }
   const words = UNREACHABLE.exec(text)?.[1];
   if (words === undefined) return undefined;
   return new AppError('BACKEND_UNAVAILABLE', `Pulumi's backend cannot be used: ${words}`, {

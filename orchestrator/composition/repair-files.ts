@@ -44,7 +44,7 @@ export async function repairFiles(
 
 async function damagedStates(folder: string): Promise<DamagedFile[]> {
   const embedded = path.join(folder, 'embedded');
-  const pulumi = path.join(folder, 'pulumi', '.pulumi', 'stacks', PROJECT);
+  const pulumi = path.join(folder, 'pulumi', 'backend', '.pulumi', 'stacks', PROJECT);
   const states = createStateFolder(embedded);
   const damagedIn = async (of: string, isWhole: (name: string) => Promise<unknown>) => {
     const files = (await namesIn(of)).filter((name) => name.endsWith('.json'));

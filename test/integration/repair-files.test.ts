@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
@@ -31,9 +31,11 @@ it('state files that were cut off are named and moved away, and down still remov
   await settled(client);
   up.kill('SIGKILL');
   await up.ended;
-  const files = ['deployment.json', 'embedded/production.json', 'keys.json'].map((name) =>
-    path.join(workspace, name),
-  );
+  const checkpoint = 'pulumi/backend/.pulumi/stacks/colorteller/other.json';
+  await mkdir(path.dirname(path.join(workspace, checkpoint)), { recursive: true });
+  await writeFile(path.join(workspace, checkpoint), JSON.stringify({ checkpoint: { latest: {} } }));
+  const names = ['deployment.json', 'embedded/production.json', 'keys.json', checkpoint];
+  const files = names.map((name) => path.join(workspace, name));
   for (const file of files) {
     await writeFile(file, (await readFile(file, 'utf8')).slice(0, 20));
   }

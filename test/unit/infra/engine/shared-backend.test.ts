@@ -33,6 +33,11 @@ describe('a backend that others use, too', () => {
 
   it('is no reason where an update failed', () => {
     expect(backendFailure(new Error('error: update failed'))).toBeUndefined();
+    const cut = new Error('stderr: \nerror: place 1: unexpected end of JSON input\n');
+    expect(backendFailure(cut)).toMatchObject({
+      code: 'WORKSPACE_INVALID',
+      action: expect.stringContaining('colorteller repair') as string,
+    });
   });
 
   it('is the only one that gets credentials of the user', () => {
