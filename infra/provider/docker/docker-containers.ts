@@ -158,7 +158,7 @@ function containerInfo(found: Docker.ContainerInspectInfo): ContainerInfo {
     name: found.Name.replace(/^\//, ''),
     image: found.Config.Image,
     status,
-    exitCode: state.Running ? null : state.ExitCode,
+    exitCode: status === 'running' || status === 'paused' ? null : state.ExitCode,
     limits: {
       ...(memory > 0 ? { memoryMb: memory / MIB } : {}),
       restart: restartPolicy(hostConfig.RestartPolicy?.Name),
