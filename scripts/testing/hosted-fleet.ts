@@ -98,7 +98,7 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
             require: () => Promise.resolve(),
             prepare: () => Promise.resolve(false),
           },
-          hasDeployment: false,
+          hasDeployment: store.lastSeq() > 0,
           defaultHost: `process://${path.join(folder, 'processes')}`,
           destroyAll: () => Promise.resolve(),
         },

@@ -45,6 +45,7 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
   const regions = plan.phases.length + 1;
   /** The version that each region answers; null: it is silent, undefined: it was never there. */
   const answeredVersions: (number | null | undefined)[] = [];
+  let wasDeployed = false;
   let nowMs = startMs;
   let runs = 0;
 
@@ -230,8 +231,12 @@ export function createNaiveModel(plan: Plan, startMs: number): NaiveModel {
         return true;
       }
       case 'deploy': {
-        // Nothing runs, and everything is to come: each region is waited for.
-        for (let region = 0; region < regions; region++) answeredVersions[region] = null;
+        // Each region is waited for; where there was a deployment before, nothing of it runs any more.
+        for (let region = 0; region < regions; region++) {
+          if (wasDeployed || answeredVersions[region] === undefined)
+            answeredVersions[region] = null;
+        }
+        wasDeployed = true;
         const [first] = configs;
         if (first?.run?.isLive === true) lookAtRegion(first.run);
         return true;

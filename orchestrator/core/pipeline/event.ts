@@ -81,7 +81,7 @@ export type PersonEvent =
 export type SystemEvent =
   /** A timer is due: time passes for every release. */
   | { type: 'timer-fired' }
-  /** A loop begins to deploy the regions, and nothing is deployed: they have neither applied nor answered anything. */
+  /** A loop begins to deploy the regions. Where one did before, all was removed since: nothing is applied or answered. */
   | { type: 'deployment-started' }
   /** A region's answer changed; null when it does not answer, with the problem. */
   | { type: 'region-observed'; region: string; answer: RegionAnswer | null; problem: string | null }

@@ -100,7 +100,7 @@ const EVENTS: { [Type in EventType]: EventTexts<Type> } = {
   'deployment-started': {
     by: 'the orchestrator',
     meaning:
-      'A loop begins to deploy the regions, and nothing is deployed: at the first start, and at the next after all was removed. From then on a phase waits for every region that it reaches',
+      'A loop begins to deploy the regions: at the first start, and at the next after all was removed. From then on a phase waits for every region that it reaches',
     fields: {},
   },
   'region-observed': {

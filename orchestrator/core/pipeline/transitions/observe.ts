@@ -18,9 +18,10 @@ export function observe(state: PipelineState, event: Observed): PipelineState {
   const { atMs } = event;
   switch (event.type) {
     case 'deployment-started':
+      // The first of a log: what it knows of regions, if anything, is of an older version, and holds.
+      if (state.isDeployed !== true) return { ...state, isDeployed: true };
       return {
         ...state,
-        isDeployed: true,
         regions: allOf(state.regions, NEW_REGION),
         stacks: allOf(state.stacks, NEW_STACK),
       };

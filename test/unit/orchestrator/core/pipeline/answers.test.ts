@@ -65,7 +65,7 @@ describe('the bake timer', () => {
 
   it('waits again after everything was removed and a deployment begins anew', () => {
     const story = answers(deployed().acts('phase-approved'), 'region-0', 2);
-    story.at(400).does({ type: 'deployment-started' });
+    story.at(400).does({ type: 'deployment-started' }).does({ type: 'deployment-started' });
     expect(story.wait()).toMatchObject({ kind: 'answer', sinceMs: 1_400 });
     answers(story.at(90_000), 'region-0', 2);
     expect(story.wakesAt()).toBe(90_600);
