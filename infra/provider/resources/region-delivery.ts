@@ -76,7 +76,10 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
       return { id, outs: news };
     },
     async read(id, props) {
-      const inputs = parse(props);
+      const recorded = schema.safeParse(withDefaults(props));
+      // An earlier read found nothing delivered, and recorded that: only an update, which follows from it, says more.
+      if (!recorded.success) return { id, props };
+      const inputs = recorded.data;
       const runtime = runtimes(inputs.host);
       for (const target of inputs.targets) {
         if (!(await isThere(runtime, target))) return GONE;
