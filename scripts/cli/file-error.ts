@@ -21,8 +21,10 @@ export function explainFileError(thrown: unknown, env: NodeJS.ProcessEnv): unkno
 }
 
 /** A fault that options of Node.js may have caused, with these named; any other error as it is. */
-export function explainNodeOptions(error: AppError, env: NodeJS.ProcessEnv): AppError {
-  const options = env['NODE_OPTIONS'];
+export function explainNodeOptions(
+  error: AppError,
+  { NODE_OPTIONS: options }: NodeJS.ProcessEnv,
+): AppError {
   if (error.code !== 'INTERNAL' || !options) return error;
   const action = `NODE_OPTIONS is set to "${options}": try again without it.`;
   return new AppError('INTERNAL', error.message, { action, cause: error });

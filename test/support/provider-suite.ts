@@ -148,6 +148,10 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
       });
       await provider.update('us-west1', REGION_CONFIG, props, config);
       expect(await color()).toBe('blue');
+      // A read that found nothing was recorded, and nothing was updated since.
+      const missing = { ...outs, config: {} };
+      const found = await provider.read('us-west1', REGION_CONFIG, missing);
+      expect(found).toMatchObject({ id: 'us-west1', props: { config: {} } });
     });
 
     it('says why a region does not turn, and lets the engine record what was written', async () => {
