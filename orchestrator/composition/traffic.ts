@@ -1,3 +1,4 @@
+import { wasDeployed } from '../core/pipeline/answers.ts';
 import { own } from '../common/own.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import { createTraffic, type Traffic, askRegion } from '../runtime/traffic/traffic.ts';
@@ -23,7 +24,7 @@ export function composeTraffic(options: ComposeTrafficOptions): Traffic {
     faultFor: (region) => faults.forTraffic(region),
     isDeployed: (region) => {
       const status = own(interpreter.state().regions, region);
-      return status?.applied != null || status?.answeredAtMs != null;
+      return status !== undefined && wasDeployed(status);
     },
     onSet: (status, actor) => log.info({ ...status, actor }, 'traffic'),
   });

@@ -130,7 +130,8 @@ function failureOf(
   return stack && own(state.stacks, stack.name)?.failure;
 }
 
-function wasDeployed({ applied, answeredAtMs }: RegionStatus): boolean {
+/** Whether an update reached a region, or it answered, ever. */
+export function wasDeployed({ applied, answeredAtMs }: RegionStatus): boolean {
   return applied !== null || answeredAtMs !== null;
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../common/clock.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import type { Region } from '../../core/definition/definition.ts';
+import { wasDeployed } from '../../core/pipeline/answers.ts';
 import { decide } from '../../core/evaluation/decide.ts';
 import { regionUser } from '../../core/targeting/user.ts';
 import { startObserver, type Observer } from './observer.ts';
@@ -27,7 +28,7 @@ export function observeRegions(options: {
   const isAwaited = (region: Region): boolean => {
     const state = interpreter.state();
     const status = own(state.regions, region.name);
-    if (status?.applied == null && status?.answeredAtMs == null) return false;
+    if (status === undefined || !wasDeployed(status)) return false;
     const decided = decide(state, REGION_CONFIG, regionUser(region))?.configVersion;
     return status.answered?.configVersion !== decided;
   };
@@ -39,7 +40,7 @@ export function observeRegions(options: {
     isAwaited,
     onChange: async (region, observation) => {
       const status = own(interpreter.state().regions, region);
-      const isDeployed = status?.applied != null || status?.answeredAtMs != null;
+      const isDeployed = status !== undefined && wasDeployed(status);
       // A region that was never deployed is expected not to answer.
       if (observation.answer === null && !isDeployed) return false;
       return interpreter.submit({ type: 'region-observed', region, ...observation }).then(
