@@ -28,7 +28,7 @@ export async function repairFiles(
   folder: string,
   { mayMove, nowMs }: { mayMove: boolean; nowMs: number },
 ): Promise<DamagedFile[]> {
-  const damaged = [...(await damagedStates(folder)), ...(await damagedKeys(folder))];
+  const damaged = [...(await damagedStates(folder)), ...damagedKeys(folder)];
   const record = await guessIfDamaged(folder);
   const found = record === undefined ? damaged : [...damaged, record.damaged];
   if (!mayMove) return found;
@@ -73,10 +73,10 @@ function stateOf(file: string, stack: string): DamagedFile {
   return { file, consequence, copy: null };
 }
 
-async function damagedKeys(folder: string): Promise<DamagedFile[]> {
+function damagedKeys(folder: string): DamagedFile[] {
   try {
     readKeys(folder);
-    return await Promise.resolve([]);
+    return [];
   } catch {
     const consequence = 'its keys open nothing any more; the next start makes new ones';
     return [{ file: keyFile(folder), consequence, copy: null }];

@@ -6,7 +6,14 @@ import { checkValues } from './value-problems.ts';
 
 /** The same checks as of a workspace file, for a definition that was put together of several. */
 export function checkDefinition(definition: Definition): DefinitionProblem[] {
-  const document = documentOf(definition);
+  return checkDocument(documentOf(definition), definition);
+}
+
+/** What a schema cannot say of a document, and of the definition that it makes. */
+export function checkDocument(
+  document: WorkspaceDocument,
+  definition: Definition,
+): DefinitionProblem[] {
   return [...checkReferences(document), ...checkTargeting(document), ...checkValues(definition)];
 }
 

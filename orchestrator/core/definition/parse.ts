@@ -4,11 +4,10 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { unreadable } from '../../common/readable.ts';
 import { checkYaml, type YamlProblem } from './check-yaml.ts';
 import type { Definition } from './definition.ts';
-import { checkReferences, type DefinitionProblem } from './references.ts';
-import { checkTargeting } from './targeting-references.ts';
+import type { DefinitionProblem } from './references.ts';
 import { workspaceSchema } from './schema.ts';
 import { toDefinition } from './to-definition.ts';
-import { checkValues } from './value-problems.ts';
+import { checkDocument } from './check-definition.ts';
 
 /** Of a workspace file, in characters. */
 export const LONGEST_TEXT = 512 * 1024;
@@ -55,11 +54,7 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
   const parsed = workspaceSchema.safeParse(written);
   if (!parsed.success) throw refused(parsed.error.issues.flatMap(problemsOfIssue));
   const definition = toDefinition(parsed.data);
-  const problems = [
-    ...checkReferences(parsed.data),
-    ...checkTargeting(parsed.data),
-    ...checkValues(definition),
-  ];
+  const problems = checkDocument(parsed.data, definition);
   if (problems.length > 0) throw refused(problems);
   return { definition, lineOf: locate };
 }
