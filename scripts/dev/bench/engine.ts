@@ -68,7 +68,7 @@ async function simulateDays(): Promise<number> {
     await interpreter.submit({
       type: 'config-changed',
       config: PHASED_CONFIG,
-      change: { defaultValue: { day } },
+      change: { defaultValue: { color: colorOf(day) } },
       ...BY,
     });
     await clock.advance(DAY_MS, () => interpreter.settled());
@@ -93,7 +93,7 @@ function transitionsPerSecond(): number {
         ? {
             type: 'config-changed',
             config: PHASED_CONFIG,
-            change: { defaultValue: { n } },
+            change: { defaultValue: { color: colorOf(n) } },
             ...BY,
             atMs: n,
           }
@@ -103,6 +103,11 @@ function transitionsPerSecond(): number {
     state = reduction.state;
   }
   return TRANSITIONS / ((performance.now() - startedAt) / 1_000);
+}
+
+/** Another one for each number. */
+function colorOf(n: number): string {
+  return `#${n.toString(16).padStart(6, '0')}`;
 }
 
 /** Phases of four regions each. */
