@@ -1,84 +1,95 @@
-import { useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import { styleOf, type ColorStyle } from '../parts/color-mark.ts';
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { styleOf } from '../parts/color-mark.ts';
+import { mosaicLayout, type Cell } from '../parts/mosaic-layout.ts';
+import { wave } from '../store/bands.ts';
 import { regionCounts } from '../store/region-counts.ts';
-import { state } from '../store/store.ts';
+import { regionSignal } from '../store/store.ts';
 
-const GAP = 2;
 /** A smaller cell has no room for its shape. */
 const SMALLEST_MARKED = 9;
+/** Room for the line below the phase that is live or waits. */
+const FOOT = 5;
 
-/** Every region as a cell; those that are not as decided have a frame. */
-export function Mosaic({ names }: { names: readonly string[] }) {
+/** Every region as a cell, the phases side by side: the wave goes from left to right. Wrong regions have a frame. */
+export function Mosaic({ count }: { count: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  /** The drawn cells and their size: only changed cells are drawn again. */
-  const drawn = useRef({ size: '', cells: [] as string[] });
+  const box = useSignal({ width: 0, height: 0 });
+  /** The drawn cells and their layout: only changed cells are drawn again. */
+  const drawn = useRef({ layout: '', cells: [] as string[] });
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const sizes = new ResizeObserver(() => {
+      box.value = { width: element.clientWidth, height: element.clientHeight };
+    });
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [box]);
   useSignalEffect(() => {
-    const regions = state.value?.regions ?? [];
     const pen = canvas.current?.getContext('2d');
-    if (canvas.current === null || pen == null) return;
-    const { clientWidth: width, clientHeight: height } = canvas.current;
+    const { width, height } = box.value;
+    if (canvas.current === null || pen == null || width === 0) return;
+    const { bands } = wave.value;
     const ratio = window.devicePixelRatio;
-    const size = [width, height, ratio, regions.length].join();
-    if (drawn.current.size !== size) {
+    const layout = JSON.stringify([width, height, ratio, bands]);
+    if (drawn.current.layout !== layout) {
       canvas.current.width = width * ratio;
       canvas.current.height = height * ratio;
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawn.current = { size, cells: [] };
+      drawn.current = { layout, cells: [] };
     }
-    const columns = columnsFor(regions.length, width, height);
-    const rows = Math.ceil(regions.length / columns);
-    const [wide, tall] = [width / columns, height / rows];
-    regions.forEach(({ answered, wrongSinceMs }, index) => {
-      const color = answered?.color ?? null;
-      const isWrong = wrongSinceMs !== null;
-      const shown = `${color} ${isWrong}`;
-      if (drawn.current.cells[index] === shown) return;
-      drawn.current.cells[index] = shown;
-      const [column, row] = [index % columns, Math.floor(index / columns)];
-      const [x, y] = [Math.round(column * wide), Math.round(row * tall)];
-      const [right, bottom] = [Math.round((column + 1) * wide), Math.round((row + 1) * tall)];
-      const cell = { x, y, wide: right - x - GAP, tall: bottom - y - GAP };
-      pen.clearRect(x, y, right - x, bottom - y);
-      drawCell(pen, cell, { style: styleOf(color), isWrong });
-    });
+    const counts = bands.map(({ regions }) => regions.length);
+    let index = 0;
+    for (const [at, { x, wide, cells }] of mosaicLayout(counts, width, height - FOOT).entries()) {
+      const { regions = [], phase } = bands[at] ?? {};
+      for (const [place, cell] of cells.entries()) {
+        const region = regionSignal(regions[place] ?? '').value;
+        const color = region?.answered?.color ?? null;
+        const isWrong = region !== undefined && region.wrongSinceMs !== null;
+        const shown = `${color} ${isWrong}`;
+        if (drawn.current.cells[index] !== shown) drawCell(pen, cell, color, isWrong);
+        drawn.current.cells[index++] = shown;
+      }
+      if (phase == null || !MOVING.includes(phase.status)) continue;
+      pen.fillStyle = getComputedStyle(canvas.current).color;
+      pen.fillRect(x, height - FOOT + 2, wide, FOOT - 2);
+    }
   });
   const words = regionCounts.value.map(
-    ([color, count]) => `${count} ${color ?? 'without an answer'}`,
+    ([color, many]) => `${many} ${color ?? 'without an answer'}`,
   );
   return (
     <canvas
       ref={canvas}
       class="mosaic"
       role="img"
-      aria-label={`${names.length} regions: ${words.join(', ')}`}
+      aria-label={`${count} regions: ${words.join(', ')}`}
     />
   );
 }
 
+const MOVING: readonly string[] = ['live', 'waiting-for-review', 'blocked'];
+
 function drawCell(
   pen: CanvasRenderingContext2D,
-  { x, y, wide, tall }: { x: number; y: number; wide: number; tall: number },
-  { style, isWrong }: { style: ColorStyle; isWrong: boolean },
+  { x, y, wide, tall }: Cell,
+  color: string | null,
+  isWrong: boolean,
 ): void {
-  const { paint, text, mark } = style;
+  const { paint, text, mark } = styleOf(color);
+  pen.clearRect(x - 0.5, y - 0.5, wide + 1, tall + 1);
   pen.fillStyle = paint;
   pen.fillRect(x, y, wide, tall);
-  const size = Math.min(wide, tall);
-  if (size >= SMALLEST_MARKED) {
+  if (wide >= SMALLEST_MARKED) {
     pen.fillStyle = text;
-    pen.font = `${Math.round(size * 0.55)}px sans-serif`;
+    pen.font = `${Math.round(wide * 0.55)}px sans-serif`;
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
     pen.fillText(mark, x + wide / 2, y + tall / 2 + 0.5);
   }
   if (!isWrong) return;
   pen.strokeStyle = text;
-  pen.lineWidth = 2;
+  pen.lineWidth = Math.min(2, wide / 6);
   pen.strokeRect(x + 2, y + 2, wide - 4, tall - 4);
-}
-
-/** The number of columns that makes the cells most nearly square. */
-function columnsFor(count: number, width: number, height: number): number {
-  return Math.max(1, Math.ceil(Math.sqrt((count * width) / Math.max(1, height))));
 }

@@ -3,6 +3,7 @@ import type { RegionView, StateView } from '../../../orchestrator/control-plane/
 import { styleOf } from '../parts/color-mark.ts';
 import { Since } from '../parts/Countdown.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { memo } from '../parts/memo.tsx';
 import { regionSignal, state, records, laneSignal } from '../store/store.ts';
 import { colorOf } from '../parts/value-text.ts';
 import { regionTraffic } from '../store/traffic.ts';
@@ -12,48 +13,79 @@ import { barsOf } from '../store/lane-history.ts';
 import { frame } from '../store/now.ts';
 import { withTraffic } from '../store/traffic-bars.ts';
 
-/** One region: its present answer as a tile, its past answers as a lane, and whether they are as decided. */
-export function RegionRow({ name, isSmall = false }: { name: string; isSmall?: boolean }) {
+/** How a region is shown: a large card, a tile among many, or a row of a list. */
+export type RegionSize = 'card' | 'tile' | 'row';
+
+/** One region in the colour that it answers; with its past answers as a lane, and whether they are as decided, where there is room. */
+export const RegionRow = memo(({ name, size }: { name: string; size: RegionSize }) => {
   const region = regionSignal(name).value;
   if (region === undefined) return null;
-  const { answered, problem } = region;
+  const { answered, problem, wrongSinceMs } = region;
   const style = styleOf(answered?.color ?? null);
   const isNew = region.answeredAtMs === null;
   const spoken = isNew ? 'not deployed yet' : style.name;
+  const timer = wrongSinceMs !== null && <WrongTimer sinceMs={wrongSinceMs} />;
   return (
     <article
-      class={`region ${isSmall ? 'region--small' : ''} ${region.wrongSinceMs === null ? '' : 'region--wrong'}`}
+      class={`region region--${size} ${wrongSinceMs === null ? '' : 'region--wrong'}`}
       data-region={name}
       data-color={answered?.color ?? ''}
       aria-label={`${name}: ${spoken}`}
     >
-      <div
-        key={style.name}
-        class={`tile ${answered === null ? 'tile--none' : ''}`}
-        style={answered === null ? {} : { background: style.paint, color: style.text }}
-      >
-        <span class="tile__mark" aria-hidden="true">
-          {isNew ? '…' : style.mark}
-        </span>
-        <span class="tile__name">{name}</span>
-        <span class="tile__color">{spoken}</span>
-      </div>
-      <div class="region__side">
-        <Lane region={name} />
-        <div class="region__facts">
-          <Truths region={region} />
-          <Marks region={region} />
-          {region.wrongSinceMs !== null && (
-            <span class="badge tone-waiting region__timer">
-              ≠ <Since atMs={region.wrongSinceMs} />
-              <span class="hidden"> since it differs from what was decided</span>
+      <div class="region__body">
+        <div
+          key={style.name}
+          class={`tile ${answered === null ? 'tile--none' : ''}`}
+          style={answered === null ? {} : { background: style.paint, color: style.text }}
+        >
+          <span class="tile__mark" aria-hidden="true">
+            {isNew ? '…' : style.mark}
+          </span>
+          <span class="tile__words">
+            <span class="tile__name">{name}</span>
+            <span class="tile__color">
+              {spoken}
+              {size === 'tile' && wrongSinceMs !== null && <OutOfSync />}
             </span>
-          )}
-          <MeasuredNumbers region={name} />
+          </span>
         </div>
-        {problem !== null && !isSmall && <p class="region__problem">{problem}</p>}
+        {size !== 'tile' && (
+          <div class="region__side">
+            <Lane region={name} />
+            <div class="region__facts">
+              <Truths region={region} />
+              <Marks region={region} />
+              {timer}
+              {size === 'card' && <MeasuredNumbers region={name} />}
+            </div>
+            {problem !== null && size === 'card' && <p class="region__problem">{problem}</p>}
+          </div>
+        )}
       </div>
     </article>
+  );
+});
+
+/** Where there is no room for how long. */
+function OutOfSync() {
+  return (
+    <>
+      {' '}
+      <span class="badge tone-waiting tile__wrong" aria-hidden="true">
+        ≠
+      </span>
+      <span class="hidden">, out of sync</span>
+    </>
+  );
+}
+
+/** For how long the region has not answered what was decided. */
+function WrongTimer({ sinceMs }: { sinceMs: number }) {
+  return (
+    <span class="badge tone-waiting region__timer">
+      ≠ <Since atMs={sinceMs} />
+      <span class="hidden"> since it differs from what was decided</span>
+    </span>
   );
 }
 

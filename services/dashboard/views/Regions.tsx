@@ -2,48 +2,60 @@ import { useSignal } from '@preact/signals';
 import { FilterInput } from '../parts/FilterInput.tsx';
 import { VirtualList } from '../parts/VirtualList.tsx';
 import { regionNames } from '../store/store.ts';
+import { wave } from '../store/bands.ts';
+import { Bands } from './Bands.tsx';
 import { Mosaic } from './Mosaic.tsx';
 import { RegionRow } from './RegionRow.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { regionCounts, wrongCount } from '../store/region-counts.ts';
 
+/** Up to this many are rows that share the height; above it, cards. */
+const MOST_ROWS = 4;
+/** Above this many, regions are tiles. */
+const MOST_CARDS = 12;
 /** Above this many, regions are a mosaic and a virtual list. */
 const MOST_TILES = 60;
 const ROW_HEIGHT = 52;
 
-/** Every region, in the colour that it answers. */
+/** Every region, in the colour that it answers, in the order of the phases. */
 export function Regions() {
   const filter = useSignal('');
-  const names = regionNames.value;
-  const isMany = names.length > MOST_TILES;
-  const shown = isMany ? names.filter((name) => name.includes(filter.value.trim())) : names;
-  const size = names.length <= 4 ? 'large' : names.length <= 12 ? 'medium' : 'small';
+  const count = regionNames.value.length;
+  const isMany = count > MOST_TILES;
+  const size = count <= MOST_ROWS ? 'rows' : count <= MOST_CARDS ? 'cards' : 'tiles';
+  const shown = isMany
+    ? wave.value.bands.flatMap(({ regions }) =>
+        regions.filter((name) => name.includes(filter.value.trim())),
+      )
+    : [];
   return (
     <section class="panel regions" id="regions" tabIndex={-1} aria-labelledby="regions-title">
       <div class="panel__head">
         <h2 id="regions-title" class="panel__title">
-          Regions <span class="muted numbers">{names.length}</span>
+          Regions <span class="muted numbers">{count}</span>
         </h2>
         <RegionCounts />
-        <span class="lane-axis muted">5 min, bars of 5 s</span>
+        {size !== 'tiles' && <span class="lane-axis muted">5 min, bars of 5 s</span>}
       </div>
       {isMany ? (
         <>
-          <Mosaic names={names} />
+          <Mosaic count={count} />
           <FilterInput of="regions" filter={filter} class="regions__filter" />
           <VirtualList
             label={`${shown.length} regions`}
             keys={shown}
             rowHeight={ROW_HEIGHT}
-            row={(name) => <RegionRow name={name} isSmall />}
+            row={(name) => <RegionRow name={name} size="row" />}
           />
         </>
       ) : (
-        <div class={`grid grid--${size}`} role="group" aria-label="Regions" tabIndex={0}>
-          {shown.map((name) => (
-            <RegionRow key={name} name={name} isSmall={size === 'small'} />
-          ))}
-        </div>
+        <Bands
+          wave={wave.value}
+          size={size}
+          region={(name) => (
+            <RegionRow key={name} name={name} size={size === 'tiles' ? 'tile' : 'card'} />
+          )}
+        />
       )}
     </section>
   );
