@@ -18,7 +18,7 @@ import {
 import { buildImages, deployedImage } from './runtime/images/build-images.ts';
 import { createHostImages } from './runtime/images/host-images.ts';
 import { createImageCheck } from './runtime/images/image-check.ts';
-import { createFirstKeys, newKeyText, type NewKey } from './control-plane/keys/key-file.ts';
+import { newKeyText } from './control-plane/keys/key-file.ts';
 import { createLogger } from './composition/logger.ts';
 import { OBSERVE_EVERY_MS } from './runtime/observation/observer.ts';
 import { keepLoopbackDirect } from './common/direct-loopback.ts';
@@ -83,8 +83,6 @@ export interface RunningOrchestrator extends Omit<Orchestrator, 'definition'> {
   speed: number | null;
   /** How far the log is ahead of real time, after a run with simulated time; 0 where time is simulated now. */
   aheadMs: number;
-  /** Keys made at the first start of the workspace: shown once, never logged. */
-  firstKeys: readonly NewKey[];
 }
 
 /** The composition root. A start that fails leaves nothing open: no port, no process, no lock. */
@@ -139,8 +137,6 @@ async function start(
   cleanup.defer(() => store.close());
   const hasDeployment = (await readDeployment(folder)) !== null;
   await recordDeployment(folder, choice);
-  const environments = definition.environments.map(({ name }) => name);
-  const firstKeys = await createFirstKeys(folder, environments, clock.nowMs());
 
   const { speed = null, startAtMs = clock.nowMs() } = options;
   const simulatedClock = speed === null ? null : simulateTime(store, speed, startAtMs);
@@ -179,7 +175,6 @@ async function start(
     isNew,
     speed,
     aheadMs: speed === null ? Math.max(0, lastEventMs(store) - clock.nowMs()) : 0,
-    firstKeys,
   };
 }
 

@@ -4,6 +4,7 @@ import type { RunKeys } from '../control-plane/keys/run-keys.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
 import { followPhaseTimes } from '../control-plane/phase-times.ts';
 import { createStreams } from '../control-plane/streams/streams.ts';
+import type { StateView } from '../control-plane/view/state-view.ts';
 import { buildStateView } from '../control-plane/view/build-state-view.ts';
 import { isLoopback } from '../common/loopback.ts';
 import { createDeploymentMetrics } from '../integrations/metrics/deployment-metrics.ts';
@@ -49,13 +50,14 @@ export interface ComposeControlPlaneOptions {
   inProcess: DecisionSource;
   access: { keys: RunKeys; sdk: SdkService };
   running: RunningParts;
+  newPageUrl: () => string;
 }
 
 /** Builds the app of the control plane, with the view of the state and its streams. */
 export function composeControlPlane(
   options: ComposeControlPlaneOptions,
   cleanup: Cleanup,
-): Express {
+): { app: Express; view: () => StateView } {
   const { parts, interpreter, reader, inProcess, running } = options;
   const { keys, sdk } = options.access;
   const { choices, deployer, listeners, world } = parts;
@@ -95,7 +97,7 @@ export function composeControlPlane(
   const streams = createStreams({ interpreter, view, clock });
   cleanup.defer(() => streams.close());
   const realNowMs = () => clock.nowMs();
-  return controlPlane({
+  const app = controlPlane({
     interpreter,
     nowMs: reader.nowMs,
     realNowMs,
@@ -120,6 +122,7 @@ export function composeControlPlane(
     stackNames,
     key: keys.control,
     sessions: keys.sessions,
+    newPageUrl: options.newPageUrl,
     allowedHosts: [choices.access.host, ...choices.access.allowedHosts],
     isReadGuarded: !isLoopback(choices.access.host),
     framedBy: choices.access.framedBy,
@@ -130,4 +133,5 @@ export function composeControlPlane(
     assertDestroyable: () => assertDestroyable(deployer.engine),
     onInternalError: (error) => log.error({ err: error }, 'request failed'),
   });
+  return { app, view };
 }

@@ -3,7 +3,8 @@ import { removeContact, writeContact } from '../runtime/workspace/contact.ts';
 import type { ShutdownOrder } from '../control-plane/schemas.ts';
 import { createRequestGate } from '../control-plane/server/request-gate.ts';
 import { createSdkService } from '../control-plane/statsig/sdk-service.ts';
-import type { FaultView } from '../control-plane/view/fault-view.ts';
+import type { ScriptKeys } from '../control-plane/keys/run-keys.ts';
+import type { StateView } from '../control-plane/view/state-view.ts';
 import type { Definition } from '../core/definition/definition.ts';
 import { openRunKeys } from '../control-plane/keys/run-keys.ts';
 import { createInProcessSource } from '../runtime/loop/in-process-source.ts';
@@ -40,8 +41,12 @@ export interface Orchestrator {
   definition: () => Definition;
   /** Idempotent. @throws AppError PROTECTED once it has ended, where it may not delete what was deployed. */
   stop(order: ShutdownOrder): Promise<void>;
-  /** The faults that can be injected now. */
-  faults: () => FaultView[];
+  /** What `GET /api/state` answers. */
+  state: () => StateView;
+  /** A short address of the page for a person to type: it opens a session once. */
+  newPageUrl: () => string;
+  /** New keys for the script that started it, void when it ends. */
+  scriptKeys: () => ScriptKeys;
 }
 
 /**
@@ -132,13 +137,15 @@ export async function startOrchestrator(
   changes.on('decisions', () => deployment.loop.requestAll());
   interpreter.subscribe(() => workspaceFile.retry());
 
-  const app = composeControlPlane(
+  const newPageUrl = () => `${server.url}/p/${keys.sessions.newCode()}`;
+  const { app, view } = composeControlPlane(
     {
       ...{ parts, interpreter, reader, inProcess, access: { keys, sdk } },
       running: {
         ...{ workspaceFile, regions, source, faults, integrations, traffic, deployment },
         clockFreeze,
       },
+      newPageUrl,
     },
     cleanup,
   );
@@ -159,7 +166,9 @@ export async function startOrchestrator(
     ...contact,
     definition: () => interpreter.definition(),
     stop: (order) => cleanup.run(order),
-    faults: () => faults.view(),
+    state: view,
+    newPageUrl,
+    scriptKeys: () => keys.forScript(interpreter.definition().environments.map(({ name }) => name)),
   };
 }
 

@@ -94,7 +94,7 @@ export const clockAdvanceSchema = z.strictObject({ ms: z.int().min(0).max(LONGES
 /** `POST /api/clock/resume`: times as fast as real time; left out: as before. */
 export const clockResumeSchema = z.strictObject({ speed: z.number().exactOptional() });
 
-/** `POST /api/clock/{to-next-event,pause}`. */
+/** `POST /api/clock/{to-next-event,pause}`, `POST /api/page`. */
 export const noBodySchema = z.strictObject({});
 
 /** `POST /api/retry`: the name of a stack; left out: every one that has failed. */

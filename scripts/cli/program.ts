@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { packageVersion } from '../../orchestrator/common/package-root.ts';
 import type { CommandContext } from './command-context.ts';
-import { COMMANDS, nameOf, type CommandEntry } from './command-table.ts';
+import { COMMANDS, GROUPS, nameOf, type CommandEntry } from './command-table.ts';
 
 /**
  * Builds the command line.
@@ -17,7 +17,11 @@ export async function createProgram(
   const program = new Command('colorteller')
     .description('Continuous promotion for infrastructure on a laptop.')
     .version(packageVersion())
-    .configureHelp({ subcommandTerm: (child) => TERMS.get(child.name()) ?? 'help [command]' })
+    .addHelpCommand(helpCommand())
+    .configureHelp({
+      subcommandTerm: (child) => TERMS.get(child.name()) ?? 'help <command>',
+      commandDescription: (command) => `${command.description()}\n\n${MOST_USED}`,
+    })
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => {
@@ -25,28 +29,43 @@ export async function createProgram(
       },
     })
     .exitOverride()
-    .showSuggestionAfterError()
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ colorteller demo                                    play the seven steps in the terminal
-  $ colorteller up                                      run everything in the foreground
-  $ colorteller config set colorteller color=purple     start a release
-  $ colorteller approve                                 start its next phase
-  $ colorteller status --watch                          watch the regions change`,
-    );
+    .showSuggestionAfterError();
   const needs = (name: string) =>
     words === undefined || words.includes(name) || words.includes('completion');
-  for (const entry of COMMANDS) {
-    const name = nameOf(entry);
-    const child = needs(name) ? await load(entry, context) : new Command(name);
-    program.addCommand(inherit(child.summary(entry.summary), program));
+  for (const { heading, commands } of GROUPS) {
+    for (const entry of commands) {
+      const name = nameOf(entry);
+      const child = needs(name) ? await load(entry, context) : new Command(name);
+      child.summary(entry.summary).helpGroup(`${heading}:`);
+      program.addCommand(inherit(child, program));
+    }
   }
   return program;
 }
 
-const TERMS = new Map(COMMANDS.map((entry) => [nameOf(entry), entry.term]));
+const MOST_USED = `Most used:
+  $ colorteller demo                                  play the seven steps
+  $ colorteller up --open                             run it, and open the page
+  $ colorteller status --watch                        watch the regions change
+  $ colorteller config set colorteller color=purple   start a release
+  $ colorteller approve                               approve its next phase
+  $ colorteller abort --reason "too slow"             go back to the old value
+  $ colorteller plan                                  preview the next phase
+  $ colorteller rehearse                              simulate a release
+  $ colorteller lab start 1                           do the first lab
+  $ colorteller down                                  stop, remove the regions`;
+
+/** That each has options goes without saying. */
+const TERMS = new Map(
+  COMMANDS.map((entry) => [nameOf(entry), entry.term.replace(' [options]', '')]),
+);
+
+function helpCommand(): Command {
+  return new Command('help')
+    .argument('[command]')
+    .description('Print the help of a command')
+    .helpGroup(`${GROUPS.at(-1)?.heading ?? ''}:`);
+}
 
 async function load(entry: CommandEntry, context: CommandContext): Promise<Command> {
   const command = await entry.load(context, entry.summary);

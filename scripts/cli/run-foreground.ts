@@ -72,13 +72,12 @@ export async function runForeground(
   }
   if (isReady) {
     if (isJson) {
-      const { url, workspace } = orchestrator;
-      stdout.write(`${JSON.stringify({ ready: true, url, workspace } satisfies ReadyLine)}\n`);
+      stdout.write(`${JSON.stringify(readyLine(orchestrator))}\n`);
     } else {
       say(announce(orchestrator).join('\n'));
     }
-    if (opens) void openPage(context, orchestrator.pageUrl);
-    for (const line of faultNotice(paintFor(stderr), orchestrator.faults())) {
+    if (opens) void openPage(context, orchestrator.newPageUrl());
+    for (const line of faultNotice(paintFor(stderr), orchestrator.state().faults)) {
       stderr.write(wrap(paintFor(stderr), `${line}\n`));
     }
     report = (news) => {
@@ -102,13 +101,19 @@ export async function runForeground(
   return order;
 }
 
+/** Everything that a script needs, with keys that end with this run. */
+function readyLine({ url, workspace, scriptKeys }: RunningOrchestrator): ReadyLine {
+  // gRPC shares the port.
+  return { ready: true, url, workspace, grpcUrl: url, ...scriptKeys() };
+}
+
 /** A missing browser is a warning, not a failure. */
 async function openPage({ stderr, env }: CommandContext, pageUrl: string): Promise<void> {
   const problem = await openBrowser(pageUrl, { env, platform: process.platform });
   if (problem === undefined) return;
   const paint = paintFor(stderr);
   stderr.write(
-    `${paint('yellow', 'warning')} the browser could not be opened: ${problem}.\n${paint('cyan', '   next')} Open the address yourself: it is pageUrl in orchestrator.json of the workspace.\n`,
+    `${paint('yellow', 'warning')} the browser could not be opened: ${problem}.\n${paint('cyan', '   next')} Open the address yourself: npx colorteller page prints one.\n`,
   );
 }
 

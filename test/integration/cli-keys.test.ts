@@ -1,28 +1,24 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { NewKey } from '../../orchestrator/control-plane/keys/key-file.ts';
 import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
-import { colortellerAt, startUp, type RunningUp } from '../support/cli.ts';
+import { ready as readySchema } from '../../scripts/cli/outputs/running.ts';
+import { colortellerAt, startUp } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const status = async (url: string, headers: Record<string, string>, method = 'GET') =>
   (await fetch(url, { method, headers })).status;
 
-/** A new text for the key that the workspace began with. */
-async function rotate(up: RunningUp, kind: string): Promise<string> {
-  const { stdout } = await colortellerAt(up, 'keys', 'list', '--json');
-  const found = (JSON.parse(stdout) as NewKey[]).find((key) => key.kind === kind);
-  const rotated = await colortellerAt(up, 'keys', 'rotate', found?.id ?? '', '--json');
-  return (JSON.parse(rotated.stdout) as NewKey).key;
-}
-
 describe('keys', () => {
   it('each open one face of a running orchestrator; the control key is a console key too', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
+    const ready = readySchema.parse(JSON.parse(up.lines[0] ?? ''));
     const keys = {
-      server: await rotate(up, 'server'),
-      console: await rotate(up, 'console'),
-      evaluation: await rotate(up, 'evaluation'),
+      server: ready.serverKeys['production'] ?? '',
+      console: ready.consoleKey,
+      evaluation: ready.evaluationKey,
       control: (await readContact(folder.path))?.key ?? '',
     };
     const opened = await Promise.all(
@@ -40,6 +36,19 @@ describe('keys', () => {
       ['evaluation', 401, 401, 200, 401],
       ['control', 401, 200, 403, 404],
     ]);
+    expect(ready).toMatchObject({ url: up.url, workspace: folder.path, grpcUrl: up.url });
+    const files = await readdir(folder.path, { recursive: true, withFileTypes: true });
+    const texts = await Promise.all(
+      files
+        .filter((file) => file.isFile())
+        .map(({ parentPath, name }) => readFile(path.join(parentPath, name), 'utf8')),
+    );
+    const { control, ...ofRun } = keys;
+    expect(texts.some((text) => text.includes(control))).toBe(true);
+    for (const key of Object.values(ofRun)) {
+      expect(texts.filter((text) => text.includes(key))).toEqual([]);
+    }
+    expect(JSON.parse((await colortellerAt(up, 'keys', '--json')).stdout)).toEqual([]);
     const added = await colortellerAt(up, 'keys', 'create', '--kind', 'console', '--json');
     const { key } = JSON.parse(added.stdout) as NewKey;
     expect(await status(`${up.url}/console/v1/gates`, { 'statsig-api-key': key })).toBe(200);

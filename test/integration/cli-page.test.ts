@@ -1,7 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readContact } from '../../orchestrator/runtime/workspace/contact.ts';
 import { colorteller, EMBEDDED, startUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -28,8 +27,7 @@ it(
         const text = await readFile(opened, 'utf8').catch(() => '');
         return text.endsWith('\n') ? text.trim() : undefined;
       });
-      expect(address).toBe((await readContact(workspace))?.pageUrl);
-      expect(address.startsWith(`${up.url}/?session=`)).toBe(true);
+      expect(address.startsWith(`${up.url}/p/`)).toBe(true);
       const begun = await fetch(address, { redirect: 'manual' });
       cookie = begun.headers.get('set-cookie')?.split(';')[0] ?? '';
       expect(up.lines.join('\n')).not.toContain(address);

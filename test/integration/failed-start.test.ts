@@ -171,7 +171,6 @@ describe('a start that fails', () => {
     ],
     ['the log is damaged', {}, (folder) => obstruct(folder, 'events.log')],
     ['the deployment cannot be recorded', {}, (folder) => obstruct(folder, 'deployment.json')],
-    ['the first keys cannot be written', {}, (folder) => obstruct(folder, 'keys.json')],
     ['the contact file cannot be written', {}, (folder) => obstruct(folder, 'orchestrator.json')],
   ];
 

@@ -12,7 +12,12 @@ import { walkthrough } from '../support/walkthrough.ts';
 
 const KEY = 'session-of-the-run-1234567890';
 const OLD_KEY = 'session-of-another-program-12';
-const sessions = { isKey: (text: string) => text === KEY };
+const codes = new Set<string>();
+const sessions = {
+  key: KEY,
+  isKey: (text: string) => text === KEY,
+  redeem: (code: string) => codes.delete(code),
+};
 const PAGE = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const COOKIE = { cookie: `other=1; colorteller-session=${KEY}` };
 const HOLD = {
@@ -115,6 +120,30 @@ describe('a session', () => {
       canAct: true,
       canRead: true,
     });
+  });
+
+  it('begins once with a code; the browser that used it is led to the page again', async () => {
+    await serve();
+    codes.add('abcd-efgh');
+    await fetch(`${plane.url}/p/abcd-efgh`, { method: 'HEAD', redirect: 'manual' });
+    const first = await get('/p/abcd-efgh');
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+    const [pair = ''] = (first.headers.get('set-cookie') ?? '').split('; ');
+    expect(pair).toBe(`colorteller-session=${KEY}`);
+    const again = await get('/p/abcd-efgh');
+    const asBefore = await get('/p/abcd-efgh', { cookie: pair });
+    expect([again, asBefore].map(({ headers }) => headers.get('location'))).toEqual([
+      '/#unknown-session',
+      '/',
+    ]);
+    expect(again.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('is begun by no code that was guessed', async () => {
+    await serve();
+    const answers: number[] = [];
+    for (let guess = 0; guess < 61; guess++) answers.push((await get(`/p/guess-${guess}`)).status);
+    expect([answers[0], answers.at(-1)]).toEqual([303, 429]);
   });
 
   it('has a cookie that goes by TLS only where the page came by TLS', async () => {

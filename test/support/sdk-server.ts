@@ -154,6 +154,7 @@ async function run(options: {
     isConsoleKey: isSameKey('control-key'),
     isEvaluationKey: isSameKey('control-key'),
     realNowMs: () => Date.now(),
+    newPageUrl: () => '',
     onShutdown: () => undefined,
     onInternalError: (error) => {
       throw error;

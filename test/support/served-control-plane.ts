@@ -49,7 +49,7 @@ export async function serveControlPlane(
     isAdopted: boolean;
     port?: number;
     requireImages?: ImageCheck;
-    sessions?: Pick<SessionKeys, 'isKey'>;
+    sessions?: Pick<SessionKeys, 'key' | 'isKey' | 'redeem'>;
     isReadGuarded?: boolean;
     framedBy?: readonly string[];
     tls?: ListenAt['tls'];
@@ -106,6 +106,7 @@ export async function serveControlPlane(
     isConsoleKey: isSameKey(CONTROL_KEY),
     isEvaluationKey: isSameKey(CONTROL_KEY),
     realNowMs: () => clock.nowMs(),
+    newPageUrl: () => 'http://127.0.0.1/p/none',
     onShutdown: (how) => shutdowns.push(how),
     onInternalError: (error) => {
       throw error;

@@ -47,7 +47,21 @@ export function keyFile(folder: string): string {
 
 /** @throws AppError BAD_INPUT when the file was damaged by hand. */
 export function readKeys(folder: string): StoredKey[] {
-  return readFile(folder) ?? [];
+  let text: string;
+  try {
+    text = readFileSync(keyFile(folder), 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+  try {
+    return fileSchema.parse(JSON.parse(text)).keys;
+  } catch (cause) {
+    throw new AppError('BAD_INPUT', `${keyFile(folder)} is not a file of keys`, {
+      action: 'Restore the file, or move it away with: npx colorteller repair --yes',
+      cause,
+    });
+  }
 }
 
 /** Adds a key to the workspace. Its text is returned this once; only its hash is stored. */
@@ -59,30 +73,6 @@ export async function createKey(
   return change(folder, (keys) => {
     const { made, stored } = make(scope, createdAtMs);
     return { keys: [...keys, stored], result: made };
-  });
-}
-
-/**
- * What a workspace begins with: a server key for each environment, a console key and an evaluation key. Nothing where it
- * has a file of keys, also one that is empty: what was revoked does not come back.
- */
-export async function createFirstKeys(
-  folder: string,
-  environments: readonly string[],
-  createdAtMs: number,
-): Promise<NewKey[]> {
-  if (readFile(folder) !== undefined) return [];
-  const scopes: KeyScope[] = [
-    ...environments.map((environment) => ({ kind: 'server' as const, environment })),
-    { kind: 'console', environment: null },
-    { kind: 'evaluation', environment: null },
-  ];
-  return change(folder, (keys) => {
-    const made = scopes.map((scope) => make(scope, createdAtMs));
-    return {
-      keys: [...keys, ...made.map(({ stored }) => stored)],
-      result: made.map((key) => key.made),
-    };
   });
 }
 
@@ -131,25 +121,6 @@ function find(keys: readonly StoredKey[], id: string): StoredKey {
   throw new AppError('NOT_FOUND', `there is no key "${id}"`, {
     action: 'See npx colorteller keys list.',
   });
-}
-
-/** Undefined where there is no file. */
-function readFile(folder: string): StoredKey[] | undefined {
-  let text: string;
-  try {
-    text = readFileSync(keyFile(folder), 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-  try {
-    return fileSchema.parse(JSON.parse(text)).keys;
-  } catch (cause) {
-    throw new AppError('BAD_INPUT', `${keyFile(folder)} is not a file of keys`, {
-      action: 'Restore the file, or move it away with: npx colorteller repair --yes',
-      cause,
-    });
-  }
 }
 
 /** A lock keeps a second command out, which could bring a revoked key back. */

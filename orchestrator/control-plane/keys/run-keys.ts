@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Access } from '../server/access.ts';
 import { EVERY_ENVIRONMENT } from '../../core/specs/only-environment.ts';
-import { newKeyText } from './key-file.ts';
+import { newKeyText, type KeyScope } from './key-file.ts';
 import { openSessionKeys, type SessionKeys } from './session-file.ts';
 import { openWorkspaceKeys, type WorkspaceKeys } from './workspace-keys.ts';
 
@@ -14,6 +14,16 @@ export interface RunKeys {
   /** For what evaluates in this very process. */
   evaluation: string;
   sessions: SessionKeys;
+  /** Makes keys for the script that started the run. */
+  forScript: (environments: readonly string[]) => ScriptKeys;
+}
+
+/** Keys of a run, void when it ends: no file holds them. */
+export interface ScriptKeys {
+  /** Of each environment, by its name. */
+  serverKeys: Readonly<Record<string, string>>;
+  consoleKey: string;
+  evaluationKey: string;
 }
 
 export interface RunKeysOptions {
@@ -32,12 +42,23 @@ export async function openRunKeys(options: RunKeysOptions): Promise<RunKeys> {
   );
   // The program asks for the regions of every environment.
   workspace.addEphemeral(ownServerKey, { kind: 'server', environment: EVERY_ENVIRONMENT });
-  const evaluation = newKeyText('evaluation');
-  workspace.addEphemeral(evaluation, { kind: 'evaluation', environment: null });
+  const make = (scope: KeyScope) => {
+    const key = newKeyText(scope.kind);
+    workspace.addEphemeral(key, scope);
+    return key;
+  };
+  const evaluation = make({ kind: 'evaluation', environment: null });
   return {
     control: access.controlKey ?? `control-${randomBytes(24).toString('base64url')}`,
     workspace,
     evaluation,
     sessions: await openSessionKeys(folder),
+    forScript: (environments) => ({
+      serverKeys: Object.fromEntries(
+        environments.map((environment) => [environment, make({ kind: 'server', environment })]),
+      ),
+      consoleKey: make({ kind: 'console', environment: null }),
+      evaluationKey: make({ kind: 'evaluation', environment: null }),
+    }),
   };
 }

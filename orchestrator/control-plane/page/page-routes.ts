@@ -26,7 +26,7 @@ const WRONG_KEYS_ALLOWED = 60;
 
 export interface PageRoutesOptions {
   /** Session keys that are accepted like the control key. Left out: the page is read-only. */
-  sessions?: Pick<SessionKeys, 'isKey'> | undefined;
+  sessions?: Pick<SessionKeys, 'key' | 'isKey' | 'redeem'> | undefined;
   /** Others can reach it: reading the state needs a key or a session, too. Default: false. */
   isReadGuarded?: boolean;
   /** Real time in milliseconds. */
@@ -79,6 +79,17 @@ export function pageRoutes(options: PageRoutesOptions): Router {
     response.type('html').send(files.index);
   });
 
+  router.get('/p/:code', (request, response) => {
+    refuseGuessing(wrong, request, response, 'too many wrong codes within a minute');
+    response.set('cache-control', 'no-store');
+    // A code that was used up by this very browser still leads to the page.
+    const isCode = request.method === 'GET' && sessions?.redeem(request.params.code) === true;
+    const isKnown = isCode || hasSession(sessions, request, cookie);
+    if (isCode) keepSessionKey(request, response, { key: sessions.key, name: cookie });
+    else if (!isKnown) wrong.count(request.socket.remoteAddress ?? '');
+    response.redirect(303, isKnown ? '/' : '/#unknown-session');
+  });
+
   router.get('/page/session', (request, response) => {
     const canAct = hasSession(sessions, request, cookie);
     const answer: PageSession = { canAct, canRead: canAct || isReadGuarded !== true };
@@ -98,7 +109,7 @@ export function pageRoutes(options: PageRoutesOptions): Router {
 }
 
 /** Whether a request is let in by its cookie: to read always, to change something only from the page itself. */
-export function letsInBySession(sessions: PageRoutesOptions['sessions'], cookie?: string) {
+export function letsInBySession(sessions: Pick<SessionKeys, 'isKey'> | undefined, cookie?: string) {
   return (request: Request): boolean => {
     if (!hasSession(sessions, request, cookie)) return false;
     if (request.method === 'GET' || request.method === 'HEAD' || isFromOwnPage(request))
@@ -110,7 +121,7 @@ export function letsInBySession(sessions: PageRoutesOptions['sessions'], cookie?
 }
 
 function hasSession(
-  sessions: PageRoutesOptions['sessions'],
+  sessions: Pick<SessionKeys, 'isKey'> | undefined,
   request: Request,
   cookie: string | undefined,
 ): boolean {

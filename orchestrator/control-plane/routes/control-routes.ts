@@ -20,6 +20,7 @@ import {
   approvalSchema,
   configChangeSchema,
   holdSchema,
+  noBodySchema,
   parseBody,
   phaseActionSchema,
   releaseActionSchema,
@@ -39,6 +40,8 @@ export interface ControlRoutesOptions {
   phaseTimes: PhaseTimes;
   /** Refuses images that no region could run. Default: none is refused. */
   requireImages?: ImageCheck;
+  /** Makes an address of the page that opens a session once. */
+  newPageUrl: () => string;
   /** Answers first, then ends the orchestrator. */
   onShutdown: (order: ShutdownOrder) => void;
   /** @throws AppError PROTECTED where what is deployed may not be deleted. */
@@ -129,6 +132,11 @@ export function controlRoutes(options: ControlRoutesOptions): Router {
     }
     const { seq } = await submit(actionRequest(action, id, request.body));
     response.json({ seq, release: viewOf(findRelease(interpreter.state(), id)) });
+  });
+
+  router.post('/page', (request, response) => {
+    parseBody(noBodySchema, request.body);
+    response.status(201).json({ pageUrl: options.newPageUrl() });
   });
 
   router.post('/shutdown', async (request, response) => {

@@ -28,6 +28,10 @@ export const storedEventSchema: z.ZodType<StoredEvent> = z.object({
 /** `GET /api/events`. */
 export const eventsSchema = z.object({ events: z.array(storedEventSchema) });
 
+export const pageSchema = z
+  .object({ pageUrl: text('Address of the page; it opens a session once') })
+  .describe('An address of the page.');
+
 export const acceptedSchema = z.object({
   seq,
   release: releaseSchema

@@ -70,6 +70,8 @@ export interface ControlClient {
   plan(release: string | undefined, signal: AbortSignal): Promise<Plan>;
   /** What the phases that wait would change in the git repository, as a patch. */
   gitopsDiff(): Promise<string>;
+  /** An address of the page that works once. */
+  newPageUrl(): Promise<{ pageUrl: string }>;
   /** @throws AppError PROTECTED, and then it goes on. */
   shutdown(order: ShutdownOrder): Promise<void>;
   /** The images that were built, with where they run; oldest first. */
@@ -208,6 +210,7 @@ export function createControlClient(
     setTraffic: (body) => post(trafficSchema(), '/api/traffic', body),
     webhooks: async () => (await get(answer('webhooksSchema'), '/api/webhooks')).webhooks,
     testWebhook: (name) => post(webhookTestSchema(), `/api/webhooks/${encode(name)}/test`, {}),
+    newPageUrl: () => post(answer('pageSchema'), '/api/page', {}),
     shutdown: async (order) => {
       await post(anything(), '/api/shutdown', order);
     },

@@ -28,21 +28,21 @@ export function clockCommand(context: CommandContext): Command {
     ask: (client: ControlClient) => Promise<ClockAnswer>,
   ) => printClock(context, options, await ask(await connect(options.target)));
 
-  const show = steer('show', 'show the time of the pipeline, its speed and the next timer').action(
+  const show = steer('show', 'Show the time of the pipeline, its speed and the next timer').action(
     (options: ClockOptions) =>
       answer(options, async (client) => ({ clock: (await client.state()).clock, events: [] })),
   );
-  const advance = steer('advance', 'advance the time, and return when all due timers have fired')
+  const advance = steer('advance', 'Advance the time, and return when all due timers have fired')
     .argument('<duration>', 'how far, such as 90s, 15m, 2h or 1d', parseDuration)
     .addHelpText('after', '\nExamples:\n  $ colorteller clock advance 2h')
     .action((ms: number, options: ClockOptions) => answer(options, (client) => client.advance(ms)));
-  const toNextEvent = steer('to-next-event', 'advance the time to the next bake timer')
+  const toNextEvent = steer('to-next-event', 'Advance the time to the next bake timer')
     .addHelpText('after', '\nExamples:\n  $ colorteller clock to-next-event')
     .action((options: ClockOptions) => answer(options, (client) => client.toNextEvent()));
-  const pause = steer('pause', 'freeze the time')
+  const pause = steer('pause', 'Freeze the time')
     .addHelpText('after', '\nExamples:\n  $ colorteller clock pause')
     .action((options: ClockOptions) => answer(options, (client) => client.pauseClock()));
-  const resume = steer('resume', 'let the time run again')
+  const resume = steer('resume', 'Let the time run again')
     .option('--speed <factor>', 'multiple of real time; default: the previous speed', parseSpeed)
     .addHelpText(
       'after',

@@ -18,7 +18,7 @@ interface SetOptions {
 /** `config set NAME KEY=VALUE…`: saves a change, which starts a release where the config has a pipeline. */
 export function configCommand(context: CommandContext): Command {
   const set = new Command('set')
-    .summary('change values of a dynamic config')
+    .summary('Change values of a dynamic config')
     .description(
       'Change values of a dynamic config. If the config has a pipeline, this starts a release.',
     )

@@ -34,7 +34,7 @@ export function contextCommand(context: CommandContext): Command {
     say(options, { current: name } satisfies UsedContext, `${done} commands now use ${target}.`);
   };
 
-  const add = leaf('add', 'save a target under a name')
+  const add = leaf('add', 'Save a target under a name')
     .argument('<name>', 'letters, digits, dots, dashes', parseName)
     .requiredOption('--url <url>', 'its origin, such as http://127.0.0.1:4500')
     .addOption(
@@ -66,7 +66,7 @@ Examples:
       say(options, { name, ...added }, `${done} ${line(name, added)}`);
     });
 
-  const list = leaf('list', 'list the contexts').action(async (options: { json?: true }) => {
+  const list = leaf('list', 'List the contexts').action(async (options: { json?: true }) => {
     const { current, contexts } = await readContexts(env);
     const lines = Object.entries(contexts).map(
       ([name, saved]) => `${name === current ? '*' : ' '} ${line(name, saved)}`,
@@ -79,7 +79,7 @@ Examples:
     );
   });
 
-  const remove = leaf('remove', 'remove a context')
+  const remove = leaf('remove', 'Remove a context')
     .argument('<name>')
     .action(async (name: string, options: { json?: true }) => {
       const contexts = await readContexts(env);
@@ -108,14 +108,14 @@ Examples:
     .addCommand(list, { isDefault: true })
     .addCommand(add)
     .addCommand(
-      leaf('use', 'use a context by default; - for the workspace')
+      leaf('use', 'Use a context by default; - for the workspace')
         .argument('<name>')
         .action((name: string, options: { json?: true }) =>
           use(name === '-' ? null : name, options),
         ),
     )
     .addCommand(
-      leaf('clear', 'use the workspace by default again').action((options: { json?: true }) =>
+      leaf('clear', 'Use the workspace by default again').action((options: { json?: true }) =>
         use(null, options),
       ),
     )

@@ -49,7 +49,7 @@ export function faultCommand(context: CommandContext): Command {
 
 function addCommand(context: CommandContext): Command {
   return new Command('add')
-    .summary('add a fault')
+    .summary('Add a fault')
     .description(
       `Add a fault: KIND[-OPERATION][=COLOUR][:REGION][@WHEN[xTIMES]][+HOW LONG], such as ${FAULT_EXAMPLES.join(', ')}.`,
     )
@@ -83,7 +83,7 @@ function addCommand(context: CommandContext): Command {
 
 function listCommand(context: CommandContext): Command {
   return new Command('list')
-    .summary('list the faults and how often each was injected')
+    .summary('List the faults and how often each was injected')
     .description('List the faults with their calls and how often each was injected.')
     .addOption(workspaceOption())
     .option('--json', 'print them as one line of JSON')
@@ -95,7 +95,7 @@ function listCommand(context: CommandContext): Command {
 
 function clearCommand(context: CommandContext): Command {
   return new Command('clear')
-    .summary('clear one fault, or all added faults')
+    .summary('Clear one fault, or all added faults')
     .description(
       'Clear one fault, or all added faults. To clear a fault of the workspace file, edit the file.',
     )

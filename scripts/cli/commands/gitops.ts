@@ -47,7 +47,7 @@ export function gitopsCommand(context: CommandContext): Command {
 
 function initCommand(context: CommandContext): Command {
   return new Command('init')
-    .summary('create the repository and add it to the workspace file')
+    .summary('Create the repository and add it to the workspace file')
     .description(
       'Create the repository and add it to the workspace file. A running orchestrator loads it at once and makes the first commit.',
     )
@@ -78,7 +78,7 @@ function initCommand(context: CommandContext): Command {
 
 function diffCommand(context: CommandContext): Command {
   return new Command('diff')
-    .summary('show what the next phase would commit')
+    .summary('Show what the next phase would commit')
     .description('Show the commit of the waiting phases as a patch.')
     .addOption(workspaceOption())
     .option('--json', 'print the patch as one line of JSON')
@@ -94,7 +94,7 @@ function diffCommand(context: CommandContext): Command {
 
 function logCommand(context: CommandContext): Command {
   return new Command('log')
-    .summary('list the commits, newest first, with their releases')
+    .summary('List the commits, newest first, with their releases')
     .description('List the commits of ColorTeller, newest first, with their releases and phases.')
     .addOption(workspaceOption())
     .option('--json', 'print one line of JSON per commit')

@@ -36,7 +36,7 @@ export function keysCommand(context: CommandContext): Command {
     ]);
   return new Command('keys')
     .addCommand(
-      command('list', 'list the keys; their texts are not stored').action(
+      command('list', 'List the keys; their texts are not stored').action(
         (options: KeysOptions) => {
           const shown = readKeys(options.workspace).map(({ id, kind, environment, createdAt }) => ({
             id,
@@ -48,18 +48,13 @@ export function keysCommand(context: CommandContext): Command {
             ({ id, kind, environment, createdAt }) =>
               `${id}  ${[kind, environment].filter(Boolean).join(' ')}  since ${createdAt}`,
           );
-          say(
-            options,
-            shown,
-            lines.length === 0
-              ? ['There are no keys. Create one with: npx colorteller keys create']
-              : lines,
-          );
+          say(options, shown, lines.length === 0 ? NONE : lines);
         },
       ),
+      { isDefault: true },
     )
     .addCommand(
-      command('create', 'create a key and print it once')
+      command('create', 'Create a key and print it once')
         .argument('[environment]', 'environment of a server key')
         .addOption(
           new Option(
@@ -81,14 +76,14 @@ export function keysCommand(context: CommandContext): Command {
         ),
     )
     .addCommand(
-      command('rotate', 'replace a key by a new one and print it once')
+      command('rotate', 'Replace a key by a new one and print it once')
         .argument('<id>', 'id of the key, see: keys list; the old key stops working at once')
         .action(async (id: string, options: KeysOptions) => {
           print(options, await rotateKey(options.workspace, id, realClock.nowMs()));
         }),
     )
     .addCommand(
-      command('revoke', 'revoke a key at once')
+      command('revoke', 'Revoke a key at once')
         .argument('<id>', 'id of the key, see: keys list')
         .action(async (id: string, options: KeysOptions) => {
           await revokeKey(options.workspace, id);
@@ -96,6 +91,13 @@ export function keysCommand(context: CommandContext): Command {
         }),
     );
 }
+
+const NONE = [
+  'There are no keys yet. Create one with:',
+  '  npx colorteller keys create ENVIRONMENT         for the SDKs of an environment',
+  '  npx colorteller keys create --kind console      for the Console API',
+  '  npx colorteller keys create --kind evaluation   for OFREP',
+];
 
 function command(name: string, description: string): Command {
   return new Command(name)

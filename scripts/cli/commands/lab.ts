@@ -48,7 +48,7 @@ export function labCommand(context: CommandContext): Command {
 
 function listCommand(context: CommandContext): Command {
   return new Command('list')
-    .summary('list the labs and which are passed')
+    .summary('List the labs and which are passed')
     .description('List the labs, their durations, which are passed and which one is running.')
     .addOption(workspaceOption())
     .option('--json', 'print them as one line of JSON')
@@ -71,7 +71,7 @@ function listCommand(context: CommandContext): Command {
 
 function startCommand(context: CommandContext): Command {
   const command = new Command('start')
-    .summary('run a lab in the foreground, until Ctrl-C')
+    .summary('Run a lab in the foreground, until Ctrl-C')
     .description(
       'Run a lab in the foreground, in a fresh workspace. Ctrl-C ends it and removes everything, the workspace too.',
     )
@@ -97,7 +97,7 @@ function startCommand(context: CommandContext): Command {
 }
 
 function showCommand(context: CommandContext): Command {
-  return ofLab('show', 'show all steps of a lab')
+  return ofLab('show', 'Show all steps of a lab')
     .description('Show all steps of a lab: the commands and their output.')
     .action(async (named: string | undefined, { workspace }: Options) => {
       const { guide } =
@@ -109,7 +109,7 @@ function showCommand(context: CommandContext): Command {
 }
 
 function checkCommand(context: CommandContext): Command {
-  return ofLab('check', 'check the goals, with help for the open ones')
+  return ofLab('check', 'Check the goals, with help for the open ones')
     .description('Check the goals of the running lab against its regions and its history.')
     .option('--json', 'print the goals as one line of JSON')
     .addHelpText('after', '\nExits with status 0 when every goal is reached, else 1.')
@@ -128,7 +128,7 @@ function checkCommand(context: CommandContext): Command {
 }
 
 function hintCommand(context: CommandContext): Command {
-  return ofLab('hint', 'show a hint, then the next one')
+  return ofLab('hint', 'Show a hint, then the next one')
     .description('Show the next hint of the lab; after the last one, repeat it.')
     .option('--json', 'print it as one line of JSON')
     .action(async (named: string | undefined, { workspace, json }: Options) => {
@@ -144,7 +144,7 @@ function hintCommand(context: CommandContext): Command {
 }
 
 function solveCommand(context: CommandContext): Command {
-  return ofLab('solve', 'solve the lab and print the commands')
+  return ofLab('solve', 'Solve the lab and print the commands')
     .description('Solve the lab, and print each step as the command that you would type.')
     .addOption(actorOption())
     .action(
@@ -162,7 +162,7 @@ function solveCommand(context: CommandContext): Command {
 }
 
 function resetCommand(context: CommandContext): Command {
-  return ofLab('reset', 'restart the lab')
+  return ofLab('reset', 'Restart the lab')
     .description(
       'Restart the lab in its terminal. If it is not running, remove what is left of it.',
     )

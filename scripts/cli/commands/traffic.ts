@@ -38,7 +38,7 @@ export function trafficCommand(context: CommandContext): Command {
 
 function startCommand(context: CommandContext): Command {
   return new Command('start')
-    .summary('start the traffic, or change its rate')
+    .summary('Start the traffic, or change its rate')
     .description('Start the traffic, or change its rate.')
     .addOption(workspaceOption())
     .addOption(
@@ -62,7 +62,7 @@ function startCommand(context: CommandContext): Command {
 
 function stopCommand(context: CommandContext): Command {
   return new Command('stop')
-    .summary('stop the traffic')
+    .summary('Stop the traffic')
     .description('Stop the traffic. Measurements stay available for ten minutes.')
     .addOption(workspaceOption())
     .addOption(actorOption())
@@ -79,7 +79,7 @@ function stopCommand(context: CommandContext): Command {
 
 function statusCommand(context: CommandContext): Command {
   return new Command('status')
-    .summary('show the measurements')
+    .summary('Show the measurements')
     .description('Show the measurements of each region in the last 30 seconds.')
     .addOption(workspaceOption())
     .option('--watch', 'keep showing it until Ctrl-C, once a second')

@@ -1,8 +1,7 @@
-import { WriteStream } from 'node:tty';
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { paintFor, type Paint } from '../render/paint.ts';
-import { renderReady } from '../render/render-ready.ts';
+import { paintFor } from '../render/paint.ts';
+import { renderNext, renderReady } from '../render/render-ready.ts';
 import { runForeground } from '../run-foreground.ts';
 import { addListenOptions, readAccess, type ListenOptions } from './listen-options.ts';
 import {
@@ -12,8 +11,7 @@ import {
   portOption,
   type EngineOptions,
 } from './run-options.ts';
-import { workspaceFlag, workspaceOption } from './workspace-option.ts';
-import type { NewKey } from '../../../orchestrator/control-plane/keys/key-file.ts';
+import { workspaceOption } from './workspace-option.ts';
 
 interface UpOptions extends EngineOptions, ListenOptions {
   workspace: string;
@@ -78,9 +76,8 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     opens: options.open === true,
     announce: (orchestrator) => [
       ...renderReady(paint, orchestrator),
-      ...renderFirstKeys(orchestrator.firstKeys, context.stdout instanceof WriteStream),
       '',
-      ...(statsigServerKey === null ? nextSteps(paint, orchestrator.workspace) : NEXT_AT_STATSIG),
+      ...(statsigServerKey === null ? renderNext(paint, orchestrator) : NEXT_AT_STATSIG),
       'Press Ctrl-C to stop and remove the regions.',
       '',
     ],
@@ -91,28 +88,3 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
 const NEXT_AT_STATSIG = [
   'Change the dynamic config "colorteller" and approve its phases in the console of Statsig.',
 ];
-
-function nextSteps(paint: Paint, workspace: string): string[] {
-  const where = workspaceFlag(workspace);
-  return [
-    `In another terminal:  ${paint('cyan', `npx colorteller config set colorteller color=purple${where}`)}`,
-    `then:                 ${paint('cyan', `npx colorteller approve${where}`)}`,
-  ];
-}
-
-/** The keys of a new workspace. Their text is shown once, and on a terminal only: piped output may end in a log. */
-export function renderFirstKeys(keys: readonly NewKey[], isTerminal: boolean): string[] {
-  if (keys.length === 0) return [];
-  if (!isTerminal) {
-    return [
-      '  keys were created; list them with: npx colorteller keys list; get the text of a new one with: npx colorteller keys rotate ID',
-    ];
-  }
-  return [
-    '  keys, shown this once:',
-    ...keys.map(({ kind, environment, key }) => {
-      const name = [kind, environment].filter(Boolean).join(' ');
-      return `    ${name}  ${key}`;
-    }),
-  ];
-}

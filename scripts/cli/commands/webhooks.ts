@@ -31,7 +31,7 @@ export function webhooksCommand(context: CommandContext): Command {
 
 function listCommand(context: CommandContext): Command {
   return new Command('list')
-    .summary('list the webhooks and their delivery status')
+    .summary('List the webhooks and their delivery status')
     .description('List the webhooks with their last delivered event and their problems.')
     .addOption(workspaceOption())
     .option('--json', 'print the webhooks as one line of JSON')
@@ -61,7 +61,7 @@ function listText(context: CommandContext, webhooks: readonly WebhookStatus[]): 
 function testCommand(context: CommandContext): Command {
   return new Command('test')
     .argument('<name>', 'name of the webhook')
-    .summary('send one test delivery now')
+    .summary('Send one test delivery now')
     .description('Send one test delivery to a webhook now; fails if it is not accepted.')
     .addOption(workspaceOption())
     .option('--json', 'print the outcome as one line of JSON')
@@ -85,7 +85,7 @@ interface RecordOptions {
 
 function recordCommand(context: CommandContext): Command {
   return new Command('record')
-    .summary('receive deliveries on this machine and print them, until Ctrl-C')
+    .summary('Receive deliveries on this machine and print them, until Ctrl-C')
     .description(
       'Receive deliveries on loopback and print each, until Ctrl-C: a receiver for workshops and tests.',
     )

@@ -15,7 +15,9 @@ export function workspaceOption(): Option {
     });
 }
 
-/** The flag for this workspace in a command; empty for the default one. */
+/** The flag for this workspace in a command that a person copies; empty for the default one. */
 export function workspaceFlag(workspace: string): string {
-  return workspace === path.resolve(DEFAULT_WORKSPACE) ? '' : ` --workspace ${workspace}`;
+  if (workspace === path.resolve(DEFAULT_WORKSPACE)) return '';
+  const isPlain = /^[\w./:@%+-]+$/.test(workspace);
+  return ` --workspace ${isPlain ? workspace : `'${workspace.replaceAll("'", `'\\''`)}'`}`;
 }

@@ -19,26 +19,26 @@ const SHARED_FILTERS = {
 export const RESOURCES: readonly Resource[] = [
   {
     name: 'pipelines',
-    summary: 'manage release pipelines and their phases',
+    summary: 'Manage release pipelines and their phases',
     example: 'region-by-region',
     edit: 'phases.0.requiredReview=false',
     columns: { ID: 'id', PHASES: 'phases', CREATOR: 'creatorID', CREATED: 'createdTime' },
     verbs: [
-      verb('list', 'list all, or those that match the filters', 'GET /release_pipelines'),
-      verb('get', 'print one by id', 'GET /release_pipelines/{id}'),
-      verb('create', 'create one', 'POST /release_pipelines', { body: 'document' }),
+      verb('list', 'List all, or those that match the filters', 'GET /release_pipelines'),
+      verb('get', 'Print one by id', 'GET /release_pipelines/{id}'),
+      verb('create', 'Create one', 'POST /release_pipelines', { body: 'document' }),
       verb(
         'update',
-        'change one; refused while a release is in progress in it',
+        'Change one; refused while a release is in progress in it',
         'POST /release_pipelines/{id}',
         { body: 'document', current: 'GET /release_pipelines/{id}' },
       ),
-      verb('delete', 'delete one', 'DELETE /release_pipelines/{id}'),
+      verb('delete', 'Delete one', 'DELETE /release_pipelines/{id}'),
     ],
   },
   {
     name: 'configs',
-    summary: 'manage dynamic configs, which are named JSON values',
+    summary: 'Manage dynamic configs: named JSON values',
     example: 'colorteller',
     edit: 'defaultValue.color=purple',
     columns: {
@@ -50,21 +50,21 @@ export const RESOURCES: readonly Resource[] = [
       DEFAULT: 'defaultValue',
     },
     verbs: [
-      verb('list', 'list all, or those that match the filters', 'GET /dynamic_configs', {
+      verb('list', 'List all, or those that match the filters', 'GET /dynamic_configs', {
         filters: SHARED_FILTERS,
       }),
       ...entityVerbs('/dynamic_configs'),
-      verb('rule', 'print one rule', 'GET /dynamic_configs/{id}/rule/{ruleId}'),
-      verb('update-rule', 'change one rule', 'PATCH /dynamic_configs/{id}/rule/{ruleId}', {
+      verb('rule', 'Print one rule', 'GET /dynamic_configs/{id}/rule/{ruleId}'),
+      verb('update-rule', 'Change one rule', 'PATCH /dynamic_configs/{id}/rule/{ruleId}', {
         body: 'document',
         current: 'GET /dynamic_configs/{id}/rule/{ruleId}',
       }),
-      verb('delete-rule', 'delete one rule', 'DELETE /dynamic_configs/{id}/rule/{ruleId}'),
+      verb('delete-rule', 'Delete one rule', 'DELETE /dynamic_configs/{id}/rule/{ruleId}'),
     ],
   },
   {
     name: 'gates',
-    summary: 'manage gates, which are named yes-or-no switches',
+    summary: 'Manage gates: named yes-or-no switches',
     example: 'checkout',
     edit: 'isEnabled=false',
     columns: {
@@ -75,7 +75,7 @@ export const RESOURCES: readonly Resource[] = [
       RULES: 'rules',
     },
     verbs: [
-      verb('list', 'list all, or those that match the filters', 'GET /gates', {
+      verb('list', 'List all, or those that match the filters', 'GET /gates', {
         filters: {
           ...SHARED_FILTERS,
           'id-type': 'idType',
@@ -88,45 +88,45 @@ export const RESOURCES: readonly Resource[] = [
       ...entityVerbs('/gates'),
       verb(
         'launch',
-        'return true for everyone at once, without a release',
+        'Return true for everyone at once, without a release',
         'PUT /gates/{id}/launch',
       ),
-      verb('add-rule', 'add a rule', 'POST /gates/{id}/rule', { body: 'document' }),
-      verb('add-rules', 'add several rules', 'POST /gates/{id}/rules', { body: 'document' }),
-      verb('update-rules', 'change the rules with the given ids', 'PATCH /gates/{id}/rules', {
+      verb('add-rule', 'Add a rule', 'POST /gates/{id}/rule', { body: 'document' }),
+      verb('add-rules', 'Add several rules', 'POST /gates/{id}/rules', { body: 'document' }),
+      verb('update-rules', 'Change the rules with the given ids', 'PATCH /gates/{id}/rules', {
         body: 'document',
         current: 'GET /gates/{id}/rules',
       }),
-      verb('update-rule', 'change one rule', 'PATCH /gates/{id}/rules/{ruleID}', {
+      verb('update-rule', 'Change one rule', 'PATCH /gates/{id}/rules/{ruleID}', {
         body: 'document',
       }),
-      verb('delete-rule', 'delete one rule', 'DELETE /gates/{id}/rules/{ruleID}'),
+      verb('delete-rule', 'Delete one rule', 'DELETE /gates/{id}/rules/{ruleID}'),
       verb(
         'overrides',
-        'print the overrides: who always passes or fails',
+        'Print the overrides: who always passes or fails',
         'GET /gates/{id}/overrides',
       ),
-      verb('set-overrides', 'replace the overrides', 'POST /gates/{id}/overrides', {
+      verb('set-overrides', 'Replace the overrides', 'POST /gates/{id}/overrides', {
         body: 'document',
         current: 'GET /gates/{id}/overrides',
       }),
-      verb('add-overrides', 'add overrides', 'PATCH /gates/{id}/overrides', {
+      verb('add-overrides', 'Add overrides', 'PATCH /gates/{id}/overrides', {
         body: 'document',
       }),
-      verb('delete-overrides', 'delete all overrides', 'DELETE /gates/{id}/overrides'),
+      verb('delete-overrides', 'Delete all overrides', 'DELETE /gates/{id}/overrides'),
       verb(
         'gate-references',
-        'list the gates that use it in a condition',
+        'List the gates that use it in a condition',
         'GET /gates/{id}/gate_references',
       ),
       verb(
         'config-references',
-        'list the dynamic configs that use it in a condition',
+        'List the dynamic configs that use it in a condition',
         'GET /gates/{id}/dynamic_config_references',
       ),
       verb(
         'experiment-references',
-        'list the experiments that use it in a condition',
+        'List the experiments that use it in a condition',
         'GET /gates/{id}/experiment_references',
         { columns: { ID: 'id', STATUS: 'status' } },
       ),
@@ -134,7 +134,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'environments',
-    summary: 'manage environments and whether they need a release pipeline',
+    summary: 'Manage environments and what they require',
     example: 'production',
     edit: 'environments.0.requiresReleasePipeline=false',
     columns: {
@@ -144,11 +144,11 @@ export const RESOURCES: readonly Resource[] = [
       'NEEDS REVIEW': 'requiresReview',
     },
     verbs: [
-      verb('list', 'list all, or those that match the filters', 'GET /environments', {
+      verb('list', 'List all, or those that match the filters', 'GET /environments', {
         rows: 'environments',
       }),
-      verb('get', 'print one by id', 'GET /environments', { rows: 'environments', picks: true }),
-      verb('update', 'replace all of them', 'POST /environments', {
+      verb('get', 'Print one by id', 'GET /environments', { rows: 'environments', picks: true }),
+      verb('update', 'Replace all of them', 'POST /environments', {
         body: 'document',
         current: 'GET /environments',
         rows: 'environments',
@@ -157,7 +157,7 @@ export const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'triggers',
-    summary: 'manage releases, which Statsig calls triggers of a pipeline',
+    summary: 'Manage releases, called triggers by Statsig',
     example: 'rel-1',
     edit: '',
     columns: {
@@ -171,7 +171,7 @@ export const RESOURCES: readonly Resource[] = [
       BY: 'creatorID',
     },
     verbs: [
-      verb('list', 'list all, or those that match the filters', 'GET /release_pipeline_triggers', {
+      verb('list', 'List all, or those that match the filters', 'GET /release_pipeline_triggers', {
         filters: {
           pipeline: 'releasePipelineID',
           gate: 'gateID',
@@ -181,13 +181,13 @@ export const RESOURCES: readonly Resource[] = [
           to: 'endDate',
         },
       }),
-      verb('get', 'print one by id', 'GET /release_pipeline_triggers/{id}'),
-      triggerVerb('approve', 'approve the phase that is waiting for approval', 'phase'),
-      triggerVerb('pause', 'stop the bake timer', 'phase'),
-      triggerVerb('unpause', 'resume the bake timer', 'phase'),
-      triggerVerb('skip', 'skip the rest of the current phase', 'phase'),
-      triggerVerb('abort', 'abort the release and restore the previous version everywhere'),
-      triggerVerb('rollout', 'release the new version to everyone at once'),
+      verb('get', 'Print one by id', 'GET /release_pipeline_triggers/{id}'),
+      triggerVerb('approve', 'Approve the phase that is waiting for approval', 'phase'),
+      triggerVerb('pause', 'Stop the bake timer', 'phase'),
+      triggerVerb('unpause', 'Resume the bake timer', 'phase'),
+      triggerVerb('skip', 'Skip the rest of the current phase', 'phase'),
+      triggerVerb('abort', 'Abort the release and restore the previous version everywhere'),
+      triggerVerb('rollout', 'Release the new version to everyone at once'),
     ],
   },
 ];
@@ -203,20 +203,20 @@ type Entity = '/gates' | '/dynamic_configs';
 /** What gates and dynamic configs have in common. */
 function entityVerbs(at: Entity): Verb[] {
   return [
-    verb('get', 'print one by id', `GET ${at}/{id}`),
-    verb('create', 'create one', `POST ${at}`, { body: 'document' }),
-    verb('update', 'change the given keys and leave the others', `PATCH ${at}/{id}`, {
+    verb('get', 'Print one by id', `GET ${at}/{id}`),
+    verb('create', 'Create one', `POST ${at}`, { body: 'document' }),
+    verb('update', 'Change the given keys and leave the others', `PATCH ${at}/{id}`, {
       body: 'document',
       current: `GET ${at}/{id}`,
     }),
-    verb('replace', 'replace one completely', `POST ${at}/{id}`, { body: 'document' }),
-    verb('delete', 'delete one', `DELETE ${at}/{id}`),
-    verb('enable', 'enable one', `PUT ${at}/{id}/enable`),
-    verb('disable', 'disable one: everyone gets the default value', `PUT ${at}/{id}/disable`),
-    verb('archive', 'archive one', `PUT ${at}/{id}/archive`, { body: 'archive' }),
-    verb('unarchive', 'restore an archived one', `PUT ${at}/{id}/unarchive`, { body: 'unarchive' }),
-    verb('rules', 'list its rules', `GET ${at}/{id}/rules`, { rows: 'rules', columns: RULES }),
-    verb('versions', 'list its versions', `GET ${at}/{id}/versions`, {
+    verb('replace', 'Replace one completely', `POST ${at}/{id}`, { body: 'document' }),
+    verb('delete', 'Delete one', `DELETE ${at}/{id}`),
+    verb('enable', 'Enable one', `PUT ${at}/{id}/enable`),
+    verb('disable', 'Disable one: everyone gets the default value', `PUT ${at}/{id}/disable`),
+    verb('archive', 'Archive one', `PUT ${at}/{id}/archive`, { body: 'archive' }),
+    verb('unarchive', 'Restore an archived one', `PUT ${at}/{id}/unarchive`, { body: 'unarchive' }),
+    verb('rules', 'List its rules', `GET ${at}/{id}/rules`, { rows: 'rules', columns: RULES }),
+    verb('versions', 'List its versions', `GET ${at}/{id}/versions`, {
       columns: {
         VERSION: 'version',
         CHANGED: 'lastModifiedTime',

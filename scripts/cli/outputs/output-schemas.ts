@@ -30,7 +30,7 @@ import { labCheck, labHint, labs } from './lab.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
 import { doctor, setup } from './machine.ts';
-import { demoStep, down, upLine, workshopReady, eventLine } from './running.ts';
+import { demoStep, down, eventLine, page, upLine, workshopReady } from './running.ts';
 import { webhookRecord } from './webhooks.ts';
 import { text, count } from '../../../orchestrator/common/field.ts';
 
@@ -131,6 +131,7 @@ export const OUTPUT_SCHEMAS = {
   'lab-list': labs,
   'lab-check': labCheck,
   'lab-hint': labHint,
+  page,
   down,
   evaluate: explanationSchema.describe('The value, and why it is no other.'),
   lint,

@@ -6,11 +6,18 @@ export const eventLine = eventSchema
   .extend({ seq: count('Its number in the log, counted from 1') })
   .describe('One event. Each type has further keys.');
 
-const ready = z
+/** The first line of `up --json`. */
+export const ready = z
   .object({
     ready: z.literal(true).describe('It is'),
     url: text('Origin of the control plane'),
     workspace: text('The folder of the workspace, absolute'),
+    grpcUrl: text('Where SDKs get changes pushed, by gRPC'),
+    serverKeys: z
+      .record(z.string(), z.string())
+      .describe('A key of SDKs for each environment; void when this run ends, like the next two'),
+    consoleKey: text('Key of the Console API'),
+    evaluationKey: text('Key of OFREP'),
   })
   .meta({ id: 'Ready', description: 'The first line.' });
 
@@ -55,6 +62,11 @@ export const workshopReady = z
   })
   .describe('Printed once a workshop is ready; its first lab may still be starting.');
 
+export const page = z
+  .object({ pageUrl: text('Address of the page; it opens a session once') })
+  .describe('An address of the page.');
+
+export type PageAddress = z.infer<typeof page>;
 export type WorkshopReady = z.infer<typeof workshopReady>;
 export type ReadyLine = z.infer<typeof ready>;
 export type DemoStepLine = z.infer<typeof demoStep>;

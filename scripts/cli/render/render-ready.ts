@@ -1,18 +1,86 @@
+import stringWidth from 'fast-string-width';
 import { WORKSPACE_FILE } from '../../../orchestrator/core/definition/walkthrough.ts';
+import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
+import type { FlagValue } from '../../../orchestrator/core/pipeline/records.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { own } from '../../../orchestrator/common/own.ts';
 import type { RunningOrchestrator } from '../../../orchestrator/main.ts';
+import { workspaceFlag } from '../commands/workspace-option.ts';
+import { pad } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { endingCommand } from './render-wait.ts';
 
-/** What is running, and its addresses. */
+/** Regions that are listed; of more only how many they are. */
+const LISTED_REGIONS = 12;
+const LISTED_RELEASES = 3;
+
+/** What a person opens first, and what is real of it. Holds no key: the address of the page opens it once. */
 export function renderReady(paint: Paint, orchestrator: RunningOrchestrator): string[] {
-  const { url, pageUrl, workspace, tooling, definition, isNew, speed } = orchestrator;
+  const { url, workspace, tooling, definition, isNew, speed } = orchestrator;
+  const where = workspaceFlag(workspace);
   return [
     `${paint('bold', 'ColorTeller')} is ready at ${paint('cyan', url)}`,
+    '',
+    ...addressLines(
+      paint,
+      orchestrator.newPageUrl(),
+      definition.regions.map(({ name, port }) => [name, `http://127.0.0.1:${port}`] as const),
+    ),
+    '',
     ...tooling.reasons.map((reason) => `  ${paint('dim', reason)}`),
-    `  page  ${paint('cyan', pageUrl)}`,
-    `  workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
+    `  Workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
     ...(speed === null ? [] : [`  ${simulation(speed)}`]),
-    ...definition.regions.map(({ name, port }) => `  ${name}  http://127.0.0.1:${port}`),
+    `  The page's address works once; another:  npx colorteller page${where}`,
+    `  Keys for SDKs and the HTTP APIs:         npx colorteller keys${where}`,
   ];
+}
+
+/** The addresses that a person opens beside the terminal. */
+export function addressLines(
+  paint: Paint,
+  pageUrl: string,
+  regions: readonly (readonly [name: string, url: string])[],
+): string[] {
+  const listed = regions.slice(0, LISTED_REGIONS);
+  const lines = [['page', pageUrl] as const, ...listed];
+  const width = Math.max(...lines.map(([name]) => stringWidth(name)));
+  const others = regions.length - listed.length;
+  return [
+    ...lines.map(([name, address]) => `  ${pad(name, width)}  ${paint('cyan', address)}`),
+    ...(others === 0 ? [] : [`  and ${others} more regions: npx colorteller status`]),
+  ];
+}
+
+/** What to type next: what ends the wait of the releases under way, else how to start one. */
+export function renderNext(paint: Paint, { workspace, ...running }: RunningOrchestrator): string[] {
+  const where = workspaceFlag(workspace);
+  const command = (text: string) => paint('cyan', `npx colorteller ${text}${where}`);
+  const state = running.state();
+  const underWay = state.releases.filter(({ currentPhase }) => currentPhase !== null);
+  if (underWay.length === 0) return startOf(state, command);
+  return underWay.slice(0, LISTED_RELEASES).flatMap((release) => {
+    const wait = release.waitingFor;
+    if (wait === null) return [`${release.id} goes on. Watch it:  ${command('status --watch')}`];
+    return [
+      `${release.id}: ${wait.reason}`,
+      `In another terminal:  ${command(endingCommand(state, release, wait))}`,
+    ];
+  });
+}
+
+function startOf({ configs, pipelines }: StateView, command: (text: string) => string): string[] {
+  const config = own(configs, REGION_CONFIG);
+  if (config === undefined) return [];
+  const color = isPurple(config.current.defaultValue) ? 'blue' : 'purple';
+  const [first] = pipelines[0]?.phases ?? [];
+  return [
+    `In another terminal:  ${command(`config set ${REGION_CONFIG} color=${color}`)}`,
+    ...(first?.requiredReview === true ? [`then:                 ${command('approve')}`] : []),
+  ];
+}
+
+function isPurple(value: FlagValue): boolean {
+  return typeof value === 'object' && value['color'] === 'purple';
 }
 
 function simulation(speed: number): string {

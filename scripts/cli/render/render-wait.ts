@@ -20,7 +20,7 @@ export function renderWait(paint: Paint, state: StateView, release: ReleaseView)
         paint('yellow', timesOf(wait, state.nowMs)),
         ...(isPlanned ? renderPlanSummary(paint, plan) : []),
         `ended by ${wait.endedBy}`,
-        `$ ${paint('bold', `npx colorteller ${commandFor(state, release, wait)}`)}`,
+        `$ ${paint('bold', `npx colorteller ${endingCommand(state, release, wait)}`)}`,
       ],
     },
   ];
@@ -33,7 +33,8 @@ function timesOf({ sinceMs, untilMs }: Wait, nowMs: number): string {
   return `${since}, ${left} to go (until ${renderMoment(untilMs, nowMs)})`;
 }
 
-function commandFor(state: StateView, release: ReleaseView, wait: Wait): string {
+/** The command that ends the wait of a release. */
+export function endingCommand(state: StateView, release: ReleaseView, wait: Wait): string {
   const isOnly = state.releases.filter(({ currentPhase }) => currentPhase !== null).length === 1;
   const which = isOnly ? '' : ` --release ${release.id}`;
   const onPhase = `${which} --phase ${release.currentPhase ?? ''}`;

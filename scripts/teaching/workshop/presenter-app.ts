@@ -22,7 +22,7 @@ import type { WorkshopView } from './workshop-view.ts';
 export interface PresenterAppOptions {
   presentation: Pick<Presentation, 'show' | 'begin' | 'onChange'>;
   view: () => WorkshopView;
-  sessions: Pick<SessionKeys, 'isKey'>;
+  sessions: Pick<SessionKeys, 'key' | 'isKey' | 'redeem'>;
   /** Clock of the pause between two polls of the attendees; real time. */
   clock: Clock;
   /** Ends the streams of pages. */

@@ -14,8 +14,8 @@ export function Notices({ state }: { state: StateView | null }) {
       <Reach hasState={state !== null} />
       {location.hash === '#unknown-session' && session.value?.canAct === false && (
         <Notice tone="waiting" icon="lock">
-          This link has an unknown session key. Open the address that <code>colorteller up</code>{' '}
-          prints.
+          This address was used already, or is of an earlier run. Another one prints{' '}
+          <code>npx colorteller page</code>
         </Notice>
       )}
       {state !== null && <StateNotices state={state} />}
@@ -29,8 +29,8 @@ function Reach({ hasState }: { hasState: boolean }) {
   if (session.value?.canRead === false) {
     return (
       <Notice tone="waiting" icon="lock">
-        This orchestrator requires a session. Open the address that <code>colorteller up</code>{' '}
-        prints.
+        This orchestrator requires a session. Open the address that{' '}
+        <code>npx colorteller page</code> prints.
       </Notice>
     );
   }

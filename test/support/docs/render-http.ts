@@ -29,6 +29,7 @@ const ON_RELEASE = 'UNKNOWN_RELEASE, NOTHING_ACTIVE, ACTION_REFUSED, HELD, WINDO
 /** By method and path as the router has them; `test/unit/docs/http.test.ts` compares. */
 export const HTTP_PATHS: Readonly<Record<string, Documented>> = {
   'GET /': { answer: 'The page; without a session it shows and changes nothing' },
+  'GET /p/:code': { answer: 'Begins a session by a code that works once, and leads to the page' },
   'GET /page/session': { answer: 'Whether the browser has a session' },
   'GET /page/:name': { answer: 'A file of the page' },
   'GET /healthz': { answer: '`{ok}`' },
@@ -157,6 +158,10 @@ export const HTTP_PATHS: Readonly<Record<string, Documented>> = {
     key: 'control',
     answer: 'How the delivery went',
     errors: 'NOT_FOUND, WEBHOOK_FAILED',
+  },
+  'POST /api/page': {
+    key: 'control',
+    answer: '`{pageUrl}`, 201: an address of the page that opens a session once',
   },
   'POST /api/shutdown': {
     key: 'control',

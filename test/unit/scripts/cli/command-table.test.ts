@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { Help } from 'commander';
+import { Help, type Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, nameOf } from '../../../../scripts/cli/command-table.ts';
 import { createProgram } from '../../../../scripts/cli/program.ts';
@@ -12,6 +12,23 @@ describe('the table of commands', () => {
   it.each(ENTRIES)('lists "%s" as the loaded command has it', async (term, entry) => {
     const command = await entry.load(context, entry.summary);
     expect(new Help().subcommandTerm(command)).toBe(term);
+  });
+
+  it('describes every command by a sentence that begins with a capital and a verb', async () => {
+    const program = await createProgram(context);
+    const descend = (command: Command): Command[] => [
+      command,
+      ...command.commands.flatMap(descend),
+    ];
+    const texts = program.commands
+      .flatMap(descend)
+      .flatMap((command) => [command.summary(), command.description()])
+      .filter((text) => text !== '');
+    expect(texts.length).toBeGreaterThan(150);
+    // A verb in the imperative: neither an article nor a plural noun.
+    expect(texts.filter((text) => !/^(?!(?:The|A|An|One|Its)\b)[A-Z][a-z]+\b/.test(text))).toEqual(
+      [],
+    );
   });
 
   it('names each command once', () => {

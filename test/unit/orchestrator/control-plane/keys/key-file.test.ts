@@ -1,36 +1,42 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
-  createFirstKeys,
   createKey,
   keyFile,
   readKeys,
   revokeKey,
   rotateKey,
+  type KeyScope,
+  type NewKey,
 } from '../../../../../orchestrator/control-plane/keys/key-file.ts';
 import { openWorkspaceKeys } from '../../../../../orchestrator/control-plane/keys/workspace-keys.ts';
 import { tempFolder } from '../../../../support/temp-folder.ts';
 
+const SCOPES: readonly KeyScope[] = [
+  { kind: 'server', environment: 'staging' },
+  { kind: 'server', environment: 'production' },
+  { kind: 'console', environment: null },
+  { kind: 'evaluation', environment: null },
+];
+
+async function createKeys(folder: string): Promise<NewKey[]> {
+  const keys: NewKey[] = [];
+  for (const scope of SCOPES) keys.push(await createKey(folder, scope, 0));
+  return keys;
+}
+
 describe('the keys of a workspace', () => {
-  it('begin with one per environment, a console key and an evaluation key; once', async () => {
+  it('are in a file that holds none of their texts, for its owner only', async () => {
     await using folder = await tempFolder();
-    const keys = await createFirstKeys(folder.path, ['staging', 'production'], 0);
-    expect(keys.map(({ kind, environment }) => [kind, environment])).toEqual([
-      ['server', 'staging'],
-      ['server', 'production'],
-      ['console', null],
-      ['evaluation', null],
-    ]);
+    const keys = await createKeys(folder.path);
     const file = await readFile(keyFile(folder.path), 'utf8');
     expect(keys.filter(({ key }) => file.includes(key))).toEqual([]);
     expect((await stat(keyFile(folder.path))).mode & 0o777).toBe(0o600);
-    for (const { id } of keys) await revokeKey(folder.path, id);
-    expect(await createFirstKeys(folder.path, ['production'], 0)).toEqual([]);
   });
 
   it('open what their kind is for, and nothing else', async () => {
     await using folder = await tempFolder();
-    const keys = await createFirstKeys(folder.path, ['staging', 'production'], 0);
+    const keys = await createKeys(folder.path);
     const opened = openWorkspaceKeys(folder.path);
     const opens = (key: string) => [
       opened.environmentOf(key) ?? null,

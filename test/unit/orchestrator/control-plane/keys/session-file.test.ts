@@ -24,3 +24,15 @@ it('replaces a damaged file', async () => {
   const { key } = await openSessionKeys(folder.path);
   expect((await openSessionKeys(folder.path)).isKey(key)).toBe(true);
 });
+
+it('makes codes that work once, also as a person types them, and forgets the oldest unused ones', async () => {
+  await using folder = await tempFolder();
+  const { newCode, redeem } = await openSessionKeys(folder.path);
+  const code = newCode();
+  expect(code).toMatch(/^[2-9a-hjkmnp-z]{4}-[2-9a-hjkmnp-z]{4}$/);
+  expect([redeem(code), redeem(code)]).toEqual([true, false]);
+  expect(redeem(newCode().replace('-', '').toUpperCase())).toBe(true);
+  const oldest = newCode();
+  const latest = Array.from({ length: 20 }, newCode).at(-1) ?? '';
+  expect([redeem(oldest), redeem(latest), redeem('')]).toEqual([false, true, false]);
+});
