@@ -31,7 +31,7 @@ export async function startAnsweringPage(
   const text = JSON.stringify({ ...workspaceFile(phases, ports), ...more });
   const served = await serveControlPlane(parseDefinition(text, WORKSPACE_FILE_JSON), {
     isAdopted: true,
-    sessions: { isKey: (key) => key === SESSION },
+    sessions: { key: SESSION, isKey: (key) => key === SESSION, redeem: () => false },
   });
   const client = createControlClient(served.url, CONTROL_KEY);
   const settle = async (names?: readonly string[]) => {

@@ -4,7 +4,6 @@ import {
   createKey,
   keyFile,
   readKeys,
-  revokeKey,
   rotateKey,
   type KeyScope,
   type NewKey,
