@@ -28,11 +28,29 @@ describe('the page', () => {
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
     await button(dialog, 'Approve').click({ trial: true });
+    // The region that changes now, and the one that changes later.
+    const chips = dialog.getByRole('list', { name: '1 region', exact: true });
+    expect(await chips.allInnerTexts()).toEqual(['us-west1', 'us-central1']);
     // What has to be said is said already: the last button is where Enter goes.
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await showsColors(page, { 'us-west1': 'purple', 'us-central1': 'blue' });
-    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Approve');
+    // Its place has the next action now; what was done is said beside it, over nothing.
+    await button(page, 'Skip').and(page.locator(':focus')).waitFor();
+    await page
+      .getByRole('region', { name: 'Next step' })
+      .getByRole('status')
+      .getByText('✔ Phase “us-west1” of rel-1 is approved')
+      .waitFor();
+
+    await tabTo(page, 'More actions');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Pause');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await button(page, 'More actions').and(page.locator(':focus')).waitFor();
 
     await tabTo(page, 'Abort');
     await page.keyboard.press('Enter');

@@ -32,6 +32,7 @@ it('shows a lost connection while the orchestrator is down, and every missed eve
   up.kill('SIGKILL');
   await up.ended;
   await page.getByText('Connection lost since').waitFor();
+  expect(await button(page, 'Start a release to purple').isEnabled()).toBe(false);
   // The page does not come back before there is something that it missed.
   await page.context().setOffline(true);
   const again = await start();

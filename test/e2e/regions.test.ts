@@ -58,6 +58,9 @@ const PROBLEMS = `['light', 'dark'].flatMap((theme) => {
     if (n > 0 && overlap(box(one), box(regions[n - 1]))) problems.push(n + ' overlaps');
   });
   if (box(document.querySelector('.regions')).height < 180) problems.push('the regions collapse');
+  const actions = [...document.querySelectorAll('.strip > .actions > *')];
+  if (innerWidth >= 1280 && new Set(actions.map((one) => box(one).top)).size > 1)
+    problems.push('the actions are not in one row');
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth) problems.push('the page is wider than the screen');
   return problems.slice(0, 5).map((problem) => theme + ': ' + problem);

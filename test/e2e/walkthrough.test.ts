@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { act, button, openTab, saveColor, showsColors } from '../support/browser-steps.ts';
+import { act, button, confirm, openTab, showsColors } from '../support/browser-steps.ts';
 import { startHostedOrchestrator } from '../support/hosted-orchestrator.ts';
 import { it } from '../support/browser.ts';
 
@@ -16,7 +16,8 @@ it('the seven steps of the walkthrough, by clicking only, over bakes of simulate
   // 1 to 3: a config with one value, two phases, and both regions deployed.
   await west('blue');
   // 4: nothing changes before the approval.
-  await saveColor(page, 'purple');
+  await button(page, 'Start a release to purple').click();
+  await confirm(page, 'Start');
   await button(page, 'Approve').click({ trial: true });
   await west('blue');
   // 5

@@ -19,9 +19,18 @@ export async function openTab(page: Page, name: string): Promise<void> {
   await page.getByRole('tab', { name }).click();
 }
 
+/** Clicks an action, in the menu where it is not beside it. */
+export async function choose(page: Page, action: string): Promise<void> {
+  const wanted = button(page, action);
+  const more = button(page, 'More actions');
+  await wanted.or(more).first().waitFor();
+  if ((await wanted.count()) === 0) await more.click();
+  await wanted.click();
+}
+
 /** Chooses an action and confirms it in its dialog. */
 export async function act(page: Page, action: string, reason?: string): Promise<void> {
-  await button(page, action).click();
+  await choose(page, action);
   await confirm(page, action, reason);
 }
 

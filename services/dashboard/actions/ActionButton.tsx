@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { styleOf } from '../parts/color-mark.ts';
 import { announce } from './announce.ts';
 import { CopyCommand } from './CopyCommand.tsx';
 import { readOnlyReason } from './read-only.ts';
@@ -13,6 +14,8 @@ export interface ActionButtonProps {
   /** The command that does the same. */
   command: string | undefined;
   tone?: 'primary' | 'danger';
+  /** The colour that it stands for: the button has it. */
+  color?: string;
   onClick: () => void;
 }
 
@@ -21,7 +24,7 @@ export interface ActionButtonProps {
  * one stays in the tab order, so that keyboard users find the reason.
  */
 export function ActionButton(props: ActionButtonProps) {
-  const { label, name, command, tone, onClick } = props;
+  const { label, name, command, tone, color, onClick } = props;
   const id = useId();
   const refusedBecause = readOnlyReason() ?? props.refusedBecause;
   const isRefused = refusedBecause !== undefined;
@@ -33,6 +36,7 @@ export function ActionButton(props: ActionButtonProps) {
     else onClick();
   };
   const rest = () => (isDone.value = false);
+  const swatch = color === undefined ? undefined : styleOf(color);
   return (
     <div
       class={`action ${isDone.value ? 'action--done' : ''}`}
@@ -42,11 +46,15 @@ export function ActionButton(props: ActionButtonProps) {
       <button
         type="button"
         class={`button ${tone === undefined || isRefused ? '' : `button--${tone}`}`}
+        style={
+          swatch === undefined || isRefused ? {} : { background: swatch.paint, color: swatch.text }
+        }
         aria-label={name}
         aria-disabled={isRefused}
         aria-describedby={isRefused ? id : undefined}
         onClick={press}
       >
+        {swatch !== undefined && <span aria-hidden="true">{swatch.mark}</span>}
         {label}
       </button>
       <div class="action__card">

@@ -6,6 +6,7 @@ import { ActionButton } from './ActionButton.tsx';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import type { PageAction } from './page-action.ts';
+import { readOnlyReason } from './read-only.ts';
 import { reportFailure } from './report-failure.ts';
 import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
@@ -54,6 +55,7 @@ export function ClockControls({ clock }: { clock: ClockView }) {
         <span class="hidden">Speed of the clock</span>
         <select
           class="input"
+          disabled={readOnlyReason() !== undefined}
           value={String(clock.speed)}
           onChange={({ currentTarget }) =>
             move({ kind: 'clock-resume', speed: Number(currentTarget.value) })

@@ -98,7 +98,7 @@ function Editor({ config, live, draft }: EditorProps) {
           }
           command={action && cliCommand(action)}
           tone="primary"
-          onClick={() => action && confirm(action, () => (draft.value = undefined))}
+          onClick={() => action && confirm(action, { onDone: () => (draft.value = undefined) })}
         />
         {draft.value !== undefined && (
           <button type="button" class="button" onClick={() => (draft.value = undefined)}>

@@ -6,16 +6,19 @@ import type { ReleaseView } from '../../../orchestrator/control-plane/view/relea
 import { ApiError, post } from '../api.ts';
 import { actor } from '../store/actor.ts';
 import { state } from '../store/store.ts';
-import { timeText, wordsOf } from './action-words.ts';
+import { timeText, wordsOf, type ActionWords } from './action-words.ts';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import { CopyCommand } from './CopyCommand.tsx';
 import { type PreviewedAction, requestOf } from './page-action.ts';
 import { PreviewView, Since } from './PreviewView.tsx';
+import { readOnlyReason } from './read-only.ts';
 import { usePreview } from './use-preview.ts';
 
 /** The response to an action. */
 interface Done {
+  /** Of the event that did it. */
+  seq: number;
   release?: ReleaseView | null;
   /** Of an approval: false when the phase was approved already. */
   counted?: boolean;
@@ -28,13 +31,22 @@ export interface ConfirmDialogProps {
   /** Blocks the confirmation even when the preview allows it. Default: false. */
   isIncomplete?: boolean;
   onDone?: () => void;
+  /** Default: those of the action. */
+  words?: ActionWords;
   /** Called on every way to close it. */
   onClose: () => void;
 }
 
 /** Previews an action, asks for actor and reason, and sends it. Esc cancels. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { action, children, isIncomplete = false, onClose, onDone } = props;
+  const {
+    action,
+    children,
+    isIncomplete = false,
+    onClose,
+    onDone,
+    words = wordsOf(action),
+  } = props;
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const actorField = useRef<HTMLInputElement>(null);
@@ -45,11 +57,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const isSending = useSignal(false);
   const failure = useSignal<ApiError | undefined>(undefined);
   const previewed = usePreview(action, seenSeq);
-  const words = wordsOf(action);
   const preview = previewed.kind === 'ready' ? previewed.answer : undefined;
   const needsReason = preview?.needsReason ?? NEED_REASONS.includes(action.kind);
   const by = { actor: actor.value.trim(), reason: reason.value.trim() || null };
-  const missing = missingOf(by, needsReason);
+  const missing = readOnlyReason() ?? missingOf(by, needsReason);
   const isReady =
     preview?.allowed === true && missing === undefined && !isIncomplete && !isSending.value;
 
@@ -69,7 +80,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       const done = await post<Done>(path, body);
       if (done.counted === false) failure.value = alreadyApproved(done, action);
       else {
-        announce(sentenceOf(words.done, done));
+        announce(capitalized(words.done), 'done', done.seq);
         onDone?.();
         dialog.current?.close();
       }
@@ -158,10 +169,8 @@ function missingOf(
   return needsReason && by.reason === null ? 'Enter a reason' : undefined;
 }
 
-function sentenceOf(done: string, { release }: Done): string {
-  const wait = release?.waitingFor?.reason;
-  const sentence = `${done[0]?.toUpperCase() ?? ''}${done.slice(1)}`;
-  return wait === undefined ? sentence : `${sentence}; now ${wait}`;
+function capitalized(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 }
 
 /** Someone else approved the phase first. */

@@ -54,7 +54,7 @@ export function FaultForm({ state }: { state: StateView }) {
   const add = async (event: Event) => {
     event.preventDefault();
     const answer = await reportFailure(setFault(request));
-    if (answer !== undefined) announce(`Fault added: ${MEANING[kind]}`);
+    if (answer !== undefined) announce(`Fault added: ${MEANING[kind]}`, 'done', answer.seq);
   };
   return (
     <form class="fault-form" onSubmit={add}>

@@ -58,5 +58,5 @@ function Clear({ fault: { name, isFromFile } }: { fault: FaultView }) {
 async function clear(name: string | null): Promise<void> {
   const answer = await reportFailure(clearFault(name));
   if (answer !== undefined)
-    announce(name === null ? 'All faults are cleared' : `${name} is cleared`);
+    announce(name === null ? 'All faults are cleared' : `${name} is cleared`, 'done', answer.seq);
 }

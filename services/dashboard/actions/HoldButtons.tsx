@@ -1,10 +1,9 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
-import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
 import { VERBS } from './action-words.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { cliCommand } from './cli-command.ts';
 import { confirmHold } from './confirm.tsx';
-import { scopeValue } from './hold-choice.ts';
+import { freeScopes } from './hold-choice.ts';
 
 /** Places and lifts holds. */
 export function HoldButtons({ state }: { state: StateView }) {
@@ -26,15 +25,4 @@ export function HoldButtons({ state }: { state: StateView }) {
       />
     </>
   );
-}
-
-/** What is not held yet, the widest first. */
-function freeScopes({ configs, regions }: StateView, held: readonly HoldScope[]): HoldScope[] {
-  const taken = new Set(held.map(scopeValue));
-  const all: HoldScope[] = [
-    { kind: 'everything' },
-    ...Object.keys(configs).map((name) => ({ kind: 'config' as const, name })),
-    ...regions.map(({ name }) => ({ kind: 'region' as const, name })),
-  ];
-  return all.filter((scope) => !taken.has(scopeValue(scope)));
 }

@@ -8,6 +8,7 @@ import { ActionButton } from './ActionButton.tsx';
 import { cliCommand } from './cli-command.ts';
 import { confirm } from './confirm.tsx';
 import { CopyCommand } from './CopyCommand.tsx';
+import { readOnlyReason } from './read-only.ts';
 import { PlanView } from './PlanView.tsx';
 
 /** The plan of the next phase, resource by resource, and the approval of exactly that plan. */
@@ -78,6 +79,7 @@ function ReleasePlan({
         <button
           type="button"
           class="button"
+          disabled={readOnlyReason() !== undefined}
           aria-disabled={request.value !== undefined}
           onClick={() => request.value === undefined && ask()}
         >

@@ -10,8 +10,8 @@ import { pastText } from './action-words.ts';
 import { Swatch } from '../parts/Swatch.tsx';
 import { Arrow } from './Arrow.tsx';
 
-/** Up to this many regions are listed; above it they are counted by colour. */
-const MOST_REGIONS = 12;
+/** Regions named in a row of chips; the others are counted. */
+const MOST_CHIPS = 8;
 
 /** What an action would do: regions that change now, skipped steps, later phases; or why it is refused. */
 export function PreviewView({ preview }: { preview: PreviewAnswer }) {
@@ -19,7 +19,7 @@ export function PreviewView({ preview }: { preview: PreviewAnswer }) {
   return (
     <>
       <section class="preview__part">
-        <h3>Right now</h3>
+        <h3>Changes now</h3>
         <RegionsNow regions={preview.regions} />
         {preview.ends.map(({ release, verdict }) => (
           <p key={release}>
@@ -69,43 +69,39 @@ export function Since({ since }: Pick<PreviewAnswer, 'since'>) {
   );
 }
 
+/** Each change of a value on one line, with the regions that have it now. */
 function RegionsNow({ regions }: { regions: readonly ChangedRegion[] }) {
   if (regions.length === 0) return <p>No region changes.</p>;
-  const count = new Set(regions.map(({ region }) => region)).size;
-  return (
-    <>
-      <p>{count === 1 ? '1 region changes:' : `${count} regions change:`}</p>
-      <ul class="flips">
-        {regions.length > MOST_REGIONS
-          ? summaries(regions).map(([text, { count: many, from, to }]) => (
-              <li key={text} class="flip">
-                <strong class="numbers">{many}</strong> <Flip from={from} to={to} />
-              </li>
-            ))
-          : regions.map(({ region, config, from, to }) => (
-              <li key={`${config} ${region}`} class="flip">
-                <strong>{region}</strong> <Flip from={from} to={to} />
-              </li>
-            ))}
-      </ul>
-    </>
+  const groups = new Map<string, ChangedRegion[]>();
+  for (const one of regions) {
+    const key = JSON.stringify([one.from.value, one.to.value]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups].map(([key, [first, ...others]]) =>
+    first === undefined ? null : (
+      <div key={key} class="flip">
+        <Flip from={first.from} to={first.to} />
+        <RegionChips names={[first, ...others].map(({ region }) => region)} />
+      </div>
+    ),
   );
 }
 
-interface Summary {
-  count: number;
-  from: RegionValueView;
-  to: RegionValueView;
-}
-
-function summaries(regions: readonly ChangedRegion[]): [string, Summary][] {
-  const groups = new Map<string, Summary>();
-  for (const { from, to } of regions) {
-    const key = JSON.stringify([from.value, to.value]);
-    const group = groups.get(key) ?? { count: 0, from, to };
-    groups.set(key, { ...group, count: group.count + 1 });
-  }
-  return [...groups];
+function RegionChips({ names }: { names: readonly string[] }) {
+  const unique = [...new Set(names)];
+  return (
+    <ul
+      class="region-chips"
+      aria-label={unique.length === 1 ? '1 region' : `${unique.length} regions`}
+    >
+      {unique.slice(0, MOST_CHIPS).map((name) => (
+        <li key={name} class="region-chip">
+          {name}
+        </li>
+      ))}
+      {unique.length > MOST_CHIPS && <li class="muted">and {unique.length - MOST_CHIPS} more</li>}
+    </ul>
+  );
 }
 
 function Flip({ from, to }: { from: RegionValueView; to: RegionValueView }) {
@@ -142,40 +138,38 @@ function Skipped({ steps }: { steps: readonly SkippedStep[] }) {
   );
 }
 
-const STATUS: Record<PhaseToCome['status'], string> = {
-  live: '● live',
-  waiting: '◐ next',
-  'to-come': '○ to come',
-};
-
+/** The phases that are still to come, each with its regions. */
 function Phases({ phases }: { phases: readonly PhaseToCome[] }) {
+  const later = phases.filter(({ status }) => status !== 'live');
+  if (later.length === 0) return null;
   return (
     <section class="preview__part">
-      <h3>What follows</h3>
+      <h3>Later</h3>
       <ol class="to-come">
-        {phases.map((phase) => (
+        {later.slice(0, MOST_PHASES).map((phase) => (
           <li key={`${phase.release} ${phase.id}`} class="to-come__phase">
-            <span class={`badge tone-${TONES[phase.status]}`}>{STATUS[phase.status]}</span>{' '}
-            <strong>{phase.name}</strong> <span class="muted">{detailOf(phase)}</span>
+            <p>
+              <strong>{phase.name}</strong> <span class="muted">{detailOf(phase)}</span>
+            </p>
+            <RegionChips names={phase.regions} />
           </li>
         ))}
       </ol>
+      {later.length > MOST_PHASES && (
+        <p class="muted">and {later.length - MOST_PHASES} more phases</p>
+      )}
     </section>
   );
 }
 
-const TONES = { live: 'live', waiting: 'waiting', 'to-come': 'plain' } as const;
-const NAMED = 3;
+const MOST_PHASES = 6;
 
 function detailOf({ regions, approvalsNeeded, bakeMs, block }: PhaseToCome): string {
-  const named = regions.slice(0, NAMED).join(', ');
-  const more = regions.length > NAMED ? ` and ${regions.length - NAMED} more` : '';
-  const where = regions.length === 0 ? 'no region' : `${named}${more}`;
   const approval = approvalsNeeded === 1 ? 'an approval' : `${approvalsNeeded} approvals`;
-  const steps = [
+  return [
+    ...(regions.length === 0 ? ['no region'] : []),
     ...(approvalsNeeded > 0 ? [`needs ${approval}`] : []),
     ...(bakeMs > 0 ? [`bakes ${formatDuration(bakeMs)}`] : []),
     ...(block === null ? [] : [`blocked: ${block}`]),
-  ];
-  return [where, ...steps].join('; ');
+  ].join(', ');
 }

@@ -5,56 +5,86 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import { state } from '../store/store.ts';
 import { VERBS } from './action-words.ts';
 import { ActionButton } from './ActionButton.tsx';
+import { ActionMenu, type MenuAction } from './ActionMenu.tsx';
 import { cliCommand } from './cli-command.ts';
-import { confirm } from './confirm.tsx';
-import { HoldButtons } from './HoldButtons.tsx';
+import { confirm, confirmHold } from './confirm.tsx';
+import { freeScopes } from './hold-choice.ts';
 import type { PhaseVerb, PreviewedAction } from './page-action.ts';
 
-/** The actions on a release; one that is not allowed now is disabled and shows the reason. */
+type Verb = PhaseVerb | 'rollback' | 'hold' | 'lift';
+
+/** What each does, where it is allowed. */
+const EFFECTS: Readonly<Record<Verb, string>> = {
+  approve: 'Lets the phase start',
+  pause: 'Stops its timers, and what comes next',
+  unpause: 'Lets its timers run again',
+  skip: 'Ends the wait of this phase now',
+  abort: 'Takes the change back everywhere, for good',
+  rollout: 'Gives the change to every region at once',
+  rollback: 'Gives every region the last good value again',
+  hold: 'Blocks every rollout of what you choose, until it is lifted',
+  lift: 'Lets what was held go on',
+};
+
+/** The actions on a release: the one that is waited for, the abort, and all others in a menu, with why one is not allowed. */
 export function ReleaseMenu({ release }: { release: ReleaseView }) {
   const current = state.value;
   if (current === null) return null;
-  const { can } = release;
-  const verbs: PhaseVerb[] = [
-    'approve',
-    can.unpause.allowed ? 'unpause' : 'pause',
-    'skip',
-    'rollout',
-    'abort',
-  ];
-  const target = rollbackTarget(current, release);
+  const pause = release.can.unpause.allowed ? 'unpause' : 'pause';
+  const verbs: Verb[] = ['approve', pause, 'skip', 'rollout', 'abort', 'rollback', 'hold', 'lift'];
+  const first = firstVerb(release, current);
+  const shown = [first, 'abort'];
+  const actionOf = (verb: Verb) => menuAction(verb, release, current);
   return (
     <div class="actions" role="group" aria-label={`Actions on ${release.id}`}>
-      {verbs.map((kind) => {
-        const verdict = can[kind];
-        const action = { kind, release: release.id, phase: release.currentPhase };
-        return (
-          <ActionButton
-            key={kind}
-            label={VERBS[kind]}
-            refusedBecause={verdict.allowed ? undefined : verdict.reason}
-            command={cliCommand(action)}
-            {...toneOf(kind)}
-            onClick={() => confirm(guarded(action))}
-          />
-        );
-      })}
       <ActionButton
-        label={VERBS.rollback}
-        refusedBecause={
-          target === undefined ? `${release.config} has no good release to roll back to` : undefined
-        }
-        command={target && cliCommand(target)}
-        onClick={() => target && confirm(target)}
+        {...actionOf(first)}
+        {...(first === 'skip' ? {} : { tone: 'primary' as const })}
       />
-      <HoldButtons state={current} />
+      <ActionButton {...actionOf('abort')} tone="danger" />
+      <ActionMenu actions={verbs.filter((verb) => !shown.includes(verb)).map(actionOf)} />
     </div>
   );
 }
 
-function toneOf(kind: PhaseVerb): { tone?: 'primary' | 'danger' } {
-  if (kind === 'approve') return { tone: 'primary' };
-  return kind === 'abort' ? { tone: 'danger' } : {};
+/** What the release waits for; while it goes on by itself, what would make it go on now. */
+function firstVerb({ waitingFor, can }: ReleaseView, { holds }: StateView): Verb {
+  if (waitingFor?.kind === 'approval') return 'approve';
+  if (can.unpause.allowed) return 'unpause';
+  return waitingFor?.kind === 'block' && holds.length > 0 ? 'lift' : 'skip';
+}
+
+function menuAction(verb: Verb, release: ReleaseView, current: StateView): MenuAction {
+  const common = { label: VERBS[verb], effect: EFFECTS[verb] };
+  if (verb === 'hold' || verb === 'lift') {
+    const held = current.holds.map(({ scope }) => scope);
+    const scopes = verb === 'hold' ? freeScopes(current, held) : held;
+    const none = verb === 'hold' ? 'everything is already held' : 'nothing is held';
+    return {
+      ...common,
+      refusedBecause: scopes.length === 0 ? none : undefined,
+      command: cliCommand({ kind: verb, scope: scopes[0] ?? { kind: 'everything' } }),
+      onClick: () => confirmHold(verb, scopes),
+    };
+  }
+  if (verb === 'rollback') {
+    const target = rollbackTarget(current, release);
+    return {
+      ...common,
+      refusedBecause:
+        target === undefined ? `${release.config} has no good release to roll back to` : undefined,
+      command: target && cliCommand(target),
+      onClick: () => target && confirm(target),
+    };
+  }
+  const verdict = release.can[verb];
+  const action = { kind: verb, release: release.id, phase: release.currentPhase };
+  return {
+    ...common,
+    refusedBecause: verdict.allowed ? undefined : verdict.reason,
+    command: cliCommand(action),
+    onClick: () => confirm(guarded(action)),
+  };
 }
 
 /** An abort is never refused for a stale phase: it ends the whole release. */

@@ -1,25 +1,46 @@
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { connection, records, state } from '../store/store.ts';
+
 /** How long a message is shown. */
 const SHOWN_MS = 7_000;
 
-let region: HTMLElement | undefined;
-
-/** Shows a message for a while; screen readers read it aloud. */
-export function announce(text: string, tone: 'done' | 'failed' = 'done'): void {
-  region ??= makeRegion();
-  const line = document.createElement('p');
-  line.className = `toast tone-${tone}`;
-  line.textContent = `${tone === 'done' ? '✔' : '✖'} ${text}`;
-  // Keeps one earlier message.
-  while (region.childElementCount > 1) region.firstElementChild?.remove();
-  region.append(line);
-  setTimeout(() => line.remove(), SHOWN_MS);
+/** A message on what was just done, or refused. */
+export interface Toast {
+  text: string;
+  tone: 'done' | 'failed';
+  /** The event that did it: the next act of a person may make it untrue. */
+  seq: number;
+  /** What a refusal depended on. */
+  situation: string;
 }
 
-function makeRegion(): HTMLElement {
-  const made = document.createElement('div');
-  made.className = 'toasts';
-  made.setAttribute('role', 'status');
-  made.setAttribute('aria-live', 'polite');
-  document.body.append(made);
-  return made;
+const current = signal<Toast | null>(null);
+/** Null: there is none, or what it said is no longer true. */
+export const toast: ReadonlySignal<Toast | null> = current;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+const lastAct = computed(() => records.value.findLast(({ event }) => 'actor' in event)?.seq ?? 0);
+const situation = computed(() => {
+  const releases = state.value?.releases.map(({ id, status, currentPhase }) => [
+    id,
+    status,
+    currentPhase,
+  ]);
+  return JSON.stringify([connection.value.kind, releases, state.value?.holds]);
+});
+
+effect(() => {
+  const [act, now, shown] = [lastAct.value, situation.value, current.peek()];
+  if (shown === null) return;
+  if (shown.tone === 'done' ? act > shown.seq : now !== shown.situation) current.value = null;
+});
+
+/**
+ * Shows a message until it is no longer true, for a while at most; screen readers read it aloud.
+ * @param seq of the event that did it. Default: none.
+ */
+export function announce(text: string, tone: Toast['tone'] = 'done', seq = Infinity): void {
+  current.value = { text, tone, seq, situation: situation.peek() };
+  clearTimeout(timer);
+  timer = setTimeout(() => (current.value = null), SHOWN_MS);
 }

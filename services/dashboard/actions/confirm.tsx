@@ -1,5 +1,5 @@
 import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { ConfirmDialog, type ConfirmDialogProps } from './ConfirmDialog.tsx';
 import type { PreviewedAction } from './page-action.ts';
 import { useSignal } from '@preact/signals';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
@@ -7,9 +7,11 @@ import { scopeOf, scopeValue } from './hold-choice.ts';
 import { render, type ComponentChild } from 'preact';
 
 /** Opens the dialog that confirms an action. */
-export function confirm(action: PreviewedAction, onDone?: () => void): void {
-  const done = onDone === undefined ? {} : { onDone };
-  openDialog((close) => <ConfirmDialog action={action} onClose={close} {...done} />);
+export function confirm(
+  action: PreviewedAction,
+  more: Pick<ConfirmDialogProps, 'onDone' | 'words'> = {},
+): void {
+  openDialog((close) => <ConfirmDialog action={action} onClose={close} {...more} />);
 }
 
 /** Opens the dialog that places or lifts a hold. */

@@ -22,6 +22,8 @@ const COMMON: ReadonlyMap<string, string> = new Map([
   ['teal', '▼'],
   ['pink', '♥'],
 ]);
+/** The colours that everybody knows. */
+export const COMMON_COLORS: readonly string[] = [...COMMON.keys()];
 const SHAPES = ['●', '▲', '■', '◆', '✚', '★', '▼', '♥', '♣', '♠', '◗', '▶'];
 
 const NO_ANSWER: ColorStyle = { paint: '#8a94a6', text: 'black', mark: '✕', name: 'no answer' };

@@ -1,4 +1,8 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
+import { toast } from '../actions/announce.ts';
 import { ReleaseMenu } from '../actions/ReleaseMenu.tsx';
 import { Since, Until } from '../parts/Countdown.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
@@ -15,18 +19,29 @@ const STYLES: Readonly<Record<NextStep['kind'], { tone: string; glyph: string; t
   rest: { tone: 'plain', glyph: '✓', title: 'Idle' },
 };
 
-/** The next step for a person, in large type. */
+/** The next step for a person, in large type, with what was just done. */
 export function InfoStrip({ state }: { state: StateView }) {
   const step = nextStep(state);
+  const strip = useRef<HTMLElement>(null);
   const { tone, glyph, title } = STYLES[step.kind];
+  const hadFocus = strip.current?.contains(document.activeElement) === true;
+  // A button that had the focus may be gone with what it was for.
+  useLayoutEffect(() => {
+    if (hadFocus && document.activeElement === document.body) strip.current?.focus();
+  });
   return (
-    <section class={`strip strip--${tone}`} aria-label="Next step">
+    <section ref={strip} class={`strip strip--${tone}`} aria-label="Next step" tabIndex={-1}>
       <span class={`strip__glyph tone-${tone}`} aria-hidden="true">
         {glyph}
       </span>
-      <div class="strip__words" aria-live="polite">
-        <h2 class="strip__title">{title}</h2>
-        <p class="strip__sentence">{sentenceOf(step)}</p>
+      <div class="strip__words">
+        <div class="strip__head">
+          <h2 class="strip__title">{title}</h2>
+          <ToastLine />
+        </div>
+        <p class="strip__sentence" aria-live="polite">
+          {sentenceOf(step, state)}
+        </p>
       </div>
       {'release' in step && step.release.waitingFor !== null && (
         <dl class="strip__facts">
@@ -46,12 +61,27 @@ export function InfoStrip({ state }: { state: StateView }) {
           )}
         </dl>
       )}
-      {'release' in step && (
-        <div class="strip__menu">
-          <ReleaseMenu key={step.release.id} release={step.release} />
-        </div>
-      )}
+      {'release' in step && <ReleaseMenu key={step.release.id} release={step.release} />}
     </section>
+  );
+}
+
+/** Beside the next step, so that it covers nothing; a phone that is scrolled down goes there. */
+function ToastLine() {
+  const line = useRef<HTMLParagraphElement>(null);
+  const shown = toast.value;
+  useEffect(() => {
+    if (shown !== null) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
+  return (
+    <p
+      ref={line}
+      class={shown === null ? '' : `toast toast--${shown.tone}`}
+      role="status"
+      aria-live="polite"
+    >
+      {shown !== null && `${shown.tone === 'done' ? '✔' : '✖'} ${shown.text}`}
+    </p>
   );
 }
 
@@ -61,7 +91,7 @@ function regionsText(regions: readonly string[]): string {
   return `${named}${others} ${regions.length === 1 ? 'does' : 'do'} not have`;
 }
 
-function sentenceOf(step: NextStep) {
+function sentenceOf(step: NextStep, state: StateView) {
   switch (step.kind) {
     case 'failed':
       return `The last update of ${step.stacks.slice(0, 3).join(', ')} failed. Open Stacks for the error.`;
@@ -71,8 +101,8 @@ function sentenceOf(step: NextStep) {
       return `${regionsText(step.regions)} the former version yet${step.last?.status === 'ABORTED' ? ` (${step.last.id} was aborted)` : ''}.`;
     case 'rest':
       return step.last === undefined
-        ? 'No release yet. Change a config to start one.'
-        : `No release is in progress. The last one was ${step.last.id}.`;
+        ? 'No release yet. Start one: it goes from phase to phase, region by region.'
+        : `${step.last.id} ${step.last.status === 'ABORTED' ? 'was aborted' : 'is complete'}. No release is in progress.`;
     case 'review':
     case 'unblock':
     case 'watch': {
@@ -92,10 +122,30 @@ function sentenceOf(step: NextStep) {
               </span>{' '}
             </>
           )}
-          {waitingFor?.reason}
+          {answersOf(step.release, state) ?? waitingFor?.reason}
           {others}
         </>
       );
     }
   }
+}
+
+/** Names of regions that are waited for; of more, how many have answered. */
+const MOST_NAMED = 2;
+
+/** How far the live phase is, while it waits for answers; undefined when it does not, or a region answers wrong for long. */
+function answersOf(
+  { config, currentPhase, phases, to, waitingFor }: ReleaseView,
+  state: StateView,
+) {
+  if (waitingFor?.kind !== 'answer' || config !== REGION_CONFIG) return undefined;
+  const phase = phases.find(({ id }) => id === currentPhase);
+  const due = new Set(phase?.regions);
+  const missing = state.regions.filter(
+    ({ name, answered }) => due.has(name) && answered?.configVersion !== to.configVersion,
+  );
+  const names = missing.map(({ name }) => name).join(' and ');
+  return missing.length <= MOST_NAMED
+    ? `phase "${phase?.name ?? ''}" waits for ${names}`
+    : `phase "${phase?.name ?? ''}": ${due.size - missing.length} of ${due.size} regions have it`;
 }

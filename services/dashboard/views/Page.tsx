@@ -1,3 +1,4 @@
+import { StartRelease } from '../actions/StartRelease.tsx';
 import { connection, state } from '../store/store.ts';
 import { InfoStrip } from './InfoStrip.tsx';
 import { Notices } from './Notices.tsx';
@@ -23,7 +24,10 @@ export function Page() {
             <InfoStrip state={current} />
             <div class="columns">
               <PhaseRail state={current} />
-              <Regions />
+              <div class="middle">
+                <StartRelease state={current} />
+                <Regions />
+              </div>
               <SidePanel state={current} />
             </div>
           </>
