@@ -12,6 +12,7 @@ import {
   type StackState,
   createJournal,
   type Journal,
+  type States,
 } from './embedded/state-file.ts';
 import { createSteps, type Steps, changeOf, isTrivial } from './embedded/steps.ts';
 import type { Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
@@ -21,8 +22,8 @@ import { stackOutputs } from './stack-outputs.ts';
 import { SimulatedCrash } from '../provider/faulty-provider.ts';
 
 export interface EmbeddedEngineOptions {
-  /** Where the stacks' state files are. */
-  folder: string;
+  /** Where the stacks' state files are; or what keeps their states instead. */
+  folder: string | States;
   /** Called directly, in this process. */
   provider: Provider;
   clock: Clock;
@@ -39,7 +40,8 @@ export interface EmbeddedEngineOptions {
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   const { clock } = options;
-  const states = createStateFolder(options.folder);
+  const { folder } = options;
+  const states = typeof folder === 'string' ? createStateFolder(folder) : folder;
   const exclusively = createOneAtATime();
 
   const apply = async (

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { destroyDeployment } from '../../orchestrator/composition/destroy-deployment.ts';
 import { lockOwner } from '../../orchestrator/runtime/store/workspace-lock.ts';
 
 /** Folder of the workspaces of demos and test harnesses, where a later run finds what a killed one left. */
@@ -33,6 +32,9 @@ export async function cleanUpKilledRuns(
     if (isAlive(Number.parseInt(name, 10)) || (await lockOwner(folder)) !== undefined) continue;
     report(`Cleaning up after a run that did not end properly (${name})…`);
     try {
+      // With it come the engines, which a harness in this process does without.
+      const { destroyDeployment } =
+        await import('../../orchestrator/composition/destroy-deployment.ts');
       await destroyDeployment(folder, env, { unprotect: false });
       await removeTemporaryWorkspace(folder);
     } catch (error) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import { createEmbeddedEngine } from '../../infra/engine/embedded-engine.ts';
+import type { States } from '../../infra/engine/embedded/state-file.ts';
 import { createProvider, type ColorTellerProvider } from '../../infra/provider/provider.ts';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { LOOPBACK } from '../../orchestrator/control-plane/server/access.ts';
@@ -44,6 +45,8 @@ export interface HostedFleetOptions {
   /** What stands between the engine and the provider, or the log and its file. */
   provider?: (provider: ColorTellerProvider) => ColorTellerProvider;
   store?: (store: EventStore) => EventStore;
+  /** Of the engine's stacks. Default: in the folder, where a later start finds them. */
+  states?: States;
   onEvent?: (event: StoredEvent) => void;
   onInjected?: (fault: InjectedFault) => void;
   /** What guardrails judge by. Default: nothing. */
@@ -69,7 +72,7 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
   const provider = between(createProvider({ runtimes: () => regions.runtime, clock: realClock }));
   const engine = decoratedEngine(
     createEmbeddedEngine({
-      folder: path.join(folder, 'embedded'),
+      folder: options.states ?? path.join(folder, 'embedded'),
       provider: decoratedProvider(provider, gate),
       clock: realClock,
     }),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LABELS } from '../../infra/program/labels.ts';
 import {
@@ -9,7 +9,6 @@ import {
   containerGone,
 } from '../../infra/provider/container-runtime.ts';
 import { isOrphan, nameTaken } from '../../infra/provider/orphan.ts';
-import { writeFileAtomic } from '../../orchestrator/common/atomic-file.ts';
 import { belowRoot } from '../../infra/provider/process/container-paths.ts';
 import { parseEnvironment } from '../../services/colorteller/environment.ts';
 import { startService, type Service } from '../../services/colorteller/service.ts';
@@ -61,7 +60,7 @@ export function hostRegions(
     return found;
   };
   const start = async (hosted: Hosted): Promise<void> => {
-    const { id, spec, root } = hosted;
+    const { id, spec } = hosted;
     const region = regionOf(spec);
     starts.set(region, (starts.get(region) ?? 0) + 1);
     hosted.service = await host({
@@ -69,7 +68,7 @@ export function hostRegions(
       PORT: String(spec.ports[0]?.external),
       HOST: '127.0.0.1',
       INSTANCE: id,
-      CONFIG_FILE: belowRoot(root, spec.env['CONFIG_FILE'] ?? ''),
+      CONFIG_FILE: configFileOf(hosted),
       LOG_LEVEL: 'silent',
     });
   };
@@ -105,7 +104,8 @@ export function hostRegions(
       }
       const id = newId();
       const hosted: Hosted = { id, spec, root: path.join(folder, id), service: undefined };
-      await mkdir(hosted.root, { recursive: true });
+      // As in the image: a service then watches the folder that its config comes into, and no other before.
+      await mkdir(path.dirname(configFileOf(hosted)), { recursive: true });
       containers.set(id, hosted);
       await start(hosted);
       return id;
@@ -121,7 +121,10 @@ export function hostRegions(
       const { spec, root } = existing(id);
       onDelivered(regionOf(spec), JSON.parse(content) as Parameters<Delivered>[1]);
       const file = belowRoot(root, containerPath);
-      await writeFileAtomic(file, content, { mode: 0o644 });
+      // At once for a reader, and not for a crash of the machine, which ends the region too.
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(`${file}.draft`, content);
+      await rename(`${file}.draft`, file);
     },
     readFile: (id, containerPath) =>
       readFile(belowRoot(existing(id).root, containerPath), 'utf8').catch(() => undefined),
@@ -151,6 +154,10 @@ export function hostRegions(
       await Promise.all([...containers.values()].map(end));
     },
   };
+}
+
+function configFileOf({ root, spec }: Hosted): string {
+  return belowRoot(root, spec.env['CONFIG_FILE'] ?? '');
 }
 
 function regionOf(spec: ContainerSpec): string {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import {
@@ -46,9 +47,16 @@ export function createRegions(client: ControlClient): Regions {
     const names = Object.keys(expected);
     const isWrong = (actual: Record<string, Value>, name: string) =>
       actual[name] !== expected[name];
+    // The state costs far more than the answers: it is read at first, and again before what came true is believed.
+    let addresses = addressesOf(await client.state(), names);
     await waitUntil({
-      poll: async () => readAll(await client.state(), names, read),
-      isSo: (actual) => !names.some((name) => isWrong(actual, name)),
+      poll: () => readAll(addresses, read),
+      isSo: async (actual) => {
+        if (names.some((name) => isWrong(actual, name))) return false;
+        const asked = addresses;
+        addresses = addressesOf(await client.state(), names);
+        return isDeepStrictEqual(asked, addresses);
+      },
       within: options,
       fail: async (actual, waited) => {
         const wrong = names.filter((name) => isWrong(actual, name));
@@ -70,11 +78,8 @@ export function createRegions(client: ControlClient): Regions {
   return {
     colors: async () => {
       const state = await client.state();
-      return readAll(
-        state,
-        state.regions.map(({ name }) => name),
-        COLOR.read,
-      );
+      const names = state.regions.map(({ name }) => name);
+      return readAll(addressesOf(state, names), COLOR.read);
     },
     expectColors: (colors, options) => expectAll(COLOR, colors, options),
     expectRegion: (name) => ({
@@ -96,18 +101,20 @@ function agreed<Value>(values: readonly (Value | null)[]): Value | null {
   return values.every((other) => other === first) ? first : null;
 }
 
+type Addresses = readonly (readonly [region: string, urls: readonly string[]])[];
+
+function addressesOf(state: StateView, names: readonly string[]): Addresses {
+  return names.map((name) => [name, regionNamed(state, name).urls]);
+}
+
 async function readAll<Value>(
-  state: StateView,
-  names: readonly string[],
+  addresses: Addresses,
   read: Trait<Value>['read'],
 ): Promise<Record<string, Value>> {
   const { signal } = new AbortController();
-  const entries = names.map(async (name) => {
-    const { urls } = regionNamed(state, name);
-    return [
-      name,
-      read(await Promise.all(urls.map((url) => httpRegionProbe(url, signal)))),
-    ] as const;
+  const entries = addresses.map(async ([name, urls]) => {
+    const answers = await Promise.all(urls.map((url) => httpRegionProbe(url, signal)));
+    return [name, read(answers)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

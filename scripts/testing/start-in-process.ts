@@ -3,6 +3,7 @@ import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import type { Orchestrator } from '../../orchestrator/composition/orchestrator.ts';
 import { createSimulatedClock } from '../../orchestrator/common/simulated-clock.ts';
+import { createMemoryStates } from '../../infra/engine/embedded/state-file.ts';
 import { startHostedFleet } from './hosted-fleet.ts';
 import { hostRegions } from './hosted-regions.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
@@ -37,6 +38,8 @@ export async function startHere(options: {
     regions,
     clock: realClock,
     observeEveryMs: OBSERVE_EVERY_MS,
+    // The regions end with this process.
+    states: createMemoryStates(),
     ...(speed !== undefined && {
       simulatedClock: createSimulatedClock({
         startMs: startAtMs,

@@ -34,7 +34,7 @@ function readScale(): number {
  */
 export async function waitUntil<Seen>(options: {
   poll: () => Promise<Seen>;
-  isSo: (polled: Seen) => boolean;
+  isSo: (polled: Seen) => boolean | Promise<boolean>;
   within: Within;
   fail: (polled: Seen, waited: string) => Promise<Error>;
 }): Promise<Seen> {
@@ -43,7 +43,7 @@ export async function waitUntil<Seen>(options: {
   const untilMs = realClock.nowMs() + waitMs;
   for (;;) {
     const polled = await options.poll();
-    if (options.isSo(polled)) return polled;
+    if (await options.isSo(polled)) return polled;
     if (realClock.nowMs() >= untilMs)
       throw await options.fail(polled, within ?? formatDuration(waitMs));
     await realClock.sleep(POLL_EVERY_MS);

@@ -63,7 +63,8 @@ describe('the docker runtime', () => {
       { network: second, aliases: ['west'] },
     ];
     const id = await regions.runtime.createContainer(await regions.spec({ networks }));
-    const found = await openDocker(SOCKET, undefined).getContainer(id).inspect();
+    const docker = await openDocker(SOCKET, undefined);
+    const found = await docker.getContainer(id).inspect();
     const joined = Object.entries(found.NetworkSettings.Networks).map(([name, { Aliases }]) => [
       name,
       (Aliases as string[]).filter((alias) => alias.includes('west')),

@@ -90,7 +90,7 @@ export async function dockerRegions(): Promise<RegionRuntime> {
     clock: realClock,
     sshAgent: undefined,
   });
-  const docker = openDocker({ kind: 'socket', path: DOCKER_SOCKET }, undefined);
+  const docker = await openDocker({ kind: 'socket', path: DOCKER_SOCKET }, undefined);
   const { image } = await ensureImage({ docker });
   const tag = randomBytes(6).toString('hex');
   const workspace = `/test/${tag}`;

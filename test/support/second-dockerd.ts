@@ -30,7 +30,7 @@ export async function startSecondDockerd(tls?: TestCertificates): Promise<Second
   const port = await freePort();
   const address = `tcp://127.0.0.1:${port}`;
   const host = tls === undefined ? address : `${address}?certs=${tls.client}`;
-  const docker = openDocker(parseHost(host) as DockerHost, undefined);
+  const docker = await openDocker(parseHost(host) as DockerHost, undefined);
   await mkdir(path.join(folder, 'exec'));
   const machineBridges = await bridges();
   // A device name has at most 15 characters.

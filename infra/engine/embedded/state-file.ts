@@ -44,8 +44,8 @@ export function emptyState(): StackState {
   return { version: 1, resources: [], retired: [], pending: [] };
 }
 
-/** Stacks as JSON files of one folder. */
-export interface StateFolder {
+/** The stacks of an embedded engine. */
+export interface States {
   /** @throws AppError UPDATE_FAILED when the file cannot be understood. */
   read(stack: string): Promise<StackState | undefined>;
   /** Durable when it resolves; a reader sees the old or the new content, never a part. */
@@ -56,8 +56,8 @@ export interface StateFolder {
 
 const SUFFIX = '.json';
 
-/** @param folder is made when it is first written to, readable by its owner only. */
-export function createStateFolder(folder: string): StateFolder {
+/** Stacks as JSON files of one folder. @param folder is made when it is first written to, readable by its owner only. */
+export function createStateFolder(folder: string): States {
   const fileOf = (stack: string) => path.join(folder, `${encodeURIComponent(stack)}${SUFFIX}`);
   return {
     read: async (stack) => {
@@ -75,6 +75,26 @@ export function createStateFolder(folder: string): StateFolder {
       const files = entries.filter((name) => name.endsWith(SUFFIX));
       return files.map((name) => decodeURIComponent(name.slice(0, -SUFFIX.length))).sort();
     },
+  };
+}
+
+/** Stacks that end with this process, for deployments that do so too. */
+export function createMemoryStates(): States {
+  const texts = new Map<string, string>();
+  return {
+    read: (stack) => {
+      const text = texts.get(stack);
+      return Promise.resolve(text === undefined ? undefined : parse(stack, text));
+    },
+    write: (stack, state) => {
+      texts.set(stack, JSON.stringify(state));
+      return Promise.resolve();
+    },
+    remove: (stack) => {
+      texts.delete(stack);
+      return Promise.resolve();
+    },
+    names: () => Promise.resolve([...texts.keys()].sort()),
   };
 }
 

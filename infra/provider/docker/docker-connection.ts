@@ -1,4 +1,4 @@
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import type { Host } from '../host.ts';
 import { daemonSilent, toDockerError } from './docker-errors.ts';
@@ -38,7 +38,8 @@ export function connectDocker({
   clock,
   sshAgent,
 }: DockerConnectionOptions): DockerConnection {
-  const docker = openDocker(host, sshAgent);
+  const options = dockerOptions(host, sshAgent);
+  let docker: Promise<Docker> | undefined;
   const hostText = textOf(host);
   return {
     hostText,
@@ -50,7 +51,7 @@ export function connectDocker({
           clock,
           timeoutMs,
           onTimeout,
-          run: (signal) => run(docker, signal),
+          run: async (signal) => run(await (docker ??= newDocker(options)), signal),
         });
       } catch (error) {
         throw toDockerError(error, what, hostText);
@@ -60,8 +61,14 @@ export function connectDocker({
 }
 
 /** A dockerode client of exactly that host. */
-export function openDocker(host: DockerHost, sshAgent: string | undefined): Docker {
-  return new Docker(dockerOptions(host, sshAgent));
+export function openDocker(host: DockerHost, sshAgent: string | undefined): Promise<Docker> {
+  return newDocker(dockerOptions(host, sshAgent));
+}
+
+/** Loads dockerode where Docker is used: with its clients for SSH and gRPC it is large. */
+async function newDocker(options: Docker.DockerOptions): Promise<Docker> {
+  const { default: Client } = await import('dockerode');
+  return new Client(options);
 }
 
 /**

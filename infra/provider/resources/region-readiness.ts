@@ -12,7 +12,9 @@ import {
 import { withDeadline } from '../../../orchestrator/common/with-deadline.ts';
 import type { RegionConfigTarget, RegionDelivery } from '../../program/region.ts';
 
-const POLL_MS = 25;
+/** Of the first pause between two attempts; each later one is twice as long, up to the longest. */
+const FIRST_PAUSE_MS = 2;
+const LONGEST_PAUSE_MS = 25;
 /**
  * Of the first attempt; each later one has twice as long, up to the longest. A connection that was opened before the
  * service listened may hang, and is better given up soon.
@@ -87,11 +89,9 @@ async function waitForReplica(wait: Wait): Promise<void> {
   const { clock } = deps;
   const deadlineMs = clock.nowMs() + inputs.readyTimeoutMs;
   let inspectAtMs = clock.nowMs();
-  for (
-    let attemptMs = FIRST_ATTEMPT_MS;
-    ;
-    attemptMs = Math.min(2 * attemptMs, LONGEST_ATTEMPT_MS)
-  ) {
+  let attemptMs = FIRST_ATTEMPT_MS;
+  let pauseMs = FIRST_PAUSE_MS;
+  for (;;) {
     const answer = await colorAnswer(target.url, attemptMs, deps);
     if (!('silence' in answer) && goal.isReady(answer)) return;
     const nowMs = clock.nowMs();
@@ -100,7 +100,9 @@ async function waitForReplica(wait: Wait): Promise<void> {
       inspectAtMs = nowMs + INSPECT_EVERY_MS;
     }
     if (nowMs >= deadlineMs) throw await notReady(wait, answer);
-    await clock.sleep(POLL_MS, signal);
+    await clock.sleep(pauseMs, signal);
+    attemptMs = Math.min(2 * attemptMs, LONGEST_ATTEMPT_MS);
+    pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
   }
 }
 

@@ -55,7 +55,8 @@ export async function startRegionServer(options: RegionServerOptions): Promise<R
 async function bridgeAddress(hostText: string): Promise<string | undefined> {
   const host = parseHost(hostText);
   if (host.kind === 'process') return undefined;
-  const found = (await openDocker(host, undefined).getNetwork('bridge').inspect()) as {
+  const docker = await openDocker(host, undefined);
+  const found = (await docker.getNetwork('bridge').inspect()) as {
     IPAM?: { Config?: { Gateway?: string; Subnet?: string }[] };
   };
   const [config] = found.IPAM?.Config ?? [];
