@@ -111,9 +111,10 @@ async function readAll<Value>(
   addresses: Addresses,
   read: Trait<Value>['read'],
 ): Promise<Record<string, Value>> {
-  const { signal } = new AbortController();
   const entries = addresses.map(async ([name, urls]) => {
-    const answers = await Promise.all(urls.map((url) => httpRegionProbe(url, signal)));
+    const answers = await Promise.all(
+      urls.map((url) => httpRegionProbe(url, new AbortController().signal)),
+    );
     return [name, read(answers)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));

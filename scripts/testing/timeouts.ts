@@ -8,6 +8,9 @@ const USUAL_MS = 10_000;
 
 const POLL_EVERY_MS = 10;
 
+/** Polls of hundreds of regions leave half of the time to what they wait for. */
+const pauseAfter = (pollMs: number) => Math.max(POLL_EVERY_MS, pollMs);
+
 /** In milliseconds. @throws AppError BAD_INPUT naming what is no duration. */
 export function readDuration(text: string | number): number {
   const ms = parseDurationMs(text);
@@ -42,10 +45,11 @@ export async function waitUntil<Seen>(options: {
   const waitMs = within === undefined ? USUAL_MS * readScale() : readDuration(within);
   const untilMs = realClock.nowMs() + waitMs;
   for (;;) {
+    const polledAtMs = realClock.nowMs();
     const polled = await options.poll();
     if (await options.isSo(polled)) return polled;
     if (realClock.nowMs() >= untilMs)
       throw await options.fail(polled, within ?? formatDuration(waitMs));
-    await realClock.sleep(POLL_EVERY_MS);
+    await realClock.sleep(pauseAfter(realClock.nowMs() - polledAtMs));
   }
 }
