@@ -69,7 +69,9 @@ const LEAN_SDK: Plugin = {
     );
     // Ours are imported by their own names, where an engine needs them.
     bundler.onResolve({ filter: /^\.\/(automation|provider)$/ }, ({ path: name, importer }) =>
-      importer.endsWith('@pulumi/pulumi/index.js') ? { path: name, namespace: 'lean-sdk' } : undefined,
+      importer.endsWith('@pulumi/pulumi/index.js')
+        ? { path: name, namespace: 'lean-sdk' }
+        : undefined,
     );
     bundler.onResolve({ filter: /\/sdk-preload\.ts$/ }, ({ path: name }) => ({
       path: name,

@@ -1,4 +1,3 @@
-import { AssertionError } from 'node:assert';
 import { REGION_CONFIG } from '../../orchestrator/core/definition/region-config-name.ts';
 import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
@@ -7,6 +6,7 @@ import type { HoldScope } from '../../orchestrator/core/pipeline/records.ts';
 import type { ControlClient } from '../cli/client/control-client.ts';
 import type { By, Given, HarnessClock, Then, When } from './harness.ts';
 import type { Regions } from './regions.ts';
+import { unmet } from './region-truths.ts';
 import { expectRelease, releaseOf } from './releases.ts';
 
 export interface ActsOptions {
@@ -71,13 +71,15 @@ export function createActs({ client, regions, clock, actor }: ActsOptions): {
       refused: async (code, attempt) => {
         const { seq } = await client.state();
         const actual = await codeOf(attempt);
-        const after = (await client.events(seq)).map(({ event }) => event.type);
         if (actual === code) return;
-        throw new AssertionError({
-          message: `it should be refused with ${code} and ${actual === null ? `was done: ${after.join(', ')}` : `was refused with ${actual}`}`,
+        const after = (await client.events(seq)).map(({ event }) => event.type);
+        const { regions: all } = await client.state();
+        throw await unmet(client, {
+          sentence: `it should be refused with ${code} and ${actual === null ? `was done: ${after.join(', ')}` : `was refused with ${actual}`}`,
           actual,
           expected: code,
-          operator: 'expectation',
+          code: 'ERR_ASSERTION',
+          regions: all.map(({ name }) => name),
         });
       },
     },

@@ -1,8 +1,8 @@
 import { createControlClient } from '../cli/client/control-client.ts';
 import { createActs } from './actions.ts';
-import type { EventOf, Harness, HarnessClock } from './harness.ts';
-import type { PipelineEvent } from '../../orchestrator/core/pipeline/event.ts';
+import type { EventOf, EventType, Harness, HarnessClock } from './harness.ts';
 import { readDuration } from './timeouts.ts';
+import { expectHistory } from './expect-history.ts';
 import { createRegions } from './regions.ts';
 import { expectRelease, releaseOf } from './releases.ts';
 
@@ -52,6 +52,7 @@ export function createHarness(parts: HarnessParts): Harness {
     colors: regions.colors,
     expectRegion: regions.expectRegion,
     expectRelease: (id) => expectRelease(client, id),
+    expectHistory: () => expectHistory(client),
     faults: {
       add: async (fault) => {
         await client.addFault({ fault, actor, reason: null });
@@ -63,7 +64,7 @@ export function createHarness(parts: HarnessParts): Harness {
     },
     history: {
       events: () => client.events(0),
-      of: async <T extends PipelineEvent['type']>(type: T) =>
+      of: async <T extends EventType>(type: T) =>
         (await client.events(0))
           .map(({ event }) => event)
           .filter((event): event is EventOf<T> => event.type === type),

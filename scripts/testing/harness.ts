@@ -13,7 +13,10 @@ export type Colors = Readonly<Record<string, string | null>>;
 
 /** How long an expectation may take to come true. */
 export interface Within {
-  /** A duration of real time, such as `500ms` or `10s`; `0ms`: it is so now. Default: `10s`, times COLORTELLER_TEST_TIMEOUT_SCALE. */
+  /**
+   * A duration of real time, such as `500ms` or `10s`; `0ms`: it is so now. Default: `10s`, times
+   * COLORTELLER_TEST_TIMEOUT_SCALE. With `colorteller/testing/vitest`, it ends before the test itself does.
+   */
   within?: string;
 }
 
@@ -27,7 +30,8 @@ export interface By {
 /**
  * A whole ColorTeller: pipeline, loop, control plane and regions. `await using` removes all that it started.
  * What it expects and does not find it throws as `AssertionError` of `node:assert`, with `actual`, `expected`, and a
- * message that says what is decided, applied and answered, and why; what it may not do, as `AppError`.
+ * message that says what is decided, applied and answered, when each was so, why it is no other, and what to do next;
+ * what it may not do, as `AppError`. Both have a `code`, and a stack that begins at the line of the test.
  */
 export interface Harness extends AsyncDisposable {
   /** Origin of the control plane. */
@@ -54,6 +58,8 @@ export interface Harness extends AsyncDisposable {
   readonly expectRegion: (name: string) => RegionExpectation;
   /** @param id default: the latest release. */
   readonly expectRelease: (id?: string) => ReleaseExpectation;
+  /** What is in the event log, or comes into it. */
+  readonly expectHistory: () => HistoryExpectation;
   /** Idempotent. One that was attached to stays as it is. */
   readonly stop: () => Promise<void>;
 }
@@ -73,6 +79,19 @@ export interface ReleaseExpectation {
   readonly toBe: (status: ReleaseStatus, options?: Within) => Promise<void>;
   /** It has reached that phase and waits there, for an approval, its answers, its bake or whatever blocks it. */
   readonly toWaitIn: (phase: string, options?: Within) => Promise<void>;
+}
+
+/** Expectations of the event log, whose types are in docs/reference/events.md. */
+export interface HistoryExpectation {
+  /** @param fields equal ones of the event; default: any event of that type. */
+  readonly toContain: <T extends EventType>(
+    type: T,
+    fields?: Partial<EventOf<T>>,
+    options?: Within,
+  ) => Promise<void>;
+  readonly toContainTimes: (type: EventType, times: number, options?: Within) => Promise<void>;
+  /** Others may stand in between. */
+  readonly toContainInOrder: (types: readonly EventType[], options?: Within) => Promise<void>;
 }
 
 /** What is so before the story begins. */
@@ -139,15 +158,17 @@ export interface HarnessFaults {
   readonly list: () => Promise<readonly Fault[]>;
 }
 
+export type EventType = PipelineEvent['type'];
+
 /** An event of one type, with its time. */
-export type EventOf<T extends PipelineEvent['type']> = Extract<PipelineEvent, { type: T }>;
+export type EventOf<T extends EventType> = Extract<PipelineEvent, { type: T }>;
 
 /** What is in the event log. */
 export interface HarnessHistory {
   /** Oldest first. */
   readonly events: () => Promise<StoredEvent[]>;
   /** The events of one type, oldest first. */
-  readonly of: <T extends PipelineEvent['type']>(type: T) => Promise<EventOf<T>[]>;
+  readonly of: <T extends EventType>(type: T) => Promise<EventOf<T>[]>;
   /** @param id default: the latest. @throws AppError UNKNOWN_RELEASE */
   readonly release: (id?: string) => Promise<ReleaseView>;
 }

@@ -1,10 +1,17 @@
 import { AssertionError } from 'node:assert';
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import type { ReleaseView } from '../../orchestrator/control-plane/view/release-view.ts';
+import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 import { scopeText } from '../../orchestrator/core/pipeline/scope-text.ts';
+import type { ControlClient } from '../cli/client/control-client.ts';
 import { targetRelease } from '../cli/status/wait-state.ts';
+import { nextStep } from './next-step.ts';
+import { colorOf, timelineOf, versionText } from './timeline.ts';
 
-/** An expectation that was not met, and all that explains it. */
+/** Regions that a failure explains at most: of hundreds that fail for one reason, these show it. */
+const MOST_REGIONS = 3;
+
+/** An expectation that was not met. */
 export interface Unmet {
   /** The expected and the actual value: one sentence without its full stop. */
   sentence: string;
@@ -12,18 +19,34 @@ export interface Unmet {
   expected: unknown;
   /** The regions that it is about. */
   regions: readonly string[];
-  state: StateView;
+  /** Default: the wait for it timed out. */
+  code?: 'ERR_ASSERTION' | ErrorCode;
 }
 
-/** The failure that a test runner shows: the sentence, the three truths about each region, why, and what to type next. */
-export function unmet({ sentence, actual, expected, regions, state }: Unmet): AssertionError {
-  const message = [
-    `${sentence}.`,
-    ...state.regions.filter(({ name }) => regions.includes(name)).flatMap(truthLines),
-    ...whyLines(state, regions).map((line) => `  why       ${line}`),
-    `  next      npx colorteller status --workspace ${state.workspace}`,
-  ].join('\n');
-  return new AssertionError({ message, actual, expected, operator: 'expectation' });
+/** The failure that a test runner shows: the sentence, the three truths about each region, what happened, and what to do next. */
+export async function unmet(client: ControlClient, failed: Unmet): Promise<AssertionError> {
+  const { sentence, actual, expected, code = 'WAIT_TIMED_OUT' } = failed;
+  const [state, events] = await Promise.all([client.state(), client.events(0)]);
+  const named = state.regions.filter(({ name }) => failed.regions.includes(name));
+  const shown = named.slice(0, MOST_REGIONS);
+  const names = shown.map(({ name }) => name);
+  const more = named.length - shown.length;
+  const lines = [
+    `${sentence}. [${code}]`,
+    ...shown.flatMap(truthLines),
+    ...(more > 0 ? [`  and ${more} more regions`] : []),
+    ...labelled('timeline', timelineOf(events, state, names)),
+    ...labelled('why', whyLines(state, failed.regions)),
+    ...labelled('next', [nextStep(state, failed.regions)]),
+  ];
+  const message = lines.join('\n');
+  const error = new AssertionError({ message, actual, expected, operator: 'expectation' });
+  return Object.assign(error, { code });
+}
+
+/** Lines below each other, the first of which has the label. */
+export function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, n) => `  ${(n === 0 ? label : '').padEnd(8)}  ${line}`);
 }
 
 function truthLines(region: RegionView): string[] {
@@ -39,26 +62,10 @@ function truthLines(region: RegionView): string[] {
       : versionText(answered);
   return [
     `  ${name}`,
-    `  decided   ${decidedText}`,
-    `  applied   ${appliedText}`,
-    `  answered  ${answeredText}`,
+    ...labelled('decided', [decidedText]),
+    ...labelled('applied', [appliedText]),
+    ...labelled('answered', [answeredText]),
   ];
-}
-
-function versionText({
-  color,
-  configVersion,
-  release,
-}: {
-  color: string;
-  configVersion: number;
-  release: string | null;
-}): string {
-  return `${color}, version ${configVersion}${release === null ? '' : ` of ${release}`}`;
-}
-
-function colorOf(value: Readonly<Record<string, unknown>>): string {
-  return typeof value['color'] === 'string' ? value['color'] : 'no colour';
 }
 
 /** The possible reasons: a wait, an update that failed, a hold, a fault, a file that is not in effect. */

@@ -17,6 +17,9 @@ export interface Regions {
   expectRegion: (name: string) => RegionExpectation;
 }
 
+/** Addresses of regions change with the definition alone. */
+const POLLS_PER_STATE = 20;
+
 /** Something that a region reports of itself, by the answers of its replicas. */
 interface Trait<Value> {
   read: (answers: readonly Observation[]) => Value;
@@ -47,10 +50,14 @@ export function createRegions(client: ControlClient): Regions {
     const names = Object.keys(expected);
     const isWrong = (actual: Record<string, Value>, name: string) =>
       actual[name] !== expected[name];
-    // The state costs far more than the answers: it is read at first, and again before what came true is believed.
+    // The state costs far more than the answers: it is read now and then, and before what came true is believed.
     let addresses = addressesOf(await client.state(), names);
+    let polls = 0;
     await waitUntil({
-      poll: () => readAll(addresses, read),
+      poll: async () => {
+        if (++polls % POLLS_PER_STATE === 0) addresses = addressesOf(await client.state(), names);
+        return readAll(addresses, read);
+      },
       isSo: async (actual) => {
         if (names.some((name) => isWrong(actual, name))) return false;
         const asked = addresses;
@@ -64,12 +71,11 @@ export function createRegions(client: ControlClient): Regions {
           (name) =>
             `${name} should be ${text(expected[name] as Value)} and is ${text(actual[name] as Value)}`,
         );
-        return unmet({
-          sentence: `${mismatches.join(', ')} (waited ${waited})`,
+        return unmet(client, {
+          sentence: `${shortList(mismatches)} (waited ${waited})`,
           actual,
           expected,
           regions: wrong,
-          state: await client.state(),
         });
       },
     });
@@ -93,6 +99,15 @@ export function createRegions(client: ControlClient): Regions {
       toHaveVersion: (version, options) => expectAll(VERSION, { [name]: version }, options),
     }),
   };
+}
+
+/** Mismatches that a sentence names; the rest is in `actual` and `expected`. */
+const MOST_NAMED = 5;
+
+function shortList(mismatches: readonly string[]): string {
+  const more = mismatches.length - MOST_NAMED;
+  const named = mismatches.slice(0, MOST_NAMED).join(', ');
+  return more > 0 ? `${named}, and ${more} more` : named;
 }
 
 /** The value that all replicas agree on; null where one is silent, or they differ. */
@@ -131,15 +146,12 @@ async function untilAtRest(
     isSo: ({ stacks }) => stacks.every(({ loop }) => loop?.activity === 'idle'),
     within: options,
     fail: (state, waited) =>
-      Promise.resolve(
-        unmet({
-          sentence: `the updates did not come to rest (waited ${waited})`,
-          actual: state.stacks.map(({ loop }) => loop?.activity),
-          expected: state.stacks.map(() => 'idle'),
-          regions: [name],
-          state,
-        }),
-      ),
+      unmet(client, {
+        sentence: `the updates did not come to rest (waited ${waited})`,
+        actual: state.stacks.map(({ loop }) => loop?.activity),
+        expected: state.stacks.map(() => 'idle'),
+        regions: [name],
+      }),
   });
 }
 

@@ -31,15 +31,12 @@ export function expectRelease(client: ControlClient, id?: string): ReleaseExpect
       fail: (state, waited) => {
         const release = releaseOf(state, id);
         const actual = read(release);
-        return Promise.resolve(
-          unmet({
-            sentence: `${release.id} should ${what} ${expected} and is ${actual ?? 'at none'} (waited ${waited})`,
-            actual,
-            expected,
-            regions: release.phases.flatMap(({ regions }) => regions),
-            state,
-          }),
-        );
+        return unmet(client, {
+          sentence: `${release.id} should ${what} ${expected} and is ${actual ?? 'at none'} (waited ${waited})`,
+          actual,
+          expected,
+          regions: release.phases.flatMap(({ regions }) => regions),
+        });
       },
     });
   };

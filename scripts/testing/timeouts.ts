@@ -1,6 +1,7 @@
 import { formatDuration, parseDurationMs } from '../../orchestrator/core/definition/duration.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Within } from './harness.ts';
+import { testRunner } from './test-runner.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
 /** How long an expectation waits by default, on a machine of usual speed. */
@@ -30,6 +31,24 @@ function readScale(): number {
   });
 }
 
+/** What the report of a failure may take of the time of its test: a tenth, and at most a second. */
+const reportMs = (timeoutMs: number) => Math.min(1_000, timeoutMs / 10);
+
+/** How long to wait at most, and how that is said in a failure: never longer than the test itself lasts. */
+function deadlineOf({ within }: Within): { ms: number; text: string } {
+  const wanted = within === undefined ? USUAL_MS * readScale() : readDuration(within);
+  const timeout = testRunner().timeout();
+  const left =
+    timeout === undefined
+      ? Infinity
+      : Math.max(0, timeout.endsAtMs - reportMs(timeout.ms) - realClock.nowMs());
+  if (timeout === undefined || wanted <= left) {
+    return { ms: wanted, text: within ?? formatDuration(wanted) };
+  }
+  const seconds = (left / 1_000).toFixed(1);
+  return { ms: left, text: `${seconds}s: the test ends after ${formatDuration(timeout.ms)}` };
+}
+
 /**
  * Polls until the result is as expected, in real time.
  * @param fail makes the error from the last result.
@@ -41,15 +60,13 @@ export async function waitUntil<Seen>(options: {
   within: Within;
   fail: (polled: Seen, waited: string) => Promise<Error>;
 }): Promise<Seen> {
-  const { within } = options.within;
-  const waitMs = within === undefined ? USUAL_MS * readScale() : readDuration(within);
-  const untilMs = realClock.nowMs() + waitMs;
+  const { ms, text } = deadlineOf(options.within);
+  const untilMs = realClock.nowMs() + ms;
   for (;;) {
     const polledAtMs = realClock.nowMs();
     const polled = await options.poll();
     if (await options.isSo(polled)) return polled;
-    if (realClock.nowMs() >= untilMs)
-      throw await options.fail(polled, within ?? formatDuration(waitMs));
+    if (realClock.nowMs() >= untilMs) throw await options.fail(polled, text);
     await realClock.sleep(pauseAfter(realClock.nowMs() - polledAtMs));
   }
 }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { registerTestRunner, type TestRunner } from '../../../../scripts/testing/test-runner.ts';
 import { readDuration, waitUntil } from '../../../../scripts/testing/timeouts.ts';
 
 describe('waitUntil', () => {
@@ -19,6 +20,25 @@ describe('waitUntil', () => {
   it('throws the error of a poll at once', async () => {
     const poll = () => Promise.reject(new Error('gone'));
     await expect(waitUntil({ poll, isSo, within: {}, fail })).rejects.toThrow('gone');
+  });
+});
+
+describe('waitUntil in a test that has a timeout', () => {
+  const ended: TestRunner = { timeout: () => ({ ms: 5_000, endsAtMs: 0 }), atEnd: () => undefined };
+  const none: TestRunner = { timeout: () => undefined, atEnd: () => undefined };
+  const wait = () =>
+    waitUntil({
+      poll: () => Promise.resolve(0),
+      isSo: () => false,
+      within: { within: '1h' },
+      fail: (_, waited) => Promise.resolve(new Error(waited)),
+    });
+
+  afterEach(() => registerTestRunner(none));
+
+  it('fails before the test does, and says so', async () => {
+    registerTestRunner(ended);
+    await expect(wait()).rejects.toThrow('0.0s: the test ends after 5s');
   });
 });
 
