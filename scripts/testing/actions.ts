@@ -28,8 +28,10 @@ export function createActs({ client, regions, clock, actor }: ActsOptions): {
     await client.act(releaseOf(await client.state()).id, action, by(who));
   };
   const actOnPhase = async (action: ReleaseAction, phase?: string, who?: By): Promise<void> => {
-    const { id, currentPhase } = releaseOf(await client.state());
-    await client.act(id, action, { ...by(who), phase: phase ?? currentPhase ?? '' });
+    const { id, currentPhase, phases } = releaseOf(await client.state());
+    // One that has ended has none: then the last one is refused, by the state of the release.
+    const current = currentPhase ?? phases.at(-1)?.id ?? '';
+    await client.act(id, action, { ...by(who), phase: phase ?? current });
   };
   const when: When = {
     changes: async (value, { config = REGION_CONFIG, ...who } = {}) => {

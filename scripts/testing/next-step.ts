@@ -7,8 +7,13 @@ import { targetRelease } from '../cli/status/wait-state.ts';
 export function nextStep(state: StateView, regions: readonly string[]): string {
   const stack = state.stacks.find(({ regions: own }) => own.some((name) => regions.includes(name)));
   if (state.definitionProblem !== null) return 'correct the definition';
+  const isUnsettled = state.regions.some(
+    ({ name, isSettled }) => regions.includes(name) && !isSettled,
+  );
   if (state.holds.length > 0) return 'await harness.when.lifts(): a hold blocks the rollout';
-  if (state.faults.length > 0) return 'await harness.faults.clear(): a fault is active';
+  if (isUnsettled && state.faults.length > 0) {
+    return 'await harness.faults.clear(): a fault is active';
+  }
   if (stack !== undefined && stack.failure !== null) {
     return "await harness.history.of('stack-update-failed'): every update that failed, with its message";
   }

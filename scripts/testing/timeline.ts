@@ -3,6 +3,13 @@ import type { PipelineEvent, StoredEvent } from '../../orchestrator/core/pipelin
 import type { Paint } from '../cli/render/paint.ts';
 import { eventSentence } from '../cli/render/render-event.ts';
 
+/** What is so in every test. */
+const UNTOLD: readonly PipelineEvent['type'][] = [
+  'definition-changed',
+  'deployment-started',
+  'timer-fired',
+];
+
 const unpainted: Paint = (_, text) => text;
 
 /** Events that are shown at most, the last ones. */
@@ -29,6 +36,8 @@ export function timelineOf(
   const regions = state.regions.filter(({ name }) => names.includes(name));
   const decisions = new Map(regions.map((region) => [region.name, region]));
   const applied = new Map<string, number>();
+  /** The last two observations of a region. */
+  const seen = new Map<string, readonly (string | undefined)[]>();
 
   const decide = (name: string, version?: number): Moment[] => {
     const region = decisions.get(name);
@@ -43,33 +52,30 @@ export function timelineOf(
   };
   const momentsOf = (event: PipelineEvent): Moment[] => {
     const { atMs } = event;
-    switch (event.type) {
-      case 'definition-changed':
-      case 'deployment-started':
-      case 'timer-fired':
-        return [];
-      case 'stack-updated':
-        return regions.flatMap(({ name }) => {
-          const version = event.regions[name];
-          if (version === undefined || applied.get(name) === version.configVersion) return [];
-          applied.set(name, version.configVersion);
-          return [
-            ...decide(name, version.configVersion),
-            { atMs, text: `${name} applied ${versionText(version)}` },
-          ];
-        });
-      case 'region-observed': {
-        const { region: name, answer, problem } = event;
-        if (!names.includes(name)) return [];
-        if (answer === null) return [{ atMs, text: `${name} silent: ${problem ?? ''}` }];
-        return [
-          ...decide(name, answer.configVersion),
-          { atMs, text: `${name} answered ${versionText(answer)}` },
-        ];
-      }
-      default:
-        return [{ atMs, text: eventSentence(unpainted, event) }];
+    if (UNTOLD.includes(event.type)) return [];
+    if (event.type === 'stack-updated') {
+      return regions.flatMap(({ name }) => {
+        const version = event.regions[name];
+        if (version === undefined || applied.get(name) === version.configVersion) return [];
+        applied.set(name, version.configVersion);
+        const text = `${name} applied ${versionText(version)}`;
+        return [...decide(name, version.configVersion), { atMs, text }];
+      });
     }
+    if (event.type === 'region-observed') {
+      const { region: name, answer, problem } = event;
+      if (!names.includes(name)) return [];
+      const text =
+        answer === null
+          ? `${name} silent: ${problem ?? ''}`
+          : `${name} answered ${versionText(answer)}`;
+      const [last, before] = seen.get(name) ?? [];
+      seen.set(name, [text, last]);
+      // A region that fails now and then would fill the page with the same two answers.
+      if (text === last || text === before) return [];
+      return [...(answer === null ? [] : decide(name, answer.configVersion)), { atMs, text }];
+    }
+    return [{ atMs, text: eventSentence(unpainted, event) }];
   };
   const moments = [
     ...events.flatMap(({ event }) => momentsOf(event)),

@@ -1,7 +1,20 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, it } from 'vitest';
 
 const { example } = inject('packed');
+
+/** A wait for what does not come: vitest alone would say that the test timed out. */
+const FAILING = `import { it } from 'vitest';
+import { startHarness } from 'colorteller/testing/vitest';
+
+it('turns purple', async () => {
+  const harness = await startHarness();
+  await harness.when.changes({ color: 'purple' });
+  await harness.expectRegion('us-central1').toBe('purple');
+});
+`;
 
 const run = (command: string, ...args: string[]) =>
   execa(command, args, {
@@ -21,8 +34,26 @@ const run = (command: string, ...args: string[]) =>
 describe('a project that has installed the package', () => {
   it('asserts colours by vitest', async () => {
     const { all, exitCode } = await run('npm', 'test');
-    expect(all).toMatch(/Tests {2}4 passed \(4\)/);
+    expect(all).toMatch(/Tests {2}5 passed \(5\)/);
     expect(exitCode).toBe(0);
+  });
+
+  it('sees why an expectation fails, by the defaults of vitest, before the test times out', async () => {
+    const folder = path.join(example, 'failing');
+    await mkdir(folder);
+    await writeFile(path.join(folder, 'purple.test.ts'), FAILING);
+    try {
+      const { all, exitCode } = await run('npx', 'vitest', 'run', '--root', 'failing');
+      expect(all).toMatch(
+        /AssertionError: us-central1 should be purple and is blue \(waited \d\.\ds: the test ends after 5s\)\. \[WAIT_TIMED_OUT\]\n {2}us-central1\n/,
+      );
+      expect(all).toContain("next      await harness.when.approves('us-west1')");
+      expect(all).toContain('purple.test.ts:7:45');
+      expect(all).not.toMatch(/timed out in|Serialized Error/);
+      expect(exitCode).toBe(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('asserts colours by node:test', async () => {

@@ -16,7 +16,8 @@ const tree = commandTree(await createProgram(capturedContext({}).context));
 const LANGUAGES = ['sh', 'text', 'yaml', 'json', 'ts', 'js', 'mermaid'];
 
 /** A line that somebody would type. */
-const TYPED = /^(?:\$ |# )?(?:npx|npm|node|git|curl|docker|pulumi|colorteller|cd|export) /;
+const TYPED =
+  /^(?:\$ |# )?(?:(?:npx|npm|node|git|curl|docker|pulumi|colorteller|cd) |export [A-Z_]+=)/;
 
 describe('the blocks of every document', () => {
   it('say what they are, and only those of sh have commands', () => {
