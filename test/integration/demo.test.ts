@@ -71,8 +71,8 @@ describe('the demo', () => {
     await using folder = await tempFolder();
     const { exitCode, stderr, stdout } = await demo(folder.path);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--auto')]);
-    expect(stdout).toContain('Step 1 of 7');
-    expect(stdout).not.toContain('Step 2 of 7');
+    expect(stdout).toContain('1 of 7');
+    expect(stdout).not.toContain('2 of 7');
     expect(await orphans(folder.path)).toEqual([]);
   });
 

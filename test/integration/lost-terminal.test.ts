@@ -114,7 +114,7 @@ describe.runIf(process.platform === 'linux')('a terminal that is closed', () => 
   it('ends a demo that waits for Enter, and leaves nothing', async () => {
     await using folder = await tempFolder();
     const demo = ['demo', ...EMBEDDED].join(' ');
-    expect(await closeTerminal(folder.path, demo, 'Enter does it')).toBe(130);
+    expect(await closeTerminal(folder.path, demo, 'Enter: read it')).toBe(130);
     const common = (await readdir(folder.path)).filter((name) => name.startsWith('colorteller-'));
     expect(await readdir(path.join(folder.path, common[0] ?? ''))).toEqual([]);
   });

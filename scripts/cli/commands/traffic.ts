@@ -1,6 +1,4 @@
-import { WriteStream } from 'node:tty';
 import { Command, Option } from 'commander';
-import { createLogUpdate } from 'log-update';
 import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
@@ -11,6 +9,7 @@ import { parseCount } from './run-options.ts';
 import { workspaceOption } from './workspace-option.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 import { wrap } from '../render/layout.ts';
+import { openScreen } from '../render/screen.ts';
 import { renderTable } from '../render/render-table.ts';
 
 interface TrafficOptions {
@@ -94,25 +93,18 @@ function statusCommand(context: CommandContext): Command {
         printTraffic(context, options, await client.traffic());
         return;
       }
-      const show = options.json === true ? undefined : screenOf(context);
+      const screen = options.json === true ? undefined : openScreen(context);
       try {
         while (!signal.aborted) {
           const view = await client.traffic();
-          if (show === undefined) printTraffic(context, options, view);
-          else show.draw(renderTraffic(paintFor(context.stdout), view));
+          if (screen === undefined) printTraffic(context, options, view);
+          else screen.draw(renderTraffic(paintFor(context.stdout), view));
           await realClock.sleep(POLL_MS, signal).catch(() => undefined);
         }
       } finally {
-        show?.done();
+        screen?.close();
       }
     });
-}
-
-/** A screen that is redrawn in place; undefined where the output is no terminal. */
-function screenOf({ stdout }: CommandContext) {
-  if (!(stdout instanceof WriteStream)) return undefined;
-  const screen = createLogUpdate(stdout);
-  return { draw: (text: string) => screen(text), done: () => screen.done() };
 }
 
 function printTraffic(

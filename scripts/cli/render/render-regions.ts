@@ -68,20 +68,26 @@ function colorOf(value: unknown): string {
   return typeof value === 'string' ? value : '?';
 }
 
-function countLines(paint: Paint, regions: readonly RegionView[]): string[] {
+/** How many regions answer which colour: `1 ■ purple, 2 ■ blue`. */
+export function countColors(paint: Paint, regions: readonly RegionView[]): string {
   const counts = new Map<string | null, number>();
   for (const { answered } of regions) {
     const color = answered?.color ?? null;
     counts.set(color, (counts.get(color) ?? 0) + 1);
   }
-  const byColor = [...counts].map(([color, count]) =>
-    color === null ? `${count} ✖ no answer` : `${count} ${colorChip(paint, color)}`,
-  );
+  return [...counts]
+    .map(([color, count]) =>
+      color === null ? `${count} ✖ no answer` : `${count} ${colorChip(paint, color)}`,
+    )
+    .join(', ');
+}
+
+function countLines(paint: Paint, regions: readonly RegionView[]): string[] {
   const onTheWay = regions.filter(({ isSettled }) => !isSettled).map(({ name }) => name);
   const names = onTheWay.slice(0, SHOWN_NAMES).join(', ');
   const more = onTheWay.length > SHOWN_NAMES ? ', …' : '';
   return [
-    `${regions.length} regions: ${byColor.join(', ')}`,
+    `${regions.length} regions: ${countColors(paint, regions)}`,
     ...(onTheWay.length === 0
       ? []
       : [paint('yellow', `↻ ${onTheWay.length} not settled: ${names}${more}`)]),

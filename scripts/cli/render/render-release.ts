@@ -12,7 +12,8 @@ import { renderWait } from './render-wait.ts';
 import type { GuardVerdict } from '../../../orchestrator/core/pipeline/records.ts';
 import { renderMoment } from './render-moment.ts';
 
-const PHASE_GLYPH: Record<PhaseStatus, string> = {
+/** A sign for each status of a phase. */
+export const PHASE_GLYPH: Record<PhaseStatus, string> = {
   done: '✔',
   live: '●',
   'waiting-for-review': '◐',
@@ -48,7 +49,7 @@ export function renderRelease(
     ),
   ];
   return {
-    lines: [`${release.id}  ${statusText(paint, release)}${verdict}  ${change}`],
+    lines: [`${release.id}  ${releaseStatus(paint, release)}${verdict}  ${change}`],
     below: [
       {
         lines: [`pipeline ${release.pipeline}, started by ${release.startedBy}`],
@@ -81,7 +82,8 @@ function approvalText({ approvals, minimumApprovals }: PhaseView): string {
   return by === '' ? count : `${by} (${count})`;
 }
 
-function statusText(paint: Paint, release: ReleaseView): string {
+/** The status of a release, in its colour. */
+export function releaseStatus(paint: Paint, release: ReleaseView): string {
   switch (release.status) {
     case 'COMPLETED':
       return paint('green', release.status);

@@ -53,8 +53,9 @@ function silent(onStepEnded: (step: number) => void): Narrator {
     opening: () => undefined,
     stepBegins: () => undefined,
     colorsChanged: () => undefined,
+    unchanged: () => undefined,
     stepEnded: (number) => onStepEnded(number),
     pause: () => Promise.resolve(),
-    closing: () => undefined,
+    closing: () => Promise.resolve(),
   };
 }

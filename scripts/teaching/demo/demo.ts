@@ -21,9 +21,12 @@ export interface Narrator {
   stepBegins(number: number, step: DemoStep): void;
   colorsChanged(colors: Colors): void;
   stepEnded(number: number, step: DemoStep, outcome: { colors: Colors; ok: boolean }): void;
-  /** Resolves when the announced step may run. */
-  pause(): Promise<void>;
-  closing(): void;
+  /** Says what the regions still answer. */
+  unchanged(text: string, colors: Colors): void;
+  /** Resolves when the presenter goes on. @param does what then happens */
+  pause(does: string): Promise<void>;
+  /** Resolves when everything may be removed. */
+  closing(orchestrator: RunningOrchestrator): Promise<void>;
 }
 
 export interface DemoOptions extends EngineOptions {
@@ -53,7 +56,7 @@ export async function playDemo(options: DemoOptions, narrator: Narrator): Promis
     signal.throwIfAborted();
     narrator.opening(orchestrator);
     await playSteps(options, narrator, orchestrator);
-    narrator.closing();
+    await narrator.closing(orchestrator);
   } finally {
     await orchestrator?.stop({ destroy: true });
     await removeTemporaryWorkspace(workspace);
@@ -82,13 +85,17 @@ async function playSteps(
     },
   });
   const client = createControlClient(orchestrator.url, orchestrator.key);
+  const hold = async (text: string, colors: Colors, does: string) => {
+    narrator.unchanged(text, colors);
+    await narrator.pause(does);
+  };
   for (const [index, step] of walkthroughSteps().entries()) {
     const number = index + 1;
     signal.throwIfAborted();
     narrator.stepBegins(number, step);
-    await narrator.pause();
+    if (step.enter !== undefined) await narrator.pause(step.enter);
     try {
-      const colors = await step.run({ client, regions, clock, signal, deadlineMs });
+      const colors = await step.run({ client, regions, clock, signal, deadlineMs, hold });
       narrator.stepEnded(number, step, { colors, ok: true });
     } catch (error) {
       if (signal.aborted) throw error;

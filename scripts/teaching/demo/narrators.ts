@@ -1,12 +1,13 @@
-import type { CommandContext } from '../../cli/command-context.ts';
-import { colorChip } from '../../cli/render/color-chip.ts';
-import { pad, wrap } from '../../cli/render/layout.ts';
-import { paintFor } from '../../cli/render/paint.ts';
-import type { Narrator } from './demo.ts';
-import type { Colors } from './regions.ts';
-import type { DemoStepLine } from '../../cli/outputs/running.ts';
 import { createInterface } from 'node:readline/promises';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import type { CommandContext } from '../../cli/command-context.ts';
+import type { DemoStepLine } from '../../cli/outputs/running.ts';
+import { colorChip } from '../../cli/render/color-chip.ts';
+import { wrap } from '../../cli/render/layout.ts';
+import { paintFor } from '../../cli/render/paint.ts';
+import { addressLines } from '../../cli/render/render-ready.ts';
+import type { Narrator } from './demo.ts';
+import type { Colors } from './regions.ts';
 
 /** One line of JSON per step on stdout and nothing else there; the rest goes to stderr. */
 export function jsonNarrator(context: CommandContext): Narrator {
@@ -15,16 +16,21 @@ export function jsonNarrator(context: CommandContext): Narrator {
     opening: ({ tooling }) => void context.stderr.write(`${tooling.reasons.join('\n')}\n`),
     stepBegins: () => undefined,
     colorsChanged: () => undefined,
+    unchanged: () => undefined,
     stepEnded: (step, { name }, { colors, ok }) =>
       void context.stdout.write(
         `${JSON.stringify({ step, name, regions: colors, ok } satisfies DemoStepLine)}\n`,
       ),
     pause: () => Promise.resolve(),
-    closing: () => undefined,
+    closing: () => Promise.resolve(),
   };
 }
 
-/** A guided story; `isGuided` waits for Enter before each step is done. */
+const STEPS = 7;
+/** Below the story, right of `4 of 7`. */
+const INDENT = '        ';
+
+/** A guided story; `isGuided` waits for Enter where a presenter decides when it goes on. */
 export function terminalNarrator(
   context: CommandContext,
   input: NodeJS.ReadableStream,
@@ -32,7 +38,8 @@ export function terminalNarrator(
 ): Narrator {
   const { stdout, signal } = context;
   const paint = paintFor(stdout);
-  const say = (line = '') => void stdout.write(wrap(paint, `${line}\n`));
+  const say = (line = '', hang = INDENT.length) =>
+    void stdout.write(wrap(paint, `${line}\n`, hang));
   const colorsLine = (colors: Colors) =>
     Object.entries(colors)
       .map(
@@ -42,57 +49,77 @@ export function terminalNarrator(
       .join('   ');
   return {
     progress: (line) => say(paint('dim', line)),
-    opening: ({ tooling, pageUrl, definition }) => {
+    opening: (orchestrator) => {
+      const { tooling, definition } = orchestrator;
       say(paint('bold', 'ColorTeller: continuous promotion for infrastructure, on this machine'));
       say();
-      for (const reason of tooling.reasons) say(`  ${reason}`);
+      for (const reason of tooling.reasons) say(`  ${paint('dim', reason)}`, 2);
       say();
-      say('  Open these beside the terminal:');
-      for (const { name, port } of definition.regions) {
-        say(`    ${pad(name, 12)} ${paint('cyan', `http://127.0.0.1:${port}`)}`);
-      }
-      say(`    ${'the page'.padEnd(12)} ${paint('cyan', pageUrl)}`);
+      say('Open these beside the terminal; the address of the page works once:');
+      const regions = definition.regions.map(
+        ({ name, port }) => [name, `http://127.0.0.1:${port}`] as const,
+      );
+      for (const line of addressLines(paint, orchestrator.newPageUrl(), regions)) say(line);
       say();
     },
-    stepBegins: (number, { story }) => say(`${paint('bold', `Step ${number} of 7`)}  ${story}`),
-    colorsChanged: (colors) => say(`   ${colorsLine(colors)}`),
+    stepBegins: (number, { story }) => say(`${paint('bold', `${number} of ${STEPS}`)}  ${story}`),
+    colorsChanged: (colors) => say(`${INDENT}${colorsLine(colors)}`, 0),
+    unchanged: (text, colors) => {
+      say(`${INDENT}${colorsLine(colors)}`, 0);
+      say(`${INDENT}${paint('bold', text)}`, 0);
+    },
     stepEnded: (_number, _step, { ok }) =>
-      say(ok ? `   ${paint('green', '✔ observed')}\n` : `   ${paint('red', '✖ not observed')}\n`),
-    pause: async () => {
-      if (isGuided) await waitForEnter(input, stdout, signal);
+      say(`${INDENT}${ok ? paint('green', '✔ observed') : paint('red', '✖ not observed')}\n`),
+    pause: async (does) => {
+      if (isGuided && !(await pressesEnter(context, input, `${INDENT}⏎ Enter: ${does} `))) {
+        throw new AppError('BAD_INPUT', 'the demo is waiting for Enter, and the input has ended', {
+          action: 'Run it unattended with --auto.',
+        });
+      }
     },
-    closing: () => {
+    closing: async (orchestrator) => {
       say(`${paint('green', '✔')} All seven steps were observed at the regions.`);
+      if (isGuided) {
+        // Not wrapped: what is copied from a terminal stays one line, however long the path is.
+        stdout.write(`${tryNext(orchestrator).join('\n')}\n`);
+        await pressesEnter(context, input, '⏎ Enter or Ctrl-C removes the regions ').catch(
+          (error: unknown) => {
+            if (!signal.aborted) throw error;
+          },
+        );
+      }
       say(paint('dim', 'Removing the regions…'));
     },
   };
+
+  function tryNext({ workspace, newPageUrl }: Parameters<Narrator['closing']>[0]): string[] {
+    return [
+      '',
+      'Everything stays as it is. Try next, in another terminal:',
+      `  ${paint('cyan', `export COLORTELLER_WORKSPACE=${workspace}`)}`,
+      `  ${paint('cyan', 'npx colorteller status --watch')}`,
+      `  ${paint('cyan', 'npx colorteller config set colorteller color=green')}`,
+      `  ${paint('cyan', 'npx colorteller approve')}`,
+      `or on the page:  ${paint('cyan', newPageUrl())}`,
+      `or in a lab:     ${paint('cyan', 'npx colorteller lab start 1')}`,
+      '',
+    ];
+  }
 }
 
-/**
- * Lets the presenter talk until Enter is pressed.
- * @throws AppError BAD_INPUT when the input has ended.
- */
-async function waitForEnter(
+/** Resolves to whether Enter was pressed; not, when the input has ended. */
+async function pressesEnter(
+  { stdout: output, signal }: CommandContext,
   input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
-  signal: AbortSignal,
-): Promise<void> {
+  prompt: string,
+): Promise<boolean> {
   // Line by line, as the terminal itself edits: single keys need a mode that cannot be left once a terminal is gone.
   const lines = createInterface({ input, output, terminal: false });
   lines.on('error', () => lines.close());
-  const ended = new Promise<never>((_resolve, reject) => {
-    lines.once('close', () =>
-      reject(
-        new AppError('BAD_INPUT', 'the demo is waiting for Enter, and the input has ended', {
-          action: 'Run it unattended with --auto.',
-        }),
-      ),
-    );
-  });
+  const ended = new Promise<false>((resolve) => lines.once('close', () => resolve(false)));
   try {
-    await Promise.race([lines.question('   ⏎ Enter does it ', { signal }), ended]);
+    return await Promise.race([lines.question(prompt, { signal }).then(() => true), ended]);
   } finally {
-    ended.catch(() => undefined);
     lines.close();
   }
 }

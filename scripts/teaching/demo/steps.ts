@@ -13,6 +13,8 @@ export interface DemoStage {
   clock: Clock;
   signal: AbortSignal;
   deadlineMs: number;
+  /** Shows what has not changed, and waits until the presenter goes on. @param does what going on does */
+  hold(text: string, colors: Colors, does: string): Promise<void>;
 }
 
 /** One step of the walkthrough: its text, and what must be observed before the next one. */
@@ -20,6 +22,8 @@ export interface DemoStep {
   name: string;
   /** What a presenter would say. */
   story: string;
+  /** What Enter does once that is said; left out: the step is what the one before it brings about. */
+  enter?: string;
   /** @throws AppError STEP_FAILED when it was not observed. Resolves to the observed colours; none before deployment. */
   run: (stage: DemoStage) => Promise<Colors>;
 }
@@ -34,6 +38,7 @@ export function walkthroughSteps(): DemoStep[] {
     {
       name: 'a dynamic config has one default value',
       story: `The dynamic config "${CONFIG}" holds one value for everyone: {"color":"blue"}.`,
+      enter: 'read it',
       run: async ({ client }) => {
         const { configs } = await client.state();
         expectEqual('the value', own(configs, CONFIG)?.current.defaultValue, { color: 'blue' });
@@ -44,6 +49,7 @@ export function walkthroughSteps(): DemoStep[] {
       name: 'a two-phase pipeline, each phase with a review',
       story:
         'Its release pipeline has two phases: first us-west1, then us-central1. Each waits for a person to approve it.',
+      enter: 'read the pipeline',
       run: async ({ client }) => {
         const { pipelines } = await client.state();
         const phases = pipelines[0]?.phases.map(({ id, requiredReview }) => [id, requiredReview]);
@@ -57,6 +63,7 @@ export function walkthroughSteps(): DemoStep[] {
     {
       name: 'both regions are deployed and blue',
       story: 'The loop runs the update: both regions are deployed, and answer blue.',
+      enter: 'ask the regions',
       run: async ({ regions }) => {
         const colors = await regions.waitFor({ 'us-west1': 'blue', 'us-central1': 'blue' });
         startTimes = await regions.startTimes();
@@ -66,7 +73,8 @@ export function walkthroughSteps(): DemoStep[] {
     {
       name: 'purple is committed, nothing changes yet, phase 1 is approved',
       story:
-        'A new value {"color":"purple"} is committed. The pipeline is triggered, and nothing changes: phase 1 waits for review. Then it is approved.',
+        'A new value is committed: {"color":"purple"}. The pipeline starts a release, and nothing may change before a review.',
+      enter: 'commit purple',
       run: async (stage) => {
         const { client, regions } = stage;
         await client.changeConfig(CONFIG, {
@@ -76,11 +84,20 @@ export function walkthroughSteps(): DemoStep[] {
         });
         await untilStatus(stage, 'WAITING_FOR_REVIEW');
         await untilLoopIsIdle(stage);
-        const colors = await regions.poll();
-        expectEqual('the colours before the approval', colors, {
-          'us-west1': 'blue',
-          'us-central1': 'blue',
-        });
+        const expectUnchanged = async () => {
+          const colors = await regions.poll();
+          expectEqual('the colours before the approval', colors, {
+            'us-west1': 'blue',
+            'us-central1': 'blue',
+          });
+          return colors;
+        };
+        await stage.hold(
+          'Nothing has changed: phase us-west1 waits for its review.',
+          await expectUnchanged(),
+          'approve phase us-west1',
+        );
+        const colors = await expectUnchanged();
         await approve(client, 'us-west1');
         return colors;
       },
@@ -100,7 +117,8 @@ export function walkthroughSteps(): DemoStep[] {
     },
     {
       name: 'phase 2 is approved',
-      story: 'Phase 2 waits for review, and is approved.',
+      story: 'Phase us-central1 waits for its review, too: a person approves it.',
+      enter: 'approve phase us-central1',
       run: async ({ client, regions }) => {
         const colors = await regions.poll();
         expectEqual('the colours before the approval', colors, {

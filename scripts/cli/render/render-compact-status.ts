@@ -1,0 +1,60 @@
+import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
+import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
+import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { pad, wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { countColors } from './render-regions.ts';
+import { endingCommand } from './render-wait.ts';
+import { PHASE_GLYPH, releaseStatus } from './render-release.ts';
+
+/** The state for a low terminal: a line for each release, phase, wait, trouble and stack, what needs a person first. */
+export function renderCompactStatus(paint: Paint, state: StateView): string {
+  const shown = Object.keys(state.configs).flatMap((config) => {
+    const release = state.releases.findLast((candidate) => candidate.config === config);
+    return release === undefined ? [] : [release];
+  });
+  const inPhases = new Set(shown.flatMap(({ phases }) => phases.flatMap(({ regions }) => regions)));
+  const others = state.regions.filter(({ name }) => !inPhases.has(name));
+  const lines = [
+    ...shown.flatMap((release) => releaseLines(paint, state, release)),
+    ...(others.length === 0
+      ? []
+      : [`${shown.length === 0 ? 'regions' : 'others'}: ${countColors(paint, others)}`]),
+    ...troubleLines(paint, state),
+  ];
+  return wrap(paint, `${lines.join('\n')}\n`);
+}
+
+function releaseLines(paint: Paint, state: StateView, release: ReleaseView): string[] {
+  const { id, config, phases, to, waitingFor } = release;
+  const width = Math.max(0, ...phases.map((phase) => phase.id.length));
+  return [
+    `${paint('bold', `${config} v${to.configVersion}`)}  ${id} ${releaseStatus(paint, release)}`,
+    ...(waitingFor === null
+      ? []
+      : [
+          paint('yellow', waitingFor.reason),
+          `$ npx colorteller ${endingCommand(state, release, waitingFor)}`,
+        ]),
+    ...phases.map((phase) => {
+      const regions = state.regions.filter(({ name }) => phase.regions.includes(name));
+      return `${PHASE_GLYPH[phase.status]} ${pad(phase.id, width)}  ${countColors(paint, regions)}`;
+    }),
+  ];
+}
+
+function troubleLines(paint: Paint, state: StateView): string[] {
+  const { stacks, source, faults, holds, definitionProblem } = state;
+  const failed = stacks.filter(({ failure }) => failure !== null).map(({ name }) => name);
+  const { kind, regions } = activityOf(state);
+  return [
+    ...(failed.length === 0 ? [] : [paint('red', `✖ updates fail: ${failed.join(', ')}`)]),
+    ...(kind === 'idle' ? [] : [`↻ ${regions.length} of ${state.regions.length} regions to go`]),
+    ...(source?.isStale === true ? [paint('yellow', '! decisions are stale')] : []),
+    ...(holds.length === 0 ? [] : [paint('yellow', `! ${holds.length} holds`)]),
+    ...(faults.length === 0 ? [] : [paint('yellow', `! ${faults.length} injected faults`)]),
+    ...(definitionProblem === null
+      ? []
+      : [paint('red', '✖ the workspace file is not in effect: npx colorteller status')]),
+  ];
+}
