@@ -22,7 +22,7 @@ describe.concurrent('up', () => {
   it('prints its ready line first, fills a new workspace, and takes the walkthrough by CLI', async () => {
     await using folder = await tempFolder();
     await using up = await startUp(folder.path);
-    expect(JSON.parse(up.lines[0] ?? '')).toEqual({
+    expect(JSON.parse(up.lines[0] ?? '')).toMatchObject({
       ready: true,
       url: up.url,
       workspace: folder.path,

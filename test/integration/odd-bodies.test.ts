@@ -181,6 +181,7 @@ const OURS: Record<string, object[]> = {
   'POST /api/clock/to-next-event': [{}],
   'POST /api/clock/pause': [{}],
   'POST /api/clock/resume': [{ speed: 2 }],
+  'POST /api/page': [{}],
   'POST /api/retry': [{ stack: 'production' }],
   'POST /api/faults': [
     {

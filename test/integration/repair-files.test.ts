@@ -28,6 +28,7 @@ it('state files that were cut off are named and moved away, and down still remov
   await using folder = await tempFolder();
   await using up = await spawnUp(path.join(folder.path, 'ws'));
   const { workspace, client } = up;
+  await colorteller(['keys', 'create', 'production', '--workspace', workspace]);
   await settled(client);
   up.kill('SIGKILL');
   await up.ended;

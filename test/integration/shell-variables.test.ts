@@ -52,7 +52,7 @@ describe.concurrent('variables of the shell', () => {
     await eventually('the failed update', () => text.includes('update of stack') || undefined);
     up.kill('SIGTERM');
     await up;
-    expect(text.split('\n').slice(0, 6).join('\n')).toMatch(
+    expect(text.split('\n').slice(0, 12).join('\n')).toMatch(
       /from the real service.*unset STATSIG_SERVER_KEY/,
     );
     expect(text).toMatch(/no specs have come from .*STATSIG_SERVER_KEY/);
