@@ -11,12 +11,19 @@ import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 
 const FLIPS = 20;
+const RUNS = 5;
 const REGIONS = 10;
 /** The region that is watched. */
 const REGION = 'region-0';
 const COLORS = ['purple', 'green'];
 const BY = { actor: 'bench', reason: null };
 const POLL_MS = 2;
+
+/** After the region turned. */
+interface Flip {
+  tileMs: number;
+  reportedMs: number;
+}
 
 /** How long after its region a tile turns, against how long after it a bare client of the event stream gets the event. */
 export async function flipFigures(
@@ -30,31 +37,45 @@ export async function flipFigures(
   try {
     await stateIs(fleet.client, regionsAreSettled);
     await page.goto(fleet.pageUrl);
-    const tileMs: number[] = [];
-    const reportedMs: number[] = [];
-    for (let n = 0; n < FLIPS; n++) {
-      context.signal.throwIfAborted();
-      context.progress(`page: approve to the turn of the tile, ${n + 1} of ${FLIPS}`);
-      const color = COLORS[n % COLORS.length] ?? '';
-      await fleet.client.changeConfig(PHASED_CONFIG, { set: { color }, ...BY });
-      const turned = turnOfTile(page, REGION, color);
-      const heard = reported.next(color);
-      await approveInPage(page);
-      const flippedAtMs = await flipOfRegion(fleet, color);
-      tileMs.push((await turned) - flippedAtMs);
-      reportedMs.push((await heard) - flippedAtMs);
-      await stateIs(fleet.client, regionsAreSettled);
+    const runs: Flip[][] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const flips: Flip[] = [];
+      for (let n = 0; n < FLIPS; n++) {
+        context.signal.throwIfAborted();
+        context.progress(`page: turn of a tile, ${n + 1} of ${FLIPS}, run ${run + 1} of ${RUNS}`);
+        const color = COLORS[n % COLORS.length] ?? '';
+        await fleet.client.changeConfig(PHASED_CONFIG, { set: { color }, ...BY });
+        const turned = turnOfTile(page, REGION, color);
+        const heard = reported.next(color);
+        await approveInPage(page);
+        const flippedAtMs = await flipOfRegion(fleet, color);
+        const tileMs = (await turned) - flippedAtMs;
+        flips.push({ tileMs, reportedMs: (await heard) - flippedAtMs });
+        await stateIs(fleet.client, regionsAreSettled);
+      }
+      runs.push(flips);
     }
-    const p95 = (samples: readonly number[]) => [percentile(samples, 0.95)];
+    const of = (share: number, key: keyof Flip) =>
+      runs.map((flips) =>
+        percentile(
+          flips.map((flip) => flip[key]),
+          share,
+        ),
+      );
     const name = 'from a region that turned to its tile';
     return [
-      figure({ group: 'page', name: `${name}, p50`, samples: tileMs, baseline: reportedMs }),
-      figure({ group: 'page', name: `${name}, p95`, samples: p95(tileMs), goal: 100 }),
       figure({
         group: 'page',
-        name: `${name}, p95 to bare`,
-        samples: p95(tileMs),
-        baseline: p95(reportedMs),
+        name: `${name}, p50`,
+        samples: of(0.5, 'tileMs'),
+        baseline: of(0.5, 'reportedMs'),
+      }),
+      figure({
+        group: 'page',
+        name: `${name}, p95`,
+        samples: of(0.95, 'tileMs'),
+        baseline: of(0.95, 'reportedMs'),
+        goal: 1.2,
       }),
     ];
   } finally {

@@ -8,7 +8,7 @@ import { chromiumOptions } from './chromium-options.ts';
 import { flipFigures } from './page-flip.ts';
 import { frameFigures } from './page-frames.ts';
 
-/** Goals: a tile turns less than 100 ms after its region; 500 regions at 10 events a second never hold a frame for 50 ms. */
+/** Goals: a tile turns within 1.2 times of what a bare client takes to hear of it; 500 regions at 10 events a second never hold a frame for 50 ms. */
 export const pageBench: BenchGroup = async (context) => {
   const browser = await startBrowser(context);
   if (browser === undefined) return [];

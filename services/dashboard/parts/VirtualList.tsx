@@ -41,7 +41,7 @@ export function VirtualList(props: {
             aria-setsize={keys.length}
             aria-posinset={first + index + 1}
             style={{
-              transform: `translateY(${(first + index) * rowHeight}px)`,
+              top: `${(first + index) * rowHeight}px`,
               height: `${rowHeight}px`,
             }}
           >

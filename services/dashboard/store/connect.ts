@@ -13,7 +13,10 @@ const HIDDEN_MS = 250;
 let source: EventSource | undefined;
 let receivedAtMs = Date.now();
 let waiting: Message[] = [];
+/** A frame comes in which what waits is applied. */
 let isScheduled = false;
+/** Something was applied since the last frame. */
+let isApplied = false;
 
 /** Subscribes for as long as the page is open; a new connection continues after the last record. */
 export function connect(): void {
@@ -36,7 +39,7 @@ function open(): void {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
       receivedAtMs = Date.now();
       waiting.push({ name, data: JSON.parse(data) as never, atMs: receivedAtMs });
-      schedule();
+      schedule(name);
     });
   }
   // The browser reconnects by itself, with Last-Event-ID, unless the server refused.
@@ -51,16 +54,27 @@ async function askSession(): Promise<void> {
   session.value = await get<PageSession>('/page/session').catch(() => session.value);
 }
 
-/** Applies the messages of a frame together. */
-function schedule(): void {
+/**
+ * Applies what changed at once, with the records before it, so that it is drawn with the next frame; whatever else comes within
+ * that frame is applied together.
+ */
+function schedule(name: Message['name']): void {
+  if (name !== 'records' && !isApplied) {
+    flush();
+    isApplied = true;
+  }
   if (isScheduled) return;
   isScheduled = true;
-  if (document.hidden) setTimeout(flush, HIDDEN_MS);
-  else requestAnimationFrame(flush);
+  const next = () => {
+    isScheduled = false;
+    isApplied = false;
+    if (waiting.length > 0) flush();
+  };
+  if (document.hidden) setTimeout(next, HIDDEN_MS);
+  else requestAnimationFrame(next);
 }
 
 function flush(): void {
-  isScheduled = false;
   const messages = waiting;
   waiting = [];
   applyMessages(messages);

@@ -1,4 +1,5 @@
-import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { BAR_MS } from './lane-history.ts';
 import { pipelineTime } from './store.ts';
 
 /** Real and pipeline time as they are shown. */
@@ -8,28 +9,22 @@ export interface Moment {
 }
 
 const TICK_MS = 250;
-/** Interval at which lanes without changes are drawn again. */
-const FRAME_MS = 1_000;
-
 const current = signal<Moment>(moment());
 
 /** Changes four times a second; read it in a computed text, so that only a changed text renders. */
 export const now: ReadonlySignal<Moment> = current;
 
-const currentFrame = signal(Date.now());
+const barNumber = computed(() => Math.floor(current.value.realMs / BAR_MS));
 
-/** Real time once a second, for costly drawings. */
-export const frame: ReadonlySignal<number> = currentFrame;
+/** Real time for bars, which are costly to draw: what reads it is computed again when a bar ends. */
+export function barTimeMs(): number {
+  return Math.max(barNumber.value * BAR_MS, Date.now());
+}
 
 export function startTicking(): void {
   setInterval(() => {
     if (document.hidden) return;
-    const next = moment();
-    batch(() => {
-      current.value = next;
-      if (next.realMs - currentFrame.value >= FRAME_MS - TICK_MS / 2)
-        currentFrame.value = next.realMs;
-    });
+    current.value = moment();
   }, TICK_MS);
 }
 

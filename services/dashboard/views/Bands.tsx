@@ -48,7 +48,7 @@ const BandHead = memo(({ band, wave }: { band: Band; wave: Wave }) => {
         </span>
       )}
       <span class="band__bar" aria-hidden="true">
-        <i style={{ width: `${(100 * reached) / regions.length}%`, background: paint }} />
+        <i style={{ transform: `scaleX(${reached / regions.length})`, background: paint }} />
       </span>
       <span class="band__count numbers">
         {reached} of {regions.length}

@@ -8,7 +8,7 @@ import { pipelineTime, records } from '../store/store.ts';
 import type { StoredEvent } from '../../../orchestrator/core/pipeline/event.ts';
 
 /** Events per page. */
-const PAGE = 150;
+const PAGE = 80;
 
 const plain = (_style: string, text: string) => text;
 

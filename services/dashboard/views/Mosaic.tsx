@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { styleOf } from '../parts/color-mark.ts';
 import { mosaicLayout, type Cell } from '../parts/mosaic-layout.ts';
@@ -15,8 +15,15 @@ const FOOT = 5;
 export function Mosaic({ count }: { count: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useSignal({ width: 0, height: 0 });
-  /** The drawn cells and their layout: only changed cells are drawn again. */
-  const drawn = useRef({ layout: '', cells: [] as string[] });
+  /** The cells as last drawn, while the layout is the same: only changed ones are drawn again. */
+  const drawn = useRef(new Map<object, string[]>());
+  const layout = useComputed(() => {
+    const { width, height } = box.value;
+    const { bands } = wave.value;
+    const counts = bands.map(({ regions }) => regions.length);
+    const blocks = width === 0 ? [] : mosaicLayout(counts, width, height - FOOT);
+    return { width, height, blocks: blocks.map((block, at) => ({ ...block, band: bands[at] })) };
+  });
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
@@ -28,32 +35,31 @@ export function Mosaic({ count }: { count: number }) {
   }, [box]);
   useSignalEffect(() => {
     const pen = canvas.current?.getContext('2d');
-    const { width, height } = box.value;
-    if (canvas.current === null || pen == null || width === 0) return;
-    const { bands } = wave.value;
-    const ratio = window.devicePixelRatio;
-    const layout = JSON.stringify([width, height, ratio, bands]);
-    if (drawn.current.layout !== layout) {
+    const { width, height, blocks } = layout.value;
+    if (canvas.current === null || pen == null) return;
+    let cells = drawn.current.get(layout.value);
+    if (cells === undefined) {
+      const ratio = window.devicePixelRatio;
       canvas.current.width = width * ratio;
       canvas.current.height = height * ratio;
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawn.current = { layout, cells: [] };
+      pen.fillStyle = getComputedStyle(canvas.current).color;
+      for (const { x, wide, band } of blocks) {
+        if (MOVING.includes(band?.phase?.status ?? ''))
+          pen.fillRect(x, height - FOOT + 2, wide, FOOT - 2);
+      }
+      drawn.current = new Map([[layout.value, (cells = [])]]);
     }
-    const counts = bands.map(({ regions }) => regions.length);
     let index = 0;
-    for (const [at, { x, wide, cells }] of mosaicLayout(counts, width, height - FOOT).entries()) {
-      const { regions = [], phase } = bands[at] ?? {};
-      for (const [place, cell] of cells.entries()) {
-        const region = regionSignal(regions[place] ?? '').value;
+    for (const block of blocks) {
+      for (const [place, cell] of block.cells.entries()) {
+        const region = regionSignal(block.band?.regions[place] ?? '').value;
         const color = region?.answered?.color ?? null;
         const isWrong = region !== undefined && region.wrongSinceMs !== null;
         const shown = `${color} ${isWrong}`;
-        if (drawn.current.cells[index] !== shown) drawCell(pen, cell, color, isWrong);
-        drawn.current.cells[index++] = shown;
+        if (cells[index] !== shown) drawCell(pen, cell, color, isWrong);
+        cells[index++] = shown;
       }
-      if (phase == null || !MOVING.includes(phase.status)) continue;
-      pen.fillStyle = getComputedStyle(canvas.current).color;
-      pen.fillRect(x, height - FOOT + 2, wide, FOOT - 2);
     }
   });
   const words = regionCounts.value.map(

@@ -10,7 +10,7 @@ import { regionTraffic } from '../store/traffic.ts';
 import { useRef } from 'preact/hooks';
 import { drawBars, inkOf } from '../parts/draw-bars.ts';
 import { barsOf } from '../store/lane-history.ts';
-import { frame } from '../store/now.ts';
+import { barTimeMs } from '../store/now.ts';
 import { withTraffic } from '../store/traffic-bars.ts';
 
 /** How a region is shown: a large card, a tile among many, or a row of a list. */
@@ -203,7 +203,7 @@ function MeasuredNumbers({ region }: { region: string }) {
 function Lane({ region }: { region: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const bars = useComputed(() => {
-    const seen = barsOf(laneSignal(region).value, frame.value);
+    const seen = barsOf(laneSignal(region).value, barTimeMs());
     const buckets = regionTraffic(region).value?.buckets;
     return buckets === undefined ? seen : withTraffic(seen, buckets);
   });

@@ -82,10 +82,7 @@ function ClockBar({ clock }: { clock: ClockView }) {
     <section class="clock" aria-label="Clock">
       <span class="clock__time numbers">{time}</span>
       <span class="clock__facts">
-        <span>
-          {clock.kind === 'simulated' && <>{day} · </>}
-          {pace(clock)}
-        </span>
+        <span>{clock.kind === 'simulated' ? <>{day} · simulated</> : 'real time'}</span>
         <span class="muted">
           {clock.nextEventMs === null ? (
             'no timer'
@@ -98,12 +95,6 @@ function ClockBar({ clock }: { clock: ClockView }) {
       </span>
     </section>
   );
-}
-
-function pace({ kind, speed, isPaused }: ClockView): string {
-  if (kind === 'real') return 'real time';
-  if (speed === 0) return 'simulated, stopped';
-  return isPaused ? `simulated, paused (${speed}×)` : `simulated, ${speed}×`;
 }
 
 /** Whether the page is connected, and what the loop is doing. */

@@ -2,7 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { drawBars, inkOf } from '../parts/draw-bars.ts';
 import { barsOf } from '../store/lane-history.ts';
-import { frame } from '../store/now.ts';
+import { barTimeMs } from '../store/now.ts';
 import { measuredRegions, regionTraffic, traffic } from '../store/traffic.ts';
 import { withTraffic } from '../store/traffic-bars.ts';
 
@@ -64,7 +64,7 @@ function Row({ name }: { name: string }) {
 function AllBars({ names }: { names: readonly string[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useSignalEffect(() => {
-    const empty = barsOf([], frame.value);
+    const empty = barsOf([], barTimeMs());
     const buckets = names.flatMap((name) => regionTraffic(name).value?.buckets ?? []);
     if (canvas.current === null) return;
     drawBars(canvas.current, withTraffic(empty, buckets), inkOf(canvas.current));
