@@ -143,6 +143,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
       if (!deployer.hasDeployment || interpreter.state().isDeployed !== true) {
         await interpreter.submit({ type: 'deployment-started' });
       }
+      // Not before: after a removal their answers are those of regions that are gone.
       follow(interpreter.definition());
       loop.requestChanged();
     },

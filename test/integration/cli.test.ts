@@ -64,6 +64,11 @@ describe.concurrent('up', () => {
     await expect(fetch(`${regions[0]!.url}/color`)).rejects.toThrow();
     await using second = await startUp(folder.path);
     await bothRegionsAnswer(second.client, '#6a0dad', '#6a0dad');
+    // Regions that were removed are awaited, not missed.
+    const missed = (await second.client.events(0)).filter(
+      (stored) => stored.event.type === 'region-observed' && stored.event.answer === null,
+    );
+    expect(missed).toEqual([]);
   });
 
   it('killed, it goes on where it was: the regions never noticed', async () => {

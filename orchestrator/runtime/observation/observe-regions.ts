@@ -15,7 +15,7 @@ export interface RegionsObserver extends Observer {
   pollAwaited(): void;
 }
 
-/** Polls the regions; a changed answer becomes an event. */
+/** Polls the regions that it follows; a changed answer becomes an event. */
 export function observeRegions(options: {
   interpreter: Interpreter;
   probe: RegionProbe;
@@ -33,7 +33,6 @@ export function observeRegions(options: {
     return status.answered?.configVersion !== decided;
   };
   const observer = startObserver({
-    regions: interpreter.definition().regions,
     probe,
     clock,
     intervalMs,

@@ -12,8 +12,6 @@ const POLL_MS = { awaited: 5, settled: 20 };
 const AWAITED_MORE_OFTEN = 5;
 
 export interface ObserverOptions {
-  /** The regions to poll, until {@link Observer.follow}. */
-  regions: readonly Region[];
   probe: RegionProbe;
   clock: Clock;
   /**
@@ -33,7 +31,7 @@ export interface ObserverOptions {
 export interface Observer {
   /** Polls these regions now, without waiting for the interval. */
   pollNow(regions: readonly string[]): void;
-  /** Replaces the regions; the polls of one whose address is unchanged go on. */
+  /** Polls these regions from now on, none before; the polls of one whose address is unchanged go on. */
   follow(regions: readonly Region[]): void;
   stop(): Promise<void>;
 }
@@ -89,7 +87,6 @@ export function startObserver(options: ObserverOptions): Observer {
     }
   };
 
-  follow(options.regions);
   return {
     pollNow: (regions) => {
       for (const name of regions) watches.get(name)?.pauses.sleep.current.abort();

@@ -14,7 +14,6 @@ function start(isTaken = () => true) {
   const asked: string[] = [];
   const seen: string[] = [];
   const observer = startObserver({
-    regions: [west],
     clock,
     intervalMs: 250,
     isAwaited: ({ name }) => name.startsWith('awaited'),
@@ -27,6 +26,7 @@ function start(isTaken = () => true) {
       return Promise.resolve(isTaken());
     },
   });
+  observer.follow([west]);
   /** The addresses that are polled within one interval. */
   const round = async () => {
     await clock.advance(0);
