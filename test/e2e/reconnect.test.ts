@@ -33,6 +33,9 @@ it('shows a lost connection while the orchestrator is down, and every missed eve
   await up.ended;
   await page.getByText('Connection lost since').waitFor();
   expect(await button(page, 'Start a release to purple').isEnabled()).toBe(false);
+  expect(await page.evaluate('getComputedStyle(document.querySelector(".columns")).filter')).toBe(
+    'grayscale(1)',
+  );
   // The page does not come back before there is something that it missed.
   await page.context().setOffline(true);
   const again = await start();

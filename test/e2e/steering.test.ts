@@ -80,8 +80,9 @@ describe('the editor of a value', () => {
   }) => {
     const hosted = keep(await startHostedOrchestrator({ speed: 0 }));
     const page = await open(hosted.pageUrl);
-    await openTab(page, 'Config');
+    await button(page, 'other value…').click();
     const editor = page.getByRole('region', { name: 'colorteller version 1' });
+    await editor.getByRole('textbox').and(page.locator(':focus')).waitFor();
     const save = button(editor, 'Save…');
     const isOff = async () => (await save.getAttribute('aria-disabled')) === 'true';
     let answer = () => {};

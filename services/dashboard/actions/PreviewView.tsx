@@ -23,7 +23,7 @@ export function PreviewView({ preview }: { preview: PreviewAnswer }) {
         <RegionsNow regions={preview.regions} />
         {preview.ends.map(({ release, verdict }) => (
           <p key={release}>
-            {release} ends, {verdict === 'good' ? 'completed: good' : 'aborted: bad'}.
+            {release} ends {verdict === 'good' ? 'complete' : 'aborted'}.
           </p>
         ))}
         {preview.starts !== null && <p>{preview.starts} starts.</p>}

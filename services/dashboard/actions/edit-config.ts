@@ -1,6 +1,8 @@
+import { chosenTab } from '../store/chosen-tab.ts';
+
 /** Opens the editor of a config, and goes there. */
 export function editConfig(config: string): void {
-  location.hash = 'config';
+  chosenTab.value = 'config';
   // The tab renders first.
   requestAnimationFrame(() =>
     document

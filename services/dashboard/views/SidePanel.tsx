@@ -1,4 +1,3 @@
-import { effect, signal } from '@preact/signals';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { ConfigEditor } from '../actions/ConfigEditor.tsx';
 import { FaultPanel } from '../actions/FaultPanel.tsx';
@@ -6,24 +5,10 @@ import { PlanPanel } from '../actions/PlanPanel.tsx';
 import { Releases } from '../actions/Releases.tsx';
 import { TrafficPanel } from '../actions/TrafficPanel.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
+import { chosenTab } from '../store/chosen-tab.ts';
 import { EventLog } from './EventLog.tsx';
 import { Stacks } from './Stacks.tsx';
 import { Traffic } from './Traffic.tsx';
-
-const TABS = ['events', 'config', 'plan', 'releases', 'traffic', 'stacks'] as const;
-
-/** The shown tab; it is in the address, so that a link opens it. */
-const chosen = signal<string>(fromAddress());
-
-effect(() => {
-  if (chosen.value !== fromAddress()) history.replaceState(null, '', `#${chosen.value}`);
-});
-window.addEventListener('hashchange', () => (chosen.value = fromAddress()));
-
-function fromAddress(): string {
-  const named = location.hash.slice(1);
-  return TABS.find((tab) => tab === named) ?? 'events';
-}
 
 /** The tabs beside the regions: events, and panels for further actions. */
 export function SidePanel({ state }: { state: StateView }) {
@@ -33,7 +18,7 @@ export function SidePanel({ state }: { state: StateView }) {
     <section class="panel side" aria-label="Details">
       <Tabs
         label="Details"
-        chosen={chosen}
+        chosen={chosenTab}
         tabs={[
           { id: 'events', label: 'Events' },
           { id: 'config', label: 'Config' },
@@ -43,7 +28,7 @@ export function SidePanel({ state }: { state: StateView }) {
           { id: 'stacks', label: 'Stacks', count: failed },
         ]}
       >
-        {contentOf(chosen.value, state)}
+        {contentOf(chosenTab.value, state)}
       </Tabs>
     </section>
   );
