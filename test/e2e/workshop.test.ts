@@ -21,11 +21,13 @@ describe('the page of the presenter', () => {
       await page.getByRole('heading', { name: 'First purple region' }).waitFor();
       await page.keyboard.press('ArrowRight');
       await page.getByRole('heading', { name: 'See what runs' }).waitFor();
-      await page.getByText('npx colorteller status', { exact: true }).waitFor();
+      await page.locator('.slide__command', { hasText: 'npx colorteller status' }).waitFor();
       // Another page, and the terminal, show the same.
       await expect.poll(() => workshop.view().slide).toBe(1);
-      await page.keyboard.press('e');
       await page.locator('pre', { hasText: 'no release yet' }).waitFor();
+      await page.keyboard.press('r');
+      await page.getByText('the output of npx colorteller status').waitFor();
+      expect(workshop.typed).toEqual(['npx colorteller status']);
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
 
@@ -35,6 +37,12 @@ describe('the page of the presenter', () => {
       await page.getByRole('heading', { name: 'See what runs' }).waitFor();
 
       const { url, code } = workshop.join;
+      await page.keyboard.press('j');
+      await page.getByText(`--code ${code}`).waitFor();
+      await page.getByText('Only this machine reaches').waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      await page.keyboard.press('j');
       keep(attend(harness, { url, code, name: '<b>Ada</b>' }));
       await page.getByRole('button', { name: 'Attendees (1)' }).waitFor();
       await page.keyboard.press('a');
@@ -56,6 +64,23 @@ describe('the page of the presenter', () => {
     for (const region of ['us-west1', 'us-central1'])
       await dashboard.getByRole('article', { name: `${region}: blue`, exact: true }).waitFor();
     expect(await dashboard.getByText('Read only').count()).toBe(0);
+    // The regions are what the audience looks at; all of them, larger than the list of events.
+    const regions = dashboard.locator('#regions');
+    const height = async (name: string) =>
+      (await dashboard.locator(name).boundingBox())?.height ?? 0;
+    expect(await height('#regions')).toBeGreaterThan(await height('.side'));
+    for (const region of await regions.getByRole('article').all())
+      expect((await region.boundingBox())?.height).toBeGreaterThanOrEqual(60);
+    // One switch of the theme for both.
+    const theme = () => dashboard.locator('html').getAttribute('data-theme');
+    const before = await theme();
+    await page.getByRole('button', { name: /Switch to the/ }).click();
+    await expect.poll(theme).not.toBe(before);
+    expect(await dashboard.getByRole('button', { name: /Switch to the/ }).count()).toBe(0);
+    // A command of the slide, typed on the presenter's machine.
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: /^Run/ }).click();
+    await page.getByText('no release yet', { exact: false }).nth(1).waitFor();
     await dashboard.getByRole('textbox', { name: 'Your name in the log' }).fill('presenter');
     const picture = process.env['WORKSHOP_PICTURE'];
     if (picture !== undefined) await page.screenshot({ path: picture });

@@ -110,8 +110,10 @@ describe('a workshop', () => {
       403,
       expect.stringContaining('HOST_REFUSED'),
     ]);
+    const joining = await fetch(`${join.url}/?code=${join.code}`);
+    expect(await joining.text()).toContain(`--report ${join.url} --code ${join.code} --name`);
     // Nothing of the presenter's is there.
-    for (const path of ['/api/workshop', '/api/state', '/page/session'])
+    for (const path of ['/api/workshop', '/api/state', '/api/run', '/page/session'])
       expect((await fetch(`${join.url}${path}`)).status, path).toBe(404);
     expect(workshop.view().attendees.map(({ attendee }) => attendee)).toEqual(['Mallory']);
   });
@@ -121,17 +123,33 @@ describe('a workshop', () => {
     const { origin } = new URL(workshop.pageUrl);
     const opened = await fetch(workshop.pageUrl, { redirect: 'manual' });
     const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const show = (headers: Record<string, string>) =>
-      fetch(`${origin}/api/slide`, {
+    const post = (path: string, headers: Record<string, string>, body: object) =>
+      fetch(`${origin}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ slide: 2 }),
+        body: JSON.stringify(body),
       });
+    const show = (headers: Record<string, string>) => post('/api/slide', headers, { slide: 2 });
     expect((await show({ authorization: `Bearer ${workshop.join.code}` })).status).toBe(401);
     expect((await show({ cookie, 'sec-fetch-site': 'same-site' })).status).toBe(403);
     expect((await fetch(`${origin}/api/workshop`)).status).toBe(401);
     expect(workshop.view().slide).toBe(0);
     expect((await show({ cookie, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
     expect(workshop.view().slide).toBe(2);
+
+    // A command of the slide, and none that a request brings.
+    await workshop.presentation.begin('01-first-purple-region');
+    workshop.presentation.show(1);
+    const code = { authorization: `Bearer ${workshop.join.code}` };
+    expect((await post('/api/run', code, {})).status).toBe(401);
+    expect((await post('/api/run', { cookie, 'sec-fetch-site': 'same-site' }, {})).status).toBe(
+      403,
+    );
+    const own = { cookie, 'sec-fetch-site': 'same-origin' };
+    expect((await post('/api/run', own, { command: 'id' })).status).toBe(400);
+    expect(workshop.typed).toEqual([]);
+    expect((await post('/api/run', own, {})).status).toBe(202);
+    await eventually('the command has run', () => (workshop.typed.length > 0 ? true : undefined));
+    expect(workshop.typed).toEqual(['npx colorteller status']);
   });
 });

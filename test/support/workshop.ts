@@ -10,6 +10,8 @@ import { snapshotOf } from '../../scripts/teaching/workshop/report-lab.ts';
 export interface TestWorkshop extends Workshop, AsyncDisposable {
   /** Internal errors; a test expects none. */
   faults: unknown[];
+  /** Commands that slides ran. */
+  typed: string[];
 }
 
 /** A workshop on free ports of loopback. @param dashboard address that is shown of whatever lab begins */
@@ -18,6 +20,7 @@ export async function openWorkshop(
 ): Promise<TestWorkshop> {
   const folder = await tempFolder();
   const faults: unknown[] = [];
+  const typed: string[] = [];
   const labs = await readLabs();
   const workshop = await startWorkshop({
     labs,
@@ -25,6 +28,10 @@ export async function openWorkshop(
     startLab: (_, { onPage }) => {
       onPage(options.dashboard ?? 'http://127.0.0.1:9/');
       return Promise.resolve({ stop: () => Promise.resolve() });
+    },
+    type: (command) => {
+      typed.push(command);
+      return Promise.resolve({ exitCode: 0, output: `the output of ${command}\n` });
     },
     port: 0,
     server: {
@@ -42,6 +49,7 @@ export async function openWorkshop(
   return {
     ...workshop,
     faults,
+    typed,
     [Symbol.asyncDispose]: async () => {
       await workshop.close();
       await folder[Symbol.asyncDispose]();

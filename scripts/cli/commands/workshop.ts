@@ -6,8 +6,10 @@ import type { WorkshopReady } from '../outputs/running.ts';
 import { paintFor, type Paint } from '../render/paint.ts';
 import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { workshopFolder } from '../../teaching/workshop/join-code.ts';
+import { joinCommand, REACHABLE } from '../../teaching/workshop/workshop-view.ts';
 import type { Presentation } from '../../teaching/workshop/presentation.ts';
-import type { Workshop } from '../../teaching/workshop/start-workshop.ts';
+import type { Workshop, WorkshopOptions } from '../../teaching/workshop/start-workshop.ts';
+import { readScript, typeLine, type LabTerminal } from '../../teaching/labs/lab-script.ts';
 import { listenToTerminal, type TerminalKey } from '../../teaching/workshop/terminal-keys.ts';
 import { addServerOptions, readServerOptions, type ServerOptions } from './listen-options.ts';
 import { addEngineOptions, parsePort, SMALL_ENGINE, type EngineOptions } from './run-options.ts';
@@ -20,6 +22,7 @@ interface WorkshopCommandOptions extends EngineOptions, ServerOptions {
   port: number;
   labPort: number;
   newCode?: true;
+  check?: true;
   open?: true;
   json?: true;
 }
@@ -34,7 +37,7 @@ export function workshopCommand(context: CommandContext): Command {
     new Option(flags, what).argParser(parsePort).default(usual);
   const command = new Command('workshop')
     .description(
-      "Present a lab on the projector: its steps in big type beside the dashboard, and the progress of attendees. Keys, here and on the page: → or space for the next step, ← for the previous one; here > and < change the lab. The presenter's page is for this machine only; with --listen attendees can report from other machines.",
+      "Present a lab on the projector: its steps in big type beside the dashboard, and the progress of attendees. Keys, here and on the page: → or space for the next step, ← for the previous one; r runs a command of the step on this machine; here > and < change the lab. The presenter's page is for this machine only; with --listen attendees can report from other machines.",
     )
     .option('--lab <lab>', 'number of the first lab', '1')
     .addOption(workspaceOption())
@@ -45,22 +48,30 @@ export function workshopCommand(context: CommandContext): Command {
       port('--lab-port <number>', "port of the lab's control plane; 0 for a free one", LAB_PORT),
     )
     .option('--new-code', 'create a new join code')
+    .option(
+      '--check',
+      'try the commands of every lab (or of --lab) on this machine, compare what they print, and end',
+    )
     .option('--open', "open the presenter's page in a browser")
     .option('--json', 'print one line of JSON once ready, and nothing else')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ colorteller workshop --open\n  $ colorteller workshop --lab 3\n  $ colorteller workshop --listen 0.0.0.0 --insecure     attendees report over the local network',
+      '\nExamples:\n  $ colorteller workshop --open\n  $ colorteller workshop --lab 3\n  $ colorteller workshop --check                         try every lab before the audience comes\n  $ colorteller workshop --listen 0.0.0.0 --insecure     attendees report over the local network',
     );
   addServerOptions(
     command,
     `address for reports of attendees (default: this machine only, port ${REPORT_PORT}); any other needs TLS`,
   );
   return addEngineOptions(command, SMALL_ENGINE).action((options: WorkshopCommandOptions) =>
-    present(context, options),
+    present(context, options, command),
   );
 }
 
-async function present(context: CommandContext, options: WorkshopCommandOptions): Promise<void> {
+async function present(
+  context: CommandContext,
+  options: WorkshopCommandOptions,
+  command: Command,
+): Promise<void> {
   const { env, stdin, stdout, stderr, signal } = context;
   const paint = paintFor(stdout);
   const first = await findLab(options.lab);
@@ -69,12 +80,19 @@ async function present(context: CommandContext, options: WorkshopCommandOptions)
     port: options.listen?.port ?? reportPort(options),
   };
   // Loaded on demand: Pulumi's SDK is slow to load.
+  if (options.check === true) {
+    const labs = isTyped(command, 'lab') ? [first] : await readLabs();
+    const { checkLabs } = await import('../../teaching/workshop/check-labs.ts');
+    await checkLabs(context, labs, labOptions(options));
+    return;
+  }
   const { startWorkshop } = await import('../../teaching/workshop/start-workshop.ts');
   const { presentLab } = await import('../../teaching/workshop/present-lab.ts');
   const workshop = await startWorkshop({
     labs: await readLabs(),
     first,
     startLab: (lab, to) => presentLab(context, lab, { ...labOptions(options), ...to }),
+    type: typeInto({ workspace: options.workspace, env, signal }),
     port: options.port,
     server,
     folder: workshopFolder(env),
@@ -82,9 +100,11 @@ async function present(context: CommandContext, options: WorkshopCommandOptions)
     clock: realClock,
     onInternalError: (error) => stderr.write(`${toAppError(error).message}\n`),
   });
-  const { pageUrl, join, presentation } = workshop;
+  const { pageUrl, presentation } = workshop;
+  const { url, code } = workshop.join;
   if (options.json === true) {
-    stdout.write(`${JSON.stringify({ ready: true, pageUrl, join } satisfies WorkshopReady)}\n`);
+    const ready: WorkshopReady = { ready: true, pageUrl, join: { url, code } };
+    stdout.write(`${JSON.stringify(ready)}\n`);
   } else {
     stdout.write(announcement(paint, workshop));
     presentation.onChange(printSlides(presentation, paint, (text) => stdout.write(text)));
@@ -126,6 +146,7 @@ function act(presentation: Presentation, key: TerminalKey): void {
   if (key === 'interrupt') process.kill(process.pid, 'SIGINT');
   else if (key === 'next') presentation.show(slide + 1);
   else if (key === 'previous') presentation.show(slide - 1);
+  else if (key === 'run') void presentation.run();
   else void presentation.begin(labs[key === 'next-lab' ? at + 1 : at - 1]?.name ?? '');
 }
 
@@ -133,8 +154,13 @@ function announcement(paint: Paint, { pageUrl, join }: Workshop): string {
   return `${[
     `${paint('bold', 'The workshop')} is ready`,
     `  page       ${paint('cyan', pageUrl)}`,
-    `  attendees  ${paint('cyan', `npx colorteller lab start 1 --report ${join.url} --code ${join.code} --name NAME`)}`,
-    'Keys: → or space for the next step, ← for the previous one, > and < change the lab. Ctrl-C stops and removes everything.',
+    `  attendees  ${paint('cyan', joinCommand(join))}`,
+    ...(join.isReachable
+      ? []
+      : [
+          `             ${paint('yellow', 'only this machine reaches this address')}: ${REACHABLE}`,
+        ]),
+    'Keys: → or space for the next step, ← for the previous one, r runs a command of it, > and < change the lab. Ctrl-C stops and removes everything.',
     '',
   ].join('\n')}\n`;
 }
@@ -155,4 +181,15 @@ function printSlides(presentation: Presentation, paint: Paint, print: (text: str
     if (text !== printed) print(text);
     printed = text;
   };
+}
+
+function typeInto(terminal: LabTerminal): WorkshopOptions['type'] {
+  return async (command) => {
+    const [line] = readScript(command);
+    return line === undefined ? { exitCode: 0, output: '' } : typeLine(line, terminal);
+  };
+}
+
+function isTyped(command: Command, option: string): boolean {
+  return command.getOptionValueSource(option) === 'cli';
 }

@@ -20,7 +20,7 @@ import type { Presentation } from './presentation.ts';
 import type { WorkshopView } from './workshop-view.ts';
 
 export interface PresenterAppOptions {
-  presentation: Pick<Presentation, 'show' | 'begin' | 'onChange'>;
+  presentation: Pick<Presentation, 'show' | 'run' | 'begin' | 'onChange'>;
   view: () => WorkshopView;
   sessions: Pick<SessionKeys, 'key' | 'isKey' | 'redeem'>;
   /** Clock of the pause between two polls of the attendees; real time. */
@@ -40,6 +40,7 @@ const DASHBOARDS = 'http://127.0.0.1:*';
 const POLL_MS = 1_000;
 
 const slideSchema = z.strictObject({ slide: z.int().min(0).max(1_000) });
+const nothingSchema = z.strictObject({});
 const labSchema = z.strictObject({ lab: z.string().min(1).max(100) });
 
 /** The presenter's page: for this machine only, and only with the session of its printed address. */
@@ -89,6 +90,12 @@ function routes({ presentation, view, clock, ended }: PresenterAppOptions): Rout
   router.post('/slide', (request, response) => {
     presentation.show(parseBody(slideSchema, request.body).slide);
     response.json({ ok: true });
+  });
+  // Which command that is, the slide says: no text of a request is ever run.
+  router.post('/run', (request, response) => {
+    parseBody(nothingSchema, request.body);
+    void presentation.run();
+    response.status(202).json({ ok: true });
   });
   // It takes a while until it runs: the page hears of that by its stream.
   router.post('/lab', (request, response) => {

@@ -31,11 +31,15 @@ export function reportApp(options: ReportAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet(DATA_HEADERS), limitBody, guardHost(options.allowedHosts));
-  app.get('/', (_request, response) => {
+  app.get('/', ({ query, protocol, headers }, response) => {
+    // What the picture on the projector leads to: the command, to copy. Whether the code is right it does not say.
+    const given = query['code'];
+    const code = typeof given === 'string' && /^[a-z0-9-]{1,40}$/i.test(given) ? given : 'CODE';
+    const url = `${protocol}://${headers.host ?? ''}`;
     response
       .type('text/plain')
       .send(
-        'A ColorTeller workshop. Report your lab here with:\n  npx colorteller lab start NN --report URL --code CODE --name NAME\n',
+        `A ColorTeller workshop. Report your lab here with:\n\n  npx colorteller lab start 1 --report ${url} --code ${code} --name YOUR-NAME\n`,
       );
   });
   app.post(

@@ -7,9 +7,14 @@ import type { Lab } from '../labs/catalog.ts';
 import { createAttendeeBoard } from './attendee-board.ts';
 import { openJoinCode } from './join-code.ts';
 import { presenterApp } from './presenter-app.ts';
-import { createPresentation, type PresentedLab, type Presentation } from './presentation.ts';
+import {
+  createPresentation,
+  type PresentationOptions,
+  type PresentedLab,
+  type Presentation,
+} from './presentation.ts';
 import { reportApp } from './report-app.ts';
-import type { WorkshopView } from './workshop-view.ts';
+import type { Join, WorkshopView } from './workshop-view.ts';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 
 export interface WorkshopOptions {
@@ -21,6 +26,8 @@ export interface WorkshopOptions {
     lab: Lab,
     to: { framedBy: string; onPage: (pageUrl: string) => void },
   ) => Promise<PresentedLab>;
+  /** Runs a command of the guide of the lab that runs. */
+  type: PresentationOptions['type'];
   /** Port of the presenter's page, always on loopback; 0 for any free one. */
   port: number;
   /** Where attendees report to. */
@@ -37,7 +44,7 @@ export interface WorkshopOptions {
 export interface Workshop {
   /** Address of the presenter's page with the key of its session. */
   pageUrl: string;
-  join: { url: string; code: string };
+  join: Join;
   presentation: Presentation;
   view: () => WorkshopView;
   /** Ends the lab that runs, and both servers. */
@@ -67,7 +74,7 @@ export async function startWorkshop(options: WorkshopOptions): Promise<Workshop>
     await Promise.all(opened.map((server) => server.close()));
     await presentation.stop();
   };
-  const join = { url: '', code };
+  const join: Join = { url: '', code, isReachable: false };
   const view = (): WorkshopView => ({ ...presentation.view(), join, attendees: board.view() });
   try {
     const { host, tls } = server;
@@ -82,7 +89,7 @@ export async function startWorkshop(options: WorkshopOptions): Promise<Workshop>
       { host, port: server.port, tls },
     );
     opened.push(reports);
-    join.url = reportAddress({ host, isTls: tls !== null, port: reports.port });
+    Object.assign(join, reportAddress({ host, isTls: tls !== null, port: reports.port }));
     const page = await listen(
       presenterApp({ presentation, view, sessions, clock, ended: ending.signal, onInternalError }),
       { host: LOOPBACK.host, port: options.port },
@@ -100,15 +107,23 @@ export async function startWorkshop(options: WorkshopOptions): Promise<Workshop>
 export function reportAddress(
   { host, isTls, port }: { host: string; isTls: boolean; port: number },
   interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
-): string {
+): Pick<Join, 'url' | 'isReachable'> {
   const isEvery = host === '0.0.0.0' || host === '::';
-  const name = isEvery ? lanAddress(interfaces) : host;
-  return `${isTls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  const name = isEvery ? (lanAddress(interfaces) ?? LOOPBACK.host) : host;
+  const address = name.includes(':') ? `[${name}]` : name;
+  return {
+    url: `${isTls ? 'https' : 'http'}://${address}:${port}`,
+    isReachable: !/^(127\.|::1$|localhost$)/.test(name),
+  };
 }
 
-/** The first address by which others reach this machine; without a network its own. */
-function lanAddress(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): string {
-  const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
-  const found = all.find(({ internal, family }) => !internal && family === 'IPv4');
-  return found?.address ?? '127.0.0.1';
+/** Networks inside of this machine: of containers, and of virtual machines. */
+const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|podman|cni|lxc|lxd)/;
+
+/** The first address by which others reach this machine; undefined without a network. */
+function lanAddress(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): string | undefined {
+  return Object.entries(interfaces)
+    .filter(([name]) => !VIRTUAL.test(name))
+    .flatMap(([, addresses]) => addresses ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 }

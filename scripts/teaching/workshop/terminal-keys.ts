@@ -2,7 +2,7 @@ import { emitKeypressEvents } from 'node:readline';
 import { ReadStream } from 'node:tty';
 
 /** What the presenter does by a key in the terminal. */
-export type TerminalKey = 'next' | 'previous' | 'next-lab' | 'previous-lab' | 'interrupt';
+export type TerminalKey = 'next' | 'previous' | 'run' | 'next-lab' | 'previous-lab' | 'interrupt';
 
 interface Keypress {
   name?: string | undefined;
@@ -18,6 +18,7 @@ const KEYS: Readonly<Record<string, TerminalKey>> = {
   left: 'previous',
   pageup: 'previous',
   p: 'previous',
+  r: 'run',
   '>': 'next-lab',
   '<': 'previous-lab',
 };

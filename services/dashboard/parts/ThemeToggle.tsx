@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { readStored, writeStored } from '../store/browser-storage.ts';
 import { Icon } from './Icon.tsx';
 
@@ -15,10 +15,32 @@ effect(() => {
   else dataset['theme'] = chosen.value;
 });
 
+const isFramed = window.parent !== window;
+
+// Beside a slide of the workshop there is one switch, that of the presenter's page.
+if (isFramed) {
+  addEventListener('message', ({ source, data }: MessageEvent<unknown>) => {
+    if (source !== window.parent || typeof data !== 'object' || data === null) return;
+    const theme = 'theme' in data ? data.theme : undefined;
+    if (theme === 'dark' || theme === 'light') chosen.value = theme;
+  });
+}
+
+/** What is shown now. */
+export const isDark = computed(() =>
+  chosen.value === null ? systemIsDark.value : chosen.value === 'dark',
+);
+
+/** Gives the dashboard in a frame the theme of this page. */
+export function sendTheme(frame: HTMLIFrameElement): void {
+  const theme = isDark.value ? 'dark' : 'light';
+  frame.contentWindow?.postMessage({ theme }, new URL(frame.src).origin);
+}
+
 /** Dark or light, remembered by the browser. */
 export function ThemeToggle() {
-  const isDark = chosen.value === null ? systemIsDark.value : chosen.value === 'dark';
-  const other = isDark ? 'light' : 'dark';
+  if (isFramed) return null;
+  const other = isDark.value ? 'light' : 'dark';
   return (
     <button
       type="button"
@@ -27,7 +49,7 @@ export function ThemeToggle() {
       title={`Switch to the ${other} theme`}
       onClick={() => (chosen.value = other)}
     >
-      <Icon name={isDark ? 'sun' : 'moon'} />
+      <Icon name={isDark.value ? 'sun' : 'moon'} />
     </button>
   );
 }

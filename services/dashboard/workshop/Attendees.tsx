@@ -1,7 +1,8 @@
-import type {
-  AttendeeStatus,
-  AttendeeView,
-  WorkshopView,
+import {
+  joinCommand,
+  type AttendeeStatus,
+  type AttendeeView,
+  type WorkshopView,
 } from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
@@ -20,8 +21,7 @@ export function Attendees({ view: { attendees, join, labs } }: { view: WorkshopV
   return (
     <section class="attendees" aria-label="Attendees" tabIndex={0}>
       <p class="attendees__join">
-        Report with <code>--report {join.url}</code> <code>--code {join.code}</code>{' '}
-        <code>--name YOU</code>
+        Join with <code>{joinCommand(join)}</code>
       </p>
       {attendees.length === 0 ? (
         <p class="muted">No attendee reports yet.</p>

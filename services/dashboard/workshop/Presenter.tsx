@@ -1,7 +1,10 @@
 import type { WorkshopView } from '../../../scripts/teaching/workshop/workshop-view.ts';
 import { Icon } from '../parts/Icon.tsx';
-import { ThemeToggle } from '../parts/ThemeToggle.tsx';
+import { sendTheme, ThemeToggle } from '../parts/ThemeToggle.tsx';
+import { useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { Attendees } from './Attendees.tsx';
+import { JoinCard } from './JoinCard.tsx';
 import { Slide } from './Slide.tsx';
 import {
   begin,
@@ -31,7 +34,9 @@ export function Presenter() {
         </p>
       )}
       <main class={`presenter presenter--${beside.value}`}>
-        {slide !== undefined && <Slide slide={slide} />}
+        {slide !== undefined && view !== null && beside.value !== 'join' && (
+          <Slide slide={slide} typed={view.typed} isReady={view.dashboard !== null} />
+        )}
         {view !== null && <BesideSlide view={view} />}
       </main>
     </>
@@ -40,10 +45,21 @@ export function Presenter() {
 
 function BesideSlide({ view }: { view: WorkshopView }) {
   if (beside.value === 'nothing') return null;
+  if (beside.value === 'join') return <JoinCard join={view.join} />;
   if (beside.value === 'attendees') return <Attendees view={view} />;
-  if (view.dashboard !== null)
-    return <iframe class="presenter__dashboard" title="Dashboard" src={view.dashboard} />;
+  if (view.dashboard !== null) return <Dashboard url={view.dashboard} />;
   return <p class="presenter__dashboard muted">Starting the lab…</p>;
+}
+
+function Dashboard({ url }: { url: string }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const send = () => {
+    if (frame.current !== null) sendTheme(frame.current);
+  };
+  useSignalEffect(send);
+  return (
+    <iframe ref={frame} class="presenter__dashboard" title="Dashboard" src={url} onLoad={send} />
+  );
 }
 
 function Bar({ view }: { view: WorkshopView | null }) {
@@ -78,11 +94,12 @@ function Bar({ view }: { view: WorkshopView | null }) {
       <div class="presenter__choice" role="group" aria-label="Beside the slide">
         <Choice what="dashboard" words="Dashboard" />
         <Choice what="attendees" words={people} />
-        <Choice what="nothing" words="Slide alone" />
+        <Choice what="nothing" words="Slide" />
+        <Choice what="join" words="Join" />
       </div>
       {view?.dashboard != null && (
         <a class="button button--quiet" href={view.dashboard} target="_blank" rel="noreferrer">
-          <Icon name="expand" /> Dashboard in a tab
+          <Icon name="expand" /> In a tab
         </a>
       )}
       <ThemeToggle />

@@ -1,4 +1,4 @@
-import { beside, showBeside, showsOutput, turn } from './workshop-store.ts';
+import { beside, run, showBeside, showsOutput, turn } from './workshop-store.ts';
 
 /** What a key does; those of a clicker are PageDown and PageUp. */
 const KEYS: Readonly<Record<string, () => void>> = {
@@ -7,9 +7,12 @@ const KEYS: Readonly<Record<string, () => void>> = {
   ' ': () => turn(1),
   ArrowLeft: () => turn(-1),
   PageUp: () => turn(-1),
+  r: () => run(),
+  Enter: () => run(),
   e: () => (showsOutput.value = !showsOutput.value),
   a: () => showBeside(beside.value === 'attendees' ? 'dashboard' : 'attendees'),
   s: () => showBeside(beside.value === 'nothing' ? 'dashboard' : 'nothing'),
+  j: () => showBeside(beside.value === 'join' ? 'dashboard' : 'join'),
 };
 
 /** Space presses a focused button and letters choose in a focused list, so those come first. */

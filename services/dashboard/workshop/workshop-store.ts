@@ -4,7 +4,7 @@ import { post } from '../api.ts';
 import { readStored, writeStored } from '../store/browser-storage.ts';
 
 /** What is shown beside the slide. */
-export type Beside = 'dashboard' | 'attendees' | 'nothing';
+export type Beside = 'dashboard' | 'attendees' | 'nothing' | 'join';
 
 const current = signal<WorkshopView | null>(null);
 const lost = signal(false);
@@ -17,7 +17,7 @@ export const beside = signal<Beside>(
   (readStored('workshop-beside') as Beside | undefined) ?? 'dashboard',
 );
 /** Whether the expected outputs are unfolded. */
-export const showsOutput = signal(false);
+export const showsOutput = signal(true);
 
 /** Subscribes for as long as the page is open; the browser reconnects by itself. */
 export function listen(): void {
@@ -41,14 +41,17 @@ export function turn(by: 1 | -1): void {
   if (view === null) return;
   const slide = view.slide + by;
   if (view.slides[slide] === undefined) return;
-  current.value = { ...view, slide };
-  showsOutput.value = false;
+  current.value = { ...view, slide, typed: [] };
   void post('/api/slide', { slide }).catch(() => (lost.value = true));
+}
+
+/** Runs the next command of the slide, on the presenter's machine. */
+export function run(): void {
+  void post('/api/run', {}).catch(() => (lost.value = true));
 }
 
 /** Replaces the running lab. */
 export function begin(lab: string): void {
-  showsOutput.value = false;
   void post('/api/lab', { lab }).catch(() => (lost.value = true));
 }
 

@@ -13,7 +13,10 @@ const lab = (number: string): Lab => ({
     learn: ['this', 'that'],
     story: 'A story.',
     steps: [
-      { title: 'See', parts: [{ kind: 'command', text: 'npx colorteller status' }] },
+      {
+        title: 'See',
+        parts: [{ kind: 'command', text: 'npx colorteller status\nnpx colorteller events' }],
+      },
       { title: 'Do', parts: [{ kind: 'text', text: 'words' }] },
     ],
     hints: [],
@@ -40,11 +43,49 @@ function presenting(failing: string[] = []) {
         },
       };
     },
+    type: async (command) => {
+      calls.push(command);
+      await Promise.resolve();
+      if (command.endsWith('events')) throw new Error('no events');
+      return { exitCode: 0, output: `${'x'.repeat(30_000)}end` };
+    },
   });
   return { presentation, calls };
 }
 
 describe('a presentation', () => {
+  it('runs the commands of a step one by one, once its lab runs, and keeps what they printed', async () => {
+    const { presentation, calls } = presenting();
+    const typed = () =>
+      presentation.view().typed.map(({ command, exitCode }) => [command, exitCode]);
+    presentation.show(1);
+    await presentation.run();
+    expect(typed()).toEqual([]);
+    await presentation.begin('01-lab');
+    await presentation.run();
+    expect(typed()).toEqual([]);
+    presentation.show(1);
+    const running = presentation.run();
+    await presentation.run();
+    expect(typed()).toEqual([['npx colorteller status', null]]);
+    await running;
+    expect(presentation.view().typed[0]?.output).toHaveLength(20_000);
+    await presentation.run();
+    await presentation.run();
+    expect(typed()).toEqual([
+      ['npx colorteller status', 0],
+      ['npx colorteller events', 1],
+    ]);
+    expect(calls).toEqual(['start 01-lab', 'npx colorteller status', 'npx colorteller events']);
+    presentation.show(2);
+    expect(typed()).toEqual([]);
+    presentation.show(1);
+    expect(typed()).toHaveLength(2);
+    await presentation.begin('01-lab');
+    presentation.show(1);
+    expect(typed()).toEqual([]);
+  });
+
   it('goes through the slides of a lab: what it is about, its steps, its end', () => {
     const { presentation } = presenting();
     const { slides } = presentation.view();

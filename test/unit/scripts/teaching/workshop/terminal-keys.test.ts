@@ -8,6 +8,7 @@ describe('a key in the terminal', () => {
     [{ name: 'pagedown' }, 'next'],
     [{ name: 'left' }, 'previous'],
     [{ name: 'pageup' }, 'previous'],
+    [{ name: 'r' }, 'run'],
     [{ sequence: '>' }, 'next-lab'],
     [{ sequence: '<' }, 'previous-lab'],
     [{ name: 'c', ctrl: true }, 'interrupt'],
