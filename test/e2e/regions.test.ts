@@ -26,6 +26,9 @@ function phasesOf(count: number): PhaseOfPage[] {
     .filter(({ regions }) => regions.length > 0);
 }
 
+/** The second phase is half way. */
+const BANDS_OF_24 = ['1 of 1', '2 of 3', '0 of 9', '0 of 11'];
+
 /** Runs in the page: what of the shown regions cannot be read, in words, in both themes. */
 const PROBLEMS = `['light', 'dark'].flatMap((theme) => {
   document.documentElement.dataset.theme = theme;
@@ -78,7 +81,6 @@ it('regions are readable at every count and width, light and dark, in the middle
     await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
     for (const { name, regions } of phases.slice(0, 2)) {
       await client.act('rel-1', 'approve', { phase: name, ...BY_ALICE });
-      // The second phase is half way.
       await settle(regions.slice(0, Math.ceil(regions.length / 2)));
     }
     await page.goto(pageUrl, { waitUntil: 'commit' });
@@ -86,6 +88,8 @@ it('regions are readable at every count and width, light and dark, in the middle
     for (const size of SIZES) {
       await page.setViewportSize(size);
       const problems = await page.evaluate<string[]>(PROBLEMS);
+      if (count === 24)
+        expect(await page.locator('.band__count').allInnerTexts()).toEqual(BANDS_OF_24);
       if (problems.length > 0) found[`${count} at ${size.width}`] = problems;
     }
   }

@@ -18,6 +18,8 @@ it('the seven steps of the walkthrough, by clicking only, over bakes of simulate
   // 4: nothing changes before the approval.
   await button(page, 'Start a release to purple').click();
   await confirm(page, 'Start');
+  // The colours are gone, and the focus is where it goes on.
+  await page.getByRole('region', { name: 'Next step' }).and(page.locator(':focus')).waitFor();
   await button(page, 'Approve').click({ trial: true });
   await west('blue');
   // 5

@@ -61,7 +61,12 @@ export async function sendPage(
   const sendUntilEnd = () => {
     if (!ended.aborted) sendChanges();
   };
-  const stop = interpreter.subscribe(inBursts(sendUntilEnd, clock, ended));
+  const sendSoon = inBursts(sendUntilEnd, clock, ended);
+  // A record is small, and says what a region answers: it does not wait for the state.
+  const stop = interpreter.subscribe(() => {
+    if (!ended.aborted) sendRecords();
+    sendSoon();
+  });
   ended.addEventListener('abort', stop, { once: true });
   while (await hasSlept(clock, ended)) {
     push('beat', heartbeatOf(sendChanges()));

@@ -1,4 +1,5 @@
 import type { HoldScope } from '../../../orchestrator/core/pipeline/records.ts';
+import { focusNextStep } from './keep-focus.ts';
 import { ConfirmDialog, type ConfirmDialogProps } from './ConfirmDialog.tsx';
 import type { PreviewedAction } from './page-action.ts';
 import { useSignal } from '@preact/signals';
@@ -60,7 +61,10 @@ function openDialog(make: (close: () => void) => ComponentChild): void {
   }
   const place = host;
   render(
-    make(() => render(null, place)),
+    make(() => {
+      render(null, place);
+      focusNextStep();
+    }),
     place,
   );
 }

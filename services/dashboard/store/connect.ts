@@ -13,10 +13,7 @@ const HIDDEN_MS = 250;
 let source: EventSource | undefined;
 let receivedAtMs = Date.now();
 let waiting: Message[] = [];
-/** A frame comes in which what waits is applied. */
 let isScheduled = false;
-/** Something was applied since the last frame. */
-let isApplied = false;
 
 /** Subscribes for as long as the page is open; a new connection continues after the last record. */
 export function connect(): void {
@@ -39,7 +36,7 @@ function open(): void {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
       receivedAtMs = Date.now();
       waiting.push({ name, data: JSON.parse(data) as never, atMs: receivedAtMs });
-      schedule(name);
+      schedule();
     });
   }
   // The browser reconnects by itself, with Last-Event-ID, unless the server refused.
@@ -54,20 +51,13 @@ async function askSession(): Promise<void> {
   session.value = await get<PageSession>('/page/session').catch(() => session.value);
 }
 
-/**
- * Applies what changed at once, with the records before it, so that it is drawn with the next frame; whatever else comes within
- * that frame is applied together.
- */
-function schedule(name: Message['name']): void {
-  if (name !== 'records' && !isApplied) {
-    flush();
-    isApplied = true;
-  }
+/** Applies a message at once, so that the next frame shows it; whatever else comes before that frame is applied with it. */
+function schedule(): void {
   if (isScheduled) return;
   isScheduled = true;
+  flush();
   const next = () => {
     isScheduled = false;
-    isApplied = false;
     if (waiting.length > 0) flush();
   };
   if (document.hidden) setTimeout(next, HIDDEN_MS);

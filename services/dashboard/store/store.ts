@@ -78,7 +78,12 @@ function applyMessage(message: Message): void {
     case 'records':
       currentRecords.value = [...currentRecords.value, ...message.data].slice(-KEPT_RECORDS);
       if (base === undefined) early.push(...message.data);
-      else message.data.forEach((record) => applyColor(record, message.atMs));
+      else {
+        for (const record of message.data) {
+          applyColor(record, message.atMs);
+          applyAnswer(record);
+        }
+      }
       return;
     case 'state':
       applyState(message.data, message.atMs);
@@ -127,6 +132,15 @@ function applyColor(record: StoredEvent, fromMs: number): void {
   if (point === undefined) return;
   const lane = find(laneSignals, point.region, []);
   lane.value = withPoint(lane.value, { fromMs, color: point.color });
+}
+
+/** A region turns with its record; what else is of it follows with the state. */
+function applyAnswer({ event }: StoredEvent): void {
+  if (event.type !== 'region-observed') return;
+  const region = regionSignals.get(event.region);
+  if (region?.value === undefined) return;
+  const { answer, problem, atMs } = event;
+  region.value = { ...region.value, answered: answer, answeredAtMs: atMs, problem };
 }
 
 /** The real time of an earlier record, estimated by the present pace of pipeline time. */

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
@@ -22,15 +22,13 @@ const STYLES: Readonly<Record<NextStep['kind'], { tone: string; glyph: string; t
 /** The next step for a person, in large type, with what was just done. */
 export function InfoStrip({ state }: { state: StateView }) {
   const step = nextStep(state);
-  const strip = useRef<HTMLElement>(null);
   const { tone, glyph, title } = STYLES[step.kind];
-  const hadFocus = strip.current?.contains(document.activeElement) === true;
-  // A button that had the focus may be gone with what it was for.
-  useLayoutEffect(() => {
-    if (hadFocus && document.activeElement === document.body) strip.current?.focus();
-  });
+  // A tab in the background says whose turn it is.
+  useEffect(() => {
+    document.title = `${title} · ColorTeller`;
+  }, [title]);
   return (
-    <section ref={strip} class={`strip strip--${tone}`} aria-label="Next step" tabIndex={-1}>
+    <section class={`strip strip--${tone}`} aria-label="Next step" tabIndex={-1}>
       <span class={`strip__glyph tone-${tone}`} aria-hidden="true">
         {glyph}
       </span>

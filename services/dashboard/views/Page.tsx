@@ -1,3 +1,4 @@
+import { useKeptFocus } from '../actions/keep-focus.ts';
 import { StartRelease } from '../actions/StartRelease.tsx';
 import { connection, state } from '../store/store.ts';
 import { InfoStrip } from './InfoStrip.tsx';
@@ -10,6 +11,7 @@ import { TopBar } from './TopBar.tsx';
 /** The page: clock, next step, phases, regions, and events. */
 export function Page() {
   const current = state.value;
+  useKeptFocus();
   return (
     <>
       <a class="skip" href="#regions">

@@ -1,4 +1,6 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
+import { PHASE_STYLES } from '../parts/phase-words.ts';
 import { Swatch } from '../parts/Swatch.tsx';
 import { colorOf, valueText } from '../parts/value-text.ts';
 import { ReleaseCard } from './ReleaseCard.tsx';
@@ -17,6 +19,8 @@ export function PhaseRail({ state }: { state: StateView }) {
         <ReleaseCard key={release.id} release={release} />
       ))}
       {active.length === 0 && <LiveValues state={state} />}
+      {state.releases.length === 0 &&
+        state.pipelines.map((pipeline) => <Phases key={pipeline.name} pipeline={pipeline} />)}
       {last !== undefined && (
         <div class="rail__last">
           <h3 class="panel__subtitle">Last ended</h3>
@@ -24,6 +28,32 @@ export function PhaseRail({ state }: { state: StateView }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** The way that a release will go, before there is one. */
+function Phases({ pipeline: { name, phases } }: { pipeline: StateView['pipelines'][number] }) {
+  const { glyph } = PHASE_STYLES['to-come'];
+  return (
+    <div class="rail__last">
+      <h3 class="panel__subtitle">Phases of {name}</h3>
+      <ol class="phases">
+        {phases.map(({ id, name: phase, requiredReview, timeIntervalMs }) => (
+          <li key={id} class="phase">
+            <span class="phase__dot tone-plain" aria-hidden="true">
+              {glyph}
+            </span>
+            <div>
+              <p class="phase__name">{phase}</p>
+              <p class="muted phase__rules">
+                {requiredReview ? 'review' : 'no review'}
+                {timeIntervalMs > 0 && ` · bakes ${formatDuration(timeIntervalMs)}`}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 

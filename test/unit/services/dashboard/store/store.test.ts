@@ -54,6 +54,14 @@ describe('the store', () => {
     expect(pipelineTime(RECEIVED_MS + 500)).toBe(NOW + 500);
   });
 
+  it('shows what a region answers by its record, before the state has the rest', () => {
+    const b = regionSignal('b').value;
+    const atMs = RECEIVED_MS + 100;
+    applyMessages([{ name: 'records', data: [observed(3, 'a', 'purple', NOW + 50)], atMs }]);
+    expect(regionSignal('a').value?.answered?.color).toBe('purple');
+    expect(regionSignal('b').value).toBe(b);
+  });
+
   it('updates a changed region, and no other', () => {
     const [b, names, releases] = [
       regionSignal('b').value,
