@@ -8,7 +8,7 @@ type Style = Extract<Parameters<typeof styleText>[0], string>;
  */
 export interface Paint {
   (style: Style, text: string): string;
-  /** Width of the terminal; undefined where the stream is none, so that piped lines stay whole. */
+  /** Width of the terminal, or what COLUMNS says instead of one; undefined without either, so that piped lines stay whole. */
   readonly columns?: number | undefined;
 }
 
@@ -20,5 +20,6 @@ export function paintFor(stream: NodeJS.WritableStream): Paint {
 /** Read at each use: a terminal can be resized. */
 function columnsOf(stream: NodeJS.WritableStream): number | undefined {
   const { isTTY, columns } = stream as Partial<NodeJS.WriteStream>;
-  return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
+  const width = isTTY === true ? columns : Number(process.env['COLUMNS'] ?? 0);
+  return width !== undefined && width > 0 ? width : undefined;
 }

@@ -25,7 +25,7 @@ export interface GuideStep {
 }
 
 /**
- * `text`: Markdown; `command`: what to type; `output`: expected lines of the last command's output, `…` for anything;
+ * `text`: Markdown; `command`: what to type; `output`: whole lines of what the last commands print at 80 columns, `…` for anything;
  * `code`: anything else that is shown.
  */
 export interface GuidePart {

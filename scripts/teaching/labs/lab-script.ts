@@ -161,7 +161,7 @@ async function run(
     {
       cwd: path.dirname(workspace),
       extendEnv: false,
-      env: { ...env, COLORTELLER_WORKSPACE: workspace, NO_COLOR: '1' },
+      env: { ...env, COLORTELLER_WORKSPACE: workspace, NO_COLOR: '1', COLUMNS: '80' },
       reject: false,
       cancelSignal: signal,
       all: true,

@@ -10,7 +10,7 @@ import { checkLab } from '../labs/check-lab.ts';
 import { readScript, typeLine, type LabTerminal } from '../labs/lab-script.ts';
 import { missingLines } from '../labs/missing-lines.ts';
 import type { LabOptions } from '../labs/run-lab.ts';
-import { presentLab } from './present-lab.ts';
+import { presentLab, silence } from './present-lab.ts';
 
 /**
  * Does each lab by typing what its guide says, as an attendee does, in a folder of its own.
@@ -53,7 +53,7 @@ async function problemsOf(
   const own = { ...env, XDG_CONFIG_HOME: path.join(folder, 'config') };
   await mkdir(own.XDG_CONFIG_HOME, { recursive: true });
   try {
-    const running = await presentLab({ ...context, env: own }, lab, {
+    const running = await presentLab({ ...context, stderr: silence(), env: own }, lab, {
       ...{ ...options, workspace, port: 0 },
       framedBy: 'http://127.0.0.1:1',
       onPage: () => undefined,

@@ -43,6 +43,7 @@ export async function presentLab(
   };
 }
 
-function silence(): Writable {
+/** Nobody reads what is written to it. */
+export function silence(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

@@ -25,6 +25,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   NO_PROXY: 'As `no_proxy`; this machine is always one of those hosts',
   GRPC_NODE_VERBOSITY:
     'What the gRPC library reports; where a proxy is set nothing, unless you say otherwise',
+  COLUMNS: 'Width that output is wrapped at where it goes to no terminal; default: it stays whole',
   HOME: 'Your folder; where it is not set, that of the list of users',
   PATH: 'Folders that programs are searched in',
 };
