@@ -20,7 +20,7 @@ export async function openTab(page: Page, name: string): Promise<void> {
 }
 
 /** Clicks an action, in the menu where it is not beside it. */
-export async function choose(page: Page, action: string): Promise<void> {
+async function choose(page: Page, action: string): Promise<void> {
   const wanted = button(page, action);
   const more = button(page, 'More actions');
   await wanted.or(more).first().waitFor();

@@ -45,12 +45,12 @@ export async function flipFigures(
         context.progress(`page: turn of a tile, ${n + 1} of ${FLIPS}, run ${run + 1} of ${RUNS}`);
         const color = COLORS[n % COLORS.length] ?? '';
         await fleet.client.changeConfig(PHASED_CONFIG, { set: { color }, ...BY });
-        const turned = turnOfTile(page, REGION, color);
-        const heard = reported.next(color);
-        await approveInPage(page);
-        const flippedAtMs = await flipOfRegion(fleet, color);
-        const tileMs = (await turned) - flippedAtMs;
-        flips.push({ tileMs, reportedMs: (await heard) - flippedAtMs });
+        const [turnedAtMs, heardAtMs, flippedAtMs] = await Promise.all([
+          turnOfTile(page, REGION, color),
+          reported.next(color),
+          approveInPage(page).then(() => flipOfRegion(fleet, color)),
+        ]);
+        flips.push({ tileMs: turnedAtMs - flippedAtMs, reportedMs: heardAtMs - flippedAtMs });
         await stateIs(fleet.client, regionsAreSettled);
       }
       runs.push(flips);
