@@ -39,8 +39,6 @@ const config: KnipConfig = {
   ],
   // Types of an exported function's options and results are documentation, imported or not.
   ignoreExportsUsedInFile: { interface: true, type: true },
-  // A project of its own, which imports the packed package.
-  ignore: ['test/example/**'],
   project: ['{infra,orchestrator,services,scripts,test}/**/*.{ts,tsx}'],
 };
 

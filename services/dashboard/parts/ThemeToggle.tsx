@@ -27,7 +27,7 @@ if (isFramed) {
 }
 
 /** What is shown now. */
-export const isDark = computed(() =>
+const isDark = computed(() =>
   chosen.value === null ? systemIsDark.value : chosen.value === 'dark',
 );
 

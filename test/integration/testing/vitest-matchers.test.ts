@@ -83,7 +83,10 @@ describe('a failure', () => {
     expect(errors[2]?.message).toContain('test changed colorteller to {"color":"purple"}');
   });
 
-  it('names a few of many regions that fail, and counts the others', async () => {
+  it('names a few of many regions that fail, counts the others, and warns of nothing', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error) => warnings.push(name);
+    process.on('warning', onWarning);
     const names = Array.from({ length: 12 }, (_, n) => `region-${n}`);
     const regions = names.map((name) => ({ name, environment: 'production' }));
     await using harness = await startHarness({
@@ -97,6 +100,8 @@ describe('a failure', () => {
     const error = await failureOf(harness.then.regions(colors, { within: '0ms' }));
     expect(error.message).toContain(', and 7 more (waited 0ms)');
     expect(error.message).toContain('  and 9 more regions');
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -95,14 +95,12 @@ async function environmentIn(home: string): Promise<Record<string, string>> {
   const bin = path.join(home, '.bin');
   await mkdir(bin);
   await symlink(path.join(packageRoot, 'dist'), path.join(home, 'dist'));
-  await installInto(path.join(home, 'node_modules'));
   const npx = path.join(bin, 'npx');
   await writeFile(
     npx,
     `#!/bin/sh
 case "$1" in
   colorteller) program='${distPath('scripts/cli/cli.js')}' ;;
-  vitest) program=node_modules/vitest/vitest.mjs ;;
   *) echo "npx knows no $1 here" >&2; exit 127 ;;
 esac
 shift
@@ -117,18 +115,4 @@ exec '${process.execPath}' "$program" "$@"
     DOCKER_HOST: `unix://${home}/no-docker.sock`,
     TZ: 'UTC',
   };
-}
-
-/** What `npm install --save-dev colorteller vitest` would bring; `npm pack` is tested on its own. */
-async function installInto(modules: string): Promise<void> {
-  const colorteller = path.join(modules, 'colorteller');
-  await mkdir(colorteller, { recursive: true });
-  await symlink(path.join(packageRoot, 'dist'), path.join(colorteller, 'dist'));
-  await symlink(path.join(packageRoot, 'node_modules/vitest'), path.join(modules, 'vitest'));
-  const exports = {
-    './testing': './dist/scripts/testing/index.js',
-    './testing/vitest': './dist/scripts/testing/vitest.js',
-  };
-  const manifest = { name: 'colorteller', type: 'module', exports };
-  await writeFile(path.join(colorteller, 'package.json'), JSON.stringify(manifest));
 }
