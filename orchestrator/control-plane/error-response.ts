@@ -41,7 +41,7 @@ export function errorResponse(onInternal: (error: unknown) => void): ErrorReques
 /** Answers every path that nothing else answered. */
 export const notFound: RequestHandler = (request) => {
   throw new AppError('NOT_FOUND', `there is no ${request.method} ${request.path}`, {
-    action: 'See GET /api/state; the README lists the paths.',
+    action: 'See GET /api/state; docs/reference/http.md lists the paths.',
   });
 };
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { packageVersion } from '../../orchestrator/common/package-root.ts';
 import type { CommandContext } from './command-context.ts';
 import { COMMANDS, GROUPS, nameOf, type CommandEntry } from './command-table.ts';
@@ -17,9 +18,9 @@ export async function createProgram(
   const program = new Command('colorteller')
     .description('Continuous promotion for infrastructure on a laptop.')
     .version(packageVersion())
-    .addHelpCommand(helpCommand())
+    .helpCommand(false)
     .configureHelp({
-      subcommandTerm: (child) => TERMS.get(child.name()) ?? 'help <command>',
+      subcommandTerm: (child) => TERMS.get(child.name()) ?? 'help [command...]',
       commandDescription: (command) => `${command.description()}\n\n${MOST_USED}`,
     })
     .configureOutput({
@@ -40,6 +41,7 @@ export async function createProgram(
       program.addCommand(inherit(child, program));
     }
   }
+  program.addCommand(inherit(helpCommand(program), program));
   return program;
 }
 
@@ -60,11 +62,25 @@ const TERMS = new Map(
   COMMANDS.map((entry) => [nameOf(entry), entry.term.replace(' [options]', '')]),
 );
 
-function helpCommand(): Command {
+/** Takes all words of a command: `help config set`. */
+function helpCommand(program: Command): Command {
   return new Command('help')
-    .argument('[command]')
+    .argument('[command...]')
     .description('Print the help of a command')
-    .helpGroup(`${GROUPS.at(-1)?.heading ?? ''}:`);
+    .helpGroup(`${GROUPS.at(-1)?.heading ?? ''}:`)
+    .action((words: string[]) => {
+      let found = program;
+      for (const word of words) {
+        const child = found.commands.find((candidate) => candidate.name() === word);
+        if (child === undefined) {
+          throw new AppError('BAD_INPUT', `there is no command "${words.join(' ')}"`, {
+            action: 'See all of them: npx colorteller --help',
+          });
+        }
+        found = child;
+      }
+      found.outputHelp();
+    });
 }
 
 async function load(entry: CommandEntry, context: CommandContext): Promise<Command> {

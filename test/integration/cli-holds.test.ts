@@ -57,7 +57,7 @@ describe.concurrent('hold and lift', () => {
     const tries: [string[], number, string][] = [
       [['hold', '--region', 'mars'], 2, '[UNKNOWN_REGION]'],
       [['hold', '--config', 'colorteller', '--region', 'us-west1'], 2, 'cannot be used with'],
-      [['lift'], 3, 'everything is not held [ACTION_REFUSED]'],
+      [['lift'], 3, 'there is no hold on everything [ACTION_REFUSED]'],
       [['rollback', 'colorteller'], 2, '--to <release>'],
     ];
     for (const [args, exitCode, text] of tries) {

@@ -114,7 +114,7 @@ async function scopeOf(
 ): Promise<KeyScope> {
   if (kind !== 'server') {
     if (environment === undefined) return { kind, environment: null };
-    throw new AppError('BAD_INPUT', `a ${kind} key has no environment`, {
+    throw new AppError('BAD_INPUT', `a key of kind ${kind} has no environment`, {
       action: `Leave out "${environment}".`,
     });
   }

@@ -203,6 +203,6 @@ function chooseRelease(
     );
   }
   throw new AppError('NOTHING_ACTIVE', `there is nothing to ${action}: no release is active`, {
-    action: 'Start one with: npx colorteller config set colorteller color=purple',
+    action: 'Start one with: npx colorteller config set NAME KEY=VALUE',
   });
 }

@@ -18,6 +18,10 @@ export function workspaceOption(): Option {
 /** The flag for this workspace in a command that a person copies; empty for the default one. */
 export function workspaceFlag(workspace: string): string {
   if (workspace === path.resolve(DEFAULT_WORKSPACE)) return '';
-  const isPlain = /^[\w./:@%+-]+$/.test(workspace);
-  return ` --workspace ${isPlain ? workspace : `'${workspace.replaceAll("'", `'\\''`)}'`}`;
+  return ` --workspace ${shellWord(workspace)}`;
+}
+
+/** A text as one word of a shell. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,7 @@
 import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import { pad, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { countColors } from './render-regions.ts';
@@ -51,8 +52,12 @@ function troubleLines(paint: Paint, state: StateView): string[] {
     ...(failed.length === 0 ? [] : [paint('red', `✖ updates fail: ${failed.join(', ')}`)]),
     ...(kind === 'idle' ? [] : [`↻ ${regions.length} of ${state.regions.length} regions to go`]),
     ...(source?.isStale === true ? [paint('yellow', '! decisions are stale')] : []),
-    ...(holds.length === 0 ? [] : [paint('yellow', `! ${holds.length} holds`)]),
-    ...(faults.length === 0 ? [] : [paint('yellow', `! ${faults.length} injected faults`)]),
+    ...(holds.length === 0
+      ? []
+      : holds.map(({ scope, actor }) =>
+          paint('yellow', `! ${scopeText(scope)} is held by ${actor}`),
+        )),
+    ...(faults.length === 0 ? [] : [paint('yellow', `! faults are injected: ${faults.length}`)]),
     ...(definitionProblem === null
       ? []
       : [paint('red', '✖ the workspace file is not in effect: npx colorteller status')]),

@@ -3,6 +3,7 @@ import { WORKSPACE_FILE } from '../../../orchestrator/core/definition/walkthroug
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
 import type { FlagValue } from '../../../orchestrator/core/pipeline/records.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import { own } from '../../../orchestrator/common/own.ts';
 import type { RunningOrchestrator } from '../../../orchestrator/main.ts';
 import { workspaceFlag } from '../commands/workspace-option.ts';
@@ -30,8 +31,9 @@ export function renderReady(paint: Paint, orchestrator: RunningOrchestrator): st
     ...tooling.reasons.map((reason) => `  ${paint('dim', reason)}`),
     `  Workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
     ...(speed === null ? [] : [`  ${simulation(speed)}`]),
-    `  The page's address works once; another:  npx colorteller page${where}`,
-    `  Keys for SDKs and the HTTP APIs:         npx colorteller keys${where}`,
+    "  The page's address works once. Another one, and keys for SDKs and the HTTP APIs:",
+    `  $ npx colorteller page${where}`,
+    `  $ npx colorteller keys${where}`,
   ];
 }
 
@@ -47,25 +49,29 @@ export function addressLines(
   const others = regions.length - listed.length;
   return [
     ...lines.map(([name, address]) => `  ${pad(name, width)}  ${paint('cyan', address)}`),
-    ...(others === 0 ? [] : [`  and ${others} more regions: npx colorteller status`]),
+    ...(others === 0 ? [] : [`  and ${others} more; all of them: npx colorteller status --json`]),
   ];
 }
 
 /** What to type next: what ends the wait of the releases under way, else how to start one. */
-export function renderNext(paint: Paint, { workspace, ...running }: RunningOrchestrator): string[] {
+export function renderNext(
+  paint: Paint,
+  { workspace, ...running }: Pick<RunningOrchestrator, 'workspace' | 'state'>,
+): string[] {
   const where = workspaceFlag(workspace);
-  const command = (text: string) => paint('cyan', `npx colorteller ${text}${where}`);
+  const command = (text: string) => `  $ ${paint('cyan', `npx colorteller ${text}${where}`)}`;
   const state = running.state();
   const underWay = state.releases.filter(({ currentPhase }) => currentPhase !== null);
   if (underWay.length === 0) return startOf(state, command);
-  return underWay.slice(0, LISTED_RELEASES).flatMap((release) => {
+  const held = state.holds.map(({ scope, actor }) => `${scopeText(scope)} is held by ${actor}`);
+  const waits = underWay.slice(0, LISTED_RELEASES).flatMap((release) => {
     const wait = release.waitingFor;
-    if (wait === null) return [`${release.id} goes on. Watch it:  ${command('status --watch')}`];
-    return [
-      `${release.id}: ${wait.reason}`,
-      `In another terminal:  ${command(endingCommand(state, release, wait))}`,
-    ];
+    if (wait === null) return [`${release.id} goes on:`, command('status --watch')];
+    const needsPerson = wait.kind !== 'bake' && wait.kind !== 'answer';
+    const does = needsPerson ? endingCommand(state, release, wait) : 'status --watch';
+    return [`${release.id}: ${wait.reason}`, command(does)];
   });
+  return [...held, ...waits];
 }
 
 function startOf({ configs, pipelines }: StateView, command: (text: string) => string): string[] {
@@ -74,8 +80,9 @@ function startOf({ configs, pipelines }: StateView, command: (text: string) => s
   const color = isPurple(config.current.defaultValue) ? 'blue' : 'purple';
   const [first] = pipelines[0]?.phases ?? [];
   return [
-    `In another terminal:  ${command(`config set ${REGION_CONFIG} color=${color}`)}`,
-    ...(first?.requiredReview === true ? [`then:                 ${command('approve')}`] : []),
+    'Next, in another terminal:',
+    command(`config set ${REGION_CONFIG} color=${color}`),
+    ...(first?.requiredReview === true ? [command('approve')] : []),
   ];
 }
 

@@ -38,10 +38,12 @@ export function endingCommand(state: StateView, release: ReleaseView, wait: Wait
   const isOnly = state.releases.filter(({ currentPhase }) => currentPhase !== null).length === 1;
   const which = isOnly ? '' : ` --release ${release.id}`;
   const onPhase = `${which} --phase ${release.currentPhase ?? ''}`;
+  const held = holdOn(state, release);
+  if (held !== undefined && wait.kind !== 'answer') return `lift${held}`;
   if (wait.kind === 'approval') return `approve${onPhase}`;
-  const held = wait.kind === 'block' ? holdOn(state, release) : undefined;
-  if (held !== undefined) return `lift${held}`;
   if (release.status === 'PAUSED') return `unpause${onPhase}`;
+  // An update that is under way needs nobody.
+  if (wait.kind === 'answer') return 'status --watch';
   return wait.kind === 'bake' ? `skip${onPhase} --reason "…"` : `abort${which} --reason "…"`;
 }
 

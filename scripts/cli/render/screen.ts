@@ -6,7 +6,7 @@ export interface Screen {
   rows: () => number;
   /** Shows a text; lines below the last row are left out. */
   draw(text: string): void;
-  /** Called after the terminal was resized. */
+  /** Called after the terminal was resized, and when the command goes on after Ctrl-Z. */
   onResize(redraw: () => void): void;
   /** Leaves it, with the last text below what was there before. */
   close(): void;
@@ -27,6 +27,16 @@ export function openScreen({ stdout }: Pick<CommandContext, 'stdout'>): Screen |
   const rows = () => stdout.rows || USUAL_ROWS;
   let last = '';
   const listeners: (() => void)[] = [];
+  // The shell gets its screen and its cursor while the command is stopped.
+  const suspend = () => {
+    stdout.write(LEAVE);
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  const resume = () => {
+    stdout.write(ENTER);
+    for (const redraw of listeners) redraw();
+  };
+  process.on('SIGTSTP', suspend).on('SIGCONT', resume);
   stdout.write(ENTER);
   return {
     rows,
@@ -42,6 +52,7 @@ export function openScreen({ stdout }: Pick<CommandContext, 'stdout'>): Screen |
       stdout.on('resize', redraw);
     },
     close: () => {
+      process.off('SIGTSTP', suspend).off('SIGCONT', resume);
       for (const redraw of listeners) stdout.off('resize', redraw);
       stdout.write(`${LEAVE}${last}`);
     },

@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline/promises';
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import type { CommandContext } from '../../cli/command-context.ts';
 import type { DemoStepLine } from '../../cli/outputs/running.ts';
 import { colorChip } from '../../cli/render/color-chip.ts';
+import { shellWord } from '../../cli/commands/workspace-option.ts';
 import { wrap } from '../../cli/render/layout.ts';
 import { paintFor } from '../../cli/render/paint.ts';
 import { addressLines } from '../../cli/render/render-ready.ts';
@@ -96,7 +98,7 @@ export function terminalNarrator(
     return [
       '',
       'Everything stays as it is. Try next, in another terminal:',
-      `  ${paint('cyan', `export COLORTELLER_WORKSPACE=${workspace}`)}`,
+      `  ${paint('cyan', `export COLORTELLER_WORKSPACE=${shellWord(workspace)}`)}`,
       `  ${paint('cyan', 'npx colorteller status --watch')}`,
       `  ${paint('cyan', 'npx colorteller config set colorteller color=green')}`,
       `  ${paint('cyan', 'npx colorteller approve')}`,
@@ -118,8 +120,15 @@ async function pressesEnter(
   lines.on('error', () => lines.close());
   const ended = new Promise<false>((resolve) => lines.once('close', () => resolve(false)));
   try {
+    if ((input as Partial<NodeJS.ReadStream>).isTTY === true) await dropTyped();
     return await Promise.race([lines.question(prompt, { signal }).then(() => true), ended]);
   } finally {
     lines.close();
   }
+}
+
+/** What was typed before a prompt does not answer it: the terminal hands it over in the next turns of the event loop. */
+async function dropTyped(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }

@@ -26,10 +26,11 @@ export function changeHold(state: PipelineState, event: HoldEvent): PipelineStat
     return { ...state, holds: [...state.holds, hold] };
   }
   if (present === undefined) {
+    const held = state.holds.map((hold) => scopeText(hold.scope)).join(', ');
     return refusal(
       'ACTION_REFUSED',
-      `${scopeText(scope)} is not held`,
-      'Nothing needs to be done.',
+      `there is no hold on ${scopeText(scope)}`,
+      held === '' ? 'Nothing needs to be done.' : `Name what is held: ${held}.`,
     );
   }
   return { ...state, holds: state.holds.filter((hold) => hold !== present) };

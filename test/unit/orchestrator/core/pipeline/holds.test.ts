@@ -131,7 +131,7 @@ describe('a hold', () => {
 
   it.each([
     { scope: EVERYTHING, twice: 'hold-placed', reason: 'everything is held already, by alice' },
-    { scope: CONFIG, twice: 'hold-lifted', reason: 'config "colorteller" is not held' },
+    { scope: CONFIG, twice: 'hold-lifted', reason: 'there is no hold on config "colorteller"' },
   ] as const)('refuses $twice a second time', ({ scope, twice, reason }) => {
     const story = startStory(twoPhases).holds(scope);
     if (twice === 'hold-lifted') story.lifts(scope);
