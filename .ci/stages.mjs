@@ -149,7 +149,7 @@ export const lanes = [
     },
     {
       name: 'bench',
-      minutes: 10,
+      minutes: 20,
       needs: ['setup --docker'],
       // It measures, and so it runs alone.
       after: [`what can differ on Node.js ${NODE_24}`],

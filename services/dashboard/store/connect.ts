@@ -1,6 +1,13 @@
 import type { PageSession } from '../../../orchestrator/control-plane/page/page-routes.ts';
 import { get } from '../api.ts';
-import { connection, records, session, applyMessages, type Message } from './store.ts';
+import {
+  applyAnswers,
+  applyMessages,
+  connection,
+  records,
+  session,
+  type Message,
+} from './store.ts';
 
 const STREAM = '/api/page/stream';
 const NAMES = ['hello', 'records', 'state', 'change', 'beat'] as const;
@@ -35,7 +42,9 @@ function open(): void {
   for (const name of NAMES) {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
       receivedAtMs = Date.now();
-      waiting.push({ name, data: JSON.parse(data) as never, atMs: receivedAtMs });
+      const message = { name, data: JSON.parse(data) as never, atMs: receivedAtMs } as Message;
+      if (message.name === 'records') applyAnswers(message.data);
+      waiting.push(message);
       schedule();
     });
   }

@@ -64,6 +64,14 @@ export function applyClock(clock: ClockView): void {
   currentState.value = { ...before, nowMs: clock.nowMs, clock };
 }
 
+/**
+ * Turns the tiles of regions that answer anew. It does not wait for a frame, as the list of events does, which is costly
+ * to draw; to apply the same records again changes nothing.
+ */
+export function applyAnswers(answered: readonly StoredEvent[]): void {
+  batch(() => answered.forEach(applyAnswer));
+}
+
 /** Applies messages of the stream in order, as one batch. */
 export function applyMessages(messages: readonly Message[]): void {
   batch(() => messages.forEach(applyMessage));
