@@ -63,29 +63,31 @@ export async function runForeground(
   const ending = new AbortController();
   void ended.then(() => ending.abort());
   const prepared = prepare?.(orchestrator, ending.signal);
-  let isReady = true;
   try {
-    isReady = await Promise.race([prepared?.then(() => true) ?? true, ended.then(() => false)]);
+    const isReady = await Promise.race([
+      prepared?.then(() => true) ?? true,
+      ended.then(() => false),
+    ]);
+    if (isReady) {
+      if (isJson) {
+        stdout.write(`${JSON.stringify(readyLine(orchestrator))}\n`);
+      } else {
+        say(announce(orchestrator).join('\n'));
+      }
+      if (opens) void openPage(context, orchestrator.newPageUrl());
+      for (const line of faultNotice(paintFor(stderr), orchestrator.state().faults)) {
+        stderr.write(wrap(paintFor(stderr), `${line}\n`));
+      }
+      report = (news) => {
+        if (isJson) stdout.write(newsJson(news));
+        else say(newsText(paint, news));
+      };
+      early.forEach((news) => report(news));
+      if (orchestrator.aheadMs >= AHEAD_WORTH_A_NOTE_MS) warnAhead(context, orchestrator.aheadMs);
+    }
   } catch (error) {
     await orchestrator.stop(onInterrupt);
     throw error;
-  }
-  if (isReady) {
-    if (isJson) {
-      stdout.write(`${JSON.stringify(readyLine(orchestrator))}\n`);
-    } else {
-      say(announce(orchestrator).join('\n'));
-    }
-    if (opens) void openPage(context, orchestrator.newPageUrl());
-    for (const line of faultNotice(paintFor(stderr), orchestrator.state().faults)) {
-      stderr.write(wrap(paintFor(stderr), `${line}\n`));
-    }
-    report = (news) => {
-      if (isJson) stdout.write(newsJson(news));
-      else say(newsText(paint, news));
-    };
-    early.forEach((news) => report(news));
-    if (orchestrator.aheadMs >= AHEAD_WORTH_A_NOTE_MS) warnAhead(context, orchestrator.aheadMs);
   }
 
   const order = await ended;
