@@ -14,6 +14,8 @@ import { createFaultRegistry } from '../../orchestrator/core/faults/fault-regist
 import type { Engine } from '../../orchestrator/ports/engine.ts';
 import { createMemoryEventStore } from '../../orchestrator/runtime/store/memory-event-store.ts';
 import { lockOwner } from '../../orchestrator/runtime/store/workspace-lock.ts';
+import { runForeground } from '../../scripts/cli/run-foreground.ts';
+import { capturedContext } from '../support/captured-context.ts';
 import { colorteller, EMBEDDED } from '../support/cli.ts';
 import { scaled } from '../support/deadlines.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -22,6 +24,18 @@ import { walkthrough } from '../support/walkthrough.ts';
 const BROKEN = new Error('it does not start');
 const fail = () => Promise.reject(BROKEN);
 const none = () => Promise.resolve();
+
+const optionsOf = (workspace: string): RunOptions => ({
+  workspace,
+  port: 0,
+  loopEveryMs: null,
+  newRegionPorts: 'any',
+  engine: 'embedded',
+  runtime: 'process',
+  provider: 'own',
+  source: 'in-process',
+  env: process.env,
+});
 
 /** What keeps this process alive: listeners, connections, processes and timers. */
 function openResources(): string[] {
@@ -178,21 +192,25 @@ describe('a start that fails', () => {
     await using folder = await tempFolder();
     await prepare(folder.path);
     const before = openResources();
-    const starting = run({
-      workspace: folder.path,
-      port: 0,
-      loopEveryMs: null,
-      newRegionPorts: 'any',
-      engine: 'embedded',
-      runtime: 'process',
-      provider: 'own',
-      source: 'in-process',
-      env: process.env,
-      ...options,
-    });
+    const starting = run({ ...optionsOf(folder.path), ...options });
     await expect(starting).rejects.toThrow();
     expect(await lockOwner(folder.path)).toBeUndefined();
     await expectNothingOpenedSince(before);
+  });
+
+  it('ends and leaves its workspace free when its first lines cannot be made', async () => {
+    await using folder = await tempFolder();
+    const running = runForeground(capturedContext(process.env).context, {
+      run: optionsOf(folder.path),
+      onInterrupt: { destroy: true },
+      isJson: false,
+      opens: false,
+      announce: () => {
+        throw BROKEN;
+      },
+    });
+    await expect(running).rejects.toBe(BROKEN);
+    expect(await lockOwner(folder.path)).toBeUndefined();
   });
 
   it('ends the command with exit code 1 after the port was open', async () => {

@@ -40,6 +40,7 @@ export const acceptedSchema = z.object({
 });
 
 /** The answer of an accepted change. */
+export type PageAddress = z.infer<typeof pageSchema>;
 export type Accepted = z.infer<typeof acceptedSchema>;
 
 export const holdsSchema = z.object({

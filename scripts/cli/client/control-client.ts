@@ -8,6 +8,7 @@ import type {
   ExposuresAnswer,
   FaultsAnswer,
   HoldsAnswer,
+  PageAddress,
   RetryAnswer,
 } from '../../../orchestrator/control-plane/view/answers.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
@@ -71,7 +72,7 @@ export interface ControlClient {
   /** What the phases that wait would change in the git repository, as a patch. */
   gitopsDiff(): Promise<string>;
   /** An address of the page that works once. */
-  newPageUrl(): Promise<{ pageUrl: string }>;
+  newPageUrl(): Promise<PageAddress>;
   /** @throws AppError PROTECTED, and then it goes on. */
   shutdown(order: ShutdownOrder): Promise<void>;
   /** The images that were built, with where they run; oldest first. */

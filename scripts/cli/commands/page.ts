@@ -3,7 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import { openBrowser } from '../open-browser.ts';
-import type { PageAddress } from '../outputs/running.ts';
+import type { PageAddress } from '../../../orchestrator/control-plane/view/answers.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 interface PageOptions {

@@ -7,6 +7,7 @@ import {
   holdsSchema,
   retrySchema,
   webhooksSchema,
+  pageSchema,
 } from '../../../orchestrator/control-plane/view/answers.ts';
 import { releaseSchema } from '../../../orchestrator/control-plane/view/release-view.ts';
 import { stateSchema } from '../../../orchestrator/control-plane/view/state-view.ts';
@@ -30,7 +31,7 @@ import { labCheck, labHint, labs } from './lab.ts';
 import { lint } from './lint.ts';
 import { compaction, exported, imported, repair } from './log.ts';
 import { doctor, setup } from './machine.ts';
-import { demoStep, down, eventLine, page, upLine, workshopReady } from './running.ts';
+import { demoStep, down, eventLine, upLine, workshopReady } from './running.ts';
 import { webhookRecord } from './webhooks.ts';
 import { text, count } from '../../../orchestrator/common/field.ts';
 
@@ -131,7 +132,7 @@ export const OUTPUT_SCHEMAS = {
   'lab-list': labs,
   'lab-check': labCheck,
   'lab-hint': labHint,
-  page,
+  page: pageSchema,
   down,
   evaluate: explanationSchema.describe('The value, and why it is no other.'),
   lint,

@@ -62,11 +62,6 @@ export const workshopReady = z
   })
   .describe('Printed once a workshop is ready; its first lab may still be starting.');
 
-export const page = z
-  .object({ pageUrl: text('Address of the page; it opens a session once') })
-  .describe('An address of the page.');
-
-export type PageAddress = z.infer<typeof page>;
 export type WorkshopReady = z.infer<typeof workshopReady>;
 export type ReadyLine = z.infer<typeof ready>;
 export type DemoStepLine = z.infer<typeof demoStep>;

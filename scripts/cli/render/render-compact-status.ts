@@ -7,11 +7,12 @@ import type { Paint } from './paint.ts';
 import { countColors } from './render-regions.ts';
 import { endingCommand } from './render-wait.ts';
 import { PHASE_GLYPH, releaseStatus } from './render-release.ts';
+import { latestOf } from './render-status.ts';
 
 /** The state for a low terminal: a line for each release, phase, wait, trouble and stack, what needs a person first. */
 export function renderCompactStatus(paint: Paint, state: StateView): string {
   const shown = Object.keys(state.configs).flatMap((config) => {
-    const release = state.releases.findLast((candidate) => candidate.config === config);
+    const release = latestOf(state, config);
     return release === undefined ? [] : [release];
   });
   const inPhases = new Set(shown.flatMap(({ phases }) => phases.flatMap(({ regions }) => regions)));

@@ -82,7 +82,8 @@ function configLines(paint: Paint, state: StateView): string[] {
   });
 }
 
-function latestOf({ releases }: StateView, config: string) {
+/** The release of a config that is shown: the last one. */
+export function latestOf({ releases }: StateView, config: string) {
   return releases.findLast((candidate) => candidate.config === config);
 }
 
