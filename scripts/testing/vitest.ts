@@ -1,7 +1,8 @@
 /**
  * `colorteller/testing/vitest`: the test kit as a test file for vitest imports it. It gives `expect` the matchers below, ends
- * every expectation before its test's timeout, so that the failure says what is wrong, and stops every harness that was
- * not stopped at the end of its test; one that no test started, at the end of the file.
+ * every expectation before its test's timeout, so that the failure says what is wrong, gives tests and hooks 30 seconds
+ * where nothing says otherwise, and stops every harness that was not stopped at the end of its test; one that no test
+ * started, at the end of the file.
  */
 import { AssertionError } from 'node:assert';
 import * as vitest from 'vitest';
@@ -98,6 +99,20 @@ async function verdictOf(
   const error = new AssertionError({ message: `${isSo}, and should not. [ERR_ASSERTION]` });
   showSite(error, site);
   throw error;
+}
+
+/** The timeouts of a file whose project sets none, 5 and 10 seconds by vitest: too short for a real region on a busy machine. */
+const TIMEOUTS_OF_VITEST = { testTimeout: 5_000, hookTimeout: 10_000 };
+const TIMEOUTS_MS = { testTimeout: 30_000, hookTimeout: 30_000 };
+
+/** Vitest takes a new configuration by a public function, but has none that tells what is set. */
+const { __vitest_worker__: worker } = globalThis as {
+  __vitest_worker__?: { config?: Partial<typeof TIMEOUTS_MS> };
+};
+for (const name of ['testTimeout', 'hookTimeout'] as const) {
+  if (worker?.config?.[name] === TIMEOUTS_OF_VITEST[name]) {
+    vitest.vi.setConfig({ [name]: TIMEOUTS_MS[name] });
+  }
 }
 
 /** Before 4.1, vitest has it elsewhere. */

@@ -15,13 +15,13 @@ const guarded: TestDefinition = {
   })),
 };
 
-it('a guardrail takes a bad purple back from the first region', { timeout: 30_000 }, async () => {
+it('a guardrail takes a bad purple back from the first region', { timeout: 120_000 }, async () => {
   const harness = await startHarness({ definition: guarded });
   await harness.given.everywhere('blue');
   await harness.faults.add({ kind: 'erroring', color: 'purple', probability: 0.5 });
   await harness.when.changes({ color: 'purple' });
   await harness.expectRegion('europe-west1').toBe('purple');
-  await harness.expectRelease().toBe('ABORTED', { within: '20s' });
+  await harness.expectRelease().toBe('ABORTED', { within: '60s' });
   await harness.expectRegion('europe-west1').toBe('blue');
   await harness.expectHistory().toContain('guardrail-judged', { verdict: 'breached' });
   await harness.expectRegion('us-west1').toStay('blue');

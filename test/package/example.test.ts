@@ -5,7 +5,7 @@ import { describe, expect, inject, it } from 'vitest';
 
 const { example } = inject('packed');
 
-/** A wait for what does not come: vitest alone would say that the test timed out. */
+/** Waits for what does not come, the second until its test would time out: vitest alone would say that it timed out. */
 const FAILING = `import { it } from 'vitest';
 import { startHarness } from 'colorteller/testing/vitest';
 
@@ -13,6 +13,11 @@ it('turns purple', async () => {
   const harness = await startHarness();
   await harness.when.changes({ color: 'purple' });
   await harness.expectRegion('us-central1').toBe('purple');
+});
+
+it('turns purple in time', { timeout: 5_000 }, async () => {
+  const harness = await startHarness();
+  await harness.expectRegion('us-west1').toBe('purple');
 });
 `;
 
@@ -34,18 +39,21 @@ const run = (command: string, ...args: string[]) =>
 describe('a project that has installed the package', () => {
   it('asserts colours by vitest', async () => {
     const { all, exitCode } = await run('npm', 'test');
+    expect(exitCode, all).toBe(0);
     expect(all).toMatch(/Tests {2}5 passed \(5\)/);
-    expect(exitCode).toBe(0);
   });
 
-  it('sees why an expectation fails, by the defaults of vitest, before the test times out', async () => {
+  it('sees why an expectation fails, with no configuration, before the test times out', async () => {
     const folder = path.join(example, 'failing');
     await mkdir(folder);
     await writeFile(path.join(folder, 'purple.test.ts'), FAILING);
     try {
       const { all, exitCode } = await run('npx', 'vitest', 'run', '--root', 'failing');
       expect(all).toMatch(
-        /AssertionError: us-central1 should be purple and is blue \(waited \d\.\ds: the test ends after 5s\)\. \[WAIT_TIMED_OUT\]\n {2}us-central1\n/,
+        /AssertionError: us-central1 should be purple and is blue \(waited 10s\)\. \[WAIT_TIMED_OUT\]\n {2}us-central1\n/,
+      );
+      expect(all).toMatch(
+        /us-west1 should be purple and is blue \(waited \d\.\ds: the test ends after 5s\)/,
       );
       expect(all).toContain("next      await harness.when.approves('us-west1')");
       expect(all).toContain('purple.test.ts:7:45');
@@ -58,8 +66,8 @@ describe('a project that has installed the package', () => {
 
   it('asserts colours by node:test', async () => {
     const { all, exitCode } = await run('npm', 'run', 'test:node');
+    expect(exitCode, all).toBe(0);
     expect(all).toMatch(/pass 3\n/);
-    expect(exitCode).toBe(0);
   });
 
   it('compiles strictly, declarations of the package included', async () => {
