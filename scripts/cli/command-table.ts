@@ -130,6 +130,11 @@ export const GROUPS: readonly CommandGroup[] = [
       ours('plan [options]', 'Preview what the next phase does to every resource', async (it) =>
         (await import('./commands/plan.ts')).planCommand(it),
       ),
+      ours(
+        'references [options] [name]',
+        'Show what uses each pipeline, and its regions',
+        async (it) => (await import('./commands/references.ts')).referencesCommand(it),
+      ),
       ours('versions [options]', 'List the built images and where each is running', async (it) =>
         (await import('./commands/versions.ts')).versionsCommand(it),
       ),

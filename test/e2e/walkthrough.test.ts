@@ -33,6 +33,9 @@ it('the seven steps of the walkthrough, by clicking only, over bakes of simulate
   await toNextEvent(page);
   await openTab(page, 'Releases');
   await page.getByRole('listitem').filter({ hasText: 'rel-1' }).getByText('good').waitFor();
+  const pipeline = page.getByRole('listitem').filter({ hasText: 'region-by-region' });
+  await pipeline.getByText('used by colorteller').waitFor();
+  await page.getByTitle('phase “us-central1” of region-by-region').waitFor();
 
   const byHand = (await hosted.client.events(0)).flatMap(({ event }) =>
     'actor' in event && event.actor === 'presenter' ? [event.type] : [],

@@ -46,6 +46,7 @@ describe('what --json prints', () => {
       ['clock'],
       ['evaluate', 'colorteller'],
       ['exposures'],
+      ['references'],
     ]) {
       expect(await printed(folder.path, ...args, ...at)).toBeInstanceOf(Object);
     }
@@ -62,6 +63,12 @@ describe('what --json prints', () => {
     expect(await run('keys', 'list')).toMatchObject([{ id: next.id, kind: 'server' }]);
     expect(await run('keys', 'revoke', next.id)).toEqual({ revoked: next.id });
     expect(await run('lint')).toMatchObject({ isClean: true });
+    expect(await run('references', 'us-central1')).toEqual({
+      pipeline: 'region-by-region',
+      dynamicConfigs: ['colorteller'],
+      gates: [],
+      phases: [{ id: 'us-central1', regions: ['us-central1'] }],
+    });
     const change = ['rehearse', '--change', '{"color":"purple"}'];
     const faults = ['--fault', 'hold@1m+2m', '--approve-after', '10m'];
     expect(await run(...change, ...faults)).toMatchObject({ status: 'COMPLETED' });

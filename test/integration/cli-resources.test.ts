@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CommandContext } from '../../scripts/cli/command-context.ts';
+import { referencesCommand } from '../../scripts/cli/commands/references.ts';
 import { BY_ANN } from '../support/actors.ts';
 import { KEY, startTestControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { consoleCommands } from '../support/console-commands.ts';
@@ -15,9 +17,14 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
+const commands = (context: CommandContext) => [
+  ...consoleCommands(context),
+  referencesCommand(context),
+];
+
 const run = async (args: readonly string[], stdin = '') =>
   (
-    await runCommand(consoleCommands, [...args, '--url', server.url], {
+    await runCommand(commands, [...args, '--url', server.url], {
       env: { COLORTELLER_KEY: KEY, XDG_CONFIG_HOME: '/nowhere' },
       stdin,
     })
@@ -82,6 +89,22 @@ describe('the resource commands at an orchestrator', () => {
     expect(await run(['environments', 'list'])).toMatch(/^ID.*\ndevelopment +no +no/);
     expect(await run(['environments', 'get', 'production'])).toContain('isProduction: true');
     await expect(run(['environments', 'get', 'mars'])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('references, of everything and of one name', async () => {
+    const gate = ['--set', 'name=checkout', '--set', 'releasePipelineID=region-by-region'];
+    await run(['gates', 'create', ...gate]);
+    const used = 'region-by-region\n├─ used by dynamic config "colorteller", gate "checkout"\n';
+    const phases = ['├─ phase "us-west1": us-west1\n', '└─ phase "us-central1": us-central1\n'];
+    const whole = [used, ...phases].join('');
+    expect(await run(['references'])).toBe(whole);
+    expect(await run(['references', 'checkout'])).toBe(whole);
+    // A name that is of a region and of a phase is asked for as the region.
+    expect(await run(['references', 'us-central1'])).toBe(`${used}${phases[1]}`);
+    await expect(run(['references', 'us-west'])).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      action: expect.stringContaining('Did you mean "us-west1"?') as string,
+    });
   });
 
   it('triggers, with who and why, and by the commands on releases as well', async () => {

@@ -8,6 +8,8 @@ const NAME = 'The name is the id: it cannot be changed, and has 1 to 63 letters,
 const STATE = 'A request that the present state does not allow gets status 400 and an error code.';
 const OMITTED_KEYS = 'Optional keys that are left out stay as they are.';
 const OVERRIDES = 'Only for IDs of the idType of the gate, and for all environments together.';
+const REFERENCES =
+  'Further than published: `references` names the configs and gates that use a pipeline, and the regions in each phase.';
 const ARCHIVED = 'An archived one is off, and stays off when it is unarchived.';
 
 /** How an operation differs from the published one; one that is not here is the same. */
@@ -44,6 +46,8 @@ export const CONSOLE_DIFFERENCES: Readonly<Partial<Record<OperationName, string>
   'DELETE /dynamic_configs/{id}/rule/{ruleId}': STATE,
   'POST /environments':
     'requiresReview and requiredReviewGroupID are refused when set. An environment cannot be renamed, nor taken away while a region, phase or rule uses it.',
+  'GET /release_pipelines': REFERENCES,
+  'GET /release_pipelines/{id}': REFERENCES,
   'POST /release_pipelines': `At least one phase. ${NAME} A phase cannot use conditions whose result changes by itself (time, gates, segments).`,
   'POST /release_pipelines/{id}': `At least one phase, if phases are given. ${NAME} What only the workspace file says of a phase (how many approve, and until when) stays. ${STATE}`,
   'DELETE /release_pipelines/{id}': `Refused while a gate or dynamic config has it. ${STATE}`,

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { pipelineReferencesSchema } from '../../core/evaluation/pipeline-references.ts';
 import { CONSOLE_DIFFERENCES } from '../console/differences.ts';
 import { consoleOperations } from '../console/operations.ts';
 import {
@@ -7,10 +9,12 @@ import {
   type OpenApiDocument,
   type OpenApiOperation,
   type OpenApiResponse,
+  type OpenApiSchema,
   type OperationName,
 } from './published-document.ts';
 
 const ERROR_SCHEMA = 'ErrorAnswer';
+const PIPELINE_SCHEMA = 'ReleasePipelineDto';
 
 /** What any operation may answer besides its success. */
 const ERRORS: Readonly<Record<string, string>> = {
@@ -64,6 +68,7 @@ export function ourDocument(version: string): OpenApiDocument {
       ...publishedDocument.components,
       schemas: {
         ...publishedDocument.components.schemas,
+        [PIPELINE_SCHEMA]: withReferences(publishedDocument.components.schemas[PIPELINE_SCHEMA]),
         [ERROR_SCHEMA]: {
           type: 'object',
           required: ['status', 'message', 'code'],
@@ -76,6 +81,12 @@ export function ourDocument(version: string): OpenApiDocument {
       },
     },
   };
+}
+
+/** The published pipeline, with the field that only ours has. */
+function withReferences(published: OpenApiSchema = {}): OpenApiSchema {
+  const references = z.toJSONSchema(pipelineReferencesSchema, { target: 'openapi-3.0' });
+  return { ...published, properties: { ...(published['properties'] ?? {}), references } };
 }
 
 function ours(name: OperationName, operation: OpenApiOperation): OpenApiOperation {

@@ -22,6 +22,7 @@ import { buildReleaseView } from './build-release-view.ts';
 import type { RegionView, StateView, Tooling } from './state-view.ts';
 import { nextWakeUpMs } from '../../core/pipeline/advance.ts';
 import { decidedSince } from '../../core/evaluation/decide.ts';
+import { referencesOf } from '../../core/evaluation/pipeline-references.ts';
 
 export interface StateViewInput {
   nowMs: number;
@@ -66,7 +67,10 @@ export function buildStateView(input: StateViewInput): StateView {
     plan: input.plan ?? null,
     source: input.source,
     configs: { ...state.configs },
-    pipelines: definition.pipelines,
+    pipelines: definition.pipelines.map((pipeline) => ({
+      ...pipeline,
+      references: referencesOf(definition, pipeline),
+    })),
     holds: state.holds,
     faults: input.faults ?? [],
     definitionProblem: input.definitionProblem,

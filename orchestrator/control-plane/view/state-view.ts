@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { count, list, partly, text, time } from '../../common/field.ts';
 import type { Pipeline } from '../../core/definition/definition.ts';
 import {
+  pipelineReferencesSchema,
+  type PipelineReferences,
+} from '../../core/evaluation/pipeline-references.ts';
+import {
   configStateSchema,
   decisionSchema,
   holdSchema,
@@ -22,6 +26,9 @@ const toolingSchema = z.object({
   provider: z.enum(['own', 'stock']).describe('What creates the containers'),
   reasons: list(z.string(), 'Why each, in words'),
 });
+
+/** A pipeline as it is defined, and whom a change of it concerns. */
+export type PipelineView = Pipeline & { references: PipelineReferences };
 
 /** What this orchestrator deploys with, and why. */
 export type Tooling = z.infer<typeof toolingSchema>;
@@ -74,8 +81,10 @@ export const stateSchema = z.object({
     .record(z.string(), configStateSchema)
     .describe('The gates and dynamic configs, by name'),
   pipelines: list(
-    partly<Pipeline>(z.looseObject({ name: text('Its name') })),
-    'The release pipelines, as in the workspace file',
+    partly<PipelineView>(
+      z.looseObject({ name: text('Its name'), references: pipelineReferencesSchema }),
+    ),
+    'The release pipelines, as in the workspace file, each with its references',
   ),
   holds: list(holdSchema, 'The holds that block the rollout'),
   faults: list(faultViewSchema, 'The injected faults'),

@@ -12,6 +12,7 @@ import {
 import { releaseSchema } from '../../../orchestrator/control-plane/view/release-view.ts';
 import { stateSchema } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { explanationSchema } from '../../../orchestrator/core/evaluation/explanation.ts';
+import { pipelineReferencesSchema } from '../../../orchestrator/core/evaluation/pipeline-references.ts';
 import { rehearsalSchema } from '../../../orchestrator/core/rehearsal/rehearsal.ts';
 import { webhookTestSchema } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
 import { reportedExposureSchema } from '../../../orchestrator/integrations/exposures/exposure.ts';
@@ -105,6 +106,9 @@ export const OUTPUT_SCHEMAS = {
       }),
     ])
     .describe('The release after the action.'),
+  references: pipelineReferencesSchema
+    .extend({ pipeline: text('Its name') })
+    .describe('A pipeline and whom its changes concern; a line for each.'),
   plan: planSchema.describe('What the next phase would do.'),
   hold: holdsSchema.describe('The holds after the change.'),
   retry: retrySchema.describe('What is tried again.'),

@@ -4,6 +4,7 @@ import { styleOf } from '../parts/color-mark.ts';
 import { Since } from '../parts/Countdown.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { memo } from '../parts/memo.tsx';
+import { regionPhases } from '../store/region-phases.ts';
 import { regionSignal, state, records, laneSignal } from '../store/store.ts';
 import { colorOf } from '../parts/value-text.ts';
 import { regionTraffic } from '../store/traffic.ts';
@@ -30,6 +31,7 @@ export const RegionRow = memo(({ name, size }: { name: string; size: RegionSize 
       class={`region region--${size} ${wrongSinceMs === null ? '' : 'region--wrong'}`}
       data-region={name}
       data-color={answered?.color ?? ''}
+      title={regionPhases.value.get(name)}
       aria-label={`${name}: ${spoken}`}
     >
       <div class="region__body">

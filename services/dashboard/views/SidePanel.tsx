@@ -7,6 +7,7 @@ import { TrafficPanel } from '../actions/TrafficPanel.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { chosenTab } from '../store/chosen-tab.ts';
 import { EventLog } from './EventLog.tsx';
+import { Pipelines } from './Pipelines.tsx';
 import { Stacks } from './Stacks.tsx';
 import { Traffic } from './Traffic.tsx';
 
@@ -43,7 +44,12 @@ function contentOf(tab: string, state: StateView) {
     case 'plan':
       return <PlanPanel state={state} />;
     case 'releases':
-      return <Releases state={state} />;
+      return (
+        <>
+          <Releases state={state} />
+          <Pipelines pipelines={state.pipelines} />
+        </>
+      );
     case 'traffic':
       return (
         <>

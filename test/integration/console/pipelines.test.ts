@@ -1,4 +1,6 @@
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { ourDocument } from '../../../orchestrator/control-plane/openapi/our-document.ts';
 import { walkthrough } from '../../support/walkthrough.ts';
 import { serveForEachTest } from '../../support/console-suite.ts';
 
@@ -62,6 +64,31 @@ describe('release pipelines of the Console API', () => {
       .body.data;
     await api.client.call('POST /release_pipelines/{id}', { path: [pipeline.name], body: shown });
     expect(api.server.interpreter.events()).toHaveLength(1);
+  });
+
+  it('names what uses one, and the regions of its phases', async () => {
+    await api.client.call('POST /gates', {
+      body: { name: 'checkout', releasePipelineID: 'region-by-region' },
+    });
+    const path = ['region-by-region'];
+    const { body } = await api.client.call('GET /release_pipelines/{id}', { path });
+    const references = {
+      dynamicConfigs: ['colorteller'],
+      gates: ['checkout'],
+      phases: [
+        { id: 'us-west1', regions: ['us-west1'] },
+        { id: 'us-central1', regions: ['us-central1'] },
+      ],
+    };
+    expect(body.data).toMatchObject({ references });
+    const list = await api.client.call('GET /release_pipelines');
+    expect(list.body.data).toMatchObject([{ references }]);
+    const { properties } = ourDocument('1.0.0').components.schemas['ReleasePipelineDto'] as {
+      properties: Record<string, object>;
+    };
+    const isDescribed = new Ajv().compile(properties['references'] ?? false);
+    expect(isDescribed(references)).toBe(true);
+    expect(isDescribed({ ...references, gates: 'checkout' })).toBe(false);
   });
 
   it('locks one that a trigger goes through, and does not delete one in use', async () => {

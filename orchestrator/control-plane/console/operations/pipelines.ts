@@ -2,7 +2,8 @@ import type { Pipeline } from '../../../core/definition/definition.ts';
 import { pipelineSchema } from '../../../core/definition/pipeline-schema.ts';
 import { toPipeline } from '../../../core/definition/to-definition.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
-import { configsOf, type Context } from '../../../core/pipeline/state.ts';
+import { referencesOf } from '../../../core/evaluation/pipeline-references.ts';
+import type { Context } from '../../../core/pipeline/state.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
 import { phasesFromDto, pipelineToDto, type PhaseInput } from '../dto/pipeline-dto.ts';
 import { nameOf, refuseRename, upsert } from '../entities.ts';
@@ -53,11 +54,10 @@ export const pipelineOperations = {
   'DELETE /release_pipelines/{id}': async (call) => {
     const id = call.params['id'] ?? '';
     await call.access.save(call.by, (context) => {
-      find(context, id);
       const { definition } = context;
-      const users = configsOf(definition).filter(({ pipeline }) => pipeline === id);
-      if (users.length > 0) {
-        const names = users.map(({ name }) => name).join(', ');
+      const { dynamicConfigs, gates } = referencesOf(definition, find(context, id));
+      const names = [...dynamicConfigs, ...gates].join(', ');
+      if (names !== '') {
         throw new AppError('ACTION_REFUSED', `pipeline "${id}" is attached to ${names}`, {
           action: 'Detach it first: PATCH each with releasePipelineID: null.',
         });
@@ -96,5 +96,9 @@ function answer(call: Call, id: string): ConsoleAnswer {
 }
 
 function dtoOf(call: Call, pipeline: Pipeline) {
-  return pipelineToDto(pipeline, call.access.history().ofPipeline(pipeline.name));
+  const { definition } = call.access.context();
+  return {
+    ...pipelineToDto(pipeline, call.access.history().ofPipeline(pipeline.name)),
+    references: referencesOf(definition, pipeline),
+  };
 }
