@@ -61,6 +61,8 @@ export interface RunOptions extends Omit<EngineRequest, 'report'> {
   backend?: string;
   /** Where every region gets its config. Default: as the workspace file says. */
   configSource?: ConfigSource;
+  /** An edit of the workspace file may delete what is deployed with nobody confirming it. Default: false. */
+  allowDelete?: boolean;
   /** A server key of the real Statsig service, which decides then. Default: this orchestrator decides. */
   statsigServerKey?: string | null;
   env: NodeJS.ProcessEnv;
@@ -161,6 +163,7 @@ async function start(
         observeEveryMs: OBSERVE_EVERY_MS,
         source: options.source ?? DEFAULT_SOURCE,
         configSource: options.configSource ?? null,
+        allowDelete: options.allowDelete ?? false,
       },
       serverKeys: { ownServerKey, statsigServerKey },
       listeners,

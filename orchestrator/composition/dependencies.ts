@@ -62,6 +62,8 @@ export interface Choices {
   observeEveryMs: number;
   /** Where programs get decisions: an SDK on our own control plane, or a direct call. */
   source: SourceName;
+  /** An edit of the workspace file may delete what is deployed with nobody confirming it. */
+  allowDelete: boolean;
   /** Overrides the config source of every region; null: the definition decides. */
   configSource: ConfigSource | null;
 }

@@ -70,8 +70,11 @@ export async function startOrchestrator(
     log.info({ seq: stored.seq, event: stored.event }, stored.event.type);
     listeners.onEvent?.(stored);
   });
+  let isDeployed = deployer.hasDeployment;
   const workspaceFile = await openWorkspaceFile({
     ...{ folder, interpreter, clock, log },
+    // What was removed, or never deployed, is not deleted by an edit.
+    allowsDelete: () => choices.allowDelete || !isDeployed,
     started: parts.definition,
     onProblem: (problem) => listeners.onDefinitionProblem?.(problem),
   });
@@ -161,6 +164,7 @@ export async function startOrchestrator(
   log.info({ url: server.url, tooling: deployer.tooling }, 'orchestrator is ready');
   interpreter.start();
   integrations.publisher.catchUp(interpreter.events(interpreter.lastSeq() - 1).at(-1));
+  isDeployed = true;
   await deployment.start();
   return {
     ...contact,

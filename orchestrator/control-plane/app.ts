@@ -13,6 +13,7 @@ import { apiPages } from './openapi/api-pages.ts';
 import { CONSOLE_PREFIX } from './openapi/published-document.ts';
 import { letsInBySession, pageRoutes, type PageRoutesOptions } from './page/page-routes.ts';
 import { clockRoutes, type ClockRoutesOptions } from './routes/clock-routes.ts';
+import { editRoutes, type EditRoutesOptions } from './routes/edit-routes.ts';
 import { exposureMetrics } from './routes/exposure-metrics.ts';
 import { exposureRoutes, type ExposureRoutesOptions } from './routes/exposure-routes.ts';
 import {
@@ -40,6 +41,7 @@ export interface ControlPlaneOptions
     LoopRoutesOptions,
     PlanRoutesOptions,
     ConsoleRoutesOptions,
+    EditRoutesOptions,
     OfrepRoutesOptions,
     PageRoutesOptions,
     LogRoutesOptions,
@@ -85,6 +87,7 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));
   app.use('/api', loopRoutes(options));
+  app.use('/api', editRoutes(options));
   app.use('/api', webhookRoutes(options));
   app.use('/api', faultRoutes(options));
   app.use('/api', trafficRoutes(options));

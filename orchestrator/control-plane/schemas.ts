@@ -97,6 +97,15 @@ export const clockResumeSchema = z.strictObject({ speed: z.number().exactOptiona
 /** `POST /api/clock/{to-next-event,pause}`, `POST /api/page`. */
 export const noBodySchema = z.strictObject({});
 
+/** `POST /api/edits/confirm`: the edit that is meant; left out: whichever waits. */
+export const confirmSchema = z.strictObject({
+  edit: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/, 'the id of an edit, as status shows it')
+    .exactOptional(),
+  actor,
+});
+
 /** `POST /api/retry`: the name of a stack; left out: every one that has failed. */
 export const retrySchema = z.strictObject({ stack: name.exactOptional() });
 

@@ -185,6 +185,9 @@ export const GROUPS: readonly CommandGroup[] = [
       local('build [options]', 'Build the image of the service as a new version', async (it) =>
         (await import('./commands/build.ts')).buildCommand(it),
       ),
+      ours('confirm [options] [edit]', 'Let an edit that deletes take effect', async (it) =>
+        (await import('./commands/confirm.ts')).confirmCommand(it),
+      ),
       ours('retry [options] [stack]', 'Retry failed updates now', async (it) =>
         (await import('./commands/retry.ts')).retryCommand(it),
       ),

@@ -49,6 +49,8 @@ export interface HostedFleetOptions {
   states?: States;
   onEvent?: (event: StoredEvent) => void;
   onInjected?: (fault: InjectedFault) => void;
+  /** Whether an edit of the file may delete with nobody confirming it. Default: true. */
+  allowDelete?: boolean;
   /** What guardrails judge by. Default: nothing. */
   measurements?: Measurements;
 }
@@ -112,6 +114,7 @@ export async function startHostedFleet(options: HostedFleetOptions): Promise<Hos
           observeEveryMs,
           source: options.source ?? 'in-process',
           configSource: null,
+          allowDelete: options.allowDelete ?? true,
         },
         serverKeys: { ownServerKey: 'server-key-of-a-hosted-fleet', statsigServerKey: null },
         listeners: options.onEvent === undefined ? {} : { onEvent: options.onEvent },

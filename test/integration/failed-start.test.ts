@@ -106,6 +106,7 @@ function partsIn(folder: string): OrchestratorParts {
       observeEveryMs: 1_000,
       source: 'in-process',
       configSource: null,
+      allowDelete: false,
     },
     serverKeys: { ownServerKey: 'server-key', statsigServerKey: null },
     listeners: {},

@@ -8,6 +8,7 @@ import {
   regionsAnswer,
   bothRegionsAnswer,
   settled,
+  spawnUp,
   startUp,
   type RunningUp,
 } from '../support/cli.ts';
@@ -31,6 +32,8 @@ const instances = async (up: RunningUp) =>
 
 const definitionsIn = async (up: RunningUp) =>
   (await up.client.events(0)).filter(({ event }) => event.type === 'definition-changed').length;
+
+const withoutEurope = (text: string) => text.replace(/ {2}- \{ name: eu-west1.*\n/, '');
 
 const bake = (duration: string) => (text: string) =>
   text.replace(/# timeInterval: 15m.*|timeInterval: \w+/, `timeInterval: ${duration}`);
@@ -112,7 +115,16 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     expect(after['us-west1']).toBe(before['us-west1']);
     expect(after['us-central1']).not.toBe(before['us-central1']);
 
-    await editWorkspace(folder.path, (text) => text.replace(/ {2}- \{ name: eu-west1.*\n/, ''));
+    await editWorkspace(folder.path, withoutEurope);
+    await problemIs(
+      up,
+      /deletes region eu-west1 and stack staging \[EDIT_DELETES\]; nothing happens/,
+    );
+    const isWrong = await colortellerAt(up, 'confirm', '000000000000');
+    expect([isWrong.exitCode, isWrong.stderr]).toEqual([3, expect.stringContaining('eu-west1')]);
+    expect((await fetch(`http://127.0.0.1:${port}/color`)).ok).toBe(true);
+    const confirmed = await colortellerAt(up, 'confirm', '--actor', 'ann');
+    expect(confirmed.stdout).toContain('it deletes region eu-west1 and stack staging.');
     await bothRegionsAnswer(up.client, 'blue', 'blue');
     await eventually('nobody at the port of the removed region', async () =>
       fetch(`http://127.0.0.1:${port}/color`).then(
@@ -122,6 +134,11 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     );
     expect((await settled(up.client)).stacks.map(({ name }) => name)).toEqual(['production']);
     expect(after).toMatchObject(await instances(up));
+    const { event } = (await up.client.events(0)).findLast(
+      ({ event: { type } }) => type === 'definition-changed',
+    ) ?? { event: null };
+    expect(event).toMatchObject({ actor: 'workspace file', confirmedBy: 'ann' });
+    expect((await colortellerAt(up, 'confirm')).exitCode).toBe(3);
   });
 
   it('leaves a value that was released as it is, for new regions too', async () => {
@@ -196,7 +213,7 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     await problemIs(second, null);
   });
 
-  it('that removed a stack while it was stopped is made true at the next start', async () => {
+  it('that removed a stack while it was stopped waits to be confirmed, however often it is killed', async () => {
     await using folder = await tempFolder();
     const first = await startUp(folder.path, [
       '--engine',
@@ -219,15 +236,25 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     });
     first.interrupt();
     await first.ended;
+    await editWorkspace(folder.path, withoutEurope);
+    const second = await spawnUp(folder.path);
+    await problemIs(second, /\[EDIT_DELETES\]/);
+    second.kill('SIGKILL');
+    await second.ended;
+    await using third = await startUp(folder.path);
+    await settled(third.client);
+    await problemIs(third, /\[EDIT_DELETES\]/);
     expect((await fetch(`http://127.0.0.1:${port}/color`)).ok).toBe(true);
-    await editWorkspace(folder.path, (text) => text.replace(/ {2}- \{ name: eu-west1.*\n/, ''));
-    await using second = await startUp(folder.path);
+    const { unconfirmedEdit } = await third.client.state();
+    expect(unconfirmedEdit).toMatchObject({ regions: ['eu-west1'], stacks: ['staging'] });
+    await third.client.confirmEdit({ edit: unconfirmedEdit?.edit ?? '', actor: 'ann' });
+    expect((await third.client.state()).unconfirmedEdit).toBeNull();
     await eventually('nobody at the port of the removed region', async () =>
       fetch(`http://127.0.0.1:${port}/color`).then(
         () => undefined,
         () => true,
       ),
     );
-    await bothRegionsAnswer(second.client, 'blue', 'blue');
+    await bothRegionsAnswer(third.client, 'blue', 'blue');
   });
 });

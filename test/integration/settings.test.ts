@@ -133,6 +133,7 @@ const ACTS: Record<string, () => void | Promise<void>> = {
       interpreter: startInterpreter(),
       clock: createFakeClock(),
       log: pino({ level: 'silent' }),
+      allowsDelete: () => true,
       onProblem: () => undefined,
     });
     await file.adopt({ definition: full });

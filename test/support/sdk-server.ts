@@ -1,3 +1,4 @@
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { followPhaseTimes } from '../../orchestrator/control-plane/phase-times.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -149,6 +150,7 @@ async function run(options: {
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
     retry: () => [],
+    confirmEdit: () => Promise.reject(new AppError('NO_CHANGE', 'no edit waits')),
     stackNames: () => [],
     key: 'control-key',
     isConsoleKey: isSameKey('control-key'),

@@ -1,3 +1,4 @@
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { followPhaseTimes } from '../../orchestrator/control-plane/phase-times.ts';
 import type { Express } from 'express';
 import { controlPlane } from '../../orchestrator/control-plane/app.ts';
@@ -101,6 +102,7 @@ export async function serveControlPlane(
     gitopsDiff: () => Promise.resolve(''),
     stackSpec: () => undefined,
     retry: (stack) => (stack === undefined ? [] : [stack]),
+    confirmEdit: () => Promise.reject(new AppError('NO_CHANGE', 'no edit waits')),
     stackNames: () => interpreter.definition().stacks.map(({ name }) => name),
     key: CONTROL_KEY,
     isConsoleKey: isSameKey(CONTROL_KEY),

@@ -45,6 +45,11 @@ export const ERROR_CODES = {
     409,
     'The plan of the phase deletes resources, and the approval does not allow that.',
   ),
+  EDIT_DELETES: code(
+    3,
+    409,
+    'An edit of the workspace file deletes what is deployed, and nobody has confirmed that.',
+  ),
   PROTECTED: code(3, 409, 'The update would delete or replace a resource of a protected region.'),
   CLOCK_IS_REAL: code(3, 409, 'Only a simulated clock can be moved.'),
   WORKSPACE_LOCKED: code(3, 409, 'Another orchestrator runs on this workspace.'),

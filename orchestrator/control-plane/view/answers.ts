@@ -9,6 +9,7 @@ import {
 } from '../../integrations/exposures/exposure.ts';
 import { clockViewSchema } from '../../runtime/time/clock-view.ts';
 import { versionViewSchema } from '../../runtime/versions/version-record.ts';
+import { editThatDeletesSchema } from '../../runtime/interpreter/edit-that-deletes.ts';
 import { faultViewSchema } from './fault-view.ts';
 import { releaseSchema } from './release-view.ts';
 
@@ -64,6 +65,14 @@ export const retrySchema = z.object({
 
 /** The answer of `POST /api/retry`. */
 export type RetryAnswer = z.infer<typeof retrySchema>;
+
+export const confirmedSchema = z.object({
+  seq: count('Number of the last event in the log'),
+  ...editThatDeletesSchema.shape,
+});
+
+/** The answer of `POST /api/edits/confirm`. */
+export type ConfirmedAnswer = z.infer<typeof confirmedSchema>;
 
 export const faultsSchema = z.object({
   seq: count('Number of the last event in the log'),

@@ -1,3 +1,4 @@
+import type { EditThatDeletes } from '../../runtime/interpreter/edit-that-deletes.ts';
 import { own } from '../../common/own.ts';
 import type {
   ConfigSource,
@@ -41,6 +42,8 @@ export interface StateViewInput {
   definition: Definition;
   evaluator: Evaluator;
   definitionProblem: string | null;
+  /** Default: none waits for a confirmation. */
+  unconfirmedEdit?: EditThatDeletes | null;
   state: PipelineState;
   loop: Readonly<Record<string, StackLoopStatus>>;
   /** Null where no loop runs. */
@@ -74,6 +77,7 @@ export function buildStateView(input: StateViewInput): StateView {
     holds: state.holds,
     faults: input.faults ?? [],
     definitionProblem: input.definitionProblem,
+    unconfirmedEdit: input.unconfirmedEdit ?? null,
     releases: releases.map((release) => buildReleaseView(context, release, nowMs)),
     regions: definition.regions.flatMap((region): RegionView[] => {
       const recorded = own(state.regions, region.name);

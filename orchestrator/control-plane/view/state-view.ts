@@ -1,3 +1,4 @@
+import { editThatDeletesSchema } from '../../runtime/interpreter/edit-that-deletes.ts';
 import { z } from 'zod';
 import { count, list, partly, text, time } from '../../common/field.ts';
 import type { Pipeline } from '../../core/definition/definition.ts';
@@ -94,6 +95,11 @@ export const stateSchema = z.object({
   definitionProblem: text(
     'Why the workspace file as it is now is not in effect, or asks for a value that was released and taken back; null otherwise',
   ).nullable(),
+  unconfirmedEdit: editThatDeletesSchema
+    .nullable()
+    .describe(
+      'The edit of the workspace file that waits for confirm, since it deletes; null: none does',
+    ),
   regions: z.array(regionSchema).describe('The regions, in the order of the workspace file'),
   loop: loopHeartbeatSchema
     .nullable()

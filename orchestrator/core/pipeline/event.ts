@@ -34,12 +34,14 @@ export type PersonEvent =
    * The definition changed; the event has the whole new one. First in every log.
    * `file`: the workspace file's own, where it comes from there; others may have changed the rest since.
    * `automated`: an edit that was refused before is tried again; no person starts what it starts.
+   * `confirmedBy`: who confirmed what the edit deletes, where it deletes and somebody had to.
    */
   | ({
       type: 'definition-changed';
       definition: Definition;
       file?: Definition;
       automated?: boolean;
+      confirmedBy?: string;
     } & ByPerson)
   /**
    * A new content of a gate or dynamic config; what is left out stays. Starts a release where it has a pipeline.

@@ -1,33 +1,46 @@
+import { createHash } from 'node:crypto';
 import { checkDefinition } from '../../core/definition/check-definition.ts';
 import type { Definition } from '../../core/definition/definition.ts';
+import { deletionsOf, deletionsText } from '../../core/definition/deletions.ts';
 import { mergeDefinitions } from '../../core/definition/merge-definitions.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
 import { admit } from '../../core/pipeline/admit.ts';
+import type { EditThatDeletes } from './edit-that-deletes.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Context } from '../../core/pipeline/state.ts';
 
 /** The actor of definitions that come from the workspace file. */
 const FILE_ACTOR = { actor: 'workspace file', reason: null };
 
+export interface AdoptOptions {
+  /** A retry without a person, so it starts no release after an abort or rollback. Default false. */
+  automated?: boolean;
+  /** What is deployed may be deleted: anything, or what the edit of that id deletes. Default: nothing may. */
+  allowDelete?: true | { edit: string; by: string };
+}
+
 /**
  * Appends the definition of the workspace file to the log if the file changed since the last time: what was edited
  * follows the file, the rest keeps changes made elsewhere. Resolves to whether the file changed.
- * @param options automated: a retry without a person, so it starts no release after an abort or rollback.
- * @throws AppError the refusal: an active release locks what was edited; WORKSPACE_INVALID when the file no longer fits
- * changes made elsewhere. The definition in effect is then unchanged.
+ * @throws AppError the refusal: an active release locks what was edited; EDIT_DELETES when it deletes what is deployed and
+ * may not, with the {@link EditThatDeletes} as its details; WORKSPACE_INVALID when the file no longer fits changes made elsewhere.
+ * The definition in effect is then unchanged.
  */
 export async function adoptDefinition(
   interpreter: Interpreter,
   file: Definition,
-  { automated = false }: { automated?: boolean } = {},
+  { automated = false, allowDelete }: AdoptOptions = {},
 ): Promise<boolean> {
   const state = { hasChanged: true };
   try {
     await interpreter.submit((context) => {
       const event = adoption(context, file);
-      if (event !== undefined) return automated ? { ...event, automated } : event;
+      if (event !== undefined) {
+        const confirmed = confirmation(editThatDeletes(context, event), allowDelete);
+        return { ...event, ...confirmed, ...(automated && { automated }) };
+      }
       state.hasChanged = false;
       throw new AppError('NO_CHANGE', 'the workspace file is in effect already');
     });
@@ -52,8 +65,11 @@ export function adoptedBy({ definition, state }: Context, file: Definition): Con
 
 type AdoptionEvent = Extract<UnstampedEvent, { type: 'definition-changed' }>;
 
-/** The event that adopts the file; undefined when the file is unchanged. */
-function adoption(
+/**
+ * The event that adopts the file; undefined when the file is unchanged.
+ * @throws AppError WORKSPACE_INVALID
+ */
+export function adoption(
   { definition: inEffect, state: { fileDefinition } }: Context,
   parsed: Definition,
 ): AdoptionEvent | undefined {
@@ -74,4 +90,31 @@ function adoption(
 /** As the log returns it: without undefined keys. */
 function asWritten(definition: Definition): Definition {
   return JSON.parse(JSON.stringify(definition)) as Definition;
+}
+
+/** Undefined for an edit that deletes nothing, or where nothing is deployed. */
+function editThatDeletes(
+  { definition: before, state }: Context,
+  { definition: after }: AdoptionEvent,
+): EditThatDeletes | undefined {
+  if (state.isDeployed !== true) return undefined;
+  const deletions = deletionsOf(before, after);
+  if (deletionsText(deletions) === undefined) return undefined;
+  const edit = createHash('sha256')
+    .update(JSON.stringify([before, after]))
+    .digest('hex');
+  return { ...deletions, edit: edit.slice(0, 12) };
+}
+
+/** What the event says of the confirmation. @throws AppError EDIT_DELETES where there is none. */
+function confirmation(
+  pending: EditThatDeletes | undefined,
+  allowDelete: AdoptOptions['allowDelete'],
+): { confirmedBy?: string } {
+  if (pending === undefined || allowDelete === true) return {};
+  if (allowDelete?.edit === pending.edit) return { confirmedBy: allowDelete.by };
+  throw new AppError('EDIT_DELETES', `the edit deletes ${deletionsText(pending) ?? 'nothing'}`, {
+    action: `Confirm it with: npx colorteller confirm ${pending.edit}; or undo the edit.`,
+    details: { ...pending },
+  });
 }

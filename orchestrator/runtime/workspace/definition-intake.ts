@@ -2,7 +2,8 @@ import type { DefinitionReading } from './definition-watcher.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import { withdrawnText, withdrawnValues } from '../../core/evaluation/lint-history.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { adoptDefinition } from '../interpreter/adopt-definition.ts';
+import { adoptDefinition, type AdoptOptions } from '../interpreter/adopt-definition.ts';
+import { editThatDeletesSchema, type EditThatDeletes } from '../interpreter/edit-that-deletes.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 
 export interface DefinitionIntakeOptions {
@@ -11,6 +12,8 @@ export interface DefinitionIntakeOptions {
   onProblem: (problem: string | null) => void;
   /** What of a file takes effect only at the next start; null: nothing. Default: nothing. */
   awaitsStart?: (file: Definition) => string | null;
+  /** Whether a file may delete what is deployed with nobody confirming it. Default: never. */
+  allowsDelete?: () => boolean;
   /** A retry failed for another reason than a refusal. */
   onFailure: (error: unknown) => void;
 }
@@ -24,8 +27,16 @@ export interface DefinitionIntake {
   adopt(reading: DefinitionReading): Promise<void>;
   /** Retries a refused reading, if any. Returns at once. */
   retry(): void;
+  /**
+   * Adopts the edit that waits for it, although it deletes.
+   * @param edit which one; left out: whichever waits.
+   * @throws AppError NO_CHANGE where none waits, EDIT_DELETES where another one does, or why it is refused.
+   */
+  confirm(edit: string | undefined, by: string): Promise<EditThatDeletes>;
   /** Why the current file is not in effect; null when it is. */
   problem(): string | null;
+  /** The edit that waits for {@link confirm}; null where none does. */
+  unconfirmed(): EditThatDeletes | null;
   /** Accepts no more readings, and resolves when none is in flight. */
   close(): Promise<void>;
 }
@@ -34,6 +45,7 @@ export interface DefinitionIntake {
 export function createDefinitionIntake(options: DefinitionIntakeOptions): DefinitionIntake {
   const { interpreter } = options;
   let refused: Definition | undefined;
+  let unconfirmed: EditThatDeletes | null = null;
   /** Of the last reading. */
   let refusedBecause: string | null = null;
   let problem: string | null = null;
@@ -56,16 +68,20 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
   };
   interpreter.subscribe(update);
 
-  const attempt = async (definition: Definition, automated: boolean): Promise<void> => {
+  const attempt = async (definition: Definition, how: AdoptOptions): Promise<void> => {
     refused = definition;
+    const anyway = options.allowsDelete?.() === true ? { allowDelete: true as const } : {};
     try {
-      await adoptDefinition(interpreter, definition, { automated });
+      await adoptDefinition(interpreter, definition, { ...anyway, ...how });
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'LOG_WRITE_FAILED') throw error;
+      unconfirmed = editOf(error);
       report(refusalText(error));
+      if (how.allowDelete !== undefined) throw error;
       return;
     }
     refused = undefined;
+    unconfirmed = null;
     report(options.awaitsStart?.(definition) ?? null);
   };
 
@@ -75,23 +91,45 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
     return done;
   };
 
+  const confirm = async (edit: string | undefined, by: string): Promise<EditThatDeletes> => {
+    if (refused === undefined || unconfirmed === null) {
+      throw new AppError('NO_CHANGE', 'no edit of the workspace file waits for a confirmation', {
+        action: 'Show why the file is not in effect, if it is not, with: npx colorteller status',
+      });
+    }
+    const pending = unconfirmed;
+    await attempt(refused, { allowDelete: { edit: edit ?? pending.edit, by } });
+    return pending;
+  };
+
   return {
     adopt: (reading) =>
       inTurn(async () => {
         if ('definition' in reading) {
-          await attempt(reading.definition, false);
+          await attempt(reading.definition, {});
           return;
         }
         refused = undefined;
+        unconfirmed = null;
         report(reading.broken.message);
       }),
     retry: () => {
       if (refused === undefined) return;
       inTurn(async () => {
-        if (refused !== undefined) await attempt(refused, true);
+        if (refused !== undefined) await attempt(refused, { automated: true });
       }).catch(options.onFailure);
     },
+    confirm: async (edit, by) => {
+      let confirmed: EditThatDeletes | undefined;
+      await inTurn(async () => {
+        confirmed = await confirm(edit, by);
+      });
+      if (confirmed === undefined)
+        throw new AppError('NOT_RUNNING', 'the orchestrator is stopping');
+      return confirmed;
+    },
     problem: () => problem,
+    unconfirmed: () => unconfirmed,
     close: async () => {
       isClosed = true;
       await queue;
@@ -99,10 +137,16 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
   };
 }
 
+function editOf({ code, details }: AppError): EditThatDeletes | null {
+  return code === 'EDIT_DELETES' ? editThatDeletesSchema.parse(details) : null;
+}
+
 function refusalText({ message, action, code }: AppError): string {
   // No retry undoes a rollback: a person has to save the file once more.
   if (code === 'AUTOMATION_HELD')
     return `${message} [${code}]; edit the file again (a comment is enough) to start it anyway.`;
   const way = action === undefined ? '' : ` ${action}`;
+  if (code === 'EDIT_DELETES')
+    return `${message} [${code}]; nothing happens before that is confirmed.${way}`;
   return `${message} [${code}]; the edit takes effect once nothing blocks it.${way}`;
 }

@@ -20,6 +20,8 @@ export async function openWorkspaceFile(options: {
   interpreter: Interpreter;
   clock: Clock;
   log: Logger;
+  /** Whether a file may delete what is deployed with nobody confirming it. */
+  allowsDelete: () => boolean;
   /** Why the current file is not in effect; null: it is again. */
   onProblem: (problem: string | null) => void;
 }): Promise<WorkspaceFile> {
@@ -34,6 +36,7 @@ export async function openWorkspaceFile(options: {
       else log.warn({ problem }, 'the workspace file is not in effect');
       options.onProblem(problem);
     },
+    allowsDelete: options.allowsDelete,
     awaitsStart: (edited) => awaitsStart(started, edited),
     onFailure,
   });

@@ -5,6 +5,7 @@ import type * as Answers from '../../../orchestrator/control-plane/view/answers.
 import type {
   Accepted,
   ClockAnswer,
+  ConfirmedAnswer,
   ExposuresAnswer,
   FaultsAnswer,
   HoldsAnswer,
@@ -54,6 +55,8 @@ export interface ControlClient {
     type: 'hold-placed' | 'hold-lifted',
     body: { scope: HoldScope } & By,
   ): Promise<HoldsAnswer>;
+  /** The edit of the workspace file that waits takes effect, although it deletes. */
+  confirmEdit(body: { edit?: string; actor: string }): Promise<ConfirmedAnswer>;
   /** Something goes wrong from now on, as `POST /api/faults` takes it. */
   addFault(body: { fault: object; replace?: boolean } & By): Promise<FaultsAnswer>;
   /** @param body null: all that were added. */
@@ -179,6 +182,7 @@ export function createControlClient(
     changeHold: (type, body) => post(answer('holdsSchema'), '/api/holds', { type, ...body }),
     retry: (stack) =>
       post(answer('retrySchema'), '/api/retry', stack === undefined ? {} : { stack }),
+    confirmEdit: (body) => post(answer('confirmedSchema'), '/api/edits/confirm', body),
     addFault: (body) => post(answer('faultsSchema'), '/api/faults', body),
     clearFault: (body) => post(answer('faultsSchema'), '/api/faults/clear', body),
     act: (release, action, body) =>

@@ -19,6 +19,7 @@ interface UpOptions extends EngineOptions, ListenOptions {
   loopEvery?: number;
   speed?: number;
   keep?: true;
+  allowDelete?: true;
   open?: true;
   json?: true;
 }
@@ -43,6 +44,10 @@ export function upCommand(context: CommandContext): Command {
       parseSpeed,
     )
     .option('--open', 'open the page in a browser')
+    .option(
+      '--allow-delete',
+      'edits of the workspace file may delete regions and stacks without: confirm',
+    )
     .option('--keep', 'leave the regions running (npx colorteller down removes them)')
     .option(
       '--json',
@@ -67,6 +72,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
       port: options.listen?.port ?? options.port,
       access: await readAccess(options, context.env),
       loopEveryMs: options.loopEvery ?? null,
+      allowDelete: options.allowDelete === true,
       newRegionPorts: options.port === 0 ? 'any' : options.port + 1,
       statsigServerKey,
       env: context.env,

@@ -19,7 +19,7 @@ export function eventSentence(paint: Paint, event: PipelineEvent): string {
     case 'config-changed':
       return `${event.actor} changed ${event.config}${changeText(event.change)}${because(event)}`;
     case 'definition-changed':
-      return `${event.actor} loaded a definition: ${definitionText(event.definition)}${because(event)}`;
+      return `${event.actor} loaded a definition: ${definitionText(event.definition)}${because(event)}${event.confirmedBy === undefined ? '' : `; ${event.confirmedBy} confirmed what it deletes`}`;
     case 'config-rolled-back':
       return `${event.actor} rolled ${event.config} back to ${event.release}${because(event)}`;
     case 'hold-placed':

@@ -51,6 +51,8 @@ function wordsOf(action: PageAction): string[] | undefined {
       return ['traffic', 'stop'];
     case 'plan':
       return ['plan', '--release', action.release];
+    case 'confirm-edit':
+      return ['confirm', action.edit];
     case 'approve':
     case 'pause':
     case 'unpause':

@@ -54,7 +54,7 @@ function HoldDialog({ kind, scopes, onClose }: HoldDialogProps) {
 let host: HTMLElement | undefined;
 
 /** Shows a dialog outside the component that opened it, so that it survives a release that ends meanwhile. */
-function openDialog(make: (close: () => void) => ComponentChild): void {
+export function openDialog(make: (close: () => void) => ComponentChild): void {
   if (host === undefined) {
     host = document.createElement('div');
     document.body.append(host);

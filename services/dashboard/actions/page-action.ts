@@ -43,7 +43,8 @@ export type PageAction =
   | { kind: 'clock-resume'; speed?: number }
   | { kind: 'traffic-start'; rate: number }
   | { kind: 'traffic-stop' }
-  | { kind: 'plan'; release: string };
+  | { kind: 'plan'; release: string }
+  | { kind: 'confirm-edit'; edit: string };
 
 /** Who does it, and why. */
 export interface By {

@@ -3,6 +3,7 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { ComponentChildren } from 'preact';
+import { ConfirmEdit } from '../actions/ConfirmEdit.tsx';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { now } from '../store/now.ts';
 import { connection, session } from '../store/store.ts';
@@ -56,12 +57,14 @@ function Ago({ sinceMs }: { sinceMs: number }) {
 }
 
 function StateNotices({ state }: { state: StateView }) {
-  const { definitionProblem, source, holds, configs, loop, gitops, faults } = state;
+  const { definitionProblem, unconfirmedEdit, source, holds, configs, loop, gitops, faults } =
+    state;
   return (
     <>
       {definitionProblem !== null && (
         <Notice tone="failed" icon="alert">
           The workspace file is not in effect: {definitionProblem}
+          {unconfirmedEdit !== null && <ConfirmEdit edit={unconfirmedEdit} />}
         </Notice>
       )}
       {source?.isStale === true && (

@@ -31,6 +31,7 @@ const EVENTS: { [Type in EventType]: EventTexts<Type> } = {
       definition: 'The whole of it as it is now',
       file: "The workspace file's own, where it comes from there",
       automated: 'An edit that was refused before is tried again',
+      confirmedBy: 'Who confirmed what the edit deletes; left out where nobody had to',
     },
   },
   'config-changed': {

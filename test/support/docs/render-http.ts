@@ -4,6 +4,7 @@ import {
   clockAdvanceSchema,
   clockResumeSchema,
   configChangeSchema,
+  confirmSchema,
   holdSchema,
   noBodySchema,
   phaseActionSchema,
@@ -76,6 +77,13 @@ export const HTTP_PATHS: Readonly<Record<string, Documented>> = {
   'GET /api/traffic': { answer: 'What our own requests measured' },
   'GET /api/traffic/stream': { answer: 'The same as server-sent events' },
   'GET /api/webhooks': { answer: '`{webhooks}`: the last delivery of each' },
+  'POST /api/edits/confirm': {
+    key: 'control',
+    body: confirmSchema,
+    answer:
+      '`{seq, edit, regions, stacks}`: the edit of the workspace file that took effect, and what it deletes',
+    errors: 'NO_CHANGE, EDIT_DELETES, and whatever refuses the edit',
+  },
   'POST /api/configs/:config': {
     key: 'control',
     body: configChangeSchema,

@@ -12,7 +12,10 @@ import { walkthrough } from '../../../../support/walkthrough.ts';
 
 const BROKEN = { broken: new AppError('WORKSPACE_INVALID', 'colorteller.yaml:3: broken') };
 
-function start(events: EventStore = createMemoryEventStore()) {
+function start(
+  events: EventStore = createMemoryEventStore(),
+  allowsDelete: () => boolean = () => false,
+) {
   const problems: (string | null)[] = [];
   const failures: unknown[] = [];
   const interpreter = createInterpreter({
@@ -24,6 +27,7 @@ function start(events: EventStore = createMemoryEventStore()) {
   });
   const intake = createDefinitionIntake({
     interpreter,
+    allowsDelete,
     onProblem: (problem) => problems.push(problem),
     onFailure: (error) => failures.push(error),
   });
@@ -57,6 +61,18 @@ const valued = (color: string): Definition => {
   }));
   return { ...definition, dynamicConfigs };
 };
+const without = (region: string): Definition => {
+  const { regions, stacks, ...definition } = walkthrough();
+  return {
+    ...definition,
+    regions: regions.filter(({ name }) => name !== region),
+    stacks: stacks.map((stack) => ({
+      ...stack,
+      regions: stack.regions.filter((name) => name !== region),
+    })),
+  };
+};
+const namesOf = ({ regions }: Definition) => regions.map(({ name }) => name);
 const bakesOf = ({ pipelines }: Definition) =>
   pipelines[0]?.phases.map(({ timeIntervalMs }) => timeIntervalMs);
 
@@ -139,6 +155,54 @@ describe('the intake of the workspace file', () => {
     isFull = false;
     intake.retry();
     await untilPasses(() => expect(interpreter.state().fileDefinition).toEqual(walkthrough()));
+  });
+
+  it('adopts an edit that deletes only when that edit is confirmed, and says who did', async () => {
+    const { intake, interpreter, problems } = start();
+    await intake.adopt({ definition: walkthrough() });
+    await interpreter.submit({ type: 'deployment-started' });
+    await intake.adopt({ definition: without('us-central1') });
+    const pending = intake.unconfirmed();
+    expect(pending).toMatchObject({ regions: ['us-central1'], stacks: [] });
+    expect(pending?.edit).toMatch(/^[0-9a-f]{12}$/);
+    const way = `Confirm it with: npx colorteller confirm ${pending?.edit ?? ''}; or undo the edit.`;
+    expect(problems).toEqual([
+      `the edit deletes region us-central1 [EDIT_DELETES]; nothing happens before that is confirmed. ${way}`,
+    ]);
+    intake.retry();
+    await intake.adopt({ definition: without('us-west1') });
+    await expect(intake.confirm(pending?.edit, 'ann')).rejects.toMatchObject({
+      code: 'EDIT_DELETES',
+      details: { regions: ['us-west1'] },
+    });
+    expect(namesOf(interpreter.definition())).toEqual(['us-west1', 'us-central1']);
+    expect(await intake.confirm(undefined, 'ann')).toMatchObject({ regions: ['us-west1'] });
+    expect(namesOf(interpreter.definition())).toEqual(['us-central1']);
+    expect(interpreter.events(0).at(-1)?.event).toMatchObject({ confirmedBy: 'ann' });
+    expect([intake.problem(), intake.unconfirmed()]).toEqual([null, null]);
+    await expect(intake.confirm(undefined, 'ann')).rejects.toMatchObject({ code: 'NO_CHANGE' });
+  });
+
+  it('asks for no confirmation where nothing is deployed, or a file may delete', async () => {
+    const { intake, interpreter } = start();
+    await intake.adopt({ definition: walkthrough() });
+    await intake.adopt({ definition: without('us-central1') });
+    expect(namesOf(interpreter.definition())).toEqual(['us-west1']);
+    const bold = start(undefined, () => true);
+    await bold.intake.adopt({ definition: walkthrough() });
+    await bold.interpreter.submit({ type: 'deployment-started' });
+    await bold.intake.adopt({ definition: without('us-central1') });
+    expect(namesOf(bold.interpreter.definition())).toEqual(['us-west1']);
+  });
+
+  it('forgets an edit that deletes when the file is then broken', async () => {
+    const { intake, interpreter } = start();
+    await intake.adopt({ definition: walkthrough() });
+    await interpreter.submit({ type: 'deployment-started' });
+    await intake.adopt({ definition: without('us-central1') });
+    await intake.adopt(BROKEN);
+    expect(intake.unconfirmed()).toBeNull();
+    await expect(intake.confirm(undefined, 'ann')).rejects.toMatchObject({ code: 'NO_CHANGE' });
   });
 
   it('accepts no reading after it is closed', async () => {

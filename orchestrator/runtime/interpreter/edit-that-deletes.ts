@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { list, text } from '../../common/field.ts';
+
+export const editThatDeletesSchema = z.object({
+  edit: text('Identifies the edit and what it changes; confirm takes it'),
+  regions: list(z.string(), 'Regions that it deletes, or moves to another stack'),
+  stacks: list(z.string(), 'Stacks that it deletes'),
+});
+
+/** An edit of the workspace file that deletes what is deployed; the details of EDIT_DELETES. */
+export type EditThatDeletes = z.infer<typeof editThatDeletesSchema>;
