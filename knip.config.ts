@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'scripts/dev/bench/history-process.ts',
     'scripts/dev/bench/fleet-orchestrator.ts',
     'infra/index.ts',
+    'orchestrator/core/workspace/index.ts',
+    'orchestrator/runtime/workspace/typescript/evaluate.ts',
     'infra/provider/main.ts',
     'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',

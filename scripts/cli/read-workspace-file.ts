@@ -1,8 +1,9 @@
-import path from 'node:path';
-import { parseLocated, type LocatedDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { findWorkspaceFile } from '../../orchestrator/runtime/workspace/find-workspace-file.ts';
-import { readWorkspaceText } from '../../orchestrator/runtime/workspace/workspace-text.ts';
+import {
+  readDefinitionFile,
+  type DefinitionFile,
+} from '../../orchestrator/runtime/workspace/read-definition-file.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
 
@@ -10,19 +11,17 @@ import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
  * Reads the workspace file of a folder; unlike opening the workspace it creates nothing.
  * @throws AppError BAD_INPUT when there is none, WORKSPACE_INVALID when it is not valid.
  */
-export async function readWorkspaceFile(
-  folder: string,
-): Promise<LocatedDefinition & { file: string }> {
-  const file = path.relative('.', await findWorkspaceFile(folder));
-  const text = await readWorkspaceText(file).catch((cause: unknown) => {
+export async function readWorkspaceFile(folder: string): Promise<DefinitionFile> {
+  try {
+    return await readDefinitionFile(await findWorkspaceFile(folder));
+  } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${reasonOf(cause)}`, {
       action:
         'Name the folder of a workspace with --workspace, or create one with: npx colorteller up',
       cause,
     });
-  });
-  return { file, ...parseLocated(text, file) };
+  }
 }
 
 function reasonOf(cause: unknown): string {

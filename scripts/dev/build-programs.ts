@@ -9,6 +9,8 @@ const PROGRAMS = [
   'scripts/testing/index.ts',
   'scripts/testing/vitest.ts',
   'infra/provider/main.ts',
+  'orchestrator/core/workspace/index.ts',
+  'orchestrator/runtime/workspace/typescript/evaluate.ts',
   'infra/toolchain/download-pulumi.ts',
   'services/colorteller/main.ts',
 ];

@@ -39,16 +39,31 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
   if (text.length > LONGEST_TEXT) throw tooLong(file);
   const lines = new LineCounter();
   const document = readYaml(text, file, lines);
-  const locate = (path: DefinitionProblem['path']) => lineOf(document, lines, path);
+  return checkWritten(document.toJS({ maxAliasCount: -1 }), file, (path) =>
+    lineOf(document, lines, path),
+  );
+}
+
+/**
+ * Checks what a workspace file says, whatever language it is written in.
+ * @param file name for messages, as the user knows it.
+ * @throws AppError WORKSPACE_INVALID, as {@link parseDefinition} does.
+ */
+export function checkWritten(
+  said: unknown,
+  file: string,
+  lineOf: LocatedDefinition['lineOf'],
+): LocatedDefinition {
   const refused = (problems: readonly DefinitionProblem[]) =>
-    invalid(
+    invalidFile(
       file,
-      problems
-        .slice(0, MOST_PROBLEMS)
-        .map(({ path, message }) => ({ line: locate(path), path: path.join('.'), message })),
-      problems.length,
+      ...problems.map(({ path, message }) => ({
+        line: lineOf(path),
+        path: path.join('.'),
+        message,
+      })),
     );
-  const written = withoutExtensions(document.toJS({ maxAliasCount: -1 }));
+  const written = withoutExtensions(said);
   const unread = unreadableParts(written);
   if (unread.length > 0) throw refused(unread);
   const parsed = workspaceSchema.safeParse(written);
@@ -56,20 +71,18 @@ export function parseLocated(text: string, file: string): LocatedDefinition {
   const definition = toDefinition(parsed.data);
   const problems = checkDocument(parsed.data, definition);
   if (problems.length > 0) throw refused(problems);
-  return { definition, lineOf: locate };
+  return { definition, lineOf };
 }
 
 /** @throws AppError WORKSPACE_INVALID where it is no YAML that can be converted. */
 function readYaml(text: string, file: string, lines: LineCounter): Document {
   const refused = (problems: readonly YamlProblem[]) =>
-    invalid(
+    invalidFile(
       file,
-      problems.slice(0, MOST_PROBLEMS).map(({ offset, message }) => ({
+      ...problems.map(({ offset, message }) => ({
         line: Math.max(1, lines.linePos(offset).line),
-        path: '',
         message,
       })),
-      problems.length,
     );
   try {
     // Keys are checked below: the library compares each with each.
@@ -138,29 +151,32 @@ function hasRange(node: unknown): node is { range: [number, number, number] } {
   return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
 }
 
-/** A workspace file that cannot be read as text. */
-export function invalidFile(file: string, problem: { line: number; message: string }): AppError {
-  return invalid(file, [{ ...problem, path: '' }]);
-}
-
 /** A longer file is refused before it is read: the control plane would stand still meanwhile. */
 export function tooLong(file: string): AppError {
   const message = `it is larger than ${LONGEST_TEXT / 1024} KiB; remove what is not needed`;
   return invalidFile(file, { line: 1, message });
 }
 
-/** @param count how many problems there are, of which not all may be given. */
-function invalid(
-  file: string,
-  problems: { line: number; path: string; message: string }[],
-  count = problems.length,
-): AppError {
-  const list = problems.map(
-    ({ line, path, message }) => `  ${file}:${line}${path === '' ? '' : ` ${path}`}: ${message}`,
+/** What is wrong with a workspace file, and where. */
+export interface FileProblem {
+  /** Where it is in another file: one that the workspace file imports. */
+  file?: string;
+  line: number;
+  /** Keys and indexes from the top, joined by dots. Left out: none. */
+  path?: string;
+  message: string;
+}
+
+/** The error of a workspace file with problems. */
+export function invalidFile(file: string, ...problems: FileProblem[]): AppError {
+  const told = problems.slice(0, MOST_PROBLEMS).map((problem) => ({ path: '', ...problem }));
+  const list = told.map(
+    ({ line, path, message, file: where = file }) =>
+      `  ${where}:${line}${path === '' ? '' : ` ${path}`}: ${message}`,
   );
-  if (count > problems.length) list.push(`  … and ${count - problems.length} more`);
+  if (problems.length > told.length) list.push(`  … and ${problems.length - told.length} more`);
   return new AppError('WORKSPACE_INVALID', `the workspace file is not valid:\n${list.join('\n')}`, {
-    action: `Correct ${file} and try again; nothing was changed.`,
-    details: { file, problems },
+    action: `Correct ${told[0]?.file ?? file} and try again; nothing was changed.`,
+    details: { file, problems: told },
   });
 }

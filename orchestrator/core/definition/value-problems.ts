@@ -6,7 +6,7 @@ import { nearest } from './nearest.ts';
 import { readPattern } from './pattern.ts';
 import type { DefinitionProblem } from './references.ts';
 import { REGION_CONFIG } from './region-config-name.ts';
-import { blockedPort } from './region-schema.ts';
+import { blockedPort } from './blocked-port.ts';
 import { deployProblems, REGION_KEYS } from './region-value.ts';
 import { compileValueSchema, type ValueProblem } from './value-schema.ts';
 

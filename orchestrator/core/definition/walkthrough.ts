@@ -4,6 +4,12 @@ export const WORKSPACE_FILE = 'colorteller.yaml';
 /** Its name where it is written in JSON. */
 export const WORKSPACE_FILE_JSON = 'colorteller.json';
 
+/** Its name where it is written in TypeScript. */
+export const WORKSPACE_FILE_TS = 'colorteller.ts';
+
+/** The names of a workspace file; a folder has one of them. */
+export const WORKSPACE_FILES = [WORKSPACE_FILE, WORKSPACE_FILE_JSON, WORKSPACE_FILE_TS] as const;
+
 /** Ports of the walkthrough's two regions when nothing else uses them. */
 export const WALKTHROUGH_PORTS = { 'us-west1': 4401, 'us-central1': 4402 } as const;
 

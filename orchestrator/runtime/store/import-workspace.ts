@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDefinition } from '../../core/definition/parse.ts';
-import { WORKSPACE_FILE } from '../../core/definition/walkthrough.ts';
+import { WORKSPACE_FILE, WORKSPACE_FILES } from '../../core/definition/walkthrough.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { toAppError } from '../../common/errors/to-app-error.ts';
 import type { PipelineEvent } from '../../core/pipeline/event.ts';
@@ -72,8 +72,9 @@ async function refuseOverwrite(folder: string, definition: string): Promise<void
   if ((await readLogHistory(logPath(folder))) !== undefined) {
     throw new AppError('LOG_EXISTS', `${folder} has an event log already`, { action });
   }
-  const present = await readFile(path.join(folder, WORKSPACE_FILE), 'utf8').catch(() => undefined);
-  if (present !== undefined && present !== definition) {
-    throw new AppError('BAD_INPUT', `${folder} has another ${WORKSPACE_FILE} already`, { action });
+  for (const name of WORKSPACE_FILES) {
+    const present = await readFile(path.join(folder, name), 'utf8').catch(() => undefined);
+    if (present === undefined || (name === WORKSPACE_FILE && present === definition)) continue;
+    throw new AppError('BAD_INPUT', `${folder} has another ${name} already`, { action });
   }
 }

@@ -2,13 +2,12 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Definition } from '../../core/definition/definition.ts';
-import { parseDefinition } from '../../core/definition/parse.ts';
 import { WALKTHROUGH_PORTS, walkthroughFile } from '../../core/definition/walkthrough.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
-import { readWorkspaceText } from './workspace-text.ts';
+import { readDefinitionFile } from './read-definition-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
-import { blockedPort } from '../../core/definition/region-schema.ts';
+import { blockedPort } from '../../core/definition/blocked-port.ts';
 
 export interface Workspace {
   /** Absolute path. */
@@ -36,8 +35,8 @@ export async function openWorkspace(
     await mkdir(absolute, { recursive: true, mode: 0o700 });
     const file = await findWorkspaceFile(absolute);
     const isNew = await writeIfAbsent(file, options);
-    const text = await readWorkspaceText(file);
-    return { folder: absolute, definition: parseDefinition(text, path.relative('.', file)), isNew };
+    const { definition } = await readDefinitionFile(file);
+    return { folder: absolute, definition, isNew };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('BAD_INPUT', `the workspace ${absolute} cannot be used: ${String(cause)}`, {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
@@ -54,12 +54,13 @@ Examples:
 
 async function exportOf(workspace: string): Promise<{ text: string; events: number }> {
   // Parsed first: a workspace file that cannot be imported is not exported.
-  const { file } = await readWorkspaceFile(workspace);
+  // Never code: an import evaluates nothing.
+  const { text } = await readWorkspaceFile(workspace);
   const stored = (await readWholeLog(logPath(workspace))) ?? [];
   const facts = {
     exportedAt: new Date(realClock.nowMs()).toISOString(),
     workspace: path.basename(workspace),
-    definition: await readFile(file, 'utf8'),
+    definition: text,
   };
   return { text: encodeExport(facts, stored), events: stored.length };
 }

@@ -142,6 +142,11 @@ async function addGitopsSection(
       action: 'See npx colorteller gitops init --help.',
     });
   }
+  if (file.endsWith('.ts')) {
+    throw new AppError('BAD_INPUT', `${file} is code, which no command edits`, {
+      action: `Add this line to what it exports, and try again: gitops: ${JSON.stringify(parsed.data)},`,
+    });
+  }
   const document = parseDocument(await readFile(file, 'utf8'));
   document.set('gitops', document.createNode(parsed.data));
   const isJson = file.endsWith('.json');

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { distPath } from '../../../common/package-root.ts';
+import { DEADLINE_MS, MEMORY_MB, reportSchema, type Report } from './protocol.ts';
+
+/** What a workspace file sees of the environment: nothing that makes it mean something else on another machine, and no secret. */
+const VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
+
+/** What came of a workspace file in TypeScript. */
+export interface Loaded {
+  /** Every file that it consists of, by absolute path, with the fingerprint of what was read; empty: it was not read. */
+  inputs: ReadonlyMap<string, string>;
+  /** How it ended: what it exports, what is wrong, or why there is neither. */
+  outcome: Exclude<Report, { inputs: unknown }> | { ended: string };
+}
+
+/**
+ * Bundles a workspace file in TypeScript, with what it imports, and evaluates it, both in a process of its own: one that
+ * never ends, ends itself or needs too much memory takes nothing else with it. What it prints goes to standard error.
+ * @param file absolute path.
+ * @param deadlineMs in real time.
+ */
+export async function loadTypeScript(file: string, deadlineMs = DEADLINE_MS): Promise<Loaded> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-ts-'));
+  try {
+    const result = await execa(
+      process.execPath,
+      [
+        `--max-old-space-size=${MEMORY_MB}`,
+        distPath('orchestrator/runtime/workspace/typescript/evaluate.js'),
+        ...[file, path.join(folder, 'workspace.mjs'), String(deadlineMs)],
+      ],
+      {
+        cwd: path.dirname(file),
+        extendEnv: false,
+        env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
+        stdin: 'ignore',
+        stdout: 2,
+        stderr: 'inherit',
+        ipc: true,
+        timeout: deadlineMs,
+        killSignal: 'SIGKILL',
+        reject: false,
+      },
+    );
+    const reports = result.ipcOutput.map((message) => reportSchema.parse(message));
+    const inputs = reports.flatMap((report) => ('inputs' in report ? report.inputs : []));
+    const [outcome] = reports.flatMap((report) => ('inputs' in report ? [] : [report]));
+    return { inputs: new Map(inputs), outcome: outcome ?? { ended: reasonOf(result, deadlineMs) } };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** How a process ended that reported nothing. */
+interface Ended {
+  timedOut: boolean;
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+}
+
+function reasonOf({ timedOut, exitCode, signal }: Ended, deadlineMs: number): string {
+  // The process ends itself by then, too.
+  if (timedOut || signal === 'SIGKILL') {
+    return `it did not end within ${deadlineMs / 1_000} s; look for a loop without end, or a wait for what never comes`;
+  }
+  if (signal === 'SIGABRT') return `it needs more than ${MEMORY_MB} MB of memory`;
+  if (exitCode === NEVER_SETTLED) return 'it waits for a promise that nothing settles';
+  return `it ended the process (${signal ?? `exit status ${String(exitCode)}`}); let it export the workspace instead`;
+}
+
+/** The exit status of Node.js where a top-level await can never go on. */
+const NEVER_SETTLED = 13;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const problem = z.strictObject({
+  /** Absolute path of the source. */
+  file: z.string(),
+  line: z.int(),
+  message: z.string(),
+});
+
+/** What is wrong with a source, and where. */
+export type SourceProblem = z.infer<typeof problem>;
+
+const valueProblem = z.strictObject({
+  path: z.array(z.union([z.string(), z.int()])).readonly(),
+  message: z.string(),
+});
+
+/** What the process that evaluates a workspace file reports, in this order: what it read, then how it went. */
+export const reportSchema = z.union([
+  z.strictObject({ inputs: z.array(z.tuple([z.string(), z.string()])) }),
+  z.strictObject({ json: z.string() }),
+  z.strictObject({ problems: z.array(problem) }),
+  z.strictObject({ valueProblems: z.array(valueProblem) }),
+]);
+
+export type Report = z.infer<typeof reportSchema>;
+
+/** How long a workspace file may take to be bundled and evaluated, in real time. */
+export const DEADLINE_MS = 10_000;
+
+/** What it may use of memory, in MB. */
+export const MEMORY_MB = 512;
