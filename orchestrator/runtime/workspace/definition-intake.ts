@@ -1,4 +1,4 @@
-import type { DefinitionReading } from './definition-watcher.ts';
+import type { DefinitionResult } from './definition-watcher.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import { withdrawnText, withdrawnValues } from '../../core/evaluation/lint-history.ts';
 import { AppError } from '../../common/errors/app-error.ts';
@@ -24,7 +24,7 @@ export interface DefinitionIntake {
    * Adopts a reading. A broken one changes nothing; {@link retry} tries a refused one again.
    * @throws AppError LOG_WRITE_FAILED
    */
-  adopt(reading: DefinitionReading): Promise<void>;
+  adopt(reading: DefinitionResult): Promise<void>;
   /** Retries a refused reading, if any. Returns at once. */
   retry(): void;
   /**

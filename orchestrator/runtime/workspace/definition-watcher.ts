@@ -2,56 +2,66 @@ import { withAnySignal } from '../../common/with-any-signal.ts';
 import path from 'node:path';
 import { watch } from 'chokidar';
 import type { Clock } from '../../common/clock.ts';
-import type { Definition } from '../../core/definition/definition.ts';
-import { parseDefinition } from '../../core/definition/parse.ts';
-import { readWorkspaceText } from './workspace-text.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { toAppError } from '../../common/errors/to-app-error.ts';
+import type { Definition } from '../../core/definition/definition.ts';
+import { fingerprint } from './fingerprint.ts';
+import { readDefinition, type DefinitionReading } from './read-definition-file.ts';
 
 /** The result of one read of the workspace file: its definition, or what is wrong with it. */
-export type DefinitionReading = { definition: Definition } | { broken: AppError };
+export type DefinitionResult = { definition: Definition } | { broken: AppError };
 
 export interface DefinitionWatcherOptions {
   /** Absolute path of the workspace file. */
   file: string;
   clock: Clock;
   /** Called with each settled reading that differs from the one before, one at a time; the first one always. */
-  onReading: (reading: DefinitionReading) => Promise<void>;
-  /** Called after a poll that found the file unchanged. */
+  onReading: (reading: DefinitionResult) => Promise<void>;
+  /** Called after a poll that found the files unchanged. */
   onUnchanged: () => void;
   /** The operating system refuses to watch; the file is still polled every few seconds. */
   onWatchError: (error: unknown) => void;
 }
 
-/** An edit is complete when the file stays unchanged for so long. */
+/** An edit is complete when the files stay unchanged for so long. */
 const SETTLED_MS = 100;
 /** File systems lose events (network mounts, watch limits): the file is polled this often anyway. */
 const SAFETY_POLL_MS = 5_000;
 
 /**
- * Reads the workspace file now and after each change, until closed. There is one reader: an event during a read
- * causes another read, so that the newest content wins. The folder is watched, not the file, so
- * that a file that is replaced by a rename is followed.
+ * Reads the workspace file now and after each change of it or of what it imports, until closed. There is one reader: an event
+ * during a read causes another read, so that the newest content wins. The folders are watched, not the files, so that a file
+ * that is replaced by a rename is followed.
  */
 export function watchDefinition(options: DefinitionWatcherOptions): { close: () => Promise<void> } {
   const { file, clock, onReading } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   let wakeUp = new AbortController();
-  let last: FileContent | undefined;
+  /** What the last reading was made of. */
+  let inputs = unread(new Map([[file, '']]));
 
   const wake = () => wakeUp.abort();
   const isStopped = () => signal.aborted;
 
   const poll = async (): Promise<void> => {
-    const content = await settledContent(file, clock, signal);
+    const present = await settled(inputs, clock, signal);
     if (isStopped()) return;
-    if (last !== undefined && isSame(content, last)) {
+    if (isSame(present, inputs)) {
       options.onUnchanged();
       return;
     }
-    last = content;
-    await onReading(readingOf(content, file));
+    // An event ends a reading that may never end by itself.
+    const { signal: edited } = wakeUp;
+    const reading = await withAnySignal([signal, edited], (either) => readAny(file, either));
+    if (isStopped()) return;
+    if (edited.aborted || !isSame(await presentOf(reading.inputs), reading.inputs)) {
+      inputs = unread(new Map([...inputs, ...reading.inputs]));
+      wake();
+      return;
+    }
+    ({ inputs } = reading);
+    watcher.add(foldersOf(inputs));
+    await onReading(reading.result);
   };
 
   const run = async (): Promise<void> => {
@@ -64,17 +74,16 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
     }
   };
 
-  const folder = path.dirname(file);
-  const watcher = watch(folder, {
+  const watcher = watch(foldersOf(inputs), {
     depth: 0,
     ignoreInitial: true,
     atomic: false,
-    ignored: (candidate) => candidate !== folder && candidate !== file,
+    ignored: (candidate) => !inputs.has(candidate) && !foldersOf(inputs).includes(candidate),
   });
   // 'raw' comes for each event of the system, before chokidar has worked out what it means. Other names are skipped:
   // the logs are written into the same folder.
   watcher.on('raw', (_event, name: string | null) => {
-    if (name === null || path.basename(name) === path.basename(file)) wake();
+    if (name === null || namesOf(inputs).has(path.basename(name))) wake();
   });
   watcher.on('all', wake).on('ready', wake).on('error', options.onWatchError);
   const ended = run();
@@ -87,45 +96,48 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
   };
 }
 
-/** The text of the file, or why it has none. */
-type FileContent = { text: string } | { broken: AppError };
+type Inputs = DefinitionReading['inputs'];
 
-function isSame(a: FileContent, b: FileContent): boolean {
-  return 'text' in a && 'text' in b
-    ? a.text === b.text
-    : 'broken' in a && 'broken' in b && a.broken.message === b.broken.message;
+/** The same files, whose content is that of no file. */
+const unread = (inputs: Inputs): Inputs => new Map(Array.from(inputs.keys(), (file) => [file, '']));
+
+const foldersOf = (inputs: Inputs) => [
+  ...new Set(Array.from(inputs.keys(), (file) => path.dirname(file))),
+];
+
+const namesOf = (inputs: Inputs) =>
+  new Set(Array.from(inputs.keys(), (file) => path.basename(file)));
+
+function isSame(a: Inputs, b: Inputs): boolean {
+  return a.size === b.size && [...a].every(([file, content]) => b.get(file) === content);
 }
 
-/** What two reads agree on. */
-async function settledContent(
-  file: string,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<FileContent> {
-  let content = await contentOf(file);
+/** What two looks at the same files agree on. */
+async function settled(inputs: Inputs, clock: Clock, signal: AbortSignal): Promise<Inputs> {
+  let present = await presentOf(inputs);
   for (;;) {
     await clock.sleep(SETTLED_MS, signal).catch(() => undefined);
-    const current = await contentOf(file);
-    if (isSame(current, content) || signal.aborted) return current;
-    content = current;
+    const next = await presentOf(inputs);
+    if (isSame(next, present) || signal.aborted) return next;
+    present = next;
   }
 }
 
-async function contentOf(file: string): Promise<FileContent> {
+async function presentOf(inputs: Inputs): Promise<Inputs> {
+  const files = [...inputs.keys()];
+  return new Map(
+    await Promise.all(files.map(async (file) => [file, await fingerprint(file)] as const)),
+  );
+}
+
+/** A file that cannot be read is a broken one. */
+async function readAny(file: string, signal: AbortSignal): Promise<DefinitionReading> {
+  const before = await fingerprint(file);
   try {
-    return { text: await readWorkspaceText(file) };
+    return await readDefinition(file, { signal });
   } catch (error) {
-    if (error instanceof AppError) return { broken: error };
     const message = `the workspace file ${path.relative('.', file)} cannot be read`;
-    return { broken: new AppError('WORKSPACE_INVALID', message) };
-  }
-}
-
-function readingOf(content: FileContent, file: string): DefinitionReading {
-  if ('broken' in content) return content;
-  try {
-    return { definition: parseDefinition(content.text, path.relative('.', file)) };
-  } catch (error) {
-    return { broken: toAppError(error) };
+    const broken = new AppError('WORKSPACE_INVALID', message, { cause: error });
+    return { inputs: new Map([[file, before]]), result: { broken } };
   }
 }

@@ -9,7 +9,7 @@ import {
   type LocatedDefinition,
 } from '../../core/definition/parse.ts';
 import { fingerprint } from './fingerprint.ts';
-import { loadTypeScript, type Loaded } from './typescript/load-typescript.ts';
+import { loadTypeScript, type LoadOptions, type Loaded } from './typescript/load-typescript.ts';
 import { sourceLine } from './typescript/source-line.ts';
 import { readWorkspaceText } from './workspace-text.ts';
 
@@ -40,7 +40,10 @@ export async function readDefinitionFile(file: string): Promise<DefinitionFile> 
 }
 
 /** As {@link readDefinitionFile}, for those who read it again when one of its files changes. */
-export async function readDefinition(file: string): Promise<DefinitionReading> {
+export async function readDefinition(
+  file: string,
+  options: LoadOptions = {},
+): Promise<DefinitionReading> {
   const absolute = path.resolve(file);
   // Taken first: what changes meanwhile is read once more.
   const inputs = new Map([[absolute, await fingerprint(absolute)]]);
@@ -64,7 +67,7 @@ export async function readDefinition(file: string): Promise<DefinitionReading> {
       result: attempt(() => ({ file: shown, text, ...parseLocated(text, shown) })),
     };
   }
-  const loaded = await loadTypeScript(absolute);
+  const loaded = await loadTypeScript(absolute, options);
   return {
     inputs: new Map([...inputs, ...loaded.inputs]),
     result: attempt(() => fromTypeScript(loaded, text, shown)),

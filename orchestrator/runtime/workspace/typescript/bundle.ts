@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Loader, Message, Plugin } from 'esbuild';
 import { distPath } from '../../../common/package-root.ts';
-import { ABSENT, fingerprintOf } from '../fingerprint.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { SourceProblem } from './protocol.ts';
 
 /** What `colorteller/workspace` is, also where the package is not installed. */
@@ -52,7 +52,7 @@ export async function bundle(file: string, outfile: string): Promise<Bundle> {
     const errors = error instanceof Error && 'errors' in error ? (error.errors as Message[]) : [];
     if (errors.length === 0) throw error;
     for (const missing of errors.flatMap((message) => missingFiles(message, file))) {
-      if (!inputs.has(missing)) inputs.set(missing, ABSENT);
+      inputs.set(missing, await fingerprint(missing));
     }
     return { inputs, problems: errors.map((message) => problemOf(message, file)) };
   }
@@ -81,10 +81,10 @@ function sources(inputs: Map<string, string>): Plugin {
         return { path: pathToFileURL(found.path).href, external: true };
       });
       build.onLoad({ filter: /./, namespace: 'file' }, async ({ path: file }) => {
-        const content = await readFile(file);
-        inputs.set(file, fingerprintOf(content));
+        // Before it is read: what changes meanwhile is read once more.
+        inputs.set(file, await fingerprint(file));
         const loader = loaderOf(file);
-        const text = content.toString('utf8');
+        const text = await readFile(file, 'utf8');
         return loader === undefined || !text.includes('import.meta')
           ? undefined
           : { contents: constantsOf(file) + text, loader };

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { distPath } from '../../../common/package-root.ts';
-import { DEADLINE_MS, MEMORY_MB, reportSchema, type Report } from './protocol.ts';
+import { reportSchema, type Report } from './protocol.ts';
+
+const DEADLINE_MS = 10_000;
+const MEMORY_MB = 512;
 
 /** What a workspace file sees of the environment: nothing that makes it mean something else on another machine, and no secret. */
 const VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
@@ -16,19 +19,28 @@ export interface Loaded {
   outcome: Exclude<Report, { inputs: unknown }> | { ended: string };
 }
 
+export interface LoadOptions {
+  /** How long it may take, in real time. Default: 10 s. */
+  deadlineMs?: number;
+  /** How much memory it may use. Default: 512. */
+  memoryMb?: number;
+  /** Gives it up. */
+  signal?: AbortSignal;
+}
+
 /**
  * Bundles a workspace file in TypeScript, with what it imports, and evaluates it, both in a process of its own: one that
  * never ends, ends itself or needs too much memory takes nothing else with it. What it prints goes to standard error.
  * @param file absolute path.
- * @param deadlineMs in real time.
  */
-export async function loadTypeScript(file: string, deadlineMs = DEADLINE_MS): Promise<Loaded> {
+export async function loadTypeScript(file: string, options: LoadOptions = {}): Promise<Loaded> {
+  const { deadlineMs = DEADLINE_MS, memoryMb = MEMORY_MB, signal } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-ts-'));
   try {
     const result = await execa(
       process.execPath,
       [
-        `--max-old-space-size=${MEMORY_MB}`,
+        `--max-old-space-size=${memoryMb}`,
         distPath('orchestrator/runtime/workspace/typescript/evaluate.js'),
         ...[file, path.join(folder, 'workspace.mjs'), String(deadlineMs)],
       ],
@@ -43,12 +55,16 @@ export async function loadTypeScript(file: string, deadlineMs = DEADLINE_MS): Pr
         timeout: deadlineMs,
         killSignal: 'SIGKILL',
         reject: false,
+        ...(signal && { cancelSignal: signal }),
       },
     );
     const reports = result.ipcOutput.map((message) => reportSchema.parse(message));
     const inputs = reports.flatMap((report) => ('inputs' in report ? report.inputs : []));
     const [outcome] = reports.flatMap((report) => ('inputs' in report ? [] : [report]));
-    return { inputs: new Map(inputs), outcome: outcome ?? { ended: reasonOf(result, deadlineMs) } };
+    return {
+      inputs: new Map(inputs),
+      outcome: outcome ?? { ended: reasonOf(result, { deadlineMs, memoryMb }) },
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -61,12 +77,15 @@ interface Ended {
   signal?: string | undefined;
 }
 
-function reasonOf({ timedOut, exitCode, signal }: Ended, deadlineMs: number): string {
+function reasonOf(
+  { timedOut, exitCode, signal }: Ended,
+  { deadlineMs, memoryMb }: Record<'deadlineMs' | 'memoryMb', number>,
+): string {
   // The process ends itself by then, too.
   if (timedOut || signal === 'SIGKILL') {
     return `it did not end within ${deadlineMs / 1_000} s; look for a loop without end, or a wait for what never comes`;
   }
-  if (signal === 'SIGABRT') return `it needs more than ${MEMORY_MB} MB of memory`;
+  if (signal === 'SIGABRT') return `it needs more than ${memoryMb} MB of memory`;
   if (exitCode === NEVER_SETTLED) return 'it waits for a promise that nothing settles';
   return `it ended the process (${signal ?? `exit status ${String(exitCode)}`}); let it export the workspace instead`;
 }

@@ -24,9 +24,3 @@ export const reportSchema = z.union([
 ]);
 
 export type Report = z.infer<typeof reportSchema>;
-
-/** How long a workspace file may take to be bundled and evaluated, in real time. */
-export const DEADLINE_MS = 10_000;
-
-/** What it may use of memory, in MB. */
-export const MEMORY_MB = 512;
