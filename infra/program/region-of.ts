@@ -1,3 +1,6 @@
+/** The machine that was chosen for a region: nothing stands behind it. */
+export const MACHINE_TYPE = 'colorteller:index:Machine';
+
 /** The region that a resource of our programs belongs to; undefined for what regions have in common. */
 export function regionOf({ type, name }: { type: string; name: string }): string | undefined {
   switch (type) {
@@ -5,6 +8,7 @@ export function regionOf({ type, name }: { type: string; name: string }): string
       return name.replace(/-\d+$/, '');
     case 'colorteller:index:RegionConfig':
     case 'colorteller:index:RegionAccess':
+    case MACHINE_TYPE:
       return name;
     default:
       return undefined;

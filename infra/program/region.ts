@@ -1,4 +1,6 @@
 import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts';
+import { monthly, type MachineCost } from '../../orchestrator/core/definition/machines.ts';
+import { MACHINE_TYPE } from './region-of.ts';
 import type { RegisteredHost } from './host.ts';
 import type { RegionValue } from '../../orchestrator/core/definition/region-value.ts';
 import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
@@ -36,6 +38,10 @@ export function registerRegion(
   const replicas = Array.from({ length: count }, (_, n) =>
     registerReplica(n, { spec, region, value, host }),
   );
+  if (region.machine !== undefined) {
+    const { choice } = region.machine;
+    new Machine(region.name, { ...choice, replicas: count, usdPerMonth: monthly(choice, count) });
+  }
   const delivery = {
     region: region.name,
     host: region.host,
@@ -60,6 +66,16 @@ export function registerRegion(
   const config = { color: value.color, release, configVersion };
   new RegionConfig(region.name, { ...delivery, path: CONFIG_PATH, config }, options);
   return { ...outputs, ...config };
+}
+
+/**
+ * The machine that was chosen for a region, and its cost. Nothing stands behind it, so that a change of a price or of the
+ * choice shows in a plan and touches no container.
+ */
+class Machine extends pulumi.ComponentResource {
+  constructor(name: string, args: Omit<MachineCost, 'region' | 'fitting'>) {
+    super(MACHINE_TYPE, name, args);
+  }
 }
 
 /**

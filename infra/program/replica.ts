@@ -1,5 +1,6 @@
 import { Container } from '@pulumi/docker/container.js';
 import type { RegisteredHost } from './host.ts';
+import { limitsOf } from '../../orchestrator/core/definition/machines.ts';
 import type { RegionValue } from '../../orchestrator/core/definition/region-value.ts';
 import { shortHash } from '../../orchestrator/common/hash.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
@@ -13,7 +14,8 @@ export const ACCESS_PATH = '/region/statsig.json';
 
 /** Where the service listens inside a replica. */
 const SERVICE_PORT = 8080;
-const DEFAULT_MEMORY_MB = 256;
+/** In microseconds; Docker's own. A quota may exceed the processors of this machine, which `cpus` may not. */
+const CPU_PERIOD = 100_000;
 
 export interface ReplicaOptions {
   spec: StackSpec;
@@ -68,7 +70,7 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
         timeout: '3s',
         retries: 3,
       },
-      memory: value.memoryMb ?? DEFAULT_MEMORY_MB,
+      ...limits(options),
       restart: 'unless-stopped',
       mustRun: true,
     },
@@ -76,6 +78,20 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
     { provider: host.provider, deleteBeforeReplace: true, protect: region.protect === true },
   );
   return { container, url: `http://127.0.0.1:${port}` };
+}
+
+/** What the region asks of its machine. A local process has no limits, and none is claimed for it. */
+function limits({ region, value }: ReplicaOptions) {
+  const machine = region.host.startsWith('process:') ? undefined : region.machine;
+  const { memoryMb, cpu } = limitsOf(value, machine);
+  if (cpu === undefined) return { memory: memoryMb };
+  return {
+    memory: memoryMb,
+    // Docker's own default, said: the stock provider would take it for a change.
+    memorySwap: 2 * memoryMb,
+    cpuPeriod: CPU_PERIOD,
+    cpuQuota: Math.round(cpu * CPU_PERIOD),
+  };
 }
 
 /** In the order of their names, so that the order in which a value was typed is no change. */

@@ -57,6 +57,11 @@ export interface ContainerSpec {
 export interface ContainerLimits {
   /** In MiB; no limit when absent. */
   memoryMb?: number;
+  /** Memory and swap together, in MiB; -1: unlimited. Absent: twice the memory. */
+  memorySwapMb?: number;
+  /** Processor time that it may take in each period, in microseconds; no limit when absent. An update lifts it by -1. */
+  cpuQuota?: number;
+  cpuPeriod?: number;
   restart: RestartPolicy;
 }
 

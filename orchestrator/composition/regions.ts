@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { startRegionServer } from '../control-plane/server/region-server.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
+import { chooseMachine } from '../core/definition/machines.ts';
 import type { ConfigSource, Region, Definition } from '../core/definition/definition.ts';
 import type { StackSpec, RegionSpec } from '../ports/stack-spec.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
@@ -77,11 +78,22 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
         const { name, environment, custom, port, replicas } = region;
         const host = region.dockerHost ?? defaultHost;
         const statsig = statsigOf(region, host);
+        const machine = machineOf(definition, region);
         return {
           ...{ name, environment, custom, port, replicas, host },
+          ...(machine !== undefined && { machine }),
           ...(region.protect === true && { protect: true }),
           ...(statsig !== undefined && { statsig }),
         };
       }),
   };
+}
+
+function machineOf({ prices = [] }: Definition, region: Region): RegionSpec['machine'] {
+  const { machine: asked } = region;
+  const chosen = chooseMachine(prices, region);
+  if (asked === undefined || chosen === undefined) return undefined;
+  const { provider, machine, isSpot, usdPerHour } = chosen;
+  const { cpu, memoryMb } = asked;
+  return { cpu, memoryMb, choice: { provider, machine, isSpot, usdPerHour } };
 }

@@ -11,6 +11,19 @@ const regionSpecSchema = z.object({
   replicas: z.number().int().min(1),
   /** Docker host (`unix://…`, `tcp://…`, `ssh://…`), or `process:///FOLDER`. */
   host: z.string().min(1),
+  /** The machine that each replica needs, and the one that was chosen; left out: it asks for none. */
+  machine: z
+    .object({
+      cpu: z.number().positive(),
+      memoryMb: z.number().int().positive(),
+      choice: z.object({
+        provider: z.string(),
+        machine: z.string(),
+        isSpot: z.boolean(),
+        usdPerHour: z.number(),
+      }),
+    })
+    .exactOptional(),
   /** Its resources may be neither deleted nor replaced; left out: they may. */
   protect: z.boolean().exactOptional(),
   /** How its services fetch their config themselves; left out: an update writes it. */

@@ -29,6 +29,7 @@ import { answers, startReceiver } from '../support/webhook-receiver.ts';
 const PIPELINE = [
   ...['environments', 'regions', 'stacks', 'dynamicConfigs', 'gates', 'segments', 'pipelines'],
   'changeWindows',
+  'prices',
 ];
 
 /** What else there is, and how an edit of it acts while an orchestrator runs; of a section, or of one setting. */

@@ -28,6 +28,8 @@ export interface TestStack {
   decide(region: string, value: Record<string, unknown>): void;
   /** Protects its resources from deletion and replacement, or ends that. */
   protect(region: string, isProtected: boolean): void;
+  /** Lets a region ask for a machine, with the one that was chosen; or for none. */
+  rent(region: string, machine?: RegionSpec['machine']): void;
   /** Takes a region out of the stack. */
   drop(region: string): void;
   port(region: string): number;
@@ -87,6 +89,10 @@ async function createStack(names: string[], regions: RegionRuntime): Promise<Tes
       decisions.set(region, { value, configVersion: configVersion + 1 });
     },
     protect: (region, protect) => void specs.set(region, { ...specs.get(region)!, protect }),
+    rent: (region, machine) => {
+      const { machine: _, ...spec } = specs.get(region)!;
+      specs.set(region, machine === undefined ? spec : { ...spec, machine });
+    },
     drop: (region) => void specs.delete(region),
     port: (region) => specs.get(region)!.port,
   };

@@ -87,6 +87,53 @@ export function describeEnginePlans(name: string, factory: EngineFactory): void 
       });
     });
 
+    it('limits a region to what it asks of a machine, and touches nothing for another choice', async () => {
+      await using fixture = await createEngineFixture(factory);
+      const { engine, regions } = fixture;
+      const isLimited = regions.runtime.kind === 'docker';
+      const stack = await fixture.stack('west');
+      await up(engine, stack);
+      const [id = ''] = (await regions.runtime.findOwned(regions.workspace)).containers;
+      const limits = async () => (await regions.runtime.inspectContainer(id))?.limits;
+      const [unlimited, incarnation] = [await limits(), await regions.incarnation(id)];
+      const changes = async () => changed((await up(engine, stack)).changes);
+      const rent = (machine: string, usdPerHour: number) =>
+        stack.rent('west', {
+          ...{ cpu: 1.5, memoryMb: 512 },
+          choice: { provider: 'Acorn', machine, isSpot: false, usdPerHour },
+        });
+      const ofContainer = isLimited ? ['update Container west-0'] : [];
+
+      rent('a2', 0.1);
+      expect(await changes()).toEqual(['create Machine west', ...ofContainer]);
+      if (isLimited) {
+        expect(await limits()).toMatchObject({
+          ...{ memoryMb: 512, memorySwapMb: 1024, cpuPeriod: 100_000, cpuQuota: 150_000 },
+        });
+      }
+      rent('b2', 0.2);
+      const preview = await engine.preview({ stack: stack.name, program: stack.program });
+      expect(preview.changes.filter(({ operation }) => operation !== 'same')).toMatchObject([
+        {
+          ...{ operation: 'update', name: 'west' },
+          differences: [
+            { path: 'machine', from: 'a2', to: 'b2' },
+            { path: 'usdPerHour', from: 0.1, to: 0.2 },
+            { path: 'usdPerMonth', from: 73, to: 146 },
+          ],
+        },
+      ]);
+      expect(await changes()).toEqual(['update Machine west']);
+      stack.rent('west');
+      expect(await changes()).toEqual(['delete Machine west', ...ofContainer]);
+      expect(await limits()).toMatchObject({ memoryMb: unlimited?.memoryMb });
+      expect(await limits()).not.toHaveProperty('cpuQuota');
+      // What was lifted is no drift.
+      const again = await engine.up({ stack: stack.name, program: stack.program, refresh: true });
+      expect(changed(again.changes)).toEqual([]);
+      expect(await regions.incarnation(id)).toEqual(incarnation);
+    });
+
     it('neither deletes nor replaces what is protected, and destroys no stack that has it', async () => {
       await using fixture = await createEngineFixture(factory);
       const { engine } = fixture;

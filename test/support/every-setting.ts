@@ -61,6 +61,7 @@ export const FULL = {
     {
       ...{ name: 'r', environment: 'e', port: 4500, replicas: 1, custom: { a: 'b' } },
       ...{ configSource: 'file', protect: false, dockerHost: 'unix:///a' },
+      machine: { cpu: 1, memoryMb: 512, spot: false },
     },
     { name: 'other', environment: 'e', port: 4600 },
   ],
@@ -104,6 +105,12 @@ export const FULL = {
     { name: 'q', phases: [{ name: 'one', rules: [{ conditions }] }] },
   ],
   changeWindows: [window],
+  prices: [
+    {
+      ...{ provider: 'a', machine: 'm', cpu: 4, memoryMb: 4096 },
+      ...{ perHour: { onDemand: 0.2, spot: 0.1 }, regions: ['r', 'other'] },
+    },
+  ],
   gitops: { folder: 'g', repoUrl: 'https://a.example', revision: 'dev', namespace: 'n' },
   updates: { maxParallel: 1, onFailure: 'go-on', resyncEvery: '10m', timeout: '15m' },
   backend: 'file',

@@ -4,6 +4,7 @@ import type { PlannedChange, Difference } from '../../orchestrator/ports/planned
 const TYPES = {
   Container: 'docker:index/container:Container',
   RegionConfig: 'colorteller:index:RegionConfig',
+  Machine: 'colorteller:index:Machine',
   Network: 'docker:index/network:Network',
 };
 

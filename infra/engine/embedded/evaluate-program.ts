@@ -71,7 +71,12 @@ async function evaluate(options: EvaluateOptions): Promise<Bag | undefined> {
     isPreview,
   );
   // Mocks get neither dependencies nor options, and can only succeed: so their monitor is replaced.
-  Object.assign(runtime.getMonitor() ?? {}, { registerResource: answerWith(options) });
+  Object.assign(runtime.getMonitor() ?? {}, {
+    registerResource: answerWith(options),
+    // Of components: nothing reads them.
+    registerResourceOutputs: (_: unknown, callback: (error: null, response: object) => void) =>
+      callback(null, {}),
+  });
   using uncaught = collectUncaught();
   try {
     const outputs = await program();

@@ -39,16 +39,21 @@ export function createOptions(spec: ContainerSpec): Docker.ContainerCreateOption
 }
 
 /** The part that Docker can change in place. */
-export function limitOptions(limits: ContainerLimits): {
-  Memory?: number;
-  MemorySwap?: number;
-  RestartPolicy: { Name: string };
-} {
-  const policy = { RestartPolicy: { Name: limits.restart } };
-  if (limits.memoryMb === undefined) return policy;
-  const memory = limits.memoryMb * MIB;
-  // Docker refuses a memory limit above the swap limit that it derived from an earlier one.
-  return { ...policy, Memory: memory, MemorySwap: 2 * memory };
+export function limitOptions(limits: ContainerLimits) {
+  const { memoryMb, memorySwapMb, cpuPeriod, cpuQuota, restart } = limits;
+  const memory = memoryMb === undefined ? undefined : memoryMb * MIB;
+  const swap =
+    memorySwapMb === -1 || memorySwapMb === undefined ? memorySwapMb : memorySwapMb * MIB;
+  return {
+    RestartPolicy: { Name: restart },
+    ...withoutUndefined({
+      Memory: memory,
+      // Docker refuses a memory limit above the swap limit that it derived from an earlier one.
+      MemorySwap: swap ?? (memory === undefined ? undefined : 2 * memory),
+      CpuPeriod: cpuPeriod,
+      CpuQuota: cpuQuota,
+    }),
+  };
 }
 
 function portKey(port: { internal: number; protocol: string }): string {

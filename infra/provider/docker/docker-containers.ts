@@ -151,7 +151,8 @@ function statusOf(state: Docker.ContainerInspectInfo['State']): ContainerInfo['s
 
 function containerInfo(found: Docker.ContainerInspectInfo): ContainerInfo {
   const { State: state, HostConfig: hostConfig } = found;
-  const memory = hostConfig.Memory ?? 0;
+  const { Memory: memory = 0, MemorySwap: swap = 0 } = hostConfig;
+  const { CpuPeriod: period = 0, CpuQuota: quota = 0 } = hostConfig;
   const status = statusOf(state);
   return {
     id: found.Id,
@@ -161,6 +162,9 @@ function containerInfo(found: Docker.ContainerInspectInfo): ContainerInfo {
     exitCode: status === 'running' || status === 'paused' ? null : state.ExitCode,
     limits: {
       ...(memory > 0 ? { memoryMb: memory / MIB } : {}),
+      ...(swap === 0 ? {} : { memorySwapMb: swap === -1 ? -1 : swap / MIB }),
+      ...(period > 0 ? { cpuPeriod: period } : {}),
+      ...(quota > 0 ? { cpuQuota: quota } : {}),
       restart: restartPolicy(hostConfig.RestartPolicy?.Name),
     },
     labels: found.Config.Labels,

@@ -41,6 +41,9 @@ export const containerSchema = z.strictObject({
   healthcheck: healthcheckSchema.optional(),
   restart: z.enum(['no', 'on-failure', 'always', 'unless-stopped']),
   memory: z.number().int().min(6, 'Docker needs at least 6 MB').optional(),
+  memorySwap: z.number().int().min(-1).optional(),
+  cpuPeriod: z.number().int().min(1_000).max(1_000_000).optional(),
+  cpuQuota: z.number().int().min(1_000, 'Docker needs at least 1000 microseconds').optional(),
   networksAdvanced: z
     .array(z.strictObject({ name: z.string().min(1), aliases: z.array(z.string()).optional() }))
     .optional(),
@@ -97,8 +100,10 @@ export function containerSpec(inputs: ContainerInputs): ContainerSpec {
 }
 
 /** The part of checked inputs that can change in place. */
-export function containerLimits({ memory, restart }: ContainerInputs): ContainerLimits {
-  return { restart, ...defined({ memoryMb: memory }) };
+export function containerLimits(inputs: ContainerInputs): ContainerLimits {
+  const { memory, memorySwap, cpuPeriod, cpuQuota, restart } = inputs;
+  const limits = { memoryMb: memory, memorySwapMb: memorySwap, cpuPeriod, cpuQuota };
+  return { restart, ...defined(limits) };
 }
 
 function healthcheck(check: z.infer<typeof healthcheckSchema>): HealthcheckSpec {

@@ -25,7 +25,11 @@ import {
 } from './container-inputs.ts';
 
 const DEFAULT_GRACE_SECONDS = 10;
-const IN_PLACE = ['memory', 'restart', 'mustRun', 'destroyGraceSeconds'];
+const NO_QUOTA = -1;
+const IN_PLACE = [
+  ...['memory', 'memorySwap', 'cpuPeriod', 'cpuQuota'],
+  ...['restart', 'mustRun', 'destroyGraceSeconds'],
+];
 
 const rules: DiffRules = {
   properties: Object.keys(containerSchema.shape),
@@ -65,10 +69,12 @@ export function containerHandler(runtimes: Runtimes): ResourceHandler {
       if (runtime.kind === 'process' && found.status === 'stopped') return GONE;
       return { id: found.id, props: withDrift(props, found) };
     },
-    async update(id, _olds, news) {
+    async update(id, olds, news) {
       const inputs = parse(news);
       const runtime = runtimeOf(news);
-      await runtime.updateContainer(id, containerLimits(inputs));
+      const hadQuota = typeof olds['cpuQuota'] === 'number';
+      const lifted = hadQuota && inputs.cpuQuota === undefined ? { cpuQuota: NO_QUOTA } : {};
+      await runtime.updateContainer(id, { ...containerLimits(inputs), ...lifted });
       if (inputs.mustRun) {
         await runtime.startContainer(id);
         await assertRunning(runtime, id);
@@ -98,11 +104,16 @@ function labelsOf(inputs: PropertyBag): LabelInput[] {
     : [];
 }
 
+const NOT_OF_PROCESSES = [
+  ...['command', 'entrypoints', 'workingDir', 'user'],
+  ...['memorySwap', 'cpuPeriod', 'cpuQuota'],
+];
+
 /** What a container cannot have when it is a local process. */
 function processFailures(inputs: PropertyBag, labels: LabelInput[]): CheckFailure[] {
   if (hostLabel(labels)?.startsWith('process:') !== true) return [];
   const reason = 'a region that runs as a local process cannot have this: remove it, or use Docker';
-  const refused = ['command', 'entrypoints', 'workingDir', 'user'].filter((key) => key in inputs);
+  const refused = NOT_OF_PROCESSES.filter((key) => key in inputs);
   const failures = refused.map((property) => ({ property, reason }));
   const ports = inputs['ports'];
   if (holdsUnknown(ports) || (Array.isArray(ports) && ports.length === 1)) return failures;
@@ -120,10 +131,14 @@ async function assertRunning(runtime: ContainerRuntime, id: string): Promise<voi
 }
 
 function withDrift(props: PropertyBag, found: ContainerInfo): PropertyBag {
-  const { memoryMb, restart } = found.limits;
+  const { memoryMb, memorySwapMb, cpuPeriod, cpuQuota, restart } = found.limits;
   return {
     ...props,
     memory: memoryMb,
+    cpuQuota,
+    // Docker has these where nothing is said, too.
+    ...('memorySwap' in props && { memorySwap: memorySwapMb }),
+    ...('cpuPeriod' in props && { cpuPeriod }),
     restart,
     name: found.name,
     image: props['image'] ?? found.image,

@@ -13,6 +13,7 @@ import type { PublisherStatus } from '../../integrations/gitops/publisher-status
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import type { PlanSummary } from '../../runtime/plan/plan-schema.ts';
 import { replicaUrls } from '../../runtime/observation/observer.ts';
+import { costOf } from '../../core/definition/machines.ts';
 import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type { PipelineState } from '../../core/pipeline/state.ts';
 import { regionUser } from '../../core/targeting/user.ts';
@@ -59,6 +60,16 @@ export function buildStateView(input: StateViewInput): StateView {
   const context = { definition, state };
   const moment = { nowMs, configs: state };
   const releases = latestReleases(state, SHOWN_RELEASES);
+  const decidedOf = new Map(
+    definition.regions.map((region) => [
+      region.name,
+      decisionOf(evaluator.config(REGION_CONFIG, regionUser(region), moment)),
+    ]),
+  );
+  const costs = costOf(definition, (region) => decidedOf.get(region)?.value);
+  const machineOf = new Map(
+    costs.flatMap(({ regions }) => regions.map(({ region, ...cost }) => [region, cost] as const)),
+  );
   const regionReleases = releases.filter(({ config }) => config === REGION_CONFIG);
   return {
     nowMs,
@@ -85,7 +96,7 @@ export function buildStateView(input: StateViewInput): StateView {
       const configSource = input.configSourceOf?.(region) ?? region.configSource ?? 'file';
       const status = configSource === 'file' ? recorded : appliedByItself(recorded);
       const user = regionUser(region);
-      const decided = decidedOf(evaluator.config(REGION_CONFIG, user, moment));
+      const decided = decidedOf.get(region.name) ?? null;
       const decidedAtMs = decidedSince(regionReleases, user);
       const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
       const urls = replicaUrls(region);
@@ -100,6 +111,7 @@ export function buildStateView(input: StateViewInput): StateView {
           decided,
           decidedAtMs,
           configSource,
+          machine: machineOf.get(region.name) ?? null,
           isSettled: isSettled(decided, status),
           wrongSinceMs: wrongSince(decided, decidedAtMs, status),
         },
@@ -108,7 +120,10 @@ export function buildStateView(input: StateViewInput): StateView {
     loop: input.heartbeat,
     stacks: definition.stacks.flatMap(({ name, regions }) => {
       const status = own(state.stacks, name);
-      return status === undefined ? [] : [{ name, regions, ...status, loop: loop[name] ?? null }];
+      if (status === undefined) return [];
+      const cost = costs.find(({ stack }) => stack === name);
+      const usdPerMonth = cost === undefined || cost.regions.length === 0 ? null : cost.usdPerMonth;
+      return [{ name, regions, usdPerMonth, ...status, loop: loop[name] ?? null }];
     }),
   };
 }
@@ -121,7 +136,7 @@ function appliedByItself({ answered, answeredAtMs, ...status }: RegionStatus): R
   return { ...observed, applied: { color, configVersion, release }, appliedAtMs: answeredAtMs };
 }
 
-function decidedOf(evaluation: Evaluation<ConfigValue> | undefined): RegionView['decided'] {
+function decisionOf(evaluation: Evaluation<ConfigValue> | undefined): RegionView['decided'] {
   return evaluation === undefined ? null : { ...evaluation.decision, value: evaluation.value };
 }
 

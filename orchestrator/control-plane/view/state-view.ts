@@ -2,6 +2,7 @@ import { editThatDeletesSchema } from '../../runtime/interpreter/edit-that-delet
 import { z } from 'zod';
 import { count, list, partly, text, time } from '../../common/field.ts';
 import type { Pipeline } from '../../core/definition/definition.ts';
+import { machineCostSchema } from '../../core/definition/machines.ts';
 import {
   pipelineReferencesSchema,
   type PipelineReferences,
@@ -50,6 +51,10 @@ const regionSchema = z.object({
   configSource: z
     .enum(['file', 'statsig'])
     .describe("Whether updates deliver its colour, or its services read Statsig's SDK"),
+  machine: machineCostSchema
+    .omit({ region: true })
+    .nullable()
+    .describe('The machine that it runs on, and its cost; null where it asks for none'),
   isSettled: z.boolean().describe('Decided, applied and answered are one version'),
   wrongSinceMs: time('Since when it does not answer the decided version').nullable(),
 });
@@ -59,6 +64,12 @@ export type RegionView = z.infer<typeof regionSchema>;
 const stackSchema = z.object({
   name: text('Its name'),
   regions: list(z.string(), 'The regions that it deploys'),
+  usdPerMonth: z
+    .number()
+    .nullable()
+    .describe(
+      'What its machines cost in a month, in US dollars; null where no region of it asks for one',
+    ),
   ...stackStatusSchema.shape,
   loop: stackLoopStatusSchema.nullable().describe('Null where no loop runs'),
 });

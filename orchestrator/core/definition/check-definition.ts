@@ -1,3 +1,4 @@
+import { checkMachines } from './check-machines.ts';
 import type { Definition } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
 import type { WorkspaceDocument } from './schema.ts';
@@ -14,7 +15,12 @@ export function checkDocument(
   document: WorkspaceDocument,
   definition: Definition,
 ): DefinitionProblem[] {
-  return [...checkReferences(document), ...checkTargeting(document), ...checkValues(definition)];
+  return [
+    ...checkReferences(document),
+    ...checkTargeting(document),
+    ...checkMachines(document),
+    ...checkValues(definition),
+  ];
 }
 
 /** What the checks read of a document is the same in a definition, but for keys that hold null there and are absent here. */

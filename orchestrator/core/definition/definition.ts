@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { changeWindowSchema } from './change-window-schema.ts';
 import type { Condition } from './condition-schema.ts';
 import type { guardrailSchema } from './guardrail-schema.ts';
+import type { machinePriceSchema } from './machine-schema.ts';
 import type { regionSchema, stackSchema } from './region-schema.ts';
 import type { environmentSchema, gitopsSchema, segmentSchema, trafficSchema } from './schema.ts';
 import type { ALERT_KINDS, webhookSchema } from './webhook-schema.ts';
@@ -131,6 +132,9 @@ export interface UpdateSettings {
   timeoutMs?: number;
 }
 
+/** A machine that can be rented, and its price. */
+export type MachinePrice = z.infer<typeof machinePriceSchema>;
+
 /** Events that a webhook may receive. */
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -151,6 +155,8 @@ export interface Definition {
   segments: readonly Segment[];
   /** For the changes of every config, besides those of its pipeline. */
   changeWindows: readonly ChangeWindow[];
+  /** Left out: no region asks for a machine. */
+  prices?: readonly MachinePrice[];
   /** Where Pulumi keeps state and locks, read when `up` starts; left out: in files in the workspace. */
   backend?: string;
   /** Left out: nothing is committed anywhere. */

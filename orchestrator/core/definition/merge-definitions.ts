@@ -23,6 +23,7 @@ export function mergeDefinitions(
     segments: mergeLists(base.segments, inEffect.segments, file.segments),
     changeWindows: mergeLists(base.changeWindows, inEffect.changeWindows, file.changeWindows),
     // Only the file says these.
+    ...(file.prices === undefined ? {} : { prices: file.prices }),
     ...(file.backend === undefined ? {} : { backend: file.backend }),
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
     ...(file.updates === undefined ? {} : { updates: file.updates }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockedPort } from './blocked-port.ts';
+import { machineSchema } from './machine-schema.ts';
 import { nameSchema } from './name-schema.ts';
 
 export const regionSchema = z
@@ -30,6 +31,7 @@ export const regionSchema = z
       .describe(
         "Protects its resources from deletion and replacement, as Pulumi's protect does. Default: false.",
       ),
+    machine: machineSchema.exactOptional(),
     dockerHost: z
       .string()
       .optional()

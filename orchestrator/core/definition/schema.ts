@@ -4,6 +4,7 @@ import { faultsSchema } from './fault-schema.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
 import { webhookSchema } from './webhook-schema.ts';
+import { machinePriceSchema } from './machine-schema.ts';
 import { nameSchema } from './name-schema.ts';
 import { backendProblem } from './backend-url.ts';
 import { durationSchema } from './duration.ts';
@@ -190,6 +191,13 @@ export const workspaceSchema = z
       .array(changeWindowSchema)
       .default([])
       .describe('When a rollout of any config may continue to the next regions.'),
+    prices: z
+      .array(machinePriceSchema)
+      .max(1_000)
+      .optional()
+      .describe(
+        'The machines that regions can run on: each region that asks for a `machine` gets the cheapest that fits. Default: none.',
+      ),
     gitops: gitopsSchema.optional(),
     updates: updatesSchema.optional(),
     backend: backendSchema.optional(),

@@ -51,7 +51,7 @@ export function valueProblems(
         message,
       }));
     }),
-    ...(isRead ? portProblems(regions, config) : []),
+    ...(isRead ? [...portProblems(regions, config), ...memoryProblems(regions, config)] : []),
   ];
 }
 
@@ -118,6 +118,22 @@ function portProblems(regions: readonly Region[], config: Config): ValueProblem[
       if (!isCount(replicas) || !reaches(at, region)) return [];
       const message = portProblem(region, replicas, regions);
       return message === undefined ? [] : [{ path: [...at, 'replicas'], message }];
+    }),
+  );
+}
+
+/** A memory limit above that of the machine that the region asks for. */
+function memoryProblems(regions: readonly Region[], config: Config): ValueProblem[] {
+  const limited = valuesOf(config).filter(({ value }) => typeof value['memoryMb'] === 'number');
+  if (limited.length === 0) return [];
+  const reaches = reachOf(config);
+  return regions.flatMap((region) =>
+    limited.flatMap(({ at, value: { memoryMb } }) => {
+      const { name, machine } = region;
+      if (machine === undefined || Number(memoryMb) <= machine.memoryMb) return [];
+      if (!reaches(at, region)) return [];
+      const message = `"${name}" asks for a machine with ${machine.memoryMb} MiB, and ${Number(memoryMb)} do not fit on it; use less, or let the region ask for more`;
+      return [{ path: [...at, 'memoryMb'], message }];
     }),
   );
 }

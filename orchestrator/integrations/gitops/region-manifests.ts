@@ -1,3 +1,5 @@
+import type { Region } from '../../core/definition/definition.ts';
+import { limitsOf } from '../../core/definition/machines.ts';
 import type { RegionDecision } from '../../ports/decision-source.ts';
 import type { RegionValue } from '../../core/definition/region-value.ts';
 import type { RegionSpec } from '../../ports/stack-spec.ts';
@@ -5,7 +7,7 @@ import { shortHash } from '../../common/hash.ts';
 
 /** A region with its decision. */
 export interface DecidedRegion {
-  region: Pick<RegionSpec, 'name' | 'environment' | 'replicas'>;
+  region: Pick<RegionSpec, 'name' | 'environment' | 'replicas'> & Pick<Region, 'machine'>;
   decision: RegionDecision;
   value: RegionValue;
 }
@@ -21,7 +23,6 @@ export interface Placement {
 const CONFIG_FOLDER = '/region';
 const CONFIG_FILE = 'config.json';
 const PORT = 8080;
-const DEFAULT_MEMORY_MB = 256;
 /** The user that the image runs as; it owns nothing. */
 const USER = 65_532;
 
@@ -76,6 +77,7 @@ function deployment(decided: DecidedRegion, placement: Placement): Manifest {
 
 function container({ region, value }: DecidedRegion, placement: Placement): object {
   const image = value.image ?? placement.image;
+  const { memoryMb, cpu } = limitsOf(value, region.machine);
   const own = [
     { name: 'CONFIG_FILE', value: `${CONFIG_FOLDER}/${CONFIG_FILE}` },
     { name: 'HOST', value: '0.0.0.0' },
@@ -94,7 +96,7 @@ function container({ region, value }: DecidedRegion, placement: Placement): obje
     ports: [{ name: 'http', containerPort: PORT }],
     readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
     livenessProbe: { httpGet: { path: '/healthz', port: 'http' } },
-    resources: { limits: { memory: `${value.memoryMb ?? DEFAULT_MEMORY_MB}Mi` } },
+    resources: { limits: { memory: `${memoryMb}Mi`, ...(cpu !== undefined && { cpu: `${cpu}` }) } },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, list, text } from '../../common/field.ts';
+import { stackCostSchema } from '../../core/definition/machines.ts';
 import { plannedChangeSchema } from '../../ports/planned-change.ts';
 
 const operation = z.enum(['same', 'create', 'update', 'replace', 'delete']);
@@ -50,6 +51,12 @@ export type PlannedRegion = z.infer<typeof regionSchema>;
 
 export const planSchema = z.object({
   ...summary,
+  costs: list(
+    stackCostSchema.extend({
+      usdPerMonthBefore: z.number().describe('The same, before the phase'),
+    }),
+    'What the machines of its stacks cost after it, where regions ask for machines',
+  ),
   regions: list(regionSchema, 'Those of the phase, and any other that changes'),
   shared: list(plannedChangeSchema, 'Changes of resources that regions share'),
 });

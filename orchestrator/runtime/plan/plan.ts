@@ -1,5 +1,5 @@
 import type { PlannedChange } from '../../ports/planned-change.ts';
-import { regionOf } from '../../../infra/program/region-of.ts';
+import { MACHINE_TYPE, regionOf } from '../../../infra/program/region-of.ts';
 import { createHash } from 'node:crypto';
 import type { Plan, PlannedOperation, PlannedRegion } from './plan-schema.ts';
 
@@ -12,7 +12,7 @@ export interface PreviewedStack {
 
 /** The plan of a phase, from the previews of the stacks that it affects. */
 export function planOf(
-  { release, phase }: Pick<Plan, 'release' | 'phase'>,
+  { release, phase, costs }: Pick<Plan, 'release' | 'phase' | 'costs'>,
   stacks: readonly PreviewedStack[],
 ): Plan {
   const counts = { same: 0, create: 0, update: 0, replace: 0, delete: 0 };
@@ -20,7 +20,7 @@ export function planOf(
   for (const { operation } of changes) if (operation !== 'read') counts[operation] += 1;
   const differing = changes.filter(isChange).sort(byUrn);
   const deleted = differing.flatMap((change) =>
-    change.operation === 'delete' ? (regionOf(change) ?? []) : [],
+    change.operation === 'delete' && change.type !== MACHINE_TYPE ? (regionOf(change) ?? []) : [],
   );
   const what = { release, phase };
   return {
@@ -28,6 +28,7 @@ export function planOf(
     ...what,
     counts,
     deletes: [...new Set(deleted)],
+    costs,
     regions: stacks.flatMap(regionsOf),
     shared: differing.filter((change) => regionOf(change) === undefined),
   };

@@ -1,7 +1,9 @@
+import type { Plan } from './plan-schema.ts';
 import { own } from '../../common/own.ts';
 import type { RegionDecision } from '../../ports/decision-source.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import type { ConfigSource, Region } from '../../core/definition/definition.ts';
+import { costOf } from '../../core/definition/machines.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { type ReleasedConfigs, phaseRegions } from '../../core/evaluation/decide.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
@@ -17,6 +19,7 @@ export interface Question {
   release: string | null;
   phase: string | null;
   stacks: StackQuestion[];
+  costs: Plan['costs'];
 }
 
 export interface StackQuestion {
@@ -105,7 +108,26 @@ function question(
       },
     ];
   });
-  return { ...what, stacks };
+  return { ...what, stacks, costs: costsOf(present, configs, stacks) };
+}
+
+/** What the stacks in question cost now and then: a phase may bring other replicas. */
+function costsOf(
+  present: Present,
+  configs: ReleasedConfigs,
+  stacks: readonly StackQuestion[],
+): Plan['costs'] {
+  const { definition, state } = present;
+  const costs = (released: ReleasedConfigs) => {
+    const decisions = decisionsOf(present, definition.regions, released);
+    return costOf(definition, (region) => own(decisions, region)?.value);
+  };
+  const before = new Map(costs(state).map(({ stack, usdPerMonth }) => [stack, usdPerMonth]));
+  return costs(configs)
+    .filter(
+      (cost) => cost.regions.length > 0 && stacks.some(({ spec }) => spec.stack === cost.stack),
+    )
+    .map((cost) => ({ ...cost, usdPerMonthBefore: before.get(cost.stack) ?? 0 }));
 }
 
 function decisionsOf(

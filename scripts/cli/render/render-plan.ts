@@ -1,3 +1,5 @@
+import { choiceText, monthText } from '../../../orchestrator/core/definition/format-cost.ts';
+import type { MachineCost } from '../../../orchestrator/core/definition/machines.ts';
 import type { PlannedChange, Difference } from '../../../orchestrator/ports/planned-change.ts';
 import type {
   Plan,
@@ -17,13 +19,14 @@ const STYLES: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[
 
 /** A plan by region and resource: what differs, the counts, the hash. */
 export function renderPlan(paint: Paint, plan: Plan): string {
-  const { release, phase, regions, shared, hash, deletes } = plan;
+  const { release, phase, regions, shared, hash, deletes, costs } = plan;
+  const machines = new Map(costs.flatMap((cost) => cost.regions.map((of) => [of.region, of])));
   const title =
     release === null
       ? 'The next update; no phase is waiting'
       : `Phase "${phase ?? ''}" of ${release} would do this:`;
   const branches = [
-    ...regions.map((region) => regionBranch(paint, region)),
+    ...regions.map((region) => regionBranch(paint, region, machines.get(region.name))),
     ...shared.map((change) => changeBranch(paint, change)),
   ];
   const command = release === null ? [] : [approveCommand(paint, plan)];
@@ -31,6 +34,7 @@ export function renderPlan(paint: Paint, plan: Plan): string {
     paint('bold', title),
     ...(branches.length === 0 ? ['No changes.'] : tree(branches)),
     countsText(plan),
+    ...costs.map(costText),
     ...(deletes.length === 0 ? [] : [paint('red', deletesText(plan))]),
     `hash ${hash}`,
     ...command,
@@ -62,11 +66,28 @@ function deletesText({ deletes }: PlanSummary): string {
   return `! deletes resources of ${deletes.join(', ')}: approve with --allow-delete`;
 }
 
-function regionBranch(paint: Paint, region: PlannedRegion): Branch {
+/** `production costs $61.32 a month, $122.64 a month after it` */
+function costText({
+  stack,
+  usdPerMonthBefore: before,
+  usdPerMonth,
+}: Plan['costs'][number]): string {
+  const after = before === usdPerMonth ? 'and so after it' : `${monthText(usdPerMonth)} after it`;
+  return `${stack} costs ${monthText(before)}, ${after}`;
+}
+
+function regionBranch(
+  paint: Paint,
+  region: PlannedRegion,
+  machine: MachineCost | undefined,
+): Branch {
   const { name, operation, configSource, changes } = region;
   const reader = configSource === 'statsig' ? '  reads its colour itself, not through updates' : '';
   return {
-    lines: [`${name}  ${paint(STYLES[operation].style, operation)}${paint('dim', reader)}`],
+    lines: [
+      `${name}  ${paint(STYLES[operation].style, operation)}${paint('dim', reader)}`,
+      ...(machine === undefined ? [] : [paint('dim', choiceText(machine))]),
+    ],
     below: changes.map((change) => changeBranch(paint, change)),
   };
 }

@@ -1,4 +1,5 @@
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { monthText } from '../../../orchestrator/core/definition/format-cost.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
@@ -30,6 +31,7 @@ export function renderStatus(paint: Paint, state: StateView): string {
     paint('bold', 'Stacks'),
     ...loopLines(paint, state),
     ...stackLines(paint, state),
+    ...limitLines(paint, state),
     ...gitopsLines(paint, state),
   ];
   return wrap(paint, `${lines.join('\n')}\n`);
@@ -127,7 +129,7 @@ function loopLines(paint: Paint, { loop }: StateView): string[] {
 }
 
 function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
-  return stacks.flatMap(({ name, regions, loop, failure }) => {
+  return stacks.flatMap(({ name, regions, usdPerMonth, loop, failure }) => {
     const about = loop === null ? [] : loopTexts(loop, nowMs);
     const next =
       loop?.activity === 'failed'
@@ -135,12 +137,19 @@ function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
         : [];
     const problem =
       failure === null ? [] : [...`${failure.message} [${failure.code}]`.split('\n'), ...next];
-    const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${regions.length} regions`;
+    const cost = usdPerMonth === null ? '' : `  ${monthText(usdPerMonth)}`;
+    const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${regions.length} regions${cost}`;
     return [
       `${head}  ${paint('dim', about.join(', '))}`.trimEnd(),
       ...problem.map((line) => `    ${paint('red', line)}`),
     ];
   });
+}
+
+/** Said once: a person who asks for machines would take their limits for real. */
+function limitLines(paint: Paint, { tooling, regions }: StateView): string[] {
+  if (tooling?.runtime !== 'process' || regions.every(({ machine }) => machine === null)) return [];
+  return [paint('dim', '  the limits of machines are not enforced: regions are local processes')];
 }
 
 function loopTexts(loop: StackLoopStatus, nowMs: number): string[] {

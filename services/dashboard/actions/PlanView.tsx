@@ -1,3 +1,4 @@
+import { monthText } from '../../../orchestrator/core/definition/format-cost.ts';
 import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
 import type { Plan, PlannedOperation } from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import { Arrow } from './Arrow.tsx';
@@ -12,7 +13,7 @@ const STYLES: Record<PlannedOperation, { mark: string; tone: string }> = {
 
 /** A plan by region: the operation on each, and the properties that differ. Deletions are red. */
 export function PlanView({ plan }: { plan: Plan }) {
-  const { regions, shared, counts, hash, deletes } = plan;
+  const { regions, shared, counts, hash, deletes, costs } = plan;
   return (
     <div class="plan__told">
       <p class="plan__counts">
@@ -46,6 +47,11 @@ export function PlanView({ plan }: { plan: Plan }) {
         ))}
       </ul>
       {regions.length + shared.length === 0 && <p>No changes.</p>}
+      {costs.map(({ stack, usdPerMonthBefore, usdPerMonth }) => (
+        <p key={stack}>
+          cost of {stack}: {monthText(usdPerMonthBefore)} <Arrow /> {monthText(usdPerMonth)}
+        </p>
+      ))}
       {deletes.length > 0 && (
         <p class="plan__deletes">
           <strong>✖ It deletes resources of {deletes.join(', ')}.</strong>

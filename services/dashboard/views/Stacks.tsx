@@ -1,5 +1,6 @@
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { useComputed, useSignal } from '@preact/signals';
+import { monthText } from '../../../orchestrator/core/definition/format-cost.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import { Since, Until } from '../parts/Countdown.tsx';
 import type { StatusStyle } from '../parts/phase-words.ts';
@@ -65,7 +66,7 @@ function LastPoll({ hasLoop }: { hasLoop: boolean }) {
 }
 
 function Stack({ stack }: { stack: StackView }) {
-  const { name, regions, loop, failure, updatedAtMs } = stack;
+  const { name, regions, usdPerMonth, loop, failure, updatedAtMs } = stack;
   // The loop runs in real time, which a simulated clock does not show.
   const isReal = state.value?.clock.kind === 'real';
   return (
@@ -76,6 +77,7 @@ function Stack({ stack }: { stack: StackView }) {
       </p>
       <p class="muted">
         {regions.length === 1 ? regions[0] : `${regions.length} regions`}
+        {usdPerMonth !== null && ` · ${monthText(usdPerMonth)}`}
         {loop !== null && ` · ${loop.turns} updates`}
         {loop?.lastDurationMs != null && ` · last took ${formatDuration(loop.lastDurationMs)}`}
         {updatedAtMs !== null && (

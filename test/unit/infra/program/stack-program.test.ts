@@ -145,6 +145,31 @@ describe('the program of a stack', () => {
     }
   });
 
+  it('limits a region to what it asks of a machine, and registers the choice with its cost', async () => {
+    const choice = { provider: 'Acorn', machine: 'a2', isSpot: true, usdPerHour: 0.1 };
+    const asking = { ...west, replicas: 2, machine: { cpu: 1.5, memoryMb: 2048, choice } };
+    const registered = await run([asking, central]);
+    expect(of(registered, 'Machine').map(({ name, inputs }) => [name, inputs])).toEqual([
+      ['west', { ...choice, replicas: 2, usdPerMonth: 146 }],
+    ]);
+    const [unlimited, ...limited] = of(registered, 'Container').map(({ inputs }) => inputs);
+    const limits = { memory: 2048, memorySwap: 4096, cpuPeriod: 100_000, cpuQuota: 150_000 };
+    expect(limited).toMatchObject([limits, limits]);
+    expect(Object.keys(unlimited ?? {}).filter((key) => /cpu|Swap/.test(key))).toEqual([]);
+    // Its value may take less memory, and the machine stays.
+    const [less] = of(await run([asking], { west: { color: 'red', memoryMb: 64 } }), 'Container');
+    expect(less?.inputs).toMatchObject({ memory: 64, memorySwap: 128, cpuQuota: 150_000 });
+  });
+
+  it('claims no limits for a local process, which has none', async () => {
+    const choice = { provider: 'Acorn', machine: 'a2', isSpot: false, usdPerHour: 0.1 };
+    const machine = { cpu: 1.5, memoryMb: 2048, choice };
+    const host = 'process:///srv/regions';
+    const [asking] = of(await run([{ ...west, host, machine }]), 'Container');
+    const [other] = of(await run([{ ...west, host }]), 'Container');
+    expect(asking?.inputs).toEqual(other?.inputs);
+  });
+
   it('is the same whatever the order in which variables were typed', async () => {
     const [one, other] = await Promise.all(
       [

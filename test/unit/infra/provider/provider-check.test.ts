@@ -89,6 +89,7 @@ describe('check', () => {
       'write a duration such as 500ms, 5s or 1m30s',
     ],
     ['memory', { memory: 5 }, 'Docker needs at least 6 MB'],
+    ['cpuQuota', { cpuQuota: 999 }, 'Docker needs at least 1000 microseconds'],
   ])('refuses a bad %s', async (property, changes, reason) => {
     const { failures } = await provider.check(CONTAINER, {}, { ...container, ...changes });
     expect(failures).toEqual([{ property, reason }]);
@@ -103,9 +104,14 @@ describe('check', () => {
 
   it('refuses what a local process cannot have', async () => {
     const labels = [{ label: LABELS.host, value: 'process:///srv/regions' }];
-    const news = { ...container, labels, user: '1000', command: ['a'] };
+    const news = { ...container, labels, user: '1000', command: ['a'], cpuQuota: 50_000 };
     const { failures } = await provider.check(CONTAINER, {}, news);
-    expect(failures.map(({ property }) => property)).toEqual(['command', 'user', 'ports']);
+    expect(failures.map(({ property }) => property)).toEqual([
+      'command',
+      'user',
+      'cpuQuota',
+      'ports',
+    ]);
   });
 
   it('takes a value that is not known yet for any property', async () => {

@@ -64,6 +64,9 @@ describe('diff of a container', () => {
   it.each<[string, Bag]>([
     ['memory', { memory: 256 }],
     ['memory', { memory: UNKNOWN }],
+    ['memorySwap', { memorySwap: 512 }],
+    ['cpuPeriod', { cpuPeriod: 50_000 }],
+    ['cpuQuota', { cpuQuota: 50_000 }],
     ['restart', { restart: 'always' }],
     ['mustRun', { mustRun: false }],
     ['destroyGraceSeconds', { destroyGraceSeconds: 1 }],

@@ -33,6 +33,9 @@ it('translates everything a program may give', () => {
     },
     restart: 'always',
     memory: 64,
+    memorySwap: 96,
+    cpuPeriod: 100_000,
+    cpuQuota: 150_000,
     networksAdvanced: [{ name: 'n' }, { name: 'm', aliases: ['x'] }],
     command: ['c'],
     entrypoints: ['e'],
@@ -80,6 +83,9 @@ it('translates everything a program may give', () => {
     logDriver: 'local',
     logOpts: { 'max-size': '1m' },
     stopTimeoutSeconds: 3,
-    limits: { memoryMb: 64, restart: 'always' },
+    limits: {
+      ...{ memoryMb: 64, memorySwapMb: 96, cpuPeriod: 100_000, cpuQuota: 150_000 },
+      restart: 'always',
+    },
   });
 });

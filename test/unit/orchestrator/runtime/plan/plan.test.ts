@@ -10,7 +10,7 @@ const regions = ['west', 'east'].map((name) => ({
   configSource: 'file' as const,
 }));
 const plan = (changes: PlannedChange[], what = PHASE) =>
-  planOf(what, [{ stack: 's', regions, changes }]);
+  planOf({ ...what, costs: [] }, [{ stack: 's', regions, changes }]);
 const color = (to: string) =>
   plannedChange('update RegionConfig west', [{ path: 'config.color', from: 'blue', to }]);
 
@@ -30,6 +30,14 @@ describe('a plan', () => {
       regions: [{ name: 'west', stack: 's', isInPhase: true, operation: 'update' }],
     });
     expect(made.regions[0]?.changes.map(({ name }) => name)).toEqual(['west']);
+  });
+
+  it('does not take the end of a choice of a machine for a deletion: no container goes', () => {
+    const made = plan([
+      plannedChange('delete Machine east'),
+      plannedChange('same Container east-0'),
+    ]);
+    expect([made.deletes, made.regions.map(({ name }) => name)]).toEqual([[], ['west', 'east']]);
   });
 
   it.each([

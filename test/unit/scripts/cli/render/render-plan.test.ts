@@ -5,7 +5,16 @@ import { plannedChange } from '../../../../support/planned-changes.ts';
 
 const plain = (_style: string, text: string) => text;
 const marked = (style: string, text: string) => (style === 'red' ? `RED ${text}` : text);
-const plan = planOf({ release: 'rel-1', phase: 'west' }, [
+const cost = {
+  ...{ stack: 's', usdPerMonthBefore: 30.66, usdPerMonth: 61.32 },
+  regions: [
+    {
+      ...{ region: 'west', provider: 'Acorn', machine: 'a1', isSpot: false, fitting: 3 },
+      ...{ usdPerHour: 0.042, replicas: 2, usdPerMonth: 61.32 },
+    },
+  ],
+};
+const plan = planOf({ release: 'rel-1', phase: 'west', costs: [cost] }, [
   {
     stack: 's',
     regions: [
@@ -30,6 +39,7 @@ describe('the plan in a terminal', () => {
     expect(renderPlan(plain, plan).split('\n')).toEqual([
       'Phase "west" of rel-1 would do this:',
       '├─ west  update',
+      '│  │ 2 × a1 of Acorn on demand, the cheapest of 3 that fit: $61.32 a month',
       '│  ├─ ~ RegionConfig west',
       '│  │  ├─ config.color: "blue" → "purple"',
       '│  │  └─ config.release: nothing → "rel-1"',
@@ -37,6 +47,7 @@ describe('the plan in a terminal', () => {
       '├─ east  same  reads its colour itself, not through updates',
       '└─ + Network n',
       '1 to create, 1 to update, 1 to delete, 1 unchanged',
+      's costs $30.66 a month, $61.32 a month after it',
       '! deletes resources of west: approve with --allow-delete',
       `hash ${plan.hash}`,
       `$ npx colorteller approve --release rel-1 --plan ${short} --allow-delete`,
@@ -51,7 +62,7 @@ describe('the plan in a terminal', () => {
   });
 
   it('says that no phase is waiting and nothing would change', () => {
-    const none = planOf({ release: null, phase: null }, []);
+    const none = planOf({ release: null, phase: null, costs: [] }, []);
     expect(renderPlan(plain, none).split('\n').slice(0, 3)).toEqual([
       'The next update; no phase is waiting',
       'No changes.',
