@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../orchestrator/runtime/plan/plan-schema.ts';
 import { BY_ANN } from '../support/actors.ts';
@@ -8,6 +10,8 @@ import {
   startUp,
   type RunningUp,
 } from '../support/cli.ts';
+import { editWorkspace } from '../support/edit-workspace.ts';
+import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const act = async (up: RunningUp, ...args: string[]) => {
@@ -60,5 +64,57 @@ describe.concurrent('a plan before the approval', () => {
     await act(up, 'approve', '--plan', plan.hash, '--allow-delete');
     const after = await settled(up.client);
     expect(after.releases.at(-1)).toMatchObject({ currentPhase: 'us-central1' });
+  });
+
+  it('says what the machines cost before and after; a change of a price restarts nothing', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path);
+    const { regions } = await settled(up.client);
+    const instances = regions.map(({ answered }) => answered?.instance);
+    const stackCosts = (usdPerMonth: number) =>
+      eventually(`$${usdPerMonth} a month, deployed`, async () => {
+        const state = JSON.parse(
+          await readFile(path.join(folder.path, 'embedded/production.json'), 'utf8'),
+        ) as { resources: { type: string; inputs: { usdPerMonth?: number } }[] };
+        const machine = state.resources.find(({ type }) => type === 'colorteller:index:Machine');
+        const [stack] = (await up.client.state()).stacks;
+        return machine?.inputs.usdPerMonth === usdPerMonth && stack?.usdPerMonth === usdPerMonth
+          ? true
+          : undefined;
+      });
+    await editWorkspace(folder.path, (text) =>
+      text.replace('{ name: us-west1, ', '{ name: us-west1, machine: { cpu: 2, memoryMb: 2048 }, ')
+        .concat(`
+prices:
+  - { provider: Acorn, machine: a2, cpu: 2, memoryMb: 2048, perHour: { onDemand: 0.042 } }
+  - { provider: Birch, machine: b2, cpu: 2, memoryMb: 4096, perHour: { onDemand: 0.045 } }
+`),
+    );
+    await stackCosts(30.66);
+    expect(await act(up, 'status')).toMatch(
+      /production {2}\w+ {2}2 regions {2}\$30\.66 a month.*\n.*limits of machines are not enforced/,
+    );
+    await editWorkspace(folder.path, (text) => text.replace('0.045', '0.03'));
+    await stackCosts(21.9);
+    const [west] = (await up.client.state()).regions;
+    expect(west?.machine).toMatchObject({ provider: 'Birch', machine: 'b2', fitting: 2 });
+    const after = (await settled(up.client)).regions;
+    expect(after.map(({ answered }) => answered?.instance)).toEqual(instances);
+
+    await up.client.changeConfig('colorteller', { set: { replicas: 2 }, ...BY_ANN });
+    expect(await planOf(up)).toMatchObject({
+      costs: [{ stack: 'production', usdPerMonthBefore: 21.9, usdPerMonth: 43.8 }],
+    });
+    expect(await act(up, 'plan')).toContain(
+      'production costs $21.90 a month, $43.80 a month after it',
+    );
+
+    await editWorkspace(folder.path, (text) =>
+      text.replace('cpu: 2, memoryMb: 2048 }', 'cpu: 9, memoryMb: 2048 }'),
+    );
+    await eventually('the refusal', async () => {
+      const { definitionProblem } = await up.client.state();
+      return definitionProblem?.includes('asks for 9 cpu and 2048 MiB on demand') || undefined;
+    });
   });
 });

@@ -68,7 +68,7 @@ const stackSchema = z.object({
     .number()
     .nullable()
     .describe(
-      'What its machines cost in a month, in US dollars; null where no region of it asks for one',
+      'What its machines cost in a month of 730 hours, in US dollars; null where no region asks for one',
     ),
   ...stackStatusSchema.shape,
   loop: stackLoopStatusSchema.nullable().describe('Null where no loop runs'),

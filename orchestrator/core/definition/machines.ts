@@ -29,7 +29,7 @@ export type MachineCost = z.infer<typeof machineCostSchema>;
 
 export const stackCostSchema = z.object({
   stack: text('The stack'),
-  usdPerMonth: z.number().describe('Of all its machines, in US dollars for a month of 730 hours'),
+  usdPerMonth: z.number().describe('What its machines cost in a month of 730 hours, in US dollars'),
   regions: list(machineCostSchema, 'Its regions that ask for a machine'),
 });
 

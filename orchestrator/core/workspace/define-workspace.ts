@@ -56,6 +56,9 @@ export interface Workspace<
         }
       >[]
     | undefined;
+  readonly prices?:
+    | readonly With<Item<'prices'>, { readonly regions?: readonly NoInfer<Region>[] | undefined }>[]
+    | undefined;
   readonly faults?:
     With<Faults, { readonly plan?: readonly FaultOf<Region, Stack>[] | undefined }> | undefined;
 }
@@ -68,6 +71,7 @@ type NamedParts =
   | 'gates'
   | 'segments'
   | 'pipelines'
+  | 'prices'
   | 'faults';
 
 type ItemOf<List> = NonNullable<List> extends readonly (infer One)[] ? One : never;
