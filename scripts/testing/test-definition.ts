@@ -1,17 +1,16 @@
 import { Document, isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
-import type { z } from 'zod';
-import type { workspaceSchema } from '../../orchestrator/core/definition/schema.ts';
+import type { WorkspaceInput } from '../../orchestrator/core/workspace/written.ts';
 import {
   WALKTHROUGH_PORTS,
   walkthroughFile,
 } from '../../orchestrator/core/definition/walkthrough.ts';
 import { freePortBlocks } from './free-ports.ts';
 
-type WorkspaceInput = z.input<typeof workspaceSchema>;
-
-/** A workspace as its file says it; the port of a region may be left out. */
+/** A workspace as its file says it, such as `defineWorkspace` returns it; the port of a region may be left out. */
 export type TestDefinition = Omit<WorkspaceInput, 'regions'> & {
-  regions: (Omit<WorkspaceInput['regions'][number], 'port'> & { port?: number })[];
+  readonly regions: readonly (Omit<WorkspaceInput['regions'][number], 'port'> & {
+    readonly port?: number;
+  })[];
 };
 
 /**

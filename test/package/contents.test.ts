@@ -35,6 +35,7 @@ const ENTRIES = [
   /^dist\/scripts\/teaching\/labs\/\d\d-[a-z-]+\/(start|verify|solution)\.js$/,
   /^dist\/infra\/(provider\/main|toolchain\/download-pulumi)\.js$/,
   /^dist\/services\/colorteller\/main\.js$/,
+  /^dist\/orchestrator\/(core\/workspace\/index|runtime\/workspace\/typescript\/evaluate)\.js$/,
 ];
 
 const isOneOf = (patterns: readonly RegExp[]) => (file: string) =>

@@ -21,6 +21,16 @@ it('turns purple in time', { timeout: 5_000 }, async () => {
 });
 `;
 
+/** Line 5 names an environment that is not there. */
+const TYPO = `import { defineWorkspace } from 'colorteller/workspace';
+
+export default defineWorkspace({
+  environments: [{ name: 'staging' }, { name: 'production' }],
+  regions: [{ name: 'us-west1', environment: 'prodction', port: 4401 }],
+  dynamicConfigs: [{ name: 'colorteller', defaultValue: { color: 'blue' } }],
+});
+`;
+
 const run = (command: string, ...args: string[]) =>
   execa(command, args, {
     cwd: example,
@@ -70,9 +80,24 @@ describe('a project that has installed the package', () => {
     expect(all).toMatch(/pass 3\n/);
   });
 
-  it('compiles strictly, declarations of the package included', async () => {
-    const { all, exitCode } = await run('npm', 'run', '--silent', 'check');
-    expect(all).toBe('');
+  it('compiles strictly, declarations of the package included, but for a name that is not defined', async () => {
+    await writeFile(path.join(example, 'typo.ts'), TYPO);
+    try {
+      const { all, exitCode } = await run('npm', 'run', '--silent', 'check');
+      expect(all).toBe(
+        `typo.ts(5,38): error TS2820: Type '"prodction"' is not assignable to type '"staging" | "production"'. Did you mean '"production"'?`,
+      );
+      expect(exitCode).toBe(2);
+    } finally {
+      await rm(path.join(example, 'typo.ts'));
+    }
+  });
+
+  it('has a workspace in TypeScript', async () => {
+    const { all, exitCode } = await run('npx', 'colorteller', 'lint', '--workspace', '.');
+    expect(all).toBe(
+      '✔ colorteller.ts: each of 60 regions is in exactly one phase of each of 1 pipelines.',
+    );
     expect(exitCode).toBe(0);
   });
 });
