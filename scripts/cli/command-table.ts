@@ -39,6 +39,9 @@ export const GROUPS: readonly CommandGroup[] = [
       local('demo [options]', 'Play the walkthrough: blue to purple in seven steps', async (it) =>
         (await import('./commands/demo.ts')).demoCommand(it),
       ),
+      local('init [options] [folder]', 'Write a workspace file to start from', async (it) =>
+        (await import('./commands/init.ts')).initCommand(it),
+      ),
       local('up [options]', 'Run everything in the foreground, until Ctrl-C', async (it) =>
         (await import('./commands/up.ts')).upCommand(it),
       ),

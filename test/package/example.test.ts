@@ -85,7 +85,7 @@ describe('a project that has installed the package', () => {
     try {
       const { all, exitCode } = await run('npm', 'run', '--silent', 'check');
       expect(all).toBe(
-        `typo.ts(5,38): error TS2820: Type '"prodction"' is not assignable to type '"staging" | "production"'. Did you mean '"production"'?`,
+        `typo.ts(5,33): error TS2820: Type '"prodction"' is not assignable to type '"production" | "staging"'. Did you mean '"production"'?`,
       );
       expect(exitCode).toBe(2);
     } finally {

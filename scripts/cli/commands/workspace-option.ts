@@ -2,7 +2,7 @@ import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** The default workspace. */
-const DEFAULT_WORKSPACE = '.colorteller';
+export const DEFAULT_WORKSPACE = '.colorteller';
 
 /** `--workspace DIR`, or COLORTELLER_WORKSPACE; parsed to an absolute path. */
 export function workspaceOption(): Option {

@@ -28,6 +28,7 @@ import { z } from 'zod';
 import { triggerSchema } from '../console/triggers.ts';
 import { context, contexts, removedContext, usedContext } from './contexts.ts';
 import { failure } from './error.ts';
+import { init } from './init.ts';
 import { keys, newKey, revokedKey } from './keys.ts';
 import { labCheck, labHint, labs } from './lab.ts';
 import { lint } from './lint.ts';
@@ -122,6 +123,7 @@ export const OUTPUT_SCHEMAS = {
   rehearse: rehearsalSchema,
   events: eventLine,
   exposures: z.union([exposuresSchema, reportedExposureSchema]).describe('What SDKs reported.'),
+  init,
   keys,
   'keys-create': newKey,
   'keys-revoke': revokedKey,
