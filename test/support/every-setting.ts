@@ -108,7 +108,7 @@ export const FULL = {
   prices: [
     {
       ...{ provider: 'a', machine: 'm', cpu: 4, memoryMb: 4096 },
-      ...{ perHour: { onDemand: 0.2, spot: 0.1 }, regions: ['r', 'other'] },
+      ...{ perHour: { onDemand: 0.2, spot: 0.1 }, regions: ['other', 'r'] },
     },
   ],
   gitops: { folder: 'g', repoUrl: 'https://a.example', revision: 'dev', namespace: 'n' },
@@ -172,6 +172,8 @@ const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'pipelines.0.phases.0.guardrails.0.check': 'p99 <= 250ms',
   'changeWindows.0.kind': 'allow',
   'changeWindows.0.duration': '2h',
+  'prices.0.provider': 'b',
+  'prices.0.machine': 'n',
   'webhooks.0.url': 'https://b.example/',
   'webhooks.0.url.env': 'OTHER',
   'webhooks.0.secret.env': 'OTHER',

@@ -9,6 +9,7 @@ import { repositoryFiles } from '../../../../../orchestrator/integrations/gitops
 import type { PipelineState } from '../../../../../orchestrator/core/pipeline/state.ts';
 import { BY_ANN } from '../../../../support/actors.ts';
 import { startStory } from '../../../../support/story.ts';
+import { priced } from '../../../../support/machines.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
 const SETTINGS = {
@@ -108,6 +109,21 @@ describe('the files of the repository', () => {
         },
       },
     });
+  });
+
+  it('carry the limits of a region that asks for a machine', () => {
+    const story = startStory(priced());
+    const files = filesOf(story.definition(), story.state());
+    const limits = (region: string) => {
+      const text = files.get(`stacks/production/${region}.yaml`);
+      const [deployment] = documentsOf(text).filter(({ kind }) => kind === 'Deployment');
+      return deployment;
+    };
+    const of = (expected: object) => ({
+      spec: { template: { spec: { containers: [{ resources: { limits: expected } }] } } },
+    });
+    expect(limits('us-west1')).toMatchObject(of({ memory: '2048Mi', cpu: '2' }));
+    expect(limits('us-central1')).toMatchObject(of({ memory: '256Mi' }));
   });
 
   it('are refused where a region could not be deployed', () => {
