@@ -2,7 +2,7 @@ import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts
 import { monthly, type MachineCost } from '../../orchestrator/core/definition/machines.ts';
 import { MACHINE_TYPE } from './region-of.ts';
 import type { RegisteredHost } from './host.ts';
-import type { RegionValue } from '../../orchestrator/core/definition/region-value.ts';
+import type { ResolvedValue } from './region-value.ts';
 import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 import * as pulumi from '@pulumi/pulumi';
@@ -11,10 +11,9 @@ import * as pulumi from '@pulumi/pulumi';
 const READY_TIMEOUT_MS = 30_000;
 
 /** A region with what was decided for it. */
-export interface DecidedRegion {
+export interface DecidedRegion extends ResolvedValue {
   region: RegionSpec;
   decision: RegionDecision;
-  value: RegionValue;
 }
 
 /** A region in the stack's outputs. */
@@ -30,7 +29,7 @@ export interface RegionOutputs {
 
 /** Registers the replicas of a region, and their config or the access to its source. */
 export function registerRegion(
-  { region, decision, value }: DecidedRegion,
+  { region, decision, value, settings }: DecidedRegion,
   spec: StackSpec,
   host: RegisteredHost,
 ): RegionOutputs {
@@ -63,9 +62,10 @@ export function registerRegion(
     return outputs;
   }
   const { configVersion, release } = decision;
-  const config = { color: value.color, release, configVersion };
+  const served = { color: value.color, release, configVersion };
+  const config = { ...settings, ...served };
   new RegionConfig(region.name, { ...delivery, path: CONFIG_PATH, config }, options);
-  return { ...outputs, ...config };
+  return { ...outputs, ...served };
 }
 
 /**

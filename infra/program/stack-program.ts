@@ -1,6 +1,6 @@
 import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
 import { type RegisteredHost, registerHost } from './host.ts';
-import { parseRegionValue } from './region-value.ts';
+import { resolveRegionValue } from './region-value.ts';
 import { type DecidedRegion, registerRegion, type RegionOutputs } from './region.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 
@@ -36,5 +36,5 @@ export function stackProgram({ source, ...spec }: StackProgramOptions): StackPro
 async function decide(region: RegionSpec, source: DecisionSource): Promise<DecidedRegion> {
   const { name, environment, custom } = region;
   const decision = await source.decide({ region: name, environment, custom });
-  return { region, decision, value: parseRegionValue(name, decision) };
+  return { region, decision, ...resolveRegionValue(region, decision) };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { startRegionServer } from '../control-plane/server/region-server.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
 import { chooseMachine } from '../core/definition/machines.ts';
+import { environmentValuesOf } from '../core/definition/contracts.ts';
 import type { ConfigSource, Region, Definition } from '../core/definition/definition.ts';
 import type { StackSpec, RegionSpec } from '../ports/stack-spec.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
@@ -79,9 +80,11 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
         const host = region.dockerHost ?? defaultHost;
         const statsig = statsigOf(region, host);
         const machine = machineOf(definition, region);
+        const values = environmentValuesOf(definition, environment);
         return {
           ...{ name, environment, custom, port, replicas, host },
           ...(machine !== undefined && { machine }),
+          ...(Object.keys(values).length > 0 && { values }),
           ...(region.protect === true && { protect: true }),
           ...(statsig !== undefined && { statsig }),
         };

@@ -8,7 +8,10 @@ export interface RegionTarget {
 
 /** The value of the dynamic config that a region should have now. */
 export interface RegionDecision {
-  /** The dynamic config's value: `color`, and optionally `image`, `memoryMb`, `replicas`, `env`. */
+  /**
+   * The dynamic config's value: `color`, and optionally `image`, `memoryMb`, `replicas`, `env` and keys of one's own. Its
+   * references to values of the environment are not resolved: a source other than ours does not know them.
+   */
   value: Readonly<Record<string, unknown>>;
   /** Version of the dynamic config, counted from 1. */
   configVersion: number;

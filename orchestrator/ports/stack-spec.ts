@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { environmentValuesSchema } from '../core/definition/environment-values.ts';
 
 const regionSpecSchema = z.object({
   name: z.string().min(1),
   environment: z.string(),
+  /** What its environment has for the references of a decided value; left out: nothing. */
+  values: environmentValuesSchema.exactOptional(),
   /** Attributes for rules. */
   custom: z.record(z.string(), z.string()),
   /** Port at 127.0.0.1 of the first replica; the n-th one has `port + n`. */

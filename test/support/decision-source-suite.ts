@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecisionSource, RegionTarget } from '../../orchestrator/ports/decision-source.ts';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { resolveReferences } from '../../orchestrator/core/definition/environment-values.ts';
 import { decide } from '../../orchestrator/core/evaluation/decide.ts';
 import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
 import { regionUser } from '../../orchestrator/core/targeting/user.ts';
@@ -37,9 +38,9 @@ const definition = () =>
       - name: gold
         environments: [production]
         conditions: [{ type: custom_field, field: tier, operator: any, targetValue: [gold] }]
-        returnValue: { color: gold }
+        returnValue: { color: '\${environment.tint}' }
     overrides: [{ ids: [eu-west1], value: { color: pink } }]`,
-    ),
+    ).replace('name: production', 'name: production\n    values: { tint: gold }'),
     'w.yaml',
   );
 
@@ -49,7 +50,8 @@ interface Opened {
 }
 
 /**
- * What every source of decisions does: the same answer as the evaluator, at every step of a release.
+ * What every source of decisions does: the same answer as the evaluator, at every step of a release, with references to
+ * values of the environment as they are written.
  * @param targets how many random regions each step compares
  */
 export function describeDecisionSource(
@@ -81,7 +83,9 @@ export function describeDecisionSource(
     it.each(steps)(`gives ${targets} regions what the evaluator does, %s`, async (_, run) => {
       await run();
       const configs = server.interpreter.state();
-      const evaluator = createEvaluator(server.interpreter.definition());
+      const inEffect = server.interpreter.definition();
+      const evaluator = createEvaluator(inEffect);
+      const resolved = new Set<unknown>();
       const moment = { nowMs: Date.now(), configs };
       const compare = async (target: RegionTarget) => {
         const user = regionUser({ ...target, name: target.region });
@@ -90,15 +94,21 @@ export function describeDecisionSource(
         const decision = await opened.source.decide(target);
         expect({ target, ...decision }).toEqual({
           target,
-          value: expected?.value,
+          value: expected?.template,
           configVersion,
           release,
         });
+        const { values = {} } = inEffect.environments.find(
+          ({ name }) => name === target.environment,
+        )!;
+        expect(resolveReferences(decision.value, values)).toEqual(expected?.value);
+        resolved.add(expected?.value['color']);
       };
       const all = fc.sample(targetArbitrary, targets);
       for (let from = 0; from < targets; from += AT_ONCE) {
         await Promise.all(all.slice(from, from + AT_ONCE).map(compare));
       }
+      expect(resolved).toContain('gold');
     });
   });
 }

@@ -36,7 +36,7 @@ export function evaluateFlag(
   const evaluation = evaluator.evaluate(key, user, moment);
   const target = evaluation && evaluator.targetOf(key, evaluation.decision);
   if (evaluation === undefined || target === undefined) return undefined;
-  const { found, value, decision } = evaluation;
+  const { found, template, decision } = evaluation;
   const { idType } = target;
   if ('bucket' in found && found.bucket !== null && compileUnitId(idType)(user) === undefined) {
     const place = idType === 'userID' ? 'targetingKey' : `customIDs.${idType}`;
@@ -54,7 +54,7 @@ export function evaluateFlag(
     key,
     reason: found.kind === 'default' && isForAll ? 'STATIC' : reasonOf(found),
     variant: 'rule' in found ? found.rule.id : found.kind,
-    value,
+    value: template,
     metadata: {
       configVersion,
       ...(release === null ? {} : { release }),

@@ -140,9 +140,12 @@ function decisionOf(evaluation: Evaluation<ConfigValue> | undefined): RegionView
   return evaluation === undefined ? null : { ...evaluation.decision, value: evaluation.value };
 }
 
-function isSettled(decided: Decision | null, { applied, answered }: RegionStatus): boolean {
-  const version = decided?.configVersion;
-  return applied?.configVersion === version && answered?.configVersion === version;
+function isSettled(decided: RegionView['decided'], { applied, answered }: RegionStatus): boolean {
+  // An edit of what an environment has changes a colour that refers to it, and no version.
+  const color = decided?.value['color'];
+  return [applied, answered].every(
+    (status) => status?.configVersion === decided?.configVersion && status?.color === color,
+  );
 }
 
 /** A region that was never polled, as it is not deployed yet, is not wrong. */

@@ -55,7 +55,7 @@ const regionSchema = z.object({
     .omit({ region: true })
     .nullable()
     .describe('The machine that it runs on, and its cost; null where it asks for none'),
-  isSettled: z.boolean().describe('Decided, applied and answered are one version'),
+  isSettled: z.boolean().describe('Decided, applied and answered are one version and color'),
   wrongSinceMs: time('Since when it does not answer the decided version').nullable(),
 });
 

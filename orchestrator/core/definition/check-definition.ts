@@ -1,4 +1,5 @@
 import { checkMachines } from './check-machines.ts';
+import { refusesLiterals, regionLiteralProblems } from './contracts.ts';
 import type { Definition } from './definition.ts';
 import { checkReferences, type DefinitionProblem } from './references.ts';
 import type { WorkspaceDocument } from './schema.ts';
@@ -20,6 +21,7 @@ export function checkDocument(
     ...checkTargeting(document),
     ...checkMachines(document),
     ...checkValues(definition),
+    ...(refusesLiterals(definition) ? regionLiteralProblems(definition) : []),
   ];
 }
 

@@ -4,7 +4,13 @@ import type { Condition } from './condition-schema.ts';
 import type { guardrailSchema } from './guardrail-schema.ts';
 import type { machinePriceSchema } from './machine-schema.ts';
 import type { regionSchema, stackSchema } from './region-schema.ts';
-import type { environmentSchema, gitopsSchema, segmentSchema, trafficSchema } from './schema.ts';
+import type {
+  contractsSchema,
+  environmentSchema,
+  gitopsSchema,
+  segmentSchema,
+  trafficSchema,
+} from './schema.ts';
 import type { ALERT_KINDS, webhookSchema } from './webhook-schema.ts';
 import type { FaultPlan } from './fault.ts';
 
@@ -164,6 +170,8 @@ export interface Definition {
   updates?: UpdateSettings;
   /** Left out: no webhooks. */
   webhooks?: readonly WebhookSettings[];
+  /** Left out: every contract between environments is enforced. */
+  contracts?: z.infer<typeof contractsSchema>;
   /** Left out: no faults. */
   faults?: FaultPlan;
   /** Left out: there is none until it is started. */

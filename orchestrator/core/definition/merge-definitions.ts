@@ -28,6 +28,7 @@ export function mergeDefinitions(
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
     ...(file.updates === undefined ? {} : { updates: file.updates }),
     ...(file.webhooks === undefined ? {} : { webhooks: file.webhooks }),
+    ...(file.contracts === undefined ? {} : { contracts: file.contracts }),
     ...(file.faults === undefined ? {} : { faults: file.faults }),
     ...(file.traffic === undefined ? {} : { traffic: file.traffic }),
   };

@@ -116,7 +116,9 @@ export function problemsOfIssue(issue: z.core.$ZodIssue): DefinitionProblem[] {
       message: `"${key}" is not a valid key here; check its spelling or remove it`,
     }));
   }
-  return [{ path, message: issue.message }];
+  // A key that is no name says why in an issue of its own.
+  const reason = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+  return [{ path, message: reason ?? issue.message }];
 }
 
 /** Keys and texts that would be lost or read as others, such as `"\ud800"`. */

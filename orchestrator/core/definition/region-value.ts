@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isWholeText } from '../../common/readable.ts';
 import { ALLOWED_COLORS, isCssColor } from '../../../services/colorteller/color.ts';
+import type { ConfigValue } from './definition.ts';
 import type { ValueProblem } from './value-schema.ts';
 
 /** Environment that the program sets in every replica; a value cannot change it. */
@@ -57,6 +58,11 @@ export type RegionValue = z.infer<typeof regionValueSchema>;
 
 /** The properties that regions read. */
 export const REGION_KEYS = Object.keys(regionValueSchema.shape);
+
+/** The keys of a value that are not the program's: a region gets them in its config file, besides its color. */
+export function ownKeys(value: ConfigValue): ConfigValue {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !REGION_KEYS.includes(key)));
+}
 
 /** The same as a JSON Schema (draft 2020-12). */
 export function regionValueJsonSchema(): Record<string, unknown> {

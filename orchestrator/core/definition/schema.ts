@@ -5,6 +5,8 @@ import { pipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
 import { webhookSchema } from './webhook-schema.ts';
 import { machinePriceSchema } from './machine-schema.ts';
+import { regionReferenceProblems } from './contracts.ts';
+import { environmentValuesSchema } from './environment-values.ts';
 import { nameSchema } from './name-schema.ts';
 import { backendProblem } from './backend-url.ts';
 import { durationSchema } from './duration.ts';
@@ -44,6 +46,7 @@ export const environmentSchema = z
       .describe(
         'A change that touches only environments with pipelineRequired: false applies at once.',
       ),
+    values: environmentValuesSchema.exactOptional(),
   })
   .describe('A tier that regions are in and rules can name, such as staging.');
 
@@ -158,6 +161,17 @@ const updatesSchema = z
   })
   .describe('How the loop runs the stack updates.');
 
+export const contractsSchema = z
+  .strictObject({
+    literals: z
+      .enum(['error', 'warn', 'off'])
+      .default('error')
+      .describe(
+        'When a value that reaches a region holds a text that another environment declares under values: refuse it (error), let lint report it (warn), or allow it (off). Default: error.',
+      ),
+  })
+  .describe('The contracts between environments.');
+
 /** The shape of a workspace file, before the references between its parts are checked. */
 export const workspaceSchema = z
   .strictObject({
@@ -206,8 +220,14 @@ export const workspaceSchema = z
       .max(20)
       .optional()
       .describe('Receivers of alerts about releases and regions.'),
+    contracts: contractsSchema.optional(),
     faults: faultsSchema.optional(),
     traffic: trafficSchema.optional(),
+  })
+  .superRefine((document, context) => {
+    for (const { path, message } of regionReferenceProblems(document)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
   })
   .meta({
     title: 'ColorTeller workspace',

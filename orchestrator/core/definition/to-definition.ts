@@ -1,23 +1,22 @@
+import { environmentValuesOf } from './contracts.ts';
 import type {
   Definition,
   DynamicConfig,
   Gate,
   Pipeline,
+  Region,
   Stack,
   TargetingRule,
   UpdateSettings,
 } from './definition.ts';
+import { resolveReferences, type EnvironmentValues } from './environment-values.ts';
 import type { WorkspaceDocument } from './schema.ts';
 
 /** A checked document as a definition, with every default filled in. */
 export function toDefinition(document: WorkspaceDocument): Definition {
   return {
     environments: document.environments,
-    regions: document.regions.map(({ dockerHost, custom, ...region }) => ({
-      ...region,
-      custom: { ...custom, region: region.name },
-      dockerHost: dockerHost ?? null,
-    })),
+    regions: document.regions.map((region) => toRegion(region, document)),
     stacks: document.stacks ?? stackPerEnvironment(document),
     changeWindows: document.changeWindows,
     dynamicConfigs: document.dynamicConfigs.map(toDynamicConfig),
@@ -29,9 +28,28 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     ...(document.gitops === undefined ? {} : { gitops: document.gitops }),
     ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),
     ...(document.webhooks === undefined ? {} : { webhooks: document.webhooks }),
+    ...(document.contracts === undefined ? {} : { contracts: document.contracts }),
     ...(document.faults === undefined ? {} : { faults: document.faults }),
     ...(document.traffic === undefined ? {} : { traffic: document.traffic }),
   };
+}
+
+/** What rules match and where it is deployed may not change without an edit: references are resolved here, once. */
+function toRegion(
+  { dockerHost, custom, ...region }: WorkspaceDocument['regions'][number],
+  document: WorkspaceDocument,
+): Region {
+  const values = environmentValuesOf(document, region.environment);
+  const texts = Object.entries(custom).map(([key, text]) => [key, textWith(text, values)] as const);
+  return {
+    ...region,
+    custom: { ...Object.fromEntries(texts), region: region.name },
+    dockerHost: dockerHost === undefined ? null : textWith(dockerHost, values),
+  };
+}
+
+function textWith(text: string, values: EnvironmentValues): string {
+  return String(resolveReferences<unknown>(text, values));
 }
 
 function toUpdates(updates: NonNullable<WorkspaceDocument['updates']>): UpdateSettings {

@@ -1,19 +1,23 @@
-import { matchesAnyRule } from '../targeting/match-rule.ts';
-import { regionUser } from '../targeting/user.ts';
-import { changingPart } from './condition-schema.ts';
+import {
+  byEnvironment,
+  environmentValuesOf,
+  literalProblems,
+  referenceProblems,
+  refusesLiterals,
+  type ContractScope,
+} from './contracts.ts';
 import type { ConfigValue, Definition, DynamicConfig, Region } from './definition.ts';
+import { referencesIn, resolveReferences } from './environment-values.ts';
 import { nearest } from './nearest.ts';
 import { readPattern } from './pattern.ts';
+import { reachOf, valuesOf, type PlacedValue, type ReachConfig } from './reach.ts';
 import type { DefinitionProblem } from './references.ts';
 import { REGION_CONFIG } from './region-config-name.ts';
 import { blockedPort } from './blocked-port.ts';
 import { deployProblems, REGION_KEYS } from './region-value.ts';
 import { compileValueSchema, type ValueProblem } from './value-schema.ts';
 
-type Config = Pick<
-  DynamicConfig,
-  'name' | 'schema' | 'enabled' | 'defaultValue' | 'rules' | 'overrides'
->;
+type Config = ReachConfig & Pick<DynamicConfig, 'schema'>;
 
 /** The one check of values, whichever way they come: of every dynamic config of a definition, with the place in the file. */
 export function checkValues(definition: Definition): DefinitionProblem[] {
@@ -26,46 +30,70 @@ export function checkValues(definition: Definition): DefinitionProblem[] {
 }
 
 /**
- * What is wrong with the values of a dynamic config: what its schema does not allow, and of the config that regions read
- * what no region could be deployed with. Paths begin at the config, such as `defaultValue.color`.
+ * What is wrong with the values of a dynamic config: what its schema does not allow, what breaks a contract between
+ * environments, and of the config that regions read what no region could be deployed with. Paths begin at the config,
+ * such as `defaultValue.color`.
  */
-export function valueProblems(
-  { regions }: Pick<Definition, 'regions'>,
-  config: Config,
-): ValueProblem[] {
+export function valueProblems(scope: ContractScope, config: Config): ValueProblem[] {
   const { name, schema } = config;
   const compiled = schema === null ? null : compileValueSchema(schema);
   if (compiled !== null && 'unusable' in compiled) {
     return [{ path: ['schema'], message: `not a usable JSON Schema: ${compiled.unusable}` }];
   }
   const isRead = name === REGION_CONFIG;
+  const check = (value: ConfigValue) => [
+    ...(isRead ? deployProblems(value) : []),
+    ...(compiled?.check(value) ?? []).map(({ path, message }) => ({
+      path,
+      message: `${message} (by the schema of "${name}")`,
+    })),
+  ];
+  const reaches = reachOf(config);
+  const isBound = scope.environments.some(({ values }) => values !== undefined);
   return [
-    ...valuesOf(config).flatMap(({ at, value }) => {
-      const bySchema = (compiled?.check(value) ?? []).map(({ path, message }) => ({
-        path,
-        message: `${message} (by the schema of "${name}")`,
-      }));
-      const byRegions = isRead ? [...deployProblems(value), ...unreadKeys(value, schema)] : [];
-      return [...byRegions, ...bySchema].map(({ path, message }) => ({
-        path: [...at, ...path],
-        message,
-      }));
+    ...valuesOf(config).flatMap((placed) => {
+      const isAsked = isBound || referencesIn(placed.value).length > 0;
+      const reached = isAsked ? scope.regions.filter((region) => reaches(placed.at, region)) : [];
+      return valueProblemsIn(scope, config, { ...placed, reached, check });
     }),
-    ...(isRead ? [...portProblems(regions, config), ...memoryProblems(regions, config)] : []),
+    ...(isRead ? [...portProblems(scope, config), ...memoryProblems(scope, config)] : []),
   ];
 }
 
-interface PlacedValue {
-  at: readonly (string | number)[];
-  value: ConfigValue;
+/** A value with the regions that may get it. */
+interface ReachingValue extends PlacedValue {
+  reached: readonly Region[];
+  /** What is wrong with it once its references are resolved. */
+  check: (value: ConfigValue) => ValueProblem[];
 }
 
-function valuesOf({ defaultValue, rules, overrides }: Config): PlacedValue[] {
-  return [
-    { at: ['defaultValue'], value: defaultValue },
-    ...rules.map(({ returnValue }, n) => ({ at: ['rules', n, 'returnValue'], value: returnValue })),
-    ...overrides.map(({ value }, n) => ({ at: ['overrides', n, 'value'], value })),
+function valueProblemsIn(
+  scope: ContractScope,
+  { name, schema }: Config,
+  { at, value, reached, check }: ReachingValue,
+): ValueProblem[] {
+  const missing = referenceProblems(scope, name, value, reached);
+  const problems = [
+    ...(name === REGION_CONFIG ? unreadKeys(value, schema) : []),
+    ...(missing.length > 0 ? missing : resolvedProblems(scope, value, reached, check)),
+    ...(refusesLiterals(scope) ? literalProblems(scope, name, value, reached) : []),
   ];
+  return problems.map(({ path, message }) => ({ path: [...at, ...path], message }));
+}
+
+/** A value without references is the same for every region; one with them is checked as each environment gets it. */
+function resolvedProblems(
+  scope: ContractScope,
+  value: ConfigValue,
+  reached: readonly Region[],
+  check: ReachingValue['check'],
+): ValueProblem[] {
+  if (referencesIn(value).length === 0) return check(resolveReferences(value));
+  return byEnvironment(reached).flatMap(([environment]) =>
+    check(resolveReferences(value, environmentValuesOf(scope, environment))).map(
+      ({ path, message }) => ({ path, message: `${message} (in environment ${environment})` }),
+    ),
+  );
 }
 
 /** A key that no region reads is a typing error, unless the schema names it for other readers. */
@@ -109,30 +137,35 @@ interface SchemaParts {
 }
 
 /** Replicas that would listen where none can, or where another region does. */
-function portProblems(regions: readonly Region[], config: Config): ValueProblem[] {
-  const many = valuesOf(config).filter(({ value: { replicas } }) => isCount(replicas));
+function portProblems(scope: ContractScope, config: Config): ValueProblem[] {
+  const many = valuesOf(config).filter(({ value }) => value['replicas'] !== undefined);
   if (many.length === 0) return [];
   const reaches = reachOf(config);
-  return regions.flatMap((region) =>
-    many.flatMap(({ at, value: { replicas } }) => {
-      if (!isCount(replicas) || !reaches(at, region)) return [];
-      const message = portProblem(region, replicas, regions);
+  return scope.regions.flatMap((region) =>
+    many.flatMap(({ at, value }) => {
+      if (!reaches(at, region)) return [];
+      const values = environmentValuesOf(scope, region.environment);
+      const replicas = resolveReferences(value['replicas'], values);
+      if (!isCount(replicas)) return [];
+      const message = portProblem(region, replicas, scope.regions);
       return message === undefined ? [] : [{ path: [...at, 'replicas'], message }];
     }),
   );
 }
 
 /** A memory limit above that of the machine that the region asks for. */
-function memoryProblems(regions: readonly Region[], config: Config): ValueProblem[] {
-  const limited = valuesOf(config).filter(({ value }) => typeof value['memoryMb'] === 'number');
+function memoryProblems(scope: ContractScope, config: Config): ValueProblem[] {
+  const limited = valuesOf(config).filter(({ value }) => value['memoryMb'] !== undefined);
   if (limited.length === 0) return [];
   const reaches = reachOf(config);
-  return regions.flatMap((region) =>
-    limited.flatMap(({ at, value: { memoryMb } }) => {
+  return scope.regions.flatMap((region) =>
+    limited.flatMap(({ at, value }) => {
       const { name, machine } = region;
-      if (machine === undefined || Number(memoryMb) <= machine.memoryMb) return [];
-      if (!reaches(at, region)) return [];
-      const message = `"${name}" asks for a machine with ${machine.memoryMb} MiB, and ${Number(memoryMb)} do not fit on it; use less, or let the region ask for more`;
+      if (machine === undefined || !reaches(at, region)) return [];
+      const values = environmentValuesOf(scope, region.environment);
+      const memoryMb = resolveReferences(value['memoryMb'], values);
+      if (typeof memoryMb !== 'number' || memoryMb <= machine.memoryMb) return [];
+      const message = `"${name}" asks for a machine with ${machine.memoryMb} MiB, and ${memoryMb} do not fit on it; use less, or let the region ask for more`;
       return [{ path: [...at, 'memoryMb'], message }];
     }),
   );
@@ -162,24 +195,3 @@ function portProblem(
 }
 
 const LAST_PORT = 65_535;
-
-/** Whether a region may get a value: a condition on time, gates or segments may hold or not. */
-function reachOf({ enabled, rules, overrides }: Config) {
-  const stable = rules.map(({ conditions, ...rule }) => ({
-    ...rule,
-    conditions: conditions.filter((condition) => changingPart(condition) === undefined),
-  }));
-  const mayMatch = (n: number, region: Region) =>
-    matchesAnyRule(stable.slice(n, n + 1), regionUser(region));
-  const decides = (n: number, region: Region) =>
-    rules[n]?.passPercentage === 100 &&
-    rules[n].conditions.length === stable[n]?.conditions.length &&
-    mayMatch(n, region);
-  return ([part, n]: PlacedValue['at'], region: Region): boolean => {
-    if (part === 'overrides') return overrides[Number(n)]?.ids.includes(region.name) === true;
-    if (!enabled) return part === 'defaultValue';
-    const before = part === 'defaultValue' ? rules.length : Number(n);
-    const isDecided = rules.slice(0, before).some((_, index) => decides(index, region));
-    return !isDecided && (part === 'defaultValue' || mayMatch(before, region));
-  };
-}

@@ -1,3 +1,4 @@
+import { literalsOf } from '../definition/contracts.ts';
 import type { Definition, Pipeline, Region, Rule } from '../definition/definition.ts';
 import { formatDuration } from '../definition/format-duration.ts';
 import { USUAL_TRAFFIC_RATE } from '../definition/schema.ts';
@@ -17,6 +18,7 @@ export interface Finding {
     | 'last-review-skipped'
     | 'too-few-samples'
     | 'unknown-region'
+    | 'foreign-literal'
     | 'value-withdrawn'
     | 'renamed-region-falls-back';
   /** Keys and indexes in the workspace file. */
@@ -37,6 +39,7 @@ export function lintDefinition(definition: Definition): Finding[] {
     ...skippedLastReviews(definition),
     ...guardrailsWithoutSamples(definition),
     ...unknownRegions(definition),
+    ...foreignLiterals(definition),
   ];
 }
 
@@ -179,6 +182,16 @@ function guardrailsWithoutSamples({ pipelines, regions, traffic }: Definition): 
       });
     }),
   );
+}
+
+/** Where they are not refused; see contracts.ts. */
+function foreignLiterals(definition: Definition): Finding[] {
+  if (definition.contracts?.literals !== 'warn') return [];
+  return literalsOf(definition).map((problem) => ({
+    level: 'warning',
+    kind: 'foreign-literal',
+    ...problem,
+  }));
 }
 
 /** A region that was renamed in one place only. */

@@ -5,6 +5,9 @@ import type {
   Targeting,
   TargetingRule,
 } from '../definition/definition.ts';
+import { environmentValuesOf } from '../definition/contracts.ts';
+import { resolveReferences } from '../definition/environment-values.ts';
+import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import { configsOf, type ConfigDefinition } from '../pipeline/state.ts';
 import type { FlagValue, Decision } from '../pipeline/records.ts';
 import type { World } from '../targeting/condition-test.ts';
@@ -14,7 +17,10 @@ import { decide, type ReleasedConfigs } from './decide.ts';
 
 /** The value of a gate or dynamic config for one user, and what decided it. */
 export interface Evaluation<Value extends FlagValue = FlagValue> {
+  /** In the config that regions read, with what the user's environment has for its references. */
   value: Value;
+  /** As it was written, and as every decision source gives it; the value itself where it refers to nothing. */
+  template: Value;
   found: Found<FlagValue>;
   /** The version that the user has by the releases. */
   decision: Decision;
@@ -57,6 +63,8 @@ export function createEvaluator(definition: Definition): Evaluator {
     ]),
   );
 
+  const resolve = resolveOnce(definition);
+
   const makeWorld = (moment: Moment): World => ({
     nowMs: moment.nowMs,
     passesGate: (name, user) => evaluate(name, user, moment)?.value === true,
@@ -83,7 +91,9 @@ export function createEvaluator(definition: Definition): Evaluator {
     const decision = config?.decide(moment.configs, user);
     if (config === undefined || decision === undefined) return undefined;
     const found = config.findBy(decision.rules)(user, worldAt(moment));
-    return { value: valueOf(found, decision.defaultValue), found, decision };
+    const template = valueOf(found, decision.defaultValue);
+    const value = name === REGION_CONFIG ? resolve(template, user.environment) : template;
+    return { value, template, found, decision };
   };
   return {
     evaluate,
@@ -105,6 +115,23 @@ export function createEvaluator(definition: Definition): Evaluator {
 
 function valueOf<Value>(found: Found<Value>, fallback: Value): Value {
   return found.kind === 'rule' || found.kind === 'override' ? found.value : fallback;
+}
+
+/** Resolves each value once for each environment: equal questions get the same object. */
+function resolveOnce(
+  definition: Definition,
+): (template: FlagValue, environment: string | undefined) => FlagValue {
+  const resolved = new WeakMap<ConfigValue, Map<string | undefined, ConfigValue>>();
+  return (template, environment) => {
+    if (typeof template !== 'object') return template;
+    const byEnvironment = resolved.get(template) ?? new Map<string | undefined, ConfigValue>();
+    const value =
+      byEnvironment.get(environment) ??
+      resolveReferences(template, environmentValuesOf(definition, environment));
+    byEnvironment.set(environment, value);
+    resolved.set(template, byEnvironment);
+    return value;
+  };
 }
 
 type Rules = readonly TargetingRule<FlagValue>[];

@@ -21,12 +21,14 @@ export function explain(
   const evaluation = evaluator.evaluate(name, user, moment);
   const target = evaluation && evaluator.targetOf(name, evaluation.decision);
   if (evaluation === undefined || target === undefined) return undefined;
-  const { found, value, decision } = evaluation;
+  const { found, value, template, decision } = evaluation;
   const world = evaluator.worldAt(moment);
   return {
     kind: target.kind,
     name,
     value,
+    template: template === value ? null : template,
+    environment: user.environment ?? null,
     decidedBy: found.kind,
     rule: 'rule' in found ? found.rule.id : null,
     rules: storiesOf(target, found, (rule) => {

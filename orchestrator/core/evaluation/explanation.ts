@@ -24,6 +24,12 @@ export const explanationSchema = z.object({
   kind: configKind.describe('Gate or dynamic config'),
   name: text('The gate or dynamic config'),
   value: flagValueSchema.describe('The value for this user: true or false, or an object'),
+  template: flagValueSchema
+    .nullable()
+    .describe(
+      'The value as it is written, where it refers to values of environments; null: it does not',
+    ),
+  environment: text('The environment of the user, whose values it refers to').nullable(),
   decidedBy: z
     .enum(['override', 'rule', 'outside-percentage', 'disabled', 'default'])
     .describe('What determined the value'),

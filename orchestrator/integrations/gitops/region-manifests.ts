@@ -1,15 +1,14 @@
 import type { Region } from '../../core/definition/definition.ts';
 import { limitsOf } from '../../core/definition/machines.ts';
 import type { RegionDecision } from '../../ports/decision-source.ts';
-import type { RegionValue } from '../../core/definition/region-value.ts';
+import type { ResolvedValue } from '../../../infra/program/region-value.ts';
 import type { RegionSpec } from '../../ports/stack-spec.ts';
 import { shortHash } from '../../common/hash.ts';
 
 /** A region with its decision. */
-export interface DecidedRegion {
+export interface DecidedRegion extends ResolvedValue {
   region: Pick<RegionSpec, 'name' | 'environment' | 'replicas'> & Pick<Region, 'machine'>;
   decision: RegionDecision;
-  value: RegionValue;
 }
 
 /** The placement of a stack's manifests. */
@@ -40,7 +39,7 @@ export function regionManifests(decided: DecidedRegion, placement: Placement): M
 
 function configMap(decided: DecidedRegion, placement: Placement): Manifest {
   const { configVersion, release } = decided.decision;
-  const config = { color: decided.value.color, release, configVersion };
+  const config = { ...decided.settings, color: decided.value.color, release, configVersion };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { parseRegionValue } from '../../../infra/program/region-value.ts';
+import { resolveRegionValue } from '../../../infra/program/region-value.ts';
+import { environmentValuesOf } from '../../core/definition/contracts.ts';
 import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
 
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
@@ -42,9 +43,11 @@ export function repositoryFiles(question: FilesQuestion): RepositoryFiles {
       const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), moment);
       if (evaluation === undefined) continue;
       const { configVersion, release } = evaluation.decision;
-      const decision = { value: evaluation.value, configVersion, release };
-      const value = parseRegionValue(name, decision);
-      const manifests = regionManifests({ region, decision, value }, { stack, namespace, image });
+      const decision = { value: evaluation.template, configVersion, release };
+      const values = environmentValuesOf(definition, region.environment);
+      const resolved = resolveRegionValue({ ...region, values }, decision);
+      const decided = { region, decision, ...resolved };
+      const manifests = regionManifests(decided, { stack, namespace, image });
       files.set(`${path}/${name}.yaml`, toYaml(manifests));
     }
   }

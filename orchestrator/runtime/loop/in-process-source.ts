@@ -22,7 +22,7 @@ export function createInProcessSource(
           },
         );
       }
-      const { value, decision } = evaluation;
+      const { template: value, decision } = evaluation;
       const { configVersion, release } = decision;
       return Promise.resolve({ value, configVersion, release });
     },

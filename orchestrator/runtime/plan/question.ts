@@ -139,7 +139,7 @@ function decisionsOf(
     const found = evaluator.config(REGION_CONFIG, regionUser(region), { nowMs, configs });
     if (found === undefined) return [];
     const { configVersion, release } = found.decision;
-    return [[region.name, { value: found.value, configVersion, release }] as const];
+    return [[region.name, { value: found.template, configVersion, release }] as const];
   });
   return Object.fromEntries(decided);
 }

@@ -93,9 +93,14 @@ async function ask(target: Target, name: string, user: EvaluationUser): Promise<
 
 function story(context: CommandContext, explanation: Explanation): string {
   const paint = paintFor(context.stdout);
-  const { value, decidedBy, rule, rules, decision } = explanation;
+  const { value, template, environment, decidedBy, rule, rules, decision } = explanation;
   const by = rule === null ? decidedBy : `${decidedBy} "${rule}"`;
   const lines = [`${paint('bold', JSON.stringify(value))}  by ${by}`];
+  if (template !== null) {
+    lines.push(
+      `  resolved for environment ${environment ?? 'none'} from ${JSON.stringify(template)}`,
+    );
+  }
   for (const { rule: id, outcome, reason } of rules) {
     lines.push(`  rule "${id}" ${outcome}: ${reason}`);
   }

@@ -18,6 +18,7 @@ const finding = {
       'last-review-skipped',
       'too-few-samples',
       'unknown-region',
+      'foreign-literal',
       'value-withdrawn',
       'renamed-region-falls-back',
     ])

@@ -11,7 +11,10 @@ export const environmentOperations = {
   'POST /environments': async (call) => {
     const requested = call.body['environments'] as EnvironmentBody[];
     await call.access.save(call.by, ({ definition }) => ({
-      definition: { ...definition, environments: requested.map(toEnvironment) },
+      definition: {
+        ...definition,
+        environments: requested.map((body) => toEnvironment(body, definition.environments)),
+      },
     }));
     return answer(call, 'Environments updated successfully.');
   },
@@ -24,7 +27,8 @@ interface EnvironmentBody {
   requiresReleasePipeline: boolean;
 }
 
-function toEnvironment(body: EnvironmentBody): Environment {
+/** What Statsig's environments do not have stays as the workspace file says. */
+function toEnvironment(body: EnvironmentBody, present: readonly Environment[]): Environment {
   refuseUnsupported({ ...body });
   const { name, id = name, isProduction, requiresReleasePipeline } = body;
   if (id !== name) {
@@ -32,8 +36,10 @@ function toEnvironment(body: EnvironmentBody): Environment {
       action: 'The name of an environment is its id: leave the id out, or write the same.',
     });
   }
+  const values = present.find((environment) => environment.name === name)?.values;
   return accept(environmentSchema, {
     name,
+    ...(values === undefined ? {} : { values }),
     pipelineRequired: requiresReleasePipeline,
     ...(isProduction === isProductionByName(name) ? {} : { production: isProduction }),
   });

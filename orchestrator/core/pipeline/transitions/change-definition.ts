@@ -1,5 +1,8 @@
 import { own } from '../../../common/own.ts';
+import { environmentValuesOf } from '../../definition/contracts.ts';
 import type { Definition } from '../../definition/definition.ts';
+import { referencesIn } from '../../definition/environment-values.ts';
+import { REGION_CONFIG } from '../../definition/region-config-name.ts';
 import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
 import { activeReleases } from '../release.ts';
@@ -54,8 +57,8 @@ export function changeDefinition(
 }
 
 /**
- * What an active release goes by cannot be changed: its pipeline, its config, and the attributes of regions by which its
- * phases choose them. Nothing flips back, and nothing turns new without its phase.
+ * What an active release goes by cannot be changed: its pipeline, its config, the attributes of regions by which its
+ * phases choose them, and the values of environments that its values refer to. Nothing flips back, and nothing turns new without its phase.
  */
 function lockedByRelease(
   before: Definition,
@@ -85,6 +88,33 @@ function lockedByRelease(
         `region "${moved.region}" is locked: by this change, phase "${moved.phase}" of release ${id} would ${moved.isIn ? 'choose it' : 'choose it no longer'}`,
         action,
       );
+    }
+    const changed = changedValue(before, after, release);
+    if (changed !== undefined) {
+      const { region, environment, name } = changed;
+      return refusal(
+        'RELEASE_ACTIVE',
+        `value "${name}" of environment "${environment}" is locked: release ${id} of "${config}" refers to it, and ${region} would get another at once`,
+        action,
+      );
+    }
+  }
+  return undefined;
+}
+
+/** The first value of an environment that an edit changes for a region, and that the values of a release refer to. */
+function changedValue(before: Definition, after: Definition, { config, from, to }: Release) {
+  if (config !== REGION_CONFIG) return undefined;
+  const templates = [from, to].map(({ defaultValue, rules }) => ({ defaultValue, rules }));
+  const names = new Set(referencesIn(templates).map(({ name }) => name));
+  if (names.size === 0) return undefined;
+  const previous = new Map(before.regions.map((region) => [region.name, region.environment]));
+  for (const { name: region, environment } of after.regions) {
+    if (!previous.has(region)) continue;
+    const was = environmentValuesOf(before, previous.get(region));
+    const is = environmentValuesOf(after, environment);
+    for (const name of names) {
+      if (!isDeepStrictEqual(own(was, name), own(is, name))) return { region, environment, name };
     }
   }
   return undefined;

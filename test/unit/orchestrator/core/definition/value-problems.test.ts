@@ -12,12 +12,12 @@ import { withConfigs } from '../../../../support/walkthrough.ts';
 const definition = (config = ''): Definition => parseDefinition(fileWith('', config), 'w.yaml');
 
 function problemsOf(value: ConfigValue, schema: object | null = null): string[] {
-  const { regions, dynamicConfigs } = definition();
+  const { dynamicConfigs, ...rest } = definition();
   const config = {
     ...dynamicConfigs[0]!,
     schema: schema as Definition['dynamicConfigs'][0]['schema'],
   };
-  return valueProblems({ regions }, { ...config, defaultValue: value }).map(
+  return valueProblems(rest, { ...config, defaultValue: value }).map(
     ({ path, message }) => `${path.join('.')}: ${message}`,
   );
 }
@@ -164,7 +164,7 @@ describe('the replicas of a value', () => {
 });
 
 it('a config that no region reads may have any object as its value', () => {
-  const { regions, dynamicConfigs } = withConfigs(definition(), ['banner']);
+  const { dynamicConfigs, ...rest } = withConfigs(definition(), ['banner']);
   const defaultValue = { color: 'primary', replicas: 99, colour: null };
-  expect(valueProblems({ regions }, { ...dynamicConfigs[1]!, defaultValue })).toEqual([]);
+  expect(valueProblems(rest, { ...dynamicConfigs[1]!, defaultValue })).toEqual([]);
 });

@@ -41,6 +41,21 @@ function crowded(): Story {
     .redefines(withPort(4402));
 }
 
+/** The walkthrough with another environment, and what both have. */
+function contracted(production: Record<string, string>): Definition {
+  const definition = walkthrough();
+  const latest = { name: 'latest', pipelineRequired: true, values: { redis: 'latest-redis' } };
+  return {
+    ...definition,
+    environments: [
+      latest,
+      ...definition.environments.map((one) =>
+        one.name === 'production' ? { ...one, values: production } : one,
+      ),
+    ],
+  };
+}
+
 describe('a new event', () => {
   it('is refused where a value would follow that no region could be deployed with', () => {
     expect(
@@ -94,5 +109,42 @@ describe('a new event', () => {
     expect(admitted(story, change({ color: 'red', memoryMb: 1 }))).toMatchObject({
       accepted: false,
     });
+  });
+});
+
+describe('a contract between environments', () => {
+  const redis = (text: string) => change({ color: 'red', env: { REDIS: text } });
+  const story = () => startStory(contracted({ redis: 'prod-redis' }));
+
+  it('refuses a change that refers to what an environment does not have, or holds what is of another', () => {
+    expect(admitted(story(), redis('${environment.redis}'))).toMatchObject({ accepted: true });
+    expect(admitted(story(), redis('${environment.cache}'))).toMatchObject({
+      code: 'INVALID_VALUE',
+      reason:
+        '"colorteller" cannot have this value: env.REDIS: environment production has no value "cache", and us-west1, us-central1 would get it (it has: redis)',
+    });
+    expect(admitted(story(), redis('latest-redis'))).toMatchObject({
+      code: 'INVALID_VALUE',
+      reason: expect.stringContaining(
+        'env.REDIS: "latest-redis" is "redis" of environment latest; production would use it in us-west1, us-central1',
+      ) as string,
+    });
+  });
+
+  it('refuses an edit that takes away what the value in effect refers to, and a rollback to such a value', () => {
+    const without = contracted({ cache: 'prod-cache' });
+    const present = story().does(redis('${environment.redis}')).acts('release-rolled-out');
+    expect(admitted(present, redefined(without))).toMatchObject({
+      code: 'INVALID_VALUE',
+      reason: expect.stringContaining('environment production has no value "redis"') as string,
+    });
+    const moved = present.does(redis('plain')).acts('release-rolled-out').redefines(without);
+    const back: UnstampedEvent = {
+      type: 'config-rolled-back',
+      config: 'colorteller',
+      release: 'rel-1',
+      ...BY_ALICE,
+    };
+    expect(admitted(moved, back)).toMatchObject({ code: 'INVALID_VALUE' });
   });
 });

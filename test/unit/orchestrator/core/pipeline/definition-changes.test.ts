@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Definition, Gate } from '../../../../../orchestrator/core/definition/definition.ts';
+import { BY_ALICE } from '../../../../support/actors.ts';
 import { startStory } from '../../../../support/story.ts';
 import {
   pipelinesWith,
@@ -171,5 +172,39 @@ describe('another definition', () => {
     expect(startStory(base).triesToRedefine(withConfigs(base, ['banner']))).toMatchObject({
       effects: ['colorteller', 'banner'].map((config) => ({ type: 'publish-decision', config })),
     });
+  });
+});
+
+describe('an edit of what an environment has', () => {
+  const withRedis = (redis: string, size = 1): Definition => ({
+    ...base,
+    environments: base.environments.map((one) => ({ ...one, values: { redis, size } })),
+  });
+  const refersTo = (name: string) => ({
+    color: 'purple',
+    env: { REDIS: `\${environment.${name}}` },
+  });
+  const started = (name: string) =>
+    startStory(withRedis('one:6379')).does({
+      type: 'config-changed',
+      config: 'colorteller',
+      change: { defaultValue: refersTo(name) },
+      ...BY_ALICE,
+    });
+
+  it('is refused while a release is active whose values refer to it', () => {
+    const story = started('redis');
+    expect(story.triesToRedefine(withRedis('two:6379'))).toMatchObject({
+      accepted: false,
+      code: 'RELEASE_ACTIVE',
+      reason:
+        'value "redis" of environment "production" is locked: release rel-1 of "colorteller" refers to it, and region-0 would get another at once',
+    });
+    story.acts('release-aborted').redefines(withRedis('two:6379'));
+  });
+
+  it('is accepted while the values of the release refer to something else', () => {
+    const next = withRedis('two:6379');
+    expect(started('size').redefines(next).definition()).toBe(next);
   });
 });
