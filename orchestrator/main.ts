@@ -10,6 +10,7 @@ import { composeEngine } from './composition/engine.ts';
 import type { Tooling } from './control-plane/view/state-view.ts';
 import type { ConfigSource, Definition } from './core/definition/definition.ts';
 import { chooseBackend } from './runtime/workspace/choose-backend.ts';
+import { missingSecrets } from './runtime/workspace/missing-secrets.ts';
 import {
   readDeployment,
   recordDeployment,
@@ -124,6 +125,10 @@ async function start(
   await prepare(definition);
 
   const hosts = () => images.hosts();
+  for (const problem of await missingSecrets(definition, { folder, env })) {
+    listeners.onProgress?.(problem);
+    log.warn({ problem }, 'a secret is missing');
+  }
   const runtimes = createRuntimes({ clock, env });
   const ownServerKey = newKeyText('server');
   const faults = composeFaults({ folder, engine: tooling.engine, runtimes, hosts, clock, log });

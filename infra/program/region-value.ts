@@ -3,11 +3,15 @@ import { own } from '../../orchestrator/common/own.ts';
 import type { ConfigValue } from '../../orchestrator/core/definition/definition.ts';
 import {
   referencesIn,
+  isSecret,
   resolveReferences,
+  secretsIn,
+  type SecretSource,
 } from '../../orchestrator/core/definition/environment-values.ts';
 import {
   deployProblems,
   ownKeys,
+  REGION_KEYS,
   regionValueSchema,
   type RegionValue,
 } from '../../orchestrator/core/definition/region-value.ts';
@@ -20,6 +24,8 @@ export interface ResolvedValue {
   value: RegionValue;
   /** What else goes into its config file: keys of one's own. */
   settings: ConfigValue;
+  /** The secrets that these refer to. */
+  secrets: readonly SecretSource[];
 }
 
 /**
@@ -35,7 +41,8 @@ export function resolveRegionValue(
   const result = regionValueSchema.safeParse(resolved);
   const unresolved = unresolvedIn(region, decision.value);
   if (result.success && unresolved.length === 0) {
-    return { value: result.data, settings: ownKeys(resolved) };
+    const secrets = secretsIn(ownKeys(decision.value), region.values);
+    return { value: result.data, settings: ownKeys(resolved), secrets };
   }
   const problems = unresolved.length > 0 ? unresolved : deployProblems(resolved);
   const faults = problems.map(({ path, message }) => ({
@@ -62,6 +69,9 @@ function unresolvedIn(
   return referencesIn(template).flatMap(({ path, name }) => {
     if (own(values, name) === undefined) {
       return [{ path, message: `environment ${environment} has no value "${name}"` }];
+    }
+    if (isSecret(own(values, name)) && REGION_KEYS.includes(String(path[0]))) {
+      return [{ path, message: `"${name}" of environment ${environment} is a secret` }];
     }
     return statsig !== undefined && path[0] === 'color'
       ? [

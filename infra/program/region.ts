@@ -2,6 +2,8 @@ import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts
 import { monthly, type MachineCost } from '../../orchestrator/core/definition/machines.ts';
 import { MACHINE_TYPE } from './region-of.ts';
 import type { RegisteredHost } from './host.ts';
+import type { SecretReference } from '../provider/secrets.ts';
+import { secretReference } from './secret-reference.ts';
 import type { ResolvedValue } from './region-value.ts';
 import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
@@ -29,7 +31,7 @@ export interface RegionOutputs {
 
 /** Registers the replicas of a region, and their config or the access to its source. */
 export function registerRegion(
-  { region, decision, value, settings }: DecidedRegion,
+  { region, decision, value, settings, secrets }: DecidedRegion,
   spec: StackSpec,
   host: RegisteredHost,
 ): RegionOutputs {
@@ -64,7 +66,17 @@ export function registerRegion(
   const { configVersion, release } = decision;
   const served = { color: value.color, release, configVersion };
   const config = { ...settings, ...served };
-  new RegionConfig(region.name, { ...delivery, path: CONFIG_PATH, config }, options);
+  const references = secrets.map((source) =>
+    secretReference(source, region.environment, spec.workspace),
+  );
+  new RegionConfig(
+    region.name,
+    {
+      ...{ ...delivery, path: CONFIG_PATH, config },
+      ...(references.length === 0 ? {} : { secrets: references }),
+    },
+    options,
+  );
   return { ...outputs, ...served };
 }
 
@@ -126,6 +138,8 @@ export interface RegionDelivery {
 interface RegionConfigArgs extends RegionDelivery {
   /** The document to write, see services/colorteller/wire.ts. */
   config: { color: string; release: string | null; configVersion: number };
+  /** What its texts stand for. */
+  secrets?: SecretReference[];
 }
 
 type Inputs<T> = { [K in keyof T]: pulumi.Input<T[K]> };

@@ -14,7 +14,10 @@ const clock = realClock;
 const runtimes = createRuntimes({ clock, env: process.env });
 const serverKey = process.env['STATSIG_SERVER_KEY'];
 const provider = withErrorTexts(
-  faultyProvider(createProvider({ runtimes, clock, serverKey }), faultsOfParent(process)),
+  faultyProvider(
+    createProvider({ runtimes, clock, serverKey, env: process.env }),
+    faultsOfParent(process),
+  ),
 );
 
 // The process that starts this plugin holds its stdin open: stdin ends when that process ends.

@@ -13,6 +13,7 @@ import { containerHandler } from './resources/container.ts';
 import { networkHandler } from './resources/network.ts';
 import { regionAccessHandler } from './resources/region-access.ts';
 import { regionConfigHandler } from './resources/region-config.ts';
+import { secretReader } from './secrets.ts';
 import type { DetailedDiff } from './resource-inputs.ts';
 
 export interface ProviderDeps {
@@ -22,6 +23,8 @@ export interface ProviderDeps {
   fetch?: typeof fetch;
   /** The server key of regions that fetch their config themselves. Default: none. */
   serverKey?: string | undefined;
+  /** Where secrets of environments are read from. Default: none are set. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** The verbs of Pulumi's Provider that ours implements, with their types. */
@@ -49,11 +52,15 @@ export function createProvider({
   clock,
   fetch = globalThis.fetch,
   serverKey,
+  env = {},
 }: ProviderDeps): ColorTellerProvider {
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     'docker:index/network:Network': networkHandler(runtimes),
     'docker:index/container:Container': containerHandler(runtimes),
-    'colorteller:index:RegionConfig': regionConfigHandler(runtimes, { clock, fetch }),
+    'colorteller:index:RegionConfig': regionConfigHandler(runtimes, {
+      ...{ clock, fetch },
+      readSecret: secretReader(env),
+    }),
     'colorteller:index:RegionAccess': regionAccessHandler(runtimes, { clock, fetch, serverKey }),
   };
   const handlerOf = (urn: string): ResourceHandler => {

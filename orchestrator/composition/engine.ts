@@ -39,7 +39,8 @@ export async function composeEngine(options: ComposeEngineOptions): Promise<Engi
 
 function composeEmbeddedEngine(options: ComposeEngineOptions): Engine {
   const { folder, clock, env, serverKey, faults } = options;
-  const provider = createProvider({ runtimes: createRuntimes({ clock, env }), clock, serverKey });
+  const runtimes = createRuntimes({ clock, env });
+  const provider = createProvider({ runtimes, clock, serverKey, env });
   return createEmbeddedEngine({
     folder: path.join(folder, 'embedded'),
     provider: decoratedProvider(provider, faults?.gate),

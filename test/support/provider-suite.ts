@@ -25,7 +25,9 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
     });
     afterAll(() => regions[Symbol.asyncDispose]());
 
+    const env: NodeJS.ProcessEnv = { REDIS_PASSWORD: 'hunter2' };
     const provider = createProvider({
+      env,
       clock: realClock,
       runtimes: (host) => {
         // Every verb must find its way to the host that the inputs name.
@@ -152,6 +154,53 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
       const missing = { ...outs, config: {} };
       const found = await provider.read('us-west1', REGION_CONFIG, missing);
       expect(found).toMatchObject({ id: 'us-west1', props: { config: {} } });
+    });
+
+    it('writes a secret into the config file, and records and reads back its reference alone', async () => {
+      const { id, config, color } = await startedRegion({
+        ...BLUE,
+        redis: 'redis://:${secret:REDIS_PASSWORD}@redis/0',
+        path: '${secret:PATH}',
+      });
+      const text = '${secret:REDIS_PASSWORD}';
+      const secrets = [{ text, environment: 'production', env: 'REDIS_PASSWORD' }];
+      const inputs = { ...config, secrets };
+      expect((await provider.check(REGION_CONFIG, {}, inputs)).failures).toEqual([]);
+      const { outs } = await provider.create(REGION_CONFIG, inputs);
+      expect(await color()).toBe('blue');
+      const written = await regions.runtime.readFile(id, CONFIG_PATH);
+      // A text of the config reveals nothing that the environment does not declare.
+      expect(JSON.parse(written!)).toMatchObject({
+        redis: 'redis://:hunter2@redis/0',
+        path: '${secret:PATH}',
+      });
+      expect(outs).toEqual(inputs);
+      expect(await provider.read('us-west1', REGION_CONFIG, outs)).toEqual({
+        id: 'us-west1',
+        props: inputs,
+      });
+
+      // Another secret under the same name is a difference, and neither is recorded.
+      env['REDIS_PASSWORD'] = 'hunter3';
+      const { props } = await provider.read('us-west1', REGION_CONFIG, outs);
+      expect(await provider.diff('us-west1', REGION_CONFIG, props as Bag, inputs)).toMatchObject({
+        diffs: ['config'],
+      });
+      expect(JSON.stringify(props)).not.toMatch(/hunter/);
+      await provider.update('us-west1', REGION_CONFIG, props, inputs);
+      expect(await regions.runtime.readFile(id, CONFIG_PATH)).toContain('hunter3');
+
+      delete env['REDIS_PASSWORD'];
+      await expect(provider.update('us-west1', REGION_CONFIG, props, inputs)).rejects.toMatchObject(
+        {
+          code: 'SECRET_MISSING',
+          message:
+            'Region us-west1 needs a secret of environment production, and the environment variable REDIS_PASSWORD is not set.',
+        },
+      );
+      // What is still in the file of a value that has no secrets any more is not recorded either.
+      const found = await provider.read('us-west1', REGION_CONFIG, config);
+      expect(JSON.stringify(found)).not.toMatch(/hunter/);
     });
 
     it('says why a region does not turn, and lets the engine record what was written', async () => {

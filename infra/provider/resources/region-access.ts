@@ -20,7 +20,7 @@ export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps):
       schema: regionAccessSchema,
       property: 'access',
       nullable: 'api',
-      isSecret: true,
+      isSecret: () => true,
       document: (inputs) => accessDocument(inputs, deps.serverKey),
       asInput: withoutKey,
       goal: ({ access }) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Runtimes } from '../container-runtime.ts';
 import type { ResourceHandler } from '../resource-handler.ts';
 import { deliveryHandler } from './region-delivery.ts';
@@ -5,18 +6,32 @@ import type { ReadinessDeps } from './region-readiness.ts';
 import { z } from 'zod';
 import { appConfigSchema } from '../../../services/colorteller/wire.ts';
 import { parseHost } from '../host.ts';
-import { UNKNOWN } from '../property-bag.ts';
+import { type PropertyBag, UNKNOWN } from '../property-bag.ts';
+import { type ReadSecret, revealSecrets, secretReferenceSchema } from '../secrets.ts';
 
-/** `colorteller:index:RegionConfig`: delivers a region's application config into its running replicas. */
-export function regionConfigHandler(runtimes: Runtimes, deps: ReadinessDeps): ResourceHandler {
+export interface RegionConfigDeps extends ReadinessDeps {
+  readSecret: ReadSecret;
+}
+
+/**
+ * `colorteller:index:RegionConfig`: delivers a region's application config into its running replicas, with the secrets
+ * that it refers to. They are in the file of each replica, and in no engine's state.
+ */
+export function regionConfigHandler(runtimes: Runtimes, deps: RegionConfigDeps): ResourceHandler {
+  const document = ({ region, config, secrets = [] }: RegionConfigInputs) =>
+    revealSecrets(config, { region, secrets, read: deps.readSecret });
   return deliveryHandler(
     {
       schema: regionConfigSchema,
       property: 'config',
       nullable: 'release',
-      isSecret: false,
-      document: ({ config }) => config,
-      asInput: (found) => found,
+      isSecret: ({ secrets = [] }) => secrets.length > 0,
+      document,
+      asInput: async (found, inputs) => {
+        // What cannot be read any more is delivered again, which says so.
+        const written = await document(inputs).catch(() => ({}));
+        return withoutSecrets(found, written, inputs.config);
+      },
       goal: ({ config: { color, configVersion } }) => ({
         words: `turn ${color} (config version ${configVersion})`,
         action: 'Correct the value or the image, then update again.',
@@ -27,6 +42,28 @@ export function regionConfigHandler(runtimes: Runtimes, deps: ReadinessDeps): Re
     deps,
   );
 }
+
+/** The keys that the service reads; none is ever a secret. */
+const SERVED_KEYS: readonly string[] = Object.keys(appConfigSchema.shape);
+
+/**
+ * What was found in a replica, as it may be recorded. A secret of an earlier value may be anywhere in it: of the other
+ * keys only whether they are as they were written is told.
+ */
+function withoutSecrets(
+  found: PropertyBag,
+  written: PropertyBag,
+  recorded: PropertyBag,
+): PropertyBag {
+  return Object.fromEntries(
+    Object.entries(found).map(([key, value]) => {
+      if (SERVED_KEYS.includes(key)) return [key, value];
+      return [key, isDeepStrictEqual(value, written[key]) ? recorded[key] : DIFFERS];
+    }),
+  );
+}
+
+const DIFFERS = 'differs from what was delivered';
 
 const hostSchema = z.string().superRefine((host, context) => {
   if (host === UNKNOWN) return;
@@ -62,7 +99,10 @@ const regionConfigSchema = z.strictObject({
   ...deliveryShape,
   // Further fields are written as they are: the service decides what it reads.
   config: appConfigSchema.loose(),
+  secrets: z.array(secretReferenceSchema).exactOptional(),
 });
+
+type RegionConfigInputs = z.infer<typeof regionConfigSchema>;
 
 /** Inputs of `colorteller:index:RegionAccess`, see infra/program/region.ts. */
 export const regionAccessSchema = z.strictObject({

@@ -19,10 +19,10 @@ export interface DeliveryKind<Inputs extends RegionDelivery> {
   property: string;
   /** Its field that may be null: engines may drop a null on its way here. */
   nullable: string;
-  isSecret: boolean;
-  document: (inputs: Inputs) => object;
-  /** What was read back, as the input says it. */
-  asInput: (found: PropertyBag) => PropertyBag;
+  isSecret: (inputs: Inputs) => boolean;
+  document: (inputs: Inputs) => object | Promise<object>;
+  /** What was read back, as the input says it: nothing that is secret. */
+  asInput: (found: PropertyBag, inputs: Inputs) => PropertyBag | Promise<PropertyBag>;
   goal: (inputs: Inputs) => ReadinessGoal;
 }
 
@@ -32,7 +32,7 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
   runtimes: Runtimes,
   deps: ReadinessDeps,
 ): ResourceHandler {
-  const { schema, property, isSecret } = kind;
+  const { schema, property } = kind;
   const rules: DiffRules = {
     properties: Object.keys(schema.shape),
     unordered: ['targets'],
@@ -50,11 +50,11 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
     const inputs = parse(news);
     const runtime = runtimes(inputs.host);
     const { path, targets } = inputs;
-    const document = kind.document(inputs);
+    const document = await kind.document(inputs);
     const { isWritten, rejections } = await writeReplicaFiles(runtime, targets, {
       path,
       document,
-      isSecret,
+      isSecret: kind.isSecret(inputs),
     });
     try {
       await Promise.all(rejections);
@@ -83,7 +83,10 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
       const runtime = runtimes(inputs.host);
       for (const target of inputs.targets) {
         if (!(await isThere(runtime, target))) return GONE;
-        const found = kind.asInput(await readReplicaFile(runtime, inputs.path, target));
+        const found = await kind.asInput(
+          await readReplicaFile(runtime, inputs.path, target),
+          inputs,
+        );
         const desired = withDefaults(props)[property];
         const { changes } = diffInputs({ [property]: found }, { [property]: desired }, rules);
         if (changes) return { id, props: { ...props, [property]: found } };

@@ -80,6 +80,7 @@ export const ERROR_CODES = {
   CONTAINER_DIED: code(1, 500, 'A container or process of a region exited.'),
   CONTAINER_GONE: code(1, 500, 'A container or process of a region was removed by hand.'),
   IMAGE_MISSING: code(1, 500, 'The Docker host does not have the image.'),
+  SECRET_MISSING: code(4, 500, 'A secret that an environment refers to is not there.'),
   VERSION_EXISTS: code(3, 409, 'The tag already exists with different content.'),
   VERSIONS_DAMAGED: code(1, 500, 'A line of the version datastore is damaged.'),
   UPDATE_FAILED: code(1, 500, 'An update of a stack failed.'),

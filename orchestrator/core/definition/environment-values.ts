@@ -23,7 +23,7 @@ const secretSourceSchema = z.union(
       file: z
         .string()
         .regex(
-          /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0\\]+$/,
+          /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0\\{}]+$/,
           'a path inside the workspace folder, without ".."',
         )
         .describe('The file that holds the secret, relative to the workspace folder.'),
@@ -137,5 +137,14 @@ export function isSecret(
 
 /** What stands for a secret wherever it is shown, recorded or compared. */
 export function secretText(source: SecretSource): string {
-  return `\${secret:${'env' in source ? source.env : source.file}}`;
+  return `\${secret:${'env' in source ? source.env : `./${source.file.replace(/^(?:\.\/)+/, '')}`}}`;
+}
+
+/** The secrets that a value refers to, each once. */
+export function secretsIn(template: unknown, values: EnvironmentValues = {}): SecretSource[] {
+  const names = new Set(referencesIn(template).map(({ name }) => name));
+  return [...names].flatMap((name) => {
+    const value = own(values, name);
+    return isSecret(value) ? [value.secret] : [];
+  });
 }

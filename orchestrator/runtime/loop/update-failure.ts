@@ -10,6 +10,7 @@ const PERMANENT: readonly ErrorCode[] = [
   'PROTECTED',
   'PULUMI_MISSING',
   'PULUMI_TOO_OLD',
+  'SECRET_MISSING',
   'UNKNOWN_CONFIG',
 ];
 

@@ -45,7 +45,7 @@ describe('a reference', () => {
 
   it('to a secret resolves to where it is, never to what it is', () => {
     const template = { a: '${environment.password}', b: 'Bearer ${environment.token}' };
-    const resolved = { a: '${secret:PROD_REDIS_PASSWORD}', b: 'Bearer ${secret:secrets/token}' };
+    const resolved = { a: '${secret:PROD_REDIS_PASSWORD}', b: 'Bearer ${secret:./secrets/token}' };
     expect(resolveReferences(template, values)).toEqual(resolved);
   });
 
