@@ -120,6 +120,7 @@ export function composeControlPlane(
     stackSpec: (stack) => (stackNames().includes(stack) ? regions.stackSpec(stack) : undefined),
     regionsCaughtUp: async () => running.clockFreeze?.over(),
     retry: (stack) => loop.retry(stack),
+    planEdit: deployment.planEdit,
     confirmEdit: (edit, by) => running.workspaceFile.confirm(edit, by),
     stackNames,
     key: keys.control,

@@ -17,7 +17,10 @@ import type { OrchestratorParts } from './dependencies.ts';
 import type { PipelineReader } from './pipeline-reader.ts';
 import type { Regions } from './regions.ts';
 import type { PipelineState } from '../core/pipeline/state.ts';
-import { createPlanner, type Planner } from '../runtime/plan/planner.ts';
+import { createOfflineEngine } from '../../infra/engine/offline-engine.ts';
+import { planEdit } from '../runtime/plan/edit-plan.ts';
+import type { EditPlan } from '../runtime/plan/edit-plan-schema.ts';
+import { createPlanner, decidedElsewhere, type Planner } from '../runtime/plan/planner.ts';
 import type { Effect } from '../core/pipeline/event.ts';
 
 export interface StartDeploymentOptions {
@@ -36,6 +39,8 @@ export interface StartDeploymentOptions {
 export interface Deployment {
   loop: Loop;
   planner: Planner;
+  /** What a workspace file would do in place of the present one. */
+  planEdit: (file: Definition, signal: AbortSignal) => Promise<EditPlan>;
   metrics: UpdateMetrics;
   logs: UpdateLogs;
   /** With the current numbers of guardrails. */
@@ -135,6 +140,20 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
   return {
     loop,
     planner,
+    planEdit: async (file, signal) => {
+      if (isDecidedElsewhere) throw decidedElsewhere();
+      const { evaluatorOf, nowMs } = reader;
+      const { stackSpecIn } = regions;
+      const input = {
+        ...reader.context(),
+        nowMs: nowMs(),
+        evaluatorOf,
+        stackSpecIn,
+        configSourceOf,
+      };
+      const newStacks = createOfflineEngine(clock);
+      return planEdit({ ...input, engine, newStacks, base: 'running' }, file, signal);
+    },
     metrics,
     logs,
     state: () => withLiveNumbers(interpreter.state(), guards.live()),

@@ -21,8 +21,10 @@ export interface ComposeRegionsOptions {
 /** The specs of stacks, and where regions get their config. */
 export interface Regions {
   configSourceOf: (region: Region) => ConfigSource;
-  /** A stack that is not defined has no regions. */
+  /** By the definition in effect. A stack that is not defined has no regions. */
   stackSpec: (stack: string) => StackSpec;
+  /** The same by another definition. */
+  stackSpecIn: (definition: Definition, stack: string) => StackSpec;
 }
 
 /** Opens the port where regions in containers fetch their config, if there are any. */
@@ -37,17 +39,19 @@ export async function composeRegions(
   const hosts = access.hostsOf(interpreter.definition());
   const server = await startRegionServer({ url, hosts, sdk, log: world.log });
   cleanup.defer(() => server.close());
+  const stackSpecIn = (definition: Definition, stack: string) =>
+    stackSpecOf({
+      definition,
+      stack,
+      workspace: path.resolve(world.folder),
+      image: images.current(),
+      defaultHost,
+      statsigOf: (region, host) => access.statsigOf(region, host, server.urlFor),
+    });
   return {
     configSourceOf: access.sourceOf,
-    stackSpec: (stack) =>
-      stackSpecOf({
-        definition: interpreter.definition(),
-        stack,
-        workspace: path.resolve(world.folder),
-        image: images.current(),
-        defaultHost,
-        statsigOf: (region, host) => access.statsigOf(region, host, server.urlFor),
-      }),
+    stackSpec: (stack) => stackSpecIn(interpreter.definition(), stack),
+    stackSpecIn,
   };
 }
 

@@ -83,6 +83,8 @@ export function controlPlane(options: ControlPlaneOptions): Express {
   app.use(exposureRoutes(options.sdk));
   app.use(metricsRoutes([exposureMetrics(options.sdk), ...(options.metrics ?? [])]));
   app.use('/api', readRoutes(options), planRoutes(options), previewRoutes(options));
+  // A workspace file may be larger than what others take.
+  app.post('/api/edits/plan', controlKey, jsonBody({ limit: '4mb', strict: true }));
   app.post('/api/{*path}', controlKey, jsonBody({ limit: '100kb', strict: true }));
   app.use('/api', controlRoutes(options));
   app.use('/api', clockRoutes(options));

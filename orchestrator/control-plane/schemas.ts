@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_TEXT } from '../core/definition/parse.ts';
 import { AppError } from '../common/errors/app-error.ts';
 
 export const actor = z.string().trim().min(1).max(100);
@@ -105,6 +106,9 @@ export const confirmSchema = z.strictObject({
     .exactOptional(),
   actor,
 });
+
+/** `POST /api/edits/plan`: the text of a workspace file, as YAML or JSON. */
+export const editPlanRequestSchema = z.strictObject({ text: z.string().max(LONGEST_TEXT) });
 
 /** `POST /api/retry`: the name of a stack; left out: every one that has failed. */
 export const retrySchema = z.strictObject({ stack: name.exactOptional() });

@@ -24,6 +24,20 @@ export async function readWorkspaceFile(folder: string): Promise<DefinitionFile>
   }
 }
 
+/** Reads a workspace file by its own name. @throws AppError BAD_INPUT when it cannot be read, WORKSPACE_INVALID. */
+export async function readNamedFile(file: string): Promise<DefinitionFile> {
+  try {
+    return await readDefinitionFile(file);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const reason = hasCode(cause, 'ENOENT') ? 'there is no such file' : String(cause);
+    throw new AppError('BAD_INPUT', `the workspace file ${file} cannot be read: ${reason}`, {
+      action: 'Name a file in YAML, JSON or TypeScript.',
+      cause,
+    });
+  }
+}
+
 function reasonOf(cause: unknown): string {
   const isAbsent = hasCode(cause, 'ENOENT');
   return isAbsent ? `it has no ${WORKSPACE_FILE}` : String(cause);

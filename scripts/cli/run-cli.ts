@@ -3,6 +3,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { ERROR_CODES } from '../../orchestrator/common/errors/error-codes.ts';
 import { toAppError } from '../../orchestrator/common/errors/to-app-error.ts';
 import type { CommandContext } from './command-context.ts';
+import { ExitStatus } from './exit-status.ts';
 import { explainFileError, explainNodeOptions } from './file-error.ts';
 import { INTERRUPTED } from './interrupt.ts';
 import { guardStreams } from './lost-streams.ts';
@@ -40,6 +41,7 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
       }
       return USAGE;
     }
+    if (thrown instanceof ExitStatus) return thrown.status;
     if (signal.aborted) {
       stderr.write('Stopped.\n');
     } else {

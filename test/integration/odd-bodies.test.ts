@@ -182,6 +182,7 @@ const OURS: Record<string, object[]> = {
   'POST /api/clock/pause': [{}],
   'POST /api/clock/resume': [{ speed: 2 }],
   'POST /api/page': [{}],
+  'POST /api/edits/plan': [{ text: 'regions: []' }],
   'POST /api/edits/confirm': [{ edit: '3f1c0a9be27d', actor: 'ann' }],
   'POST /api/retry': [{ stack: 'production' }],
   'POST /api/faults': [

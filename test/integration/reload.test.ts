@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import type { EditPlan } from '../../orchestrator/runtime/plan/edit-plan-schema.ts';
 import { BY_ANN } from '../support/actors.ts';
 import {
   colortellerAt,
@@ -115,6 +116,15 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     expect(after['us-west1']).toBe(before['us-west1']);
     expect(after['us-central1']).not.toBe(before['us-central1']);
 
+    const edited = path.join(folder.path, 'edited.yaml');
+    const text = await readFile(path.join(folder.path, WORKSPACE_FILE), 'utf8');
+    await writeFile(edited, withoutEurope(text));
+    const planned = await colortellerAt(up, 'plan', '--file', edited, '--json');
+    const plan = JSON.parse(planned.stdout) as EditPlan;
+    expect([planned.exitCode, plan.stacks.map(({ name, counts }) => [name, counts])]).toEqual([
+      11,
+      [['staging', { same: 0, create: 0, update: 0, replace: 0, delete: 4 }]],
+    ]);
     await editWorkspace(folder.path, withoutEurope);
     await problemIs(
       up,
@@ -123,7 +133,8 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     const isWrong = await colortellerAt(up, 'confirm', '000000000000');
     expect([isWrong.exitCode, isWrong.stderr]).toEqual([3, expect.stringContaining('eu-west1')]);
     expect((await fetch(`http://127.0.0.1:${port}/color`)).ok).toBe(true);
-    const confirmed = await colortellerAt(up, 'confirm', '--actor', 'ann');
+    // By the id of the plan: what it showed is what takes effect.
+    const confirmed = await colortellerAt(up, 'confirm', plan.edit ?? '', '--actor', 'ann');
     expect(confirmed.stdout).toContain('it deletes region eu-west1 and stack staging.');
     await bothRegionsAnswer(up.client, 'blue', 'blue');
     await eventually('nobody at the port of the removed region', async () =>

@@ -1,4 +1,8 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import type { EditPlan } from '../../orchestrator/runtime/plan/edit-plan-schema.ts';
 import type { Plan } from '../../orchestrator/runtime/plan/plan-schema.ts';
 import {
   colortellerAt,
@@ -46,5 +50,22 @@ describe('a plan by pulumi preview', () => {
       ({ event }) => event.type === 'stack-update-failed',
     );
     expect(failed).toEqual([]);
+
+    // With one active release, an edit that moves a region to a new stack, which no backend knows yet.
+    const edited = path.join(folder.path, 'edited.yaml');
+    const text = await readFile(path.join(folder.path, WORKSPACE_FILE), 'utf8');
+    const moved = text.replace(/(us-central1, environment:) production/, '$1 staging');
+    await writeFile(edited, moved);
+    const { exitCode, stdout } = await colortellerAt(up, 'plan', '--file', edited, '--json');
+    const edit = JSON.parse(stdout) as EditPlan;
+    expect([exitCode, edit.outcome, edit.deletes.regions]).toEqual([11, 'delete', ['us-central1']]);
+    expect(edit.stacks.map(({ name, operation }) => [name, operation])).toEqual([
+      ['staging', 'create'],
+      ['production', 'update'],
+    ]);
+    expect(edit.stacks[1]?.counts).toMatchObject({ update: 0, replace: 0, delete: 2 });
+    await bothRegionsAnswer(up.client, 'purple', 'blue');
+    const states = await readdir(path.join(folder.path, 'pulumi'), { recursive: true });
+    expect(states.filter((name) => name.includes('staging'))).toEqual([]);
   });
 });

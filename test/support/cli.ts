@@ -15,7 +15,8 @@ import { eventually } from './eventually.ts';
 import { checkOutput } from './output-problems.ts';
 import { scaled } from './deadlines.ts';
 
-const CLI = distPath('scripts/cli/cli.js');
+/** The compiled program. */
+export const CLI = distPath('scripts/cli/cli.js');
 
 export interface CliResult {
   exitCode: number | undefined;

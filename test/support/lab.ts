@@ -1,14 +1,11 @@
 import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { execa } from 'execa';
-import { distPath } from '../../orchestrator/common/package-root.ts';
 import type { Lab } from '../../scripts/teaching/labs/catalog.ts';
-import { EMBEDDED } from './cli.ts';
+import { CLI, EMBEDDED } from './cli.ts';
 import { eventually } from './eventually.ts';
 import { checkOutput } from './output-problems.ts';
 import { tempFolder } from './temp-folder.ts';
-
-const CLI = distPath('scripts/cli/cli.js');
 
 /** What was printed on both streams, as a person sees it. */
 interface Seen {

@@ -151,6 +151,7 @@ async function run(options: {
     stackSpec: () => undefined,
     retry: () => [],
     confirmEdit: () => Promise.reject(new AppError('NO_CHANGE', 'no edit waits')),
+    planEdit: () => Promise.reject(new AppError('NOT_SUPPORTED', 'nothing is deployed')),
     stackNames: () => [],
     key: 'control-key',
     isConsoleKey: isSameKey('control-key'),

@@ -103,6 +103,7 @@ export async function serveControlPlane(
     stackSpec: () => undefined,
     retry: (stack) => (stack === undefined ? [] : [stack]),
     confirmEdit: () => Promise.reject(new AppError('NO_CHANGE', 'no edit waits')),
+    planEdit: () => Promise.reject(new AppError('NOT_SUPPORTED', 'nothing is deployed')),
     stackNames: () => interpreter.definition().stacks.map(({ name }) => name),
     key: CONTROL_KEY,
     isConsoleKey: isSameKey(CONTROL_KEY),

@@ -29,14 +29,16 @@ export function changedRegions({
   after,
   atMs,
   evaluator,
-}: Change & { evaluator: Evaluator }): ChangedRegion[] {
+  evaluatorAfter = evaluator,
+}: Change & { evaluator: Evaluator; evaluatorAfter?: Evaluator }): ChangedRegion[] {
   const configs = changedConfigs(before, after);
-  const ask = ({ state }: Context, config: string, region: Region) =>
-    evaluator.evaluate(config, regionUser(region), { nowMs: atMs, configs: state });
+  const ask = (by: Evaluator, { state }: Context, config: string, region: Region) =>
+    by.evaluate(config, regionUser(region), { nowMs: atMs, configs: state });
+  const was = new Map(before.definition.regions.map((region) => [region.name, region]));
   return configs.flatMap((config) =>
     after.definition.regions.flatMap((region): ChangedRegion[] => {
-      const from = ask(before, config, region);
-      const to = ask(after, config, region);
+      const from = ask(evaluator, before, config, was.get(region.name) ?? region);
+      const to = ask(evaluatorAfter, after, config, region);
       if (from === undefined || to === undefined || isDeepStrictEqual(from.value, to.value)) {
         return [];
       }

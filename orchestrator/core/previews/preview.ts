@@ -1,4 +1,5 @@
 import { own } from '../../common/own.ts';
+import type { Definition } from '../definition/definition.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { PipelineEvent, UnstampedEvent } from '../pipeline/event.ts';
 import { admit } from '../pipeline/admit.ts';
@@ -40,6 +41,8 @@ export interface Preview {
 export interface PreviewInput extends Context {
   /** Of that definition. */
   evaluator: Evaluator;
+  /** Of the definition that an event makes of it. Default: as before; most events change none. */
+  evaluatorAfter?: (definition: Definition) => Evaluator;
   nowMs: number;
   event: UnstampedEvent;
 }
@@ -52,7 +55,8 @@ const NEED_REASONS: readonly UnstampedEvent['type'][] = [
 ];
 
 /** Applies an event in memory by the reducer itself and returns the differences; a pure function. */
-export function previewOf({ evaluator, nowMs, event, ...present }: PreviewInput): Preview {
+export function previewOf(input: PreviewInput): Preview {
+  const { evaluator, evaluatorAfter = () => evaluator, nowMs, event, ...present } = input;
   const atMs = Math.max(nowMs, present.state.lastEventAtMs);
   // What is due by now is none of the action's doing.
   const before = played(present, { type: 'timer-fired', atMs });
@@ -65,7 +69,11 @@ export function previewOf({ evaluator, nowMs, event, ...present }: PreviewInput)
   return {
     allowed: true,
     refusal: null,
-    regions: changedRegions({ ...change, evaluator }),
+    regions: changedRegions({
+      ...change,
+      evaluator,
+      evaluatorAfter: evaluatorAfter(after.definition),
+    }),
     phases: phasesToCome(change, event),
     skipped: skippedSteps(change),
     ends: endedReleases(change),

@@ -63,7 +63,7 @@ export function adoptedBy({ definition, state }: Context, file: Definition): Con
   }
 }
 
-type AdoptionEvent = Extract<UnstampedEvent, { type: 'definition-changed' }>;
+export type AdoptionEvent = Extract<UnstampedEvent, { type: 'definition-changed' }>;
 
 /**
  * The event that adopts the file; undefined when the file is unchanged.
@@ -93,7 +93,7 @@ function asWritten(definition: Definition): Definition {
 }
 
 /** Undefined for an edit that deletes nothing, or where nothing is deployed. */
-function editThatDeletes(
+export function editThatDeletes(
   { definition: before, state }: Context,
   { definition: after }: AdoptionEvent,
 ): EditThatDeletes | undefined {

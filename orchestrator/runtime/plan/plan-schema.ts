@@ -8,19 +8,19 @@ const operation = z.enum(['same', 'create', 'update', 'replace', 'delete']);
 /** What an update does to a resource; of a region: what it does to all of its resources, or the harshest of several. */
 export type PlannedOperation = z.infer<typeof operation>;
 
+export const planCountsSchema = z.object({
+  same: count('Unchanged'),
+  create: count('Created'),
+  update: count('Changed in place'),
+  replace: count('Replaced by others'),
+  delete: count('Deleted'),
+});
+
 const summary = {
   hash: text('SHA-256 of the whole plan, in hex; approve --plan takes it'),
   release: text('The release whose phase would start; null where none waits').nullable(),
   phase: text('That phase').nullable(),
-  counts: z
-    .object({
-      same: count('Unchanged'),
-      create: count('Created'),
-      update: count('Changed in place'),
-      replace: count('Replaced by others'),
-      delete: count('Deleted'),
-    })
-    .describe('Resources of the stacks that are affected'),
+  counts: planCountsSchema.describe('Resources of the stacks that are affected'),
   deletes: list(
     z.string(),
     'Regions of which a resource is deleted: approving takes --allow-delete',
@@ -34,7 +34,7 @@ export const planSummarySchema = z
 /** The summary of a plan in the state view. */
 export type PlanSummary = z.infer<typeof planSummarySchema>;
 
-const regionSchema = z.object({
+export const plannedRegionSchema = z.object({
   name: text('Its name'),
   stack: text('The stack that it is in'),
   isInPhase: z.boolean().describe('It gets the new value with the phase'),
@@ -47,17 +47,19 @@ const regionSchema = z.object({
   changes: list(plannedChangeSchema, 'Its resources that change'),
 });
 
-export type PlannedRegion = z.infer<typeof regionSchema>;
+export type PlannedRegion = z.infer<typeof plannedRegionSchema>;
+
+export const plannedCostSchema = stackCostSchema.extend({
+  usdPerMonthBefore: z.number().describe('The same, before it'),
+});
 
 export const planSchema = z.object({
   ...summary,
   costs: list(
-    stackCostSchema.extend({
-      usdPerMonthBefore: z.number().describe('The same, before the phase'),
-    }),
+    plannedCostSchema,
     'What the machines of its stacks cost after it, where regions ask for machines',
   ),
-  regions: list(regionSchema, 'Those of the phase, and any other that changes'),
+  regions: list(plannedRegionSchema, 'Those of the phase, and any other that changes'),
   shared: list(plannedChangeSchema, 'Changes of resources that regions share'),
 });
 

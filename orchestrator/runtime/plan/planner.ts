@@ -1,10 +1,9 @@
-import { own } from '../../common/own.ts';
 import type { Engine } from '../../ports/engine.ts';
-import { stackProgram } from '../../../infra/program/stack-program.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { planOf, type PreviewedStack } from './plan.ts';
+import { planOf } from './plan.ts';
 import type { Plan, PlanSummary } from './plan-schema.ts';
-import { nextQuestion, type Present, type Question, type StackQuestion } from './question.ts';
+import { nextQuestion, type Present, type Question } from './question.ts';
+import { previewStack } from './stack-preview.ts';
 
 /** Previews what the next phase would do; a plan is valid until the state changes. */
 export interface Planner {
@@ -35,17 +34,10 @@ export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOp
   const keys = new WeakMap<Plan, string>();
   let last: Plan | undefined;
 
-  const preview = async (stack: StackQuestion, signal: AbortSignal): Promise<PreviewedStack> => {
-    const { spec, regions } = stack;
-    const program = stackProgram({
-      ...spec,
-      source: { decide: (target) => decide(stack, target) },
-    });
-    const { changes } = await engine.preview({ stack: spec.stack, program, signal });
-    return { stack: spec.stack, regions, changes };
-  };
   const compute = async (question: Question, signal: AbortSignal): Promise<Plan> => {
-    const stacks = await Promise.all(question.stacks.map((stack) => preview(stack, signal)));
+    const stacks = await Promise.all(
+      question.stacks.map((stack) => previewStack(engine, stack, signal)),
+    );
     return planOf(question, stacks);
   };
 
@@ -88,14 +80,7 @@ export function createPlanner({ engine, present, isDecidedElsewhere }: PlannerOp
   };
 }
 
-function decide({ decisions }: StackQuestion, { region }: { region: string }) {
-  const decision = own(decisions, region);
-  return decision === undefined
-    ? Promise.reject(new AppError('UNKNOWN_CONFIG', `there is no decision for region ${region}`))
-    : Promise.resolve(decision);
-}
-
-function decidedElsewhere(): AppError {
+export function decidedElsewhere(): AppError {
   return new AppError(
     'NOT_SUPPORTED',
     'the real Statsig service makes the decisions, and its next phase is unknown here',

@@ -49,11 +49,16 @@ export interface Present extends Context {
 export function nextQuestion(present: Present, id?: string): Question {
   const { definition, state, nowMs } = present;
   const release = waitingRelease(state, id);
-  if (release === undefined) return question(present, { release: null, phase: null }, state, []);
+  if (release === undefined) return updateQuestion(present);
   const { phases, stage } = release;
   const reached = 'phaseIndex' in stage ? phaseRegions(definition, phases)[stage.phaseIndex] : [];
   const what = { release: release.id, phase: currentPhase(release)?.id ?? null };
   return question(present, what, withNextPhases(present, nowMs, release.id), reached ?? []);
+}
+
+/** The question about all stacks in their desired state. */
+export function updateQuestion(present: Present): Question {
+  return question(present, { release: null, phase: null }, present.state, []);
 }
 
 /** Undefined when no phase waits. */

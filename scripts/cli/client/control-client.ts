@@ -23,6 +23,7 @@ import type {
   WebhookTest,
 } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
 import type { StackLog } from '../../../orchestrator/runtime/loop/loop-view.ts';
+import type { EditPlan } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
 import type { Plan } from '../../../orchestrator/runtime/plan/plan-schema.ts';
 import type { TrafficView } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import type { VersionView } from '../../../orchestrator/runtime/versions/version-record.ts';
@@ -55,6 +56,8 @@ export interface ControlClient {
     type: 'hold-placed' | 'hold-lifted',
     body: { scope: HoldScope } & By,
   ): Promise<HoldsAnswer>;
+  /** What a workspace file would do in place of the present one. @param text YAML or JSON. */
+  planEdit(text: string, signal: AbortSignal): Promise<EditPlan>;
   /** The edit of the workspace file that waits takes effect, although it deletes. */
   confirmEdit(body: { edit?: string; actor: string }): Promise<ConfirmedAnswer>;
   /** Something goes wrong from now on, as `POST /api/faults` takes it. */
@@ -182,6 +185,10 @@ export function createControlClient(
     changeHold: (type, body) => post(answer('holdsSchema'), '/api/holds', { type, ...body }),
     retry: (stack) =>
       post(answer('retrySchema'), '/api/retry', stack === undefined ? {} : { stack }),
+    planEdit: (text, signal) =>
+      withTimeout(PLAN_TIMEOUT_MS, signal, (ending) =>
+        post(editPlanSchema(), '/api/edits/plan', { text }, ending),
+      ),
     confirmEdit: (body) => post(answer('confirmedSchema'), '/api/edits/confirm', body),
     addFault: (body) => post(answer('faultsSchema'), '/api/faults', body),
     clearFault: (body) => post(answer('faultsSchema'), '/api/faults/clear', body),
@@ -233,6 +240,8 @@ const webhookTestSchema = async () =>
   (await import('../../../orchestrator/integrations/alerts/webhook-status.ts')).webhookTestSchema;
 const stackLogSchema = async () =>
   (await import('../../../orchestrator/runtime/loop/loop-view.ts')).stackLogSchema;
+const editPlanSchema = async () =>
+  (await import('../../../orchestrator/runtime/plan/edit-plan-schema.ts')).editPlanSchema;
 const planSchema = async () =>
   (await import('../../../orchestrator/runtime/plan/plan-schema.ts')).planSchema;
 const trafficSchema = async () =>

@@ -19,6 +19,7 @@ import { webhookTestSchema } from '../../../orchestrator/integrations/alerts/web
 import { reportedExposureSchema } from '../../../orchestrator/integrations/exposures/exposure.ts';
 import { logLineSchema } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { planSchema } from '../../../orchestrator/runtime/plan/plan-schema.ts';
+import { editPlanSchema } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
 import { trafficSchema } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
 import {
   versionViewSchema,
@@ -111,7 +112,9 @@ export const OUTPUT_SCHEMAS = {
   references: pipelineReferencesSchema
     .extend({ pipeline: text('Its name') })
     .describe('A pipeline and whom its changes concern; a line for each.'),
-  plan: planSchema.describe('What the next phase would do.'),
+  plan: z
+    .union([planSchema, editPlanSchema])
+    .describe('What the next phase would do; with --file what the edit would.'),
   hold: holdsSchema.describe('The holds after the change.'),
   retry: retrySchema.describe('What is tried again.'),
   rollback: accepted,

@@ -33,7 +33,7 @@ export function renderPlan(paint: Paint, plan: Plan): string {
   const lines = [
     paint('bold', title),
     ...(branches.length === 0 ? ['No changes.'] : tree(branches)),
-    countsText(plan),
+    countsText(plan.counts),
     ...costs.map(costText),
     ...(deletes.length === 0 ? [] : [paint('red', deletesText(plan))]),
     `hash ${hash}`,
@@ -44,7 +44,7 @@ export function renderPlan(paint: Paint, plan: Plan): string {
 
 /** The same in one line or two, below the approval that is waited for. */
 export function renderPlanSummary(paint: Paint, plan: PlanSummary): string[] {
-  const text = `plan ${shortPlanHash(plan.hash)}: ${countsText(plan)}`;
+  const text = `plan ${shortPlanHash(plan.hash)}: ${countsText(plan.counts)}`;
   return plan.deletes.length === 0 ? [text] : [text, paint('red', deletesText(plan))];
 }
 
@@ -54,8 +54,8 @@ function approveCommand(paint: Paint, { release, hash, deletes }: Plan): string 
   return `$ ${paint('bold', `npx colorteller ${command}`)}`;
 }
 
-function countsText({ counts }: PlanSummary): string {
-  const { same, ...others } = counts;
+/** Such as `1 to update, 5 unchanged`. */
+export function countsText({ same, ...others }: PlanSummary['counts']): string {
   const words = Object.entries(others)
     .filter(([, count]) => count > 0)
     .map(([operation, count]) => `${count} to ${operation}`);
@@ -67,7 +67,7 @@ function deletesText({ deletes }: PlanSummary): string {
 }
 
 /** `production costs $61.32 a month, $122.64 a month after it` */
-function costText({
+export function costText({
   stack,
   usdPerMonthBefore: before,
   usdPerMonth,
@@ -76,7 +76,7 @@ function costText({
   return `${stack} costs ${monthText(before)}, ${after}`;
 }
 
-function regionBranch(
+export function regionBranch(
   paint: Paint,
   region: PlannedRegion,
   machine: MachineCost | undefined,
@@ -92,7 +92,10 @@ function regionBranch(
   };
 }
 
-function changeBranch(paint: Paint, { operation, type, name, differences }: PlannedChange): Branch {
+export function changeBranch(
+  paint: Paint,
+  { operation, type, name, differences }: PlannedChange,
+): Branch {
   const { sign, style } = STYLES[operation === 'read' ? 'same' : operation];
   const kind = type.split(':').at(-1) ?? type;
   // Every input of a new resource is new.
@@ -103,7 +106,7 @@ function changeBranch(paint: Paint, { operation, type, name, differences }: Plan
   };
 }
 
-function differenceText({ path, from, to }: Difference): string {
+export function differenceText({ path, from, to }: Difference): string {
   return `${path}: ${valueText(from)} → ${valueText(to)}`;
 }
 

@@ -5,6 +5,7 @@ import {
   clockResumeSchema,
   configChangeSchema,
   confirmSchema,
+  editPlanRequestSchema,
   holdSchema,
   noBodySchema,
   phaseActionSchema,
@@ -77,6 +78,12 @@ export const HTTP_PATHS: Readonly<Record<string, Documented>> = {
   'GET /api/traffic': { answer: 'What our own requests measured' },
   'GET /api/traffic/stream': { answer: 'The same as server-sent events' },
   'GET /api/webhooks': { answer: '`{webhooks}`: the last delivery of each' },
+  'POST /api/edits/plan': {
+    key: 'control',
+    body: editPlanRequestSchema,
+    answer: 'What a workspace file would do in place of the present one; nothing changes',
+    errors: 'WORKSPACE_INVALID, NOT_SUPPORTED, UPDATE_FAILED',
+  },
   'POST /api/edits/confirm': {
     key: 'control',
     body: confirmSchema,

@@ -1,3 +1,4 @@
+import { isProduction, isProductionByName } from '../../../core/definition/is-production.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Environment } from '../../../core/definition/definition.ts';
 import type { OperationName } from '../../openapi/published-document.ts';
@@ -30,7 +31,7 @@ interface EnvironmentBody {
 /** What Statsig's environments do not have stays as the workspace file says. */
 function toEnvironment(body: EnvironmentBody, present: readonly Environment[]): Environment {
   refuseUnsupported({ ...body });
-  const { name, id = name, isProduction, requiresReleasePipeline } = body;
+  const { name, id = name, requiresReleasePipeline } = body;
   if (id !== name) {
     throw new AppError('BAD_INPUT', `environment "${id}" cannot be renamed to "${name}"`, {
       action: 'The name of an environment is its id: leave the id out, or write the same.',
@@ -41,12 +42,8 @@ function toEnvironment(body: EnvironmentBody, present: readonly Environment[]): 
     name,
     ...(values === undefined ? {} : { values }),
     pipelineRequired: requiresReleasePipeline,
-    ...(isProduction === isProductionByName(name) ? {} : { production: isProduction }),
+    ...(body.isProduction === isProductionByName(name) ? {} : { production: body.isProduction }),
   });
-}
-
-function isProductionByName(name: string): boolean {
-  return name === 'production';
 }
 
 function answer(call: Call, message: string): ConsoleAnswer {
@@ -54,12 +51,12 @@ function answer(call: Call, message: string): ConsoleAnswer {
   return {
     message,
     data: {
-      environments: definition.environments.map(({ name, pipelineRequired, production }) => ({
-        id: name,
-        name,
-        isProduction: production ?? isProductionByName(name),
+      environments: definition.environments.map((environment) => ({
+        id: environment.name,
+        name: environment.name,
+        isProduction: isProduction(environment),
         requiresReview: false,
-        requiresReleasePipeline: pipelineRequired,
+        requiresReleasePipeline: environment.pipelineRequired,
       })),
     },
   };

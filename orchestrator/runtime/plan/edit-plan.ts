@@ -1,0 +1,264 @@
+import type { Engine } from '../../ports/engine.ts';
+import type { PlannedChange } from '../../ports/planned-change.ts';
+import type { StackSpec } from '../../ports/stack-spec.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { ConfigSource, Definition, Region } from '../../core/definition/definition.ts';
+import { deletionsOf, deletionsText } from '../../core/definition/deletions.ts';
+import type { Evaluator } from '../../core/evaluation/evaluator.ts';
+import { admit } from '../../core/pipeline/admit.ts';
+import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
+import type { Context } from '../../core/pipeline/state.ts';
+import { isProduction } from '../../core/definition/is-production.ts';
+import { previewOf } from '../../core/previews/preview.ts';
+import { adoption, editThatDeletes, type AdoptionEvent } from '../interpreter/adopt-definition.ts';
+import type { EditPlan } from './edit-plan-schema.ts';
+import { planOf, type PreviewedStack } from './plan.ts';
+import { updateQuestion, type Question, type StackQuestion } from './question.ts';
+import { previewStack } from './stack-preview.ts';
+
+/** What an edit is compared with, and what it is planned by. */
+export interface EditPlanInput extends Context {
+  nowMs: number;
+  evaluatorOf: (definition: Definition) => Evaluator;
+  stackSpecIn: (definition: Definition, stack: string) => StackSpec;
+  configSourceOf: (region: Region) => ConfigSource;
+  /** Of the stacks that are deployed. */
+  engine: Pick<Engine, 'preview' | 'stacks'>;
+  /** Of those that are not: the real engine would open them, and so leave an empty one. */
+  newStacks: Pick<Engine, 'preview'>;
+  base: EditPlan['base'];
+}
+
+/**
+ * What would follow if the workspace file became this one: by the same event and reducer as the edit itself, and by previews of
+ * the engine. Touches nothing.
+ * @throws AppError WORKSPACE_INVALID where it does not fit changes made elsewhere, or of the engine.
+ */
+export async function planEdit(
+  input: EditPlanInput,
+  file: Definition,
+  signal: AbortSignal,
+): Promise<EditPlan> {
+  const { definition: before, state, base } = input;
+  const event = adoption({ definition: before, state }, file);
+  if (event === undefined) return noChange(input);
+  const { blocked, ...flow } = flowOf(input, event);
+  const after = contextAfter(input, event);
+  const previewed = await previewStacks(input, after, signal);
+  const stacks = previewed.stacks.map(stackPlan).filter(({ operation }) => operation !== 'same');
+  const definitions = definitionChanges(before, event.definition);
+  const deletes = deletionsOf(before, event.definition);
+  const isDeleting = deletionsText(deletes) !== undefined;
+  return {
+    outcome: isDeleting ? 'delete' : stacks.length + definitions.length > 0 ? 'change' : 'none',
+    base,
+    edit: editThatDeletes({ definition: before, state }, event)?.edit ?? null,
+    deletes,
+    blocked: blocked ?? previewed.blocked,
+    environments: environmentsOf(before, event.definition, [
+      ...deletes.regions,
+      ...flow.values.map(({ region }) => region),
+      ...flow.releases.flatMap(({ regions }) => regions),
+      ...stacks.flatMap(({ regions }) => regions.map(({ name }) => name)),
+    ]),
+    stacks,
+    costs: costChanges(questionOf(input, input).costs, questionOf(input, after).costs),
+    definitions,
+    ...flow,
+  };
+}
+
+function noChange({ definition, base }: EditPlanInput): EditPlan {
+  return {
+    ...{ outcome: 'none', base, edit: null, blocked: null },
+    deletes: { regions: [], stacks: [] },
+    environments: environmentsOf(definition, definition, []),
+    ...{ stacks: [], costs: [], values: [], releases: [], definitions: [] },
+  };
+}
+
+/** The values and releases that follow, and what refuses it. */
+function flowOf(
+  { evaluatorOf, nowMs, definition, state }: EditPlanInput,
+  event: AdoptionEvent,
+): Pick<EditPlan, 'blocked' | 'values' | 'releases'> {
+  const evaluator = evaluatorOf(definition);
+  const { refusal, regions, phases } = previewOf({
+    ...{ definition, state, evaluator, nowMs, event },
+    evaluatorAfter: evaluatorOf,
+  });
+  const wasThere = new Set(definition.regions.map(({ name }) => name));
+  return {
+    blocked: refusal && { code: refusal.code, message: refusal.reason, action: refusal.action },
+    values: regions
+      .filter(({ region }) => wasThere.has(region))
+      .map(({ region, config, from, to }) => ({ region, config, from: from.value, to: to.value })),
+    releases: phases.map(({ release, name, regions: reached, approvalsNeeded, bakeMs, block }) => ({
+      ...{ release, phase: name, regions: [...reached], approvalsNeeded, bakeMs, block },
+    })),
+  };
+}
+
+/** A refused edit is planned as if only its definition took effect: values then stay. */
+function contextAfter({ definition, state, nowMs }: EditPlanInput, event: AdoptionEvent): Context {
+  const atMs = Math.max(nowMs, state.lastEventAtMs);
+  const reduction = admit({ definition, state }, { ...event, atMs });
+  return reduction.accepted ? reduction : { definition: event.definition, state };
+}
+
+async function previewStacks(
+  input: EditPlanInput,
+  after: Context,
+  signal: AbortSignal,
+): Promise<{ stacks: PreviewedStack[]; blocked: EditPlan['blocked'] }> {
+  const { stackSpecIn, engine } = input;
+  const { stacks: defined } = questionOf(input, after);
+  const deployed = new Set(await engine.stacks());
+  const isDefined = new Set(defined.map(({ spec }) => spec.stack));
+  const removed = input.definition.stacks
+    .filter(({ name }) => deployed.has(name) && !isDefined.has(name))
+    .map(({ name }) => emptied(stackSpecIn(after.definition, name)));
+  const preview = (stack: StackQuestion): Promise<PreviewedStack> =>
+    previewStack(deployed.has(stack.spec.stack) ? engine : input.newStacks, stack, signal);
+  let blocked: EditPlan['blocked'] = null;
+  const stacks = await Promise.all(
+    [...removed, ...defined].map((stack) =>
+      preview(stack).catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== 'PROTECTED') throw error;
+        const { code, message, action = null } = error;
+        blocked = { code, message, action };
+        return { stack: stack.spec.stack, regions: stack.regions, changes: [] };
+      }),
+    ),
+  );
+  return { stacks, blocked };
+}
+
+/** The question about all stacks, by that definition and state. */
+export function questionOf(
+  {
+    evaluatorOf,
+    nowMs,
+    stackSpecIn,
+    configSourceOf,
+  }: Pick<EditPlanInput, 'evaluatorOf' | 'nowMs' | 'stackSpecIn' | 'configSourceOf'>,
+  { definition, state }: Context,
+): Question {
+  return updateQuestion({
+    ...{ definition, state, nowMs, configSourceOf },
+    evaluator: evaluatorOf(definition),
+    stackSpec: (stack) => stackSpecIn(definition, stack),
+    failuresOf: () => 0,
+  });
+}
+
+/** Those that differ. */
+function costChanges(before: Question['costs'], after: Question['costs']): EditPlan['costs'] {
+  const were = new Map(before.map((cost) => [cost.stack, cost]));
+  const are = new Set(after.map(({ stack }) => stack));
+  const gone = before
+    .filter(({ stack }) => !are.has(stack))
+    .map((cost) => ({ ...cost, usdPerMonth: 0, regions: [] }));
+  return [...gone, ...after]
+    .map((cost) => ({ ...cost, usdPerMonthBefore: were.get(cost.stack)?.usdPerMonth ?? 0 }))
+    .filter(({ stack, regions }) => !isDeepStrictEqual(regions, were.get(stack)?.regions ?? []));
+}
+
+function emptied(spec: StackSpec): StackQuestion {
+  return { spec, decisions: {}, regions: [], deployed: null };
+}
+
+function stackPlan(previewed: PreviewedStack): EditPlan['stacks'][number] {
+  const { counts, regions, shared } = planOf({ release: null, phase: null, costs: [] }, [
+    previewed,
+  ]);
+  const operations = previewed.changes.map(({ operation }) => operation);
+  return {
+    name: previewed.stack,
+    operation: stackOperation(operations),
+    counts,
+    regions: [...regions],
+    shared,
+  };
+}
+
+function stackOperation(
+  operations: readonly PlannedChange['operation'][],
+): EditPlan['stacks'][number]['operation'] {
+  const changing = operations.filter((operation) => operation !== 'read');
+  const [only = 'same'] = changing;
+  if (changing.every((operation) => operation === only)) return only;
+  return changing.includes('replace') ? 'replace' : 'update';
+}
+
+function environmentsOf(
+  before: Definition,
+  after: Definition,
+  touched: readonly string[],
+): EditPlan['environments'] {
+  const names = new Set(touched);
+  const environmentOf = new Map(
+    [...before.regions, ...after.regions]
+      .filter(({ name }) => names.has(name))
+      .map(({ name, environment }) => [`${name} ${environment}`, environment]),
+  );
+  const isTouched = new Set(environmentOf.values());
+  const all = new Map(
+    [...before.environments, ...after.environments].map((environment) => [
+      environment.name,
+      environment,
+    ]),
+  );
+  return [...all.values()].map((environment) => ({
+    name: environment.name,
+    production: isProduction(environment),
+    isTouched: isTouched.has(environment.name),
+  }));
+}
+
+/** Lists of named entities, in the order of the file. */
+const KINDS = [
+  'environments',
+  'regions',
+  'stacks',
+  'dynamicConfigs',
+  'gates',
+  'segments',
+  'pipelines',
+  'changeWindows',
+] as const;
+
+function definitionChanges(before: Definition, after: Definition): EditPlan['definitions'] {
+  const lists = KINDS.map((kind) => ({ kind, ...namedChanges(before[kind], after[kind]) }));
+  // Whatever has no name of its own.
+  const [was, is] = [settingsOf(before), settingsOf(after)];
+  const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
+    (key) => !isDeepStrictEqual(was.get(key), is.get(key)),
+  );
+  const settings = { kind: 'settings', added: [], changed, removed: [] };
+  return [...lists, settings].filter(
+    ({ added, changed: different, removed }) =>
+      added.length + different.length + removed.length > 0,
+  );
+}
+
+function settingsOf(definition: Definition): Map<string, unknown> {
+  const kinds: readonly string[] = KINDS;
+  return new Map(Object.entries(definition).filter(([key]) => !kinds.includes(key)));
+}
+
+interface Named {
+  name: string;
+}
+
+function namedChanges(before: readonly Named[], after: readonly Named[]) {
+  const was = new Map(before.map((entity) => [entity.name, entity]));
+  const is = new Map(after.map((entity) => [entity.name, entity]));
+  return {
+    added: [...is.keys()].filter((name) => !was.has(name)),
+    changed: [...is.entries()]
+      .filter(([name, entity]) => was.has(name) && !isDeepStrictEqual(was.get(name), entity))
+      .map(([name]) => name),
+    removed: [...was.keys()].filter((name) => !is.has(name)),
+  };
+}
