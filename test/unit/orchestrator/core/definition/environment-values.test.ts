@@ -29,12 +29,14 @@ describe('a reference', () => {
     expect(resolveReferences(template, values)).toEqual(resolved);
   });
 
-  it.each(['${environment.toString}', '${environment.__proto__}', '${environment.nothing} there'])(
-    '%s to what no environment has stays as it is',
-    (template) => {
-      expect(resolveReferences(template, values)).toBe(template);
-    },
-  );
+  it.each([
+    '${environment.toString}',
+    '${environment.__proto__}',
+    '${environment.nothing} there',
+    '${environment.toString} there',
+  ])('%s to what no environment has stays as it is', (template) => {
+    expect(resolveReferences(template, values)).toBe(template);
+  });
 
   it('with another $ before it is the text itself', () => {
     const template = '$${environment.redis} is written ${environment.redis}';
