@@ -72,7 +72,7 @@ export function costText({
   usdPerMonthBefore: before,
   usdPerMonth,
 }: Plan['costs'][number]): string {
-  const after = before === usdPerMonth ? 'and so after it' : `${monthText(usdPerMonth)} after it`;
+  const after = before === usdPerMonth ? 'unchanged' : `${monthText(usdPerMonth)} after it`;
   return `${stack} costs ${monthText(before)}, ${after}`;
 }
 
