@@ -7,7 +7,7 @@ const name = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^\p{Cc}]+$/u, 'one line of text');
+  .regex(/^\S(.*\S)?$/, 'one line of text, with no blank at its ends');
 const perHour = z.number().min(0).max(10_000);
 
 export const machineSchema = z

@@ -55,11 +55,11 @@ pipelines:
             conditions:
               - { type: custom_field, field: region, operator: any, targetValue: [us-central1] }
 
-# What the regions run on, and what that costs. A region with machine: { cpu: 2, memoryMb: 2048 } gets
-# the cheapest of these that fits, and is limited to what it asks for. All three providers are invented.
-# prices: # in US dollars
-#   - { provider: Acorn Cloud, machine: acorn-2, cpu: 2, memoryMb: 2048, perHour: { onDemand: 0.042, spot: 0.014 } }
-#   - { provider: Birch Metal, machine: b2, cpu: 2, memoryMb: 4096, perHour: { onDemand: 0.045 } }
-#   - { provider: Cedar Hosting, machine: shared, cpu: 1, memoryMb: 2048, perHour: { onDemand: 0.02, spot: 0.01 } }
+# What machines cost, in US dollars; all three providers are invented. A region that asks for one, by
+# machine: { cpu: 2, memoryMb: 2048 }, gets the cheapest that fits, and is limited to what it asks for.
+prices:
+  - { provider: Acorn Cloud, machine: acorn-2, cpu: 2, memoryMb: 2048, perHour: { onDemand: 0.042, spot: 0.014 } }
+  - { provider: Birch Metal, machine: b2, cpu: 2, memoryMb: 4096, perHour: { onDemand: 0.045 } }
+  - { provider: Cedar Hosting, machine: shared, cpu: 1, memoryMb: 2048, perHour: { onDemand: 0.02, spot: 0.01 } }
 `;
 }

@@ -24,10 +24,8 @@ it('docs/guides/workspace-file.md says which machine its region gets, and what i
 
 it('the prices of a new workspace fit what it says that a region may ask for', () => {
   const asks = '{ cpu: 2, memoryMb: 2048 }';
-  expect(starter).toContain(`machine: ${asks} gets`);
-  const priced = starter
-    .replaceAll(/^# (prices:| {2}- )/gm, '$1')
-    .replace('{ name: us-west1, ', `{ name: us-west1, machine: ${asks}, `);
+  expect(starter).toContain(`machine: ${asks}, gets`);
+  const priced = starter.replace('{ name: us-west1, ', `{ name: us-west1, machine: ${asks}, `);
   const [cost] = costOf(parseDefinition(priced, 'colorteller.yaml'));
   expect(cost?.regions).toMatchObject([{ machine: 'acorn-2', fitting: 2 }]);
 });
