@@ -20,6 +20,7 @@ const config: KnipConfig = {
     // A lab is loaded by its name.
     'scripts/teaching/labs/*/{start,verify,solution}.ts',
     'test/**/*.test.ts',
+    'test/example/colorteller.ts',
     // The crash test bundles it and runs it in a process of its own.
     'test/support/crash-program.ts',
   ],
