@@ -105,7 +105,7 @@ async function start(
 ): Promise<RunningOrchestrator> {
   const clock = realClock;
   const { env } = options;
-  const { folder, definition, isNew } = await openWorkspace(options.workspace, {
+  const { folder, definition, inputs, isNew } = await openWorkspace(options.workspace, {
     ports: options.newRegionPorts,
   });
   const lock = await lockWorkspace(folder);
@@ -150,6 +150,7 @@ async function start(
   const orchestrator = await startOrchestrator(
     {
       definition,
+      definitionInputs: inputs,
       world: { folder, store, clock, simulatedClock, env, log },
       deployer: {
         ...{ tooling, engine, faults, defaultHost, hasDeployment },

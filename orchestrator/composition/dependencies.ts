@@ -5,6 +5,7 @@ import type { Access } from '../control-plane/server/access.ts';
 import type { Clock } from '../common/clock.ts';
 import type { ShutdownOrder } from '../control-plane/schemas.ts';
 import type { Tooling } from '../control-plane/view/state-view.ts';
+import type { DefinitionReading } from '../runtime/workspace/read-definition-file.ts';
 import type { ConfigSource, Definition } from '../core/definition/definition.ts';
 import type { Measurements } from '../runtime/guardrails/measured.ts';
 import type { ImageCheck } from '../runtime/images/image-check.ts';
@@ -95,6 +96,8 @@ export interface Substitutes {
 export interface OrchestratorParts {
   /** Of the workspace file. */
   definition: Definition;
+  /** What it was read of. Default: unknown, so that the file is read once more. */
+  definitionInputs?: DefinitionReading['inputs'];
   world: World;
   deployer: Deployer;
   choices: Choices;

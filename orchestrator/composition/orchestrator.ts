@@ -76,6 +76,7 @@ export async function startOrchestrator(
     // What was removed, or never deployed, is not deleted by an edit.
     allowsDelete: () => choices.allowDelete || !isDeployed,
     started: parts.definition,
+    inputs: parts.definitionInputs,
     onProblem: (problem) => listeners.onDefinitionProblem?.(problem),
   });
   cleanup.defer(() => workspaceFile.close());

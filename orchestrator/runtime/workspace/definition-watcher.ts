@@ -13,8 +13,10 @@ export type DefinitionResult = { definition: Definition } | { broken: AppError }
 export interface DefinitionWatcherOptions {
   /** Absolute path of the workspace file. */
   file: string;
+  /** What was read of it before. Default: nothing, so that the first poll reads it. */
+  inputs?: DefinitionReading['inputs'] | undefined;
   clock: Clock;
-  /** Called with each settled reading that differs from the one before, one at a time; the first one always. */
+  /** Called with each settled reading that differs from the one before, one at a time. */
   onReading: (reading: DefinitionResult) => Promise<void>;
   /** Called after a poll that found the files unchanged. */
   onUnchanged: () => void;
@@ -28,9 +30,9 @@ const SETTLED_MS = 100;
 const SAFETY_POLL_MS = 5_000;
 
 /**
- * Reads the workspace file now and after each change of it or of what it imports, until closed. There is one reader: an event
- * during a read causes another read, so that the newest content wins. The folders are watched, not the files, so that a file
- * that is replaced by a rename is followed.
+ * Reads the workspace file where it differs from what was read before, and after each change of it or of what it imports,
+ * until closed. There is one reader: an event during a read causes another read, so that the newest content wins. The
+ * folders are watched, not the files, so that a file that is replaced by a rename is followed.
  */
 export function watchDefinition(options: DefinitionWatcherOptions): { close: () => Promise<void> } {
   const { file, clock, onReading } = options;
@@ -38,7 +40,7 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
   const { signal } = stopping;
   let wakeUp = new AbortController();
   /** What the last reading was made of. */
-  let inputs = unread(new Map([[file, '']]));
+  let inputs = options.inputs ?? unread(new Map([[file, '']]));
 
   const wake = () => wakeUp.abort();
   const isStopped = () => signal.aborted;

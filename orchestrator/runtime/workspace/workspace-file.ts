@@ -5,6 +5,7 @@ import type { Definition } from '../../core/definition/definition.ts';
 import { createDefinitionIntake, type DefinitionIntake } from './definition-intake.ts';
 import { watchDefinition } from './definition-watcher.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
+import type { DefinitionReading } from './read-definition-file.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 
 /** The workspace file at run time: adopted at the start and after each edit. */
@@ -17,6 +18,8 @@ export async function openWorkspaceFile(options: {
   folder: string;
   /** What the orchestrator has started with. */
   started: Pick<Definition, 'backend'>;
+  /** What it was read of. Default: unknown, so that it is read once more. */
+  inputs?: DefinitionReading['inputs'] | undefined;
   interpreter: Interpreter;
   clock: Clock;
   log: Logger;
@@ -46,6 +49,7 @@ export async function openWorkspaceFile(options: {
     watch: () => {
       watcher = watchDefinition({
         file,
+        inputs: options.inputs,
         clock,
         onReading: (reading) => intake.adopt(reading).catch(onFailure),
         onUnchanged: () => intake.retry(),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Definition } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
-import { readDefinitionFile } from './read-definition-file.ts';
+import { readDefinition, type DefinitionReading } from './read-definition-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import { writeStarter, type StarterPorts } from './write-starter.ts';
 
@@ -11,6 +11,8 @@ export interface Workspace {
   /** Absolute path. */
   folder: string;
   definition: Definition;
+  /** What the definition was read of, see {@link DefinitionReading}. */
+  inputs: DefinitionReading['inputs'];
   /** True when the folder held no workspace file and got the walkthrough's. */
   isNew: boolean;
 }
@@ -34,8 +36,9 @@ export async function openWorkspace(
     const file = await findWorkspaceFile(absolute);
     const isNew = !(await exists(file));
     if (isNew) await writeStarter(absolute, options);
-    const { definition } = await readDefinitionFile(file);
-    return { folder: absolute, definition, isNew };
+    const { inputs, result } = await readDefinition(file);
+    if ('broken' in result) throw result.broken;
+    return { folder: absolute, definition: result.definition, inputs, isNew };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('BAD_INPUT', `the workspace ${absolute} cannot be used: ${String(cause)}`, {
