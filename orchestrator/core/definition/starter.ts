@@ -1,6 +1,5 @@
 import {
   isMap,
-  isPair,
   isScalar,
   isSeq,
   parseDocument,
@@ -26,27 +25,46 @@ export function inFormat(yaml: string, format: Format): string {
   return format === 'json' ? jsonOf(document) : typescriptOf(document);
 }
 
-/** JSON has no comments: those of sections are under a key that is ignored. */
+/** JSON has no comments: those of sections are under keys that are ignored, as are sections that are comments. */
 function jsonOf(document: Document): string {
   const pairs = isMap(document.contents) ? document.contents.items : [];
-  const notes = pairs.flatMap((pair) => {
-    const [comment] = commentsOf(pair);
-    return comment === undefined ? [] : [[nameOf(pair), comment.join(' ')] as const];
-  });
-  const about = linesOf(document.commentBefore).join(' ');
-  const written = document.toJS() as object;
-  const told = { 'x-notes': { workspace: about, ...Object.fromEntries(notes) }, ...written };
-  return `${JSON.stringify(told, null, 2)}\n`;
+  const { prose, section } = endOf(document);
+  const notes = [
+    ['workspace', linesOf(document.commentBefore)] as const,
+    ...pairs.map((pair) => [nameOf(pair), commentOf(pair)] as const),
+    ...section.map((pair) => [`x-${nameOf(pair)}`, [...prose, ...commentOf(pair)]] as const),
+  ].filter(([, lines]) => lines.length > 0);
+  const off = section.map((pair) => [`x-${nameOf(pair)}`, pair.value] as const);
+  const written = {
+    'x-notes': Object.fromEntries(notes.map(([name, lines]) => [name, lines.join(' ')])),
+    ...(document.toJS() as object),
+    ...Object.fromEntries(off),
+  };
+  return `${JSON.stringify(written, null, 2)}\n`;
 }
 
 function typescriptOf(document: Document): string {
+  const { prose, section } = endOf(document);
+  const end = [...prose, ...linesOfEntries(section, '')].map(
+    (line) => `  // ${line.replace(/^\/\/ /, '')}`,
+  );
+  const value = valueOf(document.contents, '');
   return [
     "import { defineWorkspace } from 'colorteller/workspace';",
     '',
     ...linesOf(document.commentBefore).map((line) => `// ${line}`),
-    `export default defineWorkspace(${valueOf(document.contents, '')});`,
+    `export default defineWorkspace(${end.length === 0 ? value : value.replace(/\}$/, ['', ...end, '}'].join('\n'))});`,
     '',
   ].join('\n');
+}
+
+/** The comment at the end of a document: what it says, and the section that it holds, for a person to take in. */
+function endOf({ comment }: Document): { prose: string[]; section: Pair[] } {
+  const lines = (comment ?? '').split('\n');
+  const begin = lines.findIndex((line) => /^ [\w-]+:/.test(line));
+  const { contents } = parseDocument(lines.slice(begin).join('\n'));
+  if (begin === -1 || !isMap(contents)) return { prose: linesOf(comment), section: [] };
+  return { prose: linesOf(lines.slice(0, begin).join('\n')), section: contents.items };
 }
 
 /** A map of one key that fits a line is on one. */
@@ -65,12 +83,7 @@ function valueOf(node: unknown, indent: string): string {
         node.items.map((pair) => entryOf(pair, '')),
         ' }',
       );
-    const entries = node.items.flatMap((pair, index) => [
-      ...(index > 0 && isScalar(pair.key) && pair.key.spaceBefore ? [''] : []),
-      ...commentsOf(pair).flatMap((lines) => lines.map((line) => `${inner}// ${line}`)),
-      `${inner}${entryOf(pair, inner)},`,
-    ]);
-    return ['{', ...entries, `${indent}}`].join('\n');
+    return ['{', ...linesOfEntries(node.items, inner), `${indent}}`].join('\n');
   }
   if (isSeq(node)) {
     if (node.flow)
@@ -101,14 +114,24 @@ function nameOf({ key }: Pair): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-/** The comment above a key, as lines. */
-function commentsOf(pair: unknown): string[][] {
-  const key = isPair(pair) ? pair.key : undefined;
-  return isScalar(key) && key.commentBefore ? [linesOf(key.commentBefore)] : [];
+/** Each with its comment above it. */
+function linesOfEntries(pairs: readonly Pair[], indent: string): string[] {
+  return pairs.flatMap((pair, index) => [
+    ...(index > 0 && isScalar(pair.key) && pair.key.spaceBefore ? [''] : []),
+    ...commentOf(pair).map((line) => `${indent}// ${line}`),
+    ...`${indent}${entryOf(pair, indent)},`.split('\n'),
+  ]);
+}
+
+/** The comment above a key, and that beside it. */
+function commentOf({ key, value }: Pair): string[] {
+  const above = isScalar(key) ? key.commentBefore : undefined;
+  const beside = isMap(value) || isSeq(value) ? value.commentBefore : undefined;
+  return [...linesOf(above), ...linesOf(beside)];
 }
 
 const linesOf = (comment: string | null | undefined): string[] =>
-  (comment ?? '').split('\n').map((line) => line.trim());
+  comment ? comment.split('\n').map((line) => line.trim()) : [];
 
 function literal(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
