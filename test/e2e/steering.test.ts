@@ -73,6 +73,30 @@ describe('from the page, a release', () => {
   });
 });
 
+describe('an edit of the workspace file that deletes', () => {
+  it('waits until the page confirms what it lists', async ({ open, keep }) => {
+    const hosted = keep(await startHostedOrchestrator({ speed: 0, allowDelete: false }));
+    const page = await open(hosted.pageUrl);
+    await showsColors(page, BLUE);
+    await hosted.dropRegions('us-central1');
+    const notice = page.getByText('The workspace file is not in effect');
+    await notice.waitFor();
+    await showsColors(page, BLUE);
+    await button(page, 'Confirm the deletion…').click();
+    const dialog = page.getByRole('dialog', {
+      name: 'Delete region us-central1 and stack us-central1?',
+    });
+    await dialog.getByText('region us-central1', { exact: true }).waitFor();
+    await confirm(page, 'Delete');
+    await page.getByRole('article', { name: 'us-central1: blue' }).waitFor({ state: 'detached' });
+    await notice.waitFor({ state: 'detached' });
+    await showsColors(page, { 'us-west1': 'blue' });
+    expect((await lastEvents(hosted, 'definition-changed')).at(-1)).toMatchObject({
+      confirmedBy: 'presenter',
+    });
+  });
+});
+
 describe('the editor of a value', () => {
   it('calls nothing valid before it is checked, and saves no value that is refused', async ({
     open,

@@ -11,7 +11,7 @@ export const TWO_PHASES: readonly PhaseOfPage[] = [
  * A workspace file for the page.
  * @param ports of the regions, in the order of the phases.
  */
-export function workspaceFile(phases: readonly PhaseOfPage[], ports: readonly number[]): object {
+export function workspaceFile(phases: readonly PhaseOfPage[], ports: readonly number[]) {
   const environment = 'production';
   return {
     environments: [{ name: environment }],

@@ -24,6 +24,8 @@ export interface HostedOptions {
   speed?: number;
   /** When simulated time begins. Default: now. */
   startMs?: number;
+  /** Whether an edit of the file may delete with nobody confirming it. Default: true. */
+  allowDelete?: boolean;
 }
 
 /** An orchestrator of hosted regions in this process, with everything deployed and blue. */
@@ -34,6 +36,8 @@ export interface HostedOrchestrator extends AsyncDisposable {
   client: ControlClient;
   /** The configs that were delivered to regions, such as `us-west1 purple`. */
   delivered: readonly string[];
+  /** Takes regions out of the workspace file. */
+  dropRegions: (...names: string[]) => Promise<void>;
   /** How often services of a region were started. */
   starts: (region: string) => number;
 }
@@ -43,6 +47,7 @@ export async function startHostedOrchestrator({
   more = {},
   speed,
   startMs = realClock.nowMs(),
+  allowDelete = true,
 }: HostedOptions = {}): Promise<HostedOrchestrator> {
   const parent = await tempFolder();
   const folder = path.join(parent.path, 'workshop');
@@ -52,14 +57,17 @@ export async function startHostedOrchestrator({
     delivered.push(`${region} ${color}`),
   );
   const ports = await freePorts(phases.flatMap((phase) => phase.regions).length);
-  const text = JSON.stringify({ ...workspaceFile(phases, ports), ...more });
-  await writeFile(path.join(folder, WORKSPACE_FILE_JSON), text);
+  const content = { ...workspaceFile(phases, ports), ...more };
+  const text = JSON.stringify(content);
+  const file = path.join(folder, WORKSPACE_FILE_JSON);
+  await writeFile(file, text);
   const { orchestrator } = await startHostedFleet({
     folder,
     definition: parseDefinition(text, WORKSPACE_FILE_JSON),
     regions,
     clock: realClock,
     observeEveryMs: 50,
+    allowDelete,
     ...(speed !== undefined && {
       simulatedClock: createSimulatedClock({ startMs, speed, real: realClock }),
     }),
@@ -72,11 +80,25 @@ export async function startHostedOrchestrator({
     pageUrl,
     client,
     delivered,
+    dropRegions: (...names) => writeFile(file, JSON.stringify(without(content, names))),
     starts: (region) => regions.starts(region),
     [Symbol.asyncDispose]: async () => {
       await orchestrator.stop({ destroy: false });
       await regions[Symbol.asyncDispose]();
       await parent[Symbol.asyncDispose]();
     },
+  };
+}
+
+type Content = ReturnType<typeof workspaceFile>;
+
+function without(content: Content, names: readonly string[]): Content {
+  const stays = (name: string) => !names.includes(name);
+  return {
+    ...content,
+    regions: content.regions.filter(({ name }) => stays(name)),
+    stacks: content.stacks
+      .map((stack) => ({ ...stack, regions: stack.regions.filter(stays) }))
+      .filter(({ regions }) => regions.length > 0),
   };
 }
