@@ -10,10 +10,18 @@ const referencesIn = (definition: Definition) =>
 describe('the references of a pipeline', () => {
   it('are the configs and gates that use it, and no other', () => {
     const definition = targeted();
-    const [gate, ...gates] = definition.gates;
-    const attached = { ...gate!, pipeline: 'region-by-region' };
-    expect(referencesIn({ ...definition, gates: [attached, ...gates] })).toMatchObject([
+    const [gate, other, ...gates] = definition.gates;
+    const [pipeline] = definition.pipelines;
+    const attached = [
+      { ...gate!, pipeline: 'region-by-region' },
+      { ...other!, pipeline: 'other' },
+    ];
+    const pipelines = [pipeline!, { ...pipeline!, name: 'other' }];
+    expect(
+      referencesIn({ ...definition, pipelines, gates: [...attached, ...gates] }),
+    ).toMatchObject([
       { dynamicConfigs: ['colorteller'], gates: ['checkout'] },
+      { dynamicConfigs: [], gates: ['dark'] },
     ]);
     const [config] = definition.dynamicConfigs;
     expect(
