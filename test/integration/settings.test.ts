@@ -74,6 +74,25 @@ const ACTS: Record<string, () => void | Promise<void>> = {
     await one.settle();
     expect([one.engine.calls.length, one.loop.heartbeat().stoppedBy]).toEqual([2, null]);
   },
+  contracts: async () => {
+    const interpreter = startInterpreter();
+    const adopt = (literals: string) => {
+      const environments = [FULL.environments[0], { name: 'f', values: { cache: 'f-cache' } }];
+      const file = { ...FULL, environments, contracts: { literals } };
+      return adoptDefinition(interpreter, parsed(JSON.stringify(file)));
+    };
+    const change = () =>
+      interpreter.submit({
+        type: 'config-changed',
+        config: 'colorteller',
+        change: { defaultValue: { color: 'blue', env: { CACHE: 'f-cache' } } },
+        ...{ actor: 'a', reason: null },
+      });
+    await adopt('error');
+    await expect(change()).rejects.toThrow('"f-cache" is "cache" of environment f');
+    await adopt('off');
+    await change();
+  },
   traffic: async () => {
     const clock = createFakeClock();
     const traffic = createTraffic({

@@ -56,7 +56,10 @@ const guardrail = {
 /** A workspace file that says something of every setting. */
 export const FULL = {
   $schema: 's',
-  environments: [{ name: 'e', production: false, pipelineRequired: true }, { name: 'f' }],
+  environments: [
+    { name: 'e', production: false, pipelineRequired: true, values: { redis: 'e-redis' } },
+    { name: 'f' },
+  ],
   regions: [
     {
       ...{ name: 'r', environment: 'e', port: 4500, replicas: 1, custom: { a: 'b' } },
@@ -129,6 +132,7 @@ export const FULL = {
       { name: 'h', kind: 'breaks', probability: 0.5 },
     ],
   },
+  contracts: { literals: 'warn' },
   traffic: { isOn: true, rate: 5 },
 };
 
@@ -154,6 +158,7 @@ function placeOf(setting: string): Place {
 
 /** Another value where neither the opposite, nor one more, nor the absence of a setting is valid and means another thing. */
 const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
+  'contracts.literals': 'off',
   'regions.0.environment': 'f',
   'stacks.0.regions.0': (text) =>
     text
