@@ -22,12 +22,13 @@ describe('a workspace file in JSON', () => {
     expect(await readFile(path.join(folder.path, 'colorteller.json'), 'utf8')).toBe(text);
   });
 
-  it('beside one in YAML is refused, as either could be meant', async () => {
+  it.each([
+    ['colorteller.json', 'colorteller.yaml', 'has both colorteller.yaml and colorteller.json'],
+    ['colorteller.json', 'colorteller.ts', 'has both colorteller.json and colorteller.ts'],
+  ])('%s beside %s is refused, as either could be meant', async (one, other, problem) => {
     await using folder = await tempFolder();
-    for (const name of ['colorteller.json', 'colorteller.yaml']) {
-      await writeFile(path.join(folder.path, name), '{}');
-    }
+    for (const name of [one, other]) await writeFile(path.join(folder.path, name), '{}');
     const { stderr, exitCode } = await colorteller([...CHANGE, folder.path]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('has both colorteller.yaml')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(problem)]);
   });
 });
