@@ -25,46 +25,28 @@ export function inFormat(yaml: string, format: Format): string {
   return format === 'json' ? jsonOf(document) : typescriptOf(document);
 }
 
-/** JSON has no comments: those of sections are under keys that are ignored, as are sections that are comments. */
+/** JSON has no comments: those of sections are under a key that is ignored. */
 function jsonOf(document: Document): string {
   const pairs = isMap(document.contents) ? document.contents.items : [];
-  const { prose, section } = endOf(document);
   const notes = [
     ['workspace', linesOf(document.commentBefore)] as const,
     ...pairs.map((pair) => [nameOf(pair), commentOf(pair)] as const),
-    ...section.map((pair) => [`x-${nameOf(pair)}`, [...prose, ...commentOf(pair)]] as const),
   ].filter(([, lines]) => lines.length > 0);
-  const off = section.map((pair) => [`x-${nameOf(pair)}`, pair.value] as const);
-  const written = {
+  const told = {
     'x-notes': Object.fromEntries(notes.map(([name, lines]) => [name, lines.join(' ')])),
     ...(document.toJS() as object),
-    ...Object.fromEntries(off),
   };
-  return `${JSON.stringify(written, null, 2)}\n`;
+  return `${JSON.stringify(told, null, 2)}\n`;
 }
 
 function typescriptOf(document: Document): string {
-  const { prose, section } = endOf(document);
-  const end = [...prose, ...linesOfEntries(section, '')].map(
-    (line) => `  // ${line.replace(/^\/\/ /, '')}`,
-  );
-  const value = valueOf(document.contents, '');
   return [
     "import { defineWorkspace } from 'colorteller/workspace';",
     '',
     ...linesOf(document.commentBefore).map((line) => `// ${line}`),
-    `export default defineWorkspace(${end.length === 0 ? value : value.replace(/\}$/, ['', ...end, '}'].join('\n'))});`,
+    `export default defineWorkspace(${valueOf(document.contents, '')});`,
     '',
   ].join('\n');
-}
-
-/** The comment at the end of a document: what it says, and the section that it holds, for a person to take in. */
-function endOf({ comment }: Document): { prose: string[]; section: Pair[] } {
-  const lines = (comment ?? '').split('\n');
-  const begin = lines.findIndex((line) => /^ [\w-]+:/.test(line));
-  const { contents } = parseDocument(lines.slice(begin).join('\n'));
-  if (begin === -1 || !isMap(contents)) return { prose: linesOf(comment), section: [] };
-  return { prose: linesOf(lines.slice(0, begin).join('\n')), section: contents.items };
 }
 
 /** A map of one key that fits a line is on one. */
@@ -119,7 +101,7 @@ function linesOfEntries(pairs: readonly Pair[], indent: string): string[] {
   return pairs.flatMap((pair, index) => [
     ...(index > 0 && isScalar(pair.key) && pair.key.spaceBefore ? [''] : []),
     ...commentOf(pair).map((line) => `${indent}// ${line}`),
-    ...`${indent}${entryOf(pair, indent)},`.split('\n'),
+    `${indent}${entryOf(pair, indent)},`,
   ]);
 }
 
