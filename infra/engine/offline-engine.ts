@@ -3,6 +3,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Engine } from '../../orchestrator/ports/engine.ts';
 import { createProvider, type ColorTellerProvider } from '../provider/provider.ts';
 import { createEmbeddedEngine } from './embedded-engine.ts';
+import { nameInUrn } from './urn.ts';
 import { createMemoryStates } from './embedded/state-file.ts';
 
 /**
@@ -24,7 +25,7 @@ function recordingProvider(clock: Clock): ColorTellerProvider {
   };
   return {
     ...createProvider({ runtimes, clock }),
-    create: (urn, inputs) => Promise.resolve({ id: urn, outs: inputs }),
+    create: (urn, inputs) => Promise.resolve({ id: nameInUrn(urn), outs: inputs }),
     update: (_id, _urn, _olds, news) => Promise.resolve({ outs: news }),
     read: (id, _urn, props = {}) => Promise.resolve({ id, props }),
     delete: () => Promise.resolve(),

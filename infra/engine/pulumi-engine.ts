@@ -1,3 +1,4 @@
+import { nameInUrn } from './urn.ts';
 import path from 'node:path';
 import {
   type EngineEvent,
@@ -259,7 +260,7 @@ async function protectedResources(stack: Stack): Promise<ProtectedResource[]> {
   const { deployment } = (await stack.exportStack()) as { deployment: Resources };
   return (deployment.resources ?? [])
     .filter(({ protect }) => protect === true)
-    .map(({ urn, type }) => ({ type, name: urn.split('::').slice(3).join('::') }));
+    .map(({ urn, type }) => ({ type, name: nameInUrn(urn) }));
 }
 
 /** Lifts the protection of everything in a stack's state, as `pulumi state unprotect --all` does. */

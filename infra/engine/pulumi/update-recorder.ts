@@ -1,3 +1,4 @@
+import { nameInUrn } from '../urn.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type {
   DiagnosticEvent,
@@ -108,7 +109,7 @@ function describe(metadata: StepEventMetadata, operation: Operation): ResourceCh
   const { urn, type } = metadata;
   const differs = operation === 'update' || operation === 'replace';
   const properties = differs ? propertiesOf(metadata) : [];
-  return { urn, type, name: nameOf(urn), operation, properties };
+  return { urn, type, name: nameInUrn(urn), operation, properties };
 }
 
 function plannedOf(change: ResourceChange, step: NullableStep = {}): PlannedChange {
@@ -152,12 +153,8 @@ type NullableStep = {
   [K in 'old' | 'new' | 'diffs' | 'detailedDiff']?: StepEventMetadata[K] | null;
 };
 
-function nameOf(urn: string): string {
-  return urn.split('::').slice(3).join('::');
-}
-
 function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
-  return type.startsWith('pulumi:providers:') && /^default(_|$)/.test(nameOf(urn));
+  return type.startsWith('pulumi:providers:') && /^default(_|$)/.test(nameInUrn(urn));
 }
 
 function operationOf(op: string): Operation | undefined {
