@@ -1,4 +1,4 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { executableName } from './find-executable.ts';
@@ -8,6 +8,7 @@ import type { InstallMethod } from './install-pulumi.ts';
 import { packageRoot } from '../../orchestrator/common/package-root.ts';
 import { step, withHeartbeat, type InstallContext } from './progress.ts';
 import { ProgramFailed, runInGroup } from './run-in-group.ts';
+import { makeFolder } from '../../orchestrator/common/make-folder.ts';
 
 const PACKAGE = 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi';
 const VERSION_VARIABLE = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';
@@ -58,7 +59,7 @@ async function buildEnv(folder: string, env: NodeJS.ProcessEnv): Promise<NodeJS.
     recursive: true,
   });
   const temporary = path.join(folder, 'tmp');
-  await mkdir(temporary, { recursive: true });
+  await makeFolder(temporary);
   return { ...env, CGO_ENABLED: '0', GOWORK: 'off', GOTMPDIR: temporary, GOOS: '', GOARCH: '' };
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { executableName } from './find-executable.ts';
 import { judgePulumi, PULUMI_VERSION, pulumiCacheFolder, type FoundPulumi } from './find-pulumi.ts';
 import { step, type InstallContext } from './progress.ts';
+import { makeFolder } from '../../orchestrator/common/make-folder.ts';
 
 /** One way to get the Pulumi CLI. */
 export interface InstallMethod {
@@ -26,7 +27,7 @@ export async function installPulumi(
 ): Promise<FoundPulumi> {
   const target = pulumiCacheFolder(context.env);
   const parent = path.dirname(target);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   await removeOrphans(parent, context.clock.nowMs());
   const failures: Failure[] = [];
   for (const method of methods) {
@@ -80,7 +81,7 @@ async function place(
 
 /** File by file, each replaced at once; the CLI comes last, so that its plugins are there when it appears. */
 async function moveFiles(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
+  await makeFolder(to);
   const cli = executableName('pulumi');
   const names = (await readdir(from)).filter((name) => name !== cli);
   for (const name of [...names, cli]) await rename(path.join(from, name), path.join(to, name));

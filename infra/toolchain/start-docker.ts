@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { cacheFolder } from './cache-folder.ts';
@@ -8,6 +8,7 @@ import type { DockerDaemon } from './find-docker.ts';
 import type { DockerInstallation } from './install-docker.ts';
 import { step, withHeartbeat, type InstallContext } from './progress.ts';
 import { ProgramFailed, runInGroup } from './run-in-group.ts';
+import { makeFolder } from '../../orchestrator/common/make-folder.ts';
 
 const DEADLINE_MS = 60_000;
 const POLL_MS = 250;
@@ -58,7 +59,7 @@ function startBySystemd(context: InstallContext, find: Find): Promise<DockerDaem
 async function startDockerd(context: InstallContext, find: Find): Promise<DockerDaemon> {
   const folder = path.join(cacheFolder(context.env), 'docker');
   const log = path.join(folder, 'dockerd.log');
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   return step(context, `Starting the Docker daemon (dockerd, its log is ${log})`, async () => {
     context.signal.throwIfAborted();
     const daemon = spawnDetached('dockerd', log, context.env);

@@ -1,6 +1,7 @@
-import { mkdir, open, realpath, writeFile } from 'node:fs/promises';
+import { open, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import replace from 'write-file-atomic';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Replaces a file as a whole: a reader, or a start after a crash of the machine, finds the old content or the new.
@@ -13,7 +14,7 @@ export async function writeFileAtomic(
   content: string | Uint8Array,
   { mode }: { mode?: number } = {},
 ): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   await replace(file, '', {
     ...(mode === undefined ? {} : { mode }),
     // The library would write once, and take the part that fits on a full disk for the whole.

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { lockOwner } from '../../orchestrator/runtime/store/workspace-lock.ts';
+import { makeFolder } from '../../orchestrator/common/make-folder.ts';
 
 /** Folder of the workspaces of demos and test harnesses, where a later run finds what a killed one left. */
 function commonFolder(): string {
@@ -10,7 +11,7 @@ function commonFolder(): string {
 
 /** A workspace for one run; its name carries the process that owns it. */
 export async function createTemporaryWorkspace(): Promise<string> {
-  await mkdir(commonFolder(), { recursive: true, mode: 0o700 });
+  await makeFolder(commonFolder(), { mode: 0o700 });
   return mkdtemp(path.join(commonFolder(), `${process.pid}-`));
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDefinitionFile } from '../../orchestrator/runtime/workspace/read-definition-file.ts';
@@ -44,6 +44,17 @@ describe('init', () => {
     expect([exitCode, stderr]).toEqual([
       2,
       expect.stringContaining('colorteller.ts is there already [BAD_INPUT]'),
+    ]);
+  });
+
+  it('refuses a file in the place of its folder', async () => {
+    await using folder = await tempFolder();
+    const file = path.join(folder.path, 'file');
+    await writeFile(file, '');
+    const { exitCode, stderr } = await colorteller(['init', file]);
+    expect([exitCode, stderr.replaceAll(/\s+/g, ' ').trim()]).toEqual([
+      2,
+      `error the workspace ${file} cannot be used: ${file} is a file, not a folder [BAD_INPUT] next Name a folder that you can write to.`,
     ]);
   });
 

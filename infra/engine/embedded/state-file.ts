@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
+import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
 
 const bagSchema = z.record(z.string(), z.unknown());
 
@@ -65,7 +66,7 @@ export function createStateFolder(folder: string): States {
       return text === undefined ? undefined : parse(fileOf(stack), text);
     },
     write: async (stack, state) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, { mode: 0o700 });
       const text = `${JSON.stringify(state, null, 2)}\n`;
       await writeFileAtomic(fileOf(stack), text, { mode: 0o600 });
     },

@@ -1,9 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withoutPulumi } from '../../toolchain/without-pulumi.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
+import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
 
 export interface CliEnvironmentOptions {
   /** What to start from; of its PULUMI_ variables only those named below may stay. */
@@ -83,7 +84,7 @@ export async function prepareFolder(folder: string): Promise<WorkspaceFolder> {
   const home = path.join(root, 'home');
   const passphraseFile = path.join(root, 'passphrase');
   for (const directory of [root, backend, project, home]) {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolder(directory, { mode: 0o700 });
   }
   await removeSidecars(backend);
   await writePassphrase(passphraseFile);

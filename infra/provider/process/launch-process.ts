@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { LABELS } from '../../program/labels.ts';
@@ -7,6 +7,7 @@ import { type ContainerSpec, containerDied, LOG_LINES_IN_ERRORS } from '../conta
 import { belowRoot, type ContainerPaths } from './container-paths.ts';
 import { assertPortFree, isListening, type ListenAddress } from './free-port.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
+import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
 
 const LISTEN_TIMEOUT_MS = 15_000;
 const POLL_MS = 20;
@@ -33,7 +34,7 @@ export async function launchProcess(launch: Launch): Promise<void> {
   const processName = displayName(spec);
   const address = listenAddress(spec);
   await assertPortFree(address, processName);
-  await mkdir(paths.root, { recursive: true });
+  await makeFolder(paths.root);
   const child = await spawnDetached(launch, address);
   let ending: Ending | undefined;
   const ended = endingOf(child).then((found) => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { LABELS } from '../../program/labels.ts';
 import {
@@ -28,6 +28,7 @@ import {
 } from './process-identity.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
 
 export interface ProcessRuntimeOptions {
   /** Absolute path; holds one folder per container. */
@@ -102,7 +103,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
     inspectNetwork: (id) => readNetworkRecord(folder, id),
     removeNetwork: (id) => removeNetworkRecord(folder, id),
     async createContainer(spec) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, { mode: 0o700 });
       await removeOrphans(spec);
       const id = newId();
       try {

@@ -7,6 +7,7 @@ import { OWN_FOLDERS, type RepositoryFiles } from './repository-files.ts';
 import type { Step } from './steps.ts';
 import type { StoredEvent } from '../../core/pipeline/event.ts';
 import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
+import { makeFolder } from '../../common/make-folder.ts';
 
 /** A commit of ours. */
 export interface PublishedCommit {
@@ -37,7 +38,7 @@ export interface Repository {
 
 /** Makes the folder a git repository on that branch, unless it is one. Idempotent. @throws AppError GIT_MISSING, GITOPS_FAILED */
 export async function initRepository(folder: string, branch: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   if (await isRepository(folder)) return;
   await git(folder, ['init', '--quiet', `--initial-branch=${branch}`]);
 }
@@ -107,7 +108,7 @@ async function write(folder: string, files: RepositoryFiles): Promise<void> {
   }
   for (const [name, text] of files) {
     const file = path.join(folder, name);
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeFile(file, text);
   }
 }

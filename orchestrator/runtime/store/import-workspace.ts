@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDefinition } from '../../core/definition/parse.ts';
 import { WORKSPACE_FILE, WORKSPACE_FILES } from '../../core/definition/walkthrough.ts';
@@ -13,6 +13,7 @@ import { logPath } from './log-path.ts';
 import { readLogHistory } from './read-history.ts';
 import { lockWorkspace } from './workspace-lock.ts';
 import { encodeRecord } from './log-file.ts';
+import { makeWorkspaceFolder } from '../workspace/make-workspace-folder.ts';
 
 /**
  * Reads an export and replays it, as a start will.
@@ -53,7 +54,7 @@ export async function importWorkspace(
   { header, stored }: ExportContent,
   disk: Disk = fileDisk,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeWorkspaceFolder(folder);
   const lock = await lockWorkspace(folder);
   try {
     await refuseOverwrite(folder, header.definition);

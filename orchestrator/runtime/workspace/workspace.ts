@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { Definition } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
@@ -6,6 +6,7 @@ import { findWorkspaceFile } from './find-workspace-file.ts';
 import { readDefinition, type DefinitionReading } from './read-definition-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import { writeStarter, type StarterPorts } from './write-starter.ts';
+import { makeWorkspaceFolder } from './make-workspace-folder.ts';
 
 export interface Workspace {
   /** Absolute path. */
@@ -32,7 +33,7 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const absolute = path.resolve(folder);
   try {
-    await mkdir(absolute, { recursive: true, mode: 0o700 });
+    await makeWorkspaceFolder(absolute);
     const file = await findWorkspaceFile(absolute);
     const isNew = !(await exists(file));
     if (isNew) await writeStarter(absolute, options);

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
@@ -9,6 +9,7 @@ import type { CommandContext } from '../command-context.ts';
 import type { Initialized } from '../outputs/init.ts';
 import { paintFor } from '../render/paint.ts';
 import { DEFAULT_WORKSPACE, shellWord, workspaceFlag } from './workspace-option.ts';
+import { makeWorkspaceFolder } from '../../../orchestrator/runtime/workspace/make-workspace-folder.ts';
 
 interface InitOptions {
   format: Format;
@@ -45,7 +46,7 @@ Examples:
     )
     .action(async (where: string, { format, json }: InitOptions) => {
       const folder = path.resolve(where);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeWorkspaceFolder(folder);
       await refuseOverwrite(folder);
       const file = await writeStarter(folder, { ports: 'usual', format });
       const next = nextCommands(folder, format);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDocument, type Scalar } from 'yaml';
 import { parseDefinition } from '../../../orchestrator/core/definition/parse.ts';
@@ -14,6 +14,7 @@ import { areFree, freePortBlocks } from '../../testing/free-ports.ts';
 import { loadDefinition, type Lab } from './catalog.ts';
 import type { LabStart } from './lab.ts';
 import { readMark, writeMark, type LabMark } from './lab-mark.ts';
+import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
 
 export interface FreshWorkspace {
   workspace: string;
@@ -33,7 +34,7 @@ export async function freshWorkspace(options: FreshWorkspace): Promise<LabMark> 
   const { workspace, lab, start, ports, startedAtMs, env } = options;
   await refuseOther(workspace);
   await removeLabWorkspace(workspace, env);
-  await mkdir(workspace, { recursive: true, mode: 0o700 });
+  await makeFolder(workspace, { mode: 0o700 });
   // First, so that after a kill the workspace is recognized as a lab's.
   const mark = { lab: lab.name, startedAtMs, isReady: false, hints: 0, again: false };
   await writeMark(workspace, mark);

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { toAppError } from '../../../orchestrator/common/errors/to-app-error.ts';
@@ -11,6 +11,7 @@ import { readScript, typeLine, type LabTerminal } from '../labs/lab-script.ts';
 import { missingLines } from '../labs/missing-lines.ts';
 import type { LabOptions } from '../labs/run-lab.ts';
 import { presentLab, silence } from './present-lab.ts';
+import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
 
 /**
  * Does each lab by typing what its guide says, as an attendee does, in a folder of its own.
@@ -51,7 +52,7 @@ async function problemsOf(
   const workspace = path.join(folder, '.colorteller');
   // What it has passed before stays as it was.
   const own = { ...env, XDG_CONFIG_HOME: path.join(folder, 'config') };
-  await mkdir(own.XDG_CONFIG_HOME, { recursive: true });
+  await makeFolder(own.XDG_CONFIG_HOME);
   try {
     const running = await presentLab({ ...context, stderr: silence(), env: own }, lab, {
       ...{ ...options, workspace, port: 0 },

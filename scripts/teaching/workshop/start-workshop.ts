@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { listen, type ListeningServer } from '../../../orchestrator/control-plane/server/listen.ts';
 import { LOOPBACK, type Access } from '../../../orchestrator/control-plane/server/access.ts';
 import { openSessionKeys } from '../../../orchestrator/control-plane/keys/session-file.ts';
@@ -16,6 +15,7 @@ import {
 import { reportApp } from './report-app.ts';
 import type { Join, WorkshopView } from './workshop-view.ts';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
 
 export interface WorkshopOptions {
   labs: readonly Lab[];
@@ -58,7 +58,7 @@ export interface Workshop {
  */
 export async function startWorkshop(options: WorkshopOptions): Promise<Workshop> {
   const { folder, clock, server, onInternalError } = options;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const sessions = await openSessionKeys(folder);
   const code = await openJoinCode(folder, { isNew: options.isNewCode });
   const board = createAttendeeBoard(() => clock.nowMs());
