@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import type { PastEvent } from '../../../orchestrator/control-plane/conflict-summary.ts';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import { ApiError, post } from '../api.ts';
 import { actor } from '../store/actor.ts';
@@ -10,8 +9,9 @@ import { timeText, wordsOf, type ActionWords } from './action-words.ts';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import { CopyCommand } from './CopyCommand.tsx';
+import { ActorField, Failure, useSending } from './dialog-parts.tsx';
 import { type PreviewedAction, requestOf } from './page-action.ts';
-import { PreviewView, Since } from './PreviewView.tsx';
+import { PreviewView } from './PreviewView.tsx';
 import { readOnlyReason } from './read-only.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -54,8 +54,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const confirm = useRef<HTMLButtonElement>(null);
   const seenSeq = useRef(state.peek()?.seq ?? 0).current;
   const reason = useSignal('');
-  const isSending = useSignal(false);
-  const failure = useSignal<ApiError | undefined>(undefined);
+  const { isSending, failure, send } = useSending();
   const previewed = usePreview(action, seenSeq);
   const preview = previewed.kind === 'ready' ? previewed.answer : undefined;
   const needsReason = preview?.needsReason ?? NEED_REASONS.includes(action.kind);
@@ -73,23 +72,15 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!isReady) return;
-    isSending.value = true;
-    failure.value = undefined;
     const { path, body } = requestOf(action, by, seenSeq);
-    try {
+    await send(async () => {
       const done = await post<Done>(path, body);
-      if (done.counted === false) failure.value = alreadyApproved(done, action);
-      else {
-        announce(capitalized(words.done), 'done', done.seq);
-        onDone?.();
-        dialog.current?.close();
-      }
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      failure.value = error;
-    } finally {
-      isSending.value = false;
-    }
+      if (done.counted === false) return alreadyApproved(done, action);
+      announce(capitalized(words.done), 'done', done.seq);
+      onDone?.();
+      dialog.current?.close();
+      return undefined;
+    });
   };
 
   return (
@@ -106,19 +97,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </div>
         {children}
         <div class="confirm__fields">
-          <label class="field">
-            Your name, for the log
-            <input
-              class="input"
-              ref={actorField}
-              name="actor"
-              autocomplete="name"
-              maxLength={100}
-              required
-              value={actor.value}
-              onInput={({ currentTarget }) => (actor.value = currentTarget.value)}
-            />
-          </label>
+          <ActorField field={actorField} />
           <label class="field">
             {needsReason ? 'Reason (required)' : 'Reason (optional)'}
             <input
@@ -184,20 +163,4 @@ function alreadyApproved({ release }: Done, action: PreviewedAction): ApiError {
     action: release?.waitingFor?.reason ?? 'No action is needed.',
     details: {},
   });
-}
-
-/** The server's error, its advice, and the conflicting events. */
-function Failure({ error }: { error: ApiError }) {
-  const since = Array.isArray(error.details['since'])
-    ? (error.details['since'] as PastEvent[])
-    : [];
-  return (
-    <div class="problem" role="alert">
-      <p>
-        <strong>✖ {error.message}</strong>
-      </p>
-      {error.action !== null && <p>{error.action}</p>}
-      <Since since={since} />
-    </div>
-  );
 }

@@ -1,13 +1,13 @@
-import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
 import type { EditThatDeletes } from '../../../orchestrator/runtime/interpreter/edit-that-deletes.ts';
-import { ApiError, post } from '../api.ts';
+import { post } from '../api.ts';
 import { actor } from '../store/actor.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { announce } from './announce.ts';
 import { cliCommand } from './cli-command.ts';
 import { openDialog } from './confirm.tsx';
+import { ActorField, Failure, useSending } from './dialog-parts.tsx';
 import { CopyCommand } from './CopyCommand.tsx';
 
 /** The button for an edit of the workspace file that deletes, and so waits. */
@@ -27,28 +27,20 @@ export function ConfirmEdit({ edit }: { edit: EditThatDeletes }) {
 function ConfirmEditDialog({ edit, onClose }: { edit: EditThatDeletes; onClose: () => void }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const failure = useSignal<ApiError | undefined>(undefined);
-  const isSending = useSignal(false);
+  const { isSending, failure, send } = useSending();
   const by = actor.value.trim();
   useEffect(() => dialog.current?.showModal(), []);
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (by === '' || isSending.value) return;
-    isSending.value = true;
-    try {
-      const done = await post<{ seq: number }>('/api/edits/confirm', {
-        edit: edit.edit,
-        actor: by,
-      });
-      announce('The edit is in effect', 'done', done.seq);
+    if (by === '') return;
+    await send(async () => {
+      const body = { edit: edit.edit, actor: by };
+      const { seq } = await post<{ seq: number }>('/api/edits/confirm', body);
+      announce('The edit is in effect', 'done', seq);
       dialog.current?.close();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      failure.value = error;
-    } finally {
-      isSending.value = false;
-    }
+      return undefined;
+    });
   };
 
   return (
@@ -68,28 +60,10 @@ function ConfirmEditDialog({ edit, onClose }: { edit: EditThatDeletes; onClose: 
               <li key={name}>region {name}</li>
             ))}
           </ul>
-          {failure.value !== undefined && (
-            <div class="problem" role="alert">
-              <p>
-                <strong>✖ {failure.value.message}</strong>
-              </p>
-              {failure.value.action !== null && <p>{failure.value.action}</p>}
-            </div>
-          )}
+          {failure.value !== undefined && <Failure error={failure.value} />}
         </div>
         <div class="confirm__fields">
-          <label class="field">
-            Your name, for the log
-            <input
-              class="input"
-              name="actor"
-              autocomplete="name"
-              maxLength={100}
-              required
-              value={actor.value}
-              onInput={({ currentTarget }) => (actor.value = currentTarget.value)}
-            />
-          </label>
+          <ActorField />
         </div>
         <CopyCommand
           command={cliCommand({ kind: 'confirm-edit', edit: edit.edit }, { actor: by })}
