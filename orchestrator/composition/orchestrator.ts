@@ -73,8 +73,8 @@ export async function startOrchestrator(
   let isDeployed = deployer.hasDeployment;
   const workspaceFile = await openWorkspaceFile({
     ...{ folder, interpreter, clock, log },
-    // What was removed, or never deployed, is not deleted by an edit.
-    allowsDelete: () => choices.allowDelete || !isDeployed,
+    allowsDelete: () => choices.allowDelete,
+    isDeployed: () => isDeployed,
     started: parts.definition,
     inputs: parts.definitionInputs,
     onProblem: (problem) => listeners.onDefinitionProblem?.(problem),

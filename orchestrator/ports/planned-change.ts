@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list, text } from '../common/field.ts';
 
-const differenceSchema = z.object({
+export const differenceSchema = z.object({
   path: text('Such as config.color'),
   from: z
     .unknown()

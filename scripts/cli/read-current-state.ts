@@ -1,3 +1,4 @@
+import { EMPTY_DEFINITION } from '../../orchestrator/core/pipeline/replay.ts';
 import { adoptedBy } from '../../orchestrator/runtime/interpreter/adopt-definition.ts';
 import { stateAt } from '../../orchestrator/core/rehearsal/state-at.ts';
 import { logPath } from '../../orchestrator/runtime/store/log-path.ts';
@@ -16,6 +17,17 @@ export async function readCurrentState(workspace: string): Promise<Context> {
   const { definition } = await readWorkspaceFile(workspace);
   const log = (await readWholeLog(logPath(workspace))) ?? [];
   return adoptedBy(stateAt(definition, log, { seq: log.at(-1)?.seq ?? 0 }), definition);
+}
+
+/** The state that the log leaves, with the definition that was in effect last; without a log the workspace file's. */
+export async function readLastState(workspace: string): Promise<Context> {
+  const log = (await readWholeLog(logPath(workspace))) ?? [];
+  const { definition } = await readWorkspaceFile(workspace).catch((error: unknown) => {
+    // A file that is broken now says nothing of what was in effect.
+    if (log.length === 0) throw error;
+    return { definition: EMPTY_DEFINITION };
+  });
+  return stateAt(definition, log, { seq: Infinity });
 }
 
 /** The present as the orchestrator knows it; where none runs, that of the machine, or of a log that has run ahead. */

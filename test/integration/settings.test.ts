@@ -154,6 +154,7 @@ const ACTS: Record<string, () => void | Promise<void>> = {
       clock: createFakeClock(),
       log: pino({ level: 'silent' }),
       allowsDelete: () => true,
+      isDeployed: () => true,
       onProblem: () => undefined,
     });
     await file.adopt({ definition: full });

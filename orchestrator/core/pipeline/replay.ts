@@ -4,7 +4,7 @@ import { reduce } from './reduce.ts';
 import { initialState, type Context } from './state.ts';
 
 /** What a log begins from: its first event brings the definition. */
-const EMPTY_DEFINITION: Definition = {
+export const EMPTY_DEFINITION: Definition = {
   environments: [],
   regions: [],
   stacks: [],

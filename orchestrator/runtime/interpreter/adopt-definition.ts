@@ -5,6 +5,8 @@ import { deletionsOf, deletionsText } from '../../core/definition/deletions.ts';
 import { mergeDefinitions } from '../../core/definition/merge-definitions.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
+import { activeReleases } from '../../core/pipeline/release.ts';
+import { matchesAnyRule } from '../../core/targeting/match-rule.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
 import { admit } from '../../core/pipeline/admit.ts';
 import type { EditThatDeletes } from './edit-that-deletes.ts';
@@ -19,26 +21,29 @@ export interface AdoptOptions {
   automated?: boolean;
   /** What is deployed may be deleted: anything, or what the edit of that id deletes. Default: nothing may. */
   allowDelete?: true | { edit: string; by: string };
+  /** Whether anything is deployed now. Default: what the log says. */
+  isDeployed?: boolean;
 }
 
 /**
  * Appends the definition of the workspace file to the log if the file changed since the last time: what was edited
  * follows the file, the rest keeps changes made elsewhere. Resolves to whether the file changed.
  * @throws AppError the refusal: an active release locks what was edited; EDIT_DELETES when it deletes what is deployed and
- * may not, with the {@link EditThatDeletes} as its details; WORKSPACE_INVALID when the file no longer fits changes made elsewhere.
+ * may not, with the {@link EditThatDeletes} as its details; PROTECTED when that is protected; WORKSPACE_INVALID when the file no longer fits changes made elsewhere.
  * The definition in effect is then unchanged.
  */
 export async function adoptDefinition(
   interpreter: Interpreter,
   file: Definition,
-  { automated = false, allowDelete }: AdoptOptions = {},
+  { automated = false, allowDelete, isDeployed = true }: AdoptOptions = {},
 ): Promise<boolean> {
   const state = { hasChanged: true };
   try {
     await interpreter.submit((context) => {
       const event = adoption(context, file);
       if (event !== undefined) {
-        const confirmed = confirmation(editThatDeletes(context, event), allowDelete);
+        const pending = isDeployed ? editThatDeletes(context, event) : undefined;
+        const confirmed = pending === undefined ? {} : confirmation(pending, allowDelete);
         return { ...event, ...confirmed, ...(automated && { automated }) };
       }
       state.hasChanged = false;
@@ -92,7 +97,10 @@ function asWritten(definition: Definition): Definition {
   return JSON.parse(JSON.stringify(definition)) as Definition;
 }
 
-/** Undefined for an edit that deletes nothing, or where nothing is deployed. */
+/**
+ * Undefined for an edit that deletes nothing, or where nothing is deployed.
+ * @throws AppError PROTECTED
+ */
 export function editThatDeletes(
   { definition: before, state }: Context,
   { definition: after }: AdoptionEvent,
@@ -100,21 +108,55 @@ export function editThatDeletes(
   if (state.isDeployed !== true) return undefined;
   const deletions = deletionsOf(before, after);
   if (deletionsText(deletions) === undefined) return undefined;
+  const kept = before.regions.filter(
+    ({ name, protect }) => protect === true && deletions.regions.includes(name),
+  );
+  if (kept.length > 0) throw protectedFromEdit(kept.map(({ name }) => name));
   const edit = createHash('sha256')
     .update(JSON.stringify([before, after]))
     .digest('hex');
-  return { ...deletions, edit: edit.slice(0, 12) };
+  const releases = releasesIn(before, state, deletions.regions);
+  return { ...deletions, releases, edit: edit.slice(0, 12) };
+}
+
+/** The active releases that have reached one of the regions, or will. */
+function releasesIn(
+  { regions }: Definition,
+  state: Context['state'],
+  names: readonly string[],
+): string[] {
+  const named = regions.filter(({ name }) => names.includes(name));
+  return activeReleases(state)
+    .filter(({ phases }) =>
+      phases.some(({ rules }) => named.some((region) => matchesAnyRule(rules, region))),
+    )
+    .map(({ id }) => id);
 }
 
 /** What the event says of the confirmation. @throws AppError EDIT_DELETES where there is none. */
 function confirmation(
-  pending: EditThatDeletes | undefined,
+  pending: EditThatDeletes,
   allowDelete: AdoptOptions['allowDelete'],
 ): { confirmedBy?: string } {
-  if (pending === undefined || allowDelete === true) return {};
+  if (allowDelete === true) return {};
   if (allowDelete?.edit === pending.edit) return { confirmedBy: allowDelete.by };
-  throw new AppError('EDIT_DELETES', `the edit deletes ${deletionsText(pending) ?? 'nothing'}`, {
+  const during = pending.releases.length === 0 ? '' : ` during ${pending.releases.join(', ')}`;
+  const deletes = `deletes ${deletionsText(pending) ?? 'nothing'}${during}`;
+  const message =
+    allowDelete === undefined
+      ? `the edit ${deletes}`
+      : `edit ${allowDelete.edit} is not the one that waits; that is ${pending.edit}, which ${deletes}`;
+  throw new AppError('EDIT_DELETES', message, {
     action: `Confirm it with: npx colorteller confirm ${pending.edit}; or undo the edit.`,
     details: { ...pending },
+  });
+}
+
+function protectedFromEdit(regions: readonly string[]): AppError {
+  const [which, them] =
+    regions.length === 1 ? ['which is protected', 'it'] : ['which are protected', 'them'];
+  return new AppError('PROTECTED', `the edit deletes ${regions.join(', ')}, ${which}`, {
+    action: `Undo the edit; or set "protect: false" for ${them} first, save that, and then take ${them} out.`,
+    details: { regions },
   });
 }

@@ -5,6 +5,7 @@ export const editThatDeletesSchema = z.object({
   edit: text('Identifies the edit and what it changes; confirm takes it'),
   regions: list(z.string(), 'Regions that it deletes, or moves to another stack'),
   stacks: list(z.string(), 'Stacks that it deletes'),
+  releases: list(z.string(), 'Active releases that have a phase in one of these regions'),
 });
 
 /** An edit of the workspace file that deletes what is deployed; the details of EDIT_DELETES. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, list, text } from '../../common/field.ts';
-import { plannedChangeSchema } from '../../ports/planned-change.ts';
+import { differenceSchema, plannedChangeSchema } from '../../ports/planned-change.ts';
 import { plannedCostSchema, plannedRegionSchema, planCountsSchema } from './plan-schema.ts';
 
 const operation = z.enum(['same', 'create', 'update', 'replace', 'delete']);
@@ -8,7 +8,9 @@ const operation = z.enum(['same', 'create', 'update', 'replace', 'delete']);
 const environmentSchema = z.object({
   name: text('Its name'),
   production: z.boolean().describe('It serves users'),
-  isTouched: z.boolean().describe('A resource or a value in it changes'),
+  effect: z
+    .enum(['untouched', 'changes', 'unknown'])
+    .describe('Whether a resource or value in it changes; unknown while the edit is blocked'),
 });
 
 const stackSchema = z.object({
@@ -27,12 +29,24 @@ const valueSchema = z.object({
 });
 
 const phaseSchema = z.object({
-  release: text('The id that it would have'),
-  phase: text('The phase'),
+  name: text('The phase'),
   regions: list(z.string(), 'Those that get the new value with it'),
   approvalsNeeded: count('People who have to approve it'),
   bakeMs: count('How long it bakes, in milliseconds'),
   block: text('What would keep it from starting now; null: nothing').nullable(),
+});
+
+const releaseSchema = z.object({
+  release: text('The id that it would have'),
+  config: text('The gate or dynamic config'),
+  differences: list(differenceSchema, 'What differs of its content'),
+  phases: list(phaseSchema, 'Its phases'),
+});
+
+const findingSchema = z.object({
+  level: z.enum(['error', 'warning']).describe('As lint has it'),
+  path: text('Where in the file'),
+  message: text('What is wrong'),
 });
 
 const definedSchema = z.object({
@@ -40,6 +54,10 @@ const definedSchema = z.object({
   added: list(z.string(), 'Names that are new'),
   changed: list(z.string(), 'Names whose definition differs'),
   removed: list(z.string(), 'Names that are gone'),
+  differences: list(
+    differenceSchema.extend({ name: text('Of which it is') }),
+    'What differs of the changed ones',
+  ),
 });
 
 export const editPlanSchema = z.object({
@@ -54,6 +72,7 @@ export const editPlanSchema = z.object({
   edit: text(
     'What confirm takes, once the file is saved; null: it deletes nothing that is deployed',
   ).nullable(),
+  during: list(z.string(), 'Active releases that have a phase in what it deletes'),
   deletes: z.object({
     regions: list(z.string(), 'Regions that it deletes, or moves to another stack'),
     stacks: list(z.string(), 'Stacks that it deletes'),
@@ -70,7 +89,8 @@ export const editPlanSchema = z.object({
   stacks: list(stackSchema, 'Those of which something changes'),
   costs: list(plannedCostSchema, 'What machines cost of the stacks in which that changes'),
   values: list(valueSchema, 'Values of regions that change at once'),
-  releases: list(phaseSchema, 'The phases of the releases that it starts'),
+  releases: list(releaseSchema, 'The releases that it starts'),
+  findings: list(findingSchema, 'What lint finds of the file, and does not of the present one'),
   definitions: list(definedSchema, 'What the file defines otherwise'),
 });
 

@@ -5,9 +5,14 @@ import { AppError } from '../../common/errors/app-error.ts';
 import type { ConfigSource, Definition, Region } from '../../core/definition/definition.ts';
 import { deletionsOf, deletionsText } from '../../core/definition/deletions.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
+import { lintDefinition } from '../../core/evaluation/coverage.ts';
 import { admit } from '../../core/pipeline/admit.ts';
 import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
-import type { Context } from '../../core/pipeline/state.ts';
+import { touchedReleases } from '../../core/pipeline/release-history.ts';
+import { contentOf, type Context, type PipelineState } from '../../core/pipeline/state.ts';
+import type { PhaseToCome } from '../../core/previews/phases-to-come.ts';
+import { valueDifferences } from '../../common/value-differences.ts';
+import type { EditThatDeletes } from '../interpreter/edit-that-deletes.ts';
 import { isProduction } from '../../core/definition/is-production.ts';
 import { previewOf } from '../../core/previews/preview.ts';
 import { adoption, editThatDeletes, type AdoptionEvent } from '../interpreter/adopt-definition.ts';
@@ -47,34 +52,64 @@ export async function planEdit(
   const previewed = await previewStacks(input, after, signal);
   const stacks = previewed.stacks.map(stackPlan).filter(({ operation }) => operation !== 'same');
   const definitions = definitionChanges(before, event.definition);
+  const pending = pendingOf(input, event);
   const deletes = deletionsOf(before, event.definition);
+  const isBlocked = pending.blocked ?? blocked ?? previewed.blocked;
   const isDeleting = deletionsText(deletes) !== undefined;
   return {
     outcome: isDeleting ? 'delete' : stacks.length + definitions.length > 0 ? 'change' : 'none',
     base,
-    edit: editThatDeletes({ definition: before, state }, event)?.edit ?? null,
+    edit: pending.edit?.edit ?? null,
+    during: pending.edit?.releases ?? [],
     deletes,
-    blocked: blocked ?? previewed.blocked,
+    blocked: isBlocked,
     environments: environmentsOf(before, event.definition, [
       ...deletes.regions,
       ...flow.values.map(({ region }) => region),
-      ...flow.releases.flatMap(({ regions }) => regions),
+      ...flow.releases.flatMap(({ phases }) => phases.flatMap(({ regions }) => regions)),
       ...stacks.flatMap(({ regions }) => regions.map(({ name }) => name)),
-    ]),
+    ]).map((environment) =>
+      // A refused change of a value brings no region another one, and later it may.
+      isBlocked !== null && environment.effect === 'untouched'
+        ? { ...environment, effect: 'unknown' as const }
+        : environment,
+    ),
     stacks,
     costs: costChanges(questionOf(input, input).costs, questionOf(input, after).costs),
     definitions,
     ...flow,
+    findings: newFindings(before, event.definition),
   };
 }
 
 function noChange({ definition, base }: EditPlanInput): EditPlan {
   return {
-    ...{ outcome: 'none', base, edit: null, blocked: null },
+    ...{ outcome: 'none', base, edit: null, during: [], blocked: null, findings: [] },
     deletes: { regions: [], stacks: [] },
     environments: environmentsOf(definition, definition, []),
     ...{ stacks: [], costs: [], values: [], releases: [], definitions: [] },
   };
+}
+
+/** The edit as it waits for a confirmation, or why nobody may confirm it. */
+function pendingOf(
+  { definition, state }: Context,
+  event: AdoptionEvent,
+): { edit?: EditThatDeletes | undefined; blocked?: EditPlan['blocked'] } {
+  try {
+    return { edit: editThatDeletes({ definition, state }, event) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, action = null } = error;
+    return { blocked: { code, message, action } };
+  }
+}
+
+function newFindings(before: Definition, after: Definition): EditPlan['findings'] {
+  const present = new Set(lintDefinition(before).map(({ message }) => message));
+  return lintDefinition(after)
+    .filter(({ message }) => !present.has(message))
+    .map(({ level, path, message }) => ({ level, path: path.join('.'), message }));
 }
 
 /** The values and releases that follow, and what refuses it. */
@@ -87,16 +122,36 @@ function flowOf(
     ...{ definition, state, evaluator, nowMs, event },
     evaluatorAfter: evaluatorOf,
   });
+  const atMs = Math.max(nowMs, state.lastEventAtMs);
+  const reduction = admit({ definition, state }, { ...event, atMs });
   const wasThere = new Set(definition.regions.map(({ name }) => name));
   return {
     blocked: refusal && { code: refusal.code, message: refusal.reason, action: refusal.action },
     values: regions
       .filter(({ region }) => wasThere.has(region))
       .map(({ region, config, from, to }) => ({ region, config, from: from.value, to: to.value })),
-    releases: phases.map(({ release, name, regions: reached, approvalsNeeded, bakeMs, block }) => ({
-      ...{ release, phase: name, regions: [...reached], approvalsNeeded, bakeMs, block },
-    })),
+    releases: reduction.accepted ? startedReleases(state, reduction.state, phases) : [],
   };
+}
+
+function startedReleases(
+  before: PipelineState,
+  after: PipelineState,
+  phases: readonly PhaseToCome[],
+): EditPlan['releases'] {
+  return touchedReleases(before, after).flatMap(({ was, is }) => {
+    if (was !== undefined) return [];
+    const own = phases.filter(({ release }) => release === is.id);
+    return [
+      {
+        ...{ release: is.id, config: is.config },
+        differences: valueDifferences('', contentOf(is.from), contentOf(is.to)),
+        phases: own.map(({ name, regions, approvalsNeeded, bakeMs, block }) => ({
+          ...{ name, regions, approvalsNeeded, bakeMs, block },
+        })),
+      },
+    ];
+  });
 }
 
 /** A refused edit is planned as if only its definition took effect: values then stay. */
@@ -212,7 +267,7 @@ function environmentsOf(
   return [...all.values()].map((environment) => ({
     name: environment.name,
     production: isProduction(environment),
-    isTouched: isTouched.has(environment.name),
+    effect: isTouched.has(environment.name) ? ('changes' as const) : ('untouched' as const),
   }));
 }
 
@@ -235,7 +290,13 @@ function definitionChanges(before: Definition, after: Definition): EditPlan['def
   const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
     (key) => !isDeepStrictEqual(was.get(key), is.get(key)),
   );
-  const settings = { kind: 'settings', added: [], changed, removed: [] };
+  const differences = changed.flatMap((name) =>
+    valueDifferences('', was.get(name), is.get(name)).map((difference) => ({
+      name,
+      ...difference,
+    })),
+  );
+  const settings = { kind: 'settings', added: [], changed, removed: [], differences };
   return [...lists, settings].filter(
     ({ added, changed: different, removed }) =>
       added.length + different.length + removed.length > 0,
@@ -254,11 +315,18 @@ interface Named {
 function namedChanges(before: readonly Named[], after: readonly Named[]) {
   const was = new Map(before.map((entity) => [entity.name, entity]));
   const is = new Map(after.map((entity) => [entity.name, entity]));
+  const both = [...is].flatMap(([name, entity]) => {
+    const old = was.get(name);
+    if (old === undefined) return [];
+    const differences = valueDifferences('', old, entity);
+    return differences.map((difference) => ({ name, ...difference }));
+  });
   return {
     added: [...is.keys()].filter((name) => !was.has(name)),
-    changed: [...is.entries()]
+    changed: [...is]
       .filter(([name, entity]) => was.has(name) && !isDeepStrictEqual(was.get(name), entity))
       .map(([name]) => name),
     removed: [...was.keys()].filter((name) => !is.has(name)),
+    differences: both,
   };
 }

@@ -14,6 +14,8 @@ export interface DefinitionIntakeOptions {
   awaitsStart?: (file: Definition) => string | null;
   /** Whether a file may delete what is deployed with nobody confirming it. Default: never. */
   allowsDelete?: () => boolean;
+  /** Whether anything is deployed, so that there is something to delete. Default: what the log says. */
+  isDeployed?: () => boolean;
   /** A retry failed for another reason than a refusal. */
   onFailure: (error: unknown) => void;
 }
@@ -71,8 +73,9 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
   const attempt = async (definition: Definition, how: AdoptOptions): Promise<void> => {
     refused = definition;
     const anyway = options.allowsDelete?.() === true ? { allowDelete: true as const } : {};
+    const isDeployed = options.isDeployed?.() ?? true;
     try {
-      await adoptDefinition(interpreter, definition, { ...anyway, ...how });
+      await adoptDefinition(interpreter, definition, { isDeployed, ...anyway, ...how });
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'LOG_WRITE_FAILED') throw error;
       unconfirmed = editOf(error);

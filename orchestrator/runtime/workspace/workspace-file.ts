@@ -25,6 +25,8 @@ export async function openWorkspaceFile(options: {
   log: Logger;
   /** Whether a file may delete what is deployed with nobody confirming it. */
   allowsDelete: () => boolean;
+  /** Whether anything is deployed. */
+  isDeployed: () => boolean;
   /** Why the current file is not in effect; null: it is again. */
   onProblem: (problem: string | null) => void;
 }): Promise<WorkspaceFile> {
@@ -40,6 +42,7 @@ export async function openWorkspaceFile(options: {
       options.onProblem(problem);
     },
     allowsDelete: options.allowsDelete,
+    isDeployed: options.isDeployed,
     awaitsStart: (edited) => awaitsStart(started, edited),
     onFailure,
   });

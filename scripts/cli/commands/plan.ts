@@ -8,7 +8,7 @@ import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
 import { ExitStatus } from '../exit-status.ts';
-import { readCurrentState } from '../read-current-state.ts';
+import { readLastState } from '../read-current-state.ts';
 import { readNamedFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderEditPlan } from '../render/render-edit-plan.ts';
@@ -117,7 +117,7 @@ async function editPlan(
     if (target.kind !== 'workspace') throw error;
     const { folder } = target;
     const planOffline = await loadPlanOffline();
-    const present = await readCurrentState(folder);
+    const present = await readLastState(folder);
     return planOffline({ ...offline, ...{ base: 'stopped', folder }, context: present });
   }
 }

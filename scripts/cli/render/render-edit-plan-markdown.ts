@@ -1,7 +1,14 @@
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
 import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
 import type { EditPlan } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
-import { definitionLines, releaseLines, valueLines } from './render-edit-plan.ts';
+import {
+  definitionLines,
+  duringText,
+  EFFECTS,
+  findingLines,
+  releaseLines,
+  valueLines,
+} from './render-edit-plan.ts';
 import { costText, countsText, differenceText } from './render-plan.ts';
 
 /** Finds the comment of an earlier run, so that it is updated and not repeated. */
@@ -17,9 +24,9 @@ export function renderEditPlanMarkdown(plan: EditPlan, file: string): string {
     `### What this edit of ${code(file)} does`,
     table(
       ['environment', 'effect'],
-      plan.environments.map(({ name, isTouched, production }) => [
+      plan.environments.map(({ name, effect, production }) => [
         `${code(name)}${production ? ' (serves users)' : ''}`,
-        isTouched ? '**changes**' : 'untouched',
+        effect === 'changes' ? '**changes**' : EFFECTS[effect],
       ]),
     ),
     ...deletions(plan),
@@ -28,6 +35,7 @@ export function renderEditPlanMarkdown(plan: EditPlan, file: string): string {
     ...listed('Costs', plan.costs.map(costText)),
     ...listed('Values that change at once', valueLines(plan)),
     ...listed('Releases that start', releaseLines(plan)),
+    ...listed('Lint', findingLines(plan)),
     ...listed('Definitions', definitionLines(plan)),
   ];
   const text = `${parts.join('\n\n')}\n`;
@@ -39,7 +47,8 @@ export function renderEditPlanMarkdown(plan: EditPlan, file: string): string {
   return short.length <= LONGEST_COMMENT ? short : `${short.slice(0, LONGEST_COMMENT)}\n\n(cut)\n`;
 }
 
-function deletions({ deletes, edit }: EditPlan): string[] {
+function deletions(plan: EditPlan): string[] {
+  const { deletes, edit } = plan;
   const text = deletionsText(deletes);
   if (text === undefined) return [];
   const names = [
@@ -50,7 +59,7 @@ function deletions({ deletes, edit }: EditPlan): string[] {
   return [
     [
       '> [!CAUTION]',
-      `> **Deletes ${text.replaceAll(/[\\`*_<>|]/g, String.raw`\$&`)}.** A running orchestrator does it only after ${code(confirm)}.`,
+      `> **Deletes ${`${text}${duringText(plan)}`.replaceAll(/[\\`*_<>|]/g, String.raw`\$&`)}.** A running orchestrator does it only after ${code(confirm)}.`,
       ...names,
     ].join('\n'),
   ];
@@ -59,7 +68,7 @@ function deletions({ deletes, edit }: EditPlan): string[] {
 function blocked({ blocked: block }: EditPlan): string[] {
   return block === null
     ? []
-    : [`> [!NOTE]\n> It waits: ${code(`${block.message} [${block.code}]`)}`];
+    : [`> [!NOTE]\n> It waits: ${code(`${block.message} [${block.code}]. ${block.action ?? ''}`)}`];
 }
 
 function listed(title: string, lines: readonly string[]): string[] {

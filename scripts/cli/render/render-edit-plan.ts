@@ -3,7 +3,7 @@ import { formatDuration } from '../../../orchestrator/core/definition/format-dur
 import type { EditPlan } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
 import { tree, wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { changeBranch, costText, countsText, regionBranch } from './render-plan.ts';
+import { changeBranch, costText, countsText, differenceText, regionBranch } from './render-plan.ts';
 
 /** What an edit of the workspace file would do, for a person. */
 export function renderEditPlan(paint: Paint, plan: EditPlan, file: string): string {
@@ -26,6 +26,7 @@ export function renderEditPlan(paint: Paint, plan: EditPlan, file: string): stri
     ...section(paint, 'Costs', plan.costs.map(costText)),
     ...section(paint, 'Values that change at once', valueLines(plan)),
     ...section(paint, 'Releases that start', releaseLines(plan)),
+    ...section(paint, 'Lint', findingLines(plan)),
     '',
     ...environmentLines(plan).map((line) =>
       paint(line.endsWith('untouched') ? 'dim' : 'bold', line),
@@ -44,6 +45,12 @@ const STYLES = {
   delete: 'red',
 } as const;
 
+export const EFFECTS: Record<EditPlan['environments'][number]['effect'], string> = {
+  untouched: 'untouched',
+  changes: 'changes',
+  unknown: 'not known while the edit is blocked',
+};
+
 const COMPARED: Record<EditPlan['base'], string> = {
   running: 'in place of what runs',
   stopped: 'in place of the file of the workspace',
@@ -54,13 +61,24 @@ function section(paint: Paint, title: string, lines: readonly string[]): string[
   return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
 }
 
-/** Of each kind: what is added, changed and removed. */
+/** Of each kind: what is added, changed and removed; of what is changed, what differs. */
 export function definitionLines({ definitions }: EditPlan): string[] {
-  return definitions.flatMap(({ kind, added, changed, removed }) => [
+  return definitions.flatMap(({ kind, added, changed, removed, differences }) => [
     ...(added.length === 0 ? [] : [`+ ${kind}: ${named(added)}`]),
     ...(changed.length === 0 ? [] : [`~ ${kind}: ${named(changed)}`]),
+    ...differences
+      .slice(0, MOST_NAMES)
+      .map(({ name, ...difference }) => `    ${name} ${shortened(differenceText(difference))}`),
+    ...(differences.length > MOST_NAMES ? [`    and ${differences.length - MOST_NAMES} more`] : []),
     ...(removed.length === 0 ? [] : [`- ${kind}: ${named(removed)}`]),
   ]);
+}
+
+/** A line of a difference at most; a list of phases is longer than anyone reads there. */
+const LONGEST_DIFFERENCE = 160;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_DIFFERENCE ? `${text.slice(0, LONGEST_DIFFERENCE)}…` : text;
 }
 
 /** A line for regions with the same change. */
@@ -73,26 +91,36 @@ export function valueLines({ values }: EditPlan): string[] {
   return [...regions].map(([change, names]) => `${change} in ${named(names)}`);
 }
 
-/** A line for each phase of each release. */
+/** For each release a line, and a line for each phase of it. */
 export function releaseLines({ releases }: EditPlan): string[] {
-  return releases.map(({ release, phase, regions, approvalsNeeded, bakeMs, block }) => {
-    const conditions = [
-      ...(approvalsNeeded > 0
-        ? [`${approvalsNeeded} approval${approvalsNeeded === 1 ? '' : 's'}`]
-        : []),
-      ...(bakeMs > 0 ? [`bakes ${formatDuration(bakeMs)}`] : []),
-      ...(block === null ? [] : [`held: ${block}`]),
-    ];
-    const how = conditions.length === 0 ? '' : ` (${conditions.join(', ')})`;
-    return `${release}, phase ${phase}: ${regions.length === 0 ? 'no region' : named(regions)}${how}`;
-  });
+  return releases.flatMap(({ release, config, differences, phases }) => [
+    `${release} of ${config}: ${shortened(differences.map(differenceText).join(', '))}`,
+    ...phases.map(({ name, regions, approvalsNeeded, bakeMs, block }) => {
+      const approvals = `${approvalsNeeded} approval${approvalsNeeded === 1 ? '' : 's'}`;
+      const conditions = [
+        ...(approvalsNeeded > 0 ? [approvals] : []),
+        ...(bakeMs > 0 ? [`bakes ${formatDuration(bakeMs)}`] : []),
+        ...(block === null ? [] : [`held: ${block}`]),
+      ];
+      const how = conditions.length === 0 ? '' : ` (${conditions.join(', ')})`;
+      return `    phase ${name}: ${regions.length === 0 ? 'no region' : named(regions)}${how}`;
+    }),
+  ]);
+}
+
+/** What lint finds of the file. */
+export function findingLines({ findings }: EditPlan): string[] {
+  return findings.map(({ level, path, message }) => `${level} ${path}: ${message}`);
 }
 
 /** Such as `production: untouched`. */
 function environmentLines({ environments }: EditPlan): string[] {
-  return environments.map(
-    ({ name, isTouched }) => `${name}: ${isTouched ? 'changes' : 'untouched'}`,
-  );
+  return environments.map(({ name, effect }) => `${name}: ${EFFECTS[effect]}`);
+}
+
+/** The releases that are under way in what is deleted. */
+export function duringText({ during }: EditPlan): string {
+  return during.length === 0 ? '' : `, during ${during.join(', ')}`;
 }
 
 function deletionLines(paint: Paint, plan: EditPlan): string[] {
@@ -102,7 +130,7 @@ function deletionLines(paint: Paint, plan: EditPlan): string[] {
     plan.edit === null
       ? 'A running up asks for: npx colorteller confirm'
       : `Save the file, then: npx colorteller confirm ${plan.edit}`;
-  return ['', paint('red', `! deletes ${text}`), `  ${confirm}`];
+  return ['', paint('red', `! deletes ${text}${duringText(plan)}`), `  ${confirm}`];
 }
 
 function blockLines(paint: Paint, { blocked }: EditPlan): string[] {

@@ -61,8 +61,8 @@ describe('the plan of an edit', () => {
     const plan = await planned(parsed((text) => `# a comment\n${text}`));
     expect(plan).toMatchObject({ outcome: 'none', edit: null, blocked: null, stacks: [] });
     expect(plan.environments).toEqual([
-      { name: 'staging', production: false, isTouched: false },
-      { name: 'live', production: true, isTouched: false },
+      { name: 'staging', production: false, effect: 'untouched' },
+      { name: 'live', production: true, effect: 'untouched' },
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('the plan of an edit', () => {
     expect(container?.differences).toEqual([
       expect.objectContaining({ path: expect.stringContaining('ports') as string }),
     ]);
-    expect(plan.environments.filter(({ isTouched }) => isTouched)).toMatchObject([
+    expect(plan.environments.filter(({ effect }) => effect === 'changes')).toMatchObject([
       { name: 'live' },
     ]);
   });
@@ -110,15 +110,18 @@ describe('the plan of an edit', () => {
     expect(plan).toMatchObject({ outcome: 'change', stacks: [], values: [] });
     expect(plan.releases).toEqual([
       {
-        ...{ release: 'rel-1', phase: 'first', regions: ['eu'], approvalsNeeded: 1, bakeMs: 0 },
-        block: null,
-      },
-      {
-        ...{ release: 'rel-1', phase: 'rest', regions: ['us', 'asia'], approvalsNeeded: 0 },
-        ...{ bakeMs: 300_000, block: null },
+        ...{ release: 'rel-1', config: 'colorteller' },
+        differences: [{ path: 'defaultValue.color', from: 'blue', to: 'purple' }],
+        phases: [
+          { name: 'first', regions: ['eu'], approvalsNeeded: 1, bakeMs: 0, block: null },
+          {
+            ...{ name: 'rest', regions: ['us', 'asia'], approvalsNeeded: 0, bakeMs: 300_000 },
+            block: null,
+          },
+        ],
       },
     ]);
-    expect(plan.environments.every(({ isTouched }) => isTouched)).toBe(true);
+    expect(plan.environments.every(({ effect }) => effect === 'changes')).toBe(true);
   });
 
   it('names values that change at once, where no pipeline is in the way', async () => {
@@ -130,8 +133,12 @@ describe('the plan of an edit', () => {
     expect(plan.values).toEqual(
       ['eu', 'us', 'asia'].map((region) => ({ region, config: 'dark', from: false, to: true })),
     );
-    expect(plan.definitions).toEqual([
-      { kind: 'gates', added: [], changed: ['dark'], removed: [] },
+    expect(plan.definitions).toMatchObject([
+      {
+        kind: 'gates',
+        changed: ['dark'],
+        differences: [{ name: 'dark', path: 'defaultValue', from: false, to: true }],
+      },
     ]);
   });
 
@@ -148,6 +155,40 @@ describe('the plan of an edit', () => {
       action: 'Finish or abort rel-1 first, or undo this change.',
     });
     expect(plan.stacks).toMatchObject([{ name: 'live', operation: 'replace' }]);
+    // What its values would do is not known before.
+    expect(plan.environments.map(({ effect }) => effect)).toEqual(['unknown', 'changes']);
+  });
+
+  it('says which release is under way in what it deletes, and what lint finds then', async () => {
+    const context = presentAfter({ type: 'deployment-started' }, change);
+    const plan = await planned(
+      parsed((text) => text.replace(/.*name: eu,.*\n/, '')),
+      context,
+    );
+    expect(plan).toMatchObject({ outcome: 'delete', during: ['rel-1'], blocked: null });
+    expect(plan.findings).toMatchObject([
+      { level: 'error', path: expect.stringContaining('pipelines.0.phases.0') as string },
+      { level: 'warning' },
+    ]);
+  });
+
+  it('is refused where it deletes what is protected', async () => {
+    const protect = (text: string) => text.replace('port: 4501', 'port: 4501, protect: true');
+    const before = stateAt(parsed(protect), [], { seq: 0 });
+    const plan = await planned(
+      parsed((text) => text.replace(/.*name: eu,.*\n/, '')),
+      {
+        ...before,
+        state: { ...before.state, isDeployed: true },
+      },
+    );
+    expect(plan.blocked).toEqual({
+      code: 'PROTECTED',
+      message: 'the edit deletes eu, which is protected',
+      action:
+        'Undo the edit; or set "protect: false" for it first, save that, and then take it out.',
+    });
+    expect(plan.edit).toBeNull();
   });
 
   it('is blocked by the protection of what it would delete', async () => {
@@ -168,9 +209,7 @@ describe('the plan of an edit', () => {
     expect(plan.costs).toMatchObject([{ stack: 'production', regions: [{ machine: 'b2' }] }]);
     const [cost] = plan.costs;
     expect(cost?.usdPerMonth).toBeGreaterThan(cost?.usdPerMonthBefore ?? Infinity);
-    expect(plan.definitions).toEqual([
-      { kind: 'settings', added: [], changed: ['prices'], removed: [] },
-    ]);
+    expect(plan.definitions).toMatchObject([{ kind: 'settings', changed: ['prices'] }]);
     expect(plan.stacks.map(({ operation }) => operation)).toEqual(['update']);
   });
 

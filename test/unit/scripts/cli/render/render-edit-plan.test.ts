@@ -11,6 +11,7 @@ const PLAN: EditPlan = {
   outcome: 'delete',
   base: 'running',
   edit: '3f1c0a9be27d',
+  during: ['rel-1'],
   deletes: { regions: ['asia'], stacks: [] },
   blocked: {
     code: 'RELEASE_ACTIVE',
@@ -18,8 +19,8 @@ const PLAN: EditPlan = {
     action: 'Abort rel-1.',
   },
   environments: [
-    { name: 'staging', production: false, isTouched: false },
-    { name: 'live', production: true, isTouched: true },
+    { name: 'staging', production: false, effect: 'untouched' },
+    { name: 'live', production: true, effect: 'changes' },
   ],
   stacks: [
     {
@@ -46,11 +47,20 @@ const PLAN: EditPlan = {
   ],
   releases: [
     {
-      ...{ release: 'rel-2', phase: 'first', regions: ['us'], approvalsNeeded: 2 },
-      ...{ bakeMs: 300_000, block: null },
+      ...{ release: 'rel-2', config: 'colorteller' },
+      differences: [{ path: 'defaultValue.color', from: 'blue', to: 'red' }],
+      phases: [
+        { name: 'first', regions: ['us'], approvalsNeeded: 2, bakeMs: 300_000, block: null },
+      ],
     },
   ],
-  definitions: [{ kind: 'regions', added: [], changed: ['us'], removed: ['asia'] }],
+  findings: [{ level: 'error', path: 'pipelines.0', message: 'phase "last" matches no region' }],
+  definitions: [
+    {
+      ...{ kind: 'regions', added: [], changed: ['us'], removed: ['asia'] },
+      differences: [{ name: 'us', path: 'port', from: 1, to: 2 }],
+    },
+  ],
 };
 
 describe('the plan of an edit, as text', () => {
@@ -64,6 +74,7 @@ describe('the plan of an edit, as text', () => {
 
 Definitions
   ~ regions: us
+      us port: 1 → 2
   - regions: asia
 
 Costs
@@ -73,12 +84,16 @@ Values that change at once
   dark: false → true in us, eu
 
 Releases that start
-  rel-2, phase first: us (2 approvals, bakes 5m)
+  rel-2 of colorteller: defaultValue.color: "blue" → "red"
+      phase first: us (2 approvals, bakes 5m)
+
+Lint
+  error pipelines.0: phase "last" matches no region
 
 staging: untouched
 live: changes
 
-! deletes region asia
+! deletes region asia, during rel-1
   Save the file, then: npx colorteller confirm 3f1c0a9be27d
 
 It waits: pipeline "waves" is locked [RELEASE_ACTIVE]. Abort rel-1.
@@ -92,7 +107,7 @@ describe('the plan of an edit, as a comment', () => {
     expect(text.startsWith('<!-- colorteller plan -->\n')).toBe(true);
     expect(text).toContain('| <code>staging</code> | untouched |');
     expect(text).toContain('| <code>live</code> (serves users) | **changes** |');
-    expect(text).toContain('> [!CAUTION]\n> **Deletes region asia.**');
+    expect(text).toContain('> [!CAUTION]\n> **Deletes region asia, during rel-1.**');
     expect(text).toContain('<summary>stack live: 1 to update, 2 to delete, 4 unchanged</summary>');
     expect(text).toContain(
       '| <code>Container us-0</code> | update | <code>memory: 256 → 512</code> |',
