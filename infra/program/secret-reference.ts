@@ -14,6 +14,6 @@ export function secretReference(
   environment: string,
   workspace: string,
 ): SecretReference {
-  const where = 'file' in source ? { file: path.join(workspace, source.file) } : source;
+  const where = 'file' in source ? { file: path.join(workspace, source.file), workspace } : source;
   return { text: secretText(source), environment, ...where };
 }

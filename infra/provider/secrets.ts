@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
@@ -13,30 +14,65 @@ export const secretReferenceSchema = z.strictObject({
   env: z.string().exactOptional(),
   /** Absolute path of the file that holds it. */
   file: z.string().exactOptional(),
+  /** Absolute path of the folder that the file has to be in. */
+  workspace: z.string().exactOptional(),
 });
 
 export type SecretReference = z.infer<typeof secretReferenceSchema>;
 
-/** Reads what a reference names; undefined where there is nothing. */
-export type ReadSecret = (reference: SecretReference) => Promise<string | undefined>;
+/** A secret, or why there is none. */
+type SecretReading = { text: string } | { missing: string; action: string };
 
-/** Reads secrets from the environment variables given, and from files. */
+/** Reads what a reference names. */
+export type ReadSecret = (reference: SecretReference) => Promise<SecretReading>;
+
+/** Reads secrets from the environment variables given, and from files of the workspace folder. */
 export function secretReader(env: NodeJS.ProcessEnv): ReadSecret {
-  return async (reference) => {
-    const text = reference.env === undefined ? await fileText(reference.file) : env[reference.env];
-    return text === '' ? undefined : text;
+  return async ({ env: name, file = '', workspace }) => {
+    if (name === undefined) return readSecretFile(file, workspace);
+    const text = env[name] ?? '';
+    if (text !== '') return { text };
+    return {
+      missing: `the environment variable ${name} is not set`,
+      action: `Set ${name}, then start "npx colorteller up" again.`,
+    };
   };
 }
 
-/** Without the line break at its end, which editors and `echo` add. */
-async function fileText(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
+async function readSecretFile(file: string, workspace?: string): Promise<SecretReading> {
   try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+    const target = await realpath(file);
+    if (workspace !== undefined && !isBelow(target, await realpath(workspace))) {
+      return unreadable(`the file ${file} leads out of the workspace folder, to ${target}`);
+    }
+    // A pipe would be read without end.
+    if (!(await stat(target)).isFile()) return unreadable(`${file} is no file`);
+    // Without the line break at its end, which editors and `echo` add.
+    const text = (await readFile(target, 'utf8')).replace(/\r?\n$/, '');
+    if (text !== '') return { text };
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
+    if (!hasCode(error, 'ENOENT')) {
+      const why = error instanceof Error ? error.message : String(error);
+      return unreadable(`the file ${file} cannot be read: ${why}`);
+    }
   }
+  return {
+    missing: `the file ${file} does not exist or is empty`,
+    action: 'Write the secret into that file, then: npx colorteller retry',
+  };
+}
+
+function unreadable(missing: string): SecretReading {
+  return {
+    missing,
+    action:
+      'Put a file there that is in the workspace folder and that you may read, then: npx colorteller retry',
+  };
+}
+
+function isBelow(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 /** Whose secrets are revealed, for errors. */
@@ -57,9 +93,9 @@ export async function revealSecrets(
 ): Promise<PropertyBag> {
   const found = new Map<string, string>();
   for (const reference of secrets) {
-    const text = await read(reference);
-    if (text === undefined) throw secretMissing(reference, `Region ${region}`);
-    found.set(reference.text, text);
+    const reading = await read(reference);
+    if ('missing' in reading) throw secretMissing(reference, `Region ${region}`, reading);
+    found.set(reference.text, reading.text);
   }
   return found.size === 0 ? document : (replaced(document, found) as PropertyBag);
 }
@@ -76,20 +112,14 @@ function replaced(value: unknown, secrets: ReadonlyMap<string, string>): unknown
 }
 
 /** @param who needs it, such as `Region us-west1`. */
-export function secretMissing({ environment, env, file }: SecretReference, who: string): AppError {
-  const what =
-    env === undefined
-      ? `the file ${file ?? ''} does not exist or is empty`
-      : `the environment variable ${env} is not set`;
+export function secretMissing(
+  { environment, env, file }: SecretReference,
+  who: string,
+  { missing, action }: { missing: string; action: string },
+): AppError {
   return new AppError(
     'SECRET_MISSING',
-    `${who} needs a secret of environment ${environment}, and ${what}.`,
-    {
-      action:
-        env === undefined
-          ? 'Write the secret into that file, then: npx colorteller retry'
-          : `Set ${env}, then start "npx colorteller up" again.`,
-      details: { environment, env, file },
-    },
+    `${who} needs a secret of environment ${environment}, and ${missing}.`,
+    { action, details: { environment, env, file } },
   );
 }

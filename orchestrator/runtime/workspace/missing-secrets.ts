@@ -18,8 +18,9 @@ export async function missingSecrets(
   );
   const found = await Promise.all(references.map(({ key: _, ...reference }) => read(reference)));
   return references.flatMap(({ key, ...reference }, index) => {
-    if (found[index] !== undefined) return [];
-    const { message, action } = secretMissing(reference, `"${key}"`);
+    const reading = found[index];
+    if (reading === undefined || 'text' in reading) return [];
+    const { message, action } = secretMissing(reference, `"${key}"`, reading);
     return [`${message} ${action ?? ''}`];
   });
 }
