@@ -2,6 +2,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { own } from '../../orchestrator/common/own.ts';
 import type { ConfigValue } from '../../orchestrator/core/definition/definition.ts';
 import {
+  brokenReferencesIn,
   referencesIn,
   isSecret,
   resolveReferences,
@@ -66,7 +67,7 @@ function unresolvedIn(
   { environment, values = {}, statsig }: Pick<RegionSpec, 'environment' | 'values' | 'statsig'>,
   template: ConfigValue,
 ): ValueProblem[] {
-  return referencesIn(template).flatMap(({ path, name }) => {
+  const unmet = referencesIn(template).flatMap(({ path, name }) => {
     if (own(values, name) === undefined) {
       return [{ path, message: `environment ${environment} has no value "${name}"` }];
     }
@@ -82,4 +83,5 @@ function unresolvedIn(
         ]
       : [];
   });
+  return [...brokenReferencesIn(template), ...unmet];
 }

@@ -2,6 +2,7 @@ import { own } from '../../common/own.ts';
 import { isCssColor } from '../../../services/colorteller/color.ts';
 import type { ConfigValue, Definition, Environment, Region } from './definition.ts';
 import {
+  brokenReferencesIn,
   isSecret,
   literalPart,
   referencesIn,
@@ -40,8 +41,11 @@ export function referenceProblems(
   reached: readonly Region[],
 ): ValueProblem[] {
   const references = referencesIn(value);
-  if (config !== REGION_CONFIG) return references.map(({ path, name }) => unresolved(path, name));
-  return byEnvironment(reached).flatMap(([environment, regions]) => {
+  const broken = brokenReferencesIn(value);
+  if (config !== REGION_CONFIG) {
+    return [...broken, ...references.map(({ path, name }) => unresolved(path, name))];
+  }
+  const unmet = byEnvironment(reached).flatMap(([environment, regions]) => {
     const values = environmentValuesOf(scope, environment);
     return references.flatMap(({ path, name }) => {
       const message =
@@ -51,6 +55,7 @@ export function referenceProblems(
       return message === undefined ? [] : [{ path, message }];
     });
   });
+  return [...broken, ...unmet];
 }
 
 function unresolved(path: Reference['path'], name: string): ValueProblem {
@@ -101,14 +106,18 @@ export function regionReferenceProblems({
 }: Pick<WorkspaceDocument, 'environments' | 'regions'>): DefinitionProblem[] {
   return regions.flatMap(({ name: region, environment, custom, dockerHost }, index) => {
     const values = environmentValuesOf({ environments }, environment);
-    return referencesIn({ custom, dockerHost }).flatMap(({ path, name }) => {
+    const unmet = referencesIn({ custom, dockerHost }).flatMap(({ path, name }) => {
       const value = own(values, name);
       const message =
         value === undefined
           ? missing(name, environment, region, values)
           : isSecret(value) && secretShown(name, environment, String(path[0]));
-      return message === false ? [] : [{ path: ['regions', index, ...path], message }];
+      return message === false ? [] : [{ path, message }];
     });
+    return [...brokenReferencesIn({ custom, dockerHost }), ...unmet].map(({ path, message }) => ({
+      path: ['regions', index, ...path],
+      message,
+    }));
   });
 }
 
@@ -127,7 +136,9 @@ export function literalProblems(
   const texts = textsOf(value).filter((placed) => !isShared(placed));
   return byEnvironment(reached).flatMap(([environment, regions]) =>
     texts.flatMap(({ path, text }) => {
-      const found = foreign(environment).find((candidate) => holds(literalPart(text), candidate));
+      const found = foreign(environment).find(
+        (candidate) => placeOf(literalPart(text), candidate.text) !== undefined,
+      );
       if (found === undefined) return [];
       return [
         {
@@ -161,7 +172,9 @@ export function regionLiteralProblems(scope: ContractScope): DefinitionProblem[]
     const { region: _, ...custom } = region.custom;
     const texts = textsOf({ custom, dockerHost: region.dockerHost });
     return texts.flatMap(({ path, text }) => {
-      const found = foreign(region.environment).find((candidate) => holds(text, candidate));
+      const found = foreign(region.environment).find(
+        (candidate) => placeOf(text, candidate.text) !== undefined,
+      );
       if (found === undefined) return [];
       const message = `${accident(text, found, region.environment, [region])}. ${byReference(text, found, scope, region.environment)}`;
       return [{ path: ['regions', index, ...path], message }];
@@ -192,25 +205,30 @@ function foreignValues(
   return (environment) => {
     const existing = found.get(environment);
     if (existing !== undefined) return existing;
-    const ours = new Set(all.flatMap((one) => (one.environment === environment ? one.text : [])));
-    const foreign = all.filter(({ text }) => text.length >= SHORTEST_LITERAL && !ours.has(text));
+    const ours = new Set(
+      all.flatMap((one) => (one.environment === environment ? one.text.toLowerCase() : [])),
+    );
+    const foreign = all.filter(
+      ({ text }) => text.length >= SHORTEST_LITERAL && !ours.has(text.toLowerCase()),
+    );
     found.set(environment, foreign);
     return foreign;
   };
 }
 
-/** The text itself, or as a whole part of it, as a host is of a URL. */
-function holds(text: string, { text: literal }: ForeignValue): boolean {
+/** Where a text has another as a whole part, as a URL has a host; in any case, as hosts are. */
+function placeOf(written: string, sought: string): number | undefined {
+  const [text, literal] = [written.toLowerCase(), sought.toLowerCase()];
   for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1)) {
     const after = text.slice(at + literal.length);
     if (
       !/[\p{L}\p{N}_-]$|\w\.$/u.test(text.slice(0, at)) &&
       !/^(?:[\p{L}\p{N}_-]|\.\w)/u.test(after)
     ) {
-      return true;
+      return at;
     }
   }
-  return false;
+  return undefined;
 }
 
 function accident(
@@ -231,7 +249,9 @@ function byReference(
 ): string {
   const isThere = own(environmentValuesOf(scope, environment), name) !== undefined;
   const give = isThere ? '' : `, and give ${environment} a "${name}" of its own under values`;
-  return `Write ${JSON.stringify(text.replace(literal, () => `\${environment.${name}}`))} instead${give}`;
+  const at = placeOf(text, literal) ?? 0;
+  const written = `${text.slice(0, at)}\${environment.${name}}${text.slice(at + literal.length)}`;
+  return `Write ${JSON.stringify(written)} instead${give}`;
 }
 
 function byRule(_text: string, { environment }: ForeignValue): string {

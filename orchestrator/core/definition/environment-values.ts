@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { own } from '../../common/own.ts';
 import { nameSchema } from './name-schema.ts';
+import type { ValueProblem } from './value-schema.ts';
 
 const textSchema = z
   .string()
   .min(1)
   .max(2_000)
   .refine(
-    (text) => !text.includes('${environment.'),
+    (text) => !/\$\{\s*environment/.test(text),
     'a value of an environment cannot refer to another one; write the text itself',
   );
 
@@ -61,8 +62,8 @@ function onlyReason(issue: z.core.$ZodRawIssue): string | undefined {
   return errors[wanted]?.[0]?.message;
 }
 
-/** A reference, or with another `$` before it the escaped text of one. */
-const REFERENCE = /\$?\$\{environment\.([^{}]*)\}/g;
+/** A reference, or what begins like one; with another `$` before it the escaped text of it. */
+const REFERENCE = /\$?\$\{(?:environment\.([^{}]*)\}|\s*environment)/g;
 
 /** A reference in a value: where, and to which name. */
 export interface Reference {
@@ -71,16 +72,35 @@ export interface Reference {
 }
 
 /** Every reference in the texts of a value, at any depth. */
-export function referencesIn(value: unknown, path: Reference['path'] = []): Reference[] {
+export function referencesIn(value: unknown): Reference[] {
+  return foundIn(value).flatMap(({ path, name }) => (name === undefined ? [] : [{ path, name }]));
+}
+
+/** Everything in the texts of a value that begins like a reference and is none: nobody means it as a text. */
+export function brokenReferencesIn(value: unknown): ValueProblem[] {
+  return foundIn(value).flatMap(({ path, name, text }) => {
+    if (name !== undefined) return [];
+    const [written] = /^[^}]{0,60}\}?/.exec(text) ?? [''];
+    const [, meant = 'NAME'] = /^\$\{\s*environment\s*\.\s*([\w-]+)/.exec(text) ?? [];
+    const message = `"${written}" refers to no value of an environment; write \${environment.${meant}}, or $\${environment where the text itself is meant`;
+    return [{ path, message }];
+  });
+}
+
+/** Where texts refer to an environment, each with the text from there on; no name: it is no reference. */
+function foundIn(
+  value: unknown,
+  path: Reference['path'] = [],
+): { path: Reference['path']; name?: string | undefined; text: string }[] {
   if (typeof value === 'string') {
-    return [...value.matchAll(REFERENCE)].flatMap(([text, name = '']) =>
-      text.startsWith('$$') ? [] : [{ path, name }],
+    return [...value.matchAll(REFERENCE)].flatMap(({ 0: found, 1: name, index }) =>
+      found.startsWith('$$') ? [] : [{ path, name, text: value.slice(index) }],
     );
   }
   if (typeof value !== 'object' || value === null) return [];
   return Array.isArray(value)
-    ? value.flatMap((item, index) => referencesIn(item, [...path, index]))
-    : Object.entries(value).flatMap(([key, item]) => referencesIn(item, [...path, key]));
+    ? value.flatMap((item, index) => foundIn(item, [...path, index]))
+    : Object.entries(value).flatMap(([key, item]) => foundIn(item, [...path, key]));
 }
 
 /** A text without its references: what someone typed. */
@@ -111,15 +131,16 @@ function resolved(template: unknown, values: EnvironmentValues): unknown {
 }
 
 function resolvedText(text: string, values: EnvironmentValues): unknown {
-  if (!text.includes('${environment.')) return text;
   const [whole] = text.matchAll(REFERENCE);
-  if (whole?.[0] === text && !text.startsWith('$$')) {
-    const value = own(values, whole[1] ?? '');
+  if (whole === undefined) return text;
+  const [found, name] = whole;
+  if (found === text && name !== undefined && !text.startsWith('$$')) {
+    const value = own(values, name);
     return value === undefined ? text : shown(value);
   }
-  return text.replace(REFERENCE, (found, name: string) => {
+  return text.replace(REFERENCE, (found, name: string | undefined) => {
     if (found.startsWith('$$')) return found.slice(1);
-    const value = own(values, name);
+    const value = name === undefined ? undefined : own(values, name);
     return value === undefined ? found : String(shown(value));
   });
 }

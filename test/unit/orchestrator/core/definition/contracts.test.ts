@@ -55,6 +55,26 @@ describe('a reference in a value', () => {
     );
   });
 
+  it.each([
+    ['${environment.${environment.redis}}', '"${environment.${environment.redis}"', 'NAME'],
+    ['redis://${environment.redis', '"${environment.redis"', 'redis'],
+    ['${environment}', '"${environment}"', 'NAME'],
+    ['${ environment.redis }', '"${ environment.redis }"', 'redis'],
+  ])('that is nearly one is refused on every way to a region: %s', (text, shown, name) => {
+    const message = `${shown} refers to no value of an environment; write \${environment.${name}},`;
+    for (const [parts, place] of [
+      [{ value: `color: blue, redis: '${text}'` }, 'dynamicConfigs.0.defaultValue.redis'],
+      [{ region: `, custom: { redis: '${text}' }` }, 'regions.1.custom.redis'],
+    ] as const) {
+      expect(problemOf(parts)).toContain(`${place}: ${message}`);
+      const escaped = text.replaceAll('${', () => '$${');
+      expect(
+        problemOf(JSON.parse(JSON.stringify(parts).replace(text, () => escaped)) as Parts),
+      ).toBe('none');
+    }
+    expect(problemOf({ production: `redis: '${text}'` })).toContain('cannot refer to another one');
+  });
+
   it('need not resolve in an environment that its rule does not reach', () => {
     const rules =
       "{ name: lab, environments: [latest], returnValue: { color: red, redis: '${environment.only}' } }";
@@ -124,6 +144,7 @@ describe('a literal of another environment', () => {
       '"prod-redis:6379" is "redis" of environment production; latest would use it in lab1',
     ],
     ['a,latest-redis:6379', 'production would use it in us-west1'],
+    ['redis://LATEST-Redis:6379/0', 'Write "redis://${environment.redis}/0" instead'],
   ])('is refused in %s with both sides and the way out', (text, problem) => {
     expect(problemOf(redis(text))).toContain(problem);
   });

@@ -43,6 +43,7 @@ describe('a reference', () => {
     const resolved = '${environment.redis} is written prod-redis:6379';
     expect(resolveReferences(template, values)).toBe(resolved);
     expect(referencesIn(template)).toEqual([{ path: [], name: 'redis' }]);
+    expect(resolveReferences('$${ environment.redis', values)).toBe('${ environment.redis');
   });
 
   it('to a secret resolves to where it is, never to what it is', () => {
@@ -66,7 +67,7 @@ describe('a reference', () => {
 it('a value without references resolves to itself, not to a copy', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      fc.pre(!JSON.stringify(value).includes('${environment.'));
+      fc.pre(!JSON.stringify(value).includes('${'));
       expect(resolveReferences(value, values)).toBe(value);
     }),
   );
