@@ -153,7 +153,8 @@ function shown(value: EnvironmentValue): string | number | boolean {
 export function isSecret(
   value: EnvironmentValue | undefined,
 ): value is Extract<EnvironmentValue, object> {
-  return typeof value === 'object' && 'secret' in value;
+  // What a file says may be null before it is checked.
+  return typeof value === 'object' && (value as object | null) !== null && 'secret' in value;
 }
 
 /** What stands for a secret wherever it is shown, recorded or compared. */

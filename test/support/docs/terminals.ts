@@ -2,6 +2,9 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { distPath, packageRoot } from '../../../orchestrator/common/package-root.ts';
+import { readContact } from '../../../orchestrator/runtime/workspace/contact.ts';
+import { createControlClient } from '../../../scripts/cli/client/control-client.ts';
+import { eventually } from '../eventually.ts';
 import { freeRow } from '../free-port.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { blockFailure, missingLine, type CommandBlock, type Step } from './command-block.ts';
@@ -58,7 +61,15 @@ export async function openTerminals(): Promise<Terminals> {
     async follow(block) {
       if (block.kind === 'file') {
         const file = path.join(folder.path, block.file);
-        return saveFile(file, withFreePorts(block.text), withFreePorts);
+        const before = await definitionsIn(path.dirname(file));
+        await saveFile(file, withFreePorts(block.text), withFreePorts);
+        // A person takes longer to type the next command than `up` to read the file.
+        if (before !== undefined) {
+          await eventually('the file in effect', async () =>
+            (await definitionsIn(path.dirname(file))) === before ? undefined : true,
+          );
+        }
+        return;
       }
       const { run, text, shows } = block;
       if (run.where !== 'here') return;
@@ -78,6 +89,14 @@ export async function openTerminals(): Promise<Terminals> {
       }
     },
   };
+}
+
+/** How often a definition took effect in a workspace; undefined where no orchestrator runs on it. */
+async function definitionsIn(workspace: string): Promise<number | undefined> {
+  const contact = await readContact(workspace);
+  if (contact === undefined) return undefined;
+  const events = await createControlClient(contact.url, contact.key).events(0);
+  return events.filter(({ event }) => event.type === 'definition-changed').length;
 }
 
 /** Side by side, each document gets ports of its own, in the order of the usual ones. */
