@@ -1,4 +1,4 @@
-import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import { WORKSPACE_FILES } from '../../orchestrator/core/definition/walkthrough.ts';
 import { findWorkspaceFile } from '../../orchestrator/runtime/workspace/find-workspace-file.ts';
 import {
   readDefinitionFile,
@@ -18,7 +18,7 @@ export async function readWorkspaceFile(folder: string): Promise<DefinitionFile>
     if (cause instanceof AppError) throw cause;
     throw new AppError('BAD_INPUT', `there is no workspace in ${folder}: ${reasonOf(cause)}`, {
       action:
-        'Name the folder of a workspace with --workspace, or create one with: npx colorteller up',
+        'Name the folder of a workspace with --workspace, or create one with: npx colorteller init',
       cause,
     });
   }
@@ -40,5 +40,5 @@ export async function readNamedFile(file: string): Promise<DefinitionFile> {
 
 function reasonOf(cause: unknown): string {
   const isAbsent = hasCode(cause, 'ENOENT');
-  return isAbsent ? `it has no ${WORKSPACE_FILE}` : String(cause);
+  return isAbsent ? `it has no ${WORKSPACE_FILES.join(', ')}` : String(cause);
 }

@@ -4,13 +4,15 @@ import type { StateView } from '../../../orchestrator/control-plane/view/state-v
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import { pad, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 import { countColors } from './render-regions.ts';
 import { endingCommand } from './render-wait.ts';
 import { PHASE_GLYPH, releaseStatus } from './render-release.ts';
 import { latestOf } from './render-status.ts';
 
 /** The state for a low terminal: a line for each release, phase, wait, trouble and stack, what needs a person first. */
-export function renderCompactStatus(paint: Paint, state: StateView): string {
+export function renderCompactStatus(paint: Paint, raw: StateView): string {
+  const state = printable(raw);
   const shown = Object.keys(state.configs).flatMap((config) => {
     const release = latestOf(state, config);
     return release === undefined ? [] : [release];

@@ -2,14 +2,16 @@ import type { AppError } from '../../../orchestrator/common/errors/app-error.ts'
 import { formerCode } from '../../../orchestrator/common/errors/error-codes.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 import type { Failure } from '../outputs/error.ts';
 
 /** An error for a person: what failed and why, its code, and what to type next. */
 export function renderError(paint: Paint, error: AppError): string {
+  const { message, action } = printable({ message: error.message, action: error.action });
   const lines = [
-    `${paint('bold', paint('red', 'error'))} ${error.message} ${paint('dim', `[${error.code}]`)}`,
+    `${paint('bold', paint('red', 'error'))} ${message} ${paint('dim', `[${error.code}]`)}`,
   ];
-  if (error.action !== undefined) lines.push(`${paint('cyan', ' next')} ${error.action}`);
+  if (action !== undefined) lines.push(`${paint('cyan', ' next')} ${action}`);
   return wrap(paint, `${lines.join('\n')}\n`);
 }
 

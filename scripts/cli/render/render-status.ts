@@ -8,13 +8,15 @@ import type { AutomationHold } from '../../../orchestrator/core/pipeline/records
 import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
 import { tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 import { faultNotice } from './render-faults.ts';
 import { renderRegions } from './render-regions.ts';
 import { renderRelease } from './render-release.ts';
 import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
 /** The whole state: configs with their releases, other regions, stacks. */
-export function renderStatus(paint: Paint, state: StateView): string {
+export function renderStatus(paint: Paint, raw: StateView): string {
+  const state = printable(raw);
   const { tooling } = state;
   const means =
     tooling === null ? 'not deployed' : `engine ${tooling.engine}, runtime ${tooling.runtime}`;

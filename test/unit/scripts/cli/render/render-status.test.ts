@@ -25,6 +25,12 @@ async function startedRelease(definition = withPhases(PLAN)) {
 }
 
 describe('the tree of a status', () => {
+  it('shows what a terminal would act on, in place of doing it', async () => {
+    await using plane = await startedRelease();
+    const state = await plane.client.state();
+    expect(shown({ ...state, workspace: 'a\u001b[8mb\u202e' })).toContain('a␛[8mb\ufffd');
+  });
+
   it('goes from the config over release, pipeline and phase to the regions and their addresses', async () => {
     await using plane = await startedRelease();
     const [first = ''] = shown(await plane.client.state()).split('\n\nStacks');
