@@ -55,7 +55,7 @@ export function eventSentence(paint: Paint, event: PipelineEvent): string {
     case 'stack-updated':
       return `stack ${event.stack} is up to date: ${event.changes} changes in ${formatDuration(event.durationMs)}`;
     case 'stack-update-failed':
-      return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message} [${event.code}]`;
+      return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message.replace(/^The update of stack \S+ failed: /, '')} [${event.code}]`;
   }
 }
 
