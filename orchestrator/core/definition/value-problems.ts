@@ -138,35 +138,36 @@ interface SchemaParts {
 
 /** Replicas that would listen where none can, or where another region does. */
 function portProblems(scope: ContractScope, config: Config): ValueProblem[] {
-  const many = valuesOf(config).filter(({ value }) => value['replicas'] !== undefined);
-  if (many.length === 0) return [];
-  const reaches = reachOf(config);
-  return scope.regions.flatMap((region) =>
-    many.flatMap(({ at, value }) => {
-      if (!reaches(at, region)) return [];
-      const values = environmentValuesOf(scope, region.environment);
-      const replicas = resolveReferences(value['replicas'], values);
-      if (!isCount(replicas)) return [];
-      const message = portProblem(region, replicas, scope.regions);
-      return message === undefined ? [] : [{ path: [...at, 'replicas'], message }];
-    }),
+  return problemsByRegion(scope, config, 'replicas', (region, replicas) =>
+    isCount(replicas) ? portProblem(region, replicas, scope.regions) : undefined,
   );
 }
 
 /** A memory limit above that of the machine that the region asks for. */
 function memoryProblems(scope: ContractScope, config: Config): ValueProblem[] {
-  const limited = valuesOf(config).filter(({ value }) => value['memoryMb'] !== undefined);
-  if (limited.length === 0) return [];
+  return problemsByRegion(scope, config, 'memoryMb', ({ name, machine }, memoryMb) =>
+    machine === undefined || typeof memoryMb !== 'number' || memoryMb <= machine.memoryMb
+      ? undefined
+      : `"${name}" asks for a machine with ${machine.memoryMb} MiB, and ${memoryMb} do not fit on it; use less, or let the region ask for more`,
+  );
+}
+
+/** Checks one key of every value, as each region that may get it has it. @param check says what is wrong. */
+function problemsByRegion(
+  scope: ContractScope,
+  config: Config,
+  key: 'replicas' | 'memoryMb',
+  check: (region: Region, resolved: unknown) => string | undefined,
+): ValueProblem[] {
+  const having = valuesOf(config).filter(({ value }) => value[key] !== undefined);
+  if (having.length === 0) return [];
   const reaches = reachOf(config);
   return scope.regions.flatMap((region) =>
-    limited.flatMap(({ at, value }) => {
-      const { name, machine } = region;
-      if (machine === undefined || !reaches(at, region)) return [];
+    having.flatMap(({ at, value }) => {
+      if (!reaches(at, region)) return [];
       const values = environmentValuesOf(scope, region.environment);
-      const memoryMb = resolveReferences(value['memoryMb'], values);
-      if (typeof memoryMb !== 'number' || memoryMb <= machine.memoryMb) return [];
-      const message = `"${name}" asks for a machine with ${machine.memoryMb} MiB, and ${memoryMb} do not fit on it; use less, or let the region ask for more`;
-      return [{ path: [...at, 'memoryMb'], message }];
+      const message = check(region, resolveReferences(value[key], values));
+      return message === undefined ? [] : [{ path: [...at, key], message }];
     }),
   );
 }

@@ -1,5 +1,4 @@
 import type { Engine } from '../../ports/engine.ts';
-import type { PlannedChange } from '../../ports/planned-change.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ConfigSource, Definition, Region } from '../../core/definition/definition.ts';
@@ -17,7 +16,7 @@ import { isProduction } from '../../core/definition/is-production.ts';
 import { previewOf } from '../../core/previews/preview.ts';
 import { adoption, editThatDeletes, type AdoptionEvent } from '../interpreter/adopt-definition.ts';
 import type { EditPlan } from './edit-plan-schema.ts';
-import { planOf, type PreviewedStack } from './plan.ts';
+import { operationOf, planOf, type PreviewedStack } from './plan.ts';
 import { updateQuestion, type Question, type StackQuestion } from './question.ts';
 import { previewStack } from './stack-preview.ts';
 
@@ -47,14 +46,18 @@ export async function planEdit(
   const { definition: before, state, base } = input;
   const event = adoption({ definition: before, state }, file);
   if (event === undefined) return noChange(input);
-  const { blocked, ...flow } = flowOf(input, event);
-  const after = contextAfter(input, event);
-  const previewed = await previewStacks(input, after, signal);
+  const atMs = Math.max(input.nowMs, state.lastEventAtMs);
+  const reduction = admit({ definition: before, state }, { ...event, atMs });
+  const { blocked, ...flow } = flowOf(input, event, reduction);
+  // A refused edit is planned as if only its definition took effect: values then stay.
+  const after = reduction.accepted ? reduction : { definition: event.definition, state };
+  const question = questionOf(input, after);
+  const previewed = await previewStacks(input, question, after.definition, signal);
   const stacks = previewed.stacks.map(stackPlan).filter(({ operation }) => operation !== 'same');
   const definitions = definitionChanges(before, event.definition);
   const pending = pendingOf(input, event);
   const deletes = deletionsOf(before, event.definition);
-  const isBlocked = pending.blocked ?? blocked ?? previewed.blocked;
+  const block = pending.blocked ?? blocked ?? previewed.blocked;
   const isDeleting = deletionsText(deletes) !== undefined;
   return {
     outcome: isDeleting ? 'delete' : stacks.length + definitions.length > 0 ? 'change' : 'none',
@@ -62,7 +65,7 @@ export async function planEdit(
     edit: pending.edit?.edit ?? null,
     during: pending.edit?.releases ?? [],
     deletes,
-    blocked: isBlocked,
+    blocked: block,
     environments: environmentsOf(before, event.definition, [
       ...deletes.regions,
       ...flow.values.map(({ region }) => region),
@@ -70,12 +73,12 @@ export async function planEdit(
       ...stacks.flatMap(({ regions }) => regions.map(({ name }) => name)),
     ]).map((environment) =>
       // A refused change of a value brings no region another one, and later it may.
-      isBlocked !== null && environment.effect === 'untouched'
+      block !== null && environment.effect === 'untouched'
         ? { ...environment, effect: 'unknown' as const }
         : environment,
     ),
     stacks,
-    costs: costChanges(questionOf(input, input).costs, questionOf(input, after).costs),
+    costs: costChanges(questionOf(input, input).costs, question.costs),
     definitions,
     ...flow,
     findings: newFindings(before, event.definition),
@@ -100,9 +103,12 @@ function pendingOf(
     return { edit: editThatDeletes({ definition, state }, event) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const { code, message, action = null } = error;
-    return { blocked: { code, message, action } };
+    return { blocked: blockedBy(error) };
   }
+}
+
+function blockedBy({ code, message, action }: AppError): EditPlan['blocked'] {
+  return { code, message, action: action ?? null };
 }
 
 function newFindings(before: Definition, after: Definition): EditPlan['findings'] {
@@ -116,14 +122,13 @@ function newFindings(before: Definition, after: Definition): EditPlan['findings'
 function flowOf(
   { evaluatorOf, nowMs, definition, state }: EditPlanInput,
   event: AdoptionEvent,
+  reduction: ReturnType<typeof admit>,
 ): Pick<EditPlan, 'blocked' | 'values' | 'releases'> {
   const evaluator = evaluatorOf(definition);
   const { refusal, regions, phases } = previewOf({
     ...{ definition, state, evaluator, nowMs, event },
     evaluatorAfter: evaluatorOf,
   });
-  const atMs = Math.max(nowMs, state.lastEventAtMs);
-  const reduction = admit({ definition, state }, { ...event, atMs });
   const wasThere = new Set(definition.regions.map(({ name }) => name));
   return {
     blocked: refusal && { code: refusal.code, message: refusal.reason, action: refusal.action },
@@ -154,25 +159,18 @@ function startedReleases(
   });
 }
 
-/** A refused edit is planned as if only its definition took effect: values then stay. */
-function contextAfter({ definition, state, nowMs }: EditPlanInput, event: AdoptionEvent): Context {
-  const atMs = Math.max(nowMs, state.lastEventAtMs);
-  const reduction = admit({ definition, state }, { ...event, atMs });
-  return reduction.accepted ? reduction : { definition: event.definition, state };
-}
-
 async function previewStacks(
   input: EditPlanInput,
-  after: Context,
+  { stacks: defined }: Question,
+  after: Definition,
   signal: AbortSignal,
 ): Promise<{ stacks: PreviewedStack[]; blocked: EditPlan['blocked'] }> {
   const { stackSpecIn, engine } = input;
-  const { stacks: defined } = questionOf(input, after);
   const deployed = new Set(await engine.stacks());
   const isDefined = new Set(defined.map(({ spec }) => spec.stack));
   const removed = input.definition.stacks
     .filter(({ name }) => deployed.has(name) && !isDefined.has(name))
-    .map(({ name }) => emptied(stackSpecIn(after.definition, name)));
+    .map(({ name }) => emptied(stackSpecIn(after, name)));
   const preview = (stack: StackQuestion): Promise<PreviewedStack> =>
     previewStack(deployed.has(stack.spec.stack) ? engine : input.newStacks, stack, signal);
   let blocked: EditPlan['blocked'] = null;
@@ -180,8 +178,7 @@ async function previewStacks(
     [...removed, ...defined].map((stack) =>
       preview(stack).catch((error: unknown) => {
         if (!(error instanceof AppError) || error.code !== 'PROTECTED') throw error;
-        const { code, message, action = null } = error;
-        blocked = { code, message, action };
+        blocked = blockedBy(error);
         return { stack: stack.spec.stack, regions: stack.regions, changes: [] };
       }),
     ),
@@ -227,23 +224,14 @@ function stackPlan(previewed: PreviewedStack): EditPlan['stacks'][number] {
   const { counts, regions, shared } = planOf({ release: null, phase: null, costs: [] }, [
     previewed,
   ]);
-  const operations = previewed.changes.map(({ operation }) => operation);
+  const changes = previewed.changes.filter(({ operation }) => operation !== 'read');
   return {
     name: previewed.stack,
-    operation: stackOperation(operations),
+    operation: operationOf(changes),
     counts,
     regions: [...regions],
     shared,
   };
-}
-
-function stackOperation(
-  operations: readonly PlannedChange['operation'][],
-): EditPlan['stacks'][number]['operation'] {
-  const changing = operations.filter((operation) => operation !== 'read');
-  const [only = 'same'] = changing;
-  if (changing.every((operation) => operation === only)) return only;
-  return changing.includes('replace') ? 'replace' : 'update';
 }
 
 function environmentsOf(

@@ -48,7 +48,8 @@ function regionsOf({ stack, regions, changes }: PreviewedStack): PlannedRegion[]
   });
 }
 
-function operationOf(changes: readonly PlannedChange[]): PlannedOperation {
+/** What an update does to resources together: of several operations the most destructive. */
+export function operationOf(changes: readonly PlannedChange[]): PlannedOperation {
   const operations = new Set(changes.map(({ operation }) => operation));
   const [only = 'same'] = operations;
   if (operations.size <= 1) return only === 'read' ? 'same' : only;
