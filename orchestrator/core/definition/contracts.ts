@@ -1,3 +1,4 @@
+import { firstNames } from './first-names.ts';
 import { own } from '../../common/own.ts';
 import { isCssColor } from '../../../services/colorteller/color.ts';
 import type { ConfigValue, Definition, Environment, Region } from './definition.ts';
@@ -286,7 +287,8 @@ export function byEnvironment(regions: readonly Region[]): [string, readonly Reg
 const MOST_NAMES = 3;
 
 function namesOf(regions: readonly Region[]): string {
-  const names = regions.slice(0, MOST_NAMES).map(({ name }) => name);
-  const more = regions.length - names.length;
-  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
+  return firstNames(
+    regions.map(({ name }) => name),
+    MOST_NAMES,
+  );
 }

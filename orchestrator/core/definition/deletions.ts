@@ -1,3 +1,4 @@
+import { firstNames } from './first-names.ts';
 import type { Definition } from './definition.ts';
 
 /** What is deployed and would be no more: by name, in the order of the definition before. */
@@ -34,7 +35,5 @@ const MOST_NAMES = 5;
 
 function named(kind: string, names: readonly string[]): string {
   if (names.length === 0) return '';
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-  return `${kind}${names.length === 1 ? '' : 's'} ${shown}${more}`;
+  return `${kind}${names.length === 1 ? '' : 's'} ${firstNames(names, MOST_NAMES)}`;
 }

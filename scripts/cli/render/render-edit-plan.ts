@@ -1,3 +1,4 @@
+import { firstNames } from '../../../orchestrator/core/definition/first-names.ts';
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import type { EditPlan } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
@@ -143,6 +144,5 @@ function blockLines(paint: Paint, { blocked }: EditPlan): string[] {
 const MOST_NAMES = 8;
 
 function named(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+  return firstNames(names, MOST_NAMES);
 }
