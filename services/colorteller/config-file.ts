@@ -17,36 +17,49 @@ export type Reading<T = AppConfig> =
 /** Makes a config of a document; throws an Error that says what is wrong with it. */
 export type Check<T> = (document: unknown) => T;
 
-/** Reads and validates a file of JSON once; never throws, the problem is part of the answer. */
-export async function readConfigFile<T>(file: string, check: Check<T>): Promise<Reading<T>> {
-  let text: string;
-  try {
-    text = await readLimited(file);
-  } catch (error) {
-    return unreadable(file, error);
-  }
-  return parseConfig(file, text, check);
+/** Which file, and what it has to hold. */
+export interface ConfigFile<T> {
+  /** Path, absolute or from the working folder. */
+  file: string;
+  check: Check<T>;
+  /** What a problem calls it. Default: config file. */
+  what?: string;
+  /** Largest that is read, in bytes. Default {@link MAX_CONFIG_BYTES}. */
+  maxBytes?: number;
 }
 
-/** The config in `text`, or what is wrong with it; `file` is only named in the problem. */
-export function parseConfig<T>(file: string, text: string, check: Check<T>): Reading<T> {
-  if (text.length > MAX_CONFIG_BYTES) {
-    return {
-      kind: 'invalid',
-      problem: `config file ${file} is larger than ${MAX_CONFIG_BYTES} bytes`,
-    };
+/** Reads and validates a file of JSON once; never throws, the problem is part of the answer. */
+export async function readConfigFile<T>(config: ConfigFile<T>): Promise<Reading<T>> {
+  let text: string;
+  try {
+    text = await readLimited(config.file, config.maxBytes ?? MAX_CONFIG_BYTES);
+  } catch (error) {
+    return unreadable(nameOf(config), error);
+  }
+  return parseConfig(config, text);
+}
+
+const nameOf = ({ what = 'config file', file }: Pick<ConfigFile<unknown>, 'what' | 'file'>) =>
+  `${what} ${file}`;
+
+/** The config in `text`, or what is wrong with it; the file is only named in the problem. */
+export function parseConfig<T>(config: ConfigFile<T>, text: string): Reading<T> {
+  const { check, maxBytes = MAX_CONFIG_BYTES } = config;
+  const name = nameOf(config);
+  if (text.length > maxBytes) {
+    return { kind: 'invalid', problem: `${name} is larger than ${maxBytes} bytes` };
   }
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
     // The parser's message would quote the file, which may hold a key.
-    return { kind: 'torn', problem: `config file ${file} is not JSON` };
+    return { kind: 'torn', problem: `${name} is not JSON` };
   }
   try {
     return { kind: 'config', config: check(document) };
   } catch (error) {
-    return { kind: 'invalid', problem: `config file ${file} ${messageOf(error)}` };
+    return { kind: 'invalid', problem: `${name} ${messageOf(error)}` };
   }
 }
 
@@ -69,9 +82,9 @@ export function checkShape<T>(schema: z.ZodType<T>, what: string): Check<T> {
   };
 }
 
-async function readLimited(file: string): Promise<string> {
+async function readLimited(file: string, maxBytes: number): Promise<string> {
   await using handle = await open(file, 'r');
-  const buffer = Buffer.alloc(MAX_CONFIG_BYTES + 1);
+  const buffer = Buffer.alloc(maxBytes + 1);
   let length = 0;
   for (;;) {
     const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
@@ -80,12 +93,12 @@ async function readLimited(file: string): Promise<string> {
   }
 }
 
-function unreadable(file: string, error: unknown): Reading<never> {
+function unreadable(name: string, error: unknown): Reading<never> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return { kind: 'torn', problem: `config file ${file} does not exist` };
+    return { kind: 'torn', problem: `${name} does not exist` };
   }
-  return { kind: 'invalid', problem: `config file ${file} cannot be read: ${messageOf(error)}` };
+  return { kind: 'invalid', problem: `${name} cannot be read: ${messageOf(error)}` };
 }
 
 function messageOf(error: unknown): string {

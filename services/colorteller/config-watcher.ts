@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { watch, type FSWatcher } from 'chokidar';
-import { type Check, readConfigFile, type Reading } from './config-file.ts';
+import { type ConfigFile, readConfigFile, type Reading } from './config-file.ts';
 import { watchedPathsOf } from './watched-paths.ts';
 
 /** Pause between two reads of a half-written file, in milliseconds. */
@@ -11,10 +11,7 @@ const TORN_LIMIT_MS = 1000;
 /** File systems lose events (network mounts, watch limits): the file is read this often anyway. */
 const SAFETY_READ_MS = 5000;
 
-export interface ConfigWatcherOptions<T> {
-  file: string;
-  /** Makes a config of what is in it. */
-  check: Check<T>;
+export interface ConfigWatcherOptions<T> extends ConfigFile<T> {
   /** Called with each settled reading, one at a time, in the order the file had these contents. */
   onReading: (reading: Reading<T>) => void;
   /** The operating system refuses to watch; the file is still read every few seconds. */
@@ -26,7 +23,7 @@ export interface ConfigWatcherOptions<T> {
  * comes while it reads makes it read once more, so that the newest content always wins.
  */
 export function watchConfig<T>(options: ConfigWatcherOptions<T>): { close: () => Promise<void> } {
-  const { file, check, onReading, onWatchError } = options;
+  const { file, onReading, onWatchError } = options;
   const stop = new AbortController();
   const isStopped = () => stop.signal.aborted;
   let watcher: FSWatcher | undefined;
@@ -43,7 +40,7 @@ export function watchConfig<T>(options: ConfigWatcherOptions<T>): { close: () =>
     try {
       while (isDirty && !isStopped()) {
         isDirty = false;
-        const reading = await settledReading(() => readConfigFile(file, check), isStopped);
+        const reading = await settledReading(() => readConfigFile(options), isStopped);
         if (isStopped()) return;
         onReading(reading);
         await followPaths();

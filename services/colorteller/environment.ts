@@ -1,8 +1,15 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import type { LOG_LEVELS } from './log.ts';
+import {
+  logLevel,
+  parseVariables,
+  pathName,
+  port,
+  printable,
+  type Variables,
+} from './variables.ts';
 import type { StatsigAccess } from './wire.ts';
-
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Settings of the service. */
 export interface Environment {
@@ -29,32 +36,13 @@ export interface Environment {
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** Invalid settings of the service; `message` has one line per variable. */
-export class BadEnvironmentError extends Error {
-  override readonly name = 'BadEnvironmentError';
-}
-
-const PRINTABLE = '1 to 200 characters without control characters';
-const printable = z.string().regex(/^[^\p{Cc}]{1,200}$/u, PRINTABLE);
-const wholePort = z
-  .string()
-  .regex(/^\d{1,5}$/, 'a whole number from 0 to 65535')
-  .transform(Number)
-  .refine((port) => port <= 65_535, 'a whole number from 0 to 65535');
-
 const schema = z.object({
   REGION: z.string('the name of the region, such as us-west1').pipe(printable),
-  PORT: wholePort.default(8080),
+  PORT: port.default(8080),
   HOST: printable.default('127.0.0.1'),
-  CONFIG_FILE: z
-    .string()
-    .regex(/^[^\0]+$/, 'a path')
-    .default('config.json'),
+  CONFIG_FILE: pathName.default('config.json'),
   CONFIG_SOURCE: z.enum(['file', 'statsig'], 'file or statsig').default('file'),
-  STATSIG_FILE: z
-    .string()
-    .regex(/^[^\0]+$/, 'a path')
-    .default('statsig.json'),
+  STATSIG_FILE: pathName.default('statsig.json'),
   STATSIG_SERVER_KEY: printable.optional(),
   STATSIG_API: z.url({ protocol: /^https?$/, error: 'an http address' }).optional(),
   STATSIG_ENVIRONMENT: printable.default('production'),
@@ -63,34 +51,18 @@ const schema = z.object({
     .string()
     .regex(/^[^\p{Cc}]{1,255}$/u, 'the name of an image')
     .optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  LOG_LEVEL: logLevel.default('info'),
 });
 
 /**
  * Reads the settings from environment variables; an empty variable counts as not set.
  * @throws BadEnvironmentError naming each bad variable, what was found and what is allowed.
  */
-export function parseEnvironment(
-  variables: Readonly<Record<string, string | undefined>>,
-): Environment {
-  const present = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const result = schema.safeParse(present);
-  if (!result.success) {
-    const lines = result.error.issues.map(({ path, message }) => {
-      const name = String(path[0]);
-      const value = present[name];
-      const isSecret = name === 'STATSIG_SERVER_KEY';
-      const found =
-        value === undefined ? 'nothing' : isSecret ? 'something else' : JSON.stringify(value);
-      return `  ${name}: found ${found}, allowed: ${message}`;
-    });
-    throw new BadEnvironmentError(
-      `colorteller cannot start, its environment is not valid:\n${[...new Set(lines)].join('\n')}`,
-    );
-  }
-  const { data } = result;
+export function parseEnvironment(variables: Variables): Environment {
+  const data = parseVariables(schema, variables, {
+    program: 'colorteller',
+    secrets: ['STATSIG_SERVER_KEY'],
+  });
   return {
     region: data.REGION,
     port: data.PORT,

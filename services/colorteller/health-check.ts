@@ -7,9 +7,13 @@ const HEALTH_TIMEOUT_MS = 2000;
  * Asks the service on this machine whether it is healthy: resolves to null when it is, else to the
  * reason. Takes only what Node brings, because Docker starts it again every few seconds.
  */
-export function healthProblem(port: number, timeoutMs = HEALTH_TIMEOUT_MS): Promise<string | null> {
+export function healthProblem(
+  port: number,
+  timeoutMs = HEALTH_TIMEOUT_MS,
+  path = '/healthz',
+): Promise<string | null> {
   if (!Number.isInteger(port)) return Promise.resolve('PORT is not a whole number');
-  const url = `http://127.0.0.1:${port}/healthz`;
+  const url = `http://127.0.0.1:${port}${path}`;
   return new Promise((resolve) => {
     const request = get(url, { agent: false, signal: AbortSignal.timeout(timeoutMs) });
     request.once('response', (response) => {

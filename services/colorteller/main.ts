@@ -1,8 +1,4 @@
 import { parseArgs } from 'node:util';
-import type { Service } from './service.ts';
-
-/** Time for the requests under way after the first signal, in milliseconds. */
-const SHUTDOWN_DEADLINE_MS = 5000;
 
 const USAGE = `usage: colorteller [--instance ID] [--health]
   --instance ID  name of this container or process, instead of INSTANCE
@@ -35,39 +31,28 @@ async function checkHealth(): Promise<void> {
 }
 
 async function run(instance: string | undefined): Promise<void> {
-  const { BadEnvironmentError, parseEnvironment } = await import('./environment.ts');
-  const { ListenError, startService } = await import('./service.ts');
+  const [
+    { parseEnvironment },
+    { startService },
+    { BadEnvironmentError },
+    { ListenError },
+    signals,
+  ] = await Promise.all([
+    import('./environment.ts'),
+    import('./service.ts'),
+    import('./variables.ts'),
+    import('./listen.ts'),
+    import('./stop-on-signals.ts'),
+  ]);
   try {
     const variables = instance === undefined ? process.env : { ...process.env, INSTANCE: instance };
-    stopOnSignals(await startService(parseEnvironment(variables)));
+    signals.stopOnSignals(await startService(parseEnvironment(variables)));
   } catch (error) {
     if (error instanceof BadEnvironmentError) exitWith(2, error.message);
     // It is the last line of the log already.
     if (error instanceof ListenError) process.exit(1);
     throw error;
   }
-}
-
-function stopOnSignals({ log, close }: Service): void {
-  let isStopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) {
-      log.warn({ signal }, 'stopped at once by a second signal');
-      process.exit(1);
-    }
-    isStopping = true;
-    log.info({ signal }, 'stopping: finishing the requests under way');
-    setTimeout(() => {
-      log.error(`requests still under way after ${SHUTDOWN_DEADLINE_MS} ms: stopped anyway`);
-      process.exit(1);
-    }, SHUTDOWN_DEADLINE_MS);
-    void close().then(() => {
-      log.info('stopped');
-      process.exit(0);
-    });
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 function exitWith(code: number, message: string): never {

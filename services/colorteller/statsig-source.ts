@@ -178,7 +178,7 @@ function openLastGood(file: string): LastGood {
     await rename(`${file}.new`, file);
   };
   return {
-    read: () => readConfigFile(file, checkAppConfig),
+    read: () => readConfigFile({ file, check: checkAppConfig }),
     keep: (config) => {
       const next = written.then(() => write(config));
       written = next.catch(() => undefined);

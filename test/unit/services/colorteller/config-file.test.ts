@@ -6,8 +6,8 @@ import {
 } from '../../../../services/colorteller/config-file.ts';
 
 const good = { color: 'blue', release: 'r-1', configVersion: 2 };
-const parse = (document: unknown) =>
-  parseConfig('c.json', JSON.stringify(document), checkAppConfig);
+const parseText = (text: string) => parseConfig({ file: 'c.json', check: checkAppConfig }, text);
+const parse = (document: unknown) => parseText(JSON.stringify(document));
 
 describe('parseConfig', () => {
   it('takes a complete document', () => {
@@ -22,7 +22,7 @@ describe('parseConfig', () => {
   it('calls every beginning of a document torn', () => {
     const text = JSON.stringify(good);
     for (let length = 0; length < text.length; length += 1) {
-      expect(parseConfig('c.json', text.slice(0, length), checkAppConfig).kind).toBe('torn');
+      expect(parseText(text.slice(0, length)).kind).toBe('torn');
     }
   });
 
@@ -45,7 +45,7 @@ describe('parseConfig', () => {
   });
 
   it('refuses a file that is too large', () => {
-    expect(parseConfig('c.json', ' '.repeat(MAX_CONFIG_BYTES + 1), checkAppConfig)).toEqual({
+    expect(parseText(' '.repeat(MAX_CONFIG_BYTES + 1))).toEqual({
       kind: 'invalid',
       problem: 'config file c.json is larger than 65536 bytes',
     });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  BadEnvironmentError,
-  parseEnvironment,
-} from '../../../../services/colorteller/environment.ts';
+import { parseEnvironment } from '../../../../services/colorteller/environment.ts';
+import { BadEnvironmentError } from '../../../../services/colorteller/variables.ts';
 
 describe('parseEnvironment', () => {
   it('needs nothing but a region', () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { gracefulClose } from '../../../../services/colorteller/service.ts';
+import { gracefulClose } from '../../../../services/colorteller/listen.ts';
 
 /** A server that answers a request only when the test does. */
 async function start() {
