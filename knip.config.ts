@@ -13,6 +13,8 @@ const config: KnipConfig = {
     'orchestrator/core/workspace/index.ts',
     'orchestrator/runtime/workspace/typescript/evaluate.ts',
     'infra/provider/main.ts',
+    'infra/policy/run-pack.ts',
+    'infra/policy/pack/index.ts',
     'infra/toolchain/download-pulumi.ts',
     'services/colorteller/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts,workshop/workshop-app.tsx}',

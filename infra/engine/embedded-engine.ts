@@ -19,6 +19,9 @@ import type { Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs } from './stack-outputs.ts';
+import { advise, assertKept } from '../policy/policy-errors.ts';
+import { startPolicies, type Policies } from '../policy/policies.ts';
+import type { Registration } from './embedded/evaluate-program.ts';
 import { SimulatedCrash } from '../provider/faulty-provider.ts';
 
 export interface EmbeddedEngineOptions {
@@ -35,7 +38,7 @@ export interface EmbeddedEngineOptions {
  *
  * It is small, and is not: an encrypted state (secrets are written as they are), a lock between processes (the
  * orchestrator's workspace lock is what keeps two apart), a state that Pulumi could read, or a place for
- * `ignoreChanges`, `aliases`, `import`, provider functions, several providers or policies. A resource that is deleted
+ * `ignoreChanges`, `aliases`, `import`, provider functions or several providers. A resource that is deleted
  * before it is replaced takes none of its dependents with it.
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
@@ -47,6 +50,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   const apply = async (
     { stack, program, refresh = false, signal, onEvent = () => undefined }: UpdateOptions,
     isPreview: boolean,
+    policies?: Policies,
   ) => {
     if (signal?.aborted === true) throw updateAborted(stack, signal.reason);
     const state = (await states.read(stack)) ?? emptyState();
@@ -61,7 +65,13 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         await refreshResources(provider, journal, steps);
         assertDone(stack, steps);
       }
-      const reconciler = createReconciler({ provider, journal, steps, isPreview });
+      const registrations: Registration[] = [];
+      // What a preview did not know yet, and what was decided since.
+      const check = async (registration: Registration): Promise<void> => {
+        registrations.push(registration);
+        if (!isPreview) assertKept(stack, (await policies?.ofResource(registration)) ?? []);
+      };
+      const reconciler = createReconciler({ provider, journal, steps, isPreview, check });
       const outputs = await evaluateProgram({
         program,
         stack,
@@ -74,8 +84,24 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
       await journal.save();
       death.assertAlive();
       assertDone(stack, steps);
-      return { changes: steps.changes, outputs: stackOutputs(outputs) };
+      const violations = isPreview ? await policies?.ofStack(registrations) : undefined;
+      assertKept(stack, violations ?? []);
+      return { changes: steps.changes, outputs: stackOutputs(outputs), violations };
     });
+  };
+
+  /** Runs with the policy packs of an update, whose processes end with it. */
+  const withPolicies = async <T>(
+    { stack, policies: packs = [], signal }: UpdateOptions,
+    run: (policies: Policies | undefined) => Promise<T>,
+  ): Promise<T> => {
+    if (packs.length === 0) return run(undefined);
+    try {
+      await using policies = await startPolicies({ packs, clock, signal });
+      return await run(policies);
+    } catch (error) {
+      throw signal?.aborted === true ? updateAborted(stack, error) : error;
+    }
   };
 
   return {
@@ -83,13 +109,24 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     up: (update) =>
       exclusively(update.stack, async () => {
         const startedAtMs = clock.nowMs();
-        const result = await apply(update, false);
-        return { ...result, durationMs: clock.nowMs() - startedAtMs };
+        const { changes, outputs } = await withPolicies(update, async (policies) => {
+          if (policies !== undefined) {
+            const { violations = [] } = await apply(update, true, policies);
+            advise(violations, update.onEvent ?? (() => undefined));
+          }
+          return apply(update, false, policies);
+        });
+        return { changes, outputs, durationMs: clock.nowMs() - startedAtMs };
       }),
     preview: (update) =>
       exclusively(update.stack, async () => {
-        const { changes } = await apply(update, true);
-        return { changes: changes.map((change) => ({ differences: [], ...change })) };
+        const { changes, violations: advice = [] } = await withPolicies(update, (policies) =>
+          apply(update, true, policies),
+        );
+        return {
+          changes: changes.map((change) => ({ differences: [], ...change })),
+          ...(advice.length > 0 && { advice }),
+        };
       }),
     destroy: ({ stack, signal, onEvent = () => undefined, unprotect = false }) =>
       exclusively(stack, async () => {

@@ -37,6 +37,8 @@ export interface StartPluginOptions {
   faults?: FaultServer | undefined;
   /** Compiled JavaScript of the plugin. Default: ours. */
   entry?: string;
+  /** Its working directory. Default: that of this process. */
+  cwd?: string;
 }
 
 /**
@@ -45,13 +47,15 @@ export interface StartPluginOptions {
  * @throws AppError SETUP_FAILED when it ends, or prints no port within 30 s, with the end of its stderr.
  */
 export async function startPlugin(options: StartPluginOptions): Promise<PluginServer> {
-  const { clock, signal, serverKey, faults, entry = distPath('infra/provider/main.js') } = options;
+  const { clock, signal, serverKey, faults, cwd = process.cwd() } = options;
+  const { entry = distPath('infra/provider/main.js') } = options;
   signal?.throwIfAborted();
   const child = execa(process.execPath, [entry], {
     env: {
       COLORTELLER_PLUGIN_EXIT_WITH_STDIN: '1',
       ...(serverKey === undefined ? {} : { STATSIG_SERVER_KEY: serverKey }),
     },
+    cwd,
     stdin: 'pipe',
     // Ctrl-C in a terminal is for this process to handle: it must not end the plugin in the middle of an update.
     detached: true,
@@ -138,7 +142,7 @@ function startFailed(why: string, stderr: string[]): AppError {
   const ending = words === '' ? '' : ` Its last words:\n${words}`;
   return new AppError('SETUP_FAILED', `The provider plugin did not start: ${why}.${ending}`, {
     action: 'Run "npm run build" and try again.',
-    details: { stderr },
+    details: { why, stderr },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ResourceChange, StackOutputs, UpdateEvent } from './update-event.ts';
 import type { PlannedChange } from './planned-change.ts';
+import type { PolicyPackSpec, PolicyViolation } from './policy.ts';
 
 /** A Pulumi program as a function: registers resources, returns the stack's outputs. */
 export type Program = () => Promise<Record<string, unknown>>;
@@ -8,6 +9,8 @@ export interface UpdateOptions {
   /** Name of the stack, unique in the workspace. */
   stack: string;
   program: Program;
+  /** Policy packs that the update keeps; they run before anything changes. Default: none. */
+  policies?: readonly PolicyPackSpec[];
   /** Read every resource first, so that one removed by hand is created again. Default false. */
   refresh?: boolean;
   /** Stops the update; the promise then rejects with UPDATE_ABORTED. */
@@ -24,6 +27,8 @@ export interface UpdateResult {
 
 export interface PreviewResult {
   changes: PlannedChange[];
+  /** What breaks advisory policies; left out: nothing. An update logs it as warnings. */
+  advice?: readonly PolicyViolation[];
 }
 
 export interface DestroyOptions extends Pick<UpdateOptions, 'stack' | 'signal' | 'onEvent'> {
@@ -43,10 +48,14 @@ export interface Engine {
   /**
    * Creates, updates, replaces and deletes until the stack matches the program. What succeeded before a failure
    * stays recorded, so that the next call goes on from there.
-   * @throws AppError UPDATE_FAILED (with the failing resources), UPDATE_CONFLICT, UPDATE_ABORTED, or the code of the cause.
+   * @throws AppError UPDATE_FAILED (with the failing resources), UPDATE_CONFLICT, UPDATE_ABORTED, or the code of the cause;
+   * POLICY_VIOLATED and POLICY_PACK_FAILED before anything is changed.
    */
   up(options: UpdateOptions): Promise<UpdateResult>;
-  /** What `up` would do; touches nothing. */
+  /**
+   * What `up` would do; touches nothing.
+   * @throws AppError POLICY_VIOLATED, POLICY_PACK_FAILED.
+   */
   preview(options: Omit<UpdateOptions, 'onEvent'>): Promise<PreviewResult>;
   /**
    * Deletes everything in the stack, and the stack itself. Destroying a stack that does not exist is not an error.

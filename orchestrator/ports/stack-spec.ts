@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentValuesSchema } from '../core/definition/environment-values.ts';
+import { policyPackSpecSchema } from './policy.ts';
 
 const regionSpecSchema = z.object({
   name: z.string().min(1),
@@ -48,6 +49,8 @@ export const stackSpecSchema = z.object({
   /** Image of every region whose decision names none. */
   image: z.string().min(1),
   regions: z.array(regionSpecSchema),
+  /** What every update of it keeps; left out: nothing. */
+  policies: z.array(policyPackSpecSchema).exactOptional(),
 });
 
 /** One region to deploy. */

@@ -9,6 +9,7 @@ const PROGRAMS = [
   'scripts/testing/index.ts',
   'scripts/testing/vitest.ts',
   'infra/provider/main.ts',
+  'infra/policy/run-pack.ts',
   'orchestrator/core/workspace/index.ts',
   'orchestrator/runtime/workspace/typescript/evaluate.ts',
   'infra/toolchain/download-pulumi.ts',

@@ -13,11 +13,16 @@ export interface Reconciler {
   isRegistered(urn: string): boolean;
 }
 
+interface CreateReconcilerOptions extends ReconcileOptions {
+  /** Called before anything is done for a resource; where it throws, nothing is. */
+  check: (registration: Registration) => Promise<void>;
+}
+
 const SKIPPED: Registered = { outputs: {}, outcome: 'skipped' };
 const FAILED: Registered = { outputs: {}, outcome: 'failed' };
 
 /** The rule of the embedded engine, as in Pulumi: check, then diff against the record, then the one step that follows. */
-export function createReconciler(options: ReconcileOptions): Reconciler {
+export function createReconciler({ check, ...options }: CreateReconcilerOptions): Reconciler {
   const { journal, steps } = options;
   const registeredUrns = new Set<string>();
   /** URNs that failed or were skipped: nothing that depends on them is attempted. */
@@ -40,6 +45,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
       return SKIPPED;
     }
     try {
+      await check(registration);
       return isTrivial(registration)
         ? await reconcileTrivial(registration, before, options)
         : await reconcile(registration, before, options);

@@ -51,6 +51,12 @@ export const ERROR_CODES = {
     'An edit of the workspace file deletes what is deployed, and nobody has confirmed that.',
   ),
   PROTECTED: code(3, 409, 'The update would delete or replace a resource of a protected region.'),
+  POLICY_VIOLATED: code(3, 409, 'The update would break a mandatory policy.'),
+  POLICY_PACK_FAILED: code(
+    1,
+    500,
+    'A policy pack does not start, or fails; nothing is updated without it.',
+  ),
   CLOCK_IS_REAL: code(3, 409, 'Only a simulated clock can be moved.'),
   WORKSPACE_LOCKED: code(3, 409, 'Another orchestrator runs on this workspace.'),
   DEPLOYED_OTHERWISE: code(

@@ -3,6 +3,7 @@ import type { changeWindowSchema } from './change-window-schema.ts';
 import type { Condition } from './condition-schema.ts';
 import type { guardrailSchema } from './guardrail-schema.ts';
 import type { machinePriceSchema } from './machine-schema.ts';
+import type { PolicyPackSettings } from './policy-schema.ts';
 import type { regionSchema, stackSchema } from './region-schema.ts';
 import type {
   contractsSchema,
@@ -163,6 +164,8 @@ export interface Definition {
   changeWindows: readonly ChangeWindow[];
   /** Left out: no region asks for a machine. */
   prices?: readonly MachinePrice[];
+  /** Left out: updates keep no policies. */
+  policies?: readonly PolicyPackSettings[];
   /** Where Pulumi keeps state and locks, read when `up` starts; left out: in files in the workspace. */
   backend?: string;
   /** Left out: nothing is committed anywhere. */

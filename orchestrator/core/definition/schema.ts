@@ -8,6 +8,7 @@ import { machinePriceSchema } from './machine-schema.ts';
 import { regionReferenceProblems } from './contracts.ts';
 import { environmentValuesSchema } from './environment-values.ts';
 import { nameSchema } from './name-schema.ts';
+import { policyPackSchema } from './policy-schema.ts';
 import { backendProblem } from './backend-url.ts';
 import { durationSchema } from './duration.ts';
 import { pipelineReference, targetingRule, targetingShape } from './targeting-schema.ts';
@@ -212,6 +213,11 @@ export const workspaceSchema = z
       .describe(
         'The machines that regions can run on: each region that asks for a `machine` gets the cheapest that fits. Default: none.',
       ),
+    policies: z
+      .array(policyPackSchema)
+      .max(20)
+      .optional()
+      .describe('Policy packs that run on each plan and before each update. Default: none.'),
     gitops: gitopsSchema.optional(),
     updates: updatesSchema.optional(),
     backend: backendSchema.optional(),

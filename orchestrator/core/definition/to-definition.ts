@@ -24,6 +24,7 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     segments: document.segments,
     pipelines: document.pipelines.map(toPipeline),
     ...(document.prices === undefined ? {} : { prices: document.prices }),
+    ...(document.policies === undefined ? {} : { policies: document.policies }),
     ...(document.backend === undefined ? {} : { backend: document.backend }),
     ...(document.gitops === undefined ? {} : { gitops: document.gitops }),
     ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),

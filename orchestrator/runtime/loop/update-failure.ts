@@ -7,6 +7,7 @@ const PERMANENT: readonly ErrorCode[] = [
   'BAD_INPUT',
   'IMAGE_MISSING',
   'INVALID_VALUE',
+  'POLICY_VIOLATED',
   'PROTECTED',
   'PULUMI_MISSING',
   'PULUMI_TOO_OLD',
