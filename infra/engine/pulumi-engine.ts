@@ -24,6 +24,8 @@ import { lockHolders } from './pulumi/stack-lock.ts';
 import { createUpdateRecorder, type UpdateRecorder } from './pulumi/update-recorder.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs, PROJECT } from './stack-outputs.ts';
+import { policyOptions, packFailureIn } from './pulumi/policy-options.ts';
+import { advise, assertKept, policyViolated } from '../policy/policy-errors.ts';
 import { withoutStackTraces } from './pulumi-internals.ts';
 import { ignoreLateRejections } from './pulumi/unhandled-rejections.ts';
 import { inlineProgram, type InlineProgram } from './pulumi/inline-program.ts';
@@ -103,14 +105,22 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
 
   const up = async (update: UpdateOptions) => {
     const startedAtMs = clock.nowMs();
-    const { refresh = false } = update;
+    const { refresh = false, policies = [] } = update;
+    // The CLI itself checks a stack as a whole after the update, and each resource when others are changed already.
+    if (policies.length > 0) {
+      const { advice } = await preview({ ...update, refresh: false });
+      advise(advice ?? [], update.onEvent ?? (() => undefined));
+    }
     const program = inlineProgram(update.program);
     const recorder = await run(
       update,
       async (options) => {
         const stack = await gate.open(update.stack);
         // One region's failure does not stop the changes of the others.
-        const how = { ...options, program: program.run, refresh, continueOnError: true };
+        const how = {
+          ...{ ...options, program: program.run, refresh, continueOnError: true },
+          ...(await policyOptions(folder.project, update)),
+        };
         await withoutStackTraces(() => stack.up(how));
       },
       program,
@@ -119,19 +129,25 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
     return { changes: recorder.changes(), outputs, durationMs: clock.nowMs() - startedAtMs };
   };
 
-  const preview = async (update: Omit<UpdateOptions, 'onEvent'>) => {
+  const preview = async ({ stack: name, signal, ...update }: UpdateOptions) => {
     const { refresh = false } = update;
     const program = inlineProgram(update.program);
     const recorder = await run(
-      update,
+      { stack: name, ...(signal === undefined ? {} : { signal }) },
       async (options) => {
-        const stack = await gate.open(update.stack);
-        const how = { ...options, program: program.run, refresh };
+        const stack = await gate.open(name);
+        const how = {
+          ...{ ...options, program: program.run, refresh },
+          ...(await policyOptions(folder.project, { ...update, stack: name })),
+        };
         await withoutStackTraces(() => stack.preview(how));
       },
       program,
     );
-    return { changes: recorder.planned() };
+    const violations = recorder.violations();
+    // The CLI would apply a remediation, and go on.
+    assertKept(name, violations);
+    return { changes: recorder.planned(), ...(violations.length > 0 && { advice: violations }) };
   };
 
   const destroy = async ({ unprotect = false, ...options }: DestroyOptions) => {
@@ -170,13 +186,18 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
 
 /**
  * Where a plugin may be downloaded, the CLI searches for that of our own package at every update, attached or not, and
- * takes seconds to find none. With a local plugin configured it does not search.
+ * takes seconds to find none. With a local plugin configured it does not search. What runs policy packs is used where
+ * the CLI came without a language host for Node.js.
  */
 function projectSettings(attach: PulumiEngineOptions['attach']) {
-  const settings: ProjectSettings = { name: PROJECT, runtime: 'nodejs' };
-  if (attach.docker !== undefined) return settings;
+  const analyzers = ['policy-nodejs', 'policy-colorteller'].map((name) => ({
+    name,
+    path: path.join(packageRoot, 'infra/policy/bin'),
+  }));
   const local = { name: 'colorteller', path: path.join(packageRoot, 'infra/provider/bin') };
-  return { ...settings, plugins: { providers: [local] } };
+  const providers = attach.docker === undefined ? [local] : [];
+  const settings: ProjectSettings = { name: PROJECT, runtime: 'nodejs' };
+  return { ...settings, plugins: { analyzers, ...(providers.length > 0 && { providers }) } };
 }
 
 type RunOptions = Pick<UpdateOptions, 'stack' | 'signal' | 'onEvent'>;
@@ -196,11 +217,16 @@ interface FailedRun {
 function failureOf(error: unknown, { stack, signal, recorder, program }: FailedRun): AppError {
   if (error instanceof AppError) return error;
   if (signal?.aborted === true) return updateAborted(stack, error);
+  const violations = recorder.violations().filter(({ level }) => level === 'mandatory');
+  if (violations.length > 0) return policyViolated(stack, violations);
   const backendError = backendFailure(error);
   if (backendError !== undefined) return backendError;
   const thrown = program?.failure()?.error;
   if (thrown instanceof AppError) return thrown;
   const diagnostics = recorder.diagnostics();
+  const text = [...diagnostics, lastLine(error)].join('\n');
+  const packError = packFailureIn(text, recorder.pluginOutput());
+  if (packError !== undefined) return packError;
   const words = diagnostics.length > 0 ? diagnostics : [lastLine(thrown ?? error)];
   return classifyFailure({ stack, steps: recorder.failures(), diagnostics: words, cause: error });
 }

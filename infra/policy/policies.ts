@@ -50,15 +50,16 @@ export async function startPolicies({
   clock,
   signal,
 }: StartPoliciesOptions): Promise<Policies> {
-  await using started = new AsyncDisposableStack();
-  const running = await Promise.all(
-    packs.map(async (spec) => {
-      const pack = await startPack(spec, { clock, signal });
-      started.use(pack);
-      return pack;
-    }),
-  );
-  const resources = started.move();
+  const starts = await Promise.allSettled(packs.map((spec) => startPack(spec, { clock, signal })));
+  const running = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const stop = async () => {
+    await Promise.all(running.map((pack) => pack[Symbol.asyncDispose]()));
+  };
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
   const all = async (ask: (pack: RunningPack) => Promise<PolicyViolation[]>) =>
     (await Promise.all(running.map(ask))).flat();
   const ofResource = (resource: PolicyResource) => all((pack) => pack.ofResource(resource));
@@ -68,7 +69,7 @@ export async function startPolicies({
       ...(await Promise.all(list.map(ofResource))).flat(),
       ...(await all((pack) => pack.ofStack(list))),
     ],
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: stop,
   };
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { policyPacksOf } from './policy-packs.ts';
 import { startRegionServer } from '../control-plane/server/region-server.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
 import { chooseMachine } from '../core/definition/machines.ts';
@@ -73,10 +74,10 @@ interface StackSpecOptions {
 export function stackSpecOf(options: StackSpecOptions): StackSpec {
   const { definition, stack, workspace, image, defaultHost, statsigOf } = options;
   const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
+  const policies = policyPacksOf(definition, workspace);
   return {
-    workspace,
-    stack,
-    image,
+    ...{ workspace, stack, image },
+    ...(policies.length > 0 && { policies }),
     regions: definition.regions
       .filter(({ name }) => names.includes(name))
       .map((region) => {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type {
   DiagnosticEvent,
   EngineEvent,
+  PolicyEvent,
   StepEventMetadata,
 } from '@pulumi/pulumi/automation/events.js';
 import { parseErrorText } from '../../../orchestrator/common/errors/error-text.ts';
@@ -13,6 +14,9 @@ import type {
   ResourceChange,
   UpdateEvent,
 } from '../../../orchestrator/ports/update-event.ts';
+import type { PolicyViolation } from '../../../orchestrator/ports/policy.ts';
+import { z } from 'zod';
+import { onOneLine, remediated } from '../../policy/policies.ts';
 import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
 
 /** Turns the engine events of one update into ours. */
@@ -24,6 +28,10 @@ export interface UpdateRecorder {
   /** The same with what differs, where they are those of a preview. */
   planned(): PlannedChange[];
   failures(): FailedStep[];
+  /** What breaks policies, mandatory or advisory; a remediation breaks one, too. */
+  violations(): PolicyViolation[];
+  /** What plugins wrote to their stderr. */
+  pluginOutput(): string;
   /** Errors that belong to no failed resource. */
   diagnostics(): string[];
 }
@@ -37,6 +45,8 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
   const failed = new Map<string, ResourceChange>();
   const reported = new Set<string>();
   const errors = new Map<string, string[]>();
+  const violations: PolicyViolation[] = [];
+  const pluginOutput: string[] = [];
 
   const begin = (metadata: StepEventMetadata): void => {
     const change = changeOf(metadata);
@@ -67,6 +77,8 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     const message = plain(event.message).trim();
     const { urn = '', ephemeral = false } = event;
     const severity = severityOf(event.severity);
+    // Not among those that the SDK's types declare.
+    if (String(event.severity) === 'info#err') pluginOutput.push(message);
     if (ephemeral || severity === undefined || message === '') return;
     onEvent({ kind: 'log', severity, message });
     if (severity !== 'error') return;
@@ -78,6 +90,8 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
       if (event.resourcePreEvent !== undefined) begin(event.resourcePreEvent.metadata);
       if (event.resOutputsEvent !== undefined) finish(event.resOutputsEvent.metadata);
       if (event.diagnosticEvent !== undefined) takeDiagnostic(event.diagnosticEvent);
+      if (event.policyEvent !== undefined) violations.push(violationOf(event.policyEvent));
+      if ('policyRemediationEvent' in event) violations.push(remediationOf(event));
       if (event.resOpFailedEvent === undefined) return;
       const { metadata } = event.resOpFailedEvent;
       failed.set(metadata.urn, changeOf(metadata) ?? describe(metadata, 'read'));
@@ -88,6 +102,8 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     },
     changes: () => [...changes.values()],
     planned: () => [...changes.values()].map((change) => plannedOf(change, steps.get(change.urn))),
+    violations: () => violations,
+    pluginOutput: () => pluginOutput.join('\n').trim(),
     failures: () => [...failed].map(([urn, change]) => ({ change, text: textOf(errors.get(urn)) })),
     diagnostics: () =>
       [...errors].filter(([urn]) => !failed.has(urn)).flatMap(([, messages]) => messages),
@@ -96,6 +112,34 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
 
 function textOf(messages: readonly string[] | undefined): string {
   return messages?.join('\n') ?? 'the engine gave no reason';
+}
+
+function violationOf(event: PolicyEvent): PolicyViolation {
+  const { policyPackName: pack, policyName: policy, resourceUrn: urn = '' } = event;
+  const isOfStack = urn === '' || urn.includes('::pulumi:pulumi:Stack::');
+  return {
+    ...{ pack, policy, level: event.enforcementLevel === 'mandatory' ? 'mandatory' : 'advisory' },
+    message: onOneLine(plain(event.message)),
+    resource: isOfStack ? null : { urn, name: nameInUrn(urn) },
+  };
+}
+
+/** An event that the SDK's types leave out. */
+const REMEDIATION = z.object({
+  policyRemediationEvent: z.object({
+    policyPackName: z.string(),
+    policyName: z.string(),
+    resourceUrn: z.string().default(''),
+  }),
+});
+
+function remediationOf(event: EngineEvent): PolicyViolation {
+  const {
+    policyPackName,
+    policyName,
+    resourceUrn: urn,
+  } = REMEDIATION.parse(event).policyRemediationEvent;
+  return remediated(policyPackName, policyName, { urn, name: nameInUrn(urn) });
 }
 
 /** Undefined for the stack itself and for providers that Pulumi adds by itself. */

@@ -24,6 +24,7 @@ export function mergeDefinitions(
     changeWindows: mergeLists(base.changeWindows, inEffect.changeWindows, file.changeWindows),
     // Only the file says these.
     ...(file.prices === undefined ? {} : { prices: file.prices }),
+    ...(file.policies === undefined ? {} : { policies: file.policies }),
     ...(file.backend === undefined ? {} : { backend: file.backend }),
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
     ...(file.updates === undefined ? {} : { updates: file.updates }),
