@@ -79,6 +79,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
     clock,
     everyMs: choices.loopEveryMs,
     programOf: (stack) => stackProgram({ ...stackSpec(stack), source: decisions }),
+    policiesOf: (stack) => stackSpec(stack).policies ?? [],
     desired: createDesiredDigest({
       stackSpec,
       present: reader.present,

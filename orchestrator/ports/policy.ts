@@ -37,5 +37,5 @@ export type PolicyViolation = z.infer<typeof policyViolationSchema>;
 
 export const adviceSchema = list(
   policyViolationSchema,
-  'What breaks an advisory policy, which stops nothing',
-);
+  'What breaks an advisory policy, which stops nothing; left out: nothing',
+).exactOptional();

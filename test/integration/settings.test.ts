@@ -30,6 +30,7 @@ const PIPELINE = [
   ...['environments', 'regions', 'stacks', 'dynamicConfigs', 'gates', 'segments', 'pipelines'],
   'changeWindows',
   'prices',
+  'policies',
 ];
 
 /** What else there is, and how an edit of it acts while an orchestrator runs; of a section, or of one setting. */

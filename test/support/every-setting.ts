@@ -114,6 +114,7 @@ export const FULL = {
       ...{ perHour: { onDemand: 0.2, spot: 0.1 }, regions: ['other', 'r'] },
     },
   ],
+  policies: [{ pack: './p', rules: { x: 'advisory' } }],
   gitops: { folder: 'g', repoUrl: 'https://a.example', revision: 'dev', namespace: 'n' },
   updates: { maxParallel: 1, onFailure: 'go-on', resyncEvery: '10m', timeout: '15m' },
   backend: 'file',

@@ -55,6 +55,15 @@ pipelines:
             conditions:
               - { type: custom_field, field: region, operator: any, targetValue: [us-central1] }
 
+# What every update has to keep: mandatory refuses the update, advisory warns, disabled is off. Here
+# they are off, since both regions have one replica of a local image. Packs of your own: { pack: ./FOLDER }
+policies:
+  - pack: built-in
+    rules:
+      replicas-in-production: disabled
+      memory-limit: disabled
+      digest-in-production: disabled
+
 # What machines cost, in US dollars; all three providers are invented. A region that asks for one, by
 # machine: { cpu: 2, memoryMb: 2048 }, gets the cheapest that fits, and is limited to what it asks for.
 prices:

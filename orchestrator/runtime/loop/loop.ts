@@ -1,4 +1,5 @@
 import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
+import type { PolicyPackSpec } from '../../ports/policy.ts';
 import type { UpdateEvent } from '../../ports/update-event.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { Definition } from '../../core/definition/definition.ts';
@@ -18,6 +19,8 @@ export interface LoopOptions {
   engine: Engine;
   /** The program of a stack; each run gets the decisions again. */
   programOf: (stack: string) => Program;
+  /** The policy packs that its updates keep. Default: none. */
+  policiesOf?: (stack: string) => readonly PolicyPackSpec[];
   /** Identifies the desired state of a stack; null: unknown before the update has run. */
   desired: (stack: string) => string | null;
   clock: Clock;
@@ -131,6 +134,7 @@ export function startLoop(options: LoopOptions): Loop {
       pauses,
       timeoutMs: () => rules().timeoutMs,
       program: () => options.programOf(stack)(),
+      policies: () => options.policiesOf?.(stack) ?? [],
       ...(removal === undefined ? {} : { after: removal.stop() }),
       onEvent: (event) => options.onUpdateEvent(stack, event),
       onUpdated: (result, isRepeated) => onUpdated(stack, result, isRepeated),

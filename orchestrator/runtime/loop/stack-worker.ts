@@ -1,5 +1,6 @@
 import type { StackLoopStatus } from './loop-view.ts';
 import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
+import type { PolicyPackSpec } from '../../ports/policy.ts';
 import type { UpdateEvent } from '../../ports/update-event.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { Pauses } from '../../common/pauses.ts';
@@ -14,6 +15,8 @@ export interface StackWorkerOptions {
   stack: string;
   engine: Engine;
   program: Program;
+  /** The policy packs that its updates keep. */
+  policies: () => readonly PolicyPackSpec[];
   /** Identifies the desired state of the stack; null: unknown before the update has run. */
   desired: () => string | null;
   slots: UpdateSlots;
@@ -98,7 +101,7 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
   const update = (refresh: boolean): Promise<UpdateResult> => {
     const { engine, program, onEvent, pauses, timeoutMs } = options;
     return runWithin({ pauses, timeoutMs, signal: stopping.signal }, (signal) =>
-      engine.up({ stack, program, refresh, signal, onEvent }),
+      engine.up({ stack, program, policies: options.policies(), refresh, signal, onEvent }),
     );
   };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, list, text } from '../../common/field.ts';
 import { differenceSchema, plannedChangeSchema } from '../../ports/planned-change.ts';
+import { adviceSchema } from '../../ports/policy.ts';
 import { plannedCostSchema, plannedRegionSchema, planCountsSchema } from './plan-schema.ts';
 
 const operation = z.enum(['same', 'create', 'update', 'replace', 'delete']);
@@ -92,6 +93,7 @@ export const editPlanSchema = z.object({
   releases: list(releaseSchema, 'The releases that it starts'),
   findings: list(findingSchema, 'What lint finds of the file, and does not of the present one'),
   definitions: list(definedSchema, 'What the file defines otherwise'),
+  advice: adviceSchema,
 });
 
 /** What an edit of the workspace file would do. */

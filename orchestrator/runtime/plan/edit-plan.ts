@@ -1,6 +1,7 @@
 import type { Engine } from '../../ports/engine.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import type { ConfigSource, Definition, Region } from '../../core/definition/definition.ts';
 import { deletionsOf, deletionsText } from '../../core/definition/deletions.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
@@ -17,7 +18,7 @@ import { isProduction } from '../../core/definition/is-production.ts';
 import { previewOf } from '../../core/previews/preview.ts';
 import { adoption, editThatDeletes, type AdoptionEvent } from '../interpreter/adopt-definition.ts';
 import type { EditPlan } from './edit-plan-schema.ts';
-import { operationOf, planOf, type PreviewedStack } from './plan.ts';
+import { adviceOf, operationOf, planOf, type PreviewedStack } from './plan.ts';
 import { updateQuestion, type Question, type StackQuestion } from './question.ts';
 import { previewStack } from './stack-preview.ts';
 
@@ -59,6 +60,7 @@ export async function planEdit(
   const pending = pendingOf(input, event);
   const deletes = deletionsOf(before, event.definition);
   const block = pending.blocked ?? blocked ?? previewed.blocked;
+  const advice = adviceOf(previewed.stacks);
   const isDeleting = deletionsText(deletes) !== undefined;
   return {
     outcome: isDeleting ? 'delete' : stacks.length + definitions.length > 0 ? 'change' : 'none',
@@ -83,6 +85,7 @@ export async function planEdit(
     definitions,
     ...flow,
     findings: newFindings(before, event.definition),
+    ...(advice.length > 0 && { advice }),
   };
 }
 
@@ -160,6 +163,9 @@ function startedReleases(
   });
 }
 
+/** Errors of a preview that are an answer: the update would be refused. */
+const HOLDING: readonly ErrorCode[] = ['PROTECTED', 'POLICY_VIOLATED'];
+
 async function previewStacks(
   input: EditPlanInput,
   { stacks: defined }: Question,
@@ -178,7 +184,7 @@ async function previewStacks(
   const stacks = await Promise.all(
     [...removed, ...defined].map((stack) =>
       preview(stack).catch((error: unknown) => {
-        if (!(error instanceof AppError) || error.code !== 'PROTECTED') throw error;
+        if (!(error instanceof AppError) || !HOLDING.includes(error.code)) throw error;
         blocked = blockedBy(error);
         return { stack: stack.spec.stack, regions: stack.regions, changes: [] };
       }),

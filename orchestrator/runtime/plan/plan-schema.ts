@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, list, text } from '../../common/field.ts';
 import { stackCostSchema } from '../../core/definition/machines.ts';
+import { adviceSchema } from '../../ports/policy.ts';
 import { plannedChangeSchema } from '../../ports/planned-change.ts';
 
 const operation = z.enum(['same', 'create', 'update', 'replace', 'delete']);
@@ -61,6 +62,7 @@ export const planSchema = z.object({
   ),
   regions: list(plannedRegionSchema, 'Those of the phase, and any other that changes'),
   shared: list(plannedChangeSchema, 'Changes of resources that regions share'),
+  advice: adviceSchema,
 });
 
 /** What the updates that follow from the start of a phase would do. */

@@ -1,3 +1,4 @@
+import type { PolicyViolation } from '../../ports/policy.ts';
 import type { PlannedChange } from '../../ports/planned-change.ts';
 import { MACHINE_TYPE, regionOf } from '../../../infra/program/region-of.ts';
 import { createHash } from 'node:crypto';
@@ -8,6 +9,8 @@ export interface PreviewedStack {
   stack: string;
   regions: readonly Pick<PlannedRegion, 'name' | 'isInPhase' | 'configSource'>[];
   changes: readonly PlannedChange[];
+  /** What breaks advisory policies; left out: nothing. */
+  advice?: readonly PolicyViolation[];
 }
 
 /** The plan of a phase, from the previews of the stacks that it affects. */
@@ -22,6 +25,7 @@ export function planOf(
   const deleted = differing.flatMap((change) =>
     change.operation === 'delete' && change.type !== MACHINE_TYPE ? (regionOf(change) ?? []) : [],
   );
+  const advice = adviceOf(stacks);
   const what = { release, phase };
   return {
     hash: planHash(what, differing),
@@ -31,7 +35,13 @@ export function planOf(
     costs,
     regions: stacks.flatMap(regionsOf),
     shared: differing.filter((change) => regionOf(change) === undefined),
+    ...(advice.length > 0 && { advice }),
   };
+}
+
+/** What breaks advisory policies, over all stacks. */
+export function adviceOf(stacks: readonly PreviewedStack[]): readonly PolicyViolation[] {
+  return stacks.flatMap(({ advice = [] }) => advice);
 }
 
 function regionsOf({ stack, regions, changes }: PreviewedStack): PlannedRegion[] {

@@ -13,8 +13,11 @@ export async function previewStack(
 ): Promise<PreviewedStack> {
   const { spec, regions } = stack;
   const program = programOf(stack);
-  const { changes } = await engine.preview({ stack: spec.stack, program, signal });
-  return { stack: spec.stack, regions, changes };
+  const { changes, advice = [] } = await engine.preview({
+    ...{ stack: spec.stack, program, signal },
+    policies: spec.policies ?? [],
+  });
+  return { stack: spec.stack, regions, changes, ...(advice.length > 0 && { advice }) };
 }
 
 /** The program that makes a stack as the question has it; one without regions deletes everything. */

@@ -1,4 +1,5 @@
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
+import { violationText } from '../../../infra/policy/policy-errors.ts';
 import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
 import type { EditPlan } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
 import {
@@ -36,6 +37,7 @@ export function renderEditPlanMarkdown(plan: EditPlan, file: string): string {
     ...listed('Values that change at once', valueLines(plan)),
     ...listed('Releases that start', releaseLines(plan)),
     ...listed('Lint', findingLines(plan)),
+    ...listed('Policies advise against', (plan.advice ?? []).map(violationText)),
     ...listed('Definitions', definitionLines(plan)),
   ];
   const text = `${parts.join('\n\n')}\n`;

@@ -2,6 +2,7 @@ import { firstNames } from '../../../orchestrator/core/definition/first-names.ts
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import type { EditPlan } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
+import { violationText } from '../../../infra/policy/policy-errors.ts';
 import { tree, wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { changeBranch, costText, countsText, differenceText, regionBranch } from './render-plan.ts';
@@ -28,6 +29,7 @@ export function renderEditPlan(paint: Paint, plan: EditPlan, file: string): stri
     ...section(paint, 'Values that change at once', valueLines(plan)),
     ...section(paint, 'Releases that start', releaseLines(plan)),
     ...section(paint, 'Lint', findingLines(plan)),
+    ...section(paint, 'Policies advise against', (plan.advice ?? []).map(violationText)),
     '',
     ...environmentLines(plan).map((line) =>
       paint(line.endsWith('untouched') ? 'dim' : 'bold', line),

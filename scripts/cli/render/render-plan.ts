@@ -7,6 +7,7 @@ import type {
   PlannedRegion,
   PlanSummary,
 } from '../../../orchestrator/runtime/plan/plan-schema.ts';
+import { violationText } from '../../../infra/policy/policy-errors.ts';
 import { tree, wrap, type Branch } from './layout.ts';
 import type { Paint } from './paint.ts';
 const STYLES: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[0] }> = {
@@ -19,7 +20,7 @@ const STYLES: Record<PlannedOperation, { sign: string; style: Parameters<Paint>[
 
 /** A plan by region and resource: what differs, the counts, the hash. */
 export function renderPlan(paint: Paint, plan: Plan): string {
-  const { release, phase, regions, shared, hash, deletes, costs } = plan;
+  const { release, phase, regions, shared, hash, deletes, costs, advice = [] } = plan;
   const machines = new Map(costs.flatMap((cost) => cost.regions.map((of) => [of.region, of])));
   const title =
     release === null
@@ -36,6 +37,7 @@ export function renderPlan(paint: Paint, plan: Plan): string {
     countsText(plan.counts),
     ...costs.map(costText),
     ...(deletes.length === 0 ? [] : [paint('red', deletesText(plan))]),
+    ...advice.map((one) => paint('yellow', `advice: ${violationText(one)}`)),
     `hash ${hash}`,
     ...command,
   ];
