@@ -38,18 +38,18 @@ describe('gates, segments and rules', () => {
     [
       'a percentage over 100',
       gate('{ name: r, passPercentage: 101 }'),
-      /w\.yaml:45 gates\.0\.rules\.0\.passPercentage/,
+      /w\.yaml:54 gates\.0\.rules\.0\.passPercentage/,
     ],
     [
       'a percentage finer than a bucket',
       gate('{ name: r, passPercentage: 0.001 }'),
       /passPercentage: .*0\.01/,
     ],
-    ['a rule twice', gate('{ name: r }\n      - { name: r }'), /:46 .*rule "r" is here already/],
+    ['a rule twice', gate('{ name: r }\n      - { name: r }'), /:55 .*rule "r" is here already/],
     [
       'an unknown environment',
       gate('{ name: r, environments: [mars] }'),
-      /:45 gates\.0\.rules\.0\.environments\.0: there is no environment "mars"/,
+      /:54 gates\.0\.rules\.0\.environments\.0: there is no environment "mars"/,
     ],
     [
       'an unknown gate',
