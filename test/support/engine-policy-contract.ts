@@ -38,7 +38,8 @@ export function describeEnginePolicies(name: string, factory: EngineFactory): vo
     it('refuses what breaks a mandatory policy before anything changes, reports an advisory one, and runs none that is off', async () => {
       await using fixture = await createEngineFixture(factory);
       const { engine } = fixture;
-      const { name: stack, program, port } = await fixture.stack('west', 'central');
+      const tested = await fixture.stack('west', 'central');
+      const { name: stack, program } = tested;
       const mandatory = { stack, program, policies: [replicas('mandatory')] };
       const refused = {
         code: 'POLICY_VIOLATED',
@@ -47,7 +48,10 @@ export function describeEnginePolicies(name: string, factory: EngineFactory): vo
       };
       await expect(engine.preview(mandatory)).rejects.toMatchObject(refused);
       await expect(engine.up(mandatory)).rejects.toMatchObject(refused);
-      expect([await ask(port('west')), await ask(port('central'))]).toEqual([undefined, undefined]);
+      expect([await ask(tested.port('west')), await ask(tested.port('central'))]).toEqual([
+        undefined,
+        undefined,
+      ]);
 
       const off = await engine.preview({ stack, program, policies: [replicas('disabled')] });
       expect(off.advice ?? []).toEqual([]);
@@ -61,7 +65,7 @@ export function describeEnginePolicies(name: string, factory: EngineFactory): vo
         event.kind === 'log' && event.severity === 'warning' ? [event.message] : [],
       );
       expect(warnings).toEqual([expect.stringContaining('west has 1.')]);
-      expect(await ask(port('west'))).toMatchObject({ color: 'blue' });
+      expect(await ask(tested.port('west'))).toMatchObject({ color: 'blue' });
     });
 
     it('refuses by a policy of the whole stack, and by a remediation, which it never applies', async () => {
@@ -92,7 +96,8 @@ export function describeEnginePolicies(name: string, factory: EngineFactory): vo
       await using fixture = await createEngineFixture(factory);
       await using folder = await tempFolder();
       const { engine } = fixture;
-      const { name: stack, program, port, decide } = await fixture.stack('west');
+      const tested = await fixture.stack('west');
+      const { name: stack, program } = tested;
       const up = (pack: string) =>
         engine.up({ stack, program, policies: [{ folder: pack, config: {} }] });
       const failed = (words: RegExp) => ({
@@ -105,10 +110,10 @@ export function describeEnginePolicies(name: string, factory: EngineFactory): vo
       );
       const absent = path.join(folder.path, 'absent');
       await expect(up(absent)).rejects.toMatchObject(failed(/absent.*PulumiPolicy\.yaml/s));
-      decide('west', { color: 'red' });
+      tested.decide('west', { color: 'red' });
       const throwing = await writePolicyPack(path.join(folder.path, 'throwing'), POLICIES);
       await expect(up(throwing)).rejects.toMatchObject(failed(/a mistake in the policy/));
-      expect(await ask(port('west'))).toBeUndefined();
+      expect(await ask(tested.port('west'))).toBeUndefined();
     });
   });
 }

@@ -76,9 +76,9 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
   const takeDiagnostic = (event: DiagnosticEvent): void => {
     const message = plain(event.message).trim();
     const { urn = '', ephemeral = false } = event;
-    const severity = severityOf(event.severity);
-    // Not among those that the SDK's types declare.
-    if (String(event.severity) === 'info#err') pluginOutput.push(message);
+    const kind: string = event.severity;
+    const severity = severityOf(kind);
+    if (kind === 'info#err') pluginOutput.push(message);
     if (ephemeral || severity === undefined || message === '') return;
     onEvent({ kind: 'log', severity, message });
     if (severity !== 'error') return;

@@ -21,8 +21,9 @@ new PolicyPack('colorteller', {
       name: 'replicas-in-production',
       description: 'A region of production has at least two replicas.',
       configSchema: production,
-      validateResource: ({ type, props, getConfig }, reportViolation) => {
-        const { regions } = getConfig<{ regions?: string[] }>();
+      validateResource: (args, reportViolation) => {
+        const { type, props } = args;
+        const { regions } = args.getConfig<{ regions?: string[] }>();
         if (!DELIVERY.includes(type) || !isOneOf(regions, props['region'])) return;
         const { length } = props['targets'] as unknown[];
         if (length < 2) reportViolation(`${String(props['region'])} has ${length}.`);
@@ -41,9 +42,10 @@ new PolicyPack('colorteller', {
       name: 'digest-in-production',
       description: 'An image in production is named by its digest, which nobody can move.',
       configSchema: production,
-      validateResource: ({ type, name, props, getConfig }, reportViolation) => {
+      validateResource: (args, reportViolation) => {
+        const { type, name, props } = args;
         if (type !== CONTAINER) return;
-        const { regions } = getConfig<{ regions?: string[] }>();
+        const { regions } = args.getConfig<{ regions?: string[] }>();
         const labels = (props['labels'] ?? []) as { label: string; value: string }[];
         const region = labels.find(({ label }) => label === REGION_LABEL)?.value;
         const image = String(props['image']);
