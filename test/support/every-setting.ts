@@ -180,6 +180,7 @@ const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'changeWindows.0.duration': '2h',
   'prices.0.provider': 'b',
   'prices.0.machine': 'n',
+  'policies.0.pack': './q',
   'webhooks.0.url': 'https://b.example/',
   'webhooks.0.url.env': 'OTHER',
   'webhooks.0.secret.env': 'OTHER',

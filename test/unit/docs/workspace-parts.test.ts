@@ -11,7 +11,7 @@ import { fencesOf } from '../../support/docs/markdown.ts';
 import { withSections } from '../../support/docs/save-file.ts';
 
 /** Blocks that are of other files, by their first key. */
-const OF_OTHERS = ['plugins', 'apiVersion'];
+const OF_OTHERS = ['plugins', 'apiVersion', 'runtime'];
 
 const blocks = (await readDocuments()).flatMap(({ file, text }) =>
   fencesOf(text)
