@@ -26,6 +26,8 @@ async function refusals(filePath: string, code: string): Promise<(string | null)
 /** A file in each layer, and one of the layer right below it that it must not import. */
 const UPWARD = [
   ['services/colorteller/probe.ts', '../../orchestrator/common/clock.ts'],
+  ['services/colorteller/probe.ts', '../router/placement.ts'],
+  ['services/router/probe.ts', '../../orchestrator/common/clock.ts'],
   ['orchestrator/common/probe.ts', '../core/pipeline/state.ts'],
   ['orchestrator/common/errors/probe.ts', '../../../infra/toolchain/find-pulumi.ts'],
   ['orchestrator/core/pipeline/probe.ts', '../../ports/engine.ts'],
@@ -48,7 +50,9 @@ describe('the lint rule of the layers', () => {
   });
 
   it.each([
+    ['services/router/probe.ts', '../colorteller/config-watcher.ts'],
     ['orchestrator/core/pipeline/probe.ts', '../../common/errors/app-error.ts'],
+    ['orchestrator/core/pipeline/probe.ts', '../../../services/router/placement.ts'],
     ['infra/engine/probe.ts', '../../orchestrator/ports/engine.ts'],
     ['orchestrator/control-plane/probe.ts', '../runtime/loop/loop.ts'],
     ['scripts/cli/probe.ts', '../../orchestrator/main.ts'],
@@ -87,6 +91,13 @@ describe('the core', () => {
       ]);
     },
   );
+
+  it('may not import what of the router does I/O', async () => {
+    const code = "import '../../../services/router/table.ts';\n";
+    expect(await refusals('orchestrator/core/pipeline/probe.ts', code)).toEqual([
+      'import-x/no-restricted-paths',
+    ]);
+  });
 
   it('may not reach the real clock by a file of common that it imports', async () => {
     expect(await refusals('orchestrator/common/clock.ts', "import './real-clock.ts';\n")).toEqual([
