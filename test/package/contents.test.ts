@@ -22,6 +22,7 @@ const KINDS = [
   SWAGGER_UI,
   PAGES,
   /^infra\/provider\/bin\/pulumi-resource-colorteller$/,
+  /^infra\/policy\/(bin\/pulumi-analyzer-policy-(nodejs|colorteller)|pack\/(PulumiPolicy\.yaml|index\.ts|package\.json))$/,
   /^scripts\/cli\/bin\.js$/,
   /^infra\/toolchain\/pulumi-cli\/go\.(mod|sum)$/,
   /^orchestrator\/control-plane\/openapi\/statsig-console-api\.json$/,
@@ -33,7 +34,7 @@ const ENTRIES = [
   /^scripts\/cli\/bin\.js$/,
   /^dist\/scripts\/(cli\/cli|testing\/(index|vitest))\.js$/,
   /^dist\/scripts\/teaching\/labs\/\d\d-[a-z-]+\/(start|verify|solution)\.js$/,
-  /^dist\/infra\/(provider\/main|toolchain\/download-pulumi)\.js$/,
+  /^dist\/infra\/(policy\/run-pack|provider\/main|toolchain\/download-pulumi)\.js$/,
   /^dist\/services\/colorteller\/main\.js$/,
   /^dist\/orchestrator\/(core\/workspace\/index|runtime\/workspace\/typescript\/evaluate)\.js$/,
 ];

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, it } from 'vitest';
@@ -81,6 +81,21 @@ describe('the installed command', () => {
 
   it('prints the schema of a workspace', async () => {
     expect(JSON.parse(await installed('schema'))).toHaveProperty('properties.regions');
+  });
+
+  it('runs the policies of the package', async () => {
+    await using folder = await tempFolder();
+    const run = (...args: string[]) =>
+      execa(COMMAND, args, { cwd: folder.path, stdin: 'ignore', reject: false });
+    await run('init');
+    const file = path.join(folder.path, 'stricter.yaml');
+    const text = await readFile(path.join(folder.path, '.colorteller/colorteller.yaml'), 'utf8');
+    await writeFile(
+      file,
+      text.replace('replicas-in-production: disabled', 'replicas-in-production: mandatory'),
+    );
+    const { stdout } = await run('plan', '--file', file, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ blocked: { code: 'POLICY_VIOLATED' } });
   });
 
   it('lists the labs of the package', async () => {
