@@ -1,8 +1,8 @@
 import { Network } from '@pulumi/docker/network.js';
 import { Provider } from '@pulumi/docker/provider.js';
 import { shortHash } from '../../orchestrator/common/hash.ts';
-import type { StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 import { dockerLabels } from './labels.ts';
+import type { Stack } from './stack.ts';
 
 /** What the replicas on one host have in common. */
 export interface RegisteredHost {
@@ -13,7 +13,7 @@ export interface RegisteredHost {
 /** Registers a provider for one host and a network on it. */
 export function registerHost(
   host: string,
-  { workspace, stack, regions }: Pick<StackSpec, 'workspace' | 'stack' | 'regions'>,
+  { workspace, name: stack, regions }: Stack,
 ): RegisteredHost {
   const name = `host-${shortHash(host)}`;
   // Our own provider does not get its configuration and reads the label instead; the stock one reads `host`.

@@ -86,6 +86,11 @@ export function createHttpDecisionSource(orchestrator: OrchestratorClient): Deci
   return {
     decide: ({ region }) =>
       orchestrator.get(`/api/decisions/${encodeURIComponent(region)}`, decisionSchema),
+    gate: async (name, { region, environment, custom }) => {
+      const user = JSON.stringify({ userID: region, environment, custom });
+      const address = `/api/evaluate/${encodeURIComponent(name)}?user=${encodeURIComponent(user)}`;
+      return (await orchestrator.get(address, z.object({ value: z.boolean() }))).value;
+    },
   };
 }
 

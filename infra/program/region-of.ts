@@ -1,6 +1,9 @@
 /** The machine that was chosen for a region: nothing stands behind it. */
 export const MACHINE_TYPE = 'colorteller:index:Machine';
 
+/** At the end of the name of what the gate `extras` gives a region. */
+const EXTRAS_SUFFIX = '-extras';
+
 /** The region that a resource of our programs belongs to; undefined for what regions have in common. */
 export function regionOf({ type, name }: { type: string; name: string }): string | undefined {
   switch (type) {
@@ -10,6 +13,8 @@ export function regionOf({ type, name }: { type: string; name: string }): string
     case 'colorteller:index:RegionAccess':
     case MACHINE_TYPE:
       return name;
+    case 'docker:index/network:Network':
+      return name.endsWith(EXTRAS_SUFFIX) ? name.slice(0, -EXTRAS_SUFFIX.length) : undefined;
     default:
       return undefined;
   }

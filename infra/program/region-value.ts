@@ -22,7 +22,7 @@ import type { RegionSpec } from '../../orchestrator/ports/stack-spec.ts';
 
 /** A decided value as a region gets it. */
 export interface ResolvedValue {
-  value: RegionValue;
+  value: RegionValue & ConfigValue;
   /** What else goes into its config file: keys of one's own. */
   settings: ConfigValue;
   /** The secrets that these refer to. */
@@ -43,7 +43,8 @@ export function resolveRegionValue(
   const unresolved = unresolvedIn(region, decision.value);
   if (result.success && unresolved.length === 0) {
     const secrets = secretsIn(ownKeys(decision.value), region.values);
-    return { value: result.data, settings: ownKeys(resolved), secrets };
+    const settings = ownKeys(resolved);
+    return { value: { ...settings, ...result.data }, settings, secrets };
   }
   const problems = unresolved.length > 0 ? unresolved : deployProblems(resolved);
   const faults = problems.map(({ path, message }) => ({

@@ -1,43 +1,29 @@
-import type { RegionDecision } from '../../orchestrator/ports/decision-source.ts';
 import { monthly, type MachineCost } from '../../orchestrator/core/definition/machines.ts';
 import { MACHINE_TYPE } from './region-of.ts';
 import type { RegisteredHost } from './host.ts';
 import type { SecretReference } from '../provider/secrets.ts';
 import { secretReference } from './secret-reference.ts';
-import type { ResolvedValue } from './region-value.ts';
 import { ACCESS_PATH, CONFIG_PATH, registerReplica } from './replica.ts';
-import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import type { Decision, Region, RegionOutputs, Stack } from './stack.ts';
 import * as pulumi from '@pulumi/pulumi';
 
 /** Longest that the replicas of a region may take until all answer a new config. */
 const READY_TIMEOUT_MS = 30_000;
 
 /** A region with what was decided for it. */
-export interface DecidedRegion extends ResolvedValue {
-  region: RegionSpec;
-  decision: RegionDecision;
-}
-
-/** A region in the stack's outputs. */
-export interface RegionOutputs {
-  /** Address of the first replica. */
-  url: string;
-  image: string;
-  /** The config that was delivered; absent where its services ask for it themselves. */
-  color?: string;
-  configVersion?: number;
-  release?: string | null;
+export interface DecidedRegion extends Decision {
+  region: Region;
 }
 
 /** Registers the replicas of a region, and their config or the access to its source. */
 export function registerRegion(
-  { region, decision, value, settings, secrets }: DecidedRegion,
-  spec: StackSpec,
+  { region, value, settings, secrets, configVersion, release }: DecidedRegion,
+  stack: Stack,
   host: RegisteredHost,
 ): RegionOutputs {
   const count = value.replicas ?? region.replicas;
   const replicas = Array.from({ length: count }, (_, n) =>
-    registerReplica(n, { spec, region, value, host }),
+    registerReplica(n, { stack, region, value, host }),
   );
   if (region.machine !== undefined) {
     const { choice } = region.machine;
@@ -55,7 +41,7 @@ export function registerRegion(
   };
   const outputs = {
     url: `http://127.0.0.1:${region.port}`,
-    image: value.image ?? spec.image,
+    image: value.image ?? stack.image,
   };
   if (region.statsig !== undefined) {
     const { environment, custom } = region;
@@ -63,11 +49,10 @@ export function registerRegion(
     new RegionAccess(region.name, { ...delivery, path: ACCESS_PATH, access }, options);
     return outputs;
   }
-  const { configVersion, release } = decision;
   const served = { color: value.color, release, configVersion };
   const config = { ...settings, ...served };
   const references = secrets.map((source) =>
-    secretReference(source, region.environment, spec.workspace),
+    secretReference(source, region.environment, stack.workspace),
   );
   new RegionConfig(
     region.name,
@@ -77,7 +62,7 @@ export function registerRegion(
     },
     options,
   );
-  return { ...outputs, ...served };
+  return outputs;
 }
 
 /**

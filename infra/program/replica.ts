@@ -3,8 +3,8 @@ import type { RegisteredHost } from './host.ts';
 import { limitsOf } from '../../orchestrator/core/definition/machines.ts';
 import type { RegionValue } from '../../orchestrator/core/definition/region-value.ts';
 import { shortHash } from '../../orchestrator/common/hash.ts';
-import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 import { dockerLabels } from './labels.ts';
+import type { Region, Stack } from './stack.ts';
 
 /** Where the service finds its application config inside a replica. */
 export const CONFIG_PATH = '/region/config.json';
@@ -18,8 +18,8 @@ const SERVICE_PORT = 8080;
 const CPU_PERIOD = 100_000;
 
 export interface ReplicaOptions {
-  spec: StackSpec;
-  region: RegionSpec;
+  stack: Stack;
+  region: Region;
   value: RegionValue;
   host: RegisteredHost;
 }
@@ -32,11 +32,11 @@ export interface Replica {
 
 /** Registers the n-th replica of a region, counted from 0. */
 export function registerReplica(n: number, options: ReplicaOptions): Replica {
-  const { spec, region, value, host } = options;
-  const { workspace, stack } = spec;
+  const { region, value, host } = options;
+  const { workspace, name: stack, image: usual } = options.stack;
   const name = `colorteller-${shortHash(workspace)}-${region.name}-${n}`;
   const port = region.port + n;
-  const image = value.image ?? spec.image;
+  const image = value.image ?? usual;
   const container = new Container(
     `${region.name}-${n}`,
     {

@@ -1,40 +1,77 @@
 import type { DecisionSource } from '../../orchestrator/ports/decision-source.ts';
-import { type RegisteredHost, registerHost } from './host.ts';
-import { resolveRegionValue } from './region-value.ts';
-import { type DecidedRegion, registerRegion, type RegionOutputs } from './region.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import { defaultProgram } from './default-program.ts';
+import { loadProgram } from './own-program.ts';
+import { resolveRegionValue } from './region-value.ts';
+import { stackOf, targetsOf, type Decided, type Decision, type RegionOutputs } from './stack.ts';
 
 export interface StackProgramOptions extends StackSpec {
-  /** The source of each region's desired value. */
+  /** The source of each region's desired value, and of the gates. */
   source: DecisionSource;
 }
 
-/** The Pulumi program of one stack; it returns the stack's outputs. */
-export type StackProgram = () => Promise<{ regions: Record<string, RegionOutputs> }>;
+/** What a region is in the outputs of its stack. */
+export interface DeployedRegion extends RegionOutputs {
+  /** The config that was delivered; absent where its services ask for it themselves. */
+  color?: string;
+  configVersion?: number;
+  release?: string | null;
+}
 
 /**
- * The desired state of a stack, for any Pulumi engine: on each host a network, in each region its replicas and their
- * config. Every decision is fetched and checked before the first resource is registered, so that an update never
- * runs on a part of the decisions.
- * @throws (the program) AppError INVALID_VALUE, or that of the source.
+ * The program of a stack for any Pulumi engine: the workspace's own or ours. Every decision is fetched and checked before
+ * the first resource is registered, so that an update never runs on a part of the decisions.
+ * @returns (the program) the stack's outputs.
+ * @throws (the program) AppError INVALID_VALUE, PROGRAM_FAILED, or that of the source.
  */
-export function stackProgram({ source, ...spec }: StackProgramOptions): StackProgram {
+export function stackProgram({
+  source,
+  ...spec
+}: StackProgramOptions): () => Promise<{ regions: Record<string, DeployedRegion> }> {
   return async () => {
-    const decided = await Promise.all(spec.regions.map((region) => decide(region, source)));
-    const hosts = new Map<string, RegisteredHost>();
-    const regions: Record<string, RegionOutputs> = {};
-    for (const decidedRegion of decided) {
-      const host =
-        hosts.get(decidedRegion.region.host) ?? registerHost(decidedRegion.region.host, spec);
-      hosts.set(decidedRegion.region.host, host);
-      regions[decidedRegion.region.name] = registerRegion(decidedRegion, spec, host);
-    }
-    return { regions };
+    const decided = await decideAll(spec, source);
+    const program = spec.program === undefined ? defaultProgram : await loadProgram(spec.program);
+    const { regions = {} } = (await program(stackOf(spec, decided))) ?? {};
+    const deployed = spec.regions.map((region) => [
+      region.name,
+      {
+        url: `http://127.0.0.1:${region.port}`,
+        ...regions[region.name],
+        ...served(region, decided.values.get(region.name)),
+      },
+    ]);
+    return { regions: Object.fromEntries(deployed) as Record<string, DeployedRegion> };
   };
 }
 
-async function decide(region: RegionSpec, source: DecisionSource): Promise<DecidedRegion> {
-  const { name, environment, custom } = region;
-  const decision = await source.decide({ region: name, environment, custom });
-  return { region, decision, ...resolveRegionValue(region, decision) };
+/** Where its services ask for the config themselves, nothing was delivered. */
+function served(
+  { statsig }: RegionSpec,
+  decision: Decision | undefined,
+): Omit<DeployedRegion, keyof RegionOutputs> {
+  if (statsig !== undefined || decision === undefined) return {};
+  const { value, configVersion, release } = decision;
+  return { color: value.color, configVersion, release };
+}
+
+async function decideAll(spec: StackSpec, source: DecisionSource): Promise<Decided> {
+  const values = spec.regions.map(async (region): Promise<[string, Decision]> => {
+    const { name, environment, custom } = region;
+    const decision = await source.decide({ region: name, environment, custom });
+    const { configVersion, release } = decision;
+    return [name, { ...resolveRegionValue(region, decision), configVersion, release }];
+  });
+  const targets = targetsOf(spec);
+  const gates = (spec.gates ?? []).map(async (gate) => {
+    const passes = targets.map(
+      async (target, index) =>
+        [index === 0 ? '' : target.region, await source.gate(gate, target)] as const,
+    );
+    return [gate, new Map(await Promise.all(passes))] as const;
+  });
+  const [decidedValues, decidedGates] = await Promise.all([
+    Promise.all(values),
+    Promise.all(gates),
+  ]);
+  return { values: new Map(decidedValues), gates: new Map(decidedGates) };
 }

@@ -31,6 +31,7 @@ export function faultySource(source: DecisionSource, options: FaultySourceOption
       lastDecisions.set(region, decision);
       return decision;
     },
+    gate: (name, target) => source.gate(name, target),
   };
 }
 

@@ -3,10 +3,15 @@ import {
   ErrorCode,
   OpenFeature,
   type EvaluationDetails,
+  type FlagValue,
   type JsonObject,
 } from '@openfeature/server-sdk';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
-import type { DecisionSource, RegionDecision } from '../../orchestrator/ports/decision-source.ts';
+import type {
+  DecisionSource,
+  RegionDecision,
+  RegionTarget,
+} from '../../orchestrator/ports/decision-source.ts';
 
 export interface OpenFeatureSourceOptions {
   /** Of the server that speaks OFREP, such as `http://127.0.0.1:4400`. */
@@ -48,19 +53,30 @@ export async function createOpenFeatureSource({
   await OpenFeature.setProviderAndWait(domain, provider);
   const client = OpenFeature.getClient(domain);
   let staleSinceMs: number | null = null;
+  const good = <Value extends FlagValue>(
+    details: EvaluationDetails<Value>,
+    name: string,
+  ): EvaluationDetails<Value> => {
+    if (details.errorCode !== undefined) {
+      staleSinceMs ??= Date.now();
+      throw failure(details, url, name);
+    }
+    staleSinceMs = null;
+    return details;
+  };
   return {
-    decide: async ({ region, environment, custom }) => {
-      const context = { ...custom, targetingKey: region, environment };
-      const details = await client.getObjectDetails<JsonObject>(flag, {}, context);
-      if (details.errorCode !== undefined) {
-        staleSinceMs ??= Date.now();
-        throw failure(details, url, flag);
-      }
-      staleSinceMs = null;
-      return decisionOf(details, flag);
+    decide: async (target) => {
+      const details = await client.getObjectDetails<JsonObject>(flag, {}, contextOf(target));
+      return decisionOf(good(details, flag), flag);
     },
+    gate: async (name, target) =>
+      good(await client.getBooleanDetails(name, false, contextOf(target)), name).value,
     staleSinceMs: () => staleSinceMs,
   };
+}
+
+function contextOf({ region, environment, custom }: RegionTarget) {
+  return { ...custom, targetingKey: region, environment };
 }
 
 function decisionOf(
@@ -78,7 +94,7 @@ function decisionOf(
 }
 
 function failure(
-  { errorCode, errorMessage = 'it gave no reason' }: EvaluationDetails<JsonObject>,
+  { errorCode, errorMessage = 'it gave no reason' }: EvaluationDetails<FlagValue>,
   url: string,
   flag: string,
 ): AppError {

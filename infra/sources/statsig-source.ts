@@ -71,22 +71,35 @@ export function createStatsigSource(options: StatsigSourceOptions): StatsigSourc
   });
   const requiredSpecsTimeMs = options.requiredSpecsTimeMs ?? (() => 0);
   const emptyUser = regionUser({ region: '', environment: '', custom: {} });
-  const isBehind = ({ specsTimeMs }: StatsigAnswer) => (specsTimeMs ?? 0) < requiredSpecsTimeMs();
-  const ask = (target: RegionTarget) => client.evaluate(userOf(users, target));
+  const isBehind = ({ specsTimeMs }: Pick<StatsigAnswer, 'specsTimeMs'>) =>
+    (specsTimeMs ?? 0) < requiredSpecsTimeMs();
+  /** Asks again until the specs are those that are required, for a while. */
+  const current = async <Answer extends Pick<StatsigAnswer, 'specsTimeMs'>>(
+    ask: () => Answer,
+  ): Promise<Answer> => {
+    await client.ready;
+    let found = ask();
+    if (isBehind(found)) {
+      await nextUpdate(listeners, options.timeoutMs ?? TIMEOUT_MS, () => {
+        found = ask();
+        return !isBehind(found);
+      });
+    }
+    return found;
+  };
 
   return {
     decide: async (target) => {
-      await client.ready;
-      let found = ask(target);
-      if (isBehind(found)) {
-        await nextUpdate(listeners, options.timeoutMs ?? TIMEOUT_MS, () => {
-          found = ask(target);
-          return !isBehind(found);
-        });
-      }
+      const found = await current(() => client.evaluate(userOf(users, target)));
       const decision = decisionOf(found, options.url);
       gaveStale ||= isBehind(found);
       return decision;
+    },
+    gate: async (name, target) => {
+      const found = await current(() => client.gate(name, userOf(users, target)));
+      assertGood(found, options.url, `gate "${name}"`);
+      gaveStale ||= isBehind(found);
+      return found.value;
     },
     status: () => {
       const found = client.evaluate(emptyUser, { isReported: false });
@@ -113,9 +126,24 @@ function userOf(users: Map<string, StatsigUser>, target: RegionTarget): StatsigU
 
 /** @throws AppError DECISION_SOURCE_UNAVAILABLE, UNKNOWN_CONFIG, INTERNAL */
 function decisionOf(answer: StatsigAnswer, url: string | null): RegionDecision {
+  assertGood(answer, url, 'dynamic config "colorteller"');
+  const { value, ruleID, version } = answer;
+  const origin = parseRuleId(ruleID);
+  return {
+    value,
+    configVersion: origin?.configVersion ?? version ?? 1,
+    release: origin?.release ?? null,
+  };
+}
+
+/** @throws AppError DECISION_SOURCE_UNAVAILABLE, UNKNOWN_CONFIG, INTERNAL */
+function assertGood(
+  { outcome, reason }: Pick<StatsigAnswer, 'outcome' | 'reason'>,
+  url: string | null,
+  what: string,
+): void {
   const where = url ?? 'the Statsig service (STATSIG_SERVER_KEY is set)';
-  const { value, reason, version } = answer;
-  switch (answer.outcome) {
+  switch (outcome) {
     case 'no-specs':
       throw new AppError('DECISION_SOURCE_UNAVAILABLE', `no specs have come from ${where} yet`, {
         action:
@@ -126,19 +154,15 @@ function decisionOf(answer: StatsigAnswer, url: string | null): RegionDecision {
         retryable: true,
       });
     case 'unknown':
-      throw new AppError('UNKNOWN_CONFIG', `${where} has no dynamic config "colorteller"`, {
-        action: `Create it there with a value such as { "color": "blue" }.`,
+      throw new AppError('UNKNOWN_CONFIG', `${where} has no ${what}`, {
+        action: what.startsWith('gate')
+          ? 'Create it there.'
+          : `Create it there with a value such as { "color": "blue" }.`,
       });
     case 'broken':
-      throw new AppError('INTERNAL', `the SDK cannot evaluate "colorteller" (${reason})`);
-    case 'good': {
-      const origin = parseRuleId(answer.ruleID);
-      return {
-        value,
-        configVersion: origin?.configVersion ?? version ?? 1,
-        release: origin?.release ?? null,
-      };
-    }
+      throw new AppError('INTERNAL', `the SDK cannot evaluate ${what} (${reason})`);
+    case 'good':
+      return;
   }
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { own } from '../common/own.ts';
 import { stackProgram } from '../../infra/program/stack-program.ts';
 import type { DecisionSource } from '../ports/decision-source.ts';
@@ -18,6 +19,8 @@ import type { PipelineReader } from './pipeline-reader.ts';
 import type { Regions } from './regions.ts';
 import type { PipelineState } from '../core/pipeline/state.ts';
 import { createOfflineEngine } from '../../infra/engine/offline-engine.ts';
+import { programsFolder } from '../runtime/workspace/program-builds.ts';
+import { withProgram } from '../runtime/workspace/read-definition-file.ts';
 import { planEdit } from '../runtime/plan/edit-plan.ts';
 import type { EditPlan } from '../runtime/plan/edit-plan-schema.ts';
 import { createPlanner, decidedElsewhere, type Planner } from '../runtime/plan/planner.ts';
@@ -153,7 +156,11 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
         configSourceOf,
       };
       const newStacks = createOfflineEngine(clock);
-      return planEdit({ ...input, engine, newStacks, base: 'running' }, file, signal);
+      const programs = programsFolder(path.resolve(world.folder));
+      const compiled = await withProgram(file, world.folder, { programs, signal });
+      if ('broken' in compiled) throw compiled.broken;
+      const { definition } = compiled;
+      return planEdit({ ...input, engine, newStacks, base: 'running' }, definition, signal);
     },
     metrics,
     logs,

@@ -14,8 +14,10 @@ export interface OfflinePlanOptions {
   context: Context;
   base: Exclude<EditPlan['base'], 'running'>;
   file: Definition;
-  /** Names the resources; nothing is read or written there. */
+  /** Names the resources; nothing is written there. */
   folder: string;
+  /** Where compiled programs are. Default: where the workspace in the folder keeps them. */
+  programs?: string;
   /** Time of the pipeline. */
   nowMs: number;
   signal: AbortSignal;
@@ -27,7 +29,7 @@ const USUAL_IMAGE = 'colorteller:local';
 
 /** Plans an edit where no orchestrator runs: against what would be deployed. Reaches no host and no network. */
 export async function planOffline(options: OfflinePlanOptions): Promise<EditPlan> {
-  const { context, base, file, folder, nowMs, signal } = options;
+  const { context, base, file, folder, programs, nowMs, signal } = options;
   const engine = createOfflineEngine(realClock);
   const evaluatorOf = createEvaluatorCache();
   const configSourceOf: EditPlanInput['configSourceOf'] = ({ configSource = 'file' }) =>
@@ -35,6 +37,7 @@ export async function planOffline(options: OfflinePlanOptions): Promise<EditPlan
   const stackSpecIn = (definition: Definition, stack: string) =>
     stackSpecOf({
       ...{ definition, stack, workspace: path.resolve(folder), image: USUAL_IMAGE },
+      ...(programs !== undefined && { programs }),
       defaultHost: USUAL_HOST,
       statsigOf: (region) =>
         configSourceOf(region) === 'statsig' ? { api: null, keyHash: '' } : undefined,

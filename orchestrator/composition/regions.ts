@@ -2,6 +2,8 @@ import path from 'node:path';
 import { policyPacksOf } from './policy-packs.ts';
 import { startRegionServer } from '../control-plane/server/region-server.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
+import { EXTRAS_GATE } from '../../infra/program/default-program.ts';
+import { moduleOf, programsFolder } from '../runtime/workspace/program-builds.ts';
 import { chooseMachine } from '../core/definition/machines.ts';
 import { environmentValuesOf } from '../core/definition/contracts.ts';
 import type { ConfigSource, Region, Definition } from '../core/definition/definition.ts';
@@ -62,6 +64,8 @@ interface StackSpecOptions {
   stack: string;
   /** Absolute path. */
   workspace: string;
+  /** The folder of what programs were compiled to. Default: that of the workspace. */
+  programs?: string;
   /** The image that regions run unless their config names another. */
   image: string;
   /** Where a region that names no Docker host is deployed. */
@@ -73,11 +77,14 @@ interface StackSpecOptions {
 /** What the program of a stack deploys, by a definition. */
 export function stackSpecOf(options: StackSpecOptions): StackSpec {
   const { definition, stack, workspace, image, defaultHost, statsigOf } = options;
+  const { programs = programsFolder(workspace) } = options;
   const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
   const policies = policyPacksOf(definition, workspace);
   return {
     ...{ workspace, stack, image },
     ...(policies.length > 0 && { policies }),
+    // A stack without regions is emptied by ours.
+    ...(names.length > 0 && programSpecOf(definition, programs)),
     regions: definition.regions
       .filter(({ name }) => names.includes(name))
       .map((region) => {
@@ -94,6 +101,19 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
           ...(statsig !== undefined && { statsig }),
         };
       }),
+  };
+}
+
+/** Ours asks for one gate; one of the user's for any. */
+function programSpecOf(
+  { program, gates }: Definition,
+  programs: string,
+): Pick<StackSpec, 'program' | 'gates'> {
+  const names = gates.map(({ name }) => name);
+  const asked = program === undefined ? names.filter((name) => name === EXTRAS_GATE) : names;
+  return {
+    ...(program && { program: { file: program.file, module: moduleOf(programs, program) } }),
+    ...(asked.length > 0 && { gates: asked }),
   };
 }
 

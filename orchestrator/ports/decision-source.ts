@@ -19,8 +19,10 @@ export interface RegionDecision {
   release: string | null;
 }
 
-/** Port: decides which value a region gets. The Pulumi program calls it once per region and update. */
+/** Port: decides which value a region gets, and which gates pass. The Pulumi program calls it once per region and update. */
 export interface DecisionSource {
   /** @throws AppError when the source cannot be reached: an update never runs on a made-up value. */
   decide(target: RegionTarget): Promise<RegionDecision>;
+  /** Whether a gate passes. @throws AppError as decide does, and UNKNOWN_CONFIG where there is no such gate. */
+  gate(name: string, target: RegionTarget): Promise<boolean>;
 }

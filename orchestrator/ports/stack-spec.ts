@@ -49,6 +49,17 @@ export const stackSpecSchema = z.object({
   /** Image of every region whose decision names none. */
   image: z.string().min(1),
   regions: z.array(regionSpecSchema),
+  /** The gates that its program may ask for; left out: none. */
+  gates: z.array(z.string()).exactOptional(),
+  /** A program of the user's; left out: ours. */
+  program: z
+    .object({
+      /** As the workspace file names it. */
+      file: z.string(),
+      /** Absolute path of what it was compiled to; its name changes with its content. Null: it was not compiled. */
+      module: z.string().nullable(),
+    })
+    .exactOptional(),
   /** What every update of it keeps; left out: nothing. */
   policies: z.array(policyPackSpecSchema).exactOptional(),
 });

@@ -3,6 +3,7 @@ import { findWorkspaceFile } from '../../orchestrator/runtime/workspace/find-wor
 import {
   readDefinitionFile,
   type DefinitionFile,
+  type ReadOptions,
 } from '../../orchestrator/runtime/workspace/read-definition-file.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { hasCode } from '../../orchestrator/common/errors/to-app-error.ts';
@@ -25,9 +26,12 @@ export async function readWorkspaceFile(folder: string): Promise<DefinitionFile>
 }
 
 /** Reads a workspace file by its own name. @throws AppError BAD_INPUT when it cannot be read, WORKSPACE_INVALID. */
-export async function readNamedFile(file: string): Promise<DefinitionFile> {
+export async function readNamedFile(
+  file: string,
+  options: ReadOptions = {},
+): Promise<DefinitionFile> {
   try {
-    return await readDefinitionFile(file);
+    return await readDefinitionFile(file, options);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const reason = hasCode(cause, 'ENOENT') ? 'there is no such file' : String(cause);

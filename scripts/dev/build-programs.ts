@@ -11,6 +11,7 @@ const PROGRAMS = [
   'infra/provider/main.ts',
   'infra/policy/run-pack.ts',
   'orchestrator/core/workspace/index.ts',
+  'infra/program/index.ts',
   'orchestrator/runtime/workspace/typescript/evaluate.ts',
   'infra/toolchain/download-pulumi.ts',
   'services/colorteller/main.ts',

@@ -2,6 +2,7 @@ import {
   Statsig,
   StatsigUser,
   type DynamicConfig,
+  type FeatureGate,
   type StatsigOptions,
 } from '@statsig/statsig-node-core';
 import type { StatsigAccess } from './wire.ts';
@@ -33,12 +34,19 @@ export interface StatsigAnswer extends Pick<DynamicConfig, 'value' | 'ruleID'> {
   specsTimeMs: number | null;
 }
 
+/** The same of a gate. */
+export interface GateAnswer extends Pick<StatsigAnswer, 'outcome' | 'reason' | 'specsTimeMs'> {
+  value: boolean;
+}
+
 /** Statsig's official server SDK, attached to one source. It holds the last good specs while the source is away. */
 export interface StatsigClient {
   /** Resolves when the first specs are there, or are not in time; it never rejects. */
   ready: Promise<void>;
   /** What a user gets, from memory. The SDK reports it by default. */
   evaluate(user: StatsigUser, options?: { isReported: boolean }): StatsigAnswer;
+  /** Whether a gate passes for a user, from memory. */
+  gate(name: string, user: StatsigUser): GateAnswer;
   /** Sends what is left to report, and ends. */
   close(): Promise<void>;
 }
@@ -75,6 +83,7 @@ export function openStatsig(options: StatsigClientOptions): StatsigClient {
     ready,
     evaluate: (user, { isReported } = { isReported: true }) =>
       answerOf(sdk.getDynamicConfig(user, REGION_CONFIG, { disableExposureLogging: !isReported })),
+    gate: (name, user) => gateAnswerOf(sdk.getFeatureGate(user, name)),
     close: async () => {
       isClosed = true;
       clearInterval(flush);
@@ -125,15 +134,18 @@ function sdkOptions({ api, initTimeoutMs = INIT_TIMEOUT_MS }: StatsigClientOptio
 }
 
 function answerOf({ value, ruleID, details }: DynamicConfig): StatsigAnswer {
-  const { reason, version, lcut = 0 } = details;
-  return {
-    value,
-    ruleID,
-    outcome: outcomeOf(reason),
-    reason,
-    version: version ?? null,
-    specsTimeMs: lcut > 0 ? lcut : null,
-  };
+  return { value, ruleID, ...qualityOf(details), version: details.version ?? null };
+}
+
+function gateAnswerOf({ value, details }: FeatureGate): GateAnswer {
+  return { value, ...qualityOf(details) };
+}
+
+function qualityOf({
+  reason,
+  lcut = 0,
+}: DynamicConfig['details']): Pick<StatsigAnswer, 'outcome' | 'reason' | 'specsTimeMs'> {
+  return { outcome: outcomeOf(reason), reason, specsTimeMs: lcut > 0 ? lcut : null };
 }
 
 function outcomeOf(reason: string): StatsigAnswer['outcome'] {

@@ -25,6 +25,13 @@ const targetArbitrary: fc.Arbitrary<RegionTarget> = fc
   })
   .map((target) => ({ ...target, custom: { ...target.custom, region: target.region } }));
 
+const GATES = `
+gates:
+  - name: extras
+    rules:
+      - { name: gold, conditions: [{ type: custom_field, field: tier, operator: any, targetValue: [gold] }] }
+`;
+
 const definition = () =>
   parseDefinition(
     fileWith(
@@ -40,7 +47,9 @@ const definition = () =>
         conditions: [{ type: custom_field, field: tier, operator: any, targetValue: [gold] }]
         returnValue: { color: '\${environment.tint}' }
     overrides: [{ ids: [eu-west1], value: { color: pink } }]`,
-    ).replace('name: production', 'name: production\n    values: { tint: gold }'),
+    )
+      .replace('name: production', 'name: production\n    values: { tint: gold }')
+      .concat(GATES),
     'w.yaml',
   );
 
@@ -86,6 +95,7 @@ export function describeDecisionSource(
       const inEffect = server.interpreter.definition();
       const evaluator = createEvaluator(inEffect);
       const resolved = new Set<unknown>();
+      const passing = new Set<unknown>();
       const moment = { nowMs: Date.now(), configs };
       const compare = async (target: RegionTarget) => {
         const user = regionUser({ ...target, name: target.region });
@@ -103,12 +113,23 @@ export function describeDecisionSource(
         )!;
         expect(resolveReferences(decision.value, values)).toEqual(expected?.value);
         resolved.add(expected?.value['color']);
+        const passes = evaluator.gate('extras', user, moment)?.value;
+        expect(await opened.source.gate('extras', target)).toBe(passes);
+        passing.add(passes);
       };
       const all = fc.sample(targetArbitrary, targets);
       for (let from = 0; from < targets; from += AT_ONCE) {
         await Promise.all(all.slice(from, from + AT_ONCE).map(compare));
       }
       expect(resolved).toContain('gold');
+      expect(passing).toEqual(new Set([true, false]));
+    });
+
+    it('says that there is no such gate, and never guesses', async () => {
+      const target = { region: 'us-west1', environment: 'production', custom: {} };
+      await expect(opened.source.gate('extra', target)).rejects.toMatchObject({
+        code: 'UNKNOWN_CONFIG',
+      });
     });
   });
 }

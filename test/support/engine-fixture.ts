@@ -82,6 +82,7 @@ async function createStack(names: string[], regions: RegionRuntime): Promise<Tes
         regions: [...specs.values()],
         source: {
           decide: ({ region }) => Promise.resolve({ ...decisions.get(region)!, release: null }),
+          gate: () => Promise.resolve(false),
         },
       })(),
     decide: (region, value) => {

@@ -90,6 +90,7 @@ export const ERROR_CODES = {
   VERSION_EXISTS: code(3, 409, 'The tag already exists with different content.'),
   VERSIONS_DAMAGED: code(1, 500, 'A line of the version datastore is damaged.'),
   UPDATE_FAILED: code(1, 500, 'An update of a stack failed.'),
+  PROGRAM_FAILED: code(1, 500, 'The program of the workspace failed.'),
   STACK_TAKEN: code(3, 409, 'The stack on that backend belongs to another workspace.'),
   BACKEND_UNAVAILABLE: code(1, 500, 'The Pulumi backend cannot be opened, or lacks credentials.'),
   UPDATE_CONFLICT: code(3, 409, 'Another update of the stack is in progress.'),

@@ -4,6 +4,7 @@ import type { Condition } from './condition-schema.ts';
 import type { guardrailSchema } from './guardrail-schema.ts';
 import type { machinePriceSchema } from './machine-schema.ts';
 import type { PolicyPackSettings } from './policy-schema.ts';
+import type { probeSchema } from './program-schema.ts';
 import type { regionSchema, stackSchema } from './region-schema.ts';
 import type {
   contractsSchema,
@@ -151,6 +152,17 @@ export type WebhookSettings = z.infer<typeof webhookSchema>;
 /** Requests of our own to the regions. */
 export type TrafficSettings = z.infer<typeof trafficSchema>;
 
+/** A program of one's own, which deploys the stacks. */
+export interface ProgramFile {
+  /** As the workspace file names it: `./program.ts`. */
+  file: string;
+  /** The hash of what it was compiled to, which the workspace keeps under this name; null: it was not compiled yet. */
+  build: string | null;
+}
+
+/** How regions that do not run our service are observed. */
+export type ProbeSettings = z.infer<typeof probeSchema>;
+
 /** A workspace file, checked and with every default filled in. */
 export interface Definition {
   environments: readonly Environment[];
@@ -166,6 +178,10 @@ export interface Definition {
   prices?: readonly MachinePrice[];
   /** Left out: updates keep no policies. */
   policies?: readonly PolicyPackSettings[];
+  /** Left out: the program that runs our service. */
+  program?: ProgramFile;
+  /** Left out: regions answer as our service does. */
+  probe?: ProbeSettings;
   /** Where Pulumi keeps state and locks, read when `up` starts; left out: in files in the workspace. */
   backend?: string;
   /** Left out: nothing is committed anywhere. */

@@ -25,6 +25,8 @@ export function mergeDefinitions(
     // Only the file says these.
     ...(file.prices === undefined ? {} : { prices: file.prices }),
     ...(file.policies === undefined ? {} : { policies: file.policies }),
+    ...(file.program === undefined ? {} : { program: file.program }),
+    ...(file.probe === undefined ? {} : { probe: file.probe }),
     ...(file.backend === undefined ? {} : { backend: file.backend }),
     ...(file.gitops === undefined ? {} : { gitops: file.gitops }),
     ...(file.updates === undefined ? {} : { updates: file.updates }),

@@ -8,6 +8,7 @@ import { machinePriceSchema } from './machine-schema.ts';
 import { regionReferenceProblems } from './contracts.ts';
 import { environmentValuesSchema } from './environment-values.ts';
 import { nameSchema } from './name-schema.ts';
+import { probeSchema, programSchema } from './program-schema.ts';
 import { policyPackSchema } from './policy-schema.ts';
 import { backendProblem } from './backend-url.ts';
 import { durationSchema } from './duration.ts';
@@ -218,6 +219,8 @@ export const workspaceSchema = z
       .max(20)
       .optional()
       .describe('Policy packs that run on each plan and before each update. Default: none.'),
+    program: programSchema.optional(),
+    probe: probeSchema.optional(),
     gitops: gitopsSchema.optional(),
     updates: updatesSchema.optional(),
     backend: backendSchema.optional(),

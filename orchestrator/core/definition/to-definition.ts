@@ -25,6 +25,8 @@ export function toDefinition(document: WorkspaceDocument): Definition {
     pipelines: document.pipelines.map(toPipeline),
     ...(document.prices === undefined ? {} : { prices: document.prices }),
     ...(document.policies === undefined ? {} : { policies: document.policies }),
+    ...(document.program === undefined ? {} : { program: { file: document.program, build: null } }),
+    ...(document.probe === undefined ? {} : { probe: document.probe }),
     ...(document.backend === undefined ? {} : { backend: document.backend }),
     ...(document.gitops === undefined ? {} : { gitops: document.gitops }),
     ...(document.updates === undefined ? {} : { updates: toUpdates(document.updates) }),

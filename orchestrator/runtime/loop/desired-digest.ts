@@ -3,6 +3,7 @@ import type { StackSpec } from '../../ports/stack-spec.ts';
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import type { ConfigValue } from '../../core/definition/definition.ts';
 import type { Evaluation, Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
+import { passingGates } from './passing-gates.ts';
 import { regionUser } from '../../core/targeting/user.ts';
 
 export interface DesiredDigestOptions {
@@ -30,7 +31,7 @@ export function createDesiredDigest(
       const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), moment);
       return region.statsig === undefined ? delivered(evaluation) : deployed(evaluation?.value);
     });
-    const content = JSON.stringify([spec, desired]);
+    const content = JSON.stringify([spec, desired, passingGates(spec, evaluator, moment)]);
     return createHash('sha256').update(content).digest('hex').slice(0, 12);
   };
 }

@@ -26,5 +26,14 @@ export function createInProcessSource(
       const { configVersion, release } = decision;
       return Promise.resolve({ value, configVersion, release });
     },
+    gate: async (name, { region, environment, custom }) => {
+      const { evaluator, moment } = present();
+      const user = regionUser({ name: region, environment, custom });
+      const evaluation = evaluator.gate(name, user, moment);
+      if (evaluation !== undefined) return Promise.resolve(evaluation.value);
+      throw new AppError('UNKNOWN_CONFIG', `the workspace has no gate "${name}"`, {
+        action: 'Add it under gates.',
+      });
+    },
   };
 }

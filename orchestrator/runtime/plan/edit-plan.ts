@@ -224,7 +224,7 @@ function costChanges(before: Question['costs'], after: Question['costs']): EditP
 }
 
 function emptied(spec: StackSpec): StackQuestion {
-  return { spec, decisions: {}, regions: [], deployed: null };
+  return { spec, decisions: {}, gates: [], regions: [], deployed: null };
 }
 
 function stackPlan(previewed: PreviewedStack): EditPlan['stacks'][number] {

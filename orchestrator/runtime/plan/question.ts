@@ -12,6 +12,7 @@ import { withNextPhases } from '../../core/pipeline/next-phases.ts';
 import { activeReleases, currentPhase, isActive } from '../../core/pipeline/release.ts';
 import { findRelease } from '../../core/pipeline/release-history.ts';
 import type { PipelineState, Release, Context } from '../../core/pipeline/state.ts';
+import { passingGates } from '../loop/passing-gates.ts';
 import { regionUser } from '../../core/targeting/user.ts';
 
 /** What a plan depends on, as plain data: two equal questions have the same plan. */
@@ -26,6 +27,8 @@ export interface StackQuestion {
   spec: StackSpec;
   /** The decision for each region, by its name. */
   decisions: Record<string, RegionDecision>;
+  /** The gates that pass, see `gateKey`. */
+  gates: readonly string[];
   regions: { name: string; isInPhase: boolean; configSource: ConfigSource }[];
   /** Changes whenever an update changed the stack, or failed. */
   deployed: unknown;
@@ -94,16 +97,20 @@ function question(
   const { definition, state } = present;
   const stacks = definition.stacks.flatMap(({ name, regions: names }): StackQuestion[] => {
     const regions = definition.regions.filter((region) => names.includes(region.name));
+    const spec = present.stackSpec(name);
     const decisions = decisionsOf(present, regions, configs);
+    const gates = gatesOf(present, spec, configs);
     const isAffected =
       what.release === null ||
       names.some((region) => reached.includes(region)) ||
-      JSON.stringify(decisions) !== JSON.stringify(decisionsOf(present, regions, state));
+      JSON.stringify(decisions) !== JSON.stringify(decisionsOf(present, regions, state)) ||
+      JSON.stringify(gates) !== JSON.stringify(gatesOf(present, spec, state));
     if (!isAffected) return [];
     return [
       {
-        spec: present.stackSpec(name),
+        spec,
         decisions,
+        gates,
         regions: regions.map((region) => ({
           name: region.name,
           isInPhase: reached.includes(region.name),
@@ -133,6 +140,14 @@ function costsOf(
       (cost) => cost.regions.length > 0 && stacks.some(({ spec }) => spec.stack === cost.stack),
     )
     .map((cost) => ({ ...cost, usdPerMonthBefore: before.get(cost.stack) ?? 0 }));
+}
+
+function gatesOf(
+  { evaluator, nowMs }: Present,
+  spec: StackSpec,
+  configs: ReleasedConfigs,
+): readonly string[] {
+  return passingGates(spec, evaluator, { nowMs, configs });
 }
 
 function decisionsOf(

@@ -2,6 +2,8 @@ import { own } from '../../common/own.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Engine, Program } from '../../ports/engine.ts';
 import { stackProgram } from '../../../infra/program/stack-program.ts';
+import type { DecisionSource } from '../../ports/decision-source.ts';
+import { gateKey } from '../loop/passing-gates.ts';
 import type { PreviewedStack } from './plan.ts';
 import type { StackQuestion } from './question.ts';
 
@@ -23,7 +25,11 @@ export async function previewStack(
 /** The program that makes a stack as the question has it; one without regions deletes everything. */
 export function programOf(stack: StackQuestion): Program {
   const { spec } = stack;
-  return stackProgram({ ...spec, source: { decide: (target) => decide(stack, target) } });
+  const source: DecisionSource = {
+    decide: (target) => decide(stack, target),
+    gate: (name, target) => Promise.resolve(stack.gates.includes(gateKey(name, target))),
+  };
+  return stackProgram({ ...spec, source });
 }
 
 function decide({ decisions }: StackQuestion, { region }: { region: string }) {

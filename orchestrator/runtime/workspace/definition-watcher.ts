@@ -5,6 +5,7 @@ import type { Clock } from '../../common/clock.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import { fingerprint } from './fingerprint.ts';
+import { programsFolder } from './program-builds.ts';
 import { readDefinition, type DefinitionReading } from './read-definition-file.ts';
 
 /** The result of one read of the workspace file: its definition, or what is wrong with it. */
@@ -136,7 +137,7 @@ async function presentOf(inputs: Inputs): Promise<Inputs> {
 async function readAny(file: string, signal: AbortSignal): Promise<DefinitionReading> {
   const before = await fingerprint(file);
   try {
-    return await readDefinition(file, { signal });
+    return await readDefinition(file, { signal, programs: programsFolder(path.dirname(file)) });
   } catch (error) {
     const message = `the workspace file ${path.relative('.', file)} cannot be read`;
     const broken = new AppError('WORKSPACE_INVALID', message, { cause: error });

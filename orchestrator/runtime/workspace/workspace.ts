@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Definition } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
+import { programsFolder } from './program-builds.ts';
 import { readDefinition, type DefinitionReading } from './read-definition-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import { writeStarter, type StarterPorts } from './write-starter.ts';
@@ -37,7 +38,9 @@ export async function openWorkspace(
     const file = await findWorkspaceFile(absolute);
     const isNew = !(await exists(file));
     if (isNew) await writeStarter(absolute, options);
-    const { inputs, result } = await readDefinition(file);
+    const { inputs, result } = await readDefinition(file, {
+      programs: programsFolder(absolute),
+    });
     if ('broken' in result) throw result.broken;
     return { folder: absolute, definition: result.definition, inputs, isNew };
   } catch (cause) {

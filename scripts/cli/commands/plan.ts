@@ -1,4 +1,9 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Command, Option } from 'commander';
+import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
+import { programsFolder } from '../../../orchestrator/runtime/workspace/program-builds.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { realClock } from '../../../orchestrator/common/real-clock.ts';
 import { stateAt } from '../../../orchestrator/core/rehearsal/state-at.ts';
@@ -84,8 +89,10 @@ async function planFile(
   context: CommandContext,
   options: PlanOptions & { file: string },
 ): Promise<void> {
-  const file = await readNamedFile(options.file);
-  const plan = await editPlan(file, options, context.signal);
+  const { plan, file } = await withTemporaryFolder(async (programs) => {
+    const read = await readNamedFile(options.file, { programs });
+    return { file: read, plan: await editPlan(read, { ...options, programs }, context.signal) };
+  });
   const { stdout } = context;
   if (options.json === true) stdout.write(`${JSON.stringify(plan)}\n`);
   else if (options.markdown === true) stdout.write(renderEditPlanMarkdown(plan, file.file));
@@ -96,12 +103,12 @@ async function planFile(
 /** Against another file; else against what runs; else against the workspace as it would be deployed. */
 async function editPlan(
   file: DefinitionFile,
-  { base, target }: Pick<PlanOptions, 'base' | 'target'>,
+  { base, target, programs }: Pick<PlanOptions, 'base' | 'target'> & { programs: string },
   signal: AbortSignal,
 ): Promise<EditPlan> {
-  const offline = { file: file.definition, nowMs: realClock.nowMs(), signal };
+  const offline = { file: file.definition, programs, nowMs: realClock.nowMs(), signal };
   if (base !== undefined) {
-    const { definition } = await readNamedFile(base);
+    const { definition } = await readNamedFile(base, { programs });
     const planOffline = await loadPlanOffline();
     // Names of resources contain the folder, on both sides the same.
     return planOffline({
@@ -118,7 +125,26 @@ async function editPlan(
     const { folder } = target;
     const planOffline = await loadPlanOffline();
     const present = await readLastState(folder);
+    await copyPrograms(folder, programs);
     return planOffline({ ...offline, ...{ base: 'stopped', folder }, context: present });
+  }
+}
+
+/** What is in effect may have another program than its file has now. */
+async function copyPrograms(workspace: string, programs: string): Promise<void> {
+  await cp(programsFolder(workspace), programs, { recursive: true, force: false }).catch(
+    (error: unknown) => {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    },
+  );
+}
+
+async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-plan-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

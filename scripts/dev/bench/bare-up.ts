@@ -53,6 +53,7 @@ export async function createBareUp(options: BareUpOptions): Promise<BareUp> {
           release: null,
         });
       },
+      gate: () => Promise.resolve(false),
     },
   });
   const stack = await automation.LocalWorkspace.createOrSelectStack(

@@ -63,7 +63,10 @@ describe('the ordinary Pulumi project', () => {
       runtime.setConfig('colorteller:url', url);
       return { ...(await import('../../../infra/index.ts')) };
     }, 'live');
-    const source = { decide: () => Promise.resolve(decision) };
+    const source = {
+      decide: () => Promise.resolve(decision),
+      gate: () => Promise.resolve(false),
+    };
     const inline = await registrationsOf(stackProgram({ ...spec, source }), 'live');
     expect(entry.registered).toHaveLength(8);
     expect(entry).toEqual(inline);

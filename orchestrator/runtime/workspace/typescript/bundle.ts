@@ -4,10 +4,16 @@ import { pathToFileURL } from 'node:url';
 import type { Loader, Message, Plugin } from 'esbuild';
 import { distPath } from '../../../common/package-root.ts';
 import { fingerprint } from '../fingerprint.ts';
-import type { SourceProblem } from './protocol.ts';
+import type { SourceKind, SourceProblem } from './protocol.ts';
 
 /** What `colorteller/workspace` is, also where the package is not installed. */
 const OWN_MODULE = distPath('orchestrator/core/workspace/index.js');
+
+/** What `colorteller/program` is when it runs: it stands in the bundle, which outlives this installation. */
+const PROGRAM_MODULE = 'export const defineProgram = (program) => program;';
+
+/** What programs share with the engines, see `infra/program/packages.ts`. */
+const SHARED_PACKAGES = ['@pulumi/pulumi', '@pulumi/docker'];
 
 /** Marks the questions that the plugin itself asks. */
 const ASKED = Symbol('asked by the plugin');
@@ -25,7 +31,7 @@ export interface Bundle {
  * @param file absolute path.
  * @param outfile receives the bundle.
  */
-export async function bundle(file: string, outfile: string): Promise<Bundle> {
+export async function bundle(file: string, outfile: string, kind: SourceKind): Promise<Bundle> {
   const { build } = await import('esbuild');
   const inputs = new Map<string, string>();
   try {
@@ -45,7 +51,7 @@ export async function bundle(file: string, outfile: string): Promise<Bundle> {
       define: Object.fromEntries(
         Object.entries(META).map(([name, constant]) => [`import.meta.${name}`, constant]),
       ),
-      plugins: [sources(inputs)],
+      plugins: [...(kind === 'program' ? [programModules] : []), sources(inputs)],
     });
     return { inputs, problems: [] };
   } catch (error) {
@@ -63,6 +69,25 @@ const META = {
   url: '__colorteller_url',
   filename: '__colorteller_filename',
   dirname: '__colorteller_dirname',
+};
+
+/** What only a program can import. */
+const programModules: Plugin = {
+  name: 'colorteller-program',
+  setup: (build) => {
+    build.onResolve({ filter: /^colorteller\/program$|^@pulumi\// }, ({ path: name }) => {
+      if (!name.startsWith('@pulumi/') || SHARED_PACKAGES.includes(name)) {
+        return { path: name, namespace: 'colorteller-program' };
+      }
+      const text = `a program cannot import "${name}": of Pulumi's packages it has ${SHARED_PACKAGES.join(' and ')}`;
+      return { errors: [{ text }] };
+    });
+    build.onLoad({ filter: /./, namespace: 'colorteller-program' }, ({ path: name }) => ({
+      contents: name.startsWith('@pulumi/')
+        ? `module.exports = globalThis.__colorteller_packages['${name}'];`
+        : PROGRAM_MODULE,
+    }));
+  },
 };
 
 /** Reads the sources, and resolves packages as each file that imports them would. */

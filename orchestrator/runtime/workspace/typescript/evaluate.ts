@@ -2,17 +2,23 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { bundle } from './bundle.ts';
 import { jsonProblems } from './json-problems.ts';
-import type { Report, SourceProblem } from './protocol.ts';
+import { sourceKind, type Report, type SourceKind, type SourceProblem } from './protocol.ts';
 
 /** Evaluates a workspace file in a process of its own: whatever it does, it does to this one. */
-async function evaluate(file: string, outfile: string): Promise<Report> {
-  const { inputs, problems } = await bundle(file, outfile);
+async function evaluate(file: string, outfile: string, kind: SourceKind): Promise<Report> {
+  const { inputs, problems } = await bundle(file, outfile, kind);
   await send({ inputs: [...inputs] });
   if (problems.length > 0) return { problems };
   process.setSourceMapsEnabled(true);
+  if (kind === 'program') await import('../../../../infra/program/packages.ts');
   try {
     const module = (await import(pathToFileURL(outfile).href)) as { default?: unknown };
-    if (module.default === undefined) return { problems: [nothingExported(file)] };
+    if (module.default === undefined) return { problems: [nothingExported(file, kind)] };
+    if (kind === 'program') {
+      return typeof module.default === 'function'
+        ? { isProgram: true }
+        : { problems: [nothingExported(file, kind)] };
+    }
     const value: unknown = await (typeof module.default === 'function'
       ? (module.default as () => unknown)()
       : module.default);
@@ -29,9 +35,13 @@ function endAfter(deadlineMs: number): void {
   new Worker(code, { eval: true }).unref();
 }
 
-function nothingExported(file: string): SourceProblem {
-  const message = 'it has no default export; write: export default defineWorkspace({ ... })';
-  return { file, line: 1, message };
+function nothingExported(file: string, kind: SourceKind): SourceProblem {
+  const message = {
+    workspace: 'it has no default export; write: export default defineWorkspace({ ... })',
+    program:
+      'its default export is no function; write: export default defineProgram((stack) => { ... })',
+  };
+  return { file, line: 1, message: message[kind] };
 }
 
 /** An error at the topmost line of its stack that is in a source. */
@@ -57,10 +67,10 @@ async function send(message: Report): Promise<void> {
   });
 }
 
-const [file = '', outfile = '', deadlineMs = ''] = process.argv.slice(2);
+const [file = '', outfile = '', deadlineMs = '', kind = ''] = process.argv.slice(2);
 endAfter(Number(deadlineMs));
 await send(
-  await evaluate(file, outfile).catch((error: unknown) => ({
+  await evaluate(file, outfile, sourceKind.parse(kind)).catch((error: unknown) => ({
     problems: [{ file, line: 1, message: `it cannot be read: ${String(error)}` }],
   })),
 );

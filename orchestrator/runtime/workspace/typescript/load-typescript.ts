@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { distPath } from '../../../common/package-root.ts';
-import { reportSchema, type Report } from './protocol.ts';
+import { reportSchema, type Report, type SourceKind } from './protocol.ts';
 
 const DEADLINE_MS = 10_000;
 const MEMORY_MB = 512;
@@ -34,40 +34,55 @@ export interface LoadOptions {
  * @param file absolute path.
  */
 export async function loadTypeScript(file: string, options: LoadOptions = {}): Promise<Loaded> {
-  const { deadlineMs = DEADLINE_MS, memoryMb = MEMORY_MB, signal } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-ts-'));
   try {
-    const result = await execa(
-      process.execPath,
-      [
-        `--max-old-space-size=${memoryMb}`,
-        distPath('orchestrator/runtime/workspace/typescript/evaluate.js'),
-        ...[file, path.join(folder, 'workspace.mjs'), String(deadlineMs)],
-      ],
-      {
-        cwd: path.dirname(file),
-        extendEnv: false,
-        env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
-        stdin: 'ignore',
-        stdout: 2,
-        stderr: 'inherit',
-        ipc: true,
-        timeout: deadlineMs,
-        killSignal: 'SIGKILL',
-        reject: false,
-        ...(signal && { cancelSignal: signal }),
-      },
-    );
-    const reports = result.ipcOutput.map((message) => reportSchema.parse(message));
-    const inputs = reports.flatMap((report) => ('inputs' in report ? report.inputs : []));
-    const [outcome] = reports.flatMap((report) => ('inputs' in report ? [] : [report]));
-    return {
-      inputs: new Map(inputs),
-      outcome: outcome ?? { ended: reasonOf(result, { deadlineMs, memoryMb }) },
-    };
+    const outfile = path.join(folder, 'workspace.mjs');
+    return await load({ file, outfile, kind: 'workspace' }, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A file in TypeScript by its absolute path, and what its bundle is written to. */
+export interface Source {
+  file: string;
+  outfile: string;
+  kind: SourceKind;
+}
+
+/** As {@link loadTypeScript}, for a workspace or a program. */
+export async function load(
+  { file, outfile, kind }: Source,
+  { deadlineMs = DEADLINE_MS, memoryMb = MEMORY_MB, signal }: LoadOptions,
+): Promise<Loaded> {
+  const result = await execa(
+    process.execPath,
+    [
+      `--max-old-space-size=${memoryMb}`,
+      distPath('orchestrator/runtime/workspace/typescript/evaluate.js'),
+      ...[file, outfile, String(deadlineMs), kind],
+    ],
+    {
+      cwd: path.dirname(file),
+      extendEnv: false,
+      env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
+      stdin: 'ignore',
+      stdout: 2,
+      stderr: 'inherit',
+      ipc: true,
+      timeout: deadlineMs,
+      killSignal: 'SIGKILL',
+      reject: false,
+      ...(signal && { cancelSignal: signal }),
+    },
+  );
+  const reports = result.ipcOutput.map((message) => reportSchema.parse(message));
+  const inputs = reports.flatMap((report) => ('inputs' in report ? report.inputs : []));
+  const [outcome] = reports.flatMap((report) => ('inputs' in report ? [] : [report]));
+  return {
+    inputs: new Map(inputs),
+    outcome: outcome ?? { ended: reasonOf(result, { kind, deadlineMs, memoryMb }) },
+  };
 }
 
 /** How a process ended that reported nothing. */
@@ -79,7 +94,7 @@ interface Ended {
 
 function reasonOf(
   { timedOut, exitCode, signal }: Ended,
-  { deadlineMs, memoryMb }: Record<'deadlineMs' | 'memoryMb', number>,
+  { kind, deadlineMs, memoryMb }: { kind: SourceKind; deadlineMs: number; memoryMb: number },
 ): string {
   // The process ends itself by then, too.
   if (timedOut || signal === 'SIGKILL') {
@@ -87,7 +102,7 @@ function reasonOf(
   }
   if (signal === 'SIGABRT') return `it needs more than ${memoryMb} MB of memory`;
   if (exitCode === NEVER_SETTLED) return 'it waits for a promise that nothing settles';
-  return `it ended the process (${signal ?? `exit status ${String(exitCode)}`}); let it export the workspace instead`;
+  return `it ended the process (${signal ?? `exit status ${String(exitCode)}`}); let it export the ${kind} instead`;
 }
 
 /** The exit status of Node.js where a top-level await can never go on. */

@@ -15,10 +15,16 @@ const valueProblem = z.strictObject({
   message: z.string(),
 });
 
+/** What a file in TypeScript is: it exports a workspace, or the program that deploys one. */
+export const sourceKind = z.enum(['workspace', 'program']);
+
+export type SourceKind = z.infer<typeof sourceKind>;
+
 /** What the process that evaluates a workspace file reports, in this order: what it read, then how it went. */
 export const reportSchema = z.union([
   z.strictObject({ inputs: z.array(z.tuple([z.string(), z.string()])) }),
   z.strictObject({ json: z.string() }),
+  z.strictObject({ isProgram: z.literal(true) }),
   z.strictObject({ problems: z.array(problem) }),
   z.strictObject({ valueProblems: z.array(valueProblem) }),
 ]);

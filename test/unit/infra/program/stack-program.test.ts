@@ -30,6 +30,7 @@ function programOf(regions: RegionSpec[], values: Values = {}, asked: RegionTarg
         const value = values[target.region] ?? { color: 'blue' };
         return Promise.resolve({ value, configVersion: 3, release: 'rel-1' });
       },
+      gate: () => Promise.resolve(false),
     },
   });
 }
@@ -265,6 +266,7 @@ describe('the program of a stack', () => {
           if (count === 2) return Promise.reject(error);
           return Promise.resolve({ value: { color: 'blue' }, configVersion: 1, release: null });
         },
+        gate: () => Promise.resolve(false),
       },
     });
     const registered: Registered[] = [];

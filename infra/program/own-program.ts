@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runInThisContext } from 'node:vm';
+import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import type { StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import type { ProgramOutputs, Stack, StackProgram } from './stack.ts';
+
+type OwnProgram = NonNullable<StackSpec['program']>;
+
+/** How long a program may take until it returns or waits for something; nothing else runs meanwhile. */
+const SYNC_DEADLINE_MS = 5_000;
+
+/** Loads a program of the user's, which never throws anything but an AppError. */
+export async function loadProgram(own: OwnProgram): Promise<StackProgram> {
+  const { file, module } = own;
+  if (module === null || !existsSync(module)) {
+    throw new AppError('PROGRAM_FAILED', `what the program ${file} was compiled to is gone`, {
+      action: `Save ${file} again.`,
+      details: { module },
+    });
+  }
+  // Lines of the source, in what is loaded from now on.
+  process.setSourceMapsEnabled(true);
+  await import('./packages.ts');
+  let loaded: unknown;
+  try {
+    loaded = await import(pathToFileURL(module).href);
+  } catch (error) {
+    throw failed(own, error);
+  }
+  const program = (loaded as { default?: unknown }).default;
+  if (typeof program !== 'function') throw failed(own, new Error('it exports no program'));
+  return async (stack) => {
+    try {
+      return checked(await withinTime(() => (program as StackProgram)(stack)), stack);
+    } catch (error) {
+      throw error instanceof AppError ? error : failed(own, error);
+    }
+  };
+}
+
+/**
+ * Runs a function until it returns, with a deadline even for an endless loop: after its first `await` it has none. What it
+ * throws has a stack, which engines do without.
+ */
+function withinTime<T>(run: () => T): T {
+  const { stackTraceLimit } = Error;
+  let result: { returned: T } | undefined;
+  const target = globalThis as { __colorteller_run?: () => void };
+  target.__colorteller_run = () => {
+    result = { returned: run() };
+  };
+  Error.stackTraceLimit = 20;
+  try {
+    runInThisContext('globalThis.__colorteller_run()', { timeout: SYNC_DEADLINE_MS });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    delete target.__colorteller_run;
+  }
+  if (result === undefined) throw new Error('it did not return');
+  return result.returned;
+}
+
+function checked(outputs: unknown, { name, regions }: Stack) {
+  if (outputs === undefined) return undefined;
+  if (typeof outputs !== 'object' || outputs === null) {
+    throw new Error('it returns no object; return { regions: { NAME: { url } } }');
+  }
+  const { regions: said = {} } = outputs as ProgramOutputs;
+  const other = Object.keys(said).find((key) => !regions.some((region) => region.name === key));
+  if (other !== undefined) {
+    throw new Error(`it returns region "${other}", which stack ${name} does not have`);
+  }
+  return outputs;
+}
+
+function failed({ file, module }: OwnProgram, thrown: unknown): AppError {
+  const reason =
+    thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+      ? `it did not return within ${SYNC_DEADLINE_MS / 1_000} s; look for a loop without end`
+      : String(thrown);
+  const where = placeIn(thrown, path.dirname(path.dirname(module ?? '')));
+  return new AppError('PROGRAM_FAILED', `the program ${file} failed: ${where}${reason}`, {
+    action: `Correct ${file}: the stack is updated as soon as it is saved.`,
+    details: { file },
+    cause: thrown,
+  });
+}
+
+/** `program.ts:12: `, the topmost line of a stack that is below the folder; empty where there is none. */
+function placeIn(thrown: unknown, folder: string): string {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
+  for (const [, place = '', line = ''] of stack.matchAll(/(?:\(|at )([^()\n]+):(\d+):\d+\)?$/gm)) {
+    const source = place.startsWith('file:') ? fileURLToPath(place) : place;
+    const relative = path.relative(folder, source);
+    const isBelow = !relative.startsWith('..') && !path.isAbsolute(relative);
+    if (isBelow && !/\.mjs$|node_modules/.test(relative)) return `${relative}:${line}: `;
+  }
+  return '';
+}
