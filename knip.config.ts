@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'infra/policy/run-pack.ts',
     'infra/policy/pack/index.ts',
     'infra/toolchain/download-pulumi.ts',
-    'services/colorteller/main.ts',
+    'services/{colorteller,router}/main.ts',
     'services/dashboard/{app.tsx,theme.ts,api.ts,store/*.ts,workshop/workshop-app.tsx}',
     'scripts/dev/keep-public-types.ts',
     // A lab is loaded by its name.

@@ -15,6 +15,7 @@ const PROGRAMS = [
   'orchestrator/runtime/workspace/typescript/evaluate.ts',
   'infra/toolchain/download-pulumi.ts',
   'services/colorteller/main.ts',
+  'services/router/main.ts',
 ];
 /** What the package leaves out. */
 const TOOLS = [

@@ -9,8 +9,7 @@ const HEALTH_TIMEOUT_MS = 2000;
  */
 export function healthProblem(
   port: number,
-  timeoutMs = HEALTH_TIMEOUT_MS,
-  path = '/healthz',
+  { path = '/healthz', timeoutMs = HEALTH_TIMEOUT_MS } = {},
 ): Promise<string | null> {
   if (!Number.isInteger(port)) return Promise.resolve('PORT is not a whole number');
   const url = `http://127.0.0.1:${port}${path}`;

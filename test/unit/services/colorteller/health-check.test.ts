@@ -29,7 +29,7 @@ describe('healthProblem', () => {
 
   it('does not wait longer than its time limit', async () => {
     const port = await portOf(() => undefined);
-    expect(await healthProblem(port, 50)).toBe(
+    expect(await healthProblem(port, { timeoutMs: 50 })).toBe(
       `http://127.0.0.1:${port}/healthz did not answer in 50 ms`,
     );
   });
