@@ -24,7 +24,8 @@ function recordingProvider(clock: Clock): ColorTellerProvider {
     throw new AppError('INTERNAL', 'an offline plan reaches no host');
   };
   return {
-    ...createProvider({ runtimes, clock }),
+    // A Provider of package docker reads this process's environment, too.
+    ...createProvider({ runtimes, clock, env: process.env }),
     create: (urn, inputs) => Promise.resolve({ id: nameInUrn(urn), outs: inputs }),
     update: (_id, _urn, _olds, news) => Promise.resolve({ outs: news }),
     read: (id, _urn, props = {}) => Promise.resolve({ id, props }),

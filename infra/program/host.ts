@@ -1,7 +1,7 @@
 import { Network } from '@pulumi/docker/network.js';
 import { Provider } from '@pulumi/docker/provider.js';
 import { shortHash } from '../../orchestrator/common/hash.ts';
-import { dockerLabels } from './labels.ts';
+import { dockerLabels, hostName } from './labels.ts';
 import type { Stack } from './stack.ts';
 
 /** What the replicas on one host have in common. */
@@ -15,8 +15,8 @@ export function registerHost(
   host: string,
   { workspace, name: stack, regions }: Stack,
 ): RegisteredHost {
-  const name = `host-${shortHash(host)}`;
-  // Our own provider does not get its configuration and reads the label instead; the stock one reads `host`.
+  const name = hostName(host);
+  // The stock provider reads `host`; ours gets no settings with a resource, and reads its label.
   const [address, certPath] = host.split('?certs=');
   const tls = certPath === undefined ? {} : { certPath: decodeURIComponent(certPath) };
   const settings = host.startsWith('process:') ? {} : { host: address, ...tls };

@@ -1,3 +1,5 @@
+import { shortHash } from '../../orchestrator/common/hash.ts';
+
 /** Label keys of everything that ColorTeller creates on a Docker host: owned things are found by label, not by name. */
 export const LABELS = {
   /** Absolute path of the workspace that owns the thing. */
@@ -21,4 +23,9 @@ export function dockerLabels(
     label: LABELS[key as keyof typeof LABELS],
     value,
   }));
+}
+
+/** The name of the provider and of the network of a host in our programs. */
+export function hostName(host: string): string {
+  return `host-${shortHash(host)}`;
 }

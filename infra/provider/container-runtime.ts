@@ -1,12 +1,29 @@
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 
 /** A port of a container made reachable at the host. */
-interface PublishedPort {
+export interface PublishedPort {
   internal: number;
   external: number;
   /** Address at the host to listen on; the runtime's own default when absent. */
   ip?: string;
   protocol: 'tcp' | 'udp';
+}
+
+/** Without `external`, the runtime chooses a free port of the host. */
+export type RequestedPort = Omit<PublishedPort, 'external'> & { external?: number };
+
+/** Something of the host at a path of the container: a volume, a folder or file of the host, or memory. */
+export interface MountSpec {
+  type: 'volume' | 'bind' | 'tmpfs';
+  /** Name of a volume, or absolute path at the host; tmpfs has none. */
+  source?: string;
+  /** Absolute path in the container. */
+  target: string;
+  readOnly: boolean;
+  /** Of tmpfs. */
+  sizeBytes?: number;
+  /** Permissions of tmpfs. */
+  mode?: number;
 }
 
 /** When the daemon runs a command inside a container to see whether it is well. */
@@ -34,8 +51,9 @@ export interface ContainerSpec {
   /** Environment by name. */
   env: Readonly<Record<string, string>>;
   labels: Readonly<Record<string, string>>;
-  ports: PublishedPort[];
+  ports: RequestedPort[];
   networks: NetworkAttachment[];
+  mounts: MountSpec[];
   command?: string[];
   entrypoints?: string[];
   workingDir?: string;
@@ -75,6 +93,8 @@ export interface ContainerInfo {
   exitCode: number | null;
   limits: ContainerLimits;
   labels: Readonly<Record<string, string>>;
+  /** As they are at the host now; none of a container that does not run. */
+  ports: PublishedPort[];
 }
 
 export interface NetworkSpec {
@@ -92,6 +112,25 @@ export interface NetworkInfo {
   labels: Readonly<Record<string, string>>;
 }
 
+export interface VolumeSpec {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  driver: string;
+  options: Readonly<Record<string, string>>;
+}
+
+export interface VolumeInfo extends VolumeSpec {
+  /** Where it is at the host. */
+  mountpoint: string;
+}
+
+export interface ImageInfo {
+  /** Such as `sha256:…`. */
+  id: string;
+  /** Such as `nginx@sha256:…`; empty for an image that no registry gave. */
+  repoDigest: string;
+}
+
 /** How a file is written into a container. */
 export interface PutFile {
   isSecret: boolean;
@@ -101,6 +140,7 @@ export interface PutFile {
 export interface OwnedThings {
   containers: string[];
   networks: string[];
+  volumes: string[];
 }
 
 /**
@@ -115,6 +155,19 @@ export interface ContainerRuntime {
   inspectNetwork(id: string): Promise<NetworkInfo | undefined>;
   /** Idempotent. @throws AppError UPDATE_FAILED while containers are attached (Docker). */
   removeNetwork(id: string): Promise<void>;
+  /**
+   * Takes over an equal volume that a crash left (same workspace and stack labels), with what is in it.
+   * @throws AppError UPDATE_FAILED when any other has that name, BAD_INPUT where there are no volumes (process).
+   */
+  createVolume(spec: VolumeSpec): Promise<VolumeInfo>;
+  inspectVolume(name: string): Promise<VolumeInfo | undefined>;
+  /** Idempotent. @throws AppError UPDATE_FAILED while containers use it. */
+  removeVolume(name: string): Promise<void>;
+  /**
+   * An image that the host has; never pulls.
+   * @throws AppError IMAGE_MISSING, BAD_INPUT where there are no images (process).
+   */
+  findImage(reference: string): Promise<ImageInfo>;
   /**
    * Creates and starts a container, or leaves nothing behind. A container of the same name that a crash left over
    * (same workspace and stack labels) is removed first.
@@ -191,4 +244,30 @@ export function containerGone(id: string, cause?: unknown): AppError {
       cause,
     },
   );
+}
+
+/** What runtimes without a daemon say of what only a daemon has. */
+export const needsDocker: Pick<
+  ContainerRuntime,
+  'createVolume' | 'inspectVolume' | 'removeVolume' | 'findImage'
+> = {
+  createVolume: ({ name }) => Promise.reject(noDaemon(`volume "${name}"`)),
+  inspectVolume: () => Promise.resolve(undefined),
+  removeVolume: () => Promise.resolve(),
+  findImage: (reference) => Promise.reject(noDaemon(`image "${reference}"`)),
+};
+
+function noDaemon(what: string): AppError {
+  return new AppError('BAD_INPUT', `Local processes have no ${what}: only Docker has.`, {
+    action: 'Leave it out of the program, or run with --runtime docker.',
+  });
+}
+
+/** The error for an image that a host does not have. */
+export function imageMissing(image: string, where: string, cause?: unknown): AppError {
+  return new AppError('IMAGE_MISSING', `${where} does not have image ${image}.`, {
+    action: `Nothing is pulled here: build it on that host, or "docker pull ${image}" there, then update again.`,
+    details: { image },
+    cause,
+  });
 }

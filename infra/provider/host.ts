@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
+import { homeFolder } from '../toolchain/cache-folder.ts';
 
 /** Where containers run: a Docker daemon, or a folder of local processes. */
 export type Host =
@@ -64,6 +66,17 @@ export function hostFromEnvironment(
   if (!isTls || host.includes('?')) return host;
   const certs = env['DOCKER_CERT_PATH'] || path.join(env['HOME'] ?? '/', '.docker');
   return `${host}?certs=${encodeURIComponent(certs)}`;
+}
+
+/** The host of what names none: that of the environment, else this machine's own daemon. */
+export function defaultHost(env: Readonly<Record<string, string | undefined>>): string {
+  return hostFromEnvironment(env) ?? localSocket(env);
+}
+
+/** Docker Desktop keeps its socket in the home folder; everything else at the usual place. */
+function localSocket(env: Readonly<Record<string, string | undefined>>): string {
+  const desktop = path.join(homeFolder(env), '.docker', 'run', 'docker.sock');
+  return `unix://${existsSync(desktop) ? desktop : '/var/run/docker.sock'}`;
 }
 
 function parseSsh(text: string): Host {

@@ -3,12 +3,13 @@ import '../sdk-preload.ts';
 import { main } from '@pulumi/pulumi/provider/server.js';
 import { faultsOfParent } from './fault-channel.ts';
 import { faultyProvider } from './faulty-provider.ts';
-import { createProvider, type ColorTellerProvider } from './provider.ts';
+import { createProvider, notSupported, type ColorTellerProvider } from './provider.ts';
 import { createRuntimes } from './runtimes.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 import { formatErrorText } from '../../orchestrator/common/errors/error-text.ts';
 import { ResourceNotReadyError } from './resource-handler.ts';
 import { PLUGIN_VERSION } from './plugin-server.ts';
+import { serveSettingsChecks } from './serve-settings-checks.ts';
 
 const clock = realClock;
 const runtimes = createRuntimes({ clock, env: process.env });
@@ -25,8 +26,13 @@ if (process.env['COLORTELLER_PLUGIN_EXIT_WITH_STDIN'] === '1') {
   process.stdin.on('end', () => process.exit(0)).resume();
 }
 
+// Refused here, so that the words say what to do; the embedded engine evaluates no functions at all.
+const invoke = (token: string) => texted(Promise.reject(notSupported('function', token)));
+
+serveSettingsChecks();
+
 // Prints the port it serves on as its first line, as Pulumi expects of a plugin.
-await main({ version: PLUGIN_VERSION, ...provider }, process.argv.slice(2));
+await main({ version: PLUGIN_VERSION, ...provider, invoke }, process.argv.slice(2));
 
 /** An error as it crosses the plugin's wire: its message is all that `pulumi up` shows. */
 class PluginError extends Error {

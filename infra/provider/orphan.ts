@@ -18,7 +18,11 @@ export function isOrphan(found: Labels, desired: Labels): boolean {
 }
 
 /** The error for a name that belongs to something that is not ours to remove. */
-export function nameTaken(kind: 'container' | 'network', name: string, cause?: unknown): AppError {
+export function nameTaken(
+  kind: 'container' | 'network' | 'volume',
+  name: string,
+  cause?: unknown,
+): AppError {
   return new AppError(
     'UPDATE_FAILED',
     `The ${kind} name "${name}" is taken by a ${kind} that this workspace and stack did not create.`,
@@ -47,8 +51,9 @@ export async function cleanUpWorkspace(
   runtime: ContainerRuntime,
   workspace: string,
 ): Promise<number> {
-  const { containers, networks } = await runtime.findOwned(workspace);
+  const { containers, networks, volumes } = await runtime.findOwned(workspace);
   for (const id of containers) await runtime.stopAndRemoveContainer(id, 0);
   for (const id of networks) await runtime.removeNetwork(id);
-  return containers.length + networks.length;
+  for (const name of volumes) await runtime.removeVolume(name);
+  return containers.length + networks.length + volumes.length;
 }

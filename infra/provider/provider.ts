@@ -11,8 +11,11 @@ import {
 } from './resource-handler.ts';
 import { containerHandler } from './resources/container.ts';
 import { networkHandler } from './resources/network.ts';
+import { providerSettingsHandler } from './resources/provider-settings.ts';
 import { regionAccessHandler } from './resources/region-access.ts';
 import { regionConfigHandler } from './resources/region-config.ts';
+import { remoteImageHandler } from './resources/remote-image.ts';
+import { volumeHandler } from './resources/volume.ts';
 import { secretReader } from './secrets.ts';
 import type { DetailedDiff } from './resource-inputs.ts';
 
@@ -57,6 +60,9 @@ export function createProvider({
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     'docker:index/network:Network': networkHandler(runtimes),
     'docker:index/container:Container': containerHandler(runtimes),
+    'docker:index/volume:Volume': volumeHandler(runtimes),
+    'docker:index/remoteImage:RemoteImage': remoteImageHandler(runtimes),
+    'pulumi:providers:docker': providerSettingsHandler(env),
     'colorteller:index:RegionConfig': regionConfigHandler(runtimes, {
       ...{ clock, fetch },
       readSecret: secretReader(env),
@@ -67,9 +73,7 @@ export function createProvider({
     const type = typeOf(urn);
     const handler = own(handlers, type);
     if (handler !== undefined) return handler;
-    throw new AppError('BAD_INPUT', `The resource type "${type}" is not supported.`, {
-      action: `Use one of ${Object.keys(handlers).join(', ')}, or the stock provider.`,
-    });
+    throw notSupported('resource type', type);
   };
   const toWire = (bag: PropertyBag, original: PropertyBag): PropertyBag =>
     rewrapSecrets(withoutUndefined(bag), original);
@@ -106,6 +110,15 @@ export function createProvider({
       await handlerOf(urn).delete(id, unwrapBag(props));
     },
   };
+}
+
+/** Refuses what a program may use of Pulumi's packages and this provider does not have. */
+export function notSupported(kind: 'resource type' | 'function', token: string): AppError {
+  return new AppError('BAD_INPUT', `The ${kind} "${token}" is not supported here.`, {
+    action:
+      "ColorTeller's own provider has docker.Container, Network, Volume and RemoteImage, and no functions. Leave it out, or run with Pulumi's own provider: npx colorteller up --provider stock.",
+    details: { token },
+  });
 }
 
 /** The type of a resource in its URN, without those of its parents. */

@@ -79,6 +79,13 @@ export const labelsSchema = z
 
 export type LabelInput = z.infer<typeof labelsSchema>[number];
 
+/** Labels that can be read already in a preview. */
+export function knownLabels({ labels }: PropertyBag): LabelInput[] {
+  return Array.isArray(labels)
+    ? (labels as LabelInput[]).filter((label) => !holdsUnknown(label))
+    : [];
+}
+
 export function labelBag(labels: readonly LabelInput[] = []): Record<string, string> {
   return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
 }

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { distPath } from '../../orchestrator/common/package-root.ts';
 import type { ContainerRuntime, Runtimes } from './container-runtime.ts';
 import { createDockerRuntime } from './docker/docker-runtime.ts';
-import { homeFolder } from '../toolchain/cache-folder.ts';
-import { hostFromEnvironment, parseHost } from './host.ts';
+import { defaultHost, parseHost } from './host.ts';
 import { createProcessRuntime } from './process/process-runtime.ts';
 
 export interface RuntimesOptions {
@@ -23,7 +20,7 @@ export interface RuntimesOptions {
 export function createRuntimes({ clock, env }: RuntimesOptions): Runtimes {
   const cachedRuntimes = new Map<string, ContainerRuntime>();
   return (hostText) => {
-    const text = hostText ?? hostFromEnvironment(env) ?? localSocket(env);
+    const text = hostText ?? defaultHost(env);
     const found = cachedRuntimes.get(text) ?? createRuntime(text, { clock, env });
     cachedRuntimes.set(text, found);
     return found;
@@ -42,10 +39,4 @@ function createRuntime(text: string, { clock, env }: RuntimesOptions): Container
     clock,
     newId: () => randomBytes(32).toString('hex'),
   });
-}
-
-/** Docker Desktop keeps its socket in the home folder; everything else at the usual place. */
-function localSocket(env: RuntimesOptions['env']): string {
-  const desktop = path.join(homeFolder(env), '.docker', 'run', 'docker.sock');
-  return `unix://${existsSync(desktop) ? desktop : '/var/run/docker.sock'}`;
 }

@@ -7,8 +7,10 @@ import {
   type ContainerRuntime,
   type ContainerSpec,
   containerGone,
+  needsDocker,
 } from '../../infra/provider/container-runtime.ts';
 import { isOrphan, nameTaken } from '../../infra/provider/orphan.ts';
+import { publishedPorts, withChosenPorts } from '../../infra/provider/process/chosen-ports.ts';
 import { belowRoot } from '../../infra/provider/process/container-paths.ts';
 import { parseEnvironment } from '../../services/colorteller/environment.ts';
 import { startService, type Service } from '../../services/colorteller/service.ts';
@@ -85,6 +87,7 @@ export function hostRegions(
   };
 
   const runtime: ContainerRuntime = {
+    ...needsDocker,
     kind: 'process',
     createNetwork: ({ name, labels }) => {
       const id = newId();
@@ -96,7 +99,8 @@ export function hostRegions(
       networks.delete(id);
       return Promise.resolve();
     },
-    createContainer: async (spec) => {
+    createContainer: async (requested) => {
+      const spec = await withChosenPorts(requested);
       for (const { id, spec: other } of containers.values()) {
         if (other.name !== spec.name) continue;
         if (!isOrphan(other.labels, spec.labels)) throw nameTaken('container', spec.name);
@@ -136,6 +140,7 @@ export function hostRegions(
           .filter(({ spec }) => isOurs(spec.labels))
           .map(({ id }) => id),
         networks: [...networks.values()].filter(({ labels }) => isOurs(labels)).map(({ id }) => id),
+        volumes: [],
       });
     },
     logsTail: () => Promise.resolve([]),
@@ -173,5 +178,6 @@ function infoOf(hosted: Hosted | undefined): ContainerInfo | undefined {
   const { id, spec, service } = hosted;
   const { name, image, limits, labels } = spec;
   const status = service === undefined ? 'stopped' : 'running';
-  return { id, name, image, limits, labels, status, exitCode: null };
+  const ports = service === undefined ? [] : publishedPorts(spec);
+  return { id, name, image, limits, labels, status, exitCode: null, ports };
 }

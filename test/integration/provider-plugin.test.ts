@@ -41,10 +41,14 @@ describe('the provider plugin', () => {
     const plugin = await startPlugin({ clock });
     try {
       using client = connectProvider(plugin.port);
-      const urn = 'urn:pulumi:s::p::docker:index/volume:Volume::v';
+      const urn = 'urn:pulumi:s::p::docker:index/service:Service::v';
       await expect(client.check(urn, {})).rejects.toThrow(
-        '[BAD_INPUT] The resource type "docker:index/volume:Volume" is not supported. Use one of',
+        '[BAD_INPUT] The resource type "docker:index/service:Service" is not supported here. ColorTeller',
       );
+      const provider = 'urn:pulumi:s::p::pulumi:providers:docker::mine';
+      expect(await client.checkConfig(provider, { registryAuth: '[]' })).toMatchObject([
+        { property: 'registryAuth' },
+      ]);
     } finally {
       await plugin.stop();
     }

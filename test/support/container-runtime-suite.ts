@@ -50,6 +50,7 @@ export function describeContainerRuntime(name: string, create: () => Promise<Reg
         exitCode: null,
         limits: { restart: 'no' },
         labels: found!.labels,
+        ports: region.spec.ports,
       });
       // An image may bring labels of its own.
       expect(found!.labels).toMatchObject(region.spec.labels);
@@ -72,9 +73,14 @@ export function describeContainerRuntime(name: string, create: () => Promise<Reg
       expect(await regions.runtime.findOwned(workspace)).toEqual({
         containers: [container],
         networks: [network],
+        volumes: [],
       });
       expect(await cleanUpWorkspace(regions.runtime, workspace)).toBe(2);
-      expect(await regions.runtime.findOwned(workspace)).toEqual({ containers: [], networks: [] });
+      expect(await regions.runtime.findOwned(workspace)).toEqual({
+        containers: [],
+        networks: [],
+        volumes: [],
+      });
       expect(await regions.runtime.inspectContainer(other.id)).toMatchObject({ status: 'running' });
     });
 
@@ -89,6 +95,17 @@ export function describeContainerRuntime(name: string, create: () => Promise<Reg
         color: 'purple',
         configVersion: 2,
       });
+    });
+
+    it('chooses a port where none is asked for, and tells it', async () => {
+      const ports = [{ internal: 8080, ip: '127.0.0.1', protocol: 'tcp' } as const];
+      const id = await regions.runtime.createContainer(await regions.spec({ ports }));
+      const found = await regions.runtime.inspectContainer(id);
+      const [port] = found!.ports;
+      expect(found!.ports).toEqual([{ ...ports[0], external: port!.external }]);
+      const url = `http://127.0.0.1:${port!.external}`;
+      await until(async () => (await answer(url, '/healthz')).status === 200);
+      await regions.runtime.stopAndRemoveContainer(id, 0);
     });
 
     it('reads a written file back, and the last of two', async () => {

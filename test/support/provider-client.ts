@@ -23,26 +23,29 @@ interface RawCheckResponse {
   getFailuresList(): { getProperty(): string; getReason(): string }[];
 }
 
+type RawCheck = (
+  request: RawCheckRequest,
+  callback: (error: Error | null, response: RawCheckResponse) => void,
+) => void;
+
 interface RawClient {
-  check(
-    request: RawCheckRequest,
-    callback: (error: Error | null, response: RawCheckResponse) => void,
-  ): void;
+  check: RawCheck;
+  checkConfig: RawCheck;
   close(): void;
 }
 
 /** A client of a plugin process, as the Pulumi CLI would be. */
 export function connectProvider(port: number) {
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-  return {
-    /** The check's failures. */
-    check: (urn: string, news: object): Promise<{ property: string; reason: string }[]> => {
+  const failuresOf =
+    (verb: 'check' | 'checkConfig') =>
+    (urn: string, news: object): Promise<{ property: string; reason: string }[]> => {
       const request = new CheckRequest();
       request.setUrn(urn);
       request.setOlds(Struct.fromJavaScript({}));
       request.setNews(Struct.fromJavaScript(news));
       return new Promise((resolve, reject) => {
-        client.check(request, (error, response) => {
+        client[verb](request, (error, response) => {
           if (error !== null) {
             reject(error);
             return;
@@ -53,7 +56,12 @@ export function connectProvider(port: number) {
           );
         });
       });
-    },
+    };
+  return {
+    /** The failures of a check of a resource's inputs. */
+    check: failuresOf('check'),
+    /** The failures of a check of a provider's settings. */
+    checkConfig: failuresOf('checkConfig'),
     [Symbol.dispose]: () => client.close(),
   };
 }

@@ -5,6 +5,8 @@ export type Bag = Record<string, unknown>;
 const URN = 'urn:pulumi:west::colorteller::colorteller:index:Region$';
 export const CONTAINER = `${URN}docker:index/container:Container::us-west1-0`;
 export const NETWORK = `${URN}docker:index/network:Network::regions`;
+export const VOLUME = `${URN}docker:index/volume:Volume::cache`;
+export const REMOTE_IMAGE = `${URN}docker:index/remoteImage:RemoteImage::service`;
 export const REGION_CONFIG = `${URN}colorteller:index:RegionConfig::us-west1`;
 
 /** Inputs of a container as a program may give them. */

@@ -107,6 +107,28 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
       await provider.delete(created.id, CONTAINER, outs);
     });
 
+    it('leaves the port to the host where the program gives none, and keeps it', async () => {
+      const ports = [{ internal: 8080, ip: '127.0.0.1' }];
+      const inputs = await containerInputs({ ports });
+      expect(inputs.ports).toEqual(ports);
+      const { id, outs } = await provider.create(CONTAINER, inputs);
+      const [{ external }] = outs.ports as [{ external: number }];
+      expect(outs.ports).toEqual([{ ...ports[0], external }]);
+      await until(async () => {
+        const url = `http://127.0.0.1:${external}/healthz`;
+        // One that is opened before the service listens may hang.
+        const asked = fetch(url, { signal: AbortSignal.timeout(1000) });
+        return (await asked.catch(() => undefined))?.status === 200;
+      });
+
+      expect(await provider.read(id, CONTAINER, outs)).toEqual({ id, props: outs });
+      const news = { ...inputs, memory: 192 };
+      expect(await provider.diff(id, CONTAINER, outs, news)).toMatchObject({ diffs: ['memory'] });
+      const updated = await provider.update(id, CONTAINER, outs, news);
+      expect(updated.outs.ports).toEqual(outs.ports);
+      await provider.delete(id, CONTAINER, outs);
+    });
+
     it('creates, reads and deletes a network', async () => {
       const labels = [
         { label: LABELS.workspace, value: regions.workspace },

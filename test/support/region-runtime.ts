@@ -131,6 +131,9 @@ export async function dockerRegions(): Promise<RegionRuntime> {
       for (const { Id } of await docker.listNetworks({ filters })) {
         await docker.getNetwork(Id).remove();
       }
+      for (const { Name } of (await docker.listVolumes({ filters })).Volumes) {
+        await docker.getVolume(Name).remove();
+      }
     },
   };
 }
@@ -151,6 +154,7 @@ async function regionSpec(
     },
     ports: [{ internal: 8080, external: await freePort(), ip: '127.0.0.1', protocol: 'tcp' }],
     networks: [],
+    mounts: [],
     limits: { restart: 'no' },
     ...changes,
   };

@@ -65,7 +65,10 @@ export function evaluateProgram(options: EvaluateOptions): Promise<Bag | undefin
 async function evaluate(options: EvaluateOptions): Promise<Bag | undefined> {
   const { program, stack, isPreview } = options;
   await runtime.setMocks(
-    { call: () => refuse('a provider function'), newResource: () => refuse('reading a resource') },
+    {
+      call: ({ token }) => refuse(`the provider function ${token}`),
+      newResource: ({ type, name }) => refuse(`to read ${name} (${type}), which it did not create`),
+    },
     PROJECT,
     stack,
     isPreview,

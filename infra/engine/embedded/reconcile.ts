@@ -4,7 +4,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { create, type ReconcileOptions, replace, update } from './apply-change.ts';
 import type { Bag, Registered, Registration } from './evaluate-program.ts';
 import type { ResourceRecord, Journal } from './state-file.ts';
-import { changeOf, isTrivial, plannedOf, recordOf } from './steps.ts';
+import { changeOf, isProvider, isTrivial, plannedOf, recordOf } from './steps.ts';
 
 /** Makes one registered resource be as the program says. */
 export interface Reconciler {
@@ -46,6 +46,7 @@ export function createReconciler({ check, ...options }: CreateReconcilerOptions)
     }
     try {
       await check(registration);
+      if (isProvider(registration)) await checkedInputs(registration, before, options.provider);
       return isTrivial(registration)
         ? await reconcileTrivial(registration, before, options)
         : await reconcile(registration, before, options);

@@ -98,7 +98,11 @@ function createLimit(width: number): <T>(run: () => Promise<T>) => Promise<T> {
 
 /** A provider's own configuration, or a component: nothing stands behind it. */
 export function isTrivial({ type, isCustom }: Pick<ResourceRecord, 'type' | 'isCustom'>): boolean {
-  return !isCustom || type.startsWith('pulumi:providers:');
+  return !isCustom || isProvider({ type });
+}
+
+export function isProvider({ type }: Pick<ResourceRecord, 'type'>): boolean {
+  return type.startsWith('pulumi:providers:');
 }
 
 /** A change as events and results show it. */

@@ -1,7 +1,13 @@
 import type Docker from 'dockerode';
-import type { ContainerLimits, ContainerSpec, HealthcheckSpec } from '../container-runtime.ts';
+import type {
+  ContainerLimits,
+  ContainerSpec,
+  HealthcheckSpec,
+  MountSpec,
+} from '../container-runtime.ts';
 
 const MIB = 1024 * 1024;
+const NO_LIMIT = 0;
 
 /** What dockerode's createContainer takes for a spec of ours. */
 export function createOptions(spec: ContainerSpec): Docker.ContainerCreateOptions {
@@ -22,6 +28,7 @@ export function createOptions(spec: ContainerSpec): Docker.ContainerCreateOption
     HostConfig: withoutUndefined({
       ...limitOptions(spec.limits),
       PortBindings: portBindings(spec),
+      Mounts: spec.mounts.map(mountSettings),
       Init: spec.init,
       ReadonlyRootfs: spec.readOnly,
       CapAdd: spec.capabilities?.adds,
@@ -63,10 +70,21 @@ function portKey(port: { internal: number; protocol: string }): string {
 function portBindings(spec: ContainerSpec): Record<string, { HostIp: string; HostPort: string }[]> {
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
   for (const port of spec.ports) {
-    const binding = { HostIp: port.ip ?? '', HostPort: String(port.external) };
+    // An empty port lets the daemon choose one.
+    const binding = { HostIp: port.ip ?? '', HostPort: String(port.external ?? '') };
     (bindings[portKey(port)] ??= []).push(binding);
   }
   return bindings;
+}
+
+function mountSettings(mount: MountSpec): Docker.MountSettings {
+  const { type, source = '', target, readOnly, sizeBytes, mode } = mount;
+  return {
+    ...{ Type: type, Source: source, Target: target, ReadOnly: readOnly },
+    ...(type === 'tmpfs' && {
+      TmpfsOptions: { SizeBytes: sizeBytes ?? NO_LIMIT, Mode: mode ?? 0o1777 },
+    }),
+  };
 }
 
 function healthConfig(check: HealthcheckSpec): Docker.HealthConfig {

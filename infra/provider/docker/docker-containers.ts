@@ -1,6 +1,11 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import type { ContainerInfo, ContainerSpec, RestartPolicy } from '../container-runtime.ts';
+import type {
+  ContainerInfo,
+  ContainerSpec,
+  PublishedPort,
+  RestartPolicy,
+} from '../container-runtime.ts';
 import { isOrphan, nameTaken } from '../orphan.ts';
 import { createOptions } from './create-options.ts';
 import type { DockerConnection } from './docker-connection.ts';
@@ -168,7 +173,21 @@ function containerInfo(found: Docker.ContainerInspectInfo): ContainerInfo {
       restart: restartPolicy(hostConfig.RestartPolicy?.Name),
     },
     labels: found.Config.Labels,
+    ports: publishedPorts(found),
   };
+}
+
+function publishedPorts({ NetworkSettings: settings }: Docker.ContainerInspectInfo) {
+  const byPort: Record<string, Docker.PortBinding[] | null> = settings.Ports;
+  return Object.entries(byPort).flatMap(([key, bindings]) => {
+    const [internal, protocol] = key.split('/');
+    return (bindings ?? []).map(({ HostIp: ip = '', HostPort }): PublishedPort => ({
+      internal: Number(internal),
+      external: Number(HostPort),
+      ip,
+      protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    }));
+  });
 }
 
 function restartPolicy(name: string | undefined): RestartPolicy {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { imageMissing } from '../container-runtime.ts';
 
 const UNREACHABLE = new Set([
   'ENOENT',
@@ -32,14 +33,8 @@ export function toDockerError(error: unknown, what: string, host: string): AppEr
       cause: error,
     });
   }
-  const image = /No such image: (\S+)/i.exec(words)?.[1];
-  if (image !== undefined) {
-    return new AppError('IMAGE_MISSING', `Cannot ${what}: ${host} does not have image ${image}.`, {
-      action: 'Build or pull the image on that host, then update again.',
-      details: { image, host },
-      cause: error,
-    });
-  }
+  const image = /No such image: (\S+?):?(?:\s|$)/i.exec(words)?.[1];
+  if (image !== undefined) return imageMissing(image, `Cannot ${what}: ${host}`, error);
   return new AppError('UPDATE_FAILED', `Cannot ${what}: ${host} answers "${words}".`, {
     details: { host, status: statusCode },
     cause: error,

@@ -1,5 +1,10 @@
 import type { Clock } from '../../../orchestrator/common/clock.ts';
-import { type ContainerRuntime, containerGone, type OwnedThings } from '../container-runtime.ts';
+import {
+  type ContainerRuntime,
+  containerGone,
+  type ImageInfo,
+  type OwnedThings,
+} from '../container-runtime.ts';
 import { limitOptions } from './create-options.ts';
 import { connectDocker, type DockerHost, type DockerConnection } from './docker-connection.ts';
 import {
@@ -16,6 +21,7 @@ import {
   inspectDockerNetwork,
   removeDockerNetwork,
 } from './docker-networks.ts';
+import { createDockerVolume, inspectDockerVolume, removeDockerVolume } from './docker-volumes.ts';
 import { LABELS } from '../../program/labels.ts';
 
 export interface DockerRuntimeOptions {
@@ -45,6 +51,10 @@ export function createDockerRuntime({
     createNetwork: (spec) => createDockerNetwork(docker, spec),
     inspectNetwork: (id) => inspectDockerNetwork(docker, id),
     removeNetwork: (id) => removeDockerNetwork(docker, id),
+    createVolume: (spec) => createDockerVolume(docker, spec),
+    inspectVolume: (name) => inspectDockerVolume(docker, name),
+    removeVolume: (name) => removeDockerVolume(docker, name),
+    findImage: (reference) => findDockerImage(docker, reference),
     createContainer: (spec) => createDockerContainer(docker, spec),
     inspectContainer: (id) => inspectDockerContainer(docker, id),
     startContainer: (id) => existing(id, () => startDockerContainer(docker, id, id)),
@@ -67,6 +77,16 @@ export function createDockerRuntime({
   };
 }
 
+async function findDockerImage(docker: DockerConnection, reference: string): Promise<ImageInfo> {
+  const found = await docker.call({
+    what: `use image "${reference}"`,
+    run: (client) => client.getImage(reference).inspect(),
+  });
+  // None of an image that was built here.
+  const [repoDigest = ''] = found.RepoDigests;
+  return { id: found.Id, repoDigest };
+}
+
 /** Ids of everything on a daemon that carries a workspace's label, running or not. */
 async function findOwnedByDocker(
   docker: DockerConnection,
@@ -78,9 +98,11 @@ async function findOwnedByDocker(
     run: async (client) => {
       const containers = await client.listContainers({ all: true, filters });
       const networks = await client.listNetworks({ filters });
+      const { Volumes: volumes } = await client.listVolumes({ filters });
       return {
         containers: containers.map(({ Id }) => Id),
         networks: networks.map(({ Id }) => Id),
+        volumes: volumes.map(({ Name }) => Name),
       };
     },
   });

@@ -26,6 +26,16 @@ export async function assertPortFree(
   await once(server, 'close');
 }
 
+/** A port of an address that nothing listens on. */
+export async function chooseFreePort(ip: string): Promise<number> {
+  const server = createServer().listen({ host: ip, port: 0, exclusive: true });
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
 /** Whether something accepts connections at an address. */
 export async function isListening({ ip, port }: ListenAddress): Promise<boolean> {
   const socket = connect({ host: reachableAddress(ip), port });

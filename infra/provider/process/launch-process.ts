@@ -5,6 +5,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { LABELS } from '../../program/labels.ts';
 import { type ContainerSpec, containerDied, LOG_LINES_IN_ERRORS } from '../container-runtime.ts';
 import { belowRoot, type ContainerPaths } from './container-paths.ts';
+import { DEFAULT_ADDRESS } from './chosen-ports.ts';
 import { assertPortFree, isListening, type ListenAddress } from './free-port.ts';
 import { hasCode } from '../../../orchestrator/common/errors/to-app-error.ts';
 import { makeFolder } from '../../../orchestrator/common/make-folder.ts';
@@ -14,6 +15,7 @@ const POLL_MS = 20;
 
 export interface Launch {
   id: string;
+  /** Its ports are chosen. */
   spec: ContainerSpec;
   paths: ContainerPaths;
   /** Compiled JavaScript that a region runs. */
@@ -93,7 +95,7 @@ function listenAddress(spec: ContainerSpec): ListenAddress {
       action: 'A region that runs as a process listens on one: correct "ports".',
     });
   }
-  return { ip: port.ip ?? '127.0.0.1', port: port.external };
+  return { ip: port.ip ?? DEFAULT_ADDRESS, port: port.external ?? 0 };
 }
 
 function environment(

@@ -6,10 +6,12 @@ import {
   type ContainerRuntime,
   type ContainerSpec,
   containerGone,
+  needsDocker,
 } from '../container-runtime.ts';
 import { isOrphan, nameTaken } from '../orphan.ts';
 import { writeFileAtomic } from '../../../orchestrator/common/atomic-file.ts';
 import { belowRoot, containerPaths } from './container-paths.ts';
+import { publishedPorts, withChosenPorts } from './chosen-ports.ts';
 import { launchProcess, logTail } from './launch-process.ts';
 import {
   createNetworkRecord,
@@ -94,6 +96,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
   };
 
   return {
+    ...needsDocker,
     kind: 'process',
     async createNetwork(spec) {
       const id = newId();
@@ -107,7 +110,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
       await removeOrphans(spec);
       const id = newId();
       try {
-        await launch(id, spec);
+        await launch(id, await withChosenPorts(spec));
       } catch (error) {
         await remove(id, 0);
         throw error;
@@ -154,6 +157,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
       return {
         containers: records.filter(({ spec }) => isOurs(spec.labels)).map(({ id }) => id),
         networks: networks.filter(({ labels }) => isOurs(labels)).map(({ id }) => id),
+        volumes: [],
       };
     },
     logsTail: (id, lines) => logTail(containerPaths(folder, id).log, lines),
@@ -165,7 +169,8 @@ function containerInfo(
   status: ContainerInfo['status'],
 ): ContainerInfo {
   const { name, image, limits, labels } = spec;
-  return { id, name, image, limits, labels, status, exitCode: null };
+  const ports = status === 'stopped' ? [] : publishedPorts(spec);
+  return { id, name, image, limits, labels, status, exitCode: null, ports };
 }
 
 const POLL_MS = 20;

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { ContainerLimits, ContainerSpec, HealthcheckSpec } from '../container-runtime.ts';
+import type {
+  ContainerLimits,
+  ContainerSpec,
+  HealthcheckSpec,
+  MountSpec,
+} from '../container-runtime.ts';
 import { labelBag, labelsSchema, refuseTwice } from '../resource-inputs.ts';
 
 const portNumber = z.number().int().min(1).max(65_535);
@@ -10,10 +15,50 @@ const duration = z
 
 const portSchema = z.strictObject({
   internal: portNumber,
-  external: z.number('give the host port: this provider does not choose one').pipe(portNumber),
+  // 0 as nothing: the runtime chooses one.
+  external: z.number().int().min(0).max(65_535).optional(),
   ip: z.string().min(1).optional(),
   protocol: z.enum(['tcp', 'udp']).optional(),
 });
+
+const absolutePath = z.string().startsWith('/', 'give an absolute path');
+
+const volumeSchema = z
+  .strictObject({
+    containerPath: absolutePath,
+    volumeName: z.string().min(1).optional(),
+    hostPath: absolutePath.optional(),
+    readOnly: z.boolean().optional(),
+  })
+  .refine(({ volumeName, hostPath }) => (volumeName === undefined) !== (hostPath === undefined), {
+    error: 'give either volumeName or hostPath',
+  });
+
+const mountSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('volume'),
+    target: absolutePath,
+    source: z.string().min(1),
+    readOnly: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('bind'),
+    target: absolutePath,
+    source: absolutePath,
+    readOnly: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('tmpfs'),
+    target: absolutePath,
+    readOnly: z.boolean().optional(),
+    tmpfsOptions: z
+      .strictObject({
+        sizeBytes: z.number().int().min(0).optional(),
+        mode: z.number().int().min(0).optional(),
+      })
+      .optional(),
+  }),
+]);
 
 const healthcheckSchema = z.strictObject({
   tests: z.array(z.string()).min(1),
@@ -47,6 +92,8 @@ export const containerSchema = z.strictObject({
   networksAdvanced: z
     .array(z.strictObject({ name: z.string().min(1), aliases: z.array(z.string()).optional() }))
     .optional(),
+  volumes: z.array(volumeSchema).optional(),
+  mounts: z.array(mountSchema).optional(),
   command: z.array(z.string()).optional(),
   entrypoints: z.array(z.string()).optional(),
   workingDir: z.string().startsWith('/', 'give an absolute path').optional(),
@@ -81,14 +128,14 @@ export function containerSpec(inputs: ContainerInputs): ContainerSpec {
     labels: labelBag(inputs.labels),
     ports: (inputs.ports ?? []).map(({ internal, external, ip, protocol = 'tcp' }) => ({
       internal,
-      external,
       protocol,
-      ...defined({ ip }),
+      ...defined({ ip, external: external === 0 ? undefined : external }),
     })),
     networks: (inputs.networksAdvanced ?? []).map(({ name, aliases = [] }) => ({
       network: name,
       aliases,
     })),
+    mounts: [...(inputs.volumes ?? []).map(volumeMount), ...(inputs.mounts ?? []).map(mountOf)],
     ...defined({ command, entrypoints, workingDir, user, hostname, init, readOnly }),
     ...defined({ securityOpts, logDriver, logOpts, stopTimeoutSeconds: inputs.stopTimeout }),
     ...(inputs.capabilities === undefined
@@ -97,6 +144,18 @@ export function containerSpec(inputs: ContainerInputs): ContainerSpec {
     ...(inputs.healthcheck === undefined ? {} : { healthcheck: healthcheck(inputs.healthcheck) }),
     limits: containerLimits(inputs),
   };
+}
+
+function volumeMount(volume: z.infer<typeof volumeSchema>): MountSpec {
+  const { containerPath: target, volumeName, hostPath, readOnly = false } = volume;
+  const type = hostPath === undefined ? 'volume' : 'bind';
+  return { type, target, readOnly, ...defined({ source: volumeName ?? hostPath }) };
+}
+
+function mountOf({ readOnly = false, ...mount }: z.infer<typeof mountSchema>): MountSpec {
+  if (mount.type !== 'tmpfs') return { ...mount, readOnly };
+  const { type, target, tmpfsOptions = {} } = mount;
+  return { type, target, readOnly, ...defined(tmpfsOptions) };
 }
 
 /** The part of checked inputs that can change in place. */

@@ -3,6 +3,7 @@ import {
   checkInputs,
   autoName,
   hostLabel,
+  knownLabels,
   type LabelInput,
   type DiffRules,
   diffInputs,
@@ -23,6 +24,7 @@ import {
   containerSchema,
   containerSpec,
 } from './container-inputs.ts';
+import { withPublishedPorts, withRecordedPorts } from './container-ports.ts';
 
 const DEFAULT_GRACE_SECONDS = 10;
 const NO_QUOTA = -1;
@@ -33,7 +35,10 @@ const IN_PLACE = [
 
 const rules: DiffRules = {
   properties: Object.keys(containerSchema.shape),
-  unordered: ['envs', 'labels', 'ports', 'networksAdvanced', 'capabilities', 'securityOpts'],
+  unordered: [
+    ...['envs', 'labels', 'ports', 'networksAdvanced', 'volumes', 'mounts'],
+    ...['capabilities', 'securityOpts'],
+  ],
   // Docker can change a memory limit of a running container, but not lift it.
   isReplacing: (property, news) =>
     property === 'memory' ? news['memory'] === undefined : !IN_PLACE.includes(property),
@@ -47,19 +52,21 @@ export function containerHandler(runtimes: Runtimes): ResourceHandler {
   return {
     check(urn, olds, news) {
       const defaulted = withDefaults(news);
-      const labels = labelsOf(defaulted);
+      const labels = knownLabels(defaulted);
       const inputs = { ...defaulted, name: defaulted['name'] ?? autoName(urn, olds, labels) };
       const failures = checkInputs(containerSchema, inputs);
       if (failures.length === 0) failures.push(...processFailures(inputs, labels));
       return { inputs, failures };
     },
-    diff: (olds, news) => diffInputs(withDefaults(olds), withDefaults(news), rules),
+    diff: (olds, news) =>
+      diffInputs(withDefaults(olds), withRecordedPorts(withDefaults(news), olds), rules),
     async create(news) {
       const inputs = parse(news);
       const runtime = runtimeOf(news);
       const id = await runtime.createContainer(containerSpec(inputs));
-      if (inputs.mustRun) await assertRunning(runtime, id);
-      return { id, outs: news };
+      const found = await runtime.inspectContainer(id);
+      if (inputs.mustRun) await assertRunning(runtime, id, found);
+      return { id, outs: withPublishedPorts(news, found) };
     },
     async read(id, props) {
       const runtime = runtimeOf(props);
@@ -75,11 +82,10 @@ export function containerHandler(runtimes: Runtimes): ResourceHandler {
       const hadQuota = typeof olds['cpuQuota'] === 'number';
       const lifted = hadQuota && inputs.cpuQuota === undefined ? { cpuQuota: NO_QUOTA } : {};
       await runtime.updateContainer(id, { ...containerLimits(inputs), ...lifted });
-      if (inputs.mustRun) {
-        await runtime.startContainer(id);
-        await assertRunning(runtime, id);
-      }
-      return { outs: news };
+      if (inputs.mustRun) await runtime.startContainer(id);
+      const found = await runtime.inspectContainer(id);
+      if (inputs.mustRun) await assertRunning(runtime, id, found);
+      return { outs: withPublishedPorts(withRecordedPorts(news, olds), found) };
     },
     async delete(id, props) {
       const grace = props['destroyGraceSeconds'] ?? props['stopTimeout'] ?? DEFAULT_GRACE_SECONDS;
@@ -96,23 +102,17 @@ function parse(news: PropertyBag): ContainerInputs {
   return containerSchema.parse(withDefaults(news));
 }
 
-/** Labels that can be read already in a preview. */
-function labelsOf(inputs: PropertyBag): LabelInput[] {
-  const labels = inputs['labels'];
-  return Array.isArray(labels)
-    ? (labels as LabelInput[]).filter((label) => !holdsUnknown(label))
-    : [];
-}
-
 const NOT_OF_PROCESSES = [
-  ...['command', 'entrypoints', 'workingDir', 'user'],
+  ...['command', 'entrypoints', 'workingDir', 'user', 'hostname', 'init', 'readOnly'],
+  ...['volumes', 'mounts', 'capabilities', 'securityOpts', 'logDriver', 'logOpts'],
   ...['memorySwap', 'cpuPeriod', 'cpuQuota'],
 ];
 
 /** What a container cannot have when it is a local process. */
 function processFailures(inputs: PropertyBag, labels: LabelInput[]): CheckFailure[] {
   if (hostLabel(labels)?.startsWith('process:') !== true) return [];
-  const reason = 'a region that runs as a local process cannot have this: remove it, or use Docker';
+  const reason =
+    'a region that runs as a local process cannot have this: remove it, or use --runtime docker';
   const refused = NOT_OF_PROCESSES.filter((key) => key in inputs);
   const failures = refused.map((property) => ({ property, reason }));
   const ports = inputs['ports'];
@@ -121,8 +121,11 @@ function processFailures(inputs: PropertyBag, labels: LabelInput[]): CheckFailur
   return [...failures, { property: 'ports', reason: onePort }];
 }
 
-async function assertRunning(runtime: ContainerRuntime, id: string): Promise<void> {
-  const found = await runtime.inspectContainer(id);
+async function assertRunning(
+  runtime: ContainerRuntime,
+  id: string,
+  found: ContainerInfo | undefined,
+): Promise<void> {
   if (found?.status !== 'stopped') return;
   const log = await runtime.logsTail(id, LOG_LINES_IN_ERRORS);
   await runtime.stopAndRemoveContainer(id, 0);
@@ -133,7 +136,7 @@ async function assertRunning(runtime: ContainerRuntime, id: string): Promise<voi
 function withDrift(props: PropertyBag, found: ContainerInfo): PropertyBag {
   const { memoryMb, memorySwapMb, cpuPeriod, cpuQuota, restart } = found.limits;
   return {
-    ...props,
+    ...withPublishedPorts(props, found),
     memory: memoryMb,
     cpuQuota,
     // Docker has these where nothing is said, too.

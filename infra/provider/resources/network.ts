@@ -3,6 +3,7 @@ import {
   checkInputs,
   autoName,
   hostLabel,
+  knownLabels,
   labelBag,
   type LabelInput,
   labelsSchema,
@@ -10,7 +11,7 @@ import {
   diffInputs,
 } from '../resource-inputs.ts';
 import type { ContainerRuntime, Runtimes } from '../container-runtime.ts';
-import { holdsUnknown, type PropertyBag, withoutNulls } from '../property-bag.ts';
+import { type PropertyBag, withoutNulls } from '../property-bag.ts';
 import { GONE, type ResourceHandler } from '../resource-handler.ts';
 
 /** What this provider supports of the inputs of `docker.Network` (package docker 5.2.0), by the same names. */
@@ -39,11 +40,8 @@ export function networkHandler(runtimes: Runtimes): ResourceHandler {
   return {
     check(urn, olds, news) {
       const defaulted = withDefaults(news);
-      const labels = Array.isArray(defaulted['labels'])
-        ? (defaulted['labels'] as LabelInput[])
-        : [];
-      const knownLabels = labels.filter((label) => !holdsUnknown(label));
-      const inputs = { ...defaulted, name: defaulted['name'] ?? autoName(urn, olds, knownLabels) };
+      const name = defaulted['name'] ?? autoName(urn, olds, knownLabels(defaulted));
+      const inputs = { ...defaulted, name };
       return { inputs, failures: checkInputs(networkSchema, inputs) };
     },
     diff: (olds, news) => diffInputs(withDefaults(olds), withDefaults(news), rules),

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { LABELS } from '../../../../infra/program/labels.ts';
+import { hostName, LABELS } from '../../../../infra/program/labels.ts';
 import { UNKNOWN } from '../../../../infra/provider/property-bag.ts';
 import { createProvider } from '../../../../infra/provider/provider.ts';
 import {
   type Bag,
   CONTAINER,
   container,
+  NETWORK,
   recorded,
+  REMOTE_IMAGE,
   REGION_CONFIG,
   regionConfig,
+  VOLUME,
 } from '../../../support/provider-inputs.ts';
 import { realClock } from '../../../../orchestrator/common/real-clock.ts';
 
@@ -18,6 +21,8 @@ const provider = createProvider({
     throw new Error(`neither check nor diff may touch ${host ?? 'the default host'}`);
   },
 });
+
+const UNSUPPORTED = 'this property is not supported here: remove it, or use the stock provider';
 
 const without = (bag: Bag, key: string): Bag =>
   Object.fromEntries(Object.entries(bag).filter(([name]) => name !== key));
@@ -47,7 +52,15 @@ describe('check', () => {
 
   it.each<[string, Bag]>([
     ['privileged', { privileged: false }],
-    ['volumes', { volumes: [] }],
+    [
+      'volumes[0].fromContainer',
+      { volumes: [{ containerPath: '/d', volumeName: 'a', fromContainer: 'b' }] },
+    ],
+    [
+      'mounts[0].bindOptions',
+      { mounts: [{ type: 'bind', target: '/d', source: '/s', bindOptions: {} }] },
+    ],
+    ['mounts[0].source', { mounts: [{ type: 'tmpfs', target: '/d', source: '/s' }] }],
     [
       'networksAdvanced[0].ipv4Address',
       { networksAdvanced: [{ name: 'a', ipv4Address: '1.2.3.4' }] },
@@ -79,9 +92,15 @@ describe('check', () => {
       '"a" is given twice',
     ],
     [
-      'ports[0].external',
-      { ports: [{ internal: 80 }] },
-      'give the host port: this provider does not choose one',
+      'volumes[0].containerPath',
+      { volumes: [{ containerPath: 'd', volumeName: 'a' }] },
+      'give an absolute path',
+    ],
+    ['volumes[0]', { volumes: [{ containerPath: '/d' }] }, 'give either volumeName or hostPath'],
+    [
+      'mounts[0].source',
+      { mounts: [{ type: 'bind', target: '/d', source: 'here' }] },
+      'give an absolute path',
     ],
     [
       'healthcheck.interval',
@@ -104,14 +123,17 @@ describe('check', () => {
 
   it('refuses what a local process cannot have', async () => {
     const labels = [{ label: LABELS.host, value: 'process:///srv/regions' }];
-    const news = { ...container, labels, user: '1000', command: ['a'], cpuQuota: 50_000 };
+    const mounts = [{ type: 'tmpfs', target: '/d' }];
+    const news = { ...container, labels, user: '1000', command: ['a'], mounts, readOnly: true };
     const { failures } = await provider.check(CONTAINER, {}, news);
     expect(failures.map(({ property }) => property)).toEqual([
       'command',
       'user',
-      'cpuQuota',
+      'readOnly',
+      'mounts',
       'ports',
     ]);
+    expect(failures[0]!.reason).toMatch(/use --runtime docker$/);
   });
 
   it('takes a value that is not known yet for any property', async () => {
@@ -146,10 +168,94 @@ describe('check', () => {
   });
 });
 
-it('refuses a resource type of another kind by name', async () => {
-  const urn = 'urn:pulumi:west::colorteller::docker:index/volume:Volume::v';
-  await expect(provider.check(urn, {}, {})).rejects.toMatchObject({
-    code: 'BAD_INPUT',
-    message: 'The resource type "docker:index/volume:Volume" is not supported.',
+describe('check of what a small program needs', () => {
+  it.each<[string, string, Bag, string]>([
+    ['cluster', VOLUME, { cluster: {} }, UNSUPPORTED],
+    ['name', VOLUME, { name: '/a' }, 'use letters, digits and _ . -, at least 2'],
+    [
+      'labels',
+      VOLUME,
+      { labels: [{ label: LABELS.host, value: 'process:///srv' }] },
+      'local processes have no volumes: leave it out, or use --runtime docker',
+    ],
+    ['ipamConfigs', NETWORK, { ipamConfigs: [] }, UNSUPPORTED],
+    ['build', REMOTE_IMAGE, { name: 'nginx', build: { context: '.' } }, UNSUPPORTED],
+    ['pullTriggers', REMOTE_IMAGE, { name: 'nginx', pullTriggers: ['a'] }, UNSUPPORTED],
+    [
+      'keepLocally',
+      REMOTE_IMAGE,
+      { name: 'nginx', keepLocally: false },
+      'no image is ever removed here: leave this out, or set it to true',
+    ],
+  ])('refuses %s of %s by name', async (property, urn, inputs, reason) => {
+    const { failures } = await provider.check(urn, {}, inputs);
+    expect(failures).toEqual([{ property, reason }]);
+  });
+
+  it('names a volume after its resource, with the driver of Docker', async () => {
+    const { inputs, failures } = await provider.check(VOLUME, {}, {});
+    expect(failures).toEqual([]);
+    expect(inputs).toEqual({
+      name: expect.stringMatching(/^cache-[0-9a-f]{7}$/) as string,
+      driver: 'local',
+    });
+  });
+
+  it.each([
+    'docker:index/service:Service',
+    'docker:index/image:Image',
+    'random:index/randomId:RandomId',
+    'pulumi:providers:random',
+  ])('refuses the resource type %s by name, with what there is and the way out', async (type) => {
+    const urn = `urn:pulumi:west::colorteller::${type}::v`;
+    await expect(provider.check(urn, {}, {})).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: `The resource type "${type}" is not supported here.`,
+      action: expect.stringMatching(
+        /docker\.Container, Network, Volume and RemoteImage.*--provider stock/,
+      ) as string,
+    });
+  });
+});
+
+describe('check of the settings of a provider', () => {
+  const host = 'tcp://10.0.0.7:2376';
+  const at = createProvider({
+    clock: realClock,
+    runtimes: () => expect.fail('it may touch no host'),
+    env: { DOCKER_HOST: 'unix:///run/mine.sock' },
+  });
+  const refused = async (name: string, settings: Bag) => {
+    const urn = `urn:pulumi:west::colorteller::pulumi:providers:docker::${name}`;
+    const { failures } = await at.check(urn, {}, settings);
+    return failures.map(({ property, reason }) => `${property}: ${reason}`);
+  };
+
+  it.each<[string, Bag, RegExp]>([
+    ['host', { host }, /the label dev\.colorteller\.host.*--provider stock/],
+    ['registryAuth', { registryAuth: '[{"address":"a"}]' }, /nothing is pulled.*--provider stock/],
+    ['context', { context: 'other' }, /--provider stock/],
+    ['sshOpts', { sshOpts: '["-v"]' }, /--provider stock/],
+    ['keyMaterial', { keyMaterial: 'pem' }, /--provider stock/],
+    ['certPath', { certPath: '/certs' }, /dev\.colorteller\.host/],
+  ])('refuses %s, which it cannot honor', async (property, settings, words) => {
+    const [words0, ...more] = await refused('mine', settings);
+    expect(words0).toMatch(new RegExp(`^${property}: `));
+    expect(words0).toMatch(words);
+    expect(more).toEqual([]);
+  });
+
+  it('takes what changes nothing: no settings, and the default host', async () => {
+    expect(await refused('mine', { version: '5.2.0', disableDockerDaemonCheck: 'true' })).toEqual(
+      [],
+    );
+    expect(await refused('mine', { host: 'unix:///run/mine.sock' })).toEqual([]);
+  });
+
+  it("takes the host that a provider is named after: its resources carry that host's label", async () => {
+    expect(await refused(hostName(host), { host })).toEqual([]);
+    const text = `${host}?certs=/etc/docker`;
+    expect(await refused(hostName(text), { host, certPath: '/etc/docker' })).toEqual([]);
+    expect(await refused(hostName(text), { host: 'tcp://10.0.0.8:2376' })).toHaveLength(1);
   });
 });

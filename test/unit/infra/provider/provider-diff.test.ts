@@ -61,6 +61,34 @@ describe('diff of a container', () => {
     });
   });
 
+  it.each<[string, Bag[]]>([
+    ['nothing', [{ internal: 8080 }, { internal: 9090 }]],
+    [
+      '0',
+      [
+        { internal: 8080, external: 0 },
+        { internal: 9090, external: 0 },
+      ],
+    ],
+    ['one of two', [{ internal: 9090 }, { internal: 8080, external: 4401 }]],
+  ])('keeps a port that the runtime chose where the program says %s', async (_case, ports) => {
+    expect(await provider.diff('c0', CONTAINER, recorded, { ...recorded, ports })).toMatchObject({
+      changes: false,
+    });
+  });
+
+  it.each<[string, Bag[]]>([
+    ['a port that is added', [{ internal: 8080 }, { internal: 9090 }, { internal: 9090 }]],
+    ['a port that is taken away', [{ internal: 8080 }]],
+    ['another protocol', [{ internal: 8080 }, { internal: 9090, protocol: 'udp' }]],
+    ['another address', [{ internal: 8080 }, { internal: 9090, ip: '127.0.0.1' }]],
+    ['a port of the host', [{ internal: 8080 }, { internal: 9090, external: 1 }]],
+  ])('replaces for %s', async (_case, ports) => {
+    expect(await provider.diff('c0', CONTAINER, recorded, { ...recorded, ports })).toMatchObject({
+      replaces: ['ports'],
+    });
+  });
+
   it.each<[string, Bag]>([
     ['memory', { memory: 256 }],
     ['memory', { memory: UNKNOWN }],

@@ -41,8 +41,13 @@ describe('toDockerError', () => {
   });
 
   it('names the image that is missing', () => {
-    const error = toDockerError(answer(404, 'No such image: colorteller:9'), 'create it', HOST);
-    expect(error).toMatchObject({ code: 'IMAGE_MISSING', details: { image: 'colorteller:9' } });
+    for (const words of ['No such image: colorteller:9', 'No such image: colorteller:9: none']) {
+      expect(toDockerError(answer(404, words), 'create it', HOST)).toMatchObject({
+        code: 'IMAGE_MISSING',
+        message: `Cannot create it: ${HOST} does not have image colorteller:9.`,
+        details: { image: 'colorteller:9' },
+      });
+    }
   });
 
   it('passes on the words of any other answer, and its status', () => {

@@ -11,6 +11,7 @@ it('translates the least a program may give', () => {
     labels: {},
     ports: [],
     networks: [],
+    mounts: [],
     limits: { restart: 'no' },
   });
 });
@@ -23,6 +24,16 @@ it('translates everything a program may give', () => {
     ports: [
       { internal: 80, external: 4401, ip: '127.0.0.1' },
       { internal: 53, external: 53, protocol: 'udp' },
+      { internal: 81, external: 0 },
+      { internal: 82 },
+    ],
+    volumes: [
+      { containerPath: '/v', volumeName: 'cache' },
+      { containerPath: '/h', hostPath: '/srv', readOnly: true },
+    ],
+    mounts: [
+      { type: 'bind', target: '/b', source: '/srv' },
+      { type: 'tmpfs', target: '/t', tmpfsOptions: { sizeBytes: 1024 } },
     ],
     healthcheck: {
       tests: ['CMD', 'a'],
@@ -59,6 +70,14 @@ it('translates everything a program may give', () => {
     ports: [
       { internal: 80, external: 4401, ip: '127.0.0.1', protocol: 'tcp' },
       { internal: 53, external: 53, protocol: 'udp' },
+      { internal: 81, protocol: 'tcp' },
+      { internal: 82, protocol: 'tcp' },
+    ],
+    mounts: [
+      { type: 'volume', target: '/v', source: 'cache', readOnly: false },
+      { type: 'bind', target: '/h', source: '/srv', readOnly: true },
+      { type: 'bind', target: '/b', source: '/srv', readOnly: false },
+      { type: 'tmpfs', target: '/t', readOnly: false, sizeBytes: 1024 },
     ],
     healthcheck: {
       tests: ['CMD', 'a'],
