@@ -7,7 +7,7 @@ import type { ShutdownOrder } from '../control-plane/schemas.ts';
 import type { Tooling } from '../control-plane/view/state-view.ts';
 import type { DefinitionReading } from '../runtime/workspace/read-definition-file.ts';
 import type { ConfigSource, Definition } from '../core/definition/definition.ts';
-import type { Measurements } from '../runtime/guardrails/measured.ts';
+import type { Measurements } from '../core/guardrails/measured.ts';
 import type { ImageCheck } from '../runtime/images/image-check.ts';
 import type { SimulatedClock } from '../common/simulated-clock.ts';
 import type { startDecisionSource } from '../runtime/sources/start-decision-source.ts';

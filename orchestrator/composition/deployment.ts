@@ -5,7 +5,7 @@ import type { DecisionSource } from '../ports/decision-source.ts';
 import type { Definition } from '../core/definition/definition.ts';
 import { startGuardWatch } from '../runtime/guardrails/guard-watch.ts';
 import { withLiveNumbers } from '../runtime/guardrails/live-numbers.ts';
-import type { Measurements } from '../runtime/guardrails/measured.ts';
+import type { Measurements } from '../core/guardrails/measured.ts';
 import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import { startLoop, type Loop } from '../runtime/loop/loop.ts';
 import { createUpdateLogs, type UpdateLogs } from '../runtime/loop/update-log.ts';

@@ -16,7 +16,7 @@ import {
   startOrchestrator,
   type Orchestrator,
 } from '../../orchestrator/composition/orchestrator.ts';
-import type { Measurements } from '../../orchestrator/runtime/guardrails/measured.ts';
+import type { Measurements } from '../../orchestrator/core/guardrails/measured.ts';
 import type { SourceName } from '../../orchestrator/runtime/sources/source-view.ts';
 import type { EventStore } from '../../orchestrator/runtime/store/event-store.ts';
 import { openFileEventStore } from '../../orchestrator/runtime/store/file-event-store.ts';

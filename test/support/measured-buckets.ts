@@ -1,7 +1,4 @@
-import type {
-  MeasuredBucket,
-  Measurements,
-} from '../../orchestrator/runtime/guardrails/measured.ts';
+import type { MeasuredBucket, Measurements } from '../../orchestrator/core/guardrails/measured.ts';
 
 /** What a bucket has for answers; what is left out is none. */
 export interface Answers {

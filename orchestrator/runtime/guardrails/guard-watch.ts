@@ -12,9 +12,10 @@ import type { Release } from '../../core/pipeline/state.ts';
 import { repeat } from '../../common/repeat.ts';
 import { createPauses } from '../../common/pauses.ts';
 import type { Clock } from '../../common/clock.ts';
-import { judge, type Evidence } from './judge.ts';
+import { createBaselines, evidenceOf } from '../../core/guardrails/evidence.ts';
+import { judge } from '../../core/guardrails/judge.ts';
 import { guardKey, type LiveJudgements } from './live-numbers.ts';
-import type { Measurements, MeasuredBucket } from './measured.ts';
+import type { Measurements } from '../../core/guardrails/measured.ts';
 import { phaseRegions } from '../../core/evaluation/decide.ts';
 
 export interface GuardWatchOptions {
@@ -134,75 +135,4 @@ function watchedPhase(release: Release): Watched[] {
 
 function phaseKey({ id }: Release, phase: string): string {
   return JSON.stringify([id, phase]);
-}
-
-/** Measurements of old versions, stored while their releases are watched. */
-interface Baselines {
-  /** Adds the current measurements. Returns those of the old version, oldest first. */
-  of(release: Release, buckets: readonly MeasuredBucket[]): readonly MeasuredBucket[];
-  /** Drops the baselines of all other releases. */
-  keepOnly(releases: ReadonlySet<string>): void;
-}
-
-/** The longest window of a guardrail. */
-const RETENTION_MS = 5 * 60_000;
-
-/**
- * Once every region has the new version, the old one is no longer measured, and its measurements soon expire. So the
- * baseline of each release is stored here.
- */
-function createBaselines(): Baselines {
-  const stored = new Map<string, ReadonlyMap<string, MeasuredBucket>>();
-  return {
-    of: (release, buckets) => {
-      const version = String(release.from.configVersion);
-      const merged = new Map(stored.get(release.id));
-      for (const bucket of buckets) {
-        if (bucket.configVersion !== version || bucket.requests === 0) continue;
-        merged.set(`${bucket.fromMs} ${bucket.region}`, bucket);
-      }
-      const ordered = [...merged].sort(([, a], [, b]) => a.fromMs - b.fromMs);
-      const lastMs = ordered.at(-1)?.[1].fromMs ?? 0;
-      const rest = new Map(ordered.filter(([, { fromMs }]) => fromMs > lastMs - RETENTION_MS));
-      stored.set(release.id, rest);
-      return [...rest.values()];
-    },
-    keepOnly: (releases) => {
-      for (const id of stored.keys()) if (!releases.has(id)) stored.delete(id);
-    },
-  };
-}
-
-/** The input from which the evidence for a guardrail is selected. */
-interface EvidenceInput {
-  release: Release;
-  /** Names of the regions of the phases that were released so far. */
-  regions: ReadonlySet<string>;
-  /** All measurements, oldest first. */
-  buckets: readonly MeasuredBucket[];
-  /** Measurements of the old version, see `createBaselines`; oldest first. */
-  baseline: readonly MeasuredBucket[];
-  /** Since when the phase is watched, real time. */
-  sinceMs: number;
-  nowMs: number;
-  windowMs: number;
-}
-
-/**
- * For the new version only buckets since the phase is live count: a phase never passes on the requests of the phase
- * before. The baseline is the last window in which the old version answered, in any region.
- */
-function evidenceOf(input: EvidenceInput): Evidence {
-  const { release, regions, buckets, baseline, sinceMs, nowMs, windowMs } = input;
-  const fromMs = Math.max(nowMs - windowMs, sinceMs);
-  const version = String(release.to.configVersion);
-  const lastMs = baseline.findLast(({ requests }) => requests > 0)?.fromMs ?? 0;
-  return {
-    fresh: buckets.filter(
-      (bucket) =>
-        bucket.fromMs >= fromMs && bucket.configVersion === version && regions.has(bucket.region),
-    ),
-    baseline: baseline.filter((bucket) => bucket.fromMs > lastMs - windowMs),
-    isWindowOver: nowMs - sinceMs >= windowMs,
-  };
 }

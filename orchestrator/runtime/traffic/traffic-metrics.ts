@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { MeasuredBucket } from '../guardrails/measured.ts';
+import type { MeasuredBucket } from '../../core/guardrails/measured.ts';
 import { isError, type Sample } from './measure/bucket-store.ts';
 import type { RegionTraffic } from './measure/traffic-schema.ts';
 

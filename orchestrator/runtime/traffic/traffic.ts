@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { type RequestedFault, faultHeaders } from '../../../services/colorteller/fault-header.ts';
 import type { Definition, Region } from '../../core/definition/definition.ts';
-import type { Measurements } from '../guardrails/measured.ts';
+import type { Measurements } from '../../core/guardrails/measured.ts';
 import type { Clock } from '../../common/clock.ts';
 import { startGenerator, type Generator } from './generator.ts';
 import { BUCKET_MS, createBucketStore, type TrafficAnswer } from './measure/bucket-store.ts';

@@ -1,4 +1,4 @@
-import { percentile as nearestRank } from '../../../orchestrator/runtime/guardrails/percentile.ts';
+import { percentile as nearestRank } from '../../../orchestrator/core/guardrails/percentile.ts';
 
 /** A duration or a use, of which less is better, or a rate, of which more is. */
 type Unit = 'ms' | 'MB' | '% of a core' | 'per s';

@@ -1,4 +1,4 @@
-import type { MeasuredBucket, Measurements } from '../../guardrails/measured.ts';
+import type { MeasuredBucket, Measurements } from '../../../core/guardrails/measured.ts';
 
 /** Length of a bucket, real time. */
 export const BUCKET_MS = 5_000;

@@ -1,5 +1,5 @@
-import type { MeasuredBucket } from '../../guardrails/measured.ts';
-import { percentile } from '../../guardrails/percentile.ts';
+import type { MeasuredBucket } from '../../../core/guardrails/measured.ts';
+import { percentile } from '../../../core/guardrails/percentile.ts';
 import type { RecentTraffic, RegionTraffic, TrafficNumbers } from './traffic-schema.ts';
 
 /** The time span of `last`. */

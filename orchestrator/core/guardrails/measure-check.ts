@@ -4,7 +4,7 @@ import {
   type GuardOperator,
   type GuardTerm,
   type GuardUnit,
-} from '../../core/definition/guard-check.ts';
+} from '../definition/guard-check.ts';
 import type { MeasuredBucket } from './measured.ts';
 import { percentile } from './percentile.ts';
 

@@ -1,7 +1,7 @@
-import type { Guardrail } from '../../core/definition/definition.ts';
-import { formatDuration } from '../../core/definition/duration.ts';
-import { reads, parseGuardCheck, type GuardUnit } from '../../core/definition/guard-check.ts';
-import type { GuardVerdict, Judgement } from '../../core/pipeline/records.ts';
+import type { Guardrail } from '../definition/definition.ts';
+import { formatDuration } from '../definition/duration.ts';
+import { reads, parseGuardCheck, type GuardUnit } from '../definition/guard-check.ts';
+import type { GuardVerdict, Judgement } from '../pipeline/records.ts';
 import { decisive, holds, sampleOf, type Compared, type Sample } from './measure-check.ts';
 import type { MeasuredBucket } from './measured.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percentile } from '../../../../../orchestrator/runtime/guardrails/percentile.ts';
+import { percentile } from '../../../../../orchestrator/core/guardrails/percentile.ts';
 
 describe('percentile', () => {
   it.each([

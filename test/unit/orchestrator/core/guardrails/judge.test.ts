@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../../../orchestrator/runtime/guardrails/judge.ts';
+import { judge } from '../../../../../orchestrator/core/guardrails/judge.ts';
 import { guardrail } from '../../../../support/guardrail.ts';
 import { measured, type Answers } from '../../../../support/measured-buckets.ts';
 
