@@ -27,6 +27,8 @@ export interface Exchange {
   outgoing: ClientRequest | undefined;
   /** What it answers. */
   incoming: IncomingMessage | undefined;
+  /** Called at once with what ends an attempt, before or in its answer. */
+  onError: (error: Error) => void;
 }
 
 export function enter(
@@ -38,6 +40,7 @@ export function enter(
     startedAtMs: performance.now(),
     outgoing: undefined,
     incoming: undefined,
+    onError: () => undefined,
   };
   exchange.cell.load.inFlight += 1;
   exchanges.add(exchange);

@@ -95,20 +95,21 @@ async function attempt(
     if (request.complete) exchange.outgoing?.destroy(new ResponseTimeoutError());
     else timer.refresh();
   }, timeoutMs);
+  let failure: Error | undefined;
+  exchange.onError = (error) => (failure ??= error);
   replica.inFlight += 1;
   try {
     await send();
-    return null;
-  } catch (error) {
-    if (exchange.incoming === undefined && response?.closed === false) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
-    response?.destroy();
-    return null;
+  } catch {
+    // Its client left.
   } finally {
     clearTimeout(timer);
     replica.inFlight -= 1;
   }
+  if (failure === undefined) return null;
+  if (exchange.incoming === undefined && response?.closed === false) return failure;
+  response?.destroy();
+  return null;
 }
 
 /** True for a request that may be sent twice, and of which all is at hand. */

@@ -15,6 +15,9 @@ export interface Proxy {
 export function createProxy(): Proxy {
   const followed = new WeakMap<IncomingMessage, Exchange>();
   const proxy = createProxyServer();
+  proxy.on('error', (error, request) => {
+    if (request !== undefined) followed.get(request)?.onError(error);
+  });
   proxy.on('proxyReq', (outgoing, request) => {
     const exchange = followed.get(request);
     if (exchange !== undefined) exchange.outgoing = outgoing;

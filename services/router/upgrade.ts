@@ -42,14 +42,14 @@ export async function forwardUpgrade(
   request.headers.connection = 'Upgrade';
   request.headers.upgrade = 'websocket';
   const upgradeTimeout = routing.table.limits.responseTimeoutMs;
-  try {
-    await proxy.ws(request, socket, { target: replica.target, upgradeTimeout }, head);
-  } catch (error) {
-    if (exchange.incoming !== undefined || !(error instanceof Error)) return;
+  // At once: the library ends the connection next.
+  exchange.onError = (error) => {
+    if (exchange.incoming !== undefined) return;
     const { reason, problem } = failureOf(error, replica, cell);
     status = problem.status;
     state.metrics.countFailure(cell.name, reason);
     if (reason === 'connect') takeOut(replica, error.message, state.onHealth);
     refuseUpgrade(socket, problem);
-  }
+  };
+  await proxy.ws(request, socket, { target: replica.target, upgradeTimeout }, head);
 }
