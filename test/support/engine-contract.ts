@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../orchestrator/ports/engine.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { describeEnginePlans } from './engine-plan-contract.ts';
+import { describeEnginePrograms } from './engine-program-contract.ts';
 import {
   ask,
   blockPort,
@@ -25,6 +26,7 @@ const CREATED = [
 /** What every engine must do with the same program, whatever holds the regions. */
 export function describeEngine(name: string, factory: EngineFactory): void {
   describeEnginePlans(name, factory);
+  describeEnginePrograms(name, factory);
   describe(`the engine ${name}`, () => {
     it('creates what is missing, leaves what is right alone, and changes one region of two', async () => {
       await using fixture = await createEngineFixture(factory);
