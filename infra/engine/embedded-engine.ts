@@ -37,9 +37,9 @@ export interface EmbeddedEngineOptions {
  * provider make each registered resource real, against a state file of its own.
  *
  * It is small, and is not: an encrypted state (secrets are written as they are), a lock between processes (the
- * orchestrator's workspace lock is what keeps two apart), a state that Pulumi could read, or a place for
- * `ignoreChanges`, `aliases`, `import`, provider functions or several providers. A resource that is deleted
- * before it is replaced takes none of its dependents with it.
+ * orchestrator's workspace lock is what keeps two apart), or a state that Pulumi could read. It refuses resource options
+ * that it does not have (`ignoreChanges`, `aliases`, `import` and the like), provider functions, and other providers. A
+ * resource that is deleted before it is replaced takes none of its dependents with it.
  */
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
   const { clock } = options;

@@ -21,6 +21,8 @@ export interface Registration {
   deleteBeforeReplace: boolean;
   /** It may be neither deleted nor replaced. */
   isProtected: boolean;
+  /** Names of its resource options that this engine does not have. */
+  unsupportedOptions: string[];
 }
 
 /** What a program gets back; without an id, all that depends on this resource's outputs is unknown. */
@@ -48,6 +50,13 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
   getProtect(): boolean;
+  getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
+  getAliasesList(): unknown[];
+  getAliasurnsList(): string[];
+  getImportid(): string;
+  getDeletedwith(): string;
+  getRetainondelete(): boolean | undefined;
 }
 
 /** `Result` of Pulumi's resource.proto: after the last two, the SDK takes the outputs as unknown. */
@@ -122,7 +131,20 @@ function registrationOf(request: RegisterRequest, stack: string): Registration {
     dependencies: parent === '' ? dependencies : [...dependencies, parent],
     deleteBeforeReplace: request.getDeletebeforereplace(),
     isProtected: request.getProtect(),
+    unsupportedOptions: unsupportedOptions(request),
   };
+}
+
+function unsupportedOptions(request: RegisterRequest): string[] {
+  const isGiven = {
+    ignoreChanges: request.getIgnorechangesList().length > 0,
+    replaceOnChanges: request.getReplaceonchangesList().length > 0,
+    aliases: request.getAliasesList().length > 0 || request.getAliasurnsList().length > 0,
+    import: request.getImportid() !== '',
+    deletedWith: request.getDeletedwith() !== '',
+    retainOnDelete: request.getRetainondelete() === true,
+  };
+  return Object.entries(isGiven).flatMap(([option, given]) => (given ? [option] : []));
 }
 
 function refuse(what: string): never {

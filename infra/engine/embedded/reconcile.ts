@@ -45,6 +45,7 @@ export function createReconciler({ check, ...options }: CreateReconcilerOptions)
       return SKIPPED;
     }
     try {
+      refuseOptions(registration);
       await check(registration);
       if (isProvider(registration)) await checkedInputs(registration, before, options.provider);
       return isTrivial(registration)
@@ -63,6 +64,16 @@ export function createReconciler({ check, ...options }: CreateReconcilerOptions)
     },
     isRegistered: (urn) => registeredUrns.has(urn),
   };
+}
+
+/** Ignored, they would delete or change what a program says must stay. */
+function refuseOptions({ name, unsupportedOptions: options }: Registration): void {
+  if (options.length === 0) return;
+  throw new AppError(
+    'BAD_INPUT',
+    `${name} has resource options that the embedded engine does not have: ${options.join(', ')}.`,
+    { action: 'Leave them out of the program, or run with --engine pulumi.' },
+  );
 }
 
 type Before = ResourceRecord | undefined;

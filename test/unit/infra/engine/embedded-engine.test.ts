@@ -127,6 +127,26 @@ describe('the embedded engine', () => {
     });
   });
 
+  it.each<pulumi.CustomResourceOptions>([
+    { ignoreChanges: ['size'] },
+    { replaceOnChanges: ['size'] },
+    { aliases: [{ name: 'mug' }] },
+    { import: 'cup-1' },
+    { retainOnDelete: true },
+  ])('refuses the resource option %j by name, which it would ignore', async (options) => {
+    await using fixture = await createEmbeddedFixture();
+    const program = () => {
+      new Thing('cup', { label: 'c' }, options);
+      return Promise.resolve({ regions: {} });
+    };
+    await expect(fixture.engine.preview({ stack: 's', program })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining(
+        `cup has resource options that the embedded engine does not have: ${Object.keys(options).join('')}.`,
+      ) as string,
+    });
+  });
+
   it('keeps programs that run at the same time apart, and gives stack traces back', async () => {
     await using fixture = await createEmbeddedFixture();
     const limit = Error.stackTraceLimit;
