@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { credentials, type ServiceError } from '@grpc/grpc-js';
+import {
+  credentials,
+  InterceptingCall,
+  type Interceptor,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
 import analyzer from '@pulumi/pulumi/proto/analyzer_grpc_pb.js';
 import proto from '@pulumi/pulumi/proto/analyzer_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
@@ -38,6 +44,8 @@ export interface StartPoliciesOptions {
   clock: Clock;
   /** Ends the processes, too. */
   signal?: AbortSignal | undefined;
+  /** Longest that a pack may take for one answer, in milliseconds; default: a minute. */
+  answerWithinMs?: number;
 }
 
 /**
@@ -49,8 +57,10 @@ export async function startPolicies({
   packs,
   clock,
   signal,
+  answerWithinMs = ANSWER_WITHIN_MS,
 }: StartPoliciesOptions): Promise<Policies> {
-  const starts = await Promise.allSettled(packs.map((spec) => startPack(spec, { clock, signal })));
+  const how = { clock, signal, answerWithinMs };
+  const starts = await Promise.allSettled(packs.map((spec) => startPack(spec, how)));
   const running = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const stop = async () => {
     await Promise.all(running.map((pack) => pack[Symbol.asyncDispose]()));
@@ -78,12 +88,15 @@ interface RunningPack extends AsyncDisposable {
   ofStack(resources: readonly PolicyResource[]): Promise<PolicyViolation[]>;
 }
 
+/** Longest that a pack may take to answer; a policy that never ends would hold its stack without a word. */
+const ANSWER_WITHIN_MS = 60_000;
+
 const { ADVISORY, DISABLED, MANDATORY, REMEDIATE } = proto.EnforcementLevel;
 const LEVELS = { advisory: ADVISORY, disabled: DISABLED, mandatory: MANDATORY };
 
 async function startPack(
   spec: PolicyPackSpec,
-  { clock, signal }: Pick<StartPoliciesOptions, 'clock' | 'signal'>,
+  { clock, signal, answerWithinMs }: Omit<Required<StartPoliciesOptions>, 'packs'>,
 ): Promise<RunningPack> {
   const { folder } = spec;
   await checkRuntime(folder);
@@ -97,6 +110,7 @@ async function startPack(
   const client = new analyzer.AnalyzerClient(
     `127.0.0.1:${server.port}`,
     credentials.createInsecure(),
+    { interceptors: [answerWithin(answerWithinMs)] },
   );
   const stop = async (): Promise<void> => {
     client.close();
@@ -114,7 +128,10 @@ async function startPack(
       );
     } catch (error) {
       signal?.throwIfAborted();
-      throw packFailed(folder, (error as ServiceError).details, error);
+      const { code, details } = error as ServiceError;
+      const isLate = code === status.DEADLINE_EXCEEDED;
+      const why = isLate ? `it does not answer within ${answerWithinMs / 1_000} s` : details;
+      throw packFailed(folder, why, error);
     }
   };
 
@@ -162,6 +179,11 @@ async function startPack(
     await stop();
     throw error;
   }
+}
+
+function answerWithin(ms: number): Interceptor {
+  return (options, nextCall) =>
+    new InterceptingCall(nextCall({ ...options, deadline: Date.now() + ms }));
 }
 
 const PROJECT = z.object({

@@ -138,8 +138,8 @@ function deletionLines(paint: Paint, plan: EditPlan): string[] {
 
 function blockLines(paint: Paint, { blocked }: EditPlan): string[] {
   if (blocked === null) return [];
-  const way = blocked.action === null ? '' : ` ${blocked.action}`;
-  return ['', paint('yellow', `It waits: ${blocked.message} [${blocked.code}].${way}`)];
+  const way = blocked.action === null ? [] : [`  next ${blocked.action}`];
+  return ['', paint('yellow', `It waits: ${blocked.message} [${blocked.code}]`), ...way];
 }
 
 /** Of many names, the first ones stand for all. */

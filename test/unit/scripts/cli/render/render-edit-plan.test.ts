@@ -96,7 +96,8 @@ live: changes
 ! deletes region asia, during rel-1
   Save the file, then: npx colorteller confirm 3f1c0a9be27d
 
-It waits: pipeline "waves" is locked [RELEASE_ACTIVE]. Abort rel-1.
+It waits: pipeline "waves" is locked [RELEASE_ACTIVE]
+  next Abort rel-1.
 `);
   });
 });
