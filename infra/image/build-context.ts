@@ -11,7 +11,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { dockerfileOf, type ImageRecipe } from './image-recipe.ts';
+import { dockerfileOf, type Bundles, type ImageRecipe } from './image-recipe.ts';
 
 /** A folder to build an image from; removed when it is disposed. */
 export interface BuildContext extends AsyncDisposable {
@@ -23,7 +23,7 @@ export interface BuildContext extends AsyncDisposable {
 /** Lays out a recipe's files in a temporary folder: `Dockerfile`, `app/` and what `runtime/` needs. */
 export async function createBuildContext(
   recipe: ImageRecipe,
-  bundle: Uint8Array,
+  bundles: Bundles,
 ): Promise<BuildContext> {
   const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-image-'));
   const remove = () => rm(folder, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export async function createBuildContext(
     await writeFile(path.join(folder, 'Dockerfile'), dockerfileOf(recipe));
     await mkdir(path.join(folder, 'app'));
     await mkdir(path.join(folder, 'region'));
-    await writeFile(path.join(folder, 'app/main.cjs'), bundle);
+    for (const [name, bundle] of bundles) await writeFile(path.join(folder, 'app', name), bundle);
     if (recipe.kind === 'from-scratch') {
       await copy(recipe.node, path.join(folder, 'runtime/node'));
       for (const { name, folder: from } of recipe.packages) {

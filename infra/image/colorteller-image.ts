@@ -1,7 +1,13 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { createBuildContext } from './build-context.ts';
-import { dockerfileOf, imageTag, type ImageRecipe, chooseRecipe } from './image-recipe.ts';
+import {
+  dockerfileOf,
+  imageTag,
+  type Bundles,
+  type ImageRecipe,
+  chooseRecipe,
+} from './image-recipe.ts';
 import { readFile } from 'node:fs/promises';
 import { distPath } from '../../orchestrator/common/package-root.ts';
 
@@ -26,13 +32,13 @@ export async function ensureImage({
   const daemon = await docker
     .version()
     .catch(toDockerError('ask the Docker daemon for its version'));
-  const [bundle, { recipe, nodeIdentity }] = await Promise.all([
-    bundledService(),
+  const [bundles, { recipe, nodeIdentity }] = await Promise.all([
+    bundledPrograms(),
     chooseRecipe({ os: daemon.Os, arch: daemon.Arch }),
   ]);
-  const image = imageTag({ repository, bundle, dockerfile: dockerfileOf(recipe), nodeIdentity });
+  const image = imageTag({ repository, bundles, dockerfile: dockerfileOf(recipe), nodeIdentity });
   if (await hasImage(docker, image)) return { image, built: false };
-  await buildImage({ docker, image, recipe, bundle, onProgress });
+  await buildImage({ docker, image, recipe, bundles, onProgress });
   return { image, built: true };
 }
 
@@ -47,11 +53,11 @@ async function buildImage(options: {
   docker: Docker;
   image: string;
   recipe: ImageRecipe;
-  bundle: Uint8Array;
+  bundles: Bundles;
   onProgress: (line: string) => void;
 }): Promise<void> {
-  const { docker, image, recipe, bundle, onProgress } = options;
-  await using context = await createBuildContext(recipe, bundle);
+  const { docker, image, recipe, bundles, onProgress } = options;
+  await using context = await createBuildContext(recipe, bundles);
   const stream = await docker
     .buildImage(
       { context: context.folder, src: context.entries },
@@ -81,18 +87,31 @@ async function buildImage(options: {
 }
 
 /**
- * The service of a region with everything it needs, as one CommonJS file for plain Node 20 or newer: the build made it.
- * @throws AppError SETUP_FAILED when it is not there.
+ * The service of a region and the router before its cells, each with everything it needs as one CommonJS file for plain Node 20
+ * or newer: the build made them.
+ * @throws AppError SETUP_FAILED when one is not there.
  */
-async function bundledService(): Promise<Uint8Array> {
-  const file = distPath('services/colorteller/image.cjs');
+async function bundledPrograms(): Promise<Bundles> {
+  const [service, router] = await Promise.all([bundleOf('colorteller'), bundleOf('router')]);
+  return new Map([
+    ['main.cjs', service],
+    ['router.cjs', router],
+  ]);
+}
+
+async function bundleOf(service: string): Promise<Uint8Array> {
+  const file = distPath(`services/${service}/image.cjs`);
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new AppError('SETUP_FAILED', `the bundle of the service is not readable: ${file}`, {
-      action: 'Run npm run build, then try again.',
-      cause,
-    });
+    throw new AppError(
+      'SETUP_FAILED',
+      `the bundle of services/${service} is not readable: ${file}`,
+      {
+        action: 'Run npm run build, then try again.',
+        cause,
+      },
+    );
   }
 }
 

@@ -18,14 +18,17 @@ export type ImageRecipe =
     }
   | { kind: 'base-image'; baseImage: string };
 
+/** The programs in the image, by their file names in `/app`. */
+export type Bundles = ReadonlyMap<string, Uint8Array>;
+
 /** Raise it when a change of the recipe is not visible in the Dockerfile text. */
 const RECIPE_VERSION = 2;
 
-// The service keeps its last good config in /region, so that its user must own it.
+// A router runs /app/router.cjs instead. The service keeps its last good config in /region, so that its user must own it.
 const COMMON = `LABEL dev.colorteller.service=colorteller
 COPY --chown=65532:65532 region/ /region/
 WORKDIR /region
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CONFIG_FILE=/region/config.json
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CONFIG_FILE=/region/config.json TABLE_FILE=/region/table.json
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 USER 65532:65532
@@ -34,8 +37,8 @@ COPY app/ /app/
 `;
 
 /**
- * The Dockerfile of a recipe. Its context holds `app/` with the bundle, an empty `region/` and, from scratch,
- * `runtime/` with Node and its libraries. The bundle comes last: an image of a changed service shares every other layer.
+ * The Dockerfile of a recipe. Its context holds `app/` with the bundles, an empty `region/` and, from scratch,
+ * `runtime/` with Node and its libraries. The bundles come last: an image of a changed service shares every other layer.
  */
 export function dockerfileOf(recipe: ImageRecipe): string {
   if (recipe.kind === 'base-image') {
@@ -53,7 +56,7 @@ export function dockerfileOf(recipe: ImageRecipe): string {
  */
 export function imageTag(content: {
   repository: string;
-  bundle: Uint8Array;
+  bundles: Bundles;
   dockerfile: string;
   nodeIdentity: string;
 }): string {
@@ -61,7 +64,9 @@ export function imageTag(content: {
   for (const part of [`${RECIPE_VERSION}`, content.dockerfile, content.nodeIdentity]) {
     hash.update(`${part.length}:${part}`);
   }
-  hash.update(content.bundle);
+  for (const [name, bundle] of content.bundles) {
+    hash.update(`${name}:${bundle.length}:`).update(bundle);
+  }
   return `${content.repository}:${hash.digest('hex').slice(0, 12)}`;
 }
 

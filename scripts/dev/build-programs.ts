@@ -108,9 +108,10 @@ export async function buildPrograms(): Promise<Metafile[]> {
   const labs = (await readdir(path.join(packageRoot, LABS)))
     .filter((name) => /^\d\d-/.test(name))
     .flatMap((name) => ['start', 'verify', 'solution'].map((part) => `${LABS}/${name}/${part}.ts`));
-  const [programs, service] = await Promise.all([
+  const [programs, service, router] = await Promise.all([
     buildShared([...PROGRAMS, ...labs], 'chunks'),
-    buildService(),
+    buildForImage('services/colorteller'),
+    buildForImage('services/router'),
     buildShared(TOOLS, 'scripts/dev/chunks'),
     // Pulumi's CLI runs it with the SDK that it finds in node_modules.
     build({
@@ -120,7 +121,7 @@ export async function buildPrograms(): Promise<Metafile[]> {
       packages: 'external',
     }),
   ]);
-  return [programs, service];
+  return [programs, service, router];
 }
 
 /** @param chunks the folder in dist/ for what the programs share. */
@@ -145,12 +146,12 @@ async function buildShared(entryPoints: string[], chunks: string): Promise<Metaf
   return metafile;
 }
 
-/** The service of a region as one CommonJS file, which runs in an image without packages. */
-async function buildService(): Promise<Metafile> {
+/** A service as one CommonJS file, which runs in an image without packages. */
+async function buildForImage(service: string): Promise<Metafile> {
   const { metafile } = await build({
     ...COMMON,
-    entryPoints: ['services/colorteller/main.ts'],
-    outfile: 'dist/services/colorteller/image.cjs',
+    entryPoints: [`${service}/main.ts`],
+    outfile: `dist/${service}/image.cjs`,
     format: 'cjs',
     target: 'node20',
     // The native part of Statsig's SDK is no JavaScript: it lies beside the bundle, see native-packages.ts.

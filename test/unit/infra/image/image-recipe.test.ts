@@ -7,9 +7,10 @@ const scratch = {
   libraries: ['/lib/a/libc.so.6', '/lib/a/libm.so.6', '/lib64/ld.so'],
   packages: [],
 };
+const bundles = (text: string) => new Map([['main.cjs', Buffer.from(text)]]);
 const content = {
   repository: 'colorteller',
-  bundle: Buffer.from('b'),
+  bundles: bundles('b'),
   dockerfile: 'd',
   nodeIdentity: 'n',
 };
@@ -22,7 +23,7 @@ ENV LD_LIBRARY_PATH=/lib/a:/lib64
 LABEL dev.colorteller.service=colorteller
 COPY --chown=65532:65532 region/ /region/
 WORKDIR /region
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CONFIG_FILE=/region/config.json
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 CONFIG_FILE=/region/config.json TABLE_FILE=/region/table.json
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 USER 65532:65532
@@ -48,11 +49,12 @@ COPY app/ /app/
 describe('imageTag', () => {
   it('is a short hash, equal for equal content', () => {
     expect(imageTag(content)).toMatch(/^colorteller:[0-9a-f]{12}$/);
-    expect(imageTag({ ...content, bundle: Buffer.from('b') })).toBe(imageTag(content));
+    expect(imageTag({ ...content, bundles: bundles('b') })).toBe(imageTag(content));
   });
 
   it.each([
-    ['bundle', { ...content, bundle: Buffer.from('c') }],
+    ['bundle', { ...content, bundles: bundles('c') }],
+    ['name of a bundle', { ...content, bundles: new Map([['other.cjs', Buffer.from('b')]]) }],
     ['Dockerfile', { ...content, dockerfile: 'e' }],
     ['node', { ...content, nodeIdentity: 'm' }],
     ['border between two parts', { ...content, dockerfile: 'dn', nodeIdentity: '' }],
