@@ -12,7 +12,10 @@ type OwnProgram = NonNullable<StackSpec['program']>;
 const SYNC_DEADLINE_MS = 5_000;
 
 /** Loads a program of the user's, which never throws anything but an AppError. */
-export async function loadProgram(own: OwnProgram): Promise<StackProgram> {
+export async function loadProgram(
+  own: OwnProgram,
+  deadlineMs: number = SYNC_DEADLINE_MS,
+): Promise<StackProgram> {
   const { file, module } = own;
   if (module === null || !existsSync(module)) {
     throw new AppError('PROGRAM_FAILED', `what the program ${file} was compiled to is gone`, {
@@ -33,7 +36,7 @@ export async function loadProgram(own: OwnProgram): Promise<StackProgram> {
   if (typeof program !== 'function') throw failed(own, new Error('it exports no program'));
   return async (stack) => {
     try {
-      return checked(await withinTime(() => (program as StackProgram)(stack)), stack);
+      return checked(await withinTime(deadlineMs, () => (program as StackProgram)(stack)), stack);
     } catch (error) {
       throw error instanceof AppError ? error : failed(own, error);
     }
@@ -44,7 +47,7 @@ export async function loadProgram(own: OwnProgram): Promise<StackProgram> {
  * Runs a function until it returns, with a deadline even for an endless loop: after its first `await` it has none. What it
  * throws has a stack, which engines do without.
  */
-function withinTime<T>(run: () => T): T {
+function withinTime<T>(timeout: number, run: () => T): T {
   const { stackTraceLimit } = Error;
   let result: { returned: T } | undefined;
   const target = globalThis as { __colorteller_run?: () => void };
@@ -53,7 +56,7 @@ function withinTime<T>(run: () => T): T {
   };
   Error.stackTraceLimit = 20;
   try {
-    runInThisContext('globalThis.__colorteller_run()', { timeout: SYNC_DEADLINE_MS });
+    runInThisContext('globalThis.__colorteller_run()', { timeout });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     delete target.__colorteller_run;
@@ -78,7 +81,7 @@ function checked(outputs: unknown, { name, regions }: Stack) {
 function failed({ file, module }: OwnProgram, thrown: unknown): AppError {
   const reason =
     thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-      ? `it did not return within ${SYNC_DEADLINE_MS / 1_000} s; look for a loop without end`
+      ? 'it did not return in time; look for a loop without end'
       : String(thrown);
   const where = placeIn(thrown, path.dirname(path.dirname(module ?? '')));
   return new AppError('PROGRAM_FAILED', `the program ${file} failed: ${where}${reason}`, {

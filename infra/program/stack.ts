@@ -2,6 +2,7 @@ import type { Input } from '@pulumi/pulumi';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { RegionTarget } from '../../orchestrator/ports/decision-source.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import { dockerLabels } from './labels.ts';
 import type { ResolvedValue } from './region-value.ts';
 
 /** A region of a stack, as the workspace file says. */
@@ -27,6 +28,11 @@ export interface Stack {
   readonly environment: string | null;
   /** What that environment declares under `values`. */
   readonly values: NonNullable<Region['values']>;
+  /**
+   * Labels for what belongs to a region, or without one to the stack, as the Docker package takes them: by these our
+   * provider knows the host, and removes what a crash left.
+   */
+  labels(region?: Region | string): { label: string; value: string }[];
   /** The names of the gates that {@link gate} knows. */
   readonly gates: readonly string[];
   /** The value that a region should have now, with the values of its environment. @throws for a region of another stack. */
@@ -86,6 +92,12 @@ export function stackOf(spec: StackSpec, { values, gates }: Decided): Stack {
     ...{ name, workspace, image, regions, environment },
     values: (environment === null ? undefined : regions[0]?.values) ?? {},
     gates: [...gates.keys()],
+    labels: (asked) => {
+      if (asked === undefined) return dockerLabels({ workspace, stack: name, ...commonHost(spec) });
+      const found = regions.find((region) => region.name === nameOf(asked));
+      if (found === undefined) throw notHere(spec, asked);
+      return dockerLabels({ workspace, stack: name, region: found.name, host: found.host });
+    },
     decide: (region) => {
       const decision = values.get(nameOf(region));
       if (decision === undefined) throw notHere(spec, region);
@@ -104,6 +116,12 @@ export function stackOf(spec: StackSpec, { values, gates }: Decided): Stack {
 function environmentOf({ regions }: Pick<StackSpec, 'regions'>): string | null {
   const [environment = null, ...others] = new Set(regions.map((region) => region.environment));
   return others.length === 0 ? environment : null;
+}
+
+/** The host of all regions of a stack, if they have one in common. */
+function commonHost({ regions }: StackSpec): { host?: string } {
+  const [host, ...others] = new Set(regions.map((region) => region.host));
+  return host === undefined || others.length > 0 ? {} : { host };
 }
 
 function nameOf(region: Region | string): string {

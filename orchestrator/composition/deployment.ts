@@ -2,7 +2,10 @@ import path from 'node:path';
 import { own } from '../common/own.ts';
 import { stackProgram } from '../../infra/program/stack-program.ts';
 import type { DecisionSource } from '../ports/decision-source.ts';
-import type { Definition } from '../core/definition/definition.ts';
+import type { Definition, Region } from '../core/definition/definition.ts';
+import { REGION_CONFIG } from '../core/definition/region-config-name.ts';
+import type { AppliedVersion } from '../core/pipeline/records.ts';
+import { regionUser } from '../core/targeting/user.ts';
 import { startGuardWatch } from '../runtime/guardrails/guard-watch.ts';
 import { withLiveNumbers } from '../runtime/guardrails/live-numbers.ts';
 import type { Measurements } from '../core/guardrails/measured.ts';
@@ -66,6 +69,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
   const observer = observeRegions({
     interpreter,
     probe,
+    decidedOf: (region) => decidedFor(reader, region),
     clock,
     intervalMs: choices.observeEveryMs,
     log,
@@ -139,6 +143,8 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
   };
   interpreter.subscribe(({ event }, effects) => {
     if (event.type === 'definition-changed') follow(event.definition);
+    // Their addresses may be others.
+    if (event.type === 'stack-updated') observer.follow(interpreter.definition().regions);
     effects.forEach(run);
   });
   return {
@@ -178,6 +184,15 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
       await Promise.all([guards.stop(), observer.stop(), loop.stop()]);
     },
   };
+}
+
+function decidedFor(reader: PipelineReader, region: Region): AppliedVersion | undefined {
+  const { evaluator, moment } = reader.present();
+  const found = evaluator.config(REGION_CONFIG, regionUser(region), moment);
+  const color = found?.value['color'];
+  if (found === undefined || typeof color !== 'string') return undefined;
+  const { configVersion, release } = found.decision;
+  return { color, configVersion, release };
 }
 
 function regionsOf({ stacks }: Definition, stack: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import { createTemporaryWorkspace, removeTemporaryWorkspace } from '../cli/temporary-workspace.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
@@ -16,11 +17,16 @@ export interface HarnessOptions {
    * Default: the walkthrough, two regions in two phases that each wait for an approval.
    */
   definition?: string | TestDefinition;
+  /**
+   * A program of your own that deploys the regions: the path of a TypeScript file, or its URL
+   * (`new URL('./program.ts', import.meta.url)`). Default: what the definition names.
+   */
+  program?: string | URL;
   /** What makes deployments match. Default: `embedded`; `pulumi` is the real CLI. */
   engine?: 'embedded' | 'pulumi';
   /**
    * What a region is: a service in this process, which starts at once; a process of its own; or a container.
-   * Default: `in-process` with the embedded engine, else `process`.
+   * Default: `in-process` with the embedded engine, where no program is given; else `process`.
    */
   runtime?: 'in-process' | 'process' | 'docker';
   /** How many times as fast as real the pipeline's time runs; 0: it is frozen until it is advanced. Default: 0. */
@@ -38,13 +44,19 @@ export interface HarnessOptions {
  */
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const { engine = 'embedded', actor = 'test', speed = 0 } = options;
-  const runtime = options.runtime ?? (engine === 'embedded' ? 'in-process' : 'process');
+  const isOurs = engine === 'embedded' && options.program === undefined;
+  const runtime = options.runtime ?? (isOurs ? 'in-process' : 'process');
   if (runtime === 'in-process' && engine === 'pulumi') throw neverTogether();
-  const text = await assignPorts(options.definition);
+  const program = options.program === undefined ? undefined : moduleOf(options.program);
+  const text = await assignPorts(options.definition, program && PROGRAM_FILE);
   const workspace = await createTemporaryWorkspace();
   const remove = () => removeTemporaryWorkspace(workspace);
   try {
     await writeFile(path.join(workspace, WORKSPACE_FILE), text);
+    if (program !== undefined) {
+      const module = `export { default } from ${JSON.stringify(program)};\n`;
+      await writeFile(path.join(workspace, PROGRAM_FILE), module);
+    }
     const time = speed === 'real' ? {} : { speed, ...startOf(options.startAt) };
     const start = { workspace, ...time };
     const running =
@@ -64,6 +76,15 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     await remove();
     throw error;
   }
+}
+
+/** In the workspace: it hands on the one that is given, which stays where its imports are. */
+const PROGRAM_FILE = './program.ts';
+
+function moduleOf(program: string | URL): string {
+  return program instanceof URL || program.startsWith('file:')
+    ? fileURLToPath(program)
+    : path.resolve(program);
 }
 
 function neverTogether(): AppError {

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import { programsFolder } from '../../orchestrator/runtime/workspace/program-builds.ts';
+import { withProgram } from '../../orchestrator/runtime/workspace/read-definition-file.ts';
 import type { Orchestrator } from '../../orchestrator/composition/orchestrator.ts';
 import { createSimulatedClock } from '../../orchestrator/common/simulated-clock.ts';
 import { createMemoryStates } from '../../infra/engine/embedded/state-file.ts';
@@ -30,7 +32,10 @@ export async function startHere(options: {
   startAtMs?: number;
 }): Promise<Started> {
   const { workspace, text, speed, startAtMs = realClock.nowMs() } = options;
-  const definition = parseDefinition(text, WORKSPACE_FILE);
+  const parsed = parseDefinition(text, WORKSPACE_FILE);
+  const compiled = await withProgram(parsed, workspace, { programs: programsFolder(workspace) });
+  if ('broken' in compiled) throw compiled.broken;
+  const { definition } = compiled;
   const regions = hostRegions(path.join(workspace, 'regions'));
   const { orchestrator, store } = await startHostedFleet({
     folder: workspace,

@@ -16,16 +16,19 @@ export type TestDefinition = Omit<WorkspaceInput, 'regions'> & {
 /**
  * Gives every region free ports, whatever ports the definition names, so that tests never collide.
  * @param definition text of a workspace file, or what it says; default: the walkthrough's.
+ * @param program that the workspace gets, whatever the definition says. Default: none.
  * @returns the text of a workspace file.
  */
 export async function assignPorts(
   definition: string | TestDefinition = walkthroughFile(WALKTHROUGH_PORTS),
+  program?: string,
 ): Promise<string> {
   const isText = typeof definition === 'string';
   const document = isText ? parseDocument(definition) : new Document(definition);
   const regions = regionsOf(document);
   const ports = await freePortBlocks(regions.map(replicasOf));
   regions.forEach((region, index) => region.set('port', ports[index]));
+  if (program !== undefined) document.set('program', program);
   // Invalid YAML is left to the parser, which reports the line.
   return isText && document.errors.length > 0 ? definition : document.toString();
 }

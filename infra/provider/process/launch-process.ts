@@ -58,10 +58,10 @@ export async function launchProcess(launch: Launch): Promise<void> {
 }
 
 async function spawnDetached(launch: Launch, address: ListenAddress): Promise<ChildProcess> {
-  const { id, paths } = launch;
+  const { paths } = launch;
   const log = await open(paths.log, 'a', 0o600);
   // Not execa: its output goes through this process, and must not end with it.
-  const child = spawn(process.execPath, [launch.entry, '--instance', id], {
+  const child = spawn(process.execPath, argumentsOf(launch), {
     cwd: paths.root,
     env: environment(launch, address),
     stdio: ['ignore', log.fd, log.fd],
@@ -70,6 +70,12 @@ async function spawnDetached(launch: Launch, address: ListenAddress): Promise<Ch
   child.unref();
   await log.close();
   return child;
+}
+
+/** Its command line carries the id of the container: that is how it is found again. */
+function argumentsOf({ id, entry, spec: { entrypoints } }: Launch): string[] {
+  if (entrypoints === undefined) return [entry, '--instance', id];
+  return [`--title=${id}`, ...entrypoints.slice(1)];
 }
 
 type Ending = { exitCode: number | null } | { error: Error };

@@ -103,10 +103,13 @@ function parse(news: PropertyBag): ContainerInputs {
 }
 
 const NOT_OF_PROCESSES = [
-  ...['command', 'entrypoints', 'workingDir', 'user', 'hostname', 'init', 'readOnly'],
+  ...['command', 'workingDir', 'user', 'hostname', 'init', 'readOnly'],
   ...['volumes', 'mounts', 'capabilities', 'securityOpts', 'logDriver', 'logOpts'],
   ...['memorySwap', 'cpuPeriod', 'cpuQuota'],
 ];
+
+/** What a local process can run, by the names that it has on a machine and in our image. */
+const NODE = ['node', '/node'];
 
 /** What a container cannot have when it is a local process. */
 function processFailures(inputs: PropertyBag, labels: LabelInput[]): CheckFailure[] {
@@ -115,6 +118,13 @@ function processFailures(inputs: PropertyBag, labels: LabelInput[]): CheckFailur
     'a region that runs as a local process cannot have this: remove it, or use --runtime docker';
   const refused = NOT_OF_PROCESSES.filter((key) => key in inputs);
   const failures = refused.map((property) => ({ property, reason }));
+  const { entrypoints } = inputs;
+  if (Array.isArray(entrypoints) && !NODE.includes(String(entrypoints[0]))) {
+    failures.push({
+      property: 'entrypoints',
+      reason: 'a local process runs Node.js: begin with node or /node, or use --runtime docker',
+    });
+  }
   const ports = inputs['ports'];
   if (holdsUnknown(ports) || (Array.isArray(ports) && ports.length === 1)) return failures;
   const onePort = 'a region that runs as a local process publishes exactly one port';

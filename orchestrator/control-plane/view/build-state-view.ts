@@ -99,7 +99,7 @@ export function buildStateView(input: StateViewInput): StateView {
       const decided = decidedOf.get(region.name) ?? null;
       const decidedAtMs = decidedSince(regionReleases, user);
       const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
-      const urls = replicaUrls(region);
+      const urls = replicaUrls(region, recorded.applied);
       return [
         {
           ...status,

@@ -1,6 +1,6 @@
 import type { Definition } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
-import type { AppliedVersion, HoldScope, Judgement, RegionAnswer } from './records.ts';
+import type { Delivery, HoldScope, Judgement, RegionAnswer } from './records.ts';
 import type { Preconditions } from './preconditions.ts';
 import type { Content, Release } from './state.ts';
 
@@ -99,7 +99,7 @@ export type SystemEvent =
   | {
       type: 'stack-updated';
       stack: string;
-      regions: Readonly<Record<string, AppliedVersion>>;
+      regions: Readonly<Record<string, Delivery>>;
       /** How many resources were created, updated, replaced or deleted. */
       changes: number;
       durationMs: number;

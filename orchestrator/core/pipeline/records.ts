@@ -166,8 +166,18 @@ const appliedVersionSchema = z.object({
   release: text('The release that brought it').nullable(),
 });
 
-/** The version of the value that an update delivered to a region. */
+/** A version of the value that regions get. */
 export type AppliedVersion = z.infer<typeof appliedVersionSchema>;
+
+const deliverySchema = z.object({
+  ...appliedVersionSchema.shape,
+  url: text(
+    'Where a program of your own says that the region answers; left out: on its port',
+  ).exactOptional(),
+});
+
+/** The version of the value that an update delivered to a region. */
+export type Delivery = z.infer<typeof deliverySchema>;
 
 const regionAnswerSchema = z.object({
   ...appliedVersionSchema.shape,
@@ -181,7 +191,7 @@ const regionAnswerSchema = z.object({
 export type RegionAnswer = z.infer<typeof regionAnswerSchema>;
 
 export const regionStatusSchema = z.object({
-  applied: appliedVersionSchema
+  applied: deliverySchema
     .nullable()
     .describe('The version that the last update delivered; null before the first'),
   appliedAtMs: time('When').nullable(),

@@ -1,6 +1,8 @@
+import type { Delivery } from '../../core/pipeline/records.ts';
+import { replicaUrls } from '../observation/observer.ts';
 import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
 import type { PolicyPackSpec } from '../../ports/policy.ts';
-import type { UpdateEvent } from '../../ports/update-event.ts';
+import type { StackOutputs, UpdateEvent } from '../../ports/update-event.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
@@ -68,6 +70,7 @@ export function startLoop(options: LoopOptions): Loop {
   const { engine, clock, everyMs } = options;
   let { definition } = options;
   const lastFailure = new Map<string, string>();
+  const lastDelivered = new Map<string, string>();
   const rules = () => updateRules(definition);
   const slots = createUpdateSlots(rules);
   const pauses = createPauses(clock);
@@ -86,16 +89,12 @@ export function startLoop(options: LoopOptions): Loop {
   ): Promise<void> => {
     const changes = result.changes.filter(({ operation }) => operation !== 'same').length;
     const recovered = lastFailure.delete(stack);
-    if (changes === 0 && !recovered && workers.get(stack)?.status().turns !== 1) return;
-    const regions = Object.fromEntries(
-      Object.entries(result.outputs.regions).flatMap(
-        ([name, { color, configVersion, release = null }]) =>
-          // A region that fetches its config itself gets none from the update.
-          color === undefined || configVersion === undefined
-            ? []
-            : [[name, { color, configVersion, release }]],
-      ),
-    );
+    const regions = deliveries(definition, result.outputs);
+    const delivered = JSON.stringify(regions);
+    // A program of the user's may make the same of another version.
+    const isSame = changes === 0 && lastDelivered.get(stack) === delivered;
+    lastDelivered.set(stack, delivered);
+    if (isSame && !recovered && workers.get(stack)?.status().turns !== 1) return;
     const { durationMs } = result;
     const drift = isRepeated && changes > 0 ? { isDrift: true as const } : {};
     await report({ type: 'stack-updated', stack, regions, changes, durationMs, ...drift });
@@ -243,4 +242,19 @@ export function startLoop(options: LoopOptions): Loop {
       await Promise.all([...workers.values(), ...removals.values()].map((worker) => worker.stop()));
     },
   };
+}
+
+/** What an update delivered, by region. */
+function deliveries(definition: Definition, { regions }: StackOutputs): Record<string, Delivery> {
+  const usual = new Map(
+    definition.regions.map((region) => [region.name, replicaUrls(region)[0]] as const),
+  );
+  return Object.fromEntries(
+    Object.entries(regions).flatMap(([name, { url, color, configVersion, release = null }]) =>
+      // A region that fetches its config itself gets none from the update.
+      color === undefined || configVersion === undefined
+        ? []
+        : [[name, { color, configVersion, release, ...(url !== usual.get(name) && { url }) }]],
+    ),
+  );
 }

@@ -7,8 +7,10 @@ import type { Region } from '../../core/definition/definition.ts';
 import { wasDeployed } from '../../core/pipeline/answers.ts';
 import { decide } from '../../core/evaluation/decide.ts';
 import { regionUser } from '../../core/targeting/user.ts';
-import { startObserver, type Observer } from './observer.ts';
+import type { AppliedVersion } from '../../core/pipeline/records.ts';
+import { replicaUrls, startObserver, type Observer } from './observer.ts';
 import type { RegionProbe } from './region-probe.ts';
+import { probeValue } from './value-probe.ts';
 
 export interface RegionsObserver extends Observer {
   /** Polls at once the regions that do not answer the decided version: some change without an update. */
@@ -18,7 +20,10 @@ export interface RegionsObserver extends Observer {
 /** Polls the regions that it follows; a changed answer becomes an event. */
 export function observeRegions(options: {
   interpreter: Interpreter;
+  /** Of regions that run our service. */
   probe: RegionProbe;
+  /** What a region should be given now; undefined: nothing is decided. */
+  decidedOf: (region: Region) => AppliedVersion | undefined;
   clock: Clock;
   /** Pause between two polls of a region. */
   intervalMs: number;
@@ -32,8 +37,16 @@ export function observeRegions(options: {
     const decided = decide(state, REGION_CONFIG, regionUser(region))?.configVersion;
     return status.answered?.configVersion !== decided;
   };
+  const appliedTo = (region: Region) =>
+    own(interpreter.state().regions, region.name)?.applied ?? null;
   const observer = startObserver({
-    probe,
+    probe: (url, signal, region) => {
+      const settings = interpreter.definition().probe;
+      if (settings === undefined) return probe(url, signal);
+      const expected = () => ({ applied: appliedTo(region), decided: options.decidedOf(region) });
+      return probeValue(url, settings, { expected, signal });
+    },
+    urlsOf: (region) => replicaUrls(region, appliedTo(region)),
     clock,
     intervalMs,
     isAwaited,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../common/clock.ts';
 import type { Region } from '../../core/definition/definition.ts';
-import type { Observation, RegionProbe } from './region-probe.ts';
+import type { RegionStatus } from '../../core/pipeline/records.ts';
+import type { Observation } from './region-probe.ts';
 
 /** Default pause between two polls of a region. */
 export const OBSERVE_EVERY_MS = 250;
@@ -12,7 +13,10 @@ const POLL_MS = { awaited: 5, settled: 20 };
 const AWAITED_MORE_OFTEN = 5;
 
 export interface ObserverOptions {
-  probe: RegionProbe;
+  /** Asks one replica of a region. It never rejects. */
+  probe: (url: string, signal: AbortSignal, region: Region) => Promise<Observation>;
+  /** Where the replicas of a region answer. Default: {@link replicaUrls}. */
+  urlsOf?: (region: Region) => string[];
   clock: Clock;
   /**
    * Pause between two polls of a region, a fifth of it while the region is awaited; longer where there are many:
@@ -38,6 +42,7 @@ export interface Observer {
 
 /** Polls every region until stopped, and reports changes. */
 export function startObserver(options: ObserverOptions): Observer {
+  const { urlsOf = (region: Region) => replicaUrls(region) } = options;
   const watches = new Map<string, Watch>();
   /** Watches that were stopped and may have a poll in flight. */
   const ending = new Set<Promise<void>>();
@@ -64,7 +69,7 @@ export function startObserver(options: ObserverOptions): Observer {
   };
 
   const observe = async (region: Region, signal: AbortSignal): Promise<Observation> =>
-    agree(await Promise.all(replicaUrls(region).map((url) => options.probe(url, signal))));
+    agree(await Promise.all(urlsOf(region).map((url) => options.probe(url, signal, region))));
 
   const end = (name: string, { pauses, ended }: Watch): void => {
     watches.delete(name);
@@ -76,8 +81,10 @@ export function startObserver(options: ObserverOptions): Observer {
 
   const follow = (regions: readonly Region[]): void => {
     const desired = new Map(regions.map((region) => [region.name, region]));
+    const addressOf = (region: Region) => urlsOf(region).join(' ');
     for (const [name, present] of watches) {
-      if (addressOf(desired.get(name)) !== present.address) end(name, present);
+      const region = desired.get(name);
+      if (region === undefined || addressOf(region) !== present.address) end(name, present);
     }
     for (const [name, region] of desired) {
       if (watches.has(name)) continue;
@@ -112,12 +119,12 @@ interface Pauses {
   sleep: { current: AbortController };
 }
 
-function addressOf(region: Region | undefined): string {
-  return region === undefined ? '' : replicaUrls(region).join(' ');
-}
-
-/** Where a region's replicas answer from this machine. */
-export function replicaUrls(region: Pick<Region, 'port' | 'replicas'>): string[] {
+/** Where a region's replicas answer from this machine: a program may have said so. */
+export function replicaUrls(
+  region: Pick<Region, 'port' | 'replicas'>,
+  applied: RegionStatus['applied'] = null,
+): string[] {
+  if (applied?.url !== undefined) return [applied.url];
   return Array.from({ length: region.replicas }, (_, n) => `http://127.0.0.1:${region.port + n}`);
 }
 

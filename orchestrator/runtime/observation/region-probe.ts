@@ -19,11 +19,11 @@ export type RegionProbe = (
 ) => Promise<Observation>;
 
 /** How long a replica may take to answer. */
-const TIMEOUT_MS = 2_000;
+export const PROBE_TIMEOUT_MS = 2_000;
 
 /** Polls by HTTP: `GET URL/color`. */
 export const httpRegionProbe: RegionProbe = (url, signal, fault = {}) =>
-  withTimeout(TIMEOUT_MS, signal, async (end, isLate) => {
+  withTimeout(PROBE_TIMEOUT_MS, signal, async (end, isLate) => {
     const observed = await poll({ url, fault, signal: end, isLate });
     const isFaulty = fault.isError === true || fault.delayMs !== undefined;
     return observed.answer === null && isFaulty
@@ -54,12 +54,13 @@ async function poll(options: {
       problem: null,
     };
   } catch (error) {
-    const reason = isLate() ? `no answer in ${TIMEOUT_MS} ms` : reasonOf(error);
+    const reason = isLate() ? `no answer in ${PROBE_TIMEOUT_MS} ms` : reasonOf(error);
     return { answer: null, problem: `${url} does not answer (${reason})` };
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a request failed. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause: unknown = error.cause;
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')

@@ -160,13 +160,18 @@ interface Target {
 interface Targets {
   /** Takes the regions in turn, and the replicas of each in turn; undefined where none is eligible. */
   next(isEligible: (region: string) => boolean): Target | undefined;
-  /** Regions on other machines: our traffic does not leave this machine. */
+  /** Regions on other machines: our traffic does not leave this machine. And those that do not run our service. */
   skipped: readonly string[];
 }
 
 /** @param defaultHost where a region that names no Docker host runs. */
-export function targetsOf({ regions }: Pick<Definition, 'regions'>, defaultHost: string): Targets {
-  const isHere = ({ dockerHost }: Region) => isThisMachine(dockerHost ?? defaultHost);
+export function targetsOf(
+  { regions, probe }: Pick<Definition, 'regions' | 'probe'>,
+  defaultHost: string,
+): Targets {
+  // What does not run our service does not say in its answers which version it served.
+  const isHere = ({ dockerHost }: Region) =>
+    probe === undefined && isThisMachine(dockerHost ?? defaultHost);
   const here = regions.filter(isHere).map((region) => ({
     region: region.name,
     urls: replicaUrls(region),

@@ -147,7 +147,9 @@ function renderTraffic(paint: Paint, view: TrafficView): string {
     heldBack === 0
       ? ''
       : `${heldBack} requests were not sent: too many requests to the same replica were open.\n`,
-    skipped.length === 0 ? '' : `No traffic to regions on other machines: ${skipped.join(', ')}.\n`,
+    skipped.length === 0
+      ? ''
+      : `No traffic to regions on other machines, or without our service: ${skipped.join(', ')}.\n`,
   ];
   const table = rows.length === 0 ? '' : renderTable(paint, columns, rows);
   return wrap(paint, [head, table, ...notes].join(''));

@@ -45,7 +45,10 @@ export const trafficSchema = z.object({
   ratePerSecond: count('Over all regions together'),
   bucketMs: count('Length of a bucket, milliseconds'),
   heldBack: count('Not sent since the start: too many to the same replica were in flight'),
-  skipped: list(z.string(), 'Regions on other machines, which have no traffic'),
+  skipped: list(
+    z.string(),
+    'Regions that have no traffic: on other machines, or without our service',
+  ),
   regions: list(regionSchema, 'The last five minutes of each'),
 });
 

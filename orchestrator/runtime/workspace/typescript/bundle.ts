@@ -44,7 +44,8 @@ export async function bundle(file: string, outfile: string, kind: SourceKind): P
       format: 'esm',
       target: 'node20.19',
       sourcemap: 'inline',
-      sourcesContent: false,
+      // Of a program, some are nowhere else.
+      sourcesContent: kind === 'program',
       logLevel: 'silent',
       // What a file means must not depend on settings that lie somewhere above it.
       tsconfigRaw: {},
