@@ -2,20 +2,21 @@
 export const OWN_PROGRAM = `
 import { defineProgram } from 'colorteller/program';
 import * as docker from '@pulumi/docker';
+import type { Output } from '@pulumi/pulumi';
 import { SERVICE } from './service.ts';
 
 export default defineProgram((stack) => {
-  const regions: Record<string, { url: string }> = {};
+  const regions: Record<string, { url: Output<string> }> = {};
   for (const region of stack.regions) {
     const { color } = stack.decide(region).value;
-    new docker.Container(
+    const container = new docker.Container(
       region.name,
       {
         name: \`themed-\${stack.name}-\${region.name}\`,
         image: stack.image,
         entrypoints: ['/node', '-e', SERVICE],
         envs: [\`COLOR=\${color}\`, 'PORT=8080', 'HOST=0.0.0.0'],
-        ports: [{ internal: 8080, external: region.port, ip: '127.0.0.1' }],
+        ports: [{ internal: 8080, ip: '127.0.0.1' }],
         labels: stack.labels(region),
       },
       { deleteBeforeReplace: true },
@@ -26,7 +27,10 @@ export default defineProgram((stack) => {
         labels: stack.labels(region),
       });
     }
-    regions[region.name] = { url: \`http://127.0.0.1:\${region.port}/\` };
+    const url = container.ports.apply(
+      (ports) => \`http://127.0.0.1:\${ports?.[0]?.external}\`,
+    );
+    regions[region.name] = { url };
   }
   return { regions };
 });
