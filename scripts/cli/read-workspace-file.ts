@@ -1,7 +1,10 @@
+import { text } from 'node:stream/consumers';
+import { parseLocated } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILES } from '../../orchestrator/core/definition/walkthrough.ts';
 import { findWorkspaceFile } from '../../orchestrator/runtime/workspace/find-workspace-file.ts';
 import {
   readDefinitionFile,
+  withProgram,
   type DefinitionFile,
   type ReadOptions,
 } from '../../orchestrator/runtime/workspace/read-definition-file.ts';
@@ -40,6 +43,21 @@ export async function readNamedFile(
       cause,
     });
   }
+}
+
+/** As {@link readNamedFile}; `-` is standard input, in YAML or JSON. What it names is sought in the working directory. */
+export async function readFileOrInput(
+  file: string,
+  stdin: NodeJS.ReadableStream,
+  options: ReadOptions = {},
+): Promise<DefinitionFile> {
+  if (file !== '-') return readNamedFile(file, options);
+  const shown = 'standard input';
+  const written = await text(stdin);
+  const located = parseLocated(written, shown);
+  const compiled = await withProgram(located.definition, '.', options);
+  if ('broken' in compiled) throw compiled.broken;
+  return { file: shown, text: written, ...located, definition: compiled.definition };
 }
 
 function reasonOf(cause: unknown): string {

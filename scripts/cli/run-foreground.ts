@@ -8,6 +8,7 @@ import type { ReadyLine } from './outputs/running.ts';
 import { wrap } from './render/layout.ts';
 import { paintFor, type Paint } from './render/paint.ts';
 import { errorJson, renderError } from './render/render-error.ts';
+import { printable } from './render/printable.ts';
 import { renderEvent } from './render/render-event.ts';
 import { faultNotice } from './render/render-faults.ts';
 import type { StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
@@ -52,7 +53,7 @@ export async function runForeground(
   // Loaded on demand: Pulumi's SDK is slow to load.
   const { run } = await import('../../orchestrator/main.ts');
   const orchestrator = await run(options, {
-    onProgress: (line) => say(paint('dim', line)),
+    onProgress: (line) => say(paint('dim', printable(line))),
     onEvent: (stored) => report(stored),
     onDefinitionProblem: (definitionProblem) => report({ definitionProblem }),
     onShutdownRequest: end,
@@ -127,7 +128,7 @@ function newsJson(news: News): string {
 function newsText(paint: Paint, news: News): string {
   return 'event' in news
     ? renderEvent(paint, news.event)
-    : renderDefinitionProblem(paint, news.definitionProblem);
+    : renderDefinitionProblem(paint, printable(news.definitionProblem));
 }
 
 /** Explains why no bake ends for a while. */

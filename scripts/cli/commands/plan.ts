@@ -14,7 +14,7 @@ import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
 import { ExitStatus } from '../exit-status.ts';
 import { readLastState } from '../read-current-state.ts';
-import { readNamedFile } from '../read-workspace-file.ts';
+import { readFileOrInput, readNamedFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderEditPlan } from '../render/render-edit-plan.ts';
 import { renderEditPlanMarkdown } from '../render/render-edit-plan-markdown.ts';
@@ -44,7 +44,7 @@ export function planCommand(context: CommandContext): Command {
     .addOption(
       new Option(
         '--file <file>',
-        'plan this workspace file: against what runs; where nothing does, against the file of the workspace',
+        'plan this workspace file (-: standard input, in YAML or JSON): against what runs; where nothing does, against the file of the workspace',
       ).conflicts('release'),
     )
     .addOption(
@@ -64,6 +64,7 @@ Examples:
   $ colorteller plan
   $ colorteller approve --plan 3f1c0a9be27d
   $ colorteller plan --file edited.yaml
+  $ git show HEAD~1:colorteller.yaml | colorteller plan --file -
   $ colorteller plan --file colorteller.yaml --base old.yaml --markdown
   $ colorteller plan --json`,
     )
@@ -90,7 +91,7 @@ async function planFile(
   options: PlanOptions & { file: string },
 ): Promise<void> {
   const { plan, file } = await withTemporaryFolder(async (programs) => {
-    const read = await readNamedFile(options.file, { programs });
+    const read = await readFileOrInput(options.file, context.stdin, { programs });
     return { file: read, plan: await editPlan(read, { ...options, programs }, context.signal) };
   });
   const { stdout } = context;

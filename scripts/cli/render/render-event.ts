@@ -1,16 +1,18 @@
 import type { Definition } from '../../../orchestrator/core/definition/definition.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
 import type { PipelineEvent } from '../../../orchestrator/core/pipeline/event.ts';
+import { failureReason } from '../../../orchestrator/core/pipeline/failure-reason.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import type { Content } from '../../../orchestrator/core/pipeline/state.ts';
 import { colorChip } from './color-chip.ts';
 import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
 import { shortPlanHash } from './render-plan.ts';
 
-/** One event of the log as a line for a person. */
+/** One event of the log as a line for a person; what a terminal would act on is only shown. */
 export function renderEvent(paint: Paint, event: PipelineEvent): string {
   const time = new Date(event.atMs).toTimeString().slice(0, 8);
-  return `${paint('dim', time)}  ${eventSentence(paint, event)}`;
+  return `${paint('dim', time)}  ${eventSentence(paint, printable(event))}`;
 }
 
 /** The same without its time; the page shows it, too. */
@@ -55,7 +57,7 @@ export function eventSentence(paint: Paint, event: PipelineEvent): string {
     case 'stack-updated':
       return `stack ${event.stack} is up to date: ${event.changes} changes in ${formatDuration(event.durationMs)}`;
     case 'stack-update-failed':
-      return `${paint('red', `update of stack ${event.stack} failed`)}: ${event.message.replace(/^The update of stack \S+ failed: /, '')} [${event.code}]`;
+      return `${paint('red', `update of stack ${event.stack} failed`)}: ${failureReason(event.message)} [${event.code}]`;
   }
 }
 

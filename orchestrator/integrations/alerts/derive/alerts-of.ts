@@ -2,6 +2,7 @@ import { own } from '../../../common/own.ts';
 import type { AlertKind } from '../../../core/definition/definition.ts';
 import { hideKeys } from '../../../common/errors/hide-keys.ts';
 import { withdrawnText, withdrawnValues } from '../../../core/evaluation/lint-history.ts';
+import { failureReason } from '../../../core/pipeline/failure-reason.ts';
 import { scopeText } from '../../../core/pipeline/scope-text.ts';
 import type { PipelineState, Context } from '../../../core/pipeline/state.ts';
 import type { HoldScope } from '../../../core/pipeline/records.ts';
@@ -125,8 +126,8 @@ function updateAlerts(before: PipelineState, event: PipelineEvent): AlertDraft[]
   const command = commandLine('status');
   if (event.type === 'stack-update-failed') {
     const { stack, code } = event;
-    const message = hideKeys(event.message).slice(0, LONGEST_MESSAGE);
-    const text = `an update of stack ${stack} failed: [${code}] ${message}`;
+    const reason = hideKeys(failureReason(event.message)).slice(0, LONGEST_MESSAGE);
+    const text = `an update of stack ${stack} failed: [${code}] ${reason}`;
     return [{ kind: 'update-failed', text, command, stack }];
   }
   if (event.type !== 'stack-updated' || own(before.stacks, event.stack)?.failure == null) return [];

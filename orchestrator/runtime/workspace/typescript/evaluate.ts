@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { bundle } from './bundle.ts';
@@ -7,7 +8,7 @@ import { sourceKind, type Report, type SourceKind, type SourceProblem } from './
 /** Evaluates a workspace file in a process of its own: whatever it does, it does to this one. */
 async function evaluate(file: string, outfile: string, kind: SourceKind): Promise<Report> {
   const { inputs, problems } = await bundle(file, outfile, kind);
-  await send({ inputs: [...inputs] });
+  send({ inputs: [...inputs] });
   if (problems.length > 0) return { problems };
   process.setSourceMapsEnabled(true);
   if (kind === 'program') await import('../../../../infra/program/packages.ts');
@@ -55,21 +56,14 @@ function thrown(error: unknown, file: string, sources: readonly string[]): Sourc
   return { file, line: 1, message };
 }
 
-const report = process.send?.bind(process);
-
-/** Resolves when it has left this process, which may end at once. */
-async function send(message: Report): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    report?.(message, undefined, undefined, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+/** To a file: into a channel to the parent, the code that is evaluated could write as well. */
+function send(message: Report): void {
+  appendFileSync(reports, `${JSON.stringify(message)}\n`);
 }
 
-const [file = '', outfile = '', deadlineMs = '', kind = ''] = process.argv.slice(2);
+const [file = '', outfile = '', reports = '', deadlineMs = '', kind = ''] = process.argv.slice(2);
 endAfter(Number(deadlineMs));
-await send(
+send(
   await evaluate(file, outfile, sourceKind.parse(kind)).catch((error: unknown) => ({
     problems: [{ file, line: 1, message: `it cannot be read: ${String(error)}` }],
   })),

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { hasCode } from '../../../common/errors/to-app-error.ts';
 import { distPath } from '../../../common/package-root.ts';
 import { reportSchema, type Report, type SourceKind } from './protocol.ts';
 
@@ -55,34 +56,72 @@ export async function load(
   { file, outfile, kind }: Source,
   { deadlineMs = DEADLINE_MS, memoryMb = MEMORY_MB, signal }: LoadOptions,
 ): Promise<Loaded> {
-  const result = await execa(
-    process.execPath,
-    [
-      `--max-old-space-size=${memoryMb}`,
-      distPath('orchestrator/runtime/workspace/typescript/evaluate.js'),
-      ...[file, outfile, String(deadlineMs), kind],
-    ],
-    {
-      cwd: path.dirname(file),
-      extendEnv: false,
-      env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
-      stdin: 'ignore',
-      stdout: 2,
-      stderr: 'inherit',
-      ipc: true,
-      timeout: deadlineMs,
-      killSignal: 'SIGKILL',
-      reject: false,
-      ...(signal && { cancelSignal: signal }),
-    },
-  );
-  const reports = result.ipcOutput.map((message) => reportSchema.parse(message));
-  const inputs = reports.flatMap((report) => ('inputs' in report ? report.inputs : []));
-  const [outcome] = reports.flatMap((report) => ('inputs' in report ? [] : [report]));
-  return {
-    inputs: new Map(inputs),
-    outcome: outcome ?? { ended: reasonOf(result, { kind, deadlineMs, memoryMb }) },
+  const folder = await mkdtemp(path.join(tmpdir(), 'colorteller-ts-'));
+  const answer = path.join(folder, 'reports');
+  let isOutOfMemory = false;
+  let isTrace = false;
+  /** What a runtime that dies says of itself is no word of the file. */
+  const ownWords = function* (line: unknown) {
+    isTrace ||= DEATH.test(String(line));
+    isOutOfMemory ||= isTrace && String(line).includes('heap out of memory');
+    if (!isTrace) yield line;
   };
+  try {
+    const {
+      timedOut,
+      exitCode,
+      signal: killedBy,
+    } = await execa(
+      process.execPath,
+      [
+        `--max-old-space-size=${memoryMb}`,
+        distPath('orchestrator/runtime/workspace/typescript/evaluate.js'),
+        ...[file, outfile, answer, String(deadlineMs), kind],
+      ],
+      {
+        cwd: path.dirname(file),
+        extendEnv: false,
+        env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
+        stdin: 'ignore',
+        stdout: 2,
+        stderr: [ownWords, 'inherit'],
+        buffer: false,
+        timeout: deadlineMs,
+        killSignal: 'SIGKILL',
+        reject: false,
+        ...(signal && { cancelSignal: signal }),
+      },
+    );
+    const reports = await readReports(answer);
+    const inputs = reports.flatMap((report) => ('inputs' in report ? report.inputs : []));
+    const [outcome] = reports.flatMap((report) => ('inputs' in report ? [] : [report]));
+    return {
+      inputs: new Map(inputs),
+      outcome: outcome ?? {
+        ended: reasonOf(
+          { timedOut, exitCode, signal: killedBy, isOutOfMemory },
+          { kind, deadlineMs, memoryMb },
+        ),
+      },
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Where Node.js begins to tell of its own end. */
+const DEATH = /^(----- Native stack trace -----|<--- Last few GCs --->|FATAL ERROR: )/;
+
+/** One on each line; the last may be cut off where the process was killed. */
+async function readReports(file: string): Promise<Report[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return '';
+    throw error;
+  });
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => reportSchema.parse(JSON.parse(line)));
 }
 
 /** How a process ended that reported nothing. */
@@ -90,17 +129,18 @@ interface Ended {
   timedOut: boolean;
   exitCode?: number | undefined;
   signal?: string | undefined;
+  isOutOfMemory: boolean;
 }
 
 function reasonOf(
-  { timedOut, exitCode, signal }: Ended,
+  { timedOut, exitCode, signal, isOutOfMemory }: Ended,
   { kind, deadlineMs, memoryMb }: { kind: SourceKind; deadlineMs: number; memoryMb: number },
 ): string {
   // The process ends itself by then, too.
   if (timedOut || signal === 'SIGKILL') {
     return `it did not end within ${deadlineMs / 1_000} s; look for a loop without end, or a wait for what never comes`;
   }
-  if (signal === 'SIGABRT') return `it needs more than ${memoryMb} MB of memory`;
+  if (isOutOfMemory) return `it needs more than ${memoryMb} MB of memory`;
   if (exitCode === NEVER_SETTLED) return 'it waits for a promise that nothing settles';
   return `it ended the process (${signal ?? `exit status ${String(exitCode)}`}); let it export the ${kind} instead`;
 }

@@ -145,6 +145,11 @@ describe.concurrent('a workspace file in TypeScript', () => {
       ],
     ],
     [
+      'aborts',
+      { 'colorteller.ts': `process.abort();\nexport default ${WORKSPACE}` },
+      ['colorteller.ts:1: it ended the process (SIGABRT); let it export the workspace instead'],
+    ],
+    [
       'ends the process',
       { 'colorteller.ts': `process.exit(0);\nexport default ${WORKSPACE}` },
       [
@@ -170,6 +175,15 @@ describe.concurrent('a workspace file in TypeScript', () => {
         'colorteller.ts:1: it did not end within 1.5 s; look for a loop without end, or a wait for what never comes',
       ),
     );
+  });
+
+  it('has no channel to this process, into which it could write what is no answer', async () => {
+    const source = `import { writeSync } from 'node:fs';
+      try { writeSync(process.channel?.fd ?? 3, 'no answer\\n'); } catch { /* there is none */ }
+      process.send?.({ json: '{}' });
+      export default ${WORKSPACE}`;
+    const { problem } = await read({ 'colorteller.ts': source });
+    expect(problem).toBeUndefined();
   });
 
   it('that needs all memory is ended', async () => {

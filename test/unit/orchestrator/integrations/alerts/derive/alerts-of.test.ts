@@ -202,8 +202,8 @@ describe('the alerts of an event', () => {
     ]);
   });
 
-  it('report failed updates without keys, and their recovery', () => {
-    const message = `refused secret-${'x'.repeat(32)}`;
+  it('report once that an update failed, without keys, and its recovery', () => {
+    const message = `The update of stack production failed: refused secret-${'x'.repeat(32)}`;
     const ended = { changes: 1, durationMs: 1, regions: {}, stack: 'production' };
     const story = startStory(walkthrough())
       .does({ type: 'stack-update-failed', stack: 'production', code: 'UPDATE_FAILED', message })
