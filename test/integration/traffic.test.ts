@@ -10,7 +10,7 @@ import {
 } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { isHit } from '../../orchestrator/core/faults/fault-registry.ts';
+import { compileHit } from '../../orchestrator/core/faults/fault-registry.ts';
 
 /** Requests and errors of a colour. */
 function sumOf({ buckets }: RegionTraffic, color: string): [number, number] {
@@ -47,7 +47,7 @@ it('measures a purple that errors 30 % as the seed says, a region that hangs, an
   const [requests, errors] = sumOf(await regionTraffic(up, 'us-west1'), 'purple');
   const fault = (await up.client.state()).faults[0]!;
   const injected = Array.from({ length: requests }, (_, n) =>
-    isHit(fault, 'traffic us-west1', n + 1),
+    compileHit(fault)('traffic us-west1', n + 1),
   );
   expect(errors).toBe(injected.filter(Boolean).length);
   expect(errors / requests).toBeGreaterThan(0.2);

@@ -49,7 +49,8 @@ export interface FaultGateOptions {
   removeRegion: (region: string) => Promise<void>;
 }
 
-const SLOW_MS = 1_000;
+/** How much later an answer comes by a fault that does not say. */
+export const SLOW_MS = 1_000;
 
 /** Executes the faults of a registry. */
 export function createFaultGate(options: FaultGateOptions): UpdateGate {

@@ -43,6 +43,7 @@ export interface FaultRegistry {
 
 interface ActiveFault {
   fault: Fault;
+  isHit: (where: string, call: number) => boolean;
   clearing: AbortController;
   /** Calls so far, by region or stack. */
   calls: Map<string, number>;
@@ -76,7 +77,7 @@ export function createFaultRegistry(
       const isInjected = injected.some(
         ({ fault }) => call.operation !== 'answer' || fault.kind === entry.fault.kind,
       );
-      if (isInjected || !isHit(entry.fault, where, number)) continue;
+      if (isInjected || !entry.isHit(where, number)) continue;
       entry.hits += 1;
       injected.push({ ...call, fault: entry.fault, call: number, over: entry.clearing.signal });
     }
@@ -103,10 +104,20 @@ function isSame(a: Fault, b: Fault): boolean {
 }
 
 function activate(fault: Fault): ActiveFault {
-  return { fault, clearing: new AbortController(), calls: new Map(), hits: 0 };
+  return {
+    fault,
+    isHit: compileHit(fault),
+    clearing: new AbortController(),
+    calls: new Map(),
+    hits: 0,
+  };
 }
 
-function applies(fault: Fault, { operation, region, stack, color, asker }: FaultCall): boolean {
+/** Whether a fault could hit a call. */
+export function applies(
+  fault: Fault,
+  { operation, region, stack, color, asker }: FaultCall,
+): boolean {
   if (fault.operation !== operation) return false;
   // A region is removed at its n-th poll, however much traffic it has.
   if (fault.kind === 'gone' && asker === 'traffic') return false;
@@ -121,24 +132,23 @@ const BUCKETS = 10_000;
 /**
  * Whether a fault hits a call: a function of the fault (its seed is in it), of where, and of the number of that call
  * there. Neither time nor other calls matter, so the same seed always gives the same faults.
- * @param where the region, or the stack for what is of no region.
- * @param call counted from 1, of the calls that the fault could hit there.
+ * @returns where: the region, or the stack for what is of no region; call: counted from 1, of the calls that the fault
+ * could hit there.
  */
-export function isHit(fault: Fault, where: string, call: number): boolean {
+export function compileHit(fault: Fault): (where: string, call: number) => boolean {
   const { nth, every = 1, probability, times } = fault;
-  if (nth !== undefined) return call >= nth && call < nth + (times ?? 1);
+  if (nth !== undefined) return (_, call) => call >= nth && call < nth + (times ?? 1);
   if (probability === undefined) {
-    return call % every === 0 && call / every <= (times ?? Infinity);
+    return (_, call) => call % every === 0 && call / every <= (times ?? Infinity);
   }
-  const isHitAt = chance(fault, where, probability);
-  if (!isHitAt(call)) return false;
-  if (times === undefined) return true;
-  let earlier = 0;
-  for (let n = 1; n < call && earlier < times; n++) if (isHitAt(n)) earlier += 1;
-  return earlier < times;
-}
-
-function chance({ seed, name }: Fault, where: string, probability: number) {
-  const bucket = compileBucket(String(seed), name);
-  return (call: number): boolean => bucket(`${where}#${call}`) < probability * BUCKETS;
+  const bucket = compileBucket(String(fault.seed), fault.name);
+  const isHitAt = (where: string, call: number) =>
+    bucket(`${where}#${call}`) < probability * BUCKETS;
+  if (times === undefined) return isHitAt;
+  return (where, call) => {
+    if (!isHitAt(where, call)) return false;
+    let earlier = 0;
+    for (let n = 1; n < call && earlier < times; n++) if (isHitAt(where, n)) earlier += 1;
+    return earlier < times;
+  };
 }

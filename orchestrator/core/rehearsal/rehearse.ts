@@ -6,7 +6,8 @@ import { currentPhase, releaseStatus } from '../pipeline/release.ts';
 import type { PipelineState, Release } from '../pipeline/state.ts';
 import { waitingFor } from '../pipeline/waiting.ts';
 import { regionUser } from '../targeting/user.ts';
-import { playRelease, type Played, type PlayInput } from './play-release.ts';
+import type { PlayInput } from './next-step.ts';
+import { playRelease, type Played } from './play-release.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
 export interface RehearsalInput extends PlayInput {

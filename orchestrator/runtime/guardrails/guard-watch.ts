@@ -1,22 +1,20 @@
-import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Judgement } from '../../core/pipeline/records.ts';
-import {
-  guardedPhase,
-  judgedGuardrails,
-  verdictOf,
-  type Judged,
-} from '../../core/pipeline/guardrails.ts';
-import { activeReleases, isReleased } from '../../core/pipeline/release.ts';
+import { verdictOf, type Judged } from '../../core/pipeline/guardrails.ts';
+import { activeReleases } from '../../core/pipeline/release.ts';
 import type { Release } from '../../core/pipeline/state.ts';
 import { repeat } from '../../common/repeat.ts';
 import { createPauses } from '../../common/pauses.ts';
 import type { Clock } from '../../common/clock.ts';
-import { createBaselines, evidenceOf } from '../../core/guardrails/evidence.ts';
-import { judge } from '../../core/guardrails/judge.ts';
+import { createBaselines } from '../../core/guardrails/evidence.ts';
+import {
+  judgedEvent,
+  judgePhase,
+  watchedPhase,
+  type WatchedPhase,
+} from '../../core/guardrails/judge-phase.ts';
 import { guardKey, type LiveJudgements } from './live-numbers.ts';
 import type { Measurements } from '../../core/guardrails/measured.ts';
-import { phaseRegions } from '../../core/evaluation/decide.ts';
 
 export interface GuardWatchOptions {
   interpreter: Pick<Interpreter, 'definition' | 'state' | 'submit'>;
@@ -35,14 +33,6 @@ export interface GuardWatch {
 }
 
 const POLL_MS = 1_000;
-
-/** A phase whose guardrails are polled. */
-interface Watched {
-  release: Release;
-  phaseIndex: number;
-  phase: string;
-  guardrails: readonly Judged[];
-}
 
 export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   const { interpreter, measurements, clock, onFailure } = options;
@@ -64,48 +54,35 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
     }
   };
 
-  const judgeAll = (watched: readonly Watched[]): LiveJudgements => {
+  const judgeAll = (watched: readonly WatchedPhase[]): LiveJudgements => {
     const nowMs = clock.nowMs();
     const buckets = measurements.since(0);
     const definition = interpreter.definition();
     return new Map(
-      watched.flatMap(({ release, phase, guardrails }) => {
+      watched.flatMap((item) => {
+        const { release, phase } = item;
         const sinceMs = watchedSince.get(phaseKey(release, phase)) ?? nowMs;
         watchedSince.set(phaseKey(release, phase), sinceMs);
-        const reached = phaseRegions(definition, release.phases);
-        const regions = new Set(reached.filter((_, index) => isReleased(release, index)).flat());
         const baseline = baselines.of(release, buckets);
-        const input = { release, regions, buckets, baseline, sinceMs, nowMs };
-        return guardrails.map(({ guardrail }): [string, Judgement] => [
-          guardKey(release.id, phase, guardrail.name),
-          release.config === REGION_CONFIG
-            ? judge(guardrail, evidenceOf({ ...input, windowMs: guardrail.windowMs }))
-            : UNMEASURED,
-        ]);
+        return judgePhase(definition, item, { buckets, baseline, sinceMs, nowMs }).map(
+          ([name, judgement]): [string, Judgement] => [
+            guardKey(release.id, phase, name),
+            judgement,
+          ],
+        );
       }),
     );
   };
 
-  const note = async ({ release, phase }: Watched, { guardrail }: Judged, now: Judgement) => {
-    const { name } = guardrail;
-    const key = guardKey(release.id, phase, name);
+  const note = async (item: WatchedPhase, { guardrail }: Judged, now: Judgement) => {
+    const key = guardKey(item.release.id, item.phase, guardrail.name);
     if (underway.has(key)) return;
     underway.add(key);
-    const isDryRun = guardrail.dryRun ? { isDryRun: true as const } : {};
-    await interpreter
-      .submit({
-        type: 'guardrail-judged',
-        release: release.id,
-        phase,
-        guardrail: name,
-        ...isDryRun,
-        ...now,
-      })
-      .catch(onFailure);
+    await interpreter.submit(judgedEvent(item, guardrail, now)).catch(onFailure);
     underway.delete(key);
   };
 
-  const forgetOthers = (watched: readonly Watched[]) => {
+  const forgetOthers = (watched: readonly WatchedPhase[]) => {
     const phases = new Set(watched.map(({ release, phase }) => phaseKey(release, phase)));
     for (const key of watchedSince.keys()) if (!phases.has(key)) watchedSince.delete(key);
     baselines.keepOnly(new Set(watched.map(({ release }) => release.id)));
@@ -113,24 +90,6 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
 
   const repetition = repeat(createPauses(clock), () => POLL_MS, poll);
   return { live: () => live, stop: () => repetition.stop() };
-}
-
-/** Regions answer one config only; others cannot be measured. */
-const UNMEASURED: Judgement = {
-  verdict: 'errored',
-  value: null,
-  baseline: null,
-  limit: null,
-  samples: 0,
-  text: `it cannot be judged: only answers to "${REGION_CONFIG}" are measured`,
-};
-
-function watchedPhase(release: Release): Watched[] {
-  const phaseIndex = guardedPhase(release);
-  if (phaseIndex === undefined) return [];
-  const guardrails = judgedGuardrails(release, phaseIndex);
-  const { id: phase = '' } = release.phases[phaseIndex] ?? {};
-  return guardrails.length === 0 ? [] : [{ release, phaseIndex, phase, guardrails }];
 }
 
 function phaseKey({ id }: Release, phase: string): string {
