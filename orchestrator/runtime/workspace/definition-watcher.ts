@@ -4,7 +4,8 @@ import { watch } from 'chokidar';
 import type { Clock } from '../../common/clock.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Definition } from '../../core/definition/definition.ts';
-import { fingerprint } from './fingerprint.ts';
+import { findWorkspaceFile, rivalsOf } from './find-workspace-file.ts';
+import { ABSENT, fingerprint } from './fingerprint.ts';
 import { programsFolder } from './program-builds.ts';
 import { readDefinition, type DefinitionReading } from './read-definition-file.ts';
 
@@ -41,7 +42,10 @@ export function watchDefinition(options: DefinitionWatcherOptions): { close: () 
   const { signal } = stopping;
   let wakeUp = new AbortController();
   /** What the last reading was made of. */
-  let inputs = options.inputs ?? unread(new Map([[file, '']]));
+  let inputs: Inputs = new Map([
+    ...rivalsOf(file).map((rival) => [rival, ABSENT] as const),
+    ...(options.inputs ?? unread(new Map([[file, '']]))),
+  ]);
 
   const wake = () => wakeUp.abort();
   const isStopped = () => signal.aborted;
@@ -136,11 +140,23 @@ async function presentOf(inputs: Inputs): Promise<Inputs> {
 /** A file that cannot be read is a broken one. */
 async function readAny(file: string, signal: AbortSignal): Promise<DefinitionReading> {
   const before = await fingerprint(file);
+  const rivals = await presentOf(new Map(rivalsOf(file).map((rival) => [rival, ABSENT])));
   try {
-    return await readDefinition(file, { signal, programs: programsFolder(path.dirname(file)) });
+    // One that came beside it is a problem at once, not at the next start.
+    if ([...rivals.values()].some((present) => present !== ABSENT)) {
+      await findWorkspaceFile(path.dirname(file));
+    }
+    const reading = await readDefinition(file, {
+      signal,
+      programs: programsFolder(path.dirname(file)),
+    });
+    return { ...reading, inputs: new Map([...rivals, ...reading.inputs]) };
   } catch (error) {
     const message = `the workspace file ${path.relative('.', file)} cannot be read`;
-    const broken = new AppError('WORKSPACE_INVALID', message, { cause: error });
-    return { inputs: new Map([[file, before]]), result: { broken } };
+    const broken =
+      error instanceof AppError
+        ? error
+        : new AppError('WORKSPACE_INVALID', message, { cause: error });
+    return { inputs: new Map([...rivals, [file, before]]), result: { broken } };
   }
 }

@@ -1,6 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 
+/** The fingerprint of no file. */
+export const ABSENT = 'ENOENT';
+
 /** To read a larger file every few seconds takes too long: its size and time have to do. */
 const LARGEST = 4 * 1024 * 1024;
 

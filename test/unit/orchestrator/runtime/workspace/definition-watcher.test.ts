@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -57,6 +57,39 @@ it('evaluates a workspace in TypeScript when a file of it changed, and at no oth
     expect(readings).toMatchObject([
       { definition: { dynamicConfigs: [{ defaultValue: { color: 'teal' } }] } },
     ]);
+  } finally {
+    await watcher.close();
+  }
+});
+
+it('finds a second workspace file that comes beside it, and goes on when it is gone', async () => {
+  await using folder = await tempFolder();
+  const at = (name: string) => path.join(folder.path, name);
+  const text = JSON.stringify({
+    environments: [{ name: 'production' }],
+    regions: [{ name: 'us-west1', environment: 'production', port: 4401 }],
+    dynamicConfigs: [{ name: 'colorteller', defaultValue: { color: 'blue' } }],
+  });
+  await writeFile(at('colorteller.json'), text);
+  const { inputs } = await readDefinition(at('colorteller.json'));
+  const readings: DefinitionResult[] = [];
+  const watcher = watchDefinition({
+    file: at('colorteller.json'),
+    inputs,
+    clock: hastyClock,
+    onReading: (reading) => Promise.resolve(void readings.push(reading)),
+    onUnchanged: () => undefined,
+    onWatchError: () => undefined,
+  });
+  try {
+    await writeFile(at('colorteller.yml'), text);
+    await eventually('the problem', () => readings[0]);
+    expect(readings).toMatchObject([
+      { broken: { message: `${folder.path} has both colorteller.json and colorteller.yml` } },
+    ]);
+    await rm(at('colorteller.yml'));
+    await eventually('another reading', () => readings[1]);
+    expect(readings[1]).toMatchObject({ definition: { regions: [{ name: 'us-west1' }] } });
   } finally {
     await watcher.close();
   }
