@@ -3,7 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
 import type { EditPlan } from '../../orchestrator/runtime/plan/edit-plan-schema.ts';
+import { runCli } from '../../scripts/cli/run-cli.ts';
 import { BY_ANN } from '../support/actors.ts';
+import { capturedContext } from '../support/captured-context.ts';
 import {
   colortellerAt,
   regionsAnswer,
@@ -133,6 +135,16 @@ describe.concurrent('an edit of the workspace file while up runs', () => {
     const isWrong = await colortellerAt(up, 'confirm', '000000000000');
     expect([isWrong.exitCode, isWrong.stderr]).toEqual([3, expect.stringContaining('eu-west1')]);
     expect((await fetch(`http://127.0.0.1:${port}/color`)).ok).toBe(true);
+    // At a terminal, one without an id shows what it deletes, and asks.
+    const terminal = capturedContext(process.env, undefined, ['n\n']);
+    for (const stream of [terminal.context.stdin, terminal.stdout]) {
+      Object.assign(stream, { isTTY: true });
+    }
+    expect(await runCli(['confirm', '--workspace', up.workspace], terminal.context)).toBe(1);
+    expect(terminal.out()).toContain(
+      `Edit ${plan.edit} deletes region eu-west1 and stack staging. Let it take effect? [y/N]`,
+    );
+    expect((await up.client.state()).unconfirmedEdit).toMatchObject({ edit: plan.edit });
     // By the id of the plan: what it showed is what takes effect.
     const confirmed = await colortellerAt(up, 'confirm', plan.edit ?? '', '--actor', 'ann');
     expect(confirmed.stdout).toContain('it deletes region eu-west1 and stack staging.');

@@ -1,8 +1,11 @@
+import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
+import type { EditThatDeletes } from '../../../orchestrator/runtime/interpreter/edit-that-deletes.ts';
 import { connect } from '../client/control-client.ts';
 import type { Target } from '../client/target.ts';
 import type { CommandContext } from '../command-context.ts';
+import { ExitStatus } from '../exit-status.ts';
 import { paintFor } from '../render/paint.ts';
 import { actorOption } from './actor-option.ts';
 import { workspaceOption } from './workspace-option.ts';
@@ -19,7 +22,10 @@ export function confirmCommand(context: CommandContext): Command {
     .description(
       'Let an edit of the workspace file take effect that deletes regions or stacks. Nothing of such an edit happens before. Show what it does with: plan --file',
     )
-    .argument('[edit]', 'only this edit, by the id that status shows (default: the one that waits)')
+    .argument(
+      '[edit]',
+      'only this edit, by the id that status shows (default: the one that waits, which a terminal shows and asks for)',
+    )
     .addOption(workspaceOption())
     .addOption(actorOption())
     .option('--json', 'print what is deleted as one line of JSON')
@@ -29,7 +35,13 @@ export function confirmCommand(context: CommandContext): Command {
     )
     .action(async (edit: string | undefined, { target, actor, json }: ConfirmOptions) => {
       const client = await connect(target);
-      const answer = await client.confirmEdit({ ...(edit === undefined ? {} : { edit }), actor });
+      const meant = edit ?? (await client.state()).unconfirmedEdit;
+      if (meant !== null && typeof meant !== 'string' && !(await agrees(context, meant))) {
+        throw new ExitStatus(1);
+      }
+      const id = typeof meant === 'string' ? meant : meant?.edit;
+      // By its id: one that came meanwhile was shown to nobody.
+      const answer = await client.confirmEdit({ ...(id === undefined ? {} : { edit: id }), actor });
       const paint = paintFor(context.stdout);
       context.stdout.write(
         json === true
@@ -37,4 +49,25 @@ export function confirmCommand(context: CommandContext): Command {
           : `${paint('green', '✔')} the edit is in effect; it deletes ${deletionsText(answer) ?? 'nothing'}.\n`,
       );
     });
+}
+
+/** Asks whoever sits at a terminal. A script has nobody to ask: what it confirms is what it is answered. */
+async function agrees(
+  { stdin, stdout, signal }: CommandContext,
+  edit: EditThatDeletes,
+): Promise<boolean> {
+  if (!isTerminal(stdin) || !isTerminal(stdout)) return true;
+  const question = `Edit ${edit.edit} deletes ${deletionsText(edit) ?? 'nothing'}. Let it take effect? [y/N] `;
+  const lines = createInterface({ input: stdin, output: stdout, terminal: false });
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    const answer = await Promise.race([lines.question(question, { signal }), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+function isTerminal(stream: object): boolean {
+  return 'isTTY' in stream && stream.isTTY === true;
 }
