@@ -63,6 +63,7 @@ export function createProvider({
     'docker:index/volume:Volume': volumeHandler(runtimes),
     'docker:index/remoteImage:RemoteImage': remoteImageHandler(runtimes),
     'pulumi:providers:docker': providerSettingsHandler(env),
+    'pulumi:providers:colorteller': providerSettingsHandler(env),
     'colorteller:index:RegionConfig': regionConfigHandler(runtimes, {
       ...{ clock, fetch },
       readSecret: secretReader(env),

@@ -18,7 +18,7 @@ const REASONS: Readonly<Partial<Record<string, string>>> = {
 };
 
 /**
- * `pulumi:providers:docker`: the settings of a `docker.Provider`. No plugin on `@pulumi/pulumi/provider` is told with a
+ * `pulumi:providers:docker`: the settings of a `docker.Provider`; our own package has none. No plugin on `@pulumi/pulumi/provider` is told with a
  * resource which provider it has, so a setting that would change anything is refused rather than ignored.
  */
 export function providerSettingsHandler(env: NodeJS.ProcessEnv): ResourceHandler {
