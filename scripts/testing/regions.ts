@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RegionView, StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import type { AppliedVersion } from '../../orchestrator/core/pipeline/records.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import {
   httpRegionProbe,
   type Observation,
 } from '../../orchestrator/runtime/observation/region-probe.ts';
+import { probeValue } from '../../orchestrator/runtime/observation/value-probe.ts';
 import type { ControlClient } from '../cli/client/control-client.ts';
 import type { Colors, RegionExpectation, Within } from './harness.ts';
 import { waitUntil } from './timeouts.ts';
@@ -17,7 +19,7 @@ export interface Regions {
   expectRegion: (name: string) => RegionExpectation;
 }
 
-/** Addresses of regions change with the definition alone. */
+/** Addresses of regions change with the definition, and where a program of one's own says so. */
 const POLLS_PER_STATE = 20;
 
 /** Something that a region reports of itself, by the answers of its replicas. */
@@ -116,19 +118,39 @@ function agreed<Value>(values: readonly (Value | null)[]): Value | null {
   return values.every((other) => other === first) ? first : null;
 }
 
-type Addresses = readonly (readonly [region: string, urls: readonly string[]])[];
+/** Where a region answers, and how it is asked where it does not run our service. */
+type Address = Pick<RegionView, 'urls' | 'probe' | 'applied' | 'decided'>;
+
+type Addresses = readonly (readonly [region: string, address: Address])[];
 
 function addressesOf(state: StateView, names: readonly string[]): Addresses {
-  return names.map((name) => [name, regionNamed(state, name).urls]);
+  return names.map((name) => {
+    const { urls, probe, applied, decided } = regionNamed(state, name);
+    if (probe === undefined) return [name, { urls, applied: null, decided: null }];
+    return [name, { urls, probe, applied, decided }];
+  });
+}
+
+function versionOf(decided: RegionView['decided']): AppliedVersion | undefined {
+  const color = decided?.value['color'];
+  return decided === null || typeof color !== 'string'
+    ? undefined
+    : { color, configVersion: decided.configVersion, release: decided.release };
 }
 
 async function readAll<Value>(
   addresses: Addresses,
   read: Trait<Value>['read'],
 ): Promise<Record<string, Value>> {
-  const entries = addresses.map(async ([name, urls]) => {
+  const { signal } = new AbortController();
+  const entries = addresses.map(async ([name, { urls, probe, applied, decided }]) => {
+    const expected = () => ({ applied, decided: versionOf(decided) });
     const answers = await Promise.all(
-      urls.map((url) => httpRegionProbe(url, new AbortController().signal)),
+      urls.map((url) =>
+        probe === undefined
+          ? httpRegionProbe(url, signal)
+          : probeValue(url, probe, { expected, signal }),
+      ),
     );
     return [name, read(answers)] as const;
   });

@@ -31,6 +31,8 @@ const PIPELINE = [
   'changeWindows',
   'prices',
   'policies',
+  'program',
+  'probe',
 ];
 
 /** What else there is, and how an edit of it acts while an orchestrator runs; of a section, or of one setting. */

@@ -40,6 +40,7 @@ export default defineProgram((stack) => {
 export const OWN_SERVICE = `
 export const SERVICE = \`
 const { COLOR, PORT, HOST } = process.env;
+process.on('SIGTERM', () => process.exit());
 require('node:http')
   .createServer((_, response) => response.end(JSON.stringify({ theme: { color: COLOR } })))
   .listen(Number(PORT), HOST);

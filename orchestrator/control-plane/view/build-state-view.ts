@@ -111,6 +111,7 @@ export function buildStateView(input: StateViewInput): StateView {
           decided,
           decidedAtMs,
           configSource,
+          ...(definition.probe !== undefined && { probe: definition.probe }),
           machine: machineOf.get(region.name) ?? null,
           isSettled: isSettled(decided, status),
           wrongSinceMs: wrongSince(decided, decidedAtMs, status),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { count, list, partly, text, time } from '../../common/field.ts';
 import type { Pipeline } from '../../core/definition/definition.ts';
 import { machineCostSchema } from '../../core/definition/machines.ts';
+import { probeSchema } from '../../core/definition/program-schema.ts';
 import {
   pipelineReferencesSchema,
   type PipelineReferences,
@@ -48,6 +49,9 @@ const regionSchema = z.object({
     .describe('The version that it should have by the releases, with its value, phase and reason'),
   decidedAtMs: time('Since when').nullable(),
   ...regionStatusSchema.shape,
+  probe: probeSchema
+    .exactOptional()
+    .describe('How it is observed; left out: as our service answers'),
   configSource: z
     .enum(['file', 'statsig'])
     .describe("Whether updates deliver its colour, or its services read Statsig's SDK"),

@@ -43,6 +43,9 @@ export async function freshWorkspace(options: FreshWorkspace): Promise<LabMark> 
     const history = start.history(definition);
     await importWorkspace(workspace, checkExport(history, `the history of lab ${lab.name}`));
   }
+  for (const [name, content] of Object.entries(start.files ?? {})) {
+    await writeFile(path.join(workspace, name), content);
+  }
   const text = await withFreePorts(definition, ports);
   await writeFile(path.join(workspace, WORKSPACE_FILE), text);
   return mark;

@@ -273,4 +273,27 @@ describe('the program of a stack', () => {
     await expect(registrationsOf(program, 's', registered)).rejects.toBe(error);
     expect(registered).toEqual([]);
   });
+
+  it('gives a region its extras where the gate passes, and asks for no gate that the workspace lacks', async () => {
+    const asked: string[] = [];
+    const spec = {
+      ...{ workspace: '/w', stack: 's', image: 'i', regions: [west, central] },
+      source: {
+        decide: () =>
+          Promise.resolve({ value: { color: 'blue' }, configVersion: 1, release: null }),
+        gate: (name: string, { region }: RegionTarget) => {
+          asked.push(`${name} ${region}`);
+          return Promise.resolve(region === 'west');
+        },
+      },
+    };
+    const names = async (gates: string[]) => {
+      const { registered } = await registrationsOf(stackProgram({ ...spec, gates }));
+      return of(registered, 'Network').map(({ name }) => name);
+    };
+    expect(await names([])).toEqual(['host-13c4025c']);
+    expect(asked).toEqual([]);
+    expect(await names(['extras'])).toEqual(['host-13c4025c', 'west-extras']);
+    expect(asked).toEqual(['extras s', 'extras west', 'extras central']);
+  });
 });
