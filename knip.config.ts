@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'scripts/dev/bench/bare-specs.ts',
     'scripts/dev/bench/testkit-process.ts',
     'scripts/dev/bench/history-process.ts',
+    'scripts/dev/bench/router-middleware.ts',
     'scripts/dev/bench/fleet-orchestrator.ts',
     'infra/index.ts',
     'orchestrator/core/workspace/index.ts',

@@ -24,6 +24,7 @@ const TOOLS = [
   'scripts/dev/bench/fleet-orchestrator.ts',
   'scripts/dev/bench/testkit-process.ts',
   'scripts/dev/bench/history-process.ts',
+  'scripts/dev/bench/router-middleware.ts',
   'scripts/dev/keep-public-types.ts',
 ];
 const LABS = 'scripts/teaching/labs';
@@ -34,7 +35,12 @@ const NOT_BUNDLED = [
   // A peer of the test kit.
   'vitest',
   // Of tools alone.
-  ...['@growthbook/growthbook', '@openfeature/flagd-core', 'playwright-core'],
+  ...[
+    '@growthbook/growthbook',
+    '@openfeature/flagd-core',
+    'playwright-core',
+    'http-proxy-middleware',
+  ],
   ...['esbuild', 'typescript'],
   // Optional native parts, which their packages do without.
   ...['*.node', 'cpu-features'],

@@ -13,6 +13,7 @@ import type { Figure } from './figure.ts';
 import { fleetBench } from './fleet.ts';
 import { loopBench } from './loop.ts';
 import { pageBench } from './page.ts';
+import { routerBench } from './router.ts';
 import { sdkBench } from './sdk.ts';
 import { storeBench } from './store.ts';
 import { testkitBench } from './testkit.ts';
@@ -25,6 +26,7 @@ const GROUPS: Record<string, BenchGroup> = {
   engine: engineBench,
   store: storeBench,
   evaluation: evaluationBench,
+  router: routerBench,
   sdk: sdkBench,
   page: pageBench,
   testkit: testkitBench,
