@@ -51,7 +51,7 @@ function statusOf(routing: Routing | undefined, problem: string | null) {
       share: total === 0 ? 0 : weight / total,
       inFlight: load.inFlight,
       replicas: replicas.map((replica) => ({
-        address: replica.target.origin,
+        address: replica.url.origin,
         up: replica.problem === null,
         problem: replica.problem,
         inFlight: replica.inFlight,

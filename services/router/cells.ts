@@ -3,7 +3,9 @@ import type { Cell, Table } from './table.ts';
 
 /** One address of a cell, with its health. */
 export interface Replica {
-  target: URL;
+  url: URL;
+  /** The same as the proxy reads it fastest. */
+  target: { protocol: string; host: string; port: string };
   /** Why nothing is sent to it; null while it is up. */
   problem: string | null;
   /** Checks that failed in a row. */
@@ -32,17 +34,26 @@ export function createRouting(table: Table, before: Routing | undefined): Routin
     const old = before?.cells.find(({ name }) => name === cell.name);
     const replicas = [...new Set(cell.replicas)].map(
       (address) =>
-        old?.replicas.find(({ target }) => target.href === new URL(address).href) ?? {
-          target: new URL(address),
-          problem: null,
-          failedChecks: 0,
-          isBeingChecked: false,
-          inFlight: 0,
-        },
+        old?.replicas.find(({ url }) => url.href === new URL(address).href) ??
+        createReplica(new URL(address)),
     );
     return { ...cell, replicas, load: old?.load ?? { inFlight: 0 } };
   });
   return { table, cells, placement: createPlacement(cells) };
+}
+
+function createReplica(url: URL): Replica {
+  const { protocol, hostname, port } = url;
+  // An IPv6 address is looked up without its brackets.
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return {
+    url,
+    target: { protocol, host, port },
+    problem: null,
+    failedChecks: 0,
+    isBeingChecked: false,
+    inFlight: 0,
+  };
 }
 
 export const isUp = ({ replicas }: LiveCell) => replicas.some(({ problem }) => problem === null);

@@ -13,8 +13,8 @@ export interface Failure {
   problem: Problem;
 }
 
-export function failureOf(error: Error, { target }: Replica, cell: LiveCell): Failure {
-  const where = `${target.host} of cell "${cell.name}"`;
+export function failureOf(error: Error, { url }: Replica, cell: LiveCell): Failure {
+  const where = `${url.host} of cell "${cell.name}"`;
   if (error instanceof ResponseTimeoutError) {
     return { reason: 'timeout', problem: replicaTimeout(where) };
   }

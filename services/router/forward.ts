@@ -6,7 +6,7 @@ import { failureOf, ResponseTimeoutError } from './failure.ts';
 import { takeOut } from './health.ts';
 import { CELL_HEADER } from './identify.ts';
 import { allDown, cellDown, sendProblem } from './problem.ts';
-import type { Proxy } from './proxy.ts';
+import type { Proxy, RoutedRequest } from './proxy.ts';
 
 /** Attempts for a request that can safely be sent again. */
 const ATTEMPTS = 3;
@@ -19,12 +19,12 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 /** Sends requests on to replicas. */
 export interface Forwarder {
-  forward: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  forward: (request: RoutedRequest, response: ServerResponse) => Promise<void>;
   /** Closes the idle connections to replicas. */
   close: () => void;
 }
 
-export function createForwarder(state: RouterState, { proxy, follow }: Proxy): Forwarder {
+export function createForwarder(state: RouterState, proxy: Proxy): Forwarder {
   const pool = new Agent({
     keepAlive: true,
     scheduling: 'lifo',
@@ -34,7 +34,7 @@ export function createForwarder(state: RouterState, { proxy, follow }: Proxy): F
 
   return { forward, close: () => pool.destroy() };
 
-  async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function forward(request: RoutedRequest, response: ServerResponse): Promise<void> {
     const admitted = admit(state, request);
     if ('status' in admitted) {
       sendProblem(request, response, admitted);
@@ -42,7 +42,7 @@ export function createForwarder(state: RouterState, { proxy, follow }: Proxy): F
     }
     const { responseTimeoutMs } = admitted.routing.table.limits;
     const exchange = enter(state, { ...admitted, request, response });
-    follow(exchange);
+    request.exchange = exchange;
     response.once('close', () =>
       leave(state, exchange, response.writableFinished ? response.statusCode : CLIENT_LEFT),
     );

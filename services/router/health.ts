@@ -15,7 +15,7 @@ export function startHealthChecks(routing: Routing, onHealth: OnHealth): () => v
     for (const replica of routing.cells.flatMap(({ replicas }) => replicas)) {
       if (replica.isBeingChecked) continue;
       replica.isBeingChecked = true;
-      void problemOf(new URL(path, replica.target), timeoutMs, stop.signal).then((found) => {
+      void problemOf(new URL(path, replica.url), timeoutMs, stop.signal).then((found) => {
         replica.isBeingChecked = false;
         if (!stop.signal.aborted) apply(replica, found, onHealth);
       });

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { isUp, type Routing } from './cells.ts';
 import type { Exchange } from './exchange.ts';
 import type { Failure } from './failure.ts';
@@ -23,7 +23,7 @@ export function createRouterMetrics(
 ): RouterMetrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registers);
   const name = (rest: string) => `colorteller_router_${rest}`;
 
   const requests = new Counter({
@@ -101,8 +101,8 @@ export function createRouterMetrics(
     collect() {
       this.reset();
       for (const cell of routing()?.cells ?? []) {
-        for (const { target, problem } of cell.replicas) {
-          this.set({ cell: cell.name, replica: target.host }, problem === null ? 1 : 0);
+        for (const { url, problem } of cell.replicas) {
+          this.set({ cell: cell.name, replica: url.host }, problem === null ? 1 : 0);
         }
       }
     },
@@ -139,4 +139,31 @@ export function createRouterMetrics(
     countRetry: (cell) => retries.inc({ cell }),
     countReload: (result) => reloads.inc({ result }),
   };
+}
+
+/** Those of the library that tell most. All of them would observe every garbage collection, which costs a router more than its work. */
+function collectProcessMetrics(registers: Registry[]): void {
+  new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Resident memory size in bytes.',
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'Total user and system CPU time spent in seconds.',
+    registers,
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
+  });
+  new Gauge({
+    name: 'process_start_time_seconds',
+    help: 'Start time of the process since unix epoch in seconds.',
+    registers,
+  }).set(performance.timeOrigin / 1000);
 }

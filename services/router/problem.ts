@@ -70,7 +70,7 @@ export const replicaFailed = (where: string, reason: string): Problem => ({
 });
 
 function whyDown({ name, replicas }: LiveCell): string {
-  const reasons = replicas.map(({ target, problem }) => `${target.host}: ${problem ?? 'up'}`);
+  const reasons = replicas.map(({ url, problem }) => `${url.host}: ${problem ?? 'up'}`);
   return `cell "${name}" (${reasons.join(', ') || 'no replicas'})`;
 }
 

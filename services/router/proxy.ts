@@ -1,29 +1,26 @@
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { createProxyServer, type ProxyServer } from 'httpxy';
+import { ProxyServer } from 'httpxy';
 import type { Exchange } from './exchange.ts';
 import { removeHopByHop } from './headers.ts';
 import { CELL_HEADER, cellCookie } from './identify.ts';
 
-/** The proxy library, with what it reports noted in the exchange of its request. */
-export interface Proxy {
-  proxy: ProxyServer;
-  /** Called before a request is handed to the library. */
-  follow: (exchange: Exchange) => void;
+/** A request of the router's server; the library hands it back with what it reports. */
+export class RoutedRequest extends IncomingMessage {
+  exchange: Exchange | undefined;
 }
 
+/** The proxy library. */
+export type Proxy = ProxyServer<RoutedRequest>;
+
+/** Makes it note what it reports in the exchange of its request. */
 export function createProxy(): Proxy {
-  const followed = new WeakMap<IncomingMessage, Exchange>();
-  const proxy = createProxyServer();
-  proxy.on('error', (error, request) => {
-    if (request !== undefined) followed.get(request)?.onError(error);
-  });
-  proxy.on('proxyReq', (outgoing, request) => {
-    const exchange = followed.get(request);
+  const proxy = new ProxyServer<RoutedRequest>();
+  proxy.on('error', (error, request) => request?.exchange?.onError(error));
+  proxy.on('proxyReq', (outgoing, { exchange }) => {
     if (exchange !== undefined) exchange.outgoing = outgoing;
   });
-  proxy.on('proxyRes', (incoming, request, response) => {
-    const exchange = followed.get(request);
+  proxy.on('proxyRes', (incoming, { exchange }, response) => {
     if (exchange === undefined) return;
     const { headers } = incoming;
     removeHopByHop(headers);
@@ -33,8 +30,7 @@ export function createProxy(): Proxy {
     headers.connection = isLast ? 'close' : 'keep-alive';
     answeredBy(exchange, incoming);
   });
-  proxy.on('proxyReqWs', (outgoing, request, socket) => {
-    const exchange = followed.get(request);
+  proxy.on('proxyReqWs', (outgoing, { exchange }, socket) => {
     if (exchange === undefined) return;
     exchange.outgoing = outgoing;
     // Before the library's own listener, which sends the head on.
@@ -44,7 +40,7 @@ export function createProxy(): Proxy {
       socket.once('close', () => behind.destroy());
     });
   });
-  return { proxy, follow: (exchange) => followed.set(exchange.request, exchange) };
+  return proxy;
 }
 
 function answeredBy(exchange: Exchange, incoming: IncomingMessage): void {

@@ -11,7 +11,7 @@ import type { Exchange, RouterState } from './exchange.ts';
 import { createForwarder } from './forward.ts';
 import { startHealthChecks } from './health.ts';
 import { createRouterMetrics } from './metrics.ts';
-import { createProxy } from './proxy.ts';
+import { createProxy, RoutedRequest } from './proxy.ts';
 import { checkTable, MAX_TABLE_BYTES, type Table } from './table.ts';
 import { forwardUpgrade } from './upgrade.ts';
 
@@ -43,8 +43,7 @@ export async function startRouter(environment: RouterEnvironment): Promise<Route
     problem: `table ${tableFile} was not read yet`,
     exchanges,
     metrics: createRouterMetrics(exchanges, () => state.routing),
-    onHealth: ({ target }, problem) => {
-      const replica = target.host;
+    onHealth: ({ url: { host: replica } }, problem) => {
       if (problem === null) log.info({ replica }, `${replica} is up`);
       else log.warn({ replica, problem }, `${replica} is down: ${problem}`);
     },
@@ -53,7 +52,12 @@ export async function startRouter(environment: RouterEnvironment): Promise<Route
   const forwarder = createForwarder(state, proxy);
   const sockets = new Set<Socket>();
   const server = createServer(
-    { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: 0, connectionsCheckingInterval: 1_000 },
+    {
+      IncomingMessage: RoutedRequest,
+      headersTimeout: HEAD_TIMEOUT_MS,
+      requestTimeout: 0,
+      connectionsCheckingInterval: 1_000,
+    },
     (request, response) => {
       const isAdmin = request.url?.startsWith(ADMIN_PREFIX) === true;
       const done = isAdmin

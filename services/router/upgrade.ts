@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { admit } from './admit.ts';
 import { leastBusy } from './cells.ts';
@@ -6,13 +5,13 @@ import { enter, leave, type RouterState } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import { takeOut } from './health.ts';
 import { cellDown, notWebSocket, refuseUpgrade } from './problem.ts';
-import type { Proxy } from './proxy.ts';
+import type { Proxy, RoutedRequest } from './proxy.ts';
 
 /** Sends a request on that makes a WebSocket of its connection. It is sent once: its client connects again. */
 export async function forwardUpgrade(
   state: RouterState,
-  { proxy, follow }: Proxy,
-  [request, socket, head]: [IncomingMessage, Socket, Buffer],
+  proxy: Proxy,
+  [request, socket, head]: [RoutedRequest, Socket, Buffer],
 ): Promise<void> {
   const protocol = request.headers.upgrade ?? '';
   // Another protocol could hide requests from the router. @see https://bishopfox.com/blog/h2c-smuggling-request
@@ -33,7 +32,7 @@ export async function forwardUpgrade(
   }
   let status = 499;
   const exchange = enter(state, { cell, identity, request, response: undefined });
-  follow(exchange);
+  request.exchange = exchange;
   replica.inFlight += 1;
   socket.once('close', () => {
     replica.inFlight -= 1;

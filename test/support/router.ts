@@ -116,16 +116,7 @@ export async function startTestRouter(table: object) {
       sent.on('error', reject).end(body);
     });
   const status = async () => JSON.parse((await ask('/-/router/status')).body) as RouterStatus;
-  const metrics = async () => {
-    const { body } = await ask('/-/router/metrics');
-    // Those of the process are the library's.
-    return parseMetrics(
-      body
-        .split('\n')
-        .filter((line) => line.includes('colorteller_'))
-        .join('\n'),
-    );
-  };
+  const metrics = async () => parseMetrics((await ask('/-/router/metrics')).body);
   const untilInUse = () => until(async () => (await status()).version === `${version}`);
   await untilInUse();
 
