@@ -26,5 +26,11 @@ export const solve: LabSolution = async (harness, run) => {
     fail: () => Promise.resolve(new AssertionError({ message: 'no update failed' })),
   });
   await writeFile(file, program);
+  await waitUntil({
+    poll: () => harness.state(),
+    isSo: ({ stacks }) => stacks.every(({ failure }) => failure === null),
+    within: { within: '60s' },
+    fail: () => Promise.resolve(new AssertionError({ message: 'the program still fails' })),
+  });
   await waitFor(harness, 'settled');
 };
