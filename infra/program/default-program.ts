@@ -14,7 +14,7 @@ export const defaultProgram = defineProgram((stack) => {
   for (const region of stack.regions) {
     const host = hosts.get(region.host) ?? registerHost(region.host, stack);
     hosts.set(region.host, host);
-    regions[region.name] = registerRegion({ region, ...stack.decide(region) }, stack, host);
+    regions[region.name] = registerRegion(region, stack, host);
     if (stack.gates.includes(EXTRAS_GATE) && stack.gate(EXTRAS_GATE, region)) {
       registerExtras(region, stack, host);
     }

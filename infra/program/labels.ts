@@ -6,7 +6,9 @@ export const LABELS = {
   workspace: 'dev.colorteller.workspace',
   stack: 'dev.colorteller.stack',
   region: 'dev.colorteller.region',
-  /** Replica number in its region, from 0. */
+  /** Cell of its region; a region without cells has none, and a router serves them all. */
+  cell: 'dev.colorteller.cell',
+  /** Replica number in its region or cell, from 0. */
   replica: 'dev.colorteller.replica',
   /**
    * Docker host that holds the thing, or `process://FOLDER`. Our provider reads the host from this label,

@@ -1,10 +1,12 @@
 import { Container } from '@pulumi/docker/container.js';
+import * as pulumi from '@pulumi/pulumi';
 import type { RegisteredHost } from './host.ts';
 import { limitsOf } from '../../orchestrator/core/definition/machines.ts';
 import type { RegionValue } from '../../orchestrator/core/definition/region-value.ts';
 import { shortHash } from '../../orchestrator/common/hash.ts';
 import { dockerLabels } from './labels.ts';
 import type { Region, Stack } from './stack.ts';
+import { unitName } from './unit.ts';
 
 /** Where the service finds its application config inside a replica. */
 export const CONFIG_PATH = '/region/config.json';
@@ -12,39 +14,48 @@ export const CONFIG_PATH = '/region/config.json';
 /** Where the service finds the access to its config source. */
 export const ACCESS_PATH = '/region/statsig.json';
 
-/** Where the service listens inside a replica. */
-const SERVICE_PORT = 8080;
+/** Where a service listens inside its container. */
+export const SERVICE_PORT = 8080;
 /** In microseconds; Docker's own. A quota may exceed the processors of this machine, which `cpus` may not. */
 const CPU_PERIOD = 100_000;
 
 export interface ReplicaOptions {
   stack: Stack;
   region: Region;
+  /** Name of the cell that it belongs to; left out: the region has none. */
+  cell?: string | undefined;
   value: RegionValue;
   host: RegisteredHost;
 }
 
-/** A replica with its address on this machine. */
+/** A replica with its addresses. */
 export interface Replica {
   container: Container;
-  url: string;
+  /** On this machine. */
+  url: pulumi.Input<string>;
+  /** For other containers of its host. */
+  internalUrl: pulumi.Input<string>;
 }
 
-/** Registers the n-th replica of a region, counted from 0. */
+/** Registers the n-th replica of a region or cell, counted from 0. One of a cell gets any free port: the router has the region's. */
 export function registerReplica(n: number, options: ReplicaOptions): Replica {
-  const { region, value, host } = options;
+  const { region, cell, value, host } = options;
   const { workspace, name: stack, image: usual } = options.stack;
-  const name = `colorteller-${shortHash(workspace)}-${region.name}-${n}`;
-  const port = region.port + n;
+  // No name has a dot: `a-b` with cell `c` is not `a` with cell `b-c`.
+  const unit = unitName(region, cell).replace('/', '.');
+  const name = containerName(workspace, unit, n);
+  const port = cell === undefined ? { external: region.port + n } : {};
+  const alias = cell === undefined ? region.name : `${unit}-${n}`;
   const image = value.image ?? usual;
   const container = new Container(
-    `${region.name}-${n}`,
+    `${unitName(region, cell)}-${n}`,
     {
       name,
       image,
       envs: envs({
         ...value.env,
         REGION: region.name,
+        ...(cell === undefined ? {} : { CELL: cell }),
         PORT: String(SERVICE_PORT),
         HOST: '0.0.0.0',
         CONFIG_FILE: CONFIG_PATH,
@@ -58,11 +69,12 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
         workspace,
         stack,
         region: region.name,
+        ...(cell === undefined ? {} : { cell }),
         replica: String(n),
         host: region.host,
       }),
-      ports: [{ internal: SERVICE_PORT, external: port, ip: '127.0.0.1' }],
-      networksAdvanced: [{ name: host.network.name, aliases: [region.name] }],
+      ports: [{ internal: SERVICE_PORT, ...port, ip: '127.0.0.1' }],
+      networksAdvanced: [{ name: host.network.name, aliases: [alias] }],
       // The image has neither a shell nor curl: the service asks itself.
       healthcheck: {
         tests: ['CMD', '/node', '/app/main.cjs', '--health'],
@@ -77,7 +89,17 @@ export function registerReplica(n: number, options: ReplicaOptions): Replica {
     // The new one needs the port and the name of the old one.
     { provider: host.provider, deleteBeforeReplace: true, protect: region.protect === true },
   );
-  return { container, url: `http://127.0.0.1:${port}` };
+  const url =
+    cell === undefined
+      ? `http://127.0.0.1:${region.port + n}`
+      : pulumi.interpolate`http://127.0.0.1:${container.ports.apply((ports) => ports?.[0]?.external)}`;
+  const isProcess = region.host.startsWith('process:');
+  return { container, url, internalUrl: isProcess ? url : `http://${alias}:${SERVICE_PORT}` };
+}
+
+/** The name of the n-th container of a region or cell at its host. */
+export function containerName(workspace: string, unit: string, n: number): string {
+  return `colorteller-${shortHash(workspace)}-${unit}-${n}`;
 }
 
 /** What the region asks of its machine. A local process has no limits, and none is claimed for it. */

@@ -4,6 +4,7 @@ import { defaultProgram } from './default-program.ts';
 import { loadProgram } from './own-program.ts';
 import { resolveRegionValue } from './region-value.ts';
 import { stackOf, targetsOf, type Decided, type Decision, type RegionOutputs } from './stack.ts';
+import { targetOf, unitName } from './unit.ts';
 
 export interface StackProgramOptions extends StackSpec {
   /** The source of each region's desired value, and of the gates. */
@@ -32,16 +33,24 @@ export function stackProgram({
     const decided = await decideAll(spec, source);
     const program = spec.program === undefined ? defaultProgram : await loadProgram(spec.program);
     const { regions = {} } = (await program(stackOf(spec, decided))) ?? {};
-    const deployed = spec.regions.map((region) => [
-      region.name,
-      {
-        url: `http://127.0.0.1:${region.port}`,
-        ...regions[region.name],
-        ...served(region, decided.values.get(region.name)),
-      },
-    ]);
-    return { regions: Object.fromEntries(deployed) as Record<string, DeployedRegion> };
+    const deployed = spec.regions.flatMap((region) =>
+      unitsOf(region).map((cell) => {
+        const unit = unitName(region, cell);
+        const outputs = { url: `http://127.0.0.1:${region.port}`, ...regions[region.name] };
+        return [unit, { ...outputs, ...served(region, decided.values.get(unit)) }] as const;
+      }),
+    );
+    return { regions: Object.fromEntries<DeployedRegion>(deployed) };
   };
+}
+
+function cellsOf({ cells }: RegionSpec): string[] {
+  return (cells?.cells ?? []).map(({ name }) => name);
+}
+
+/** What serves a value of its own: each cell, or the region that has none. */
+function unitsOf(region: RegionSpec): (string | undefined)[] {
+  return region.cells === undefined ? [undefined] : cellsOf(region);
 }
 
 /** Where its services ask for the config themselves, nothing was delivered. */
@@ -55,12 +64,15 @@ function served(
 }
 
 async function decideAll(spec: StackSpec, source: DecisionSource): Promise<Decided> {
-  const values = spec.regions.map(async (region): Promise<[string, Decision]> => {
-    const { name, environment, custom } = region;
-    const decision = await source.decide({ region: name, environment, custom });
-    const { configVersion, release } = decision;
-    return [name, { ...resolveRegionValue(region, decision), configVersion, release }];
-  });
+  const values = spec.regions.flatMap((region) =>
+    [undefined, ...cellsOf(region)].map(async (cell): Promise<[string, Decision]> => {
+      const target = targetOf(region, cell);
+      const decision = await source.decide(target);
+      const { configVersion, release } = decision;
+      const resolved = resolveRegionValue({ ...region, name: target.region }, decision);
+      return [target.region, { ...resolved, configVersion, release }];
+    }),
+  );
   const targets = targetsOf(spec);
   const gates = (spec.gates ?? []).map(async (gate) => {
     const passes = targets.map(

@@ -4,6 +4,7 @@ import type { RegionTarget } from '../../orchestrator/ports/decision-source.ts';
 import type { RegionSpec, StackSpec } from '../../orchestrator/ports/stack-spec.ts';
 import { dockerLabels } from './labels.ts';
 import type { ResolvedValue } from './region-value.ts';
+import { targetOf, unitName } from './unit.ts';
 
 /** A region of a stack, as the workspace file says. */
 export type Region = Readonly<RegionSpec>;
@@ -35,8 +36,11 @@ export interface Stack {
   labels(region?: Region | string): { label: string; value: string }[];
   /** The names of the gates that {@link gate} knows. */
   readonly gates: readonly string[];
-  /** The value that a region should have now, with the values of its environment. @throws for a region of another stack. */
-  decide(region: Region | string): Decision;
+  /**
+   * The value that a region should have now, or one of its cells, with the values of its environment.
+   * @throws for a region of another stack, and for a cell that the region does not have.
+   */
+  decide(region: Region | string, cell?: string): Decision;
   /**
    * Whether a gate passes for a region; without one, for the stack itself (its name is the userID).
    * @throws for a gate that the workspace does not define.
@@ -63,10 +67,7 @@ export type StackProgram = (stack: Stack) => ProgramOutputs | void | Promise<Pro
 
 /** For whom gates are evaluated: the stack itself, then its regions. */
 export function targetsOf(spec: Pick<StackSpec, 'stack' | 'regions'>): RegionTarget[] {
-  const regions = spec.regions.map(({ name: region, environment, custom }) => ({
-    ...{ region, environment, custom },
-  }));
-  return [stackTarget(spec), ...regions];
+  return [stackTarget(spec), ...spec.regions.map((region) => targetOf(region))];
 }
 
 /** The question about a gate that no region is named for. */
@@ -79,7 +80,7 @@ function stackTarget(spec: Pick<StackSpec, 'stack' | 'regions'>): RegionTarget {
   };
 }
 
-/** What was decided: values by region, gates by their name and then by region; the stack itself has the name `''`. */
+/** What was decided: values by region and cell (`us-west1/canary`), gates by their name and then by region; the stack itself has the name `''`. */
 export interface Decided {
   values: ReadonlyMap<string, Decision>;
   gates: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
@@ -98,10 +99,13 @@ export function stackOf(spec: StackSpec, { values, gates }: Decided): Stack {
       if (found === undefined) throw notHere(spec, asked);
       return dockerLabels({ workspace, stack: name, region: found.name, host: found.host });
     },
-    decide: (region) => {
-      const decision = values.get(nameOf(region));
-      if (decision === undefined) throw notHere(spec, region);
-      return decision;
+    decide: (region, cell) => {
+      const name = nameOf(region);
+      const decision = values.get(unitName({ name }, cell));
+      if (decision !== undefined) return decision;
+      throw cell !== undefined && values.has(name)
+        ? noSuchCell(spec, name, cell)
+        : notHere(spec, region);
     },
     gate: (gate, region) => {
       const passes = gates.get(gate);
@@ -126,6 +130,16 @@ function commonHost({ regions }: StackSpec): { host?: string } {
 
 function nameOf(region: Region | string): string {
   return typeof region === 'string' ? region : region.name;
+}
+
+function noSuchCell({ regions }: StackSpec, name: string, cell: string): AppError {
+  const { cells = [] } = regions.find((region) => region.name === name)?.cells ?? {};
+  const names = cells.map((known) => known.name).join(', ');
+  return new AppError(
+    'PROGRAM_FAILED',
+    `the program asks about cell "${cell}", which region ${name} does not have`,
+    { action: names === '' ? 'The region has no cells.' : `Ask about one of: ${names}.` },
+  );
 }
 
 function notHere({ stack, regions }: StackSpec, region: Region | string): AppError {

@@ -15,6 +15,7 @@ import { providerSettingsHandler } from './resources/provider-settings.ts';
 import { regionAccessHandler } from './resources/region-access.ts';
 import { regionConfigHandler } from './resources/region-config.ts';
 import { remoteImageHandler } from './resources/remote-image.ts';
+import { routerTableHandler } from './resources/router-table.ts';
 import { volumeHandler } from './resources/volume.ts';
 import { secretReader } from './secrets.ts';
 import type { DetailedDiff } from './resource-inputs.ts';
@@ -69,6 +70,7 @@ export function createProvider({
       readSecret: secretReader(env),
     }),
     'colorteller:index:RegionAccess': regionAccessHandler(runtimes, { clock, fetch, serverKey }),
+    'colorteller:index:RouterTable': routerTableHandler(runtimes, { clock, fetch }),
   };
   const handlerOf = (urn: string): ResourceHandler => {
     const type = typeOf(urn);

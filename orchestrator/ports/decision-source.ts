@@ -1,8 +1,9 @@
-/** The subject of a decision: one region, with the attributes that rules can match. */
+/** The subject of a decision: a region or a cell of one, with the attributes that rules can match. */
 export interface RegionTarget {
+  /** Its userID, such as `us-west1`, or `us-west1/canary` for a cell. */
   region: string;
   environment: string;
-  /** Custom fields of the region; `region` is always among them. */
+  /** Custom fields; `region` is always among them, and `cell` for a cell. */
   custom: Readonly<Record<string, string>>;
 }
 

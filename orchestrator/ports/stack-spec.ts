@@ -28,6 +28,26 @@ const regionSpecSchema = z.object({
       }),
     })
     .exactOptional(),
+  /** The parts that it is divided into, behind a router at its port; left out: it is one. */
+  cells: z
+    .object({
+      /** The header whose value decides the cell; null where users do. */
+      shardBy: z.object({ header: z.string() }).nullable(),
+      cells: z
+        .array(
+          z.object({
+            name: z.string(),
+            /** Share of the traffic, relative to the other cells' weights. */
+            weight: z.number(),
+            /** Values of the header that belong to this cell. */
+            keys: z.array(z.string()),
+            /** How many replicas, unless the decision says otherwise. */
+            replicas: z.number().int().min(1),
+          }),
+        )
+        .min(2),
+    })
+    .exactOptional(),
   /** Its resources may be neither deleted nor replaced; left out: they may. */
   protect: z.boolean().exactOptional(),
   /** How its services fetch their config themselves; left out: an update writes it. */

@@ -15,6 +15,7 @@ import helmet from 'helmet';
 
 export interface AppOptions {
   region: string;
+  cell: string | undefined;
   instance: string;
   image: string | undefined;
   served: () => ServedConfig;
@@ -96,6 +97,7 @@ function reportServed(response: Response, { current }: ServedConfig): void {
 
 function colorAnswer({
   region,
+  cell,
   instance,
   image,
   served,
@@ -106,6 +108,7 @@ function colorAnswer({
   const { config, since } = current;
   return {
     region,
+    ...(cell === undefined ? {} : { cell }),
     ...config,
     since,
     instance,

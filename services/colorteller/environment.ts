@@ -15,6 +15,8 @@ import type { StatsigAccess } from './wire.ts';
 export interface Environment {
   /** Name of the region that it answers for. */
   region: string;
+  /** Name of the cell of its region that it is part of; undefined where the region has none. */
+  cell: string | undefined;
   /** TCP port to listen on, 0 for any free one. Default 8080. */
   port: number;
   /** Address to listen on. Default 127.0.0.1: reachable from this machine only. */
@@ -38,6 +40,7 @@ export interface Environment {
 
 const schema = z.object({
   REGION: z.string('the name of the region, such as us-west1').pipe(printable),
+  CELL: printable.optional(),
   PORT: port.default(8080),
   HOST: printable.default('127.0.0.1'),
   CONFIG_FILE: pathName.default('config.json'),
@@ -65,6 +68,7 @@ export function parseEnvironment(variables: Variables): Environment {
   });
   return {
     region: data.REGION,
+    cell: data.CELL,
     port: data.PORT,
     host: data.HOST,
     configSource: data.CONFIG_SOURCE,

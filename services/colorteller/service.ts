@@ -21,7 +21,7 @@ export interface Service {
  * @throws ListenError when it cannot listen; it is logged last.
  */
 export async function startService(environment: Environment): Promise<Service> {
-  const { region, instance, image, port, host, configFile, configSource } = environment;
+  const { region, cell, instance, image, port, host, configFile, configSource } = environment;
   const log = createLogger({ region, instance }, environment.logLevel);
   let served: ServedConfig = {
     current: null,
@@ -38,6 +38,7 @@ export async function startService(environment: Environment): Promise<Service> {
   );
   const app = createApp({
     region,
+    cell,
     instance,
     image,
     served: () => served,

@@ -93,8 +93,9 @@ export function openStatsig(options: StatsigClientOptions): StatsigClient {
   };
 }
 
-/** A region as the user that rules are matched against. */
+/** A region, or a cell of one, as the user that rules are matched against. */
 export function regionUser(target: {
+  /** Its userID; where `custom` says no region, that of the region, too. */
   region: string;
   environment: string;
   custom: Readonly<Record<string, string>>;
@@ -102,7 +103,7 @@ export function regionUser(target: {
   const { region, environment, custom } = target;
   return new StatsigUser({
     userID: region,
-    custom: { ...custom, region },
+    custom: { region, ...custom },
     statsigEnvironment: { tier: environment },
   });
 }

@@ -21,7 +21,7 @@ const POLL_EVERY_MS = 1_000;
  * file may change at any time: another key or address reattaches the SDK.
  */
 export function openStatsigSource(
-  { region, configFile, access }: Environment,
+  { region, cell, configFile, access }: Environment,
   listeners: SourceListeners,
 ): ConfigSource {
   const lastGood = openLastGood(configFile);
@@ -60,7 +60,11 @@ export function openStatsigSource(
 
   const attach = (to: StatsigAccess): void => {
     void attached?.close();
-    const next = attachTo(to, region, { onContact: listeners.onContact, onReading: publish });
+    const next = attachTo(
+      to,
+      { region, cell },
+      { onContact: listeners.onContact, onReading: publish },
+    );
     attached = next;
   };
 
@@ -101,13 +105,17 @@ interface Attached {
 
 function attachTo(
   access: StatsigAccess,
-  region: string,
+  { region, cell }: Pick<Environment, 'region' | 'cell'>,
   listeners: {
     onContact: SourceListeners['onContact'];
     onReading: (reading: Reading) => Promise<void>;
   },
 ): Attached {
-  const user = regionUser({ ...access, region });
+  const user = regionUser(
+    cell === undefined
+      ? { ...access, region }
+      : { ...access, region: `${region}/${cell}`, custom: { region, cell, ...access.custom } },
+  );
   let isOpen = true;
   const poll = () => {
     if (isOpen) void listeners.onReading(readingOf(client.evaluate(user), access));

@@ -35,6 +35,8 @@ export type StatsigAccess = z.infer<typeof statsigAccessSchema>;
 /** What `GET /color` answers with. */
 export const colorAnswerSchema = z.object({
   region: z.string(),
+  /** The cell of the region that answered; absent where it has none. */
+  cell: z.string().optional(),
   color: z.string(),
   release: z.string().nullable(),
   configVersion: z.number().int(),

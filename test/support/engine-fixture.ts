@@ -30,6 +30,8 @@ export interface TestStack {
   protect(region: string, isProtected: boolean): void;
   /** Lets a region ask for a machine, with the one that was chosen; or for none. */
   rent(region: string, machine?: RegionSpec['machine']): void;
+  /** Divides a region into cells, which are all blue at first (`region/cell`); without any it is one again. */
+  divide(region: string, cells?: RegionSpec['cells']): void;
   /** Takes a region out of the stack. */
   drop(region: string): void;
   port(region: string): number;
@@ -93,6 +95,15 @@ async function createStack(names: string[], regions: RegionRuntime): Promise<Tes
     rent: (region, machine) => {
       const { machine: _, ...spec } = specs.get(region)!;
       specs.set(region, machine === undefined ? spec : { ...spec, machine });
+    },
+    divide: (region, cells) => {
+      const { cells: _, ...spec } = specs.get(region)!;
+      specs.set(region, cells === undefined ? spec : { ...spec, cells });
+      for (const { name: cell } of cells?.cells ?? []) {
+        const unit = `${region}/${cell}`;
+        if (!decisions.has(unit))
+          decisions.set(unit, { value: { color: 'blue' }, configVersion: 1 });
+      }
     },
     drop: (region) => void specs.delete(region),
     port: (region) => specs.get(region)!.port,

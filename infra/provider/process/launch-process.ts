@@ -108,7 +108,7 @@ function environment(
   { id, spec, paths, searchPath }: Launch,
   address: ListenAddress,
 ): Record<string, string> {
-  const files = ['CONFIG_FILE', 'STATSIG_FILE'].flatMap((name) => {
+  const files = ['CONFIG_FILE', 'STATSIG_FILE', 'TABLE_FILE'].flatMap((name) => {
     const file = spec.env[name];
     return file === undefined ? [] : [[name, belowRoot(paths.root, file)] as const];
   });

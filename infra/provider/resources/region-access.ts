@@ -1,12 +1,12 @@
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import type { StatsigAccess } from '../../../services/colorteller/wire.ts';
+import type { ColorAnswer, StatsigAccess } from '../../../services/colorteller/wire.ts';
 import type { Runtimes } from '../container-runtime.ts';
 import type { PropertyBag } from '../property-bag.ts';
 import type { ResourceHandler } from '../resource-handler.ts';
 import { deliveryHandler } from './region-delivery.ts';
 import type { ReadinessDeps } from './region-readiness.ts';
 import { keyHash } from '../../../orchestrator/common/hash.ts';
-import { type RegionAccessInputs, regionAccessSchema } from './region-config.ts';
+import { COLOR, type RegionAccessInputs, regionAccessSchema } from './region-config.ts';
 
 export interface RegionAccessDeps extends ReadinessDeps {
   /** The server key that regions get; undefined where this provider was started without. */
@@ -15,7 +15,7 @@ export interface RegionAccessDeps extends ReadinessDeps {
 
 /** `colorteller:index:RegionAccess`: configures the config source of replicas, with a key that is in no engine's state. */
 export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps): ResourceHandler {
-  return deliveryHandler(
+  return deliveryHandler<RegionAccessInputs, ColorAnswer>(
     {
       schema: regionAccessSchema,
       property: 'access',
@@ -26,6 +26,7 @@ export function regionAccessHandler(runtimes: Runtimes, deps: RegionAccessDeps):
       goal: ({ access }) => {
         const where = access.api ?? 'the Statsig service';
         return {
+          question: COLOR,
           words: `get its config from ${where}`,
           action: `Check that ${where} is reached from the region, and that the server key is right.`,
           isReady: ({ source }) => source?.staleSince === null,

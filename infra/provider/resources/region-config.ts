@@ -2,9 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Runtimes } from '../container-runtime.ts';
 import type { ResourceHandler } from '../resource-handler.ts';
 import { deliveryHandler } from './region-delivery.ts';
-import type { ReadinessDeps } from './region-readiness.ts';
+import type { Question, ReadinessDeps } from './region-readiness.ts';
 import { z } from 'zod';
-import { appConfigSchema } from '../../../services/colorteller/wire.ts';
+import {
+  appConfigSchema,
+  type ColorAnswer,
+  colorAnswerSchema,
+} from '../../../services/colorteller/wire.ts';
 import { parseHost } from '../host.ts';
 import { type PropertyBag, UNKNOWN } from '../property-bag.ts';
 import { type ReadSecret, revealSecrets, secretReferenceSchema } from '../secrets.ts';
@@ -20,7 +24,7 @@ export interface RegionConfigDeps extends ReadinessDeps {
 export function regionConfigHandler(runtimes: Runtimes, deps: RegionConfigDeps): ResourceHandler {
   const document = ({ region, config, secrets = [] }: RegionConfigInputs) =>
     revealSecrets(config, { region, secrets, read: deps.readSecret });
-  return deliveryHandler(
+  return deliveryHandler<RegionConfigInputs, ColorAnswer>(
     {
       schema: regionConfigSchema,
       property: 'config',
@@ -33,6 +37,7 @@ export function regionConfigHandler(runtimes: Runtimes, deps: RegionConfigDeps):
         return withoutSecrets(found, written, inputs.config);
       },
       goal: ({ config: { color, configVersion } }) => ({
+        question: COLOR,
         words: `turn ${color} (config version ${configVersion})`,
         action: 'Correct the value or the image, then update again.',
         isReady: (answer) => answer.configVersion === configVersion && answer.color === color,
@@ -42,6 +47,14 @@ export function regionConfigHandler(runtimes: Runtimes, deps: RegionConfigDeps):
     deps,
   );
 }
+
+/** What a replica of a region serves. */
+export const COLOR: Question<ColorAnswer> = {
+  path: '/color',
+  schema: colorAnswerSchema,
+  says: ({ color, configVersion }) => `answers ${color} (config version ${configVersion})`,
+  problemPath: '/readyz',
+};
 
 /** The keys that the service reads; none is ever a secret. */
 const SERVED_KEYS: readonly string[] = Object.keys(appConfigSchema.shape);
@@ -86,7 +99,7 @@ const targetSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'give an http address' }),
 });
 
-const deliveryShape = {
+export const deliveryShape = {
   region: z.string().min(1),
   host: hostSchema,
   path: pathSchema,
@@ -94,7 +107,7 @@ const deliveryShape = {
   readyTimeoutMs: z.number().int().positive(),
 };
 
-/** Inputs of `colorteller:index:RegionConfig`, see infra/program/region.ts. */
+/** Inputs of `colorteller:index:RegionConfig`, see infra/program/replicas.ts. */
 const regionConfigSchema = z.strictObject({
   ...deliveryShape,
   // Further fields are written as they are: the service decides what it reads.
@@ -104,7 +117,7 @@ const regionConfigSchema = z.strictObject({
 
 type RegionConfigInputs = z.infer<typeof regionConfigSchema>;
 
-/** Inputs of `colorteller:index:RegionAccess`, see infra/program/region.ts. */
+/** Inputs of `colorteller:index:RegionAccess`, see infra/program/replicas.ts. */
 export const regionAccessSchema = z.strictObject({
   ...deliveryShape,
   access: z.strictObject({

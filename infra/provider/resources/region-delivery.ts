@@ -10,29 +10,29 @@ import {
   type ReadinessGoal,
   waitUntilReady,
 } from './region-readiness.ts';
-import type { RegionDelivery, RegionConfigTarget } from '../../program/region.ts';
+import type { RegionDelivery, RegionConfigTarget } from '../../program/delivery.ts';
 
 /** A kind of document that is delivered into the running replicas of a region. */
-export interface DeliveryKind<Inputs extends RegionDelivery> {
+export interface DeliveryKind<Inputs extends RegionDelivery, Answer> {
   schema: z.ZodObject & z.ZodType<Inputs>;
   /** The input that says what the document holds. */
   property: string;
-  /** Its field that may be null: engines may drop a null on its way here. */
-  nullable: string;
+  /** Its field that may be null, if any: engines may drop a null on its way here. */
+  nullable?: string;
   isSecret: (inputs: Inputs) => boolean;
   document: (inputs: Inputs) => object | Promise<object>;
   /** What was read back, as the input says it: nothing that is secret. */
   asInput: (found: PropertyBag, inputs: Inputs) => PropertyBag | Promise<PropertyBag>;
-  goal: (inputs: Inputs) => ReadinessGoal;
+  goal: (inputs: Inputs) => ReadinessGoal<Answer>;
 }
 
 /** A resource that writes a document into every replica of a region and waits until each answers accordingly. */
-export function deliveryHandler<Inputs extends RegionDelivery>(
-  kind: DeliveryKind<Inputs>,
+export function deliveryHandler<Inputs extends RegionDelivery, Answer extends object>(
+  kind: DeliveryKind<Inputs, Answer>,
   runtimes: Runtimes,
   deps: ReadinessDeps,
 ): ResourceHandler {
-  const { schema, property } = kind;
+  const { schema, property, nullable } = kind;
   const rules: DiffRules = {
     properties: Object.keys(schema.shape),
     unordered: ['targets'],
@@ -41,8 +41,8 @@ export function deliveryHandler<Inputs extends RegionDelivery>(
   };
   const withDefaults = (bag: PropertyBag): PropertyBag => {
     const input = bag[property];
-    if (typeof input !== 'object' || input === null || kind.nullable in input) return bag;
-    return { ...bag, [property]: { ...input, [kind.nullable]: null } };
+    if (typeof input !== 'object' || input === null || nullable === undefined) return bag;
+    return nullable in input ? bag : { ...bag, [property]: { ...input, [nullable]: null } };
   };
   const parse = (bag: PropertyBag): Inputs => schema.parse(withDefaults(bag));
 

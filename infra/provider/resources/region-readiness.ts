@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../../orchestrator/common/clock.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
-import { type ColorAnswer, colorAnswerSchema } from '../../../services/colorteller/wire.ts';
 import {
   type ContainerRuntime,
   containerDied,
@@ -10,7 +9,7 @@ import {
   containerGone,
 } from '../container-runtime.ts';
 import { withDeadline } from '../../../orchestrator/common/with-deadline.ts';
-import type { RegionConfigTarget, RegionDelivery } from '../../program/region.ts';
+import type { RegionConfigTarget, RegionDelivery } from '../../program/delivery.ts';
 
 /** Of the first pause between two attempts; each later one is twice as long, up to the longest. */
 const FIRST_PAUSE_MS = 2;
@@ -29,24 +28,36 @@ export interface ReadinessDeps {
   fetch: typeof fetch;
 }
 
+/** What a replica is asked. */
+export interface Question<Answer> {
+  /** Path of a GET; it answers 200. */
+  path: string;
+  schema: z.ZodType<Answer>;
+  /** An answer in words, such as `answers blue (config version 1)`. */
+  says: (answer: Answer) => string;
+  /** Path that gives the `problem` of one that is not ready. */
+  problemPath: string;
+}
+
 /** What the wait is for. */
-export interface ReadinessGoal {
+export interface ReadinessGoal<Answer> {
+  question: Question<Answer>;
   /** What they should do, such as `turn blue (config version 1)`. */
   words: string;
   /** What to do when they do not. */
   action: string;
-  isReady: (answer: ColorAnswer) => boolean;
+  isReady: (answer: Answer) => boolean;
   /** Whether a region that was ready still is. Default: as `isReady`. */
-  isStillReady?: (answer: ColorAnswer) => boolean;
+  isStillReady?: (answer: Answer) => boolean;
 }
 
 /**
  * Waits until every replica of a region answers as it should.
  * @throws AppError REGION_NOT_READY at the deadline, or early CONTAINER_DIED or CONTAINER_GONE.
  */
-export async function waitUntilReady(
+export async function waitUntilReady<Answer extends object>(
   inputs: RegionDelivery,
-  goal: ReadinessGoal,
+  goal: ReadinessGoal<Answer>,
   runtime: ContainerRuntime,
   deps: ReadinessDeps,
 ): Promise<void> {
@@ -63,28 +74,28 @@ export async function waitUntilReady(
 }
 
 /** Whether every replica answers as it should now; one that is silent does not. */
-export async function isStillReady(
+export async function isStillReady<Answer extends object>(
   { targets }: RegionDelivery,
-  goal: ReadinessGoal,
+  goal: ReadinessGoal<Answer>,
   deps: ReadinessDeps,
 ): Promise<boolean> {
   const answers = await Promise.all(
-    targets.map(({ url }) => colorAnswer(url, LONGEST_ATTEMPT_MS, deps)),
+    targets.map(({ url }) => ask(goal.question, url, LONGEST_ATTEMPT_MS, deps)),
   );
   const holds = goal.isStillReady ?? goal.isReady;
-  return answers.every((answer) => !('silence' in answer) && holds(answer));
+  return answers.every((answer) => !(answer instanceof Silence) && holds(answer));
 }
 
-interface Wait {
+interface Wait<Answer> {
   inputs: RegionDelivery;
-  goal: ReadinessGoal;
+  goal: ReadinessGoal<Answer>;
   target: RegionConfigTarget;
   runtime: ContainerRuntime;
   deps: ReadinessDeps;
   signal: AbortSignal;
 }
 
-async function waitForReplica(wait: Wait): Promise<void> {
+async function waitForReplica<Answer extends object>(wait: Wait<Answer>): Promise<void> {
   const { inputs, goal, target, deps, signal } = wait;
   const { clock } = deps;
   const deadlineMs = clock.nowMs() + inputs.readyTimeoutMs;
@@ -92,8 +103,8 @@ async function waitForReplica(wait: Wait): Promise<void> {
   let attemptMs = FIRST_ATTEMPT_MS;
   let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
-    const answer = await colorAnswer(target.url, attemptMs, deps);
-    if (!('silence' in answer) && goal.isReady(answer)) return;
+    const answer = await ask(goal.question, target.url, attemptMs, deps);
+    if (!(answer instanceof Silence) && goal.isReady(answer)) return;
     const nowMs = clock.nowMs();
     if (nowMs >= inspectAtMs) {
       await assertAlive(wait);
@@ -106,16 +117,27 @@ async function waitForReplica(wait: Wait): Promise<void> {
   }
 }
 
-/** What a replica answers, or why it does not. */
-type Answer = ColorAnswer | { silence: string };
+/** That a replica gives no answer, and why. */
+class Silence {
+  readonly why: string;
 
-async function colorAnswer(url: string, timeoutMs: number, deps: ReadinessDeps): Promise<Answer> {
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
+async function ask<Answer>(
+  { path, schema }: Question<Answer>,
+  url: string,
+  timeoutMs: number,
+  deps: ReadinessDeps,
+): Promise<Answer | Silence> {
   try {
-    const { status, body } = await get(`${url}/color`, timeoutMs, deps);
-    if (status !== 200) return { silence: `answers with status ${status}` };
-    return colorAnswerSchema.parse(JSON.parse(body));
+    const { status, body } = await get(`${url}${path}`, timeoutMs, deps);
+    if (status !== 200) return new Silence(`answers with status ${status}`);
+    return schema.parse(JSON.parse(body));
   } catch (error) {
-    return { silence: `does not answer (${reasonOf(error)})` };
+    return new Silence(`does not answer (${reasonOf(error)})`);
   }
 }
 
@@ -135,7 +157,7 @@ async function get(
   });
 }
 
-async function assertAlive({ inputs, target, runtime }: Wait): Promise<void> {
+async function assertAlive<Answer>({ inputs, target, runtime }: Wait<Answer>): Promise<void> {
   const found = await runtime.inspectContainer(target.container);
   if (found === undefined) throw containerGone(target.container);
   if (found.status === 'paused') {
@@ -151,17 +173,15 @@ async function assertAlive({ inputs, target, runtime }: Wait): Promise<void> {
   });
 }
 
-async function notReady(
-  { inputs, goal, target, runtime, deps }: Wait,
-  answer: Answer,
+async function notReady<Answer>(
+  { inputs, goal, target, runtime, deps }: Wait<Answer>,
+  answer: Answer | Silence,
 ): Promise<AppError> {
   const { region, readyTimeoutMs } = inputs;
-  const problem = await readinessProblem(target.url, deps);
+  const { says, problemPath } = goal.question;
+  const problem = await readinessProblem(`${target.url}${problemPath}`, deps);
   const log = await runtime.logsTail(target.container, LOG_LINES_IN_ERRORS);
-  const answered =
-    'silence' in answer
-      ? answer.silence
-      : `answers ${answer.color} (config version ${answer.configVersion})`;
+  const answered = answer instanceof Silence ? answer.why : says(answer);
   const sentences = [
     `Region ${region} did not ${goal.words} within ${readyTimeoutMs} ms:`,
     `${target.url} ${answered}.`,
@@ -176,10 +196,10 @@ async function notReady(
 
 const readySchema = z.object({ problem: z.string() });
 
-/** What `/readyz` gives as its problem; undefined when it has none or does not answer. */
+/** What it gives as its problem; undefined when it has none or does not answer. */
 async function readinessProblem(url: string, deps: ReadinessDeps): Promise<string | undefined> {
   try {
-    const { body } = await get(`${url}/readyz`, LONGEST_ATTEMPT_MS, deps);
+    const { body } = await get(url, LONGEST_ATTEMPT_MS, deps);
     return readySchema.parse(JSON.parse(body)).problem.replace(/\.$/, '');
   } catch {
     return undefined;
