@@ -12,6 +12,7 @@ const config: KnipConfig = {
     'scripts/dev/bench/fleet-orchestrator.ts',
     'infra/index.ts',
     'orchestrator/core/workspace/index.ts',
+    'infra/program/index.ts',
     'orchestrator/runtime/workspace/typescript/evaluate.ts',
     'infra/provider/main.ts',
     'infra/policy/run-pack.ts',
