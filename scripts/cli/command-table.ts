@@ -165,6 +165,11 @@ export const GROUPS: readonly CommandGroup[] = [
         'Simulate a release in memory and print its timeline',
         async (it) => (await import('./commands/rehearse.ts')).rehearseCommand(it),
       ),
+      local(
+        'compare [options] [pipelines...]',
+        'Compare the blast radius of pipelines, in memory',
+        async (it) => (await import('./commands/compare.ts')).compareCommand(it),
+      ),
       local('replay [options]', 'Show the state at an earlier time', async (it) =>
         (await import('./commands/replay.ts')).replayCommand(it),
       ),

@@ -26,7 +26,7 @@ COMP_WORDS=(${line}); COMP_CWORD=${words.length}; _colorteller; printf '%s\\n' "
 describe('the completion of bash', () => {
   it.each<[string[], string[]]>([
     [['sta'], ['status']],
-    [['co'], ['context', 'config', 'configs', 'confirm', 'compact', 'completion']],
+    [['co'], ['context', 'config', 'configs', 'confirm', 'compact', 'compare', 'completion']],
     [
       ['config', ''],
       ['set', 'help', '--help', '-h'],

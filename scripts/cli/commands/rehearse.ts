@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import type { ConfigValue, Definition } from '../../../orchestrator/core/definition/definition.ts';
-import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { choosePath } from '../../../orchestrator/core/rehearsal/choose-path.ts';
 import { FAULT_FORMS, parseFault, type Fault } from '../../../orchestrator/core/rehearsal/fault.ts';
 import { rehearse } from '../../../orchestrator/core/rehearsal/rehearse.ts';
@@ -8,6 +7,7 @@ import { logPath } from '../../../orchestrator/runtime/store/log-path.ts';
 import { readWholeLog } from '../../../orchestrator/runtime/store/read-history.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
+import { addChange, CHANGE_HELP } from '../parse-change.ts';
 import { paintFor } from '../render/paint.ts';
 import { mermaidRehearsal, renderRehearsal } from '../render/render-rehearsal.ts';
 import { parseDuration } from './run-options.ts';
@@ -19,7 +19,7 @@ interface RehearseOptions {
   workspace: string;
   pipeline?: string;
   config?: string;
-  change: string;
+  change: ConfigValue;
   approveAfter?: number;
   fault: Fault[];
   json?: true;
@@ -35,7 +35,7 @@ export function rehearseCommand(context: CommandContext): Command {
     .addOption(workspaceOption())
     .option('--pipeline <name>', 'the pipeline; default: that of the config')
     .option('--config <name>', 'the dynamic config to change; default: that of the pipeline')
-    .requiredOption('--change <json>', 'keys to set in the value, as a JSON object')
+    .requiredOption('--change <change>', CHANGE_HELP, addChange)
     .option(
       '--approve-after <duration>',
       'approve each review after this time; default: never',
@@ -56,7 +56,7 @@ export function rehearseCommand(context: CommandContext): Command {
       `
 Examples:
   $ colorteller rehearse --change '{"color":"purple"}'
-  $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --mermaid
+  $ colorteller rehearse --change color=purple --approve-after 10m --mermaid
   $ colorteller rehearse --change '{"color":"purple"}' --approve-after 10m --fault away@5m+2h --fault hold@3h+1h`,
     )
     .action(async (options: RehearseOptions) => {
@@ -73,29 +73,12 @@ Examples:
 
 function play(definition: Definition, options: RehearseOptions, startMs: number) {
   const path = choosePath(definition, options);
-  const change = parseChange(options.change);
   return rehearse({
     ...path,
     evaluator: createEvaluatorCache()(path.definition),
-    change,
+    change: options.change,
     startMs,
     approveAfterMs: options.approveAfter ?? null,
     faults: options.fault,
-  });
-}
-
-/** @throws AppError BAD_INPUT */
-function parseChange(text: string): ConfigValue {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as ConfigValue;
-  }
-  throw new AppError('BAD_INPUT', `--change ${text}: this is not a JSON object`, {
-    action: `Write for example: --change '{"color":"purple"}'`,
   });
 }

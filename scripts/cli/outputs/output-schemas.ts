@@ -14,6 +14,7 @@ import { releaseSchema } from '../../../orchestrator/control-plane/view/release-
 import { stateSchema } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { explanationSchema } from '../../../orchestrator/core/evaluation/explanation.ts';
 import { pipelineReferencesSchema } from '../../../orchestrator/core/evaluation/pipeline-references.ts';
+import { comparisonSchema } from '../../../orchestrator/core/comparison/comparison.ts';
 import { rehearsalSchema } from '../../../orchestrator/core/rehearsal/rehearsal.ts';
 import { webhookTestSchema } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
 import { reportedExposureSchema } from '../../../orchestrator/integrations/exposures/exposure.ts';
@@ -123,6 +124,7 @@ export const OUTPUT_SCHEMAS = {
   traffic: trafficSchema.describe('What our own requests to the regions measured.'),
   logs: logLineSchema.describe('A line of the log of an update; many are printed.'),
   clock: clockAnswerSchema.describe('The clock then, and what moving it did.'),
+  compare: comparisonSchema,
   rehearse: rehearsalSchema,
   events: eventLine,
   exposures: z.union([exposuresSchema, reportedExposureSchema]).describe('What SDKs reported.'),
