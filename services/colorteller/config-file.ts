@@ -6,6 +6,9 @@ import { appConfigSchema, type AppConfig } from './wire.ts';
 /** Largest config file that is read, in bytes. */
 export const MAX_CONFIG_BYTES = 65_536;
 
+/** What is read of a file at once, in bytes. */
+const PART_BYTES = 65_536;
+
 /** The result of reading a file once. */
 export type Reading<T = AppConfig> =
   | { kind: 'config'; config: T }
@@ -84,13 +87,16 @@ export function checkShape<T>(schema: z.ZodType<T>, what: string): Check<T> {
 
 async function readLimited(file: string, maxBytes: number): Promise<string> {
   await using handle = await open(file, 'r');
-  const buffer = Buffer.alloc(maxBytes + 1);
-  let length = 0;
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
-    length += bytesRead;
-    if (bytesRead === 0 || length === buffer.length) return buffer.toString('utf8', 0, length);
+  const parts: Buffer[] = [];
+  // One byte more than allowed shows that there is too much.
+  for (let left = maxBytes + 1; left > 0;) {
+    const buffer = Buffer.allocUnsafe(Math.min(left, PART_BYTES));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+    if (bytesRead === 0) break;
+    parts.push(buffer.subarray(0, bytesRead));
+    left -= bytesRead;
   }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 function unreadable(name: string, error: unknown): Reading<never> {

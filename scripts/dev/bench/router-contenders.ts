@@ -39,7 +39,8 @@ export async function contendersHere(): Promise<Contender[]> {
           }),
         );
         const variables = [`PORT=${port}`, `TABLE_FILE=${table}`, 'LOG_LEVEL=silent'];
-        return ['env', ...variables, process.execPath, distPath('services/router/main.js')];
+        const main = distPath('services/router/main.js');
+        return ['env', ...variables, process.execPath, '--max-semi-space-size=4', main];
       },
     },
     {
