@@ -1,5 +1,6 @@
 import { createControlClient } from '../cli/client/control-client.ts';
 import { createActs } from './actions.ts';
+import { comparePipelines } from './compare.ts';
 import type { EventOf, EventType, Harness, HarnessClock } from './harness.ts';
 import { readDuration } from './timeouts.ts';
 import { expectHistory } from './expect-history.ts';
@@ -70,6 +71,7 @@ export function createHarness(parts: HarnessParts): Harness {
           .filter((event): event is EventOf<T> => event.type === type),
       release: async (id) => releaseOf(await client.state(), id),
     },
+    compare: (pipelines, options) => comparePipelines(client, pipelines, options),
     stop,
     [Symbol.asyncDispose]: stop,
   };

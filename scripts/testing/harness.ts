@@ -6,7 +6,9 @@ import type { Fault } from '../../orchestrator/core/definition/fault.ts';
 import type { requestedFaultSchema } from '../../orchestrator/core/definition/fault-schema.ts';
 import type { PipelineEvent, StoredEvent } from '../../orchestrator/core/pipeline/event.ts';
 import type { ReleaseStatus } from '../../orchestrator/core/pipeline/release.ts';
+import type { Comparison } from '../../orchestrator/core/comparison/comparison.ts';
 import type { ControlClient } from '../cli/client/control-client.ts';
+import type { ComparisonOptions } from './compare.ts';
 
 /** Colours as the regions themselves report them; null for one that does not answer. */
 export type Colors = Readonly<Record<string, string | null>>;
@@ -60,6 +62,14 @@ export interface Harness extends AsyncDisposable {
   readonly expectRelease: (id?: string) => ReleaseExpectation;
   /** What is in the event log, or comes into it. */
   readonly expectHistory: () => HistoryExpectation;
+  /**
+   * Plays a change and its faults through pipelines of the definition, in memory: nothing is changed.
+   * @param pipelines none: every one.
+   */
+  readonly compare: (
+    pipelines: readonly string[],
+    options: ComparisonOptions,
+  ) => Promise<Comparison>;
   /** Idempotent. One that was attached to stays as it is. */
   readonly stop: () => Promise<void>;
 }

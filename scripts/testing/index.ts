@@ -20,6 +20,7 @@ export const attachHarness: typeof attach = atCallSite(async (target, options) =
   asCalled(await attach(target, options)),
 );
 
+export type { ComparisonOptions } from './compare.ts';
 export type { HarnessTarget } from './attach-harness.ts';
 export type { HarnessOptions } from './start-harness.ts';
 export type {

@@ -43,6 +43,19 @@ describe('startHarness', () => {
     await using harness = await startHarness({ definition, startAt: '2026-01-09T15:00:00Z' });
     const { when, then, clock, expectRegion, expectRelease } = harness;
     await then.regions({ 'us-west1': 'blue', 'us-central1': 'blue' });
+    const { pipelines } = await harness.compare(['region-by-region'], {
+      change: { color: 'purple' },
+      faults: ['erroring@3%'],
+      approveAfter: '10m',
+      noticeAfter: '1h',
+      for: '2h',
+    });
+    expect(pipelines).toMatchObject([
+      {
+        withFault: { regions: ['us-west1'], restoredAfterMs: 3_600_000 },
+        allWell: { everyoneAfterMs: 7_800_000 },
+      },
+    ]);
     expect((await clock.now()).toISOString()).toBe('2026-01-09T15:00:00.000Z');
     await when.changes({ color: 'purple' });
     await expectRegion('us-west1').toBe('purple');
