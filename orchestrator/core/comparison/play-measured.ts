@@ -53,7 +53,7 @@ export interface MeasuredRun {
 }
 
 /** How often guardrails are judged, and the length of a bucket of measurements. */
-export const JUDGE_MS = 5_000;
+const JUDGE_MS = 5_000;
 
 /** Guardrails look back no further. */
 const MEMORY_MS = 5 * 60_000;
