@@ -44,7 +44,9 @@ export async function freshWorkspace(options: FreshWorkspace): Promise<LabMark> 
     await importWorkspace(workspace, checkExport(history, `the history of lab ${lab.name}`));
   }
   for (const [name, content] of Object.entries(start.files ?? {})) {
-    await writeFile(path.join(workspace, name), content);
+    const file = path.join(workspace, name);
+    await makeFolder(path.dirname(file), { mode: 0o700 });
+    await writeFile(file, content);
   }
   const text = await withFreePorts(definition, ports);
   await writeFile(path.join(workspace, WORKSPACE_FILE), text);

@@ -6,7 +6,7 @@ export interface LabStart {
   speed?: number;
   /** Simulated time begins there, ISO 8601 (a Friday, say). Default: now. Only with `speed`. */
   startAt?: string;
-  /** What else is in the workspace, by its name there: a program, say. */
+  /** What else is in the workspace, by its path there: a program, say. */
   files?: Readonly<Record<string, string>>;
   /** Makes of the text of the workspace file the text of an export whose history it begins with. */
   history?: (definition: string) => string;

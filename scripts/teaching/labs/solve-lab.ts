@@ -49,7 +49,7 @@ async function editDefinition(
   if (after === before) return;
   print(`an edit of ${file}:`);
   for (const line of changedLines(before, after)) print(`  ${line}`);
-  const { seq } = await client.state();
+  const { seq, definitionProblem: earlier } = await client.state();
   await writeFile(file, after);
   const { problem } = await waitUntil({
     poll: async () => {
@@ -57,7 +57,8 @@ async function editDefinition(
       const isLoaded = events.some(({ event }) => event.type === 'definition-changed');
       return { isLoaded, problem: isLoaded ? null : (await client.state()).definitionProblem };
     },
-    isSo: ({ isLoaded, problem }) => isLoaded || problem !== null,
+    // That of the text before stays until the new one is read.
+    isSo: ({ isLoaded, problem }) => isLoaded || (problem !== null && problem !== earlier),
     within: TIMEOUT_MS,
     fail: () => Promise.resolve(notInEffect('the orchestrator did not report it')),
   });
