@@ -1,6 +1,15 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { startPolicies } from '../../infra/policy/policies.ts';
+import { planOffline } from '../../orchestrator/composition/plan-offline.ts';
+import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
+import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
+import { stateAt } from '../../orchestrator/core/rehearsal/state-at.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
+import { colortellerAt, startUp } from '../support/cli.ts';
+import { until } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { writePolicyPack } from '../support/policy-pack.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -17,5 +26,61 @@ it('a pack that does not answer fails, and its process ends', async () => {
   await expect(policies.ofResource({ ...resource, isProtected: false })).rejects.toMatchObject({
     code: 'POLICY_PACK_FAILED',
     message: expect.stringMatching(/does not answer within 2 s$/) as string,
+  });
+});
+
+const workspace = (port: number, level: string) => `
+environments: [{ name: production }]
+regions: [{ name: us-west1, environment: production, port: ${port} }]
+dynamicConfigs: [{ name: colorteller, defaultValue: { color: blue } }]
+policies: [{ pack: built-in, rules: { replicas-in-production: ${level}, memory-limit: disabled, digest-in-production: disabled } }]
+`;
+
+it('a plan of an edit says which policy would refuse it, and what one advises against', async () => {
+  const plan = (level: string) =>
+    planOffline({
+      context: stateAt(parseDefinition(workspace(4401, 'disabled'), WORKSPACE_FILE), [], {
+        seq: 0,
+      }),
+      ...{ base: 'stopped', folder: '/workspace', nowMs: 0 },
+      file: parseDefinition(workspace(4402, level), WORKSPACE_FILE),
+      signal: new AbortController().signal,
+    });
+  const violation = { policy: 'replicas-in-production', resource: { name: 'us-west1' } };
+  const [refused, advised, off] = [
+    await plan('mandatory'),
+    await plan('advisory'),
+    await plan('disabled'),
+  ];
+  expect(refused).toMatchObject({
+    outcome: 'change',
+    blocked: {
+      code: 'POLICY_VIOLATED',
+      message: expect.stringContaining('us-west1 has 1.') as string,
+    },
+  });
+  expect(advised).toMatchObject({ blocked: null, advice: [{ ...violation, level: 'advisory' }] });
+  expect(off).toMatchObject({ blocked: null });
+  expect(off).not.toHaveProperty('advice');
+});
+
+it('a stack that a policy holds says so, and goes on by itself when the policy is off', async () => {
+  await using folder = await tempFolder();
+  const file = path.join(folder.path, WORKSPACE_FILE);
+  await writeFile(file, workspace(await freePort(), 'mandatory'));
+  await using up = await startUp(folder.path);
+  const { client } = up;
+  await until(async () => {
+    const [stack] = (await client.state()).stacks;
+    return stack?.failure?.code === 'POLICY_VIOLATED';
+  });
+  const { stdout } = await colortellerAt(up, 'status');
+  expect(stdout).toContain('policy replicas-in-production (pack colorteller), us-west1:');
+  expect(stdout).toContain('It is not retried automatically.');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('mandatory', 'disabled'));
+  await until(async () => {
+    const { regions, stacks } = await client.state();
+    return stacks[0]?.failure === null && regions[0]?.answered?.color === 'blue';
   });
 });

@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtInPack } from '../../infra/policy/built-in-pack.ts';
 import type { PolicyPackSpec } from '../../orchestrator/ports/policy.ts';
 import type { PolicyLevel } from '../../orchestrator/core/definition/policy-schema.ts';
 import { ask, createEngineFixture, eventList, type EngineFactory } from './engine-fixture.ts';
+import { eventually, until } from './eventually.ts';
 import { writePolicyPack } from './policy-pack.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -31,6 +33,25 @@ const POLICIES = `[
     validateResource: ({ props }) => { if (props.config?.color === 'red') throw new Error('a mistake in the policy'); },
   },
 ]`;
+
+/** A policy that says which process it is in, and never answers. */
+const slow = (marker: string) => `[
+  {
+    name: 'slow', description: 'It never answers.', enforcementLevel: 'mandatory',
+    validateResource: () => {
+      require('node:fs').writeFileSync(${JSON.stringify(marker)}, String(process.pid));
+      return new Promise(() => undefined);
+    },
+  },
+]`;
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** What every engine must do with policy packs. */
 export function describeEnginePolicies(name: string, factory: EngineFactory): void {
@@ -113,6 +134,28 @@ export function describeEnginePolicies(name: string, factory: EngineFactory): vo
       tested.decide('west', { color: 'red' });
       const throwing = await writePolicyPack(path.join(folder.path, 'throwing'), POLICIES);
       await expect(up(throwing)).rejects.toMatchObject(failed(/a mistake in the policy/));
+      expect(await ask(tested.port('west'))).toBeUndefined();
+    });
+
+    it('ends with the update that is aborted while a pack works, and changes nothing', async () => {
+      await using fixture = await createEngineFixture(factory);
+      await using folder = await tempFolder();
+      const { engine } = fixture;
+      const tested = await fixture.stack('west');
+      const { name: stack, program } = tested;
+      const marker = path.join(folder.path, 'pid');
+      const pack = await writePolicyPack(path.join(folder.path, 'pack'), slow(marker));
+      const stopping = new AbortController();
+      const policies = [{ folder: pack, config: {} }];
+      const update = engine.up({ stack, program, policies, signal: stopping.signal });
+      const isAborted = expect(update).rejects.toMatchObject({ code: 'UPDATE_ABORTED' });
+      const pid = await eventually('a pack at work', async () => {
+        const text = await readFile(marker, 'utf8').catch(() => '');
+        return text === '' ? undefined : Number(text);
+      });
+      stopping.abort();
+      await isAborted;
+      await until(() => !isRunning(pid));
       expect(await ask(tested.port('west'))).toBeUndefined();
     });
   });
