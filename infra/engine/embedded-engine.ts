@@ -15,6 +15,7 @@ import {
   type States,
 } from './embedded/state-file.ts';
 import { createSteps, type Steps, changeOf, isTrivial } from './embedded/steps.ts';
+import type { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { protectedFromDestroy } from './protection.ts';
@@ -73,7 +74,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
       };
       const reconciler = createReconciler({ provider, journal, steps, isPreview, check });
       const outputs = await evaluateProgram({
-        program,
+        program: () => unlessAborted(program(), signal, (reason) => updateAborted(stack, reason)),
         stack,
         isPreview,
         register: (registration) => reconciler.register(registration),
@@ -233,4 +234,24 @@ function createUpdateDeath(): UpdateDeath {
       if (cut !== undefined) throw cut;
     },
   };
+}
+
+/** A program may wait for what never comes. */
+async function unlessAborted<T>(
+  result: Promise<T>,
+  signal: AbortSignal | undefined,
+  error: (reason: unknown) => AppError,
+): Promise<T> {
+  if (signal === undefined) return result;
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(error(signal.reason));
+    signal.addEventListener('abort', abort, { once: true, signal: settled.signal });
+    if (signal.aborted) abort();
+  });
+  try {
+    return await Promise.race([result, aborted]);
+  } finally {
+    settled.abort();
+  }
 }

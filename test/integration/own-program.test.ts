@@ -72,6 +72,9 @@ it('deploys by a program of its own, observes what that runs, follows its edits,
   const { stdout } = await colortellerAt(up, 'status');
   expect(stdout).toContain('It is not retried automatically.');
   await answers('purple', 'purple');
+  // It runs in the orchestrator's process, which goes on.
+  await writeFile(at('program.ts'), `${head}  process.exit(3);\n  const regions${rest}`);
+  await stackFails(/program\.ts:8: Error: it would end the process/);
   const line = OWN_PROGRAM.split('\n').length;
   // What cannot be loaded is refused as an edit of the workspace file is.
   await writeFile(at('program.ts'), `${OWN_PROGRAM}throw new Error('at once');\n`);

@@ -11,6 +11,19 @@ import { createEngineFixture, type EngineFactory } from './engine-fixture.ts';
 /** What every engine must do with a program that is not ours. */
 export function describeEnginePrograms(name: string, factory: EngineFactory): void {
   describe(`a program of one's own on the engine ${name}`, () => {
+    it('is not waited for when the update is aborted, whatever it waits for', async () => {
+      await using fixture = await createEngineFixture(factory);
+      const { engine } = fixture;
+      const stopping = new AbortController();
+      const program: Program = () => {
+        stopping.abort();
+        return new Promise(() => undefined);
+      };
+      await expect(
+        engine.up({ stack: 'own', program, signal: stopping.signal }),
+      ).rejects.toMatchObject({ code: 'UPDATE_ABORTED' });
+    });
+
     it('deploys a container with a port that the host chooses, tells it, and keeps it', async () => {
       await using fixture = await createEngineFixture(factory);
       const { engine, regions } = fixture;

@@ -49,9 +49,13 @@ export async function bundle(file: string, outfile: string, kind: SourceKind): P
       logLevel: 'silent',
       // What a file means must not depend on settings that lie somewhere above it.
       tsconfigRaw: {},
-      define: Object.fromEntries(
-        Object.entries(META).map(([name, constant]) => [`import.meta.${name}`, constant]),
-      ),
+      define: {
+        ...Object.fromEntries(
+          Object.entries(META).map(([name, constant]) => [`import.meta.${name}`, constant]),
+        ),
+        ...(kind === 'program' && { 'process.exit': ENDING, 'process.abort': ENDING }),
+      },
+      ...(kind === 'program' && { banner: { js: NO_ENDING } }),
       plugins: [...(kind === 'program' ? [programModules] : []), sources(inputs)],
     });
     return { inputs, problems: [] };
@@ -71,6 +75,10 @@ const META = {
   filename: '__colorteller_filename',
   dirname: '__colorteller_dirname',
 };
+
+/** What a program calls that would end its process: that is the orchestrator's. */
+const ENDING = '__colorteller_ending';
+const NO_ENDING = `const ${ENDING} = () => { throw new Error('it would end the process of the orchestrator: throw an error instead'); };`;
 
 /** What only a program can import. */
 const programModules: Plugin = {
