@@ -39,8 +39,7 @@ function errorsOf(text: string): string[] {
 it('the compiler refuses the line that lab 14 shows with the words that it shows, and nothing else of the file', async () => {
   const right = start.files?.['fleet.ts'] ?? '';
   const guide = await readFile(path.join(LAB, 'README.md'), 'utf8');
-  const [, line = ''] = /```ts\n(.*)\n```/.exec(guide) ?? [];
-  const [, words = ''] = /```console\n(.*)\n```/.exec(guide) ?? [];
+  const [, line = '', words = ''] = /```ts\n(.*)\n\/\/ (.*)\n```/.exec(guide) ?? [];
   const wrong = right.replace('redis.production }', 'redis.latest }');
   expect(wrong).toContain(line);
   expect(errorsOf(right)).toEqual([]);
