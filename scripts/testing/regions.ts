@@ -142,8 +142,9 @@ async function readAll<Value>(
   addresses: Addresses,
   read: Trait<Value>['read'],
 ): Promise<Record<string, Value>> {
-  const { signal } = new AbortController();
   const entries = addresses.map(async ([name, { urls, probe, applied, decided }]) => {
+    // One for each region: of one for all, Node.js would warn.
+    const { signal } = new AbortController();
     const expected = () => ({ applied, decided: versionOf(decided) });
     const answers = await Promise.all(
       urls.map((url) =>
