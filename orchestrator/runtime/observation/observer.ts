@@ -46,6 +46,7 @@ export function startObserver(options: ObserverOptions): Observer {
   const watches = new Map<string, Watch>();
   /** Watches that were stopped and may have a poll in flight. */
   const ending = new Set<Promise<void>>();
+  let isClosed = false;
 
   const watch = async (region: Region, { stopping, sleep }: Pauses): Promise<void> => {
     const isStopped = () => stopping.signal.aborted;
@@ -80,6 +81,8 @@ export function startObserver(options: ObserverOptions): Observer {
   };
 
   const follow = (regions: readonly Region[]): void => {
+    // An update that was under way at the stop may still report what it did.
+    if (isClosed) return;
     const desired = new Map(regions.map((region) => [region.name, region]));
     const addressOf = (region: Region) => urlsOf(region).join(' ');
     for (const [name, present] of watches) {
@@ -100,6 +103,7 @@ export function startObserver(options: ObserverOptions): Observer {
     },
     follow,
     stop: async () => {
+      isClosed = true;
       for (const [name, present] of watches) end(name, present);
       await Promise.all(ending);
     },

@@ -50,6 +50,13 @@ describe('the observer', () => {
     expect(await round()).toEqual([]);
   });
 
+  it('follows no region any more once it is stopped', async () => {
+    const { observer, round } = start();
+    await observer.stop();
+    observer.follow([west, central]);
+    expect(await round()).toEqual([]);
+  });
+
   it('reports an observation again that was not recorded', async () => {
     let tries = 0;
     const { observer, round, seen } = start(() => (tries += 1) > 2);
