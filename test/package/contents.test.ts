@@ -17,8 +17,8 @@ const SWAGGER_UI =
 /** What a package of compiled JavaScript holds; whether each is of use is checked below. */
 const KINDS = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/(infra|orchestrator|scripts|services\/colorteller|chunks)\/.+(\.js|\.d\.ts)$/,
-  /^dist\/(services\/colorteller\/image\.cjs|third-party-licenses\.txt)$/,
+  /^dist\/(infra|orchestrator|scripts|services\/(colorteller|router)|chunks)\/.+(\.js|\.d\.ts)$/,
+  /^dist\/(services\/(colorteller|router)\/image\.cjs|third-party-licenses\.txt)$/,
   SWAGGER_UI,
   PAGES,
   /^infra\/provider\/bin\/pulumi-resource-colorteller$/,
@@ -34,8 +34,8 @@ const ENTRIES = [
   /^scripts\/cli\/bin\.js$/,
   /^dist\/scripts\/(cli\/cli|testing\/(index|vitest))\.js$/,
   /^dist\/scripts\/teaching\/labs\/\d\d-[a-z-]+\/(start|verify|solution)\.js$/,
-  /^dist\/infra\/(policy\/run-pack|provider\/main|toolchain\/download-pulumi)\.js$/,
-  /^dist\/services\/colorteller\/main\.js$/,
+  /^dist\/infra\/(policy\/run-pack|program\/index|provider\/main|toolchain\/download-pulumi)\.js$/,
+  /^dist\/services\/(colorteller|router)\/main\.js$/,
   /^dist\/orchestrator\/(core\/workspace\/index|runtime\/workspace\/typescript\/evaluate)\.js$/,
 ];
 
