@@ -66,7 +66,13 @@ export const FULL = {
       ...{ configSource: 'file', protect: false, dockerHost: 'unix:///a' },
       machine: { cpu: 1, memoryMb: 512, spot: false },
     },
-    { name: 'other', environment: 'e', port: 4600 },
+    {
+      ...{ name: 'other', environment: 'e', port: 4600, shardBy: { header: 'x-company' } },
+      cells: [
+        { name: 'cell-a', weight: 5, keys: ['acme', 'umbrella'] },
+        { name: 'cell-b', weight: 95 },
+      ],
+    },
   ],
   stacks: [
     { name: 's', regions: ['r'] },
@@ -105,7 +111,7 @@ export const FULL = {
         },
       ],
     },
-    { name: 'q', phases: [{ name: 'one', rules: [{ conditions }] }] },
+    { name: 'q', steps: [5, 100], phases: [{ name: 'one', rules: [{ conditions }] }] },
   ],
   changeWindows: [window],
   prices: [
@@ -163,6 +169,7 @@ function placeOf(setting: string): Place {
 const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'contracts.literals': 'off',
   'regions.0.environment': 'f',
+  'regions.0.shardBy.header': 'x-tenant',
   'stacks.0.regions.0': (text) =>
     text
       .replace('"r"\n   ]', '""')

@@ -1,3 +1,4 @@
+import { checkCells } from './check-cells.ts';
 import { checkMachines } from './check-machines.ts';
 import { refusesLiterals, regionLiteralProblems } from './contracts.ts';
 import type { Definition } from './definition.ts';
@@ -19,6 +20,7 @@ export function checkDocument(
   return [
     ...checkReferences(document),
     ...checkTargeting(document),
+    ...checkCells(document),
     ...checkMachines(document),
     ...checkValues(definition),
     ...(refusesLiterals(definition) ? regionLiteralProblems(definition) : []),

@@ -4,6 +4,8 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { unreadable } from '../../common/readable.ts';
 import { checkYaml, type YamlProblem } from './check-yaml.ts';
 import type { Definition } from './definition.ts';
+import { checkSteps, expandSteps, type Expansion } from './expand-steps.ts';
+import type { WorkspaceInput } from '../workspace/written.ts';
 import type { DefinitionProblem } from './references.ts';
 import { workspaceSchema } from './schema.ts';
 import { toDefinition } from './to-definition.ts';
@@ -23,6 +25,8 @@ export interface LocatedDefinition {
   definition: Definition;
   /** Line of the deepest node that exists on a path of keys and indexes, counted from 1. */
   lineOf: (path: DefinitionProblem['path']) => number;
+  /** What `steps` of pipelines stand for; the file itself says steps. */
+  expanded: Expansion;
 }
 
 /**
@@ -68,10 +72,18 @@ export function checkWritten(
   if (unread.length > 0) throw refused(unread);
   const parsed = workspaceSchema.safeParse(written);
   if (!parsed.success) throw refused(parsed.error.issues.flatMap(problemsOfIssue));
-  const definition = toDefinition(parsed.data);
+  const unexpanded = toDefinition(parsed.data);
+  const unclear = checkSteps(parsed.data, unexpanded);
+  if (unclear.length > 0) throw refused(unclear);
+  // What the schema accepts is of the type that it takes.
+  const expanded = expandSteps(written as WorkspaceInput, parsed.data, unexpanded);
+  const definition =
+    expanded.pipelines.length === 0
+      ? unexpanded
+      : toDefinition(workspaceSchema.parse(expanded.whole));
   const problems = checkDocument(parsed.data, definition);
   if (problems.length > 0) throw refused(problems);
-  return { definition, lineOf };
+  return { definition, lineOf, expanded };
 }
 
 /** @throws AppError WORKSPACE_INVALID where it is no YAML that can be converted. */

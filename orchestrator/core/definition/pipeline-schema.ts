@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepsSchema } from './cell-schema.ts';
 import { changeWindowSchema } from './change-window-schema.ts';
 import { conditionSchema } from './condition-schema.ts';
 import { durationSchema } from './duration.ts';
@@ -100,3 +101,6 @@ export const pipelineSchema = z.strictObject({
     ),
   phases: z.array(phaseSchema).min(1).max(100).describe('In the order in which they start.'),
 });
+
+/** As a workspace file may write a pipeline. Elsewhere one has the phases that steps stand for. */
+export const writtenPipelineSchema = pipelineSchema.extend({ steps: stepsSchema.exactOptional() });

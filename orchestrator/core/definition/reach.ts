@@ -1,5 +1,6 @@
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import { regionUser } from '../targeting/user.ts';
+import { asSubjects } from './cells.ts';
 import { changingPart } from './condition-schema.ts';
 import type { ConfigValue, DynamicConfig, Region } from './definition.ts';
 import { REGION_CONFIG } from './region-config-name.ts';
@@ -30,7 +31,7 @@ export function valuesOf({
 }
 
 /**
- * Whether a region, or of a config that regions do not read someone in its environment, may get a value: a condition on
+ * Whether a region, or a cell of it, or of a config that regions do not read someone in its environment, may get a value: a condition on
  * time, gates or segments may hold or not, and so may any condition on someone unknown.
  */
 export function reachOf({ name, enabled, rules, overrides }: ReachConfig) {
@@ -47,7 +48,7 @@ export function reachOf({ name, enabled, rules, overrides }: ReachConfig) {
     rules[n]?.passPercentage === 100 &&
     rules[n].conditions.length === stable[n]?.conditions.length &&
     mayMatch(n, region);
-  return ([part, n]: PlacedValue['at'], region: Region): boolean => {
+  const reaches = ([part, n]: PlacedValue['at'], region: Region): boolean => {
     if (part === 'overrides') {
       return !isRead || overrides[Number(n)]?.ids.includes(region.name) === true;
     }
@@ -56,4 +57,6 @@ export function reachOf({ name, enabled, rules, overrides }: ReachConfig) {
     const isDecided = rules.slice(0, before).some((_, index) => decides(index, region));
     return !isDecided && (part === 'defaultValue' || mayMatch(before, region));
   };
+  return (at: PlacedValue['at'], region: Region): boolean =>
+    asSubjects(region).some((subject) => reaches(at, subject));
 }

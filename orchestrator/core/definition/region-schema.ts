@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blockedPort } from './blocked-port.ts';
+import { cellsSchema, shardBySchema } from './cell-schema.ts';
 import { machineSchema } from './machine-schema.ts';
 import { nameSchema } from './name-schema.ts';
 
@@ -32,6 +33,8 @@ export const regionSchema = z
         "Protects its resources from deletion and replacement, as Pulumi's protect does. Default: false.",
       ),
     machine: machineSchema.exactOptional(),
+    cells: cellsSchema.exactOptional(),
+    shardBy: shardBySchema.exactOptional(),
     dockerHost: z
       .string()
       .optional()

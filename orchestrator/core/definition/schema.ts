@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeWindowSchema } from './change-window-schema.ts';
 import { faultsSchema } from './fault-schema.ts';
-import { pipelineSchema } from './pipeline-schema.ts';
+import { writtenPipelineSchema } from './pipeline-schema.ts';
 import { regionSchema, stackSchema } from './region-schema.ts';
 import { webhookSchema } from './webhook-schema.ts';
 import { machinePriceSchema } from './machine-schema.ts';
@@ -200,7 +200,7 @@ export const workspaceSchema = z
       .describe('Feature gates: true or false for each user, by rules.'),
     segments: z.array(segmentSchema).default([]).describe('Named groups of users.'),
     pipelines: z
-      .array(pipelineSchema)
+      .array(writtenPipelineSchema)
       .default([])
       .describe('How changes reach the regions, phase by phase.'),
     changeWindows: z

@@ -1,7 +1,9 @@
+import { subjectsOf, subjectText } from '../definition/cells.ts';
 import { literalsOf } from '../definition/contracts.ts';
 import type { Definition, Pipeline, Region, Rule } from '../definition/definition.ts';
 import { formatDuration } from '../definition/format-duration.ts';
 import { USUAL_TRAFFIC_RATE } from '../definition/schema.ts';
+import { percent, reachedShare, sum, unknownCells } from './cell-coverage.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 
 /** Something about a definition that is allowed, and probably not meant. */
@@ -18,6 +20,7 @@ export interface Finding {
     | 'last-review-skipped'
     | 'too-few-samples'
     | 'unknown-region'
+    | 'unknown-cell'
     | 'foreign-literal'
     | 'value-withdrawn'
     | 'renamed-region-falls-back';
@@ -26,7 +29,7 @@ export interface Finding {
   message: string;
 }
 
-/** Every pipeline reaches each region in exactly one phase, and everything defined has a use; or what does not. */
+/** Every pipeline reaches each region, or cell of it, in exactly one phase, and everything defined has a use; or what does not. */
 export function lintDefinition(definition: Definition): Finding[] {
   return [
     ...definition.pipelines.flatMap((pipeline, index) => [
@@ -39,6 +42,7 @@ export function lintDefinition(definition: Definition): Finding[] {
     ...skippedLastReviews(definition),
     ...guardrailsWithoutSamples(definition),
     ...unknownRegions(definition),
+    ...unknownCells(definition),
     ...foreignLiterals(definition),
   ];
 }
@@ -52,7 +56,7 @@ function uncoveredRegions(
   const optedOut = environments
     .filter((environment) => !environment.pipelineRequired)
     .map(({ name }) => name);
-  return regions.flatMap((region): Finding[] => {
+  return subjectsOf(regions).flatMap((region): Finding[] => {
     const phases = phasesOf(pipeline, region);
     if (phases.length === 1 || (phases.length === 0 && optedOut.includes(region.environment))) {
       return [];
@@ -64,7 +68,7 @@ function uncoveredRegions(
             level: 'error',
             kind: 'region-in-no-phase',
             path,
-            message: `region "${region.name}" is in no phase of pipeline "${pipeline.name}": it gets a change only when the whole release is complete`,
+            message: `${subjectText(region.name)} is in no phase of pipeline "${pipeline.name}": it gets a change only when the whole release is complete`,
           },
         ]
       : [
@@ -72,7 +76,7 @@ function uncoveredRegions(
             level: 'error',
             kind: 'region-in-several-phases',
             path,
-            message: `region "${region.name}" is in ${phases.length} phases of pipeline "${pipeline.name}" (${phases.join(', ')}): the first of them gives it the change, the others do nothing for it`,
+            message: `${subjectText(region.name)} is in ${phases.length} phases of pipeline "${pipeline.name}" (${phases.join(', ')}): the first of them gives it the change, the others do nothing for it`,
           },
         ];
   });
@@ -84,7 +88,7 @@ function phasesOf(pipeline: Pipeline, region: Region): string[] {
 
 function emptyPhases({ regions }: Definition, pipeline: Pipeline, index: number): Finding[] {
   return pipeline.phases.flatMap(({ id, rules }, phaseIndex) =>
-    regions.some((region) => matchesAnyRule(rules, region))
+    subjectsOf(regions).some((region) => matchesAnyRule(rules, region))
       ? []
       : [
           {
@@ -166,7 +170,7 @@ function guardrailsWithoutSamples({ pipelines, regions, traffic }: Definition): 
   return pipelines.flatMap(({ name, phases }, index) =>
     phases.flatMap(({ id, guardrails = [] }, phaseIndex) => {
       const rules = phases.slice(0, phaseIndex + 1).flatMap((phase) => phase.rules);
-      const reached = regions.filter((region) => matchesAnyRule(rules, region)).length;
+      const reached = sum(regions.map((region) => reachedShare(rules, region)));
       return guardrails.flatMap((guardrail, at): Finding[] => {
         const { minimumSamples, windowMs } = guardrail;
         const most = Math.floor((rate * windowMs * reached) / (1_000 * regions.length));
@@ -176,7 +180,7 @@ function guardrailsWithoutSamples({ pipelines, regions, traffic }: Definition): 
             level: 'warning',
             kind: 'too-few-samples',
             path: ['pipelines', index, 'phases', phaseIndex, 'guardrails', at],
-            message: `guardrail "${guardrail.name}" of phase "${id}" of pipeline "${name}" needs ${minimumSamples} requests in ${formatDuration(windowMs)}; at ${rate} a second over ${regions.length} regions, the ${reached} with the change get about ${most}: it is never judged. Raise traffic.rate or window, or lower minimumSamples`,
+            message: `guardrail "${guardrail.name}" of phase "${id}" of pipeline "${name}" needs ${minimumSamples} requests in ${formatDuration(windowMs)}; at ${rate} a second over ${regions.length} regions, the ${reached === Math.floor(reached) ? reached : `part of ${percent(reached / regions.length)}`} with the change get about ${most}: it is never judged. Raise traffic.rate or window, or lower minimumSamples`,
           },
         ];
       });

@@ -1,4 +1,5 @@
 import { own } from '../../common/own.ts';
+import { asSubjects, subjectsOf, subjectText } from '../definition/cells.ts';
 import type { Definition } from '../definition/definition.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
 import { activeReleases, releasedPhases } from '../pipeline/release.ts';
@@ -71,14 +72,18 @@ function withdrawnFindings(file: Definition, state: PipelineState): Finding[] {
 
 /** A region under another name is another region: no live phase chose it. */
 function renamedRegions(file: Definition, { definition, state }: Context): Finding[] {
-  const names = new Set(definition.regions.map(({ name }) => name));
-  const remaining = new Set(file.regions.map(({ name }) => name));
-  const gone = definition.regions.filter(({ name }) => !remaining.has(name));
+  const subjects = subjectsOf(definition.regions);
+  const names = new Set(subjects.map(({ name }) => name));
+  const inFile = file.regions.flatMap((region, index) =>
+    asSubjects(region).map((subject) => ({ subject, index })),
+  );
+  const remaining = new Set(inFile.map(({ subject }) => subject.name));
+  const gone = subjects.filter(({ name }) => !remaining.has(name));
   return activeReleases(state).flatMap((release) => {
     const live = releasedPhases(release).flatMap(({ rules }) => rules);
     const was = gone.find((region) => matchesAnyRule(live, region));
     if (was === undefined) return [];
-    return file.regions.flatMap((region, index): Finding[] =>
+    return inFile.flatMap(({ subject: region, index }): Finding[] =>
       names.has(region.name) || matchesAnyRule(live, region)
         ? []
         : [
@@ -86,7 +91,7 @@ function renamedRegions(file: Definition, { definition, state }: Context): Findi
               level: 'warning',
               kind: 'renamed-region-falls-back',
               path: ['regions', index],
-              message: `region "${region.name}" is new, and no live phase of release ${release.id} chooses it: it gets the old value, version ${release.from.configVersion}, where "${was.name}" has the new one. Finish or abort the release first`,
+              message: `${subjectText(region.name)} is new, and no live phase of release ${release.id} chooses it: it gets the old value, version ${release.from.configVersion}, where "${was.name}" has the new one. Finish or abort the release first`,
             },
           ],
     );

@@ -1,5 +1,6 @@
 import { own } from '../../common/own.ts';
 import { REGION_CONFIG } from '../definition/region-config-name.ts';
+import { regionOf, subjectsOf } from '../definition/cells.ts';
 import type { RegionFailurePolicy } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import type { PipelineState, Release, Stage, Context } from './state.ts';
@@ -26,7 +27,7 @@ export function notYetAnswered(
 ): NotYetAnswered[] {
   if (release.config !== REGION_CONFIG) return [];
   const rules = release.phases[phaseIndex]?.rules ?? [];
-  return definition.regions.flatMap((region): NotYetAnswered[] => {
+  return subjectsOf(definition.regions).flatMap((region): NotYetAnswered[] => {
     const status = own(state.regions, region.name);
     if (status === undefined || !(state.isDeployed === true || wasDeployed(status))) return [];
     if (status.answered?.configVersion === release.to.configVersion) return [];
@@ -118,7 +119,9 @@ function permanentFailure(
 ): NonNullable<StackStatus['failure']>[] {
   const failure = failureOf(definition, state, region);
   if (failure?.isLasting !== true) return [];
-  return failure.regions === undefined || failure.regions.includes(region) ? [failure] : [];
+  return failure.regions === undefined || failure.regions.includes(regionOf(region))
+    ? [failure]
+    : [];
 }
 
 function failureOf(
@@ -126,7 +129,7 @@ function failureOf(
   state: PipelineState,
   region: string,
 ): StackStatus['failure'] | undefined {
-  const stack = stacks.find(({ regions }) => regions.includes(region));
+  const stack = stacks.find(({ regions }) => regions.includes(regionOf(region)));
   return stack && own(state.stacks, stack.name)?.failure;
 }
 

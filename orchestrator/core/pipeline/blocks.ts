@@ -1,3 +1,4 @@
+import { asSubjects } from '../definition/cells.ts';
 import type { ChangeWindow } from '../definition/definition.ts';
 import { matchesAnyRule } from '../targeting/match-rule.ts';
 import { closureAt, nextOpenMs } from './change-windows.ts';
@@ -73,7 +74,7 @@ function holdOn(context: Context, release: Release, reach: Target): Hold | undef
   });
 }
 
-/** Whether the step gives the new version to a region that does not have it. */
+/** Whether the step gives the new version to a region, or a cell of it, that does not have it. */
 function startsAgain(
   { definition }: Context,
   release: Release,
@@ -82,8 +83,12 @@ function startsAgain(
 ): boolean {
   const region = definition.regions.find((candidate) => candidate.name === name);
   if (region === undefined) return false;
-  if (releasedPhases(release).some(({ rules }) => matchesAnyRule(rules, region))) return false;
-  return reach === 'everyone' || matchesAnyRule(release.phases[reach]?.rules ?? [], region);
+  const released = releasedPhases(release).flatMap(({ rules }) => rules);
+  const rules = reach === 'everyone' ? null : (release.phases[reach]?.rules ?? []);
+  return asSubjects(region).some(
+    (subject) =>
+      !matchesAnyRule(released, subject) && (rules === null || matchesAnyRule(rules, subject)),
+  );
 }
 
 /** Only phases that start by themselves or by an approval ask guardrails: who goes to everyone at once goes past them. */

@@ -5,6 +5,7 @@ import type {
   Phase,
   TargetingRule,
 } from '../definition/definition.ts';
+import { withCells } from '../definition/cells.ts';
 import type { Fault } from '../definition/fault.ts';
 import type {
   Action,
@@ -128,7 +129,9 @@ export function initialState(definition: Definition): PipelineState {
     finishedReleases: [],
     finishedCounts: { completed: 0, aborted: 0 },
     holds: [],
-    regions: Object.fromEntries(definition.regions.map(({ name }) => [name, NEW_REGION])),
+    regions: Object.fromEntries(
+      withCells(definition.regions).map(({ name }) => [name, NEW_REGION]),
+    ),
     stacks: Object.fromEntries(definition.stacks.map(({ name }) => [name, NEW_STACK])),
   };
 }

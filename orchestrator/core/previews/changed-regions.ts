@@ -1,4 +1,5 @@
 import { own } from '../../common/own.ts';
+import { subjectsOf } from '../definition/cells.ts';
 import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import type { Evaluation, Evaluator } from '../evaluation/evaluator.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
@@ -34,9 +35,9 @@ export function changedRegions({
   const configs = changedConfigs(before, after);
   const ask = (by: Evaluator, { state }: Context, config: string, region: Region) =>
     by.evaluate(config, regionUser(region), { nowMs: atMs, configs: state });
-  const was = new Map(before.definition.regions.map((region) => [region.name, region]));
+  const was = new Map(subjectsOf(before.definition.regions).map((region) => [region.name, region]));
   return configs.flatMap((config) =>
-    after.definition.regions.flatMap((region): ChangedRegion[] => {
+    subjectsOf(after.definition.regions).flatMap((region): ChangedRegion[] => {
       const from = ask(evaluator, before, config, was.get(region.name) ?? region);
       const to = ask(evaluatorAfter, after, config, region);
       if (from === undefined || to === undefined || isDeepStrictEqual(from.value, to.value)) {

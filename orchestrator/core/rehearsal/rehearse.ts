@@ -1,4 +1,5 @@
 import { own } from '../../common/own.ts';
+import { subjectsOf } from '../definition/cells.ts';
 import type { Definition } from '../definition/definition.ts';
 import { decide } from '../evaluation/decide.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
@@ -28,12 +29,13 @@ function story(input: RehearsalInput, { state, release, waits, faults }: Played)
   const { from, to, stage, phases } = release;
   const context = { definition, state };
   const reachedBy = phaseOfEachRegion(definition, state, release);
-  const names = definition.regions.map(({ name }) => name);
+  const subjects = subjectsOf(definition.regions);
+  const names = subjects.map(({ name }) => name);
   const colorsAfter = (index: number) => {
     const configs = liveUpTo(state, release, index);
     const moment = { nowMs: state.lastEventAtMs, configs };
     return Object.fromEntries(
-      definition.regions.map((region) => {
+      subjects.map((region) => {
         const color = evaluator.config(config, regionUser(region), moment)?.value['color'];
         return [region.name, typeof color === 'string' ? color : null];
       }),
@@ -77,7 +79,7 @@ function phaseOfEachRegion(
 ): Map<string, number> {
   const allLive = liveUpTo(state, release, release.phases.length - 1);
   return new Map(
-    regions.flatMap((region): [string, number][] => {
+    subjectsOf(regions).flatMap((region): [string, number][] => {
       const phase = decide(allLive, release.config, regionUser(region))?.phase;
       return phase == null
         ? []

@@ -17,6 +17,7 @@ import { definitionChanges } from './definition-changes.ts';
 import { isProduction } from '../../core/definition/is-production.ts';
 import { previewOf } from '../../core/previews/preview.ts';
 import { adoption, editThatDeletes, type AdoptionEvent } from '../interpreter/adopt-definition.ts';
+import { refuseCells } from '../workspace/refuse-cells.ts';
 import type { EditPlan } from './edit-plan-schema.ts';
 import { adviceOf, operationOf, planOf, type PreviewedStack } from './plan.ts';
 import { updateQuestion, type Question, type StackQuestion } from './question.ts';
@@ -46,6 +47,7 @@ export async function planEdit(
   signal: AbortSignal,
 ): Promise<EditPlan> {
   const { definition: before, state, base } = input;
+  refuseCells(file);
   const event = adoption({ definition: before, state }, file);
   if (event === undefined) return noChange(input);
   const atMs = Math.max(input.nowMs, state.lastEventAtMs);

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { evaluationUserSchema } from '../../../orchestrator/control-plane/schemas.ts';
 import { parseJson } from '../../../orchestrator/common/readable.ts';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
+import { subjectsOf } from '../../../orchestrator/core/definition/cells.ts';
 import { explain } from '../../../orchestrator/core/evaluation/explain.ts';
 import type { Explanation } from '../../../orchestrator/core/evaluation/explanation.ts';
-import type { EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
+import { regionUser, type EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
+import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { readCurrentState } from '../read-current-state.ts';
 import { paintFor } from '../render/paint.ts';
 import type { Target } from '../client/target.ts';
@@ -18,6 +20,7 @@ import { createEvaluatorCache } from '../../../orchestrator/core/evaluation/eval
 interface EvaluateOptions {
   target: Target;
   user: string;
+  cell?: string;
   explain?: true;
   json?: true;
 }
@@ -31,6 +34,12 @@ export function evaluateCommand(context: CommandContext): Command {
     .argument('<name>', 'the gate or dynamic config')
     .addOption(workspaceOption())
     .addOption(new Option('--user <json>', 'the user as JSON').default('{}'))
+    .addOption(
+      new Option(
+        '--cell <region/cell>',
+        'a region or a cell of the workspace file as the user, such as us-west1/canary',
+      ).conflicts('user'),
+    )
     .option('--explain', 'print which rule decided, and why the others did not')
     .option('--json', 'print the explanation as one line of JSON')
     .addHelpText(
@@ -40,10 +49,14 @@ Keys of a user: userID, email, ip, country, appVersion, appID, environment, cust
 
 Examples:
   $ colorteller evaluate colorteller --user '{"environment":"production","custom":{"region":"us-west1"}}' --explain
+  $ colorteller evaluate colorteller --cell us-west1/canary --explain
   $ colorteller evaluate checkout --user '{"userID":"u1"}' --json`,
     )
     .action(async (name: string, options: EvaluateOptions) => {
-      const user = parseUser(options.user);
+      const user =
+        options.cell === undefined
+          ? parseUser(options.user)
+          : await cellUser(options.target, options.cell);
       const explanation = await ask(options.target, name, user);
       const value = JSON.stringify(explanation.value);
       if (options.json === true) context.stdout.write(`${JSON.stringify(explanation)}\n`);
@@ -69,6 +82,23 @@ function badUser(why: string, cause: unknown): AppError {
   return new AppError('BAD_INPUT', `--user is not a valid user: ${why}`, {
     action: `Write for example: --user '{"userID":"u1","custom":{"region":"us-west1"}}'`,
     cause,
+  });
+}
+
+/** A region or cell as the user that it asks as. @throws AppError BAD_INPUT, UNKNOWN_REGION */
+async function cellUser(target: Target, name: string): Promise<EvaluationUser> {
+  if (target.kind !== 'workspace') {
+    throw new AppError('BAD_INPUT', '--cell reads the workspace file, and --url names none', {
+      action: `Name the workspace with --workspace, or write the user: --user '{"userID":"${name}","custom":{"cell":"canary"}}'`,
+    });
+  }
+  const { definition, file } = await readWorkspaceFile(target.folder);
+  const subjects = subjectsOf(definition.regions);
+  const found = subjects.find((subject) => subject.name === name);
+  if (found !== undefined) return regionUser(found);
+  const known = subjects.map((subject) => subject.name).join(', ');
+  throw new AppError('UNKNOWN_REGION', `${file} has no region or cell "${name}"`, {
+    action: `Known: ${known}.`,
   });
 }
 

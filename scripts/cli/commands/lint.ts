@@ -9,15 +9,17 @@ import type { CommandContext } from '../command-context.ts';
 import { readWorkspaceFile } from '../read-workspace-file.ts';
 import { paintFor } from '../render/paint.ts';
 import { workspaceOption } from './workspace-option.ts';
+import { expandedOf, expandedText } from '../render/expanded.ts';
 import type { LintReport } from '../outputs/lint.ts';
 
 interface LintOptions {
   workspace: string;
   strict?: true;
+  expand?: true;
   json?: true;
 }
 
-/** `lint [--strict] [--json]`: each region is in exactly one phase of each pipeline, or what is not as meant. */
+/** `lint [--strict] [--expand] [--json]`: each region is in exactly one phase of each pipeline, or what is not as meant. */
 export function lintCommand(context: CommandContext): Command {
   return new Command('lint')
     .description(
@@ -25,6 +27,10 @@ export function lintCommand(context: CommandContext): Command {
     )
     .addOption(workspaceOption())
     .option('--strict', 'exit with status 1 on warnings, too')
+    .option(
+      '--expand',
+      'print what the steps of pipelines stand for, and which phase reaches which region or cell',
+    )
     .option('--json', 'print the findings as one line of JSON')
     .addHelpText(
       'after',
@@ -33,10 +39,13 @@ Exits with status 0 without errors (with --strict: without findings), else 1; 2 
 
 Examples:
   $ colorteller lint
-  $ colorteller lint --strict --json`,
+  $ colorteller lint --strict --json
+  $ colorteller lint --expand`,
     )
     .action(async (options: LintOptions) => {
-      const { definition, file, lineOf } = await readWorkspaceFile(options.workspace);
+      const workspaceFile = await readWorkspaceFile(options.workspace);
+      const { definition, file, lineOf } = workspaceFile;
+      const expanded = options.expand === true ? expandedOf(workspaceFile) : undefined;
       const log = (await readWholeLog(logPath(options.workspace))) ?? [];
       const present = stateAt(definition, log, { seq: Infinity });
       const all = [...lintDefinition(definition), ...lintHistory(definition, present)];
@@ -51,9 +60,10 @@ Examples:
       const isClean = errors === 0 && (warnings === 0 || options.strict !== true);
       if (options.json === true) {
         context.stdout.write(
-          `${JSON.stringify({ isClean, errors, warnings, findings } satisfies LintReport)}\n`,
+          `${JSON.stringify({ isClean, errors, warnings, findings, ...(expanded && { expanded }) } satisfies LintReport)}\n`,
         );
       } else {
+        if (expanded !== undefined) context.stdout.write(expandedText(expanded));
         const paint = paintFor(context.stdout);
         for (const { level, line, message } of findings) {
           const mark = level === 'error' ? paint('red', 'error  ') : paint('yellow', 'warning');

@@ -18,6 +18,7 @@ const finding = {
       'last-review-skipped',
       'too-few-samples',
       'unknown-region',
+      'unknown-cell',
       'foreign-literal',
       'value-withdrawn',
       'renamed-region-falls-back',
@@ -41,6 +42,26 @@ export const lint = z
         }),
       )
       .describe('In the order of the checks'),
+    expanded: z
+      .object({
+        regions: z.array(z.looseObject({})).describe('Those whose cells come from steps'),
+        pipelines: z.array(z.looseObject({})).describe('Those that have steps'),
+        phases: z
+          .array(
+            z.object({
+              pipeline: text('Its name'),
+              phase: text('Its id'),
+              reaches: z
+                .array(z.string())
+                .describe(
+                  'The regions that get a change with it; of a region with cells REGION/CELL',
+                ),
+            }),
+          )
+          .describe('Every phase of every pipeline, in order'),
+      })
+      .describe('What steps of pipelines stand for, as a workspace file says it; with --expand')
+      .optional(),
   })
   .describe('Problems of the workspace file.');
 

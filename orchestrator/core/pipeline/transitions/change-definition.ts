@@ -1,5 +1,6 @@
 import { own } from '../../../common/own.ts';
 import { environmentValuesOf } from '../../definition/contracts.ts';
+import { subjectsOf, withCells } from '../../definition/cells.ts';
 import type { Definition } from '../../definition/definition.ts';
 import { referencesIn } from '../../definition/environment-values.ts';
 import { REGION_CONFIG } from '../../definition/region-config-name.ts';
@@ -39,7 +40,7 @@ export function changeDefinition(
     ...state,
     fileDefinition: event.file ?? state.fileDefinition,
     ...configsAfter(after, state),
-    regions: keep(state.regions, after.regions, NEW_REGION),
+    regions: keep(state.regions, withCells(after.regions), NEW_REGION),
     stacks: keep(state.stacks, after.stacks, NEW_STACK),
   };
   const holds = state.holds.filter(
@@ -122,8 +123,8 @@ function changedValue(before: Definition, after: Definition, { config, from, to 
 
 /** The first region that an edit moves into a phase, or out of it. Regions that come or go move nowhere. */
 function movedRegion(before: Definition, after: Definition, { phases }: Release) {
-  const byName = new Map(before.regions.map((region) => [region.name, region]));
-  for (const region of after.regions) {
+  const byName = new Map(subjectsOf(before.regions).map((region) => [region.name, region]));
+  for (const region of subjectsOf(after.regions)) {
     const previous = byName.get(region.name);
     if (previous === undefined) continue;
     for (const { name: phase, rules } of phases) {
