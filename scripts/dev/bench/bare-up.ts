@@ -38,7 +38,7 @@ export async function createBareUp(options: BareUpOptions): Promise<BareUp> {
     workspace: folder,
     stack: 'bare',
     image: 'colorteller:local',
-    regions: options.definition.regions.map(({ dockerHost, machine: _, port, ...region }) => ({
+    regions: options.definition.regions.map(({ dockerHost, machine: _, cells: _cells, shardBy: _shardBy, port, ...region }) => ({
       ...region,
       port: port + options.portOffset,
       host: dockerHost ?? `process://${path.join(folder, 'processes')}`,
