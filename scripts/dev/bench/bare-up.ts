@@ -38,11 +38,13 @@ export async function createBareUp(options: BareUpOptions): Promise<BareUp> {
     workspace: folder,
     stack: 'bare',
     image: 'colorteller:local',
-    regions: options.definition.regions.map(({ dockerHost, machine: _, cells: _cells, shardBy: _shardBy, port, ...region }) => ({
-      ...region,
-      port: port + options.portOffset,
-      host: dockerHost ?? `process://${path.join(folder, 'processes')}`,
-    })),
+    regions: options.definition.regions.map(
+      ({ dockerHost, machine: _, cells: _cells, shardBy: _shardBy, port, ...region }) => ({
+        ...region,
+        port: port + options.portOffset,
+        host: dockerHost ?? `process://${path.join(folder, 'processes')}`,
+      }),
+    ),
     source: {
       decide: ({ region }) => {
         const isFirst = region === options.definition.regions[0]?.name;
