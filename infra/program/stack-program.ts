@@ -4,7 +4,7 @@ import { defaultProgram } from './default-program.ts';
 import { loadProgram } from './own-program.ts';
 import { resolveRegionValue } from './region-value.ts';
 import { stackOf, targetsOf, type Decided, type Decision, type RegionOutputs } from './stack.ts';
-import { targetOf, unitName } from './unit.ts';
+import { questionsOf, unitName } from './unit.ts';
 
 export interface StackProgramOptions extends StackSpec {
   /** The source of each region's desired value, and of the gates. */
@@ -44,13 +44,9 @@ export function stackProgram({
   };
 }
 
-function cellsOf({ cells }: RegionSpec): string[] {
-  return (cells?.cells ?? []).map(({ name }) => name);
-}
-
 /** What serves a value of its own: each cell, or the region that has none. */
 function unitsOf(region: RegionSpec): (string | undefined)[] {
-  return region.cells === undefined ? [undefined] : cellsOf(region);
+  return region.cells?.cells.map(({ name }) => name) ?? [undefined];
 }
 
 /** Where its services ask for the config themselves, nothing was delivered. */
@@ -65,8 +61,7 @@ function served(
 
 async function decideAll(spec: StackSpec, source: DecisionSource): Promise<Decided> {
   const values = spec.regions.flatMap((region) =>
-    [undefined, ...cellsOf(region)].map(async (cell): Promise<[string, Decision]> => {
-      const target = targetOf(region, cell);
+    questionsOf(region).map(async (target): Promise<[string, Decision]> => {
       const decision = await source.decide(target);
       const { configVersion, release } = decision;
       const resolved = resolveRegionValue({ ...region, name: target.region }, decision);

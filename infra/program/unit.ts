@@ -1,3 +1,4 @@
+import { cellName } from '../../orchestrator/core/definition/cells.ts';
 import type { RegionSpec } from '../../orchestrator/ports/stack-spec.ts';
 import type { RegionTarget } from '../../orchestrator/ports/decision-source.ts';
 
@@ -6,7 +7,7 @@ import type { RegionTarget } from '../../orchestrator/ports/decision-source.ts';
  * has a slash.
  */
 export function unitName({ name }: Pick<RegionSpec, 'name'>, cell: string | undefined): string {
-  return cell === undefined ? name : `${name}/${cell}`;
+  return cell === undefined ? name : cellName(name, cell);
 }
 
 /** What rules can match of a region or a cell of one. */
@@ -15,6 +16,12 @@ export function customOf(
   cell: string | undefined,
 ): RegionSpec['custom'] {
   return cell === undefined ? custom : { ...custom, region: name, cell };
+}
+
+/** The questions that an update asks about a region: about itself, and about each of its cells. */
+export function questionsOf(region: RegionSpec): RegionTarget[] {
+  const cells = region.cells?.cells ?? [];
+  return [targetOf(region), ...cells.map(({ name }) => targetOf(region, name))];
 }
 
 /** The question about a region, or about a cell of one. */

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { own } from '../common/own.ts';
 import { stackProgram } from '../../infra/program/stack-program.ts';
 import type { DecisionSource } from '../ports/decision-source.ts';
-import type { Definition, Region } from '../core/definition/definition.ts';
+import { subjectsOf, type Subject } from '../core/definition/cells.ts';
+import type { Definition } from '../core/definition/definition.ts';
 import { REGION_CONFIG } from '../core/definition/region-config-name.ts';
 import type { AppliedVersion } from '../core/pipeline/records.ts';
 import { regionUser } from '../core/targeting/user.ts';
@@ -96,7 +97,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
       log.info({ stack }, 'a stack that is no longer defined is destroyed'),
     report: async (event) => {
       await interpreter.submit(event);
-      if ('stack' in event) observer.pollNow(regionsOf(interpreter.definition(), event.stack));
+      if ('stack' in event) observer.pollNow(observedOf(interpreter.definition(), event.stack));
     },
     onUpdateEvent: (stack, event) => {
       log.debug({ stack, event }, 'update step');
@@ -123,7 +124,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
   /** The updates of new stacks come with the effects of the same event. */
   const follow = (definition: Definition): void => {
     loop.follow(definition);
-    observer.follow(definition.regions);
+    observer.follow(subjectsOf(definition.regions));
     deployer.images.prepare(definition).then(
       (isChanged) => {
         if (isChanged) loop.requestAll();
@@ -144,7 +145,8 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
   interpreter.subscribe(({ event }, effects) => {
     if (event.type === 'definition-changed') follow(event.definition);
     // Their addresses may be others.
-    if (event.type === 'stack-updated') observer.follow(interpreter.definition().regions);
+    if (event.type === 'stack-updated')
+      observer.follow(subjectsOf(interpreter.definition().regions));
     effects.forEach(run);
   });
   return {
@@ -186,7 +188,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
   };
 }
 
-function decidedFor(reader: PipelineReader, region: Region): AppliedVersion | undefined {
+function decidedFor(reader: PipelineReader, region: Subject): AppliedVersion | undefined {
   const { evaluator, moment } = reader.present();
   const found = evaluator.config(REGION_CONFIG, regionUser(region), moment);
   const color = found?.value['color'];
@@ -195,6 +197,8 @@ function decidedFor(reader: PipelineReader, region: Region): AppliedVersion | un
   return { color, configVersion, release };
 }
 
-function regionsOf({ stacks }: Definition, stack: string): readonly string[] {
-  return stacks.find(({ name }) => name === stack)?.regions ?? [];
+/** The names of the regions of a stack, and of their cells. */
+function observedOf({ stacks, regions }: Definition, stack: string): string[] {
+  const names = stacks.find(({ name }) => name === stack)?.regions ?? [];
+  return subjectsOf(regions.filter(({ name }) => names.includes(name))).map(({ name }) => name);
 }

@@ -7,6 +7,7 @@ import type { Interpreter } from '../runtime/interpreter/interpreter.ts';
 import { replicaUrls } from '../runtime/observation/observer.ts';
 import { type RegionProbe, faultyProbe } from '../runtime/observation/region-probe.ts';
 import { faultsOf } from '../core/pipeline/transitions/change-faults.ts';
+import { regionOf, subjectsOf } from '../core/definition/cells.ts';
 import type { Clock } from '../common/clock.ts';
 import path from 'node:path';
 import type { Logger } from 'pino';
@@ -43,7 +44,8 @@ export function wireFaults(options: WireFaultsOptions): WiredFaults {
   const stopping = new AbortController();
   const present = () => faultsOf(interpreter.definition(), interpreter.state());
   const stackOf = (region: string): string =>
-    interpreter.definition().stacks.find(({ regions }) => regions.includes(region))?.name ?? '';
+    interpreter.definition().stacks.find(({ regions }) => regions.includes(regionOf(region)))
+      ?.name ?? '';
   /** The last answer of a region before it answered with an error. */
   const lastColors = new Map<string, string>();
   const targetOf = (region: string) => {
@@ -52,7 +54,7 @@ export function wireFaults(options: WireFaultsOptions): WiredFaults {
     return { region, stack: stackOf(region), color: lastColors.get(region) };
   };
   const targetAt = (url: string) => {
-    const { regions } = interpreter.definition();
+    const regions = subjectsOf(interpreter.definition().regions);
     const region = regions.find((candidate) => replicaUrls(candidate).includes(url))?.name;
     return region === undefined ? undefined : targetOf(region);
   };
@@ -119,7 +121,7 @@ export function composeFaults(options: ComposeFaultsOptions): Faults {
       ? { killUpdate: (stack: string) => killUpdate(path.join(folder, 'pulumi'), stack) }
       : {}),
     removeRegion: async (region) => {
-      for (const host of hosts()) await removeRegion(runtimes(host), folder, region);
+      for (const host of hosts()) await removeRegion(runtimes(host), folder, regionOf(region));
     },
   });
   return { registry, gate };

@@ -13,7 +13,6 @@ import { rememberTime } from '../runtime/time/pipeline-time.ts';
 import { awaitsRegions } from '../core/pipeline/answers.ts';
 import { createClockFreeze } from '../runtime/time/clock-freeze.ts';
 import { startDecisionSource } from '../runtime/sources/start-decision-source.ts';
-import { refuseCells } from '../runtime/workspace/refuse-cells.ts';
 import { openWorkspaceFile } from '../runtime/workspace/workspace-file.ts';
 import type { Cleanup } from './cleanup.ts';
 import { composeControlPlane } from './control-plane.ts';
@@ -60,7 +59,6 @@ export async function startOrchestrator(
 ): Promise<Orchestrator> {
   const { choices, deployer, listeners, serverKeys, substitutes = {}, world } = parts;
   const { clock, folder, log, simulatedClock } = world;
-  refuseCells(parts.definition);
   cleanup.defer(async ({ destroy, unprotect = false }) => {
     if (destroy) await deployer.destroyAll({ unprotect });
     log.info({ destroy }, 'orchestrator has stopped');
@@ -75,7 +73,6 @@ export async function startOrchestrator(
   let isDeployed = deployer.hasDeployment;
   const workspaceFile = await openWorkspaceFile({
     ...{ folder, interpreter, clock, log },
-    check: refuseCells,
     allowsDelete: () => choices.allowDelete,
     isDeployed: () => isDeployed,
     started: parts.definition,

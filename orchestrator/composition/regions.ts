@@ -97,10 +97,21 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
           ...{ name, environment, custom, port, replicas, host },
           ...(machine !== undefined && { machine }),
           ...(Object.keys(values).length > 0 && { values }),
+          ...(region.cells !== undefined && { cells: cellsSpecOf(region, region.cells) }),
           ...(region.protect === true && { protect: true }),
           ...(statsig !== undefined && { statsig }),
         };
       }),
+  };
+}
+
+function cellsSpecOf(
+  { shardBy, replicas }: Region,
+  cells: NonNullable<Region['cells']>,
+): NonNullable<RegionSpec['cells']> {
+  return {
+    shardBy: shardBy ?? null,
+    cells: cells.map(({ name, weight = 0, keys = [] }) => ({ name, weight, keys, replicas })),
   };
 }
 

@@ -1,7 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { askReplica } from './ask-replica.ts';
 import type { Routing } from './cells.ts';
 import type { RouterState } from './exchange.ts';
 import { sendProblem } from './problem.ts';
+import type { Proxy, RoutedRequest } from './proxy.ts';
 
 /** Below it the router itself answers; no region has paths there. */
 export const ADMIN_PREFIX = '/-/router/';
@@ -9,11 +11,12 @@ export const ADMIN_PREFIX = '/-/router/';
 /** Answers a request for a path below {@link ADMIN_PREFIX}. */
 export async function answerAdmin(
   state: RouterState,
-  request: IncomingMessage,
-  response: ServerResponse,
+  proxy: Proxy,
+  [request, response]: [RoutedRequest, ServerResponse],
 ): Promise<void> {
   const { routing, problem, metrics } = state;
-  const page = (request.url ?? '').slice(ADMIN_PREFIX.length).split('?', 1)[0];
+  const path = (request.url ?? '').slice(ADMIN_PREFIX.length);
+  const page = path.split('?', 1)[0];
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   response.setHeader('Cache-Control', 'no-store');
   if (isRead && page === 'health') {
@@ -27,12 +30,14 @@ export async function answerAdmin(
   } else if (isRead && page === 'metrics') {
     response.setHeader('Content-Type', metrics.registry.contentType);
     response.end(await metrics.registry.metrics());
+  } else if (isRead && (await askReplica(state, proxy, [path, request, response]))) {
+    return;
   } else {
     sendProblem(request, response, {
       status: 404,
       code: 'NOT_FOUND',
       message: `The router has no ${request.method ?? ''} ${request.url ?? ''}`,
-      action: `Use GET with ${ADMIN_PREFIX}health, ${ADMIN_PREFIX}status or ${ADMIN_PREFIX}metrics.`,
+      action: `Use GET with ${ADMIN_PREFIX}health, ${ADMIN_PREFIX}status, ${ADMIN_PREFIX}metrics, or ${ADMIN_PREFIX}cells/CELL/N/PATH for a path of the N-th replica of a cell.`,
     });
   }
 }

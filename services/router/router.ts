@@ -61,7 +61,7 @@ export async function startRouter(environment: RouterEnvironment): Promise<Route
     (request, response) => {
       const isAdmin = request.url?.startsWith(ADMIN_PREFIX) === true;
       const done = isAdmin
-        ? answerAdmin(state, request, response)
+        ? answerAdmin(state, proxy, [request, response])
         : forwarder.forward(request, response);
       done.catch((error: unknown) => {
         log.error({ err: error }, 'a request failed');

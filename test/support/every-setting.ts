@@ -180,6 +180,7 @@ const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'dynamicConfigs.0.overrides.0.value.color': 'green',
   'pipelines.0.changeWindows.0.kind': 'allow',
   'pipelines.0.changeWindows.0.duration': '2h',
+  'pipelines.0.steps.0': (text) => text.replace(/("steps": \[\s*)5/, '$110'),
   'pipelines.0.phases.0.id': 'two',
   'pipelines.0.phases.0.approvalTimeout': '2h',
   'pipelines.0.phases.0.guardrails.0.metric': 'p99',

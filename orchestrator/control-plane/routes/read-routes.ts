@@ -1,5 +1,6 @@
 import { Router, type Request } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
+import { withCells } from '../../core/definition/cells.ts';
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
 import { explain } from '../../core/evaluation/explain.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
@@ -58,13 +59,11 @@ export function readRoutes({
 
   router.get('/decisions/:region', async (request, response) => {
     const { region: name } = request.params;
-    const region = interpreter.definition().regions.find((candidate) => candidate.name === name);
+    const known = withCells(interpreter.definition().regions);
+    const region = known.find((candidate) => candidate.name === name);
     if (region === undefined) {
       throw new AppError('UNKNOWN_REGION', `there is no region "${name}"`, {
-        action: `Known: ${interpreter
-          .definition()
-          .regions.map((candidate) => candidate.name)
-          .join(', ')}.`,
+        action: `Known: ${known.map((candidate) => candidate.name).join(', ')}.`,
       });
     }
     const { environment, custom } = region;

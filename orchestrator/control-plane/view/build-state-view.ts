@@ -13,6 +13,7 @@ import type { PublisherStatus } from '../../integrations/gitops/publisher-status
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import type { PlanSummary } from '../../runtime/plan/plan-schema.ts';
 import { replicaUrls } from '../../runtime/observation/observer.ts';
+import { regionOf, subjectsOf } from '../../core/definition/cells.ts';
 import { costOf } from '../../core/definition/machines.ts';
 import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type { PipelineState } from '../../core/pipeline/state.ts';
@@ -60,8 +61,9 @@ export function buildStateView(input: StateViewInput): StateView {
   const context = { definition, state };
   const moment = { nowMs, configs: state };
   const releases = latestReleases(state, SHOWN_RELEASES);
+  const subjects = subjectsOf(definition.regions);
   const decidedOf = new Map(
-    definition.regions.map((region) => [
+    subjects.map((region) => [
       region.name,
       decisionOf(evaluator.config(REGION_CONFIG, regionUser(region), moment)),
     ]),
@@ -90,7 +92,7 @@ export function buildStateView(input: StateViewInput): StateView {
     definitionProblem: input.definitionProblem,
     unconfirmedEdit: input.unconfirmedEdit ?? null,
     releases: releases.map((release) => buildReleaseView(context, release, nowMs)),
-    regions: definition.regions.flatMap((region): RegionView[] => {
+    regions: subjects.flatMap((region): RegionView[] => {
       const recorded = own(state.regions, region.name);
       if (recorded === undefined) return [];
       const configSource = input.configSourceOf?.(region) ?? region.configSource ?? 'file';
@@ -98,12 +100,15 @@ export function buildStateView(input: StateViewInput): StateView {
       const user = regionUser(region);
       const decided = decidedOf.get(region.name) ?? null;
       const decidedAtMs = decidedSince(regionReleases, user);
-      const stack = definition.stacks.find(({ regions }) => regions.includes(region.name));
+      const stack = definition.stacks.find(({ regions }) =>
+        regions.includes(regionOf(region.name)),
+      );
       const urls = replicaUrls(region, recorded.applied);
       return [
         {
           ...status,
           name: region.name,
+          ...(region.cell !== undefined && { cell: region.cell }),
           environment: region.environment,
           stack: stack?.name ?? null,
           url: urls[0] ?? '',
@@ -124,7 +129,9 @@ export function buildStateView(input: StateViewInput): StateView {
       if (status === undefined) return [];
       const cost = costs.find(({ stack }) => stack === name);
       const usdPerMonth = cost === undefined || cost.regions.length === 0 ? null : cost.usdPerMonth;
-      return [{ name, regions, usdPerMonth, ...status, loop: loop[name] ?? null }];
+      const deployed = subjects.filter((region) => regions.includes(regionOf(region.name)));
+      const names = deployed.map((region) => region.name);
+      return [{ name, regions: names, usdPerMonth, ...status, loop: loop[name] ?? null }];
     }),
   };
 }

@@ -37,7 +37,15 @@ export type PipelineView = Pipeline & { references: PipelineReferences };
 export type Tooling = z.infer<typeof toolingSchema>;
 
 const regionSchema = z.object({
-  name: text('Its name'),
+  name: text('Its name; of a cell REGION/CELL'),
+  cell: z
+    .object({
+      name: text('Its name in the region'),
+      region: text('The region'),
+      share: z.number().describe('Its share of the requests that no key places, 0 to 1'),
+    })
+    .exactOptional()
+    .describe('Of a cell: which one it is; left out for a region without cells'),
   environment: text('The environment it is in'),
   stack: text('The stack whose updates deploy it').nullable(),
   url: text('Address of its first container or process'),
@@ -67,7 +75,7 @@ export type RegionView = z.infer<typeof regionSchema>;
 
 const stackSchema = z.object({
   name: text('Its name'),
-  regions: list(z.string(), 'The regions that it deploys'),
+  regions: list(z.string(), 'The regions, or cells of regions, that it deploys'),
   usdPerMonth: z
     .number()
     .nullable()
@@ -115,7 +123,11 @@ export const stateSchema = z.object({
     .describe(
       'The edit of the workspace file that waits for confirm, since it deletes; null: none does',
     ),
-  regions: z.array(regionSchema).describe('The regions, in the order of the workspace file'),
+  regions: z
+    .array(regionSchema)
+    .describe(
+      'The regions, in the order of the workspace file; in the place of one that has cells, its cells',
+    ),
   loop: loopHeartbeatSchema
     .nullable()
     .describe('The loop itself, besides its stacks; null where none runs'),

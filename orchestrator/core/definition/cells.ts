@@ -18,13 +18,29 @@ export function subjectText(name: string): string {
   return `${name.includes(SEPARATOR) ? 'cell' : 'region'} "${name}"`;
 }
 
-const subjects = new WeakMap<readonly Region[], readonly Region[]>();
+/** The cell of a region that a name is of; undefined for the name of a region. */
+export function cellOf(name: string): string | undefined {
+  return name.split(SEPARATOR, 2)[1];
+}
+
+/** A region without cells, or one of its cells. */
+export interface Subject extends Omit<Region, 'cells' | 'shardBy'> {
+  /** Left out: it is a region. */
+  cell?: {
+    name: string;
+    region: string;
+    /** Of the region's traffic that no key places, 0 to 1. */
+    share: number;
+  };
+}
+
+const subjects = new WeakMap<readonly Region[], readonly Subject[]>();
 
 /**
  * Those that a decision is made for: each region, or in its place each of its cells. A cell is as its region, with a name
  * and a custom field of its own; so whatever goes over regions goes over cells. Without cells it is the same list.
  */
-export function subjectsOf(regions: readonly Region[]): readonly Region[] {
+export function subjectsOf(regions: readonly Region[]): readonly Subject[] {
   if (regions.every(({ cells }) => cells === undefined)) return regions;
   const cached = subjects.get(regions);
   if (cached !== undefined) return cached;
@@ -34,14 +50,23 @@ export function subjectsOf(regions: readonly Region[]): readonly Region[] {
 }
 
 /** As {@link subjectsOf}, of one region. */
-export function asSubjects(region: Region): readonly Region[] {
+export function asSubjects(region: Region): readonly Subject[] {
   const { cells, shardBy: _, ...rest } = region;
   if (cells === undefined) return [region];
-  return cells.map(({ name: cell }) => ({
+  const total = cells.reduce((sum, { weight = 0 }) => sum + weight, 0);
+  return cells.map(({ name, weight = 0 }) => ({
     ...rest,
-    name: cellName(region.name, cell),
-    custom: { ...region.custom, cell },
+    ...asCell(region, name),
+    cell: { name, region: region.name, share: total === 0 ? 0 : weight / total },
   }));
+}
+
+/** The name of a cell, and what rules can match of it. */
+export function asCell<Custom extends object>(
+  { name, custom }: { name: string; custom: Custom },
+  cell: string,
+): { name: string; custom: Custom & { cell: string } } {
+  return { name: cellName(name, cell), custom: { ...custom, cell } };
 }
 
 /** Each region, and each cell besides: those that the state has a status of. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { count, list, text } from '../../common/field.ts';
+import { asSubjects } from './cells.ts';
 import type { ConfigValue, Definition, MachinePrice, Region } from './definition.ts';
 import { machineText, termsText } from './format-cost.ts';
 import type { RegionValue } from './region-value.ts';
@@ -79,8 +80,10 @@ export function costOf(
       const region = named.get(name);
       const choice = region?.machine && chooseMachine(prices, region);
       if (region === undefined || choice === undefined) return [];
-      const { replicas: decided } = valueOf(name) ?? {};
-      const replicas = typeof decided === 'number' ? decided : region.replicas;
+      const replicas = asSubjects(region).reduce((sum, subject) => {
+        const { replicas: decided } = valueOf(subject.name) ?? {};
+        return sum + (typeof decided === 'number' ? decided : region.replicas);
+      }, 0);
       return [{ ...choice, replicas, usdPerMonth: monthly(choice, replicas) }];
     });
     const usdPerMonth = cents(costs.reduce((sum, cost) => sum + cost.usdPerMonth, 0));

@@ -1,3 +1,4 @@
+import { cellName } from './cells.ts';
 import { changingPart, type Condition } from './condition-schema.ts';
 import type { WorkspaceDocument } from './schema.ts';
 
@@ -51,7 +52,10 @@ function sharedNames({ gates, dynamicConfigs }: WorkspaceDocument): DefinitionPr
 }
 
 function checkFaults({ faults, regions, stacks }: WorkspaceDocument): DefinitionProblem[] {
-  const regionNames = regions.map(({ name }) => name);
+  const regionNames = regions.flatMap(({ name, cells = [] }) => [
+    name,
+    ...cells.map((cell) => cellName(name, cell.name)),
+  ]);
   const stackNames = stacks?.map(({ name }) => name);
   return (faults?.plan ?? []).flatMap(({ name, region, stack }, index, plan) => {
     const at = (key: string) => ['faults', 'plan', index, key];

@@ -1,3 +1,4 @@
+import { regionOf } from '../definition/cells.ts';
 import type { Fault, FaultOperation } from '../definition/fault.ts';
 import { compileBucket } from '../targeting/bucket.ts';
 
@@ -122,8 +123,13 @@ export function applies(
   // A region is removed at its n-th poll, however much traffic it has.
   if (fault.kind === 'gone' && asker === 'traffic') return false;
   if (fault.color !== undefined && fault.color.toLowerCase() !== color?.toLowerCase()) return false;
-  if (fault.region !== undefined && fault.region !== region) return false;
+  if (fault.region !== undefined && !isOf(fault.region, region)) return false;
   return fault.stack === undefined || fault.stack === stack;
+}
+
+/** A fault of a region hits its cells, too. */
+function isOf(name: string, region: string | null): boolean {
+  return region !== null && (name === region || name === regionOf(region));
 }
 
 /** How finely chance is measured. */

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { resolveRegionValue } from '../../../infra/program/region-value.ts';
+import { AppError } from '../../common/errors/app-error.ts';
 import { environmentValuesOf } from '../../core/definition/contracts.ts';
 import type { Definition, GitOpsSettings } from '../../core/definition/definition.ts';
 
@@ -26,7 +27,7 @@ export interface FilesQuestion {
 /**
  * The desired state of every stack as files: `applications/STACK.yaml` for Argo CD, `stacks/STACK/REGION.yaml` with the
  * manifests that it applies. The same input gives the same bytes.
- * @throws AppError INVALID_VALUE where a region cannot be deployed with its decided value.
+ * @throws AppError INVALID_VALUE where a region cannot be deployed with its decided value, WORKSPACE_INVALID where one has cells.
  */
 export function repositoryFiles(question: FilesQuestion): RepositoryFiles {
   const { definition, settings, evaluator, moment, image } = question;
@@ -40,6 +41,7 @@ export function repositoryFiles(question: FilesQuestion): RepositoryFiles {
     for (const name of names) {
       const region = regions.get(name);
       if (region === undefined) continue;
+      if (region.cells !== undefined) throw notInGitOps(name);
       const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), moment);
       if (evaluation === undefined) continue;
       const { configVersion, release } = evaluation.decision;
@@ -52,6 +54,14 @@ export function repositoryFiles(question: FilesQuestion): RepositoryFiles {
     }
   }
   return files;
+}
+
+function notInGitOps(region: string): AppError {
+  return new AppError(
+    'WORKSPACE_INVALID',
+    `region "${region}" has cells, and these manifests have no router that could split its traffic`,
+    { action: 'Remove cells from the region, or gitops from the workspace file.' },
+  );
 }
 
 function toYaml(manifests: readonly Manifest[]): string {

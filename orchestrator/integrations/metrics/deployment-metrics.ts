@@ -2,6 +2,7 @@ import { own } from '../../common/own.ts';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { WebhookStatus } from '../alerts/webhook-status.ts';
 import { followPhases, pendingAt } from '../alerts/derive/pending-phases.ts';
+import { regionOf, subjectsOf } from '../../core/definition/cells.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import type { StackLoopStatus } from '../../runtime/loop/loop-view.ts';
@@ -79,7 +80,7 @@ export function createDeploymentMetrics(options: DeploymentMetricsOptions): Depl
       this.reset();
       const stackOf = stacksByRegion(current.definition);
       for (const [region, account] of wrong) {
-        const labels = { region, stack: stackOf(region) };
+        const labels = { region, stack: stackOf(regionOf(region)) };
         this.inc(labels, wrongMsAt(account, nowMs()) / 1000);
       }
     },
@@ -118,9 +119,9 @@ function registerStateGauges(registers: Registry[], present: () => Context): voi
       const { definition, state } = present();
       const stackOf = stacksByRegion(definition);
       for (const { name: stack } of definition.stacks) this.set({ stack, color: 'none' }, 0);
-      for (const { name } of definition.regions) {
+      for (const { name } of subjectsOf(definition.regions)) {
         const color = own(state.regions, name)?.answered?.color ?? 'none';
-        this.inc({ stack: stackOf(name), color });
+        this.inc({ stack: stackOf(regionOf(name)), color });
       }
     },
   });

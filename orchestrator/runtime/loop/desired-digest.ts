@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { questionsOf } from '../../../infra/program/unit.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
 import type { ConfigValue } from '../../core/definition/definition.ts';
@@ -27,10 +28,13 @@ export function createDesiredDigest(
     if (isElsewhere) return null;
     const spec = stackSpec(stack);
     const { evaluator, moment } = present();
-    const desired = spec.regions.map((region) => {
-      const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), moment);
-      return region.statsig === undefined ? delivered(evaluation) : deployed(evaluation?.value);
-    });
+    const desired = spec.regions.flatMap((region) =>
+      questionsOf(region).map(({ region: name, environment, custom }) => {
+        const user = regionUser({ name, environment, custom });
+        const evaluation = evaluator.config(REGION_CONFIG, user, moment);
+        return region.statsig === undefined ? delivered(evaluation) : deployed(evaluation?.value);
+      }),
+    );
     const content = JSON.stringify([spec, desired, passingGates(spec, evaluator, moment)]);
     return createHash('sha256').update(content).digest('hex').slice(0, 12);
   };

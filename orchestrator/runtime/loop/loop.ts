@@ -4,6 +4,7 @@ import type { Engine, Program, UpdateResult } from '../../ports/engine.ts';
 import type { PolicyPackSpec } from '../../ports/policy.ts';
 import type { StackOutputs, UpdateEvent } from '../../ports/update-event.ts';
 import type { Clock } from '../../common/clock.ts';
+import { regionOf } from '../../core/definition/cells.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { UnstampedEvent } from '../../core/pipeline/event.ts';
@@ -230,7 +231,7 @@ export function startLoop(options: LoopOptions): Loop {
     },
     follow,
     repair: (region) => {
-      const stack = definition.stacks.find(({ regions }) => regions.includes(region));
+      const stack = definition.stacks.find(({ regions }) => regions.includes(regionOf(region)));
       if (stack !== undefined) workers.get(stack.name)?.request({ refresh: true });
     },
     status: () => Object.fromEntries([...workers].map(([name, worker]) => [name, worker.status()])),
@@ -254,7 +255,12 @@ function deliveries(definition: Definition, { regions }: StackOutputs): Record<s
       // A region that fetches its config itself gets none from the update.
       color === undefined || configVersion === undefined
         ? []
-        : [[name, { color, configVersion, release, ...(url !== usual.get(name) && { url }) }]],
+        : [
+            [
+              name,
+              { color, configVersion, release, ...(url !== usual.get(regionOf(name)) && { url }) },
+            ],
+          ],
     ),
   );
 }

@@ -33,10 +33,10 @@ export function failedRegions(
   return regions.filter((region) => names.some((name) => isOf(region, name)));
 }
 
-/** Resources are named after their region, replicas with their number: `us-west1`, `us-west1-0`. */
+/** Resources are named after their region or cell, replicas with their number: `us-west1`, `us-west1-0`, `us-west1/canary-0`. */
 function isOf(region: string, name: unknown): boolean {
   if (typeof name !== 'string' || !name.startsWith(region)) return false;
-  return /^(?:-\d+)?$/.test(name.slice(region.length));
+  return /^(?:\/[a-z0-9-]+|-\d+)?$/.test(name.slice(region.length));
 }
 
 const FIRST_MS = 1_000;

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../common/clock.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { REGION_CONFIG } from '../../core/definition/region-config-name.ts';
-import type { Region } from '../../core/definition/definition.ts';
+import { subjectsOf, type Subject } from '../../core/definition/cells.ts';
 import { wasDeployed } from '../../core/pipeline/answers.ts';
 import { decide } from '../../core/evaluation/decide.ts';
 import { regionUser } from '../../core/targeting/user.ts';
@@ -23,21 +23,21 @@ export function observeRegions(options: {
   /** Of regions that run our service. */
   probe: RegionProbe;
   /** What a region should be given now; undefined: nothing is decided. */
-  decidedOf: (region: Region) => AppliedVersion | undefined;
+  decidedOf: (region: Subject) => AppliedVersion | undefined;
   clock: Clock;
   /** Pause between two polls of a region. */
   intervalMs: number;
   log: Logger;
 }): RegionsObserver {
   const { interpreter, probe, clock, intervalMs, log } = options;
-  const isAwaited = (region: Region): boolean => {
+  const isAwaited = (region: Subject): boolean => {
     const state = interpreter.state();
     const status = own(state.regions, region.name);
     if (status === undefined || !wasDeployed(status)) return false;
     const decided = decide(state, REGION_CONFIG, regionUser(region))?.configVersion;
     return status.answered?.configVersion !== decided;
   };
-  const appliedTo = (region: Region) =>
+  const appliedTo = (region: Subject) =>
     own(interpreter.state().regions, region.name)?.applied ?? null;
   const observer = startObserver({
     probe: (url, signal, region) => {
@@ -67,7 +67,7 @@ export function observeRegions(options: {
   return {
     ...observer,
     pollAwaited: () => {
-      const awaited = interpreter.definition().regions.filter(isAwaited);
+      const awaited = subjectsOf(interpreter.definition().regions).filter(isAwaited);
       observer.pollNow(awaited.map(({ name }) => name));
     },
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.ts';
-import type { Region } from '../../core/definition/definition.ts';
+import { cellOf, type Subject } from '../../core/definition/cells.ts';
 import type { RegionStatus } from '../../core/pipeline/records.ts';
 import type { Observation } from './region-probe.ts';
 
@@ -14,9 +14,9 @@ const AWAITED_MORE_OFTEN = 5;
 
 export interface ObserverOptions {
   /** Asks one replica of a region. It never rejects. */
-  probe: (url: string, signal: AbortSignal, region: Region) => Promise<Observation>;
+  probe: (url: string, signal: AbortSignal, region: Subject) => Promise<Observation>;
   /** Where the replicas of a region answer. Default: {@link replicaUrls}. */
-  urlsOf?: (region: Region) => string[];
+  urlsOf?: (region: Subject) => string[];
   clock: Clock;
   /**
    * Pause between two polls of a region, a fifth of it while the region is awaited; longer where there are many:
@@ -24,7 +24,7 @@ export interface ObserverOptions {
    */
   intervalMs: number;
   /** Whether a region is expected to change its answer. */
-  isAwaited: (region: Region) => boolean;
+  isAwaited: (region: Subject) => boolean;
   /**
    * Called when the observation of a region changed. Resolves to whether it was recorded: one that was not is reported
    * again at the next poll.
@@ -36,19 +36,19 @@ export interface Observer {
   /** Polls these regions now, without waiting for the interval. */
   pollNow(regions: readonly string[]): void;
   /** Polls these regions from now on, none before; the polls of one whose address is unchanged go on. */
-  follow(regions: readonly Region[]): void;
+  follow(regions: readonly Subject[]): void;
   stop(): Promise<void>;
 }
 
 /** Polls every region until stopped, and reports changes. */
 export function startObserver(options: ObserverOptions): Observer {
-  const { urlsOf = (region: Region) => replicaUrls(region) } = options;
+  const { urlsOf = (region: Subject) => replicaUrls(region) } = options;
   const watches = new Map<string, Watch>();
   /** Watches that were stopped and may have a poll in flight. */
   const ending = new Set<Promise<void>>();
   let isClosed = false;
 
-  const watch = async (region: Region, { stopping, sleep }: Pauses): Promise<void> => {
+  const watch = async (region: Subject, { stopping, sleep }: Pauses): Promise<void> => {
     const isStopped = () => stopping.signal.aborted;
     let last = '';
     while (!isStopped()) {
@@ -69,7 +69,7 @@ export function startObserver(options: ObserverOptions): Observer {
     }
   };
 
-  const observe = async (region: Region, signal: AbortSignal): Promise<Observation> =>
+  const observe = async (region: Subject, signal: AbortSignal): Promise<Observation> =>
     agree(await Promise.all(urlsOf(region).map((url) => options.probe(url, signal, region))));
 
   const end = (name: string, { pauses, ended }: Watch): void => {
@@ -80,11 +80,11 @@ export function startObserver(options: ObserverOptions): Observer {
     void ended.finally(() => ending.delete(ended));
   };
 
-  const follow = (regions: readonly Region[]): void => {
+  const follow = (regions: readonly Subject[]): void => {
     // An update that was under way at the stop may still report what it did.
     if (isClosed) return;
     const desired = new Map(regions.map((region) => [region.name, region]));
-    const addressOf = (region: Region) => urlsOf(region).join(' ');
+    const addressOf = (region: Subject) => urlsOf(region).join(' ');
     for (const [name, present] of watches) {
       const region = desired.get(name);
       if (region === undefined || addressOf(region) !== present.address) end(name, present);
@@ -123,13 +123,21 @@ interface Pauses {
   sleep: { current: AbortController };
 }
 
-/** Where a region's replicas answer from this machine: a program may have said so. */
+/**
+ * Where the replicas of a region or cell answer from this machine: those of a cell by the router at the region's port. A program
+ * may have said otherwise.
+ */
 export function replicaUrls(
-  region: Pick<Region, 'port' | 'replicas'>,
+  { name, port, replicas }: Pick<Subject, 'name' | 'port' | 'replicas'>,
   applied: RegionStatus['applied'] = null,
 ): string[] {
   if (applied?.url !== undefined) return [applied.url];
-  return Array.from({ length: region.replicas }, (_, n) => `http://127.0.0.1:${region.port + n}`);
+  const cell = cellOf(name);
+  return Array.from({ length: replicas }, (_, n) =>
+    cell === undefined
+      ? `http://127.0.0.1:${port + n}`
+      : `http://127.0.0.1:${port}/-/router/cells/${cell}/${n}`,
+  );
 }
 
 /** A region has a colour when all of its replicas answer the same version. */

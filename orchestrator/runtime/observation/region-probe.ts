@@ -39,7 +39,7 @@ async function poll(options: {
 }): Promise<Observation> {
   const { url, fault, signal, isLate } = options;
   try {
-    const response = await fetch(new URL('/color', url), { signal, headers: faultHeaders(fault) });
+    const response = await fetch(`${url}/color`, { signal, headers: faultHeaders(fault) });
     if (!response.ok) {
       await response.body?.cancel();
       return { answer: null, problem: `${url} answers with status ${response.status}` };

@@ -3,6 +3,7 @@ import type { StackSpec } from '../../ports/stack-spec.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import type { ConfigSource, Definition, Region } from '../../core/definition/definition.ts';
+import { regionOf, subjectsOf } from '../../core/definition/cells.ts';
 import { deletionsOf, deletionsText } from '../../core/definition/deletions.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import { lintDefinition } from '../../core/evaluation/coverage.ts';
@@ -17,7 +18,6 @@ import { definitionChanges } from './definition-changes.ts';
 import { isProduction } from '../../core/definition/is-production.ts';
 import { previewOf } from '../../core/previews/preview.ts';
 import { adoption, editThatDeletes, type AdoptionEvent } from '../interpreter/adopt-definition.ts';
-import { refuseCells } from '../workspace/refuse-cells.ts';
 import type { EditPlan } from './edit-plan-schema.ts';
 import { adviceOf, operationOf, planOf, type PreviewedStack } from './plan.ts';
 import { updateQuestion, type Question, type StackQuestion } from './question.ts';
@@ -47,7 +47,6 @@ export async function planEdit(
   signal: AbortSignal,
 ): Promise<EditPlan> {
   const { definition: before, state, base } = input;
-  refuseCells(file);
   const event = adoption({ definition: before, state }, file);
   if (event === undefined) return noChange(input);
   const atMs = Math.max(input.nowMs, state.lastEventAtMs);
@@ -135,7 +134,7 @@ function flowOf(
     ...{ definition, state, evaluator, nowMs, event },
     evaluatorAfter: evaluatorOf,
   });
-  const wasThere = new Set(definition.regions.map(({ name }) => name));
+  const wasThere = new Set(subjectsOf(definition.regions).map(({ name }) => name));
   return {
     blocked: refusal && { code: refusal.code, message: refusal.reason, action: refusal.action },
     values: regions
@@ -248,7 +247,7 @@ function environmentsOf(
   after: Definition,
   touched: readonly string[],
 ): EditPlan['environments'] {
-  const names = new Set(touched);
+  const names = new Set(touched.map(regionOf));
   const environmentOf = new Map(
     [...before.regions, ...after.regions]
       .filter(({ name }) => names.has(name))

@@ -3,6 +3,7 @@ import { own } from '../../common/own.ts';
 import type { RegionDecision } from '../../ports/decision-source.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import type { ConfigSource, Region } from '../../core/definition/definition.ts';
+import { asSubjects, withCells } from '../../core/definition/cells.ts';
 import { costOf } from '../../core/definition/machines.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { type ReleasedConfigs, phaseRegions } from '../../core/evaluation/decide.ts';
@@ -102,7 +103,7 @@ function question(
     const gates = gatesOf(present, spec, configs);
     const isAffected =
       what.release === null ||
-      names.some((region) => reached.includes(region)) ||
+      regions.some((region) => isReached(region, reached)) ||
       JSON.stringify(decisions) !== JSON.stringify(decisionsOf(present, regions, state)) ||
       JSON.stringify(gates) !== JSON.stringify(gatesOf(present, spec, state));
     if (!isAffected) return [];
@@ -113,7 +114,7 @@ function question(
         gates,
         regions: regions.map((region) => ({
           name: region.name,
-          isInPhase: reached.includes(region.name),
+          isInPhase: isReached(region, reached),
           configSource: present.configSourceOf(region),
         })),
         deployed: [own(state.stacks, name), present.failuresOf(name)],
@@ -121,6 +122,11 @@ function question(
     ];
   });
   return { ...what, stacks, costs: costsOf(present, configs, stacks) };
+}
+
+/** Whether a phase reaches the region, or a cell of it. */
+function isReached(region: Region, reached: readonly string[]): boolean {
+  return asSubjects(region).some(({ name }) => reached.includes(name));
 }
 
 /** What the stacks in question cost now and then: a phase may bring other replicas. */
@@ -155,7 +161,7 @@ function decisionsOf(
   regions: readonly Region[],
   configs: ReleasedConfigs,
 ): Record<string, RegionDecision> {
-  const decided = regions.flatMap((region) => {
+  const decided = withCells(regions).flatMap((region) => {
     const found = evaluator.config(REGION_CONFIG, regionUser(region), { nowMs, configs });
     if (found === undefined) return [];
     const { configVersion, release } = found.decision;

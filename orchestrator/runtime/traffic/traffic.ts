@@ -15,6 +15,9 @@ import type {
 import { createTrafficMetrics } from './traffic-metrics.ts';
 import { USUAL_TRAFFIC_RATE } from '../../core/definition/schema.ts';
 import { replicaUrls } from '../observation/observer.ts';
+import { cellName, regionOf, subjectsOf } from '../../core/definition/cells.ts';
+import { CELL_HEADER } from '../../../services/router/identify.ts';
+import { createPlacement } from '../../../services/router/placement.ts';
 import { isLoopback } from '../../common/loopback.ts';
 import { isCssColor } from '../../../services/colorteller/color.ts';
 import { SERVED_HEADERS } from '../../../services/colorteller/wire.ts';
@@ -70,9 +73,11 @@ export function createTraffic(options: TrafficOptions): Traffic {
   const recent = () => store.since(clock.nowMs() - RECENT_MS);
   const metrics = createTrafficMetrics(() => regionsTraffic(names, [], recent()));
 
-  const send = async ({ region, url }: Target, signal: AbortSignal): Promise<void> => {
-    const answer = await ask(url, await faultFor(region), signal);
+  const send = async (target: Target, signal: AbortSignal): Promise<void> => {
+    const answer = await ask(target, await faultFor(target.region), signal);
     if (signal.aborted) return;
+    const { cell } = answer ?? {};
+    const region = cell == null ? target.region : cellName(regionOf(target.region), cell);
     const sample = { region, atMs: clock.nowMs(), answer };
     metrics.count(sample, store.record(sample));
   };
@@ -102,7 +107,7 @@ export function createTraffic(options: TrafficOptions): Traffic {
   };
 
   const follow = (definition: Definition): void => {
-    names = definition.regions.map(({ name }) => name);
+    names = subjectsOf(definition.regions).map(({ name }) => name);
     targets = targetsOf(definition, defaultHost);
     const next = JSON.stringify(definition.traffic ?? null);
     if (next === setting) return;
@@ -150,10 +155,13 @@ export function createTraffic(options: TrafficOptions): Traffic {
   };
 }
 
-/** A replica of a region. */
-interface Target {
+/** A replica of a region, or its router. */
+export interface Target {
+  /** Name of the region, or of the cell that the router has for the headers. */
   region: string;
   url: string;
+  /** Who asks, where cells divide the users. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** Where requests go. */
@@ -172,10 +180,7 @@ export function targetsOf(
   // What does not run our service does not say in its answers which version it served.
   const isHere = ({ dockerHost }: Region) =>
     probe === undefined && isThisMachine(dockerHost ?? defaultHost);
-  const here = regions.filter(isHere).map((region) => ({
-    region: region.name,
-    urls: replicaUrls(region),
-  }));
+  const here = regions.filter(isHere).map(targetsIn);
   let turn = 0;
   return {
     next: (isEligible) => {
@@ -183,13 +188,40 @@ export function targetsOf(
         const place = here[turn % here.length];
         const round = Math.floor(turn / here.length);
         turn += 1;
-        const url = place?.urls[round % place.urls.length];
-        if (place === undefined || url === undefined || !isEligible(place.region)) continue;
-        return { region: place.region, url };
+        const target = place?.(round);
+        if (target !== undefined && isEligible(target.region)) return target;
       }
       return undefined;
     },
     skipped: regions.filter((region) => !isHere(region)).map(({ name }) => name),
+  };
+}
+
+/** How many users or customers there are to ask as: each asks again and again, and stays in its cell. */
+const USERS = 10_000;
+const CUSTOMERS = 100;
+const DEFAULT_USER_HEADER = 'x-user-id';
+
+/** The target of a region in each round: its replicas in turn, or its router as one user after the other. */
+function targetsIn(region: Region): (round: number) => Target | undefined {
+  const { name, cells, shardBy, port } = region;
+  if (cells === undefined) {
+    const urls = replicaUrls(region);
+    return (round) => {
+      const url = urls[round % urls.length];
+      return url === undefined ? undefined : { region: name, url };
+    };
+  }
+  const placement = createPlacement(cells.map((cell) => ({ weight: 0, keys: [], ...cell })));
+  const header = shardBy?.header ?? DEFAULT_USER_HEADER;
+  const keys = cells.flatMap(({ keys: pinned = [] }) => pinned);
+  const others = shardBy === undefined ? USERS : CUSTOMERS;
+  const url = `http://127.0.0.1:${port}`;
+  return (round) => {
+    const asker = round % (others + keys.length);
+    const key = keys[asker - others] ?? `asker-${asker}`;
+    const cell = placement.ofKey(key);
+    return cell && { region: cellName(name, cell.name), url, headers: { [header]: key } };
   };
 }
 
@@ -204,18 +236,19 @@ const TIMEOUT_MS = 2_000;
 
 /** Port: one request to a replica. Null: no answer in time. It never rejects. */
 type AskRegion = (
-  url: string,
+  target: Pick<Target, 'url' | 'headers'>,
   fault: RequestedFault,
   signal: AbortSignal,
 ) => Promise<TrafficAnswer | null>;
 
 /** By HTTP: `GET URL/color`, over keep-alive connections. */
-export const askRegion: AskRegion = async (url, fault, signal) => {
+export const askRegion: AskRegion = async ({ url, headers: asker }, fault, signal) => {
   const startedAtMs = performance.now();
   try {
     return await withTimeout(TIMEOUT_MS, signal, async (end) => {
       // A region never redirects.
-      const options: RequestInit = { signal: end, headers: faultHeaders(fault), redirect: 'error' };
+      const sent = { ...asker, ...faultHeaders(fault) };
+      const options: RequestInit = { signal: end, headers: sent, redirect: 'error' };
       const { status, headers, body } = await fetch(new URL('/color', url), options);
       await body?.pipeTo(new WritableStream());
       const latencyMs = performance.now() - startedAtMs;
@@ -227,10 +260,11 @@ export const askRegion: AskRegion = async (url, fault, signal) => {
 };
 
 /** Another program at the port may answer anything; the values become labels. */
-function servedOf(headers: Headers): Pick<TrafficAnswer, 'color' | 'configVersion'> {
+function servedOf(headers: Headers): Pick<TrafficAnswer, 'color' | 'configVersion' | 'cell'> {
+  const cell = headers.get(CELL_HEADER);
   const color = headers.get(SERVED_HEADERS.color) ?? '';
   const configVersion = headers.get(SERVED_HEADERS.configVersion) ?? '';
   return isCssColor(color) && /^\d{1,15}$/.test(configVersion)
-    ? { color, configVersion }
-    : { color: null, configVersion: null };
+    ? { color, configVersion, cell }
+    : { color: null, configVersion: null, cell };
 }

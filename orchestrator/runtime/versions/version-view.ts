@@ -1,4 +1,5 @@
 import { own } from '../../common/own.ts';
+import { subjectsOf } from '../../core/definition/cells.ts';
 import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type { Content, Context } from '../../core/pipeline/state.ts';
 import type { VersionRecord, VersionView } from './version-record.ts';
@@ -22,7 +23,7 @@ export function versionsView(
   }
   return [...latest.values()].map((record) => ({
     ...record,
-    regions: definition.regions
+    regions: subjectsOf(definition.regions)
       .filter((region) => isNameOf(record, runs(region)))
       .map(({ name }) => name),
     release:

@@ -14,8 +14,6 @@ export interface DefinitionIntakeOptions {
   awaitsStart?: (file: Definition) => string | null;
   /** Whether a file may delete what is deployed with nobody confirming it. Default: never. */
   allowsDelete?: () => boolean;
-  /** @throws AppError why a file cannot be deployed. Default: each can. */
-  check?: (file: Definition) => void;
   /** Whether anything is deployed, so that there is something to delete. Default: what the log says. */
   isDeployed?: () => boolean;
   /** A retry failed for another reason than a refusal. */
@@ -77,7 +75,6 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
     const anyway = options.allowsDelete?.() === true ? { allowDelete: true as const } : {};
     const isDeployed = options.isDeployed?.() ?? true;
     try {
-      options.check?.(definition);
       await adoptDefinition(interpreter, definition, { isDeployed, ...anyway, ...how });
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'LOG_WRITE_FAILED') throw error;

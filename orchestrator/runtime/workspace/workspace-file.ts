@@ -23,8 +23,6 @@ export async function openWorkspaceFile(options: {
   interpreter: Interpreter;
   clock: Clock;
   log: Logger;
-  /** @throws AppError why a file cannot be deployed. Default: each can. */
-  check?: (file: Definition) => void;
   /** Whether a file may delete what is deployed with nobody confirming it. */
   allowsDelete: () => boolean;
   /** Whether anything is deployed. */
@@ -45,7 +43,6 @@ export async function openWorkspaceFile(options: {
     },
     allowsDelete: options.allowsDelete,
     isDeployed: options.isDeployed,
-    ...(options.check !== undefined && { check: options.check }),
     awaitsStart: (edited) => awaitsStart(started, edited),
     onFailure,
   });

@@ -4,7 +4,6 @@ import type { Definition } from '../../core/definition/definition.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
 import { programsFolder } from './program-builds.ts';
-import { refuseCells } from './refuse-cells.ts';
 import { readDefinition, type DefinitionReading } from './read-definition-file.ts';
 import { hasCode } from '../../common/errors/to-app-error.ts';
 import { writeStarter, type StarterPorts } from './write-starter.ts';
@@ -43,7 +42,6 @@ export async function openWorkspace(
       programs: programsFolder(absolute),
     });
     if ('broken' in result) throw result.broken;
-    refuseCells(result.definition);
     return { folder: absolute, definition: result.definition, inputs, isNew };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;

@@ -22,7 +22,10 @@ export function freeScopes(
   const all: HoldScope[] = [
     { kind: 'everything' },
     ...Object.keys(configs).map((name) => ({ kind: 'config' as const, name })),
-    ...regions.map(({ name }) => ({ kind: 'region' as const, name })),
+    ...[...new Set(regions.map(({ name, cell }) => cell?.region ?? name))].map((name) => ({
+      kind: 'region' as const,
+      name,
+    })),
   ];
   return all.filter((scope) => !taken.has(scopeValue(scope)));
 }

@@ -1,5 +1,6 @@
 import { own } from '../../../common/own.ts';
 import type { AlertKind } from '../../../core/definition/definition.ts';
+import { regionOf } from '../../../core/definition/cells.ts';
 import { hideKeys } from '../../../common/errors/hide-keys.ts';
 import { withdrawnText, withdrawnValues } from '../../../core/evaluation/lint-history.ts';
 import { failureReason } from '../../../core/pipeline/failure-reason.ts';
@@ -168,7 +169,7 @@ function stackOf({ definition, state }: Context, alert: AlertContent): string | 
   const phase = findRelease(state, id ?? '')?.phases.find((one) => one.id === phaseId);
   const names = region == null ? ((phase && phaseRegions(definition, [phase])[0]) ?? []) : [region];
   const stacks = definition.stacks.filter(({ regions }) =>
-    regions.some((name) => names.includes(name)),
+    names.some((name) => regions.includes(regionOf(name))),
   );
   return stacks.length === 1 ? (stacks[0]?.name ?? null) : null;
 }

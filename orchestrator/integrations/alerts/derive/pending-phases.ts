@@ -1,4 +1,5 @@
 import { own } from '../../../common/own.ts';
+import { subjectsOf } from '../../../core/definition/cells.ts';
 import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import { findRelease, touchedReleases } from '../../../core/pipeline/release-history.ts';
 import { isActive, isReleased } from '../../../core/pipeline/release.ts';
@@ -73,7 +74,7 @@ function isLive(context: Context, pending: PendingPhase): boolean {
 
 function regionsOf({ definition, state }: Context, { release, index }: PendingPhase): string[] {
   const rules = findRelease(state, release)?.phases[index]?.rules ?? [];
-  return definition.regions
+  return subjectsOf(definition.regions)
     .filter((region) => matchesAnyRule(rules, region))
     .map(({ name }) => name);
 }

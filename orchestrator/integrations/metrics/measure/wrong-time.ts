@@ -2,7 +2,7 @@ import { own } from '../../../common/own.ts';
 import type { Evaluator } from '../../../core/evaluation/evaluator.ts';
 import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import type { PipelineEvent } from '../../../core/pipeline/event.ts';
-import type { Region } from '../../../core/definition/definition.ts';
+import { subjectsOf, type Subject } from '../../../core/definition/cells.ts';
 import { regionUser } from '../../../core/targeting/user.ts';
 import type { Context, PipelineState } from '../../../core/pipeline/state.ts';
 import {
@@ -24,7 +24,7 @@ export type WrongTime = ReadonlyMap<string, Account>;
 
 /** New accounts for every region, from a moment on. */
 export function openWrongTime(context: Context, evaluator: Evaluator, atMs: number): WrongTime {
-  const { regions } = context.definition;
+  const regions = subjectsOf(context.definition.regions);
   return new Map(
     regions.map((region) => [
       region.name,
@@ -44,13 +44,14 @@ export function followWrongTime(
   const observed = event.type === 'region-observed' ? event.region : undefined;
   const isDecided = event.type === 'deployment-started' || !haveSameDecisions(before, after);
   if (!isDecided && observed === undefined) return accounts;
+  const subjects = subjectsOf(after.definition.regions);
   const fresh = new Map(
-    after.definition.regions
+    subjects
       .filter(({ name }) => isDecided || name === observed)
       .map((region) => [region.name, isWrong(after, evaluator, region, event.atMs)]),
   );
   return new Map(
-    after.definition.regions.map(({ name }) => {
+    subjects.map(({ name }) => {
       const account = accounts.get(name);
       const now = fresh.get(name) ?? account?.isWrong ?? true;
       if (account?.isWrong === now) return [name, account];
@@ -65,7 +66,12 @@ export function wrongMsAt({ isWrong: isOpen, sinceMs, wrongMs }: Account, atMs: 
   return wrongMs + (isOpen ? Math.max(0, atMs - sinceMs) : 0);
 }
 
-function isWrong({ state }: Context, evaluator: Evaluator, region: Region, nowMs: number): boolean {
+function isWrong(
+  { state }: Context,
+  evaluator: Evaluator,
+  region: Subject,
+  nowMs: number,
+): boolean {
   const evaluation = evaluator.config(REGION_CONFIG, regionUser(region), { nowMs, configs: state });
   const answered = own(state.regions, region.name)?.answered?.configVersion;
   return evaluation !== undefined && answered !== evaluation.decision.configVersion;

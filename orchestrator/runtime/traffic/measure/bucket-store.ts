@@ -13,6 +13,8 @@ export interface TrafficAnswer {
   /** Null where the answer has none. */
   color: string | null;
   configVersion: string | null;
+  /** The cell that a router says it went to. */
+  cell?: string | null;
 }
 
 /** A request that has ended. */

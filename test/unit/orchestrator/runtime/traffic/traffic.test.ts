@@ -12,7 +12,7 @@ function trafficOf(definition: Definition) {
     definition,
     defaultHost: 'process:///here',
     clock,
-    ask: (url, { isError = false }) => {
+    ask: ({ url }, { isError = false }) => {
       asked.push(url);
       const status = isError ? 500 : 200;
       return Promise.resolve({ status, latencyMs: 2, color: 'blue', configVersion: '1' });
