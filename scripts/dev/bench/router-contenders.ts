@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { distPath } from '../../../orchestrator/common/package-root.ts';
+import { SMALL_HEAP } from '../../../services/router/small-heap.ts';
 
 /** A cell with the port of its only replica. */
 export interface BenchCell {
@@ -40,7 +41,7 @@ export async function contendersHere(): Promise<Contender[]> {
         );
         const variables = [`PORT=${port}`, `TABLE_FILE=${table}`, 'LOG_LEVEL=silent'];
         const main = distPath('services/router/main.js');
-        return ['env', ...variables, process.execPath, '--max-semi-space-size=4', main];
+        return ['env', ...variables, process.execPath, ...SMALL_HEAP, main];
       },
     },
     {
