@@ -48,6 +48,7 @@ const rule = {
   conditions,
   passPercentage: 50,
 };
+const ramping = { name: 'all', ramp: { steps: [10, 50, 100], every: '1d' } };
 const guardrail = {
   ...{ name: 'g', metric: 'p95', max: '250ms', window: '5m', minimumSamples: 9 },
   ...{ onBreach: 'pause', onError: 'continue', dryRun: false },
@@ -85,6 +86,7 @@ export const FULL = {
       rules: [{ ...rule, returnValue: { color: 'red' } }],
       overrides: [{ ids: ['u', 'v'], value: { color: 'tan' } }],
     },
+    { name: 'shade', defaultValue: {}, rules: [{ ...ramping, returnValue: {} }] },
   ],
   gates: [
     {
@@ -92,6 +94,7 @@ export const FULL = {
       rules: [{ ...rule, returnValue: true }],
       overrides: [{ ids: ['u', 'v'], value: true }],
     },
+    { name: 'sparkle', rules: [ramping] },
   ],
   segments: [{ name: 'seg', idType: 'companyID', ids: ['u'] }],
   pipelines: [
@@ -111,7 +114,7 @@ export const FULL = {
         },
       ],
     },
-    { name: 'q', steps: [5, 100], phases: [{ name: 'one', rules: [{ conditions }] }] },
+    { name: 'q', steps: [5, 50, 100], phases: [{ name: 'one', rules: [{ conditions }] }] },
   ],
   changeWindows: [window],
   prices: [
@@ -178,6 +181,8 @@ const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'dynamicConfigs.0.defaultValue.color': 'green',
   'dynamicConfigs.0.rules.0.returnValue.color': 'green',
   'dynamicConfigs.0.overrides.0.value.color': 'green',
+  'dynamicConfigs.0.rules.0.ramp.every': '2d',
+  'gates.0.rules.0.ramp.every': '2d',
   'pipelines.0.changeWindows.0.kind': 'allow',
   'pipelines.0.changeWindows.0.duration': '2h',
   'pipelines.0.steps.0': (text) => text.replace(/("steps": \[\s*)5/, '$110'),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../orchestrator/common/clock.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { followPhaseTimes } from '../../orchestrator/control-plane/phase-times.ts';
 import { createStreams } from '../../orchestrator/control-plane/streams/streams.ts';
@@ -48,7 +49,11 @@ export interface SdkServer extends AsyncDisposable {
   start: () => Promise<void>;
 }
 
-export async function startSdkServer(definition: Definition = atOnce()): Promise<SdkServer> {
+/** @param clock of the pipeline. Default: real time. */
+export async function startSdkServer(
+  definition: Definition = atOnce(),
+  clock: Clock = realClock,
+): Promise<SdkServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sdk-server-'));
   const { key } = await createKey(
     folder,
@@ -57,7 +62,7 @@ export async function startSdkServer(definition: Definition = atOnce()): Promise
   );
   const store = createMemoryEventStore();
   const port = await freePort();
-  let running = await run({ definition, store, folder, port });
+  let running = await run({ definition, store, folder, port, clock });
   const server: SdkServer = {
     url: `http://127.0.0.1:${port}`,
     key,
@@ -83,7 +88,7 @@ export async function startSdkServer(definition: Definition = atOnce()): Promise
     },
     stop: () => running.stop(),
     start: async () => {
-      running = await run({ definition, store, folder, port });
+      running = await run({ definition, store, folder, port, clock });
     },
     [Symbol.asyncDispose]: async () => {
       await running.stop();
@@ -105,12 +110,13 @@ async function run(options: {
   store: EventStore;
   folder: string;
   port: number;
+  clock: Clock;
 }) {
-  const { definition, store, folder, port } = options;
+  const { definition, store, folder, port, clock } = options;
   const interpreter = createInterpreter({
     definition,
     store,
-    clock: realClock,
+    clock,
     check: (next, before) => {
       if (!haveSameDecisions(before, next)) assertSpecsFit(next);
     },

@@ -38,8 +38,20 @@ export function applyBody(
 
 /** A gate or dynamic config from what the workspace file would say of it. @throws AppError BAD_INPUT */
 export function parseConfig(kind: Kind, document: Body): ConfigDefinition {
-  if (kind === 'gate') return { ...toGate(accept(gateSchema, withoutNulls(document))), kind };
-  return { ...toDynamicConfig(accept(dynamicConfigSchema, withoutNulls(document))), kind };
+  const written = withoutReached(withoutNulls(document));
+  if (kind === 'gate') return { ...toGate(accept(gateSchema, written)), kind };
+  return { ...toDynamicConfig(accept(dynamicConfigSchema, written)), kind };
+}
+
+/** A version holds the percentage that a ramp has reached; the file never says it. */
+function withoutReached(document: Body): Body {
+  const { rules } = document;
+  if (!Array.isArray(rules)) return document;
+  const written = (rules as readonly unknown[]).map((rule) => {
+    if (typeof rule !== 'object' || rule === null || !('ramp' in rule)) return rule;
+    return Object.fromEntries(Object.entries(rule).filter(([key]) => key !== 'passPercentage'));
+  });
+  return { ...document, rules: written };
 }
 
 /** @throws AppError BAD_INPUT naming each place. */

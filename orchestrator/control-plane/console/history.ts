@@ -52,8 +52,9 @@ export function createHistory(interpreter: Interpreter): () => History {
       const { event } = stored;
       const reduction = reduce(present.definition, present.state, event);
       if (!reduction.accepted) continue;
+      const hasStepped = reduction.state.ramps !== present.state.ramps;
       present = reduction;
-      const authorship = authorshipOf(event);
+      const authorship = authorshipOf(event) ?? (hasStepped ? stepOf(event) : undefined);
       if (authorship === undefined) continue;
       record(configs, configEntries(present), authorship);
       if (event.type === 'definition-changed') {
@@ -72,6 +73,11 @@ function* eventsAfter(interpreter: Interpreter, after: number): Generator<Stored
 /** What happened by itself changes nothing that anyone saved. */
 function authorshipOf(event: PipelineEvent): Authorship | undefined {
   return 'actor' in event ? { actor: event.actor, atMs: event.atMs } : undefined;
+}
+
+/** Of the versions that a ramp makes. */
+function stepOf({ atMs }: PipelineEvent): Authorship {
+  return { actor: 'ramp', atMs };
 }
 
 interface Entry {

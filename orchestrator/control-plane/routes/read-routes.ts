@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import { AppError } from '../../common/errors/app-error.ts';
 import { withCells } from '../../core/definition/cells.ts';
 import type { Evaluator, Moment } from '../../core/evaluation/evaluator.ts';
+import { rampViews } from '../../core/pipeline/ramps.ts';
 import { explain } from '../../core/evaluation/explain.ts';
 import type { Interpreter } from '../../runtime/interpreter/interpreter.ts';
 import type { DecisionSource } from '../../ports/decision-source.ts';
@@ -74,7 +75,9 @@ export function readRoutes({
     const { name } = request.params;
     const user = parseBody(evaluationUserSchema, readUser(request.query['user'] ?? '{}'));
     const { evaluator, moment } = present();
-    const explanation = explain(evaluator, { name, user, moment });
+    const context = { definition: interpreter.definition(), state: interpreter.state() };
+    const ramps = rampViews(context, moment.nowMs);
+    const explanation = explain(evaluator, { name, user, moment, ramps });
     if (explanation === undefined) {
       throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${name}"`, {
         action: `Known: ${Object.keys(interpreter.state().configs).join(', ')}.`,

@@ -15,6 +15,7 @@ import type { PlanSummary } from '../../runtime/plan/plan-schema.ts';
 import { replicaUrls } from '../../runtime/observation/observer.ts';
 import { regionOf, subjectsOf } from '../../core/definition/cells.ts';
 import { costOf } from '../../core/definition/machines.ts';
+import { rampViews } from '../../core/pipeline/ramps.ts';
 import { latestReleases } from '../../core/pipeline/release-history.ts';
 import type { PipelineState } from '../../core/pipeline/state.ts';
 import { regionUser } from '../../core/targeting/user.ts';
@@ -88,6 +89,7 @@ export function buildStateView(input: StateViewInput): StateView {
       references: referencesOf(definition, pipeline),
     })),
     holds: state.holds,
+    ramps: rampViews(context, nowMs),
     faults: input.faults ?? [],
     definitionProblem: input.definitionProblem,
     unconfirmedEdit: input.unconfirmedEdit ?? null,

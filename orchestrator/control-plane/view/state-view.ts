@@ -12,6 +12,7 @@ import {
   configStateSchema,
   decisionSchema,
   holdSchema,
+  rampViewSchema,
   regionStatusSchema,
   stackStatusSchema,
 } from '../../core/pipeline/records.ts';
@@ -111,6 +112,7 @@ export const stateSchema = z.object({
     'The release pipelines, as in the workspace file, each with its references',
   ),
   holds: list(holdSchema, 'The holds that block the rollout'),
+  ramps: list(rampViewSchema, 'The rules whose percentage rises by itself'),
   faults: list(faultViewSchema, 'The injected faults'),
   releases: z
     .array(releaseSchema)

@@ -13,6 +13,7 @@ import type {
   segmentSchema,
   trafficSchema,
 } from './schema.ts';
+import type { rampSchema } from './targeting-schema.ts';
 import type { ALERT_KINDS, webhookSchema } from './webhook-schema.ts';
 import type { FaultPlan } from './fault.ts';
 
@@ -80,12 +81,17 @@ export type ConfigSource = NonNullable<Region['configSource']>;
 
 export type Stack = z.infer<typeof stackSchema>;
 
+/** How the percentage of a rule rises by itself; `every` is in milliseconds. */
+export type Ramp = Readonly<z.infer<typeof rampSchema>>;
+
 /** A rule of a gate or dynamic config. */
 export interface TargetingRule<Value> extends Rule {
   id: string;
   salt: string;
   /** 0 to 100. A match outside of it gets the default; later rules are not evaluated. */
   passPercentage: number;
+  /** In the definition the percentage is that of its first step, in a version the one that it has reached. */
+  ramp?: Ramp;
   returnValue: Value;
 }
 

@@ -25,6 +25,9 @@ function checkEntity(document: WorkspaceDocument, entity: Entity, at: Path): Def
       ...(ids.indexOf(ids[index] ?? '') < index
         ? [{ path: [...path, 'name'], message: `rule "${ids[index] ?? ''}" is here already` }]
         : []),
+      ...(rule.ramp !== undefined && entity.pipeline !== undefined
+        ? [{ path: [...path, 'ramp'], message: rampInPipeline(entity.name, entity.pipeline) }]
+        : []),
       ...(rule.environments ?? []).flatMap((name, position) =>
         environments.includes(name)
           ? []
@@ -50,6 +53,11 @@ function checkEntity(document: WorkspaceDocument, entity: Entity, at: Path): Def
     }),
   );
   return [...rules, ...overrides];
+}
+
+/** As Statsig: scheduled rollouts and release pipelines exclude each other. */
+function rampInPipeline(name: string, pipeline: string): string {
+  return `a rule cannot ramp where changes go through a release pipeline: the phases of "${pipeline}" decide who gets a change of "${name}" and when, and a ramp would change it beside them; remove the ramp, or the pipeline`;
 }
 
 function checkCondition(

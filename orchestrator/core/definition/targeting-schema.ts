@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conditionSchema } from './condition-schema.ts';
+import { durationSchema } from './duration.ts';
 
 /** The pipeline of a gate or dynamic config. */
 export const pipelineReference = z
@@ -53,9 +54,30 @@ export function targetingShape<Rule extends z.ZodType, Value extends z.ZodType>(
   };
 }
 
+const percentage = z.number().min(0).max(100).multipleOf(0.01);
+
+/** A percentage that rises by itself. */
+export const rampSchema = z
+  .strictObject({
+    steps: z
+      .array(percentage)
+      .min(2)
+      .refine(
+        (steps) => steps.every((step, index) => index === 0 || step > (steps[index - 1] ?? 0)),
+        'each step must be higher than the one before',
+      )
+      .describe('Percentages, each higher than the one before: the rule begins with the first.'),
+    every: durationSchema
+      .refine((ms) => ms > 0, 'a step takes longer than that')
+      .describe('How long each step lasts before the next.'),
+  })
+  .describe(
+    'The percentage rises by itself, step by step. A hold or change window delays a step; disabling the gate or config ends it, and enabling it begins again. Not together with passPercentage or a pipeline.',
+  );
+
 /** A rule of a gate or dynamic config; `returnValue` is what it gives. */
 export function targetingRule<Value extends z.ZodType>(returnValue: Value) {
-  return z.strictObject({
+  const rule = z.strictObject({
     name: z.string().min(1).describe('A label for people; also the id when none is given.'),
     id: z
       .string()
@@ -72,15 +94,17 @@ export function targetingRule<Value extends z.ZodType>(returnValue: Value) {
       .array(conditionSchema)
       .default([])
       .describe('All conditions must match. Empty: every user.'),
-    passPercentage: z
-      .number()
-      .min(0)
-      .max(100)
-      .multipleOf(0.01)
-      .default(100)
+    passPercentage: percentage
+      .exactOptional()
       .describe(
-        'The percentage of the matched users that get the value; the others get the default.',
+        'The percentage of the matched users that get the value; the others get the default. Default: 100, or the steps of its ramp.',
       ),
+    ramp: rampSchema.exactOptional(),
     returnValue: returnValue.describe('The value for matched users.'),
+  });
+  return rule.superRefine(({ ramp, passPercentage }, context) => {
+    if (ramp === undefined || passPercentage === undefined) return;
+    const message = 'the steps of the ramp are the percentage: remove passPercentage, or the ramp';
+    context.addIssue({ code: 'custom', path: ['passPercentage'], message });
   });
 }

@@ -112,7 +112,8 @@ export function toPipeline(pipeline: WorkspaceDocument['pipelines'][number]): Pi
 interface TargetingDocument<Value> {
   name: string;
   salt?: string | undefined;
-  rules: (Omit<TargetingRule<Value>, 'id' | 'salt' | 'environments'> & {
+  rules: (Omit<TargetingRule<Value>, 'id' | 'salt' | 'environments' | 'passPercentage'> & {
+    passPercentage?: number | undefined;
     id?: string | undefined;
     salt?: string | undefined;
     environments?: string[] | null | undefined;
@@ -127,7 +128,9 @@ function toTargeting<Value>({ name, salt, rules }: TargetingDocument<Value>): {
     salt: salt ?? name,
     rules: rules.map((rule) => {
       const id = rule.id ?? rule.name;
-      return { ...rule, id, salt: rule.salt ?? id, environments: rule.environments ?? null };
+      const passPercentage = rule.passPercentage ?? rule.ramp?.steps[0] ?? 100;
+      const environments = rule.environments ?? null;
+      return { ...rule, id, salt: rule.salt ?? id, environments, passPercentage };
     }),
   };
 }

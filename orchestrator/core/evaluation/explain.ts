@@ -5,18 +5,22 @@ import type { Evaluator, Moment } from './evaluator.ts';
 import type { Explanation, RuleStory } from './explanation.ts';
 import type { Found } from '../targeting/find-rule.ts';
 import { whyNoMatch } from '../targeting/match-rule.ts';
+import type { RampView } from '../pipeline/records.ts';
+import { rampText } from '../pipeline/ramps.ts';
 import type { EvaluationUser, FieldValue } from '../targeting/user.ts';
 
 export interface Question {
   name: string;
   user: EvaluationUser;
   moment: Moment;
+  /** Where ramps are. Default: no rule is said to have one. */
+  ramps?: readonly RampView[];
 }
 
 /** Explains a gate or dynamic config; undefined when neither has that name. */
 export function explain(
   evaluator: Evaluator,
-  { name, user, moment }: Question,
+  { name, user, moment, ramps = [] }: Question,
 ): Explanation | undefined {
   const evaluation = evaluator.evaluate(name, user, moment);
   const target = evaluation && evaluator.targetOf(name, evaluation.decision);
@@ -31,19 +35,24 @@ export function explain(
     environment: user.environment ?? null,
     decidedBy: found.kind,
     rule: 'rule' in found ? found.rule.id : null,
-    rules: storiesOf(target, found, (rule) => {
-      const why = whyNoMatch(rule, user, world);
-      if (why === undefined || 'environments' in why) {
-        const only = rule.environments?.join(', ') ?? '';
-        return {
-          failed: null,
-          reason: `it holds in ${only}, not in ${user.environment ?? 'none'}`,
-        };
-      }
-      const { condition } = why;
-      const actual = conditionTest(condition).found(user, world);
-      return { failed: { condition, found: actual }, reason: describe(condition, actual) };
-    }),
+    rules: storiesOf(
+      target,
+      found,
+      ramps.filter(({ config }) => config === name),
+      (rule) => {
+        const why = whyNoMatch(rule, user, world);
+        if (why === undefined || 'environments' in why) {
+          const only = rule.environments?.join(', ') ?? '';
+          return {
+            failed: null,
+            reason: `it holds in ${only}, not in ${user.environment ?? 'none'}`,
+          };
+        }
+        const { condition } = why;
+        const actual = conditionTest(condition).found(user, world);
+        return { failed: { condition, found: actual }, reason: describe(condition, actual) };
+      },
+    ),
     decision,
   };
 }
@@ -54,19 +63,25 @@ type WhyNot = (rule: Targeting<unknown>['rules'][number]) => Pick<RuleStory, 'fa
 function storiesOf(
   { rules }: Targeting<unknown>,
   found: Found<unknown>,
+  ramps: readonly RampView[],
   whyNot: WhyNot,
 ): RuleStory[] {
   const at = 'rule' in found ? rules.findIndex(({ id }) => id === found.rule.id) : rules.length;
   return rules.map((rule, index) => {
     const { id, passPercentage } = rule;
-    const base = { rule: id, failed: null, passPercentage, bucket: null };
+    const ramp = ramps.find((candidate) => candidate.rule === id);
+    const base = {
+      ...{ rule: id, failed: null, passPercentage, bucket: null },
+      ...(ramp === undefined ? {} : { ramp }),
+    };
     if (found.kind === 'override' || found.kind === 'disabled' || index > at) {
       const first = 'rule' in found ? `rule "${found.rule.id}"` : `the ${found.kind}`;
       return { ...base, outcome: 'not-asked', reason: `${first} decided before` };
     }
     if (index < at) return { ...base, outcome: 'no-match', ...whyNot(rule) };
     const bucket = 'bucket' in found ? found.bucket : null;
-    const share = `bucket ${bucket ?? 'any'} of 10000, ${passPercentage} % pass`;
+    const passing = ramp === undefined ? `${passPercentage} % pass` : `passes ${rampText(ramp)}`;
+    const share = `bucket ${bucket ?? 'any'} of 10000, ${passing}`;
     return found.kind === 'rule'
       ? { ...base, bucket, outcome: 'decides', reason: `it matches; ${share}` }
       : { ...base, bucket, outcome: 'outside-percentage', reason: `it matches; outside: ${share}` };

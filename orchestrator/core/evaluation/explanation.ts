@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { list, partly, text } from '../../common/field.ts';
 import type { Condition } from '../definition/condition-schema.ts';
-import { configKind, decisionSchema, flagValueSchema } from '../pipeline/records.ts';
+import {
+  configKind,
+  decisionSchema,
+  flagValueSchema,
+  rampViewSchema,
+} from '../pipeline/records.ts';
 import type { FieldValue } from '../targeting/user.ts';
 
 const ruleStorySchema = z.object({
@@ -15,6 +20,7 @@ const ruleStorySchema = z.object({
   ).describe('The first condition that failed, with the value of the user'),
   passPercentage: z.number().describe('The share of the users it matches that get its value'),
   bucket: z.int().nullable().describe('0 to 9999; null without a percentage'),
+  ramp: rampViewSchema.exactOptional().describe('Where its ramp is; left out: it has none'),
 });
 
 /** The outcome of one rule. */

@@ -1,6 +1,7 @@
 import { beginBake, answerDeadline, goOnWithout, notYetAnswered } from './answers.ts';
 import { blockOf, freeFromMs, type Target } from './blocks.ts';
 import { blockingGuardrails } from './guardrails.ts';
+import { nextRampStep } from './ramps.ts';
 import {
   isApproved,
   withAction,
@@ -203,8 +204,9 @@ export function advance(context: Context, release: Release, fromMs: number, toMs
 /** The earliest moment at which time alone changes the state; undefined when it never does. */
 export function nextWakeUpMs(context: Context): number | undefined {
   const { state } = context;
-  const times = activeReleases(state)
-    .map((release) => nextStep(context, release, state.lastEventAtMs)?.atMs)
-    .filter((ms) => ms !== undefined);
+  const times = [
+    ...activeReleases(state).map((release) => nextStep(context, release, state.lastEventAtMs)),
+    nextRampStep(context, state.lastEventAtMs),
+  ].flatMap((step) => step?.atMs ?? []);
   return times.length === 0 ? undefined : Math.min(...times);
 }

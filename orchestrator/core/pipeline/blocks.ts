@@ -37,11 +37,25 @@ export function blockOf(
 
 /** As {@link blockOf}, for a change that reaches everyone at once because its config has no pipeline. */
 export function blockOfConfig(context: Context, config: string, atMs: number): Block | undefined {
-  const hold = context.state.holds.find(
-    ({ scope }) => scope.kind !== 'config' || scope.name === config,
-  );
+  const hold = holdOnConfig(context, config);
   if (hold !== undefined) return heldBy(hold);
   return closedAt(context.definition.changeWindows, atMs);
+}
+
+/** The first moment from `fromMs` on that does not block such a change; undefined: only a person ends what does. */
+export function freeConfigFromMs(
+  context: Context,
+  config: string,
+  fromMs: number,
+): number | undefined {
+  return holdOnConfig(context, config) === undefined
+    ? nextOpenMs(context.definition.changeWindows, fromMs)
+    : undefined;
+}
+
+/** Everyone is in every region. */
+function holdOnConfig({ state }: Context, config: string): Hold | undefined {
+  return state.holds.find(({ scope }) => scope.kind !== 'config' || scope.name === config);
 }
 
 /** The first moment from `fromMs` on at which a release may go so far by itself; undefined: only after a person acts. */

@@ -42,6 +42,25 @@ export const decisionSchema = z
 /** The version of a gate or dynamic config for one user, and why. */
 export type Decision = z.infer<typeof decisionSchema>;
 
+export const rampViewSchema = z
+  .object({
+    config: text('The gate or dynamic config'),
+    rule: text('The id of the rule'),
+    percentage: z
+      .number()
+      .describe('The percentage of the matched users that pass; 0 while it is disabled'),
+    step: count('Which of the steps that is, counted from 1; 0 before the first'),
+    steps: list(z.number(), 'The percentages that it rises by'),
+    sinceMs: time('Since when; null while it is disabled').nullable(),
+    nextPercentage: z.number().nullable().describe('The next step; null after the last'),
+    nextAtMs: time('When it rises by itself; null: not before a person acts').nullable(),
+    heldBecause: text('What delays or stops it; null: nothing').nullable(),
+  })
+  .meta({ id: 'Ramp', description: 'A rule whose percentage rises by itself.' });
+
+/** Where a ramp is, and what is next. */
+export type RampView = z.infer<typeof rampViewSchema>;
+
 const automationHoldSchema = z.object({
   sinceMs: time('Since when'),
   actor: text('Who caused it'),

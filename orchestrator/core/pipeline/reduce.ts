@@ -4,6 +4,7 @@ import { advance } from './advance.ts';
 import { applyAnswers } from './answers.ts';
 import { can, type ReleaseAction } from './can.ts';
 import type { PipelineEvent, Effect } from './event.ts';
+import { advanceRamps, settleRamps } from './ramps.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { activeReleases, releasedPhases } from './release.ts';
 import { findRelease, isArchived } from './release-history.ts';
@@ -40,9 +41,12 @@ export function reduce(
   event: PipelineEvent,
 ): Reduction {
   const before = passTime(definition, state, event.atMs);
-  const next = apply(definition, before, event);
-  if ('code' in next) return { accepted: false, ...next };
+  const acted = apply(definition, before, event);
+  if ('code' in acted) return { accepted: false, ...acted };
   const after = event.type === 'definition-changed' ? event.definition : definition;
+  const mayRamp =
+    after !== definition || acted.configs !== before.configs || state.lastEventAtMs === 0;
+  const next = mayRamp ? settleRamps({ definition: after, state: acted }, event.atMs) : acted;
   const applied = mayBeAnswer(event)
     ? applyNow({ definition: after, state: next }, event.atMs)
     : next;
@@ -153,7 +157,8 @@ function passTime(definition: Definition, state: PipelineState, atMs: number): P
     .filter((release) => release !== own(state.activeReleases, release.id))
     // The history is in the order in which releases ended, also where one event catches up on several.
     .sort((left, right) => endedAtMs(left) - endedAtMs(right));
-  return advanced.reduce(withRelease, { ...state, lastEventAtMs: atMs });
+  const next = advanced.reduce(withRelease, { ...state, lastEventAtMs: atMs });
+  return advanceRamps({ definition, state: next }, state.lastEventAtMs, atMs);
 }
 
 function endedAtMs({ stage }: Release): number {

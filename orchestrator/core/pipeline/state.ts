@@ -80,6 +80,14 @@ export interface Release {
   actions: readonly Action[];
 }
 
+/** Where a ramp is: the percentage that it has reached is in the current version of its config. */
+export interface RampProgress {
+  config: string;
+  /** The id of the rule. */
+  rule: string;
+  sinceMs: number;
+}
+
 /** The whole state, as a pure function of the log. */
 export interface PipelineState {
   lastEventAtMs: number;
@@ -97,6 +105,8 @@ export interface PipelineState {
   /** How many ended, ever. */
   finishedCounts: { readonly completed: number; readonly aborted: number };
   holds: readonly Hold[];
+  /** Since when each rule that ramps has its present percentage; left out: none ramps. */
+  ramps?: readonly RampProgress[];
   /** Those that were added while it ran, besides the definition's; left out: none. */
   faults?: readonly Fault[];
   /** A loop deploys the regions: a phase waits for all that it reaches. Left out: nobody does, as in a rehearsal. */

@@ -6,6 +6,7 @@ import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { subjectsOf } from '../../../orchestrator/core/definition/cells.ts';
 import { explain } from '../../../orchestrator/core/evaluation/explain.ts';
 import type { Explanation } from '../../../orchestrator/core/evaluation/explanation.ts';
+import { rampViews } from '../../../orchestrator/core/pipeline/ramps.ts';
 import { regionUser, type EvaluationUser } from '../../../orchestrator/core/targeting/user.ts';
 import type { CommandContext } from '../command-context.ts';
 import { connect } from '../client/control-client.ts';
@@ -114,7 +115,8 @@ async function ask(target: Target, name: string, user: EvaluationUser): Promise<
   }
   const { definition, state } = await readCurrentState(folder);
   const moment = { nowMs: realClock.nowMs(), configs: state };
-  const explanation = explain(createEvaluatorCache()(definition), { name, user, moment });
+  const ramps = rampViews({ definition, state }, state.lastEventAtMs);
+  const explanation = explain(createEvaluatorCache()(definition), { name, user, moment, ramps });
   if (explanation !== undefined) return explanation;
   throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${name}"`, {
     action: `Known: ${Object.keys(state.configs).join(', ')}.`,

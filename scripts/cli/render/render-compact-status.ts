@@ -1,6 +1,7 @@
 import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { rampText } from '../../../orchestrator/core/pipeline/ramps.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import { pad, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -21,6 +22,7 @@ export function renderCompactStatus(paint: Paint, raw: StateView): string {
   const others = state.regions.filter(({ name }) => !inPhases.has(name));
   const lines = [
     ...shown.flatMap((release) => releaseLines(paint, state, release)),
+    ...state.ramps.map((ramp) => `${ramp.config} ${rampText(ramp)}`),
     ...(others.length === 0
       ? []
       : [`${shown.length === 0 ? 'regions' : 'others'}: ${countColors(paint, others)}`]),

@@ -4,6 +4,7 @@ import { formatDuration } from '../../../orchestrator/core/definition/duration.t
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
+import { rampText } from '../../../orchestrator/core/pipeline/ramps.ts';
 import type { AutomationHold } from '../../../orchestrator/core/pipeline/records.ts';
 import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
 import { tree, wrap } from './layout.ts';
@@ -78,11 +79,19 @@ function configLines(paint: Paint, state: StateView): string[] {
     const { configVersion, defaultValue } = config.current;
     const heading = `${paint('bold', name)}  version ${configVersion} ${JSON.stringify(defaultValue)}`;
     const held = config.automationHeld === null ? [] : [heldLine(paint, config.automationHeld)];
+    const ramps = state.ramps
+      .filter(({ config: of }) => of === name)
+      .map((ramp) => `  rule "${ramp.rule}" passes ${rampText(ramp)}`);
     const release = latestOf(state, name);
     const regions = name === REGION_CONFIG ? state.regions : [];
     return release === undefined
-      ? [heading, ...held, paint('dim', '  no release yet')]
-      : [heading, ...held, ...tree([renderRelease(paint, state, release, regions)])];
+      ? [
+          heading,
+          ...held,
+          ...ramps,
+          ...(ramps.length > 0 ? [] : [paint('dim', '  no release yet')]),
+        ]
+      : [heading, ...held, ...ramps, ...tree([renderRelease(paint, state, release, regions)])];
   });
 }
 

@@ -54,7 +54,7 @@ export function ruleBaseToDto({ name, conditions, environments }: Rule) {
 
 /**
  * Rules of the API as the workspace file writes them, to be checked by its schema. A rule of an existing id keeps what the
- * API does not show of it (its salt, a value that fails); one that comes back as it was shown is left as it was.
+ * API does not show of it (its salt, its ramp, a value that fails); one that comes back as it was shown is left as it was.
  * @param before the rules there are.
  * @throws AppError BAD_INPUT for what is not supported here.
  */
@@ -75,6 +75,10 @@ export function rulesFromDto(
       id,
       name: input.name,
       ...(existing === undefined ? {} : { salt: existing.salt }),
+      // Another percentage by hand ends a ramp.
+      ...(existing?.ramp !== undefined && existing.passPercentage === passPercentage
+        ? { ramp: existing.ramp }
+        : {}),
       environments,
       conditions: conditions.map(conditionFromDto),
       passPercentage,
@@ -123,7 +127,10 @@ function refuseUnsupported(input: RuleInput, index: number): void {
         ? 'values shared out within a rule'
         : 'percentages that rise by themselves';
     throw new AppError('BAD_INPUT', `rules.${index}.${key}: ${what} are not supported here`, {
-      action: 'Leave it out, or use a release pipeline.',
+      action:
+        key === 'variants'
+          ? 'Leave it out, or use a release pipeline.'
+          : 'Leave it out, and write a ramp of the rule in the workspace file (never where there is a release pipeline).',
     });
   }
 }

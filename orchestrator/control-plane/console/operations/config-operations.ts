@@ -1,6 +1,7 @@
 import { AppError } from '../../../common/errors/app-error.ts';
 import { isDeepStrictEqual } from '../../../core/pipeline/deep-equal.ts';
 import type { ConfigDefinition, Context } from '../../../core/pipeline/state.ts';
+import { withReached } from '../../../core/pipeline/ramps.ts';
 import { contentOf } from '../../../core/pipeline/state.ts';
 import { REGION_CONFIG } from '../../../core/definition/region-config-name.ts';
 import { configToDto } from '../dto/config-dto.ts';
@@ -61,10 +62,11 @@ export async function changeConfig(
 /** Its content goes the way of a release; all else is the definition's, and applies at once. */
 function planOf(context: Context, before: ConfigDefinition, after: ConfigDefinition): Plan {
   const defined = findDefined(context, before.kind, before.name);
-  const isSame = isDeepStrictEqual(contentOf(before), contentOf(after));
+  const saved = withReached(contentOf(after), before);
+  const isSame = isDeepStrictEqual(contentOf(before), saved);
   return {
     definition: withConfig(context.definition, withContent(after, defined)),
-    ...(isSame ? {} : { content: { config: before.name, change: contentOf(after) } }),
+    ...(isSame ? {} : { content: { config: before.name, change: saved } }),
   };
 }
 

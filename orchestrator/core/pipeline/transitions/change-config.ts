@@ -4,6 +4,7 @@ import { advance } from '../advance.ts';
 import { blockOfConfig } from '../blocks.ts';
 import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
+import { withReached } from '../ramps.ts';
 import { withAction, withConfig } from '../release.ts';
 import { releaseId } from '../release-history.ts';
 import { refusal, type Refusal } from '../refusal.ts';
@@ -44,7 +45,7 @@ export function changeConfig(
       ? undefined
       : definition.pipelines.find((candidate) => candidate.name === defined.pipeline);
   const active = own(state.activeReleases, config.activeRelease ?? '');
-  const content: Content = { ...contentOf(config.current), ...event.change };
+  const content = withReached({ ...contentOf(config.current), ...event.change }, config.current);
   if (active !== undefined && isDeepStrictEqual(contentOf(active.to), content)) {
     return refusal(
       'NO_CHANGE',

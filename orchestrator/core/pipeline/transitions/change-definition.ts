@@ -6,6 +6,7 @@ import { referencesIn } from '../../definition/environment-values.ts';
 import { REGION_CONFIG } from '../../definition/region-config-name.ts';
 import { isDeepStrictEqual } from '../deep-equal.ts';
 import type { PipelineEvent } from '../event.ts';
+import { withReached } from '../ramps.ts';
 import { activeReleases } from '../release.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import {
@@ -163,11 +164,13 @@ function contentChanges(before: Definition, after: Definition, state: PipelineSt
   return configsOf(after).flatMap((item) => {
     const old = defined.get(item.name);
     const config = own(state.configs, item.name);
-    const change = contentOf(item);
     if (old?.kind !== item.kind || config === undefined) return [];
+    const written = contentOf(item);
+    if (isDeepStrictEqual(contentOf(old), written)) return [];
     const release = own(state.activeReleases, config.activeRelease ?? '');
-    const existing = [old, release?.to ?? config.current].map(contentOf);
-    return existing.some((content) => isDeepStrictEqual(content, change))
+    const { current } = config;
+    const change = withReached(written, current);
+    return isDeepStrictEqual(contentOf(release?.to ?? current), change)
       ? []
       : [{ name: item.name, change }];
   });
