@@ -1,5 +1,6 @@
 import { createControlClient } from '../cli/client/control-client.ts';
 import { createActs } from './actions.ts';
+import { createAskers } from './askers.ts';
 import { comparePipelines } from './compare.ts';
 import type { EventOf, EventType, Harness, HarnessClock } from './harness.ts';
 import { readDuration } from './timeouts.ts';
@@ -52,6 +53,7 @@ export function createHarness(parts: HarnessParts): Harness {
     state: () => client.state(),
     colors: regions.colors,
     expectRegion: regions.expectRegion,
+    ...createAskers(client),
     expectRelease: (id) => expectRelease(client, id),
     expectHistory: () => expectHistory(client),
     faults: {

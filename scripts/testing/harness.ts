@@ -60,6 +60,13 @@ export interface Harness extends AsyncDisposable {
   readonly expectRegion: (name: string) => RegionExpectation;
   /** @param id default: the latest release. */
   readonly expectRelease: (id?: string) => ReleaseExpectation;
+  /** How many of a region's users get a colour. @throws AppError UNKNOWN_REGION, by each of its expectations. */
+  readonly expectShare: (region: string, color: string) => ShareExpectation;
+  /**
+   * Asks a region once, as its users do: through its router, where it has cells.
+   * @throws AppError UNKNOWN_REGION; BAD_INPUT for a company where no header of the region names one.
+   */
+  readonly asks: (who: Asker) => Promise<Asked>;
   /** What is in the event log, or comes into it. */
   readonly expectHistory: () => HistoryExpectation;
   /**
@@ -83,6 +90,41 @@ export interface RegionExpectation {
   readonly toBeDown: (options?: Within) => Promise<void>;
   /** @param version of the dynamic config, counted from 1. */
   readonly toHaveVersion: (version: number, options?: Within) => Promise<void>;
+}
+
+export interface ShareExpectation {
+  /**
+   * So large a part of the users gets the colour, from 0 to 1. It asks as the same users each time, `user-1` to `user-1000`
+   * (of a region with `shardBy` as `customer-1` to `customer-1000`), and takes what chance alone leads to in 999 of 1,000
+   * cases: of 1,000 users 0.25 ± 0.045; 0 and 1 exactly.
+   */
+  readonly toBeCloseTo: (share: number, options?: ShareOptions) => Promise<void>;
+}
+
+export interface ShareOptions extends Within {
+  /** How many users are asked: four times as many for half the tolerance. Default: 1,000. */
+  users?: number;
+}
+
+/** Who asks a region. */
+export interface Asker {
+  /** Default: the first region of the definition. */
+  region?: string;
+  /** Name of the user, as the header `x-user-id`. */
+  user?: string;
+  /** Name of the customer, as the header that the region's `shardBy` names. */
+  company?: string;
+}
+
+/** The answer of a region to one user. */
+export interface Asked {
+  /** Null: no answer in two seconds. */
+  status: number | null;
+  /** Name of the cell in its region; null where the region has none, or none answers. */
+  cell: string | null;
+  /** Null where the answer is none of our service. */
+  color: string | null;
+  configVersion: number | null;
 }
 
 export interface ReleaseExpectation {
@@ -138,7 +180,7 @@ export interface When {
 }
 
 export interface Then {
-  /** All of these at the same time. */
+  /** All of these at the same time; the name of a region with cells is all of its cells, `us-west1/canary` one of them. */
   readonly regions: (colors: Colors, options?: Within) => Promise<void>;
   /** The latest release. */
   readonly release: (status: ReleaseStatus, options?: Within) => Promise<void>;

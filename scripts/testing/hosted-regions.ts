@@ -11,6 +11,7 @@ import {
 } from '../../infra/provider/container-runtime.ts';
 import { isOrphan, nameTaken } from '../../infra/provider/orphan.ts';
 import { publishedPorts, withChosenPorts } from '../../infra/provider/process/chosen-ports.ts';
+import { cellName } from '../../orchestrator/core/definition/cells.ts';
 import { belowRoot } from '../../infra/provider/process/container-paths.ts';
 import { parseEnvironment } from '../../services/colorteller/environment.ts';
 import { startService, type Service } from '../../services/colorteller/service.ts';
@@ -26,22 +27,30 @@ interface Hosted {
 
 type HostedService = Pick<Service, 'close'>;
 
-/** Starts the service of a region with these variables of its environment. */
+/** Starts the service of a region, or its router, with these variables of its environment. */
 export type HostService = (variables: Readonly<Record<string, string>>) => Promise<HostedService>;
 
 /** A runtime whose containers are services without a process each: real HTTP on real ports, real files. */
 export interface HostedRegions extends AsyncDisposable {
   runtime: ContainerRuntime;
-  /** How many containers were started for a region so far. */
-  starts(region: string): number;
-  /** Ends the service of a region as a crash would. Resolves to false where none runs. */
-  kill(region: string): Promise<boolean>;
+  /** How many containers were started for a region or cell so far; for a region with cells: of its router. */
+  starts(name: string): number;
+  /** Ends a service of a region or cell as a crash would; of a region with cells: its router. Resolves to false where none runs. */
+  kill(name: string): Promise<boolean>;
 }
 
-/** A config as it is put into a region. */
-export type Delivered = (region: string, config: { color: string; configVersion: number }) => void;
+/** A config as it is put into a region or cell. */
+export type Delivered = (name: string, config: { color: string; configVersion: number }) => void;
 
-const hostHere: HostService = (variables) => startService(parseEnvironment(variables));
+const hostHere: HostService = async (variables) => {
+  if (!('TABLE_FILE' in variables)) return startService(parseEnvironment(variables));
+  // Few tests have cells: the proxy library is loaded for these.
+  const [{ parseRouterEnvironment }, { startRouter }] = await Promise.all([
+    import('../../services/router/environment.ts'),
+    import('../../services/router/router.ts'),
+  ]);
+  return startRouter(parseRouterEnvironment(variables));
+};
 
 /**
  * Hundreds of regions for a test or a benchmark: a Node.js process each would take 40 MB and 0.1 s of a core.
@@ -63,14 +72,14 @@ export function hostRegions(
   };
   const start = async (hosted: Hosted): Promise<void> => {
     const { id, spec } = hosted;
-    const region = regionOf(spec);
-    starts.set(region, (starts.get(region) ?? 0) + 1);
+    const subject = subjectOf(spec);
+    starts.set(subject, (starts.get(subject) ?? 0) + 1);
     hosted.service = await host({
       ...spec.env,
       PORT: String(spec.ports[0]?.external),
       HOST: '127.0.0.1',
       INSTANCE: id,
-      CONFIG_FILE: configFileOf(hosted),
+      [fileVariable(spec)]: watchedFile(hosted),
       LOG_LEVEL: 'silent',
     });
   };
@@ -109,7 +118,7 @@ export function hostRegions(
       const id = newId();
       const hosted: Hosted = { id, spec, root: path.join(folder, id), service: undefined };
       // As in the image: a service then watches the folder that its config comes into, and no other before.
-      await mkdir(path.dirname(configFileOf(hosted)), { recursive: true });
+      await mkdir(path.dirname(watchedFile(hosted)), { recursive: true });
       containers.set(id, hosted);
       await start(hosted);
       return id;
@@ -123,7 +132,9 @@ export function hostRegions(
     stopAndRemoveContainer: remove,
     putFile: async (id, containerPath, content) => {
       const { spec, root } = existing(id);
-      onDelivered(regionOf(spec), JSON.parse(content) as Parameters<Delivered>[1]);
+      if (fileVariable(spec) === 'CONFIG_FILE') {
+        onDelivered(subjectOf(spec), JSON.parse(content) as Parameters<Delivered>[1]);
+      }
       const file = belowRoot(root, containerPath);
       // At once for a reader, and not for a crash of the machine, which ends the region too.
       await mkdir(path.dirname(file), { recursive: true });
@@ -147,10 +158,10 @@ export function hostRegions(
   };
   return {
     runtime,
-    starts: (region) => starts.get(region) ?? 0,
-    kill: async (region) => {
+    starts: (name) => starts.get(name) ?? 0,
+    kill: async (name) => {
       const hosted = [...containers.values()].find(
-        ({ spec, service }) => regionOf(spec) === region && service !== undefined,
+        ({ spec, service }) => subjectOf(spec) === name && service !== undefined,
       );
       await end(hosted);
       return hosted !== undefined;
@@ -161,12 +172,19 @@ export function hostRegions(
   };
 }
 
-function configFileOf({ root, spec }: Hosted): string {
-  return belowRoot(root, spec.env['CONFIG_FILE'] ?? '');
+/** What names the file that a container watches: only a router has a table. */
+function fileVariable({ env }: ContainerSpec): 'TABLE_FILE' | 'CONFIG_FILE' {
+  return 'TABLE_FILE' in env ? 'TABLE_FILE' : 'CONFIG_FILE';
 }
 
-function regionOf(spec: ContainerSpec): string {
-  return spec.labels[LABELS.region] ?? '';
+function watchedFile({ root, spec }: Hosted): string {
+  return belowRoot(root, spec.env[fileVariable(spec)] ?? '');
+}
+
+/** The region or cell whose replica a container is; of a router its region. */
+function subjectOf({ labels }: ContainerSpec): string {
+  const { [LABELS.region]: region = '', [LABELS.cell]: cell } = labels;
+  return cell === undefined ? region : cellName(region, cell);
 }
 
 function newId(): string {

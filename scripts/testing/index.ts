@@ -24,6 +24,8 @@ export type { ComparisonOptions } from './compare.ts';
 export type { HarnessTarget } from './attach-harness.ts';
 export type { HarnessOptions } from './start-harness.ts';
 export type {
+  Asked,
+  Asker,
   By,
   Colors,
   EventOf,
@@ -37,6 +39,8 @@ export type {
   HistoryExpectation,
   RegionExpectation,
   ReleaseExpectation,
+  ShareExpectation,
+  ShareOptions,
   Then,
   When,
   Within,

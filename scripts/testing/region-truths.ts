@@ -17,7 +17,7 @@ export interface Unmet {
   sentence: string;
   actual: unknown;
   expected: unknown;
-  /** The regions that it is about. */
+  /** The regions or cells that it is about. */
   regions: readonly string[];
   /** Default: the wait for it timed out. */
   code?: 'ERR_ASSERTION' | ErrorCode;
@@ -27,7 +27,8 @@ export interface Unmet {
 export async function unmet(client: ControlClient, failed: Unmet): Promise<AssertionError> {
   const { sentence, actual, expected, code = 'WAIT_TIMED_OUT' } = failed;
   const [state, events] = await Promise.all([client.state(), client.events(0)]);
-  const named = state.regions.filter(({ name }) => failed.regions.includes(name));
+  const named = state.regions.filter((region) => failed.regions.some(isNamed(region)));
+  const all = named.map(({ name }) => name);
   const shown = named.slice(0, MOST_REGIONS);
   const names = shown.map(({ name }) => name);
   const more = named.length - shown.length;
@@ -36,13 +37,19 @@ export async function unmet(client: ControlClient, failed: Unmet): Promise<Asser
     ...shown.flatMap(truthLines),
     ...(more > 0 ? [`  and ${more} more regions`] : []),
     ...labelled('timeline', timelineOf(events, state, names)),
-    ...labelled('why', whyLines(state, failed.regions)),
-    ...labelled('next', [nextStep(state, failed.regions)]),
+    ...labelled('why', whyLines(state, all)),
+    ...labelled('next', [nextStep(state, all)]),
   ];
   const message = lines.join('\n');
   const error = new AssertionError({ message, actual, expected, operator: 'expectation' });
   return Object.assign(error, { code });
 }
+
+/** Whether a name is that of a region or cell, or of the region that a cell is of. */
+export const isNamed =
+  ({ name, cell }: RegionView) =>
+  (other: string): boolean =>
+    other === name || other === cell?.region;
 
 /** Lines below each other, the first of which has the label. */
 export function labelled(label: string, lines: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import { probeValue } from '../../orchestrator/runtime/observation/value-probe.t
 import type { ControlClient } from '../cli/client/control-client.ts';
 import type { Colors, RegionExpectation, Within } from './harness.ts';
 import { waitUntil } from './timeouts.ts';
-import { unmet } from './region-truths.ts';
+import { isNamed, unmet } from './region-truths.ts';
 
 /** Polls regions over HTTP, and explains from the control plane's state what they do not report. */
 export interface Regions {
@@ -118,17 +118,21 @@ function agreed<Value>(values: readonly (Value | null)[]): Value | null {
   return values.every((other) => other === first) ? first : null;
 }
 
-/** Where a region answers, and how it is asked where it does not run our service. */
+/** Where a region or cell answers, and how it is asked where it does not run our service. */
 type Address = Pick<RegionView, 'urls' | 'probe' | 'applied' | 'decided'>;
 
-type Addresses = readonly (readonly [region: string, address: Address])[];
+/** Of a region with cells: the addresses of all of them. */
+type Addresses = readonly (readonly [name: string, addresses: readonly Address[]])[];
 
 function addressesOf(state: StateView, names: readonly string[]): Addresses {
-  return names.map((name) => {
-    const { urls, probe, applied, decided } = regionNamed(state, name);
-    if (probe === undefined) return [name, { urls, applied: null, decided: null }];
-    return [name, { urls, probe, applied, decided }];
-  });
+  return names.map((name) => [
+    name,
+    regionsNamed(state, name).map(({ urls, probe, applied, decided }) =>
+      probe === undefined
+        ? { urls, applied: null, decided: null }
+        : { urls, probe, applied, decided },
+    ),
+  ]);
 }
 
 function versionOf(decided: RegionView['decided']): AppliedVersion | undefined {
@@ -142,20 +146,24 @@ async function readAll<Value>(
   addresses: Addresses,
   read: Trait<Value>['read'],
 ): Promise<Record<string, Value>> {
-  const entries = addresses.map(async ([name, { urls, probe, applied, decided }]) => {
-    // One for each region: of one for all, Node.js would warn.
-    const { signal } = new AbortController();
-    const expected = () => ({ applied, decided: versionOf(decided) });
-    const answers = await Promise.all(
-      urls.map((url) =>
-        probe === undefined
-          ? httpRegionProbe(url, signal)
-          : probeValue(url, probe, { expected, signal }),
-      ),
-    );
-    return [name, read(answers)] as const;
+  const entries = addresses.map(async ([name, parts]) => {
+    const answers = await Promise.all(parts.map(ask));
+    return [name, read(answers.flat())] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+async function ask({ urls, probe, applied, decided }: Address): Promise<Observation[]> {
+  // One for each region: of one for all, Node.js would warn.
+  const { signal } = new AbortController();
+  const expected = () => ({ applied, decided: versionOf(decided) });
+  return Promise.all(
+    urls.map((url) =>
+      probe === undefined
+        ? httpRegionProbe(url, signal)
+        : probeValue(url, probe, { expected, signal }),
+    ),
+  );
 }
 
 /** An update that is due could still change a region, so that "it stays" is judged when none is. */
@@ -178,10 +186,18 @@ async function untilAtRest(
   });
 }
 
-function regionNamed({ regions }: StateView, name: string): RegionView {
-  const found = regions.find((region) => region.name === name);
-  if (found !== undefined) return found;
-  throw new AppError('UNKNOWN_REGION', `there is no region "${name}"`, {
-    action: `There are: ${regions.map((region) => region.name).join(', ')}.`,
+/** The region or cell of that name; of a region with cells: all of them. @throws AppError UNKNOWN_REGION */
+export function regionsNamed({ regions }: StateView, name: string): RegionView[] {
+  const found = regions.filter((region) => isNamed(region)(name));
+  if (found.length > 0) return found;
+  throw unknownRegion(
+    name,
+    regions.map((region) => region.name),
+  );
+}
+
+export function unknownRegion(name: string, known: readonly string[]): AppError {
+  return new AppError('UNKNOWN_REGION', `there is no region "${name}"`, {
+    action: `There are: ${known.join(', ')}.`,
   });
 }

@@ -5,6 +5,9 @@ import type { PlacedRequest } from './placement.ts';
 /** Names the cell: in every answer; in a request, that in which its client wants to stay. */
 export const CELL_HEADER = 'x-colorteller-cell';
 
+/** Names the user, unless the table says otherwise. */
+export const USER_HEADER = 'x-user-id';
+
 /** How long a browser stays in its cell after its first request, in seconds. */
 const COOKIE_MAX_AGE_S = 30 * 24 * 60 * 60;
 

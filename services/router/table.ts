@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkShape, type Check } from '../colorteller/config-file.ts';
+import { USER_HEADER } from './identify.ts';
 
 /** Largest table that is read, in bytes. */
 export const MAX_TABLE_BYTES = 4 * 1024 * 1024;
@@ -31,7 +32,7 @@ export const tableSchema = z
     sticky: z
       .strictObject({
         /** Names the user; users are placed by it. */
-        header: headerName.default('x-user-id'),
+        header: headerName.default(USER_HEADER),
         /** Names the cell that served a browser before. */
         cookie: cookieName.default('colorteller-cell'),
       })

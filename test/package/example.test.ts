@@ -52,7 +52,7 @@ describe('a project that has installed the package', () => {
   it('asserts colours by vitest', async () => {
     const { all, exitCode } = await run('npm', 'test');
     expect(exitCode, all).toBe(0);
-    expect(all).toMatch(/Tests {2}5 passed \(5\)/);
+    expect(all).toMatch(/Tests {2}6 passed \(6\)/);
   });
 
   it('sees why an expectation fails, with no configuration, before the test times out', async () => {

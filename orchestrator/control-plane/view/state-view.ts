@@ -44,6 +44,10 @@ const regionSchema = z.object({
       name: text('Its name in the region'),
       region: text('The region'),
       share: z.number().describe('Its share of the requests that no key places, 0 to 1'),
+      shardBy: z
+        .object({ header: text('Name of the header') })
+        .exactOptional()
+        .describe('The header whose value chooses the cell; left out: the user does'),
     })
     .exactOptional()
     .describe('Of a cell: which one it is; left out for a region without cells'),

@@ -31,6 +31,8 @@ export interface Subject extends Omit<Region, 'cells' | 'shardBy'> {
     region: string;
     /** Of the region's traffic that no key places, 0 to 1. */
     share: number;
+    /** What chooses the cell of a request first; left out: its user. */
+    shardBy?: { header: string };
   };
 }
 
@@ -51,13 +53,16 @@ export function subjectsOf(regions: readonly Region[]): readonly Subject[] {
 
 /** As {@link subjectsOf}, of one region. */
 export function asSubjects(region: Region): readonly Subject[] {
-  const { cells, shardBy: _, ...rest } = region;
+  const { cells, shardBy, ...rest } = region;
   if (cells === undefined) return [region];
   const total = cells.reduce((sum, { weight = 0 }) => sum + weight, 0);
   return cells.map(({ name, weight = 0 }) => ({
     ...rest,
     ...asCell(region, name),
-    cell: { name, region: region.name, share: total === 0 ? 0 : weight / total },
+    cell: {
+      ...{ name, region: region.name, share: total === 0 ? 0 : weight / total },
+      ...(shardBy !== undefined && { shardBy }),
+    },
   }));
 }
 

@@ -16,7 +16,7 @@ import { createTrafficMetrics } from './traffic-metrics.ts';
 import { USUAL_TRAFFIC_RATE } from '../../core/definition/schema.ts';
 import { replicaUrls } from '../observation/observer.ts';
 import { cellName, regionOf, subjectsOf } from '../../core/definition/cells.ts';
-import { CELL_HEADER } from '../../../services/router/identify.ts';
+import { CELL_HEADER, USER_HEADER } from '../../../services/router/identify.ts';
 import { createPlacement } from '../../../services/router/placement.ts';
 import { isLoopback } from '../../common/loopback.ts';
 import { isCssColor } from '../../../services/colorteller/color.ts';
@@ -200,7 +200,6 @@ export function targetsOf(
 /** How many users or customers there are to ask as: each asks again and again, and stays in its cell. */
 const USERS = 10_000;
 const CUSTOMERS = 100;
-const DEFAULT_USER_HEADER = 'x-user-id';
 
 /** The target of a region in each round: its replicas in turn, or its router as one user after the other. */
 function targetsIn(region: Region): (round: number) => Target | undefined {
@@ -213,7 +212,7 @@ function targetsIn(region: Region): (round: number) => Target | undefined {
     };
   }
   const placement = createPlacement(cells.map((cell) => ({ weight: 0, keys: [], ...cell })));
-  const header = shardBy?.header ?? DEFAULT_USER_HEADER;
+  const header = shardBy?.header ?? USER_HEADER;
   const keys = cells.flatMap(({ keys: pinned = [] }) => pinned);
   const others = shardBy === undefined ? USERS : CUSTOMERS;
   const url = `http://127.0.0.1:${port}`;
