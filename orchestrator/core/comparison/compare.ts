@@ -1,3 +1,4 @@
+import { regionOf } from '../definition/cells.ts';
 import type { Definition } from '../definition/definition.ts';
 import { releaseStatus } from '../pipeline/release.ts';
 import { waitingFor } from '../pipeline/waiting.ts';
@@ -88,7 +89,7 @@ function faultyRun(run: MeasuredRun, definition: Definition, startMs: number): F
     ...runOf(run, definition, startMs),
     requestMinutes: Number(requestMinutes.toFixed(3)),
     ...touched,
-    regions: [...new Set(served.flatMap(({ regions }) => regions))],
+    regions: [...new Set(served.flatMap(({ regions }) => regions.map(regionOf)))],
     detectedAfterMs: since(detected?.atMs),
     detectedBy: detected?.by ?? null,
     restoredAfterMs: isRestored ? since(served.at(-1)?.untilMs) : null,

@@ -1,5 +1,7 @@
 import { own } from '../../common/own.ts';
-import type { Definition } from '../definition/definition.ts';
+import { createPlacement } from '../../../services/router/placement.ts';
+import { regionOf, subjectsOf } from '../definition/cells.ts';
+import type { Definition, Region } from '../definition/definition.ts';
 import type { Fault } from '../definition/fault.ts';
 import { createEvaluator, type Evaluation, type Moment } from '../evaluation/evaluator.ts';
 import type { ConfigValue } from '../definition/definition.ts';
@@ -14,8 +16,13 @@ import { isActive } from '../pipeline/release.ts';
 import { initialState, type PipelineState, type Release } from '../pipeline/state.ts';
 import { applyEvent, latestRelease, nextStep, saveChange } from '../rehearsal/next-step.ts';
 import { regionUser } from '../targeting/user.ts';
-import { simulateTraffic, type SimulatedRegion, type TrafficModel } from './simulated-traffic.ts';
-import type { Touched } from './simulated-traffic.ts';
+import {
+  simulateTraffic,
+  type SimulatedPart,
+  type SimulatedRegion,
+  type Touched,
+  type TrafficModel,
+} from './simulated-traffic.ts';
 
 export interface MeasuredInput {
   definition: Definition;
@@ -34,7 +41,7 @@ export interface MeasuredInput {
   traffic: TrafficModel;
 }
 
-/** Regions that serve the changed value from `fromMs` to `untilMs`; none, where there are no names. */
+/** Regions, or cells of them, that serve the changed value from `fromMs` to `untilMs`; none, where there are no names. */
 export interface Span {
   fromMs: number;
   untilMs: number;
@@ -130,7 +137,9 @@ export function playMeasured(input: MeasuredInput): MeasuredRun {
   for (;;) {
     const release = latestRelease(state, config);
     const regions = serve(state, nowMs);
-    const changed = regions.filter(({ isChanged }) => isChanged).map(({ name }) => name);
+    const changed = regions.flatMap(({ parts }) => parts.filter(({ isChanged }) => isChanged));
+    const names = changed.map(({ name }) => name);
+    const share = changed.reduce((sum, part) => sum + part.share, 0) / regions.length;
     const isServed = changed.length > 0;
     if (isServed) firstServedMs ??= nowMs;
     const step = nextStep({ definition, state }, release, { ...input, faults: [] });
@@ -138,7 +147,7 @@ export function playMeasured(input: MeasuredInput): MeasuredRun {
       step === undefined || (step.wait.untilMs === null && step.wait.kind !== 'guardrail');
     const isOver = step === undefined && !isServed;
     if (nowMs >= endMs || isOver || (isStill && input.endsWhenStill === true)) {
-      note(spans, { fromMs: nowMs, untilMs: nowMs, regions: changed });
+      note(spans, { fromMs: nowMs, untilMs: nowMs, regions: names });
       const result = { state, release, endMs: nowMs, spans, requestMinutes, detected };
       return { ...result, touched: traffic.touched() };
     }
@@ -153,8 +162,8 @@ export function playMeasured(input: MeasuredInput): MeasuredRun {
     const nextMs = Math.max(nowMs, Math.min(dueMs, noticeMs, judgeMs, endMs));
     if (nextMs > nowMs) {
       if (isMeasured) measure(nowMs, nextMs, regions);
-      requestMinutes += (traffic.minutesOf(nowMs, nextMs) * changed.length) / regions.length;
-      note(spans, { fromMs: nowMs, untilMs: nextMs, regions: changed });
+      requestMinutes += traffic.minutesOf(nowMs, nextMs) * share;
+      note(spans, { fromMs: nowMs, untilMs: nextMs, regions: names });
     }
     nowMs = nextMs;
     if (nowMs >= endMs) continue;
@@ -183,7 +192,11 @@ function servedRegions({ definition, config }: MeasuredInput) {
     definition.stacks.flatMap(({ name, regions }) => regions.map((region) => [region, name])),
   );
   const evaluate = (moment: Moment): (Evaluation<ConfigValue> | undefined)[] =>
-    definition.regions.map((region) => evaluator.config(config, regionUser(region), moment));
+    subjectsOf(definition.regions).map((part) =>
+      evaluator.config(config, regionUser(part), moment),
+    );
+  const subjects = subjectsOf(definition.regions);
+  const places = definition.regions.map((region) => ({ region, partOf: partOf(region) }));
   const before = evaluate({ nowMs: 0, configs: initialState(definition) });
   let last: { configs: PipelineState; regions: readonly SimulatedRegion[] } | undefined;
   return (state: PipelineState, nowMs: number): readonly SimulatedRegion[] => {
@@ -194,18 +207,36 @@ function servedRegions({ definition, config }: MeasuredInput) {
       return last.regions;
     }
     const now = evaluate({ nowMs, configs: state });
-    const regions = definition.regions.map(({ name }, index): SimulatedRegion => {
+    const parts = subjects.map(({ name, cell }, index): SimulatedPart => {
       const evaluation = now[index];
       const color = own(evaluation?.value ?? {}, 'color');
       return {
-        name,
-        stack: stacks.get(name) ?? '',
+        ...{ name, share: cell?.share ?? 1 },
         color: typeof color === 'string' ? color : undefined,
         configVersion: String(evaluation?.decision.configVersion ?? ''),
         isChanged: !isDeepStrictEqual(evaluation?.value, before[index]?.value),
       };
     });
+    const regions = places.map(({ region: { name }, partOf: place }): SimulatedRegion => ({
+      ...{ name, stack: stacks.get(name) ?? '', partOf: place },
+      parts: parts.filter((part) => regionOf(part.name) === name),
+    }));
     last = { configs: state, regions };
     return regions;
+  };
+}
+
+/** A user stays in one cell, which a router would choose for them. */
+function partOf({ cells }: Region): SimulatedRegion['partOf'] {
+  if (cells === undefined) return () => 0;
+  const placement = createPlacement(
+    cells.map(({ name, weight = 0 }) => ({ name, weight, keys: [] })),
+  );
+  const indexOf = new Map(cells.map(({ name }, index) => [name, index]));
+  const known = new Map<number, number>();
+  return (user) => {
+    const index = known.get(user) ?? indexOf.get(placement.ofKey(String(user))?.name ?? '') ?? 0;
+    known.set(user, index);
+    return index;
   };
 }

@@ -21,6 +21,18 @@ export interface TrafficModel {
 export interface SimulatedRegion {
   name: string;
   stack: string;
+  /** Itself, or its cells. */
+  parts: readonly SimulatedPart[];
+  /** The index of the part that a user is in. */
+  partOf: (user: number) => number;
+}
+
+/** What has a value of its own. */
+export interface SimulatedPart {
+  /** Of the region, or of the cell. */
+  name: string;
+  /** Of the region's requests, 0 to 1. */
+  share: number;
   /** What it answers. */
   color: string | undefined;
   configVersion: string;
@@ -76,9 +88,8 @@ export function simulateTraffic(
   const users = new Map<string, Set<number>>();
   const touched: Touched = { requests: 0, failures: 0, users: 0 };
 
-  const hitsOf = (region: SimulatedRegion): Fault[] =>
+  const hitsOf = ({ name, color, isChanged }: SimulatedPart, stack: string): Fault[] =>
     active.flatMap(({ fault, isHit, calls }) => {
-      const { name, stack, color, isChanged } = region;
       const call = { operation: 'answer', stack, region: name, color } as const;
       if (!applies(fault, call) || (fault.color === undefined && !isChanged)) return [];
       const where = `traffic ${name}`;
@@ -103,7 +114,7 @@ export function simulateTraffic(
   return {
     minutesOf: (fromMs, untilMs) => meanMs(fromMs, untilMs) / MINUTE_MS,
     send: (fromMs, untilMs, regions) => {
-      const buckets = new Map<string, MeasuredBucket & { latenciesMs: number[] }>();
+      const buckets: MeasuredBucket[] = [];
       const perRegion =
         (model.ratePerSecond * meanMs(fromMs, untilMs)) / SECOND_MS / regions.length;
       const usersOfRegion = Math.max(1, Math.round(model.users / regions.length));
@@ -111,30 +122,38 @@ export function simulateTraffic(
         // Drawn by place and time: what one pipeline serves does not change the requests of another.
         const random = seededRandom(hashOf(`${seed} ${region.name} ${fromMs - startMs}`));
         const requests = Math.floor(perRegion + random());
-        const { configVersion, color = null } = region;
-        const bucket = buckets.get(configVersion) ?? {
-          ...{ region: region.name, configVersion, color, fromMs },
-          ...{ requests: 0, errors: 0, latenciesMs: [] },
-        };
-        buckets.set(configVersion, bucket);
+        const measured = region.parts.map((part) => bucketOf(part, fromMs));
+        buckets.push(...measured);
         for (let n = 0; n < requests; n++) {
           const user = Math.floor(random() * usersOfRegion);
+          const index = region.partOf(user);
+          const part = region.parts[index];
+          const bucket = measured[index];
+          if (part === undefined || bucket === undefined) continue;
           const isNoise = random() < model.noise;
           const latencyMs = FASTEST_MS - USUAL_DELAY_MS * Math.log(1 - random());
-          const hits = hitsOf(region);
+          const hits = hitsOf(part, region.stack);
           const slow = hits.find(({ kind }) => kind === 'slow');
           bucket.requests += 1;
           if (isNoise || hits.some(({ kind }) => kind === 'erroring')) bucket.errors += 1;
           bucket.latenciesMs.push(
             latencyMs + (slow === undefined ? 0 : (slow.durationMs ?? SLOW_MS)),
           );
-          if (region.isChanged) touch(region.name, user, hits.length > 0);
+          if (part.isChanged) touch(region.name, user, hits.length > 0);
         }
       }
-      return [...buckets.values()];
+      return buckets.filter(({ requests }) => requests > 0);
     },
     touched: () => ({ ...touched }),
   };
+}
+
+function bucketOf(
+  { name, configVersion, color }: SimulatedPart,
+  fromMs: number,
+): MeasuredBucket & { latenciesMs: number[] } {
+  const nothing = { requests: 0, errors: 0, latenciesMs: [] };
+  return { region: name, configVersion, color: color ?? null, fromMs, ...nothing };
 }
 
 /** The integral of the curve of a day, whose mean is 1. */

@@ -48,7 +48,10 @@ function rowsOf({ forMs, users, faults }: Comparison): (readonly [string, Cell])
     ['users', ({ withFault }) => `${number(withFault.users)} of ${number(users)}`],
   ];
   return [
-    ['request-minutes', ({ withFault }) => number(withFault.requestMinutes, 1)],
+    [
+      'request-minutes',
+      ({ withFault }) => number(withFault.requestMinutes, withFault.requestMinutes < 1 ? 3 : 1),
+    ],
     ...(faults.length === 0 ? [] : measured),
     ['regions', ({ withFault, regionCount }) => `${withFault.regions.length} of ${regionCount}`],
     ['detected', ({ withFault }) => after(withFault.detectedAfterMs)],

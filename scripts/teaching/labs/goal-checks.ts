@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
+import type { Definition } from '../../../orchestrator/core/definition/definition.ts';
 import type { ActionType } from '../../../orchestrator/core/pipeline/records.ts';
 import type { Harness } from '../../testing/harness.ts';
 import type { LabGoal } from './lab.ts';
+
+/** The definition that is in effect: that of the last edit that was taken. */
+export async function inEffect({ history }: Harness): Promise<Definition> {
+  const definition = (await history.of('definition-changed')).at(-1)?.definition;
+  assert.ok(definition !== undefined, 'no definition is in effect');
+  return definition;
+}
 
 /** The latest releases, oldest first. */
 export async function releasesOf(harness: Harness): Promise<ReleaseView[]> {

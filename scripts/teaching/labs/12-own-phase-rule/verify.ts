@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Definition } from '../../../../orchestrator/core/definition/definition.ts';
-import type { Harness } from '../../../testing/harness.ts';
-import { everywhere, wholeRelease } from '../goal-checks.ts';
+import { everywhere, inEffect, wholeRelease } from '../goal-checks.ts';
 import type { LabGoal } from '../lab.ts';
-
-/** The definition that is in effect: that of the last edit that was taken. */
-async function inEffect({ history }: Harness): Promise<Definition> {
-  const definition = (await history.of('definition-changed')).at(-1)?.definition;
-  assert.ok(definition !== undefined, 'no definition is in effect');
-  return definition;
-}
 
 /** Phases match an attribute, small regions come first, no region is missing, and a release proved it. */
 export const verify: readonly LabGoal[] = [

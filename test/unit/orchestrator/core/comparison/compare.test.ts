@@ -85,6 +85,36 @@ describe('compare', () => {
     expect(atOnce?.withFault.failures).toBeGreaterThan(staged?.withFault.failures ?? Infinity);
   });
 
+  it('reaches a share of the users with a step, and counts the region that they are in', () => {
+    const stepped = parseDefinition(
+      `
+environments: [{ name: production }]
+regions:
+  - { name: us-west1, environment: production, port: 4401 }
+  - { name: us-east1, environment: production, port: 4402 }
+dynamicConfigs:
+  - { name: colorteller, pipeline: stepped, defaultValue: { color: blue } }
+pipelines:
+  - name: stepped
+    steps: [10, 100]
+    phases:
+      - name: west
+        timeInterval: 10m
+        rules: [{ conditions: [{ type: custom_field, field: region, operator: any, targetValue: [us-west1] }] }]
+`,
+      'colorteller.yaml',
+    );
+    const [pipeline] = play(stepped, { forMs: 10 * MINUTE_MS });
+    const { requests, requestMinutes, users, exposure } = pipeline?.withFault ?? {};
+    expect(exposure?.map(({ regions }) => regions)).toEqual([['us-west1/step-10']]);
+    expect(pipeline?.withFault.regions).toEqual(['us-west1']);
+    // A tenth of half of the requests: 0.5 of 10 minutes, about 120 of 2,400, of a tenth of 5,000 users.
+    expect(requestMinutes).toBe(0.5);
+    expect(requests).toBeGreaterThan(85);
+    expect(requests).toBeLessThan(160);
+    expect(users).toBeLessThanOrEqual(requests ?? 0);
+  });
+
   it('says when everyone has the change where all is well', () => {
     expect(play().map(({ allWell }) => allWell.everyoneAfterMs)).toEqual([15 * MINUTE_MS, 0]);
   });
