@@ -2,7 +2,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { lockHolders } from '../../infra/engine/pulumi/stack-lock.ts';
 import { BY_ANN } from '../support/actors.ts';
-import { seededRandom } from '../support/chaos.ts';
+import { seededRandom } from '../../orchestrator/core/comparison/seeded-random.ts';
 import { bothRegionsAnswer, settled, spawnUp, type SpawnedUp } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
+import { seededRandom } from '../../orchestrator/core/comparison/seeded-random.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { BY_ANN } from './actors.ts';
 import { eventually } from './eventually.ts';
@@ -32,17 +33,6 @@ export interface ChaosOutcome {
   colors: (string | undefined)[];
   /** What no region may ever show. */
   violations: string[];
-}
-
-/** A small random generator: mulberry32, 0 to 1; the same seed draws the same. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function drawChaos(seed: number): ChaosPlan {

@@ -106,7 +106,11 @@ export const FULL = {
           ...{ id: 'one', name: 'one', requiredReview: true },
           timeInterval: '1m',
           rules: [{ name: 'r', environments: ['e', 'f'], conditions }],
-          guardrails: [guardrail, { name: 'h', check: 'p95 <= 250ms' }],
+          guardrails: [
+            guardrail,
+            { name: 'h', check: 'p95 <= 250ms' },
+            { name: 'i', metric: 'latency', noWorseThan: 'baseline', confidence: 0.9 },
+          ],
         },
         {
           ...{ name: 'last', requiredReview: true, minimumApprovals: 2, selfApproval: true },
@@ -191,6 +195,8 @@ const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'pipelines.0.phases.0.guardrails.0.metric': 'p99',
   'pipelines.0.phases.0.guardrails.0.max': '300ms',
   'pipelines.0.phases.0.guardrails.0.check': 'p99 <= 250ms',
+  'pipelines.0.phases.0.guardrails.0.noWorseThan': (text) =>
+    text.replace(/"latency",\s+"noWorseThan": "baseline",\s+"confidence": 0.9/, '"p50", "max": 9'),
   'changeWindows.0.kind': 'allow',
   'changeWindows.0.duration': '2h',
   'prices.0.provider': 'b',

@@ -101,6 +101,7 @@ function buildGuardrailViews(release: Release, phaseIndex: number): GuardrailVie
       minimumSamples,
       sinceMs: judgement?.sinceMs ?? null,
       text: judgement?.text ?? 'not judged yet',
+      ...(judgement?.comparison === undefined ? {} : { comparison: judgement.comparison }),
     };
   });
 }

@@ -7,7 +7,7 @@ import { createEvaluator, type Evaluation, type Moment } from '../evaluation/eva
 import type { ConfigValue } from '../definition/definition.ts';
 import { createBaselines } from '../guardrails/evidence.ts';
 import { judgedEvent, judgePhase, watchedPhase } from '../guardrails/judge-phase.ts';
-import type { MeasuredBucket } from '../guardrails/measured.ts';
+import { BUCKET_MS, type MeasuredBucket } from '../guardrails/measured.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
 import type { UnstampedEvent } from '../pipeline/event.ts';
 import { verdictOf } from '../pipeline/guardrails.ts';
@@ -59,8 +59,8 @@ export interface MeasuredRun {
   detected: { atMs: number; by: string } | null;
 }
 
-/** How often guardrails are judged, and the length of a bucket of measurements. */
-const JUDGE_MS = 5_000;
+/** How often guardrails are judged: at the end of each bucket of measurements. */
+const JUDGE_MS = BUCKET_MS;
 
 /** Guardrails look back no further. */
 const MEMORY_MS = 5 * 60_000;

@@ -2,6 +2,7 @@ import type { Fault } from '../definition/fault.ts';
 import { SLOW_MS } from '../faults/fault-gate.ts';
 import { applies, compileHit } from '../faults/fault-registry.ts';
 import type { MeasuredBucket } from '../guardrails/measured.ts';
+import { seededRandom } from './seeded-random.ts';
 
 export const TRAFFIC_SHAPES = ['constant', 'diurnal'] as const;
 
@@ -169,15 +170,4 @@ function hashOf(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return hash;
-}
-
-/** Mulberry32, 0 to 1: the same seed draws the same. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

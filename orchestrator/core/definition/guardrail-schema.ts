@@ -13,16 +13,43 @@ const LONGEST_WINDOW_MS = 5 * 60 * SECOND_MS;
 
 const DEFAULT_WINDOW_MS = 60 * SECOND_MS;
 const DEFAULT_MINIMUM_SAMPLES = 50;
+const DEFAULT_CONFIDENCE = 0.95;
+
+/** What is compared with the old version; a rank test compares all latencies, no percentile of them. */
+const COMPARED_METRICS = ['error-rate', 'latency'] as const;
 
 const windowSchema = durationSchema.refine(
   (ms) => ms >= SHORTEST_WINDOW_MS && ms <= LONGEST_WINDOW_MS,
   'a window must be 5s to 5m long',
 );
 
+/** What must hold of the answers of a live phase. */
+interface Guardrail {
+  name: string;
+  /** What must hold; with a comparison in words, else an expression. */
+  check: string;
+  /** A statistical test against the old version takes the place of the expression. */
+  comparison?: GuardComparison;
+  windowMs: number;
+  minimumSamples: number;
+  onBreach: 'abort' | 'pause' | 'hold';
+  onError: 'hold' | 'continue';
+  dryRun: boolean;
+}
+
+interface GuardComparison {
+  metric: (typeof COMPARED_METRICS)[number];
+  /** Of a breach, 0 to 1, over all looks together. */
+  confidence: number;
+}
+
 export const guardrailSchema = z
   .strictObject({
     name: nameSchema,
-    metric: z.enum(GUARD_METRICS).optional().describe('The metric that may not exceed max.'),
+    metric: z
+      .enum([...GUARD_METRICS, 'latency'])
+      .optional()
+      .describe('The metric that may not exceed max; error-rate or latency with noWorseThan.'),
     max: z
       .union([z.string(), z.number()])
       .optional()
@@ -36,6 +63,20 @@ export const guardrailSchema = z
         'An expression instead of metric and max, over the new version and, as baseline., the old one.',
       )
       .meta({ examples: ['p95 <= baseline.p95 * 1.5 + 20'] }),
+    noWorseThan: z
+      .literal('baseline')
+      .optional()
+      .describe(
+        'Compares the metric with what still runs the old version, at the same time, by a statistical test.',
+      ),
+    confidence: z
+      .number()
+      .min(0.5)
+      .max(0.9999)
+      .optional()
+      .describe(
+        'How sure a breach of noWorseThan has to be, all looks of the phase together. Default: 0.95.',
+      ),
     window: windowSchema
       .default(DEFAULT_WINDOW_MS)
       .describe('The time window of the measured requests, in real time. Default: 1m.'),
@@ -57,20 +98,44 @@ export const guardrailSchema = z
       .describe('What the phase does when the guardrail cannot be judged.'),
     dryRun: z.boolean().default(false).describe('Only reports the verdict, without effect.'),
   })
-  .transform(({ metric, max, check: checkText, window, ...rest }, context) => {
+  .transform((written, context): Guardrail => {
+    const { metric, max, check, noWorseThan, confidence, window, ...rest } = written;
     const refuse = (key: string, message: string) => {
       context.addIssue({ code: 'custom', path: [key], message });
       return z.NEVER;
     };
-    const isLimited = metric !== undefined && max !== undefined;
-    if (isLimited === (checkText !== undefined) || (metric === undefined) !== (max === undefined)) {
-      return refuse('name', 'a guardrail has either a metric and its max, or a check');
+    const ways = [max, check, noWorseThan].filter((way) => way !== undefined);
+    if (ways.length !== 1 || (metric === undefined) !== (check !== undefined)) {
+      return refuse(
+        'name',
+        'a guardrail has either a metric and its max, or a check, or a metric and noWorseThan',
+      );
     }
-    const check = checkText ?? `${metric ?? ''} <= ${max ?? ''}`;
-    const problem = problemOf(check);
-    return problem === undefined
-      ? { ...rest, check, windowMs: window }
-      : refuse(isLimited ? 'max' : 'check', `"${check}": ${problem}`);
+    if (confidence !== undefined && noWorseThan === undefined) {
+      return refuse('confidence', 'only a guardrail with noWorseThan has a confidence');
+    }
+    if (noWorseThan === undefined) {
+      if (metric === 'latency') {
+        const percentiles = 'a limit is one of a percentile: write p50, p95 or p99';
+        return refuse('metric', `latency goes with noWorseThan: baseline; ${percentiles}`);
+      }
+      const limited = check ?? `${metric ?? ''} <= ${max ?? ''}`;
+      const problem = problemOf(limited);
+      return problem === undefined
+        ? { ...rest, check: limited, windowMs: window }
+        : refuse(check === undefined ? 'max' : 'check', `"${limited}": ${problem}`);
+    }
+    const compared = COMPARED_METRICS.find((candidate) => candidate === metric);
+    if (compared === undefined) {
+      const allowed = COMPARED_METRICS.join(' or ');
+      return refuse(
+        'metric',
+        `noWorseThan compares ${allowed}, not ${metric ?? ''}: latency has all percentiles in it`,
+      );
+    }
+    const comparison = { metric: compared, confidence: confidence ?? DEFAULT_CONFIDENCE };
+    const text = `${compared} no worse than ${noWorseThan}`;
+    return { ...rest, check: text, comparison, windowMs: window };
   });
 
 export const guardrailsSchema = z

@@ -1,6 +1,8 @@
 import type { Release } from '../pipeline/state.ts';
 import type { Evidence } from './judge.ts';
-import type { MeasuredBucket } from './measured.ts';
+import type { ComparedEvidence } from './judge-comparison.ts';
+import type { ComparedGroups } from './compared-groups.ts';
+import { BUCKET_MS, type MeasuredBucket } from './measured.ts';
 
 /** Measurements of old versions, stored while their releases are watched. */
 export interface Baselines {
@@ -70,5 +72,38 @@ export function evidenceOf(input: EvidenceInput): Evidence {
     ),
     baseline: baseline.filter((bucket) => bucket.fromMs > lastMs - windowMs),
     isWindowOver: nowMs - sinceMs >= windowMs,
+  };
+}
+
+/**
+ * Two groups of measurements of the same window. It ends with the last bucket that is over: what a look saw does not change
+ * until the next, so that polls in between are no further looks at the data.
+ */
+export function comparedEvidenceOf(
+  { release, buckets, baseline, sinceMs, nowMs, windowMs }: Omit<EvidenceInput, 'regions'>,
+  { fresh, old }: ComparedGroups,
+): ComparedEvidence {
+  const untilMs = nowMs - (nowMs % BUCKET_MS);
+  const look = Math.max(0, Math.floor(nowMs / BUCKET_MS) - Math.ceil(sinceMs / BUCKET_MS));
+  const seen = buckets.filter(
+    ({ fromMs }) =>
+      fromMs >= sinceMs && fromMs > untilMs - windowMs - BUCKET_MS && fromMs + BUCKET_MS <= untilMs,
+  );
+  const answersOf = (names: readonly string[], version: number) => {
+    const places = new Set(names);
+    return seen.filter(
+      ({ region, configVersion }) => places.has(region) && configVersion === String(version),
+    );
+  };
+  const lastMs = baseline.findLast(({ requests }) => requests > 0)?.fromMs ?? 0;
+  return {
+    fresh: answersOf(fresh, release.to.configVersion),
+    baseline:
+      old.length > 0
+        ? answersOf(old, release.from.configVersion)
+        : baseline.filter(({ fromMs }) => fromMs > lastMs - windowMs),
+    regions: old,
+    look,
+    isWindowOver: look * BUCKET_MS >= windowMs,
   };
 }

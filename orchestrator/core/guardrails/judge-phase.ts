@@ -1,12 +1,15 @@
+import { subjectsOf } from '../definition/cells.ts';
 import type { Definition, Guardrail } from '../definition/definition.ts';
 import { REGION_CONFIG } from '../definition/region-config-name.ts';
 import { phaseRegions } from '../evaluation/decide.ts';
 import type { UnstampedEvent } from '../pipeline/event.ts';
-import { guardedPhase, judgedGuardrails, type Judged } from '../pipeline/guardrails.ts';
+import { guardedPhase, judgedGuardrails, verdictOf, type Judged } from '../pipeline/guardrails.ts';
 import type { Judgement } from '../pipeline/records.ts';
 import { isReleased } from '../pipeline/release.ts';
 import type { Release } from '../pipeline/state.ts';
-import { evidenceOf, type EvidenceInput } from './evidence.ts';
+import { comparedGroups } from './compared-groups.ts';
+import { comparedEvidenceOf, evidenceOf, type EvidenceInput } from './evidence.ts';
+import { judgeComparison } from './judge-comparison.ts';
 import { judge } from './judge.ts';
 
 /** A phase whose guardrails are judged now. */
@@ -44,15 +47,18 @@ export function judgePhase(
 ): [string, Judgement][] {
   const reached = phaseRegions(definition, release.phases);
   const regions = new Set(reached.filter((_, index) => isReleased(release, index)).flat());
-  return guardrails.map(({ guardrail }) => {
-    const { name, windowMs } = guardrail;
-    return [
-      name,
-      release.config === REGION_CONFIG
-        ? judge(guardrail, evidenceOf({ ...measured, release, regions, windowMs }))
-        : UNMEASURED,
-    ];
-  });
+  const groups = comparedGroups(subjectsOf(definition.regions), regions);
+  const judgementOf = (judged: Judged): Judgement => {
+    if (release.config !== REGION_CONFIG) return UNMEASURED;
+    const { guardrail } = judged;
+    const { comparison, windowMs } = guardrail;
+    if (comparison === undefined) {
+      return judge(guardrail, evidenceOf({ ...measured, release, regions, windowMs }));
+    }
+    const evidence = comparedEvidenceOf({ ...measured, release, windowMs }, groups);
+    return judgeComparison(guardrail, comparison, evidence, verdictOf(judged));
+  };
+  return guardrails.map((judged) => [judged.guardrail.name, judgementOf(judged)]);
 }
 
 /** The event that records a verdict which differs from the last. */

@@ -1,7 +1,8 @@
 import type { Guardrail } from '../definition/definition.ts';
 import { formatDuration } from '../definition/duration.ts';
-import { reads, parseGuardCheck, type GuardUnit } from '../definition/guard-check.ts';
+import { reads, parseGuardCheck } from '../definition/guard-check.ts';
 import type { GuardVerdict, Judgement } from '../pipeline/records.ts';
+import { amount, count } from './amounts.ts';
 import { decisive, holds, sampleOf, type Compared, type Sample } from './measure-check.ts';
 import type { MeasuredBucket } from './measured.ts';
 
@@ -34,7 +35,7 @@ export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
   if (fresh.requests === 0 && evidence.isWindowOver) {
     return verdictOf(
       'errored',
-      `it cannot be judged: no request was measured in ${spanOf(windowMs)}`,
+      `it cannot be judged: no request was measured in ${formatDuration(windowMs)}`,
     );
   }
   if (fresh.requests < minimumSamples) {
@@ -61,31 +62,5 @@ function sentence(compared: Compared, isHeld: boolean, fresh: Sample, windowMs: 
       ? `${count(fresh.errors)} of ${count(fresh.requests)} requests`
       : `${count(fresh.requests)} requests`;
   const before = baseline === null ? '' : `, baseline ${amount(baseline, unit)}`;
-  return `${text.value} ${amount(value, unit)} ${sign} ${amount(limit, unit)} (${requests} in ${spanOf(windowMs)})${before}`;
-}
-
-function amount(value: number | null, unit: GuardUnit): string {
-  if (value === null) return 'unknown';
-  switch (unit) {
-    case 'share':
-      return `${rounded(value * 100)}%`;
-    case 'ms':
-      return `${rounded(value)}ms`;
-    case 'ratio':
-    case 'number':
-    case 'truth':
-      return String(rounded(value, 2));
-  }
-}
-
-function rounded(value: number, digits = 1): number {
-  return Number(value.toFixed(digits));
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function spanOf(windowMs: number): string {
-  return formatDuration(windowMs);
+  return `${text.value} ${amount(value, unit)} ${sign} ${amount(limit, unit)} (${requests} in ${formatDuration(windowMs)})${before}`;
 }

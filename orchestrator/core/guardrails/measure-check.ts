@@ -47,7 +47,6 @@ export function sampleOf(buckets: readonly MeasuredBucket[]): Sample {
     requests += bucket.requests;
     errors += bucket.errors;
   }
-  const latenciesMs = buckets.flatMap((bucket) => bucket.latenciesMs);
   return {
     requests,
     errors,
@@ -56,7 +55,10 @@ export function sampleOf(buckets: readonly MeasuredBucket[]): Sample {
         ? requests === 0
           ? null
           : errors / requests
-        : percentile(latenciesMs, SHARES[metric]),
+        : percentile(
+            buckets.flatMap(({ latenciesMs }) => latenciesMs),
+            SHARES[metric],
+          ),
   };
 }
 

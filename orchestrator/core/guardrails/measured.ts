@@ -1,5 +1,9 @@
+/** Length of a bucket, real time. */
+export const BUCKET_MS = 5_000;
+
 /** What the requests to one region had for answers within one bucket of real time, of one version. */
 export interface MeasuredBucket {
+  /** Name of the region, or of the cell of it that answered. */
   region: string;
   /** The `configVersion` that answered; where nothing answered, the one that the region answered last. */
   configVersion: string | null;

@@ -163,6 +163,18 @@ export const verdictSchema = z.union([
 
 export type Verdict = z.infer<typeof verdictSchema>;
 
+const comparedSchema = z.object({
+  confidence: z.number().describe('How sure it is worse, 0 to 1, all looks so far counted in'),
+  needed: z.number().describe('With which confidence it is a breach'),
+  look: count('The how-manieth look it is: there is one every five seconds'),
+  samples: count('Requests of the old version that it is compared with'),
+  regions: z
+    .array(z.string())
+    .describe(
+      'The regions, or cells, that run the old version at the same time; none: what it answered last',
+    ),
+});
+
 export const judgementSchema = z.object({
   verdict: z
     .enum(['pending', 'passing', 'breached', 'errored'])
@@ -172,6 +184,7 @@ export const judgementSchema = z.object({
   limit: z.number().nullable().describe('The limit of the value'),
   samples: z.number().describe('Requests of the new version in the window'),
   text: text('The verdict in words'),
+  comparison: comparedSchema.optional().describe('How the test against the old version ended'),
 });
 
 /** The verdict of a guardrail on the measured numbers. */

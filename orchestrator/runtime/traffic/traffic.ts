@@ -1,10 +1,10 @@
 import type { Registry } from 'prom-client';
 import { type RequestedFault, faultHeaders } from '../../../services/colorteller/fault-header.ts';
 import type { Definition, Region } from '../../core/definition/definition.ts';
-import type { Measurements } from '../../core/guardrails/measured.ts';
+import { BUCKET_MS, type Measurements } from '../../core/guardrails/measured.ts';
 import type { Clock } from '../../common/clock.ts';
 import { startGenerator, type Generator } from './generator.ts';
-import { BUCKET_MS, createBucketStore, type TrafficAnswer } from './measure/bucket-store.ts';
+import { createBucketStore, type TrafficAnswer } from './measure/bucket-store.ts';
 import { RECENT_MS, regionsTraffic } from './measure/traffic-view.ts';
 import type {
   RegionTraffic,

@@ -126,6 +126,7 @@ const EVENTS: { [Type in EventType]: EventTexts<Type> } = {
       limit: 'The limit of the value, or null',
       samples: 'Requests of the new version in the window',
       text: 'All of it in one sentence',
+      comparison: 'With a statistical test, how sure it is, at which look, and against whom',
     },
   },
   'stack-updated': {

@@ -61,8 +61,9 @@ export function phasesFromDto(inputs: readonly PhaseInput[], before: readonly Ph
   });
 }
 
-function asWritten({ windowMs, ...guardrail }: Guardrail) {
-  return { ...guardrail, window: windowMs };
+function asWritten({ windowMs, check, comparison, ...guardrail }: Guardrail) {
+  const rule = comparison === undefined ? { check } : { ...comparison, noWorseThan: 'baseline' };
+  return { ...guardrail, ...rule, window: windowMs };
 }
 
 function reviewOf({ minimumApprovals, selfApproval, approvalTimeoutMs, onApprovalTimeout }: Phase) {

@@ -100,10 +100,11 @@ export function judgeGuardrail(state: PipelineState, event: Judged): PipelineSta
     const what = `phase "${event.phase}" has no guardrail "${event.guardrail}"`;
     return refusal('BAD_INPUT', what, SHOW_STATUS);
   }
-  const { verdict, value, baseline, limit, samples, text, atMs } = event;
+  const { verdict, value, baseline, limit, samples, text, comparison, atMs } = event;
   const before = found.judgement;
   const sinceMs = before?.verdict === verdict ? before.sinceMs : atMs;
-  const judgement = { verdict, value, baseline, limit, samples, text, sinceMs };
+  const compared = comparison === undefined ? {} : { comparison };
+  const judgement = { verdict, value, baseline, limit, samples, text, ...compared, sinceMs };
   const judged = withJudgement(release, phaseIndex, event.guardrail, judgement);
   const { dryRun, onBreach } = found.guardrail;
   const isActedOn = verdict === 'breached' && before?.verdict !== verdict && !dryRun;

@@ -1,7 +1,8 @@
-import type { MeasuredBucket, Measurements } from '../../../core/guardrails/measured.ts';
-
-/** Length of a bucket, real time. */
-export const BUCKET_MS = 5_000;
+import {
+  BUCKET_MS,
+  type MeasuredBucket,
+  type Measurements,
+} from '../../../core/guardrails/measured.ts';
 
 /** How long buckets are stored. */
 const RETENTION_MS = 600_000;

@@ -102,6 +102,24 @@ describe('the guardrails of a phase', () => {
     );
   });
 
+  it('are read as a comparison with the old version, 95 % sure where nothing is said', () => {
+    expect(
+      read(
+        'name: e, metric: error-rate, noWorseThan: baseline',
+        'name: l, metric: latency, noWorseThan: baseline, confidence: 0.999',
+      ),
+    ).toMatchObject([
+      {
+        check: 'error-rate no worse than baseline',
+        comparison: { metric: 'error-rate', confidence: 0.95 },
+      },
+      {
+        check: 'latency no worse than baseline',
+        comparison: { metric: 'latency', confidence: 0.999 },
+      },
+    ]);
+  });
+
   it.each([
     [
       'name: e, check: p96 <= 20ms',
@@ -110,6 +128,28 @@ describe('the guardrails of a phase', () => {
     [
       'name: e, metric: error-rate, max: 250ms',
       /guardrails\.0\.max: "error-rate <= 250ms": .* puts together a share .* and milliseconds/,
+    ],
+    [
+      'name: e, metric: p95, noWorseThan: baseline',
+      /guardrails\.0\.metric: noWorseThan compares error-rate or latency, not p95/,
+    ],
+    [
+      'name: e, metric: latency, max: 250ms',
+      /guardrails\.0\.metric: latency goes with noWorseThan: baseline; a limit is one of a percentile/,
+    ],
+    [
+      'name: e, metric: latency, noWorseThan: yesterday',
+      /guardrails\.0\.noWorseThan: .*"baseline"/,
+    ],
+    ['name: e, metric: p95, max: 4, noWorseThan: baseline', /a guardrail has either a metric/],
+    ['name: e, noWorseThan: baseline', /a guardrail has either a metric/],
+    [
+      'name: e, metric: p95, max: 4, confidence: 0.9',
+      /guardrails\.0\.confidence: only a guardrail with/,
+    ],
+    [
+      'name: e, metric: latency, noWorseThan: baseline, confidence: 95',
+      /guardrails\.0\.confidence/,
     ],
     ['name: e, metric: cpu, max: 2%', /guardrails\.0\.metric: .*"error-rate"\|"p50"/],
     ['name: e, metric: p95', /guardrails\.0\.name: a guardrail has either a metric and its max/],
