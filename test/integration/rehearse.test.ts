@@ -5,6 +5,7 @@ import { LOG_VERSION } from '../../orchestrator/runtime/store/log-header.ts';
 import { WORKSPACE_FILE, walkthroughFile } from '../../orchestrator/core/definition/walkthrough.ts';
 import { logText } from '../support/log-text.ts';
 import { colorteller } from '../support/cli.ts';
+import { rampingFile } from '../support/ramping.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('rehearse', () => {
@@ -35,5 +36,22 @@ changeWindows:
     const args = ['--change', '{"color":"purple"}', '--approve-after', '1h'];
     const { stdout } = await colorteller(['rehearse', '--workspace', folder.path, ...args]);
     expect(stdout).toContain('+1h       may not start for 2d 12h (ended by the change window');
+  });
+
+  it('prints the course of a ramp, with what delays it', async () => {
+    await using folder = await tempFolder();
+    await writeFile(path.join(folder.path, WORKSPACE_FILE), rampingFile());
+    const rehearse = (...args: string[]) =>
+      colorteller(['rehearse', '--workspace', folder.path, ...args]);
+    const { stdout } = await rehearse('--ramp', 'sparkle', '--fault', 'hold@20h+6h');
+    expect(stdout).toContain('+1d 2h    rule "everyone" passes 10 % (delayed by 2h: everything');
+    expect(stdout).toMatch(/\nAt its last step after 3d 2h\.$/);
+    const json = await rehearse('--ramp', 'sparkle', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ramp: 'sparkle',
+      steps: [{ percentage: 1 }, {}, {}, {}],
+    });
+    const neither = await rehearse();
+    expect(neither.stderr).toContain('rehearse needs a change, or a ramp');
   });
 });

@@ -149,7 +149,7 @@ export function withReached(content: Content, { rules: before }: Content): Conte
 /** Every rule that ramps, as people see it, in the order of the definition. */
 export function rampViews(context: Context, atMs: number): RampView[] {
   return rampingRules(context).map(({ defined, rule, progress }): RampView => {
-    const { steps = [] } = rule.ramp ?? {};
+    const { steps = [], every: everyMs = 0 } = rule.ramp ?? {};
     const next = nextPercentage(rule) ?? null;
     const base = {
       config: defined.name,
@@ -157,6 +157,7 @@ export function rampViews(context: Context, atMs: number): RampView[] {
       percentage: defined.enabled ? rule.passPercentage : 0,
       step: defined.enabled ? steps.filter((step) => step <= rule.passPercentage).length : 0,
       steps: [...steps],
+      everyMs,
       sinceMs: progress?.sinceMs ?? null,
       nextPercentage: next,
     };
@@ -164,7 +165,7 @@ export function rampViews(context: Context, atMs: number): RampView[] {
       const off = `"${defined.name}" is disabled`;
       return { ...base, nextAtMs: null, heldBecause: progress === undefined ? off : null };
     }
-    const dueMs = Math.max(progress.sinceMs + (rule.ramp?.every ?? 0), atMs);
+    const dueMs = Math.max(progress.sinceMs + everyMs, atMs);
     const nextAtMs = freeConfigFromMs(context, defined.name, dueMs) ?? null;
     const block = nextAtMs === dueMs ? undefined : blockOfConfig(context, defined.name, dueMs);
     return { ...base, nextAtMs, heldBecause: block?.reason ?? null };

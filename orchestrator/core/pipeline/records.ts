@@ -51,6 +51,7 @@ export const rampViewSchema = z
       .describe('The percentage of the matched users that pass; 0 while it is disabled'),
     step: count('Which of the steps that is, counted from 1; 0 before the first'),
     steps: list(z.number(), 'The percentages that it rises by'),
+    everyMs: z.number().describe('How long each step lasts'),
     sinceMs: time('Since when; null while it is disabled').nullable(),
     nextPercentage: z.number().nullable().describe('The next step; null after the last'),
     nextAtMs: time('When it rises by itself; null: not before a person acts').nullable(),

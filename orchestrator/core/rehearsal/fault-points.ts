@@ -51,14 +51,11 @@ export function pointsOf(fault: Fault, startMs: number): Point[] {
         { ...last, outcome: 'unpaused', eventFor: act('release-unpaused') },
       ];
     }
-    case 'hold': {
-      const { scope } = fault;
-      const act = (type: 'hold-placed' | 'hold-lifted') => () => ({ type, scope, ...BY_FAULT });
-      return [
-        { ...first, outcome: 'held', eventFor: act('hold-placed') },
-        { ...last, outcome: 'lifted', eventFor: act('hold-lifted') },
-      ];
-    }
+    case 'hold':
+      return holdPoints(fault, startMs).map(({ event, ...point }) => ({
+        ...point,
+        eventFor: () => event,
+      }));
     case 'away':
     case 'down': {
       const outcome = kind === 'away' ? 'nobody approves' : 'the orchestrator is down';
@@ -70,6 +67,21 @@ export function pointsOf(fault: Fault, startMs: number): Point[] {
       ];
     }
   }
+}
+
+/** When a hold is placed and lifted. */
+export function holdPoints(
+  { text, scope, atMs, durationMs }: Extract<Fault, { kind: 'hold' }>,
+  startMs: number,
+): (Omit<Point, 'eventFor'> & { event: UnstampedEvent })[] {
+  const placedMs = startMs + atMs;
+  const liftedMs = placedMs + durationMs;
+  const placed = { type: 'hold-placed', scope, ...BY_FAULT } as const;
+  const lifted = { type: 'hold-lifted', scope, ...BY_FAULT } as const;
+  return [
+    { atMs: placedMs, text, outcome: 'held', event: placed },
+    { atMs: liftedMs, text, outcome: 'lifted', event: lifted },
+  ];
 }
 
 /** A verdict that no number stands behind; of the first guardrail where none is named. */

@@ -29,14 +29,14 @@ const phaseSchema = z.object({
 
 export type RehearsedPhase = z.infer<typeof phaseSchema>;
 
-const faultSchema = z.object({
+export const rehearsedFaultSchema = z.object({
   text: text('As --fault says it'),
   atMs: time('When'),
   outcome: text('What it did, or why it did nothing'),
 });
 
 /** The outcome of a fault. */
-export type RehearsedFault = z.infer<typeof faultSchema>;
+export type RehearsedFault = z.infer<typeof rehearsedFaultSchema>;
 
 export const rehearsalSchema = z
   .object({
@@ -50,7 +50,7 @@ export const rehearsalSchema = z
     startMs: time('When the change is saved'),
     endsAtMs: time('When it ends; null when it does not').nullable(),
     phases: z.array(phaseSchema).describe('In order'),
-    faults: z.array(faultSchema).describe('What went wrong, in order'),
+    faults: z.array(rehearsedFaultSchema).describe('What went wrong, in order'),
     regionsAtEnd: z
       .array(z.string())
       .describe('Regions that no phase reaches: they get the new value at the end'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, list, text } from '../../common/field.ts';
+import { rampViewSchema } from '../../core/pipeline/records.ts';
 import { differenceSchema, plannedChangeSchema } from '../../ports/planned-change.ts';
 import { adviceSchema } from '../../ports/policy.ts';
 import { plannedCostSchema, plannedRegionSchema, planCountsSchema } from './plan-schema.ts';
@@ -91,6 +92,7 @@ export const editPlanSchema = z.object({
   costs: list(plannedCostSchema, 'What machines cost of the stacks in which that changes'),
   values: list(valueSchema, 'Values of regions that change at once'),
   releases: list(releaseSchema, 'The releases that it starts'),
+  ramps: list(rampViewSchema, 'The ramps that it begins, changes or stops, as they would be'),
   findings: list(findingSchema, 'What lint finds of the file, and does not of the present one'),
   definitions: list(definedSchema, 'What the file defines otherwise'),
   advice: adviceSchema,

@@ -9,6 +9,7 @@ import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import { lintDefinition } from '../../core/evaluation/coverage.ts';
 import { admit } from '../../core/pipeline/admit.ts';
 import { isDeepStrictEqual } from '../../core/pipeline/deep-equal.ts';
+import { rampViews } from '../../core/pipeline/ramps.ts';
 import { touchedReleases } from '../../core/pipeline/release-history.ts';
 import { contentOf, type Context, type PipelineState } from '../../core/pipeline/state.ts';
 import type { PhaseToCome } from '../../core/previews/phases-to-come.ts';
@@ -85,6 +86,7 @@ export async function planEdit(
     costs: costChanges(questionOf(input, input).costs, question.costs),
     definitions,
     ...flow,
+    ramps: changedRamps({ definition: before, state }, after, atMs),
     findings: newFindings(before, event.definition),
     ...(advice.length > 0 && { advice }),
   };
@@ -92,7 +94,7 @@ export async function planEdit(
 
 function noChange({ definition, base }: EditPlanInput): EditPlan {
   return {
-    ...{ outcome: 'none', base, edit: null, during: [], blocked: null, findings: [] },
+    ...{ outcome: 'none', base, edit: null, during: [], blocked: null, ramps: [], findings: [] },
     deletes: { regions: [], stacks: [] },
     environments: environmentsOf(definition, definition, []),
     ...{ stacks: [], costs: [], values: [], releases: [], definitions: [] },
@@ -114,6 +116,14 @@ function pendingOf(
 
 function blockedBy({ code, message, action }: AppError): EditPlan['blocked'] {
   return { code, message, action: action ?? null };
+}
+
+/** Those that are gone are in the differences of the definitions. */
+function changedRamps(before: Context, after: Context, atMs: number): EditPlan['ramps'] {
+  const present = rampViews(before, atMs);
+  return rampViews(after, atMs).filter(
+    (ramp) => !present.some((other) => isDeepStrictEqual(ramp, other)),
+  );
 }
 
 function newFindings(before: Definition, after: Definition): EditPlan['findings'] {

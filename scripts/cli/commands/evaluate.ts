@@ -115,7 +115,9 @@ async function ask(target: Target, name: string, user: EvaluationUser): Promise<
   }
   const { definition, state } = await readCurrentState(folder);
   const moment = { nowMs: realClock.nowMs(), configs: state };
-  const ramps = rampViews({ definition, state }, state.lastEventAtMs);
+  // Where nothing ever ran, no ramp has begun.
+  const hasBegun = state.lastEventAtMs > 0;
+  const ramps = hasBegun ? rampViews({ definition, state }, state.lastEventAtMs) : [];
   const explanation = explain(createEvaluatorCache()(definition), { name, user, moment, ramps });
   if (explanation !== undefined) return explanation;
   throw new AppError('UNKNOWN_CONFIG', `there is no gate or dynamic config "${name}"`, {

@@ -16,6 +16,7 @@ import { explanationSchema } from '../../../orchestrator/core/evaluation/explana
 import { pipelineReferencesSchema } from '../../../orchestrator/core/evaluation/pipeline-references.ts';
 import { comparisonSchema } from '../../../orchestrator/core/comparison/comparison.ts';
 import { rehearsalSchema } from '../../../orchestrator/core/rehearsal/rehearsal.ts';
+import { rampRehearsalSchema } from '../../../orchestrator/core/rehearsal/ramp-rehearsal.ts';
 import { webhookTestSchema } from '../../../orchestrator/integrations/alerts/webhook-status.ts';
 import { reportedExposureSchema } from '../../../orchestrator/integrations/exposures/exposure.ts';
 import { logLineSchema } from '../../../orchestrator/runtime/loop/loop-view.ts';
@@ -125,7 +126,9 @@ export const OUTPUT_SCHEMAS = {
   logs: logLineSchema.describe('A line of the log of an update; many are printed.'),
   clock: clockAnswerSchema.describe('The clock then, and what moving it did.'),
   compare: comparisonSchema,
-  rehearse: rehearsalSchema,
+  rehearse: z
+    .union([rehearsalSchema, rampRehearsalSchema])
+    .describe('The course of a release that was played in memory; with --ramp of a ramp.'),
   events: eventLine,
   exposures: z.union([exposuresSchema, reportedExposureSchema]).describe('What SDKs reported.'),
   init,

@@ -7,6 +7,7 @@ import {
   duringText,
   EFFECTS,
   findingLines,
+  rampLines,
   releaseLines,
   valueLines,
 } from './render-edit-plan.ts';
@@ -36,6 +37,7 @@ export function renderEditPlanMarkdown(plan: EditPlan, file: string): string {
     ...listed('Costs', plan.costs.map(costText)),
     ...listed('Values that change at once', valueLines(plan)),
     ...listed('Releases that start', releaseLines(plan)),
+    ...listed('Ramps', rampLines(plan)),
     ...listed('Lint', findingLines(plan)),
     ...listed('Policies advise against', (plan.advice ?? []).map(violationText)),
     ...listed('Definitions', definitionLines(plan)),

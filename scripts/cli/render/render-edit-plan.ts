@@ -1,6 +1,7 @@
 import { firstNames } from '../../../orchestrator/core/definition/first-names.ts';
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/format-duration.ts';
+import { rampText } from '../../../orchestrator/core/pipeline/ramps.ts';
 import type { EditPlan } from '../../../orchestrator/runtime/plan/edit-plan-schema.ts';
 import { violationText } from '../../../infra/policy/policy-errors.ts';
 import { tree, wrap, type Branch } from './layout.ts';
@@ -28,6 +29,7 @@ export function renderEditPlan(paint: Paint, plan: EditPlan, file: string): stri
     ...section(paint, 'Costs', plan.costs.map(costText)),
     ...section(paint, 'Values that change at once', valueLines(plan)),
     ...section(paint, 'Releases that start', releaseLines(plan)),
+    ...section(paint, 'Ramps', rampLines(plan)),
     ...section(paint, 'Lint', findingLines(plan)),
     ...section(paint, 'Policies advise against', (plan.advice ?? []).map(violationText)),
     '',
@@ -109,6 +111,11 @@ export function releaseLines({ releases }: EditPlan): string[] {
       return `    phase ${name}: ${regions.length === 0 ? 'no region' : named(regions)}${how}`;
     }),
   ]);
+}
+
+/** Where each ramp would be, and its next step. */
+export function rampLines({ ramps }: EditPlan): string[] {
+  return ramps.map((ramp) => `${ramp.config}, rule "${ramp.rule}" passes ${rampText(ramp)}`);
 }
 
 /** What lint finds of the file. */

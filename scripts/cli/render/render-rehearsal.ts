@@ -4,6 +4,7 @@ import type {
   RehearsedPhase,
   RehearsedWait,
 } from '../../../orchestrator/core/rehearsal/rehearsal.ts';
+import type { RampRehearsal } from '../../../orchestrator/core/rehearsal/ramp-rehearsal.ts';
 import { colorChip } from './color-chip.ts';
 import { wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -19,6 +20,28 @@ export function renderRehearsal(paint: Paint, rehearsal: Rehearsal): string {
     ...faultLines(paint, rehearsal),
     '',
     ending(paint, rehearsal),
+  ];
+  return wrap(paint, `${lines.join('\n')}\n`);
+}
+
+/** The timeline of a rehearsed ramp; times count from its start. */
+export function renderRampRehearsal(paint: Paint, rehearsal: RampRehearsal): string {
+  const { ramp, startMs, endsAtMs, steps } = rehearsal;
+  const lines = [
+    paint('bold', `Rehearsal of the ramp of ${ramp}`),
+    paint('dim', 'Simulated in memory: nothing is changed.'),
+    '',
+    ...steps.map(({ rule, percentage, dueMs, atMs, delayedBy }) => {
+      const when = atMs === null ? 'never'.padEnd(OFFSET_WIDTH) : offset(atMs, startMs);
+      const late = atMs === null || dueMs === null ? '' : ` by ${formatDuration(atMs - dueMs)}`;
+      const why = delayedBy === null ? '' : ` (delayed${late}: ${delayedBy})`;
+      return `  ${when}  rule "${rule}" passes ${percentage} %${why}`;
+    }),
+    ...faultLines(paint, rehearsal),
+    '',
+    endsAtMs === null
+      ? paint('yellow', 'The rehearsal stops here: a person has to act.')
+      : paint('green', `At its last step after ${formatDuration(endsAtMs - startMs)}.`),
   ];
   return wrap(paint, `${lines.join('\n')}\n`);
 }
@@ -46,7 +69,10 @@ function phaseLines(paint: Paint, phase: RehearsedPhase, index: number, startMs:
   return [...heading, ...before, ...started, ...after, ...end];
 }
 
-function faultLines(paint: Paint, { faults, startMs }: Rehearsal): string[] {
+function faultLines(
+  paint: Paint,
+  { faults, startMs }: Pick<Rehearsal, 'faults' | 'startMs'>,
+): string[] {
   if (faults.length === 0) return [];
   const lines = faults.map(
     ({ text, atMs, outcome }) => `  ${offset(atMs, startMs)}  ${text}: ${outcome}`,

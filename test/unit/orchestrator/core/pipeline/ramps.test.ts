@@ -195,7 +195,7 @@ describe('a ramp', () => {
 
   it('says where it is, what is next and when, and why it is held', () => {
     const story = begun(ramping()).passes(DAY);
-    const base = { config: 'sparkle', rule: 'everyone', steps: [1, 10, 50, 100] };
+    const base = { config: 'sparkle', rule: 'everyone', steps: [1, 10, 50, 100], everyMs: DAY };
     const present = { ...base, percentage: 10, step: 2, sinceMs: 1_000 + DAY, nextPercentage: 50 };
     expect(view(story)).toEqual({ ...present, nextAtMs: 1_000 + 2 * DAY, heldBecause: null });
     story.holds(SPARKLE);

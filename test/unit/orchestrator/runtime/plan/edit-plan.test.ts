@@ -142,6 +142,22 @@ describe('the plan of an edit', () => {
     ]);
   });
 
+  it('names the ramp that it begins, with its next step', async () => {
+    const ramp = 'rules: [{ name: all, ramp: { steps: [5, 100], every: 1h } }]';
+    const plan = await planned(
+      parsed((text) => text.replace('dark, default', `dark, ${ramp}, default`)),
+    );
+    expect(plan.ramps).toMatchObject([
+      {
+        config: 'dark',
+        rule: 'all',
+        percentage: 5,
+        nextPercentage: 100,
+        nextAtMs: NOW_MS + 3_600_000,
+      },
+    ]);
+  });
+
   it('says what holds it while a release is active, and still what it would do', async () => {
     const plan = await planned(
       parsed((text) =>

@@ -54,6 +54,12 @@ const PLAN: EditPlan = {
       ],
     },
   ],
+  ramps: [
+    {
+      ...{ config: 'sparkle', rule: 'everyone', percentage: 1, step: 1, steps: [1, 100] },
+      ...{ everyMs: 60_000, sinceMs: 0, nextPercentage: 100, nextAtMs: 60_000, heldBecause: null },
+    },
+  ],
   findings: [{ level: 'error', path: 'pipelines.0', message: 'phase "last" matches no region' }],
   definitions: [
     {
@@ -86,6 +92,9 @@ Values that change at once
 Releases that start
   rel-2 of colorteller: defaultValue.color: "blue" → "red"
       phase first: us (2 approvals, bakes 5m)
+
+Ramps
+  sparkle, rule "everyone" passes 1 % (ramp step 1 of 2, next 100 % at 1970-01-01T00:01:00.000Z)
 
 Lint
   error pipelines.0: phase "last" matches no region
