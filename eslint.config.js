@@ -15,7 +15,10 @@ export const LAYERS = [
   'scripts',
 ];
 
-/** Below the layers: the service of a region imports nothing of ours; the other layers import what it says on the wire. */
+/**
+ * Below the layers: the service of a region imports nothing of ours but the evaluation of features, which is pure; the other
+ * layers import what it says on the wire.
+ */
 const SERVICE = 'services/colorteller';
 
 /** Next to it: the router starts, stops and reads its file as the service does; the other layers import how it places. */
@@ -34,7 +37,7 @@ const PURE_COMMON = [
   'readable.ts',
   'with-any-signal.ts',
 ];
-const PURE_SERVICE = ['color-names.ts', 'color.ts', 'fault-header.ts'];
+const PURE_SERVICE = ['color-names.ts', 'color.ts', 'fault-header.ts', 'features.ts'];
 const PURE_ROUTER = ['placement.ts'];
 
 /** What the core may import besides our own code: libraries that read neither a clock nor the world. */
@@ -77,9 +80,17 @@ const pureImports = [
 const zones = [
   ...[SERVICE, ROUTER, ...LAYERS].map((layer, index, all) => ({
     target: `./${layer}`,
-    from: [...all.slice(index + 1), PAGE].map((other) => `./${other}`),
+    from: [...all.slice(index + 1), PAGE]
+      .filter((other) => layer !== SERVICE || other !== 'orchestrator/core')
+      .map((other) => `./${other}`),
     message: `${layer} imports only the layers below it (ARCHITECTURE.md): pass it in instead.`,
   })),
+  {
+    target: `./${SERVICE}`,
+    from: './orchestrator/core',
+    except: ['./features'],
+    message: 'Of the core the service imports only the evaluation of features.',
+  },
   ...pureImports,
   {
     target: `./${PAGE}`,

@@ -48,7 +48,11 @@ export function registerReplicas(
     new RegionAccess(name, { ...delivery, path: ACCESS_PATH, access }, options);
     return registered;
   }
-  const config = { ...settings, color: value.color, release, configVersion };
+  const featureRules = region.features?.[name];
+  const config = {
+    ...{ ...settings, color: value.color, release, configVersion },
+    ...(featureRules === undefined ? {} : { featureRules }),
+  };
   const references = secrets.map((source) =>
     secretReference(source, region.environment, stack.workspace),
   );
@@ -90,7 +94,7 @@ class RegionAccess extends pulumi.CustomResource {
 /** Inputs of the resource `colorteller:index:RegionConfig`: the application config of one region. */
 interface RegionConfigArgs extends RegionDelivery {
   /** The document to write, see services/colorteller/wire.ts. */
-  config: { color: string; release: string | null; configVersion: number };
+  config: { color: string; release: string | null; configVersion: number; featureRules?: string };
   /** What its texts stand for. */
   secrets?: SecretReference[];
 }

@@ -34,9 +34,9 @@ export async function planOffline(options: OfflinePlanOptions): Promise<EditPlan
   const evaluatorOf = createEvaluatorCache();
   const configSourceOf: EditPlanInput['configSourceOf'] = ({ configSource = 'file' }) =>
     configSource;
-  const stackSpecIn = (definition: Definition, stack: string) =>
+  const stackSpecIn: EditPlanInput['stackSpecIn'] = (definition, stack, state) =>
     stackSpecOf({
-      ...{ definition, stack, workspace: path.resolve(folder), image: USUAL_IMAGE },
+      ...{ definition, stack, state, workspace: path.resolve(folder), image: USUAL_IMAGE },
       ...(programs !== undefined && { programs }),
       defaultHost: USUAL_HOST,
       statsigOf: (region) =>

@@ -4,6 +4,9 @@ import { startRegionServer } from '../control-plane/server/region-server.ts';
 import type { SdkService } from '../control-plane/statsig/sdk-service.ts';
 import { EXTRAS_GATE } from '../../infra/program/default-program.ts';
 import { moduleOf, programsFolder } from '../runtime/workspace/program-builds.ts';
+import { asSubjects } from '../core/definition/cells.ts';
+import type { ReleasedConfigs } from '../core/evaluation/decide.ts';
+import { resolveFeatures } from '../core/features/resolve-features.ts';
 import { chooseMachine } from '../core/definition/machines.ts';
 import { environmentValuesOf } from '../core/definition/contracts.ts';
 import type { ConfigSource, Region, Definition } from '../core/definition/definition.ts';
@@ -24,10 +27,10 @@ export interface ComposeRegionsOptions {
 /** The specs of stacks, and where regions get their config. */
 export interface Regions {
   configSourceOf: (region: Region) => ConfigSource;
-  /** By the definition in effect. A stack that is not defined has no regions. */
-  stackSpec: (stack: string) => StackSpec;
+  /** By the definition in effect, and by the releases as they are or as they are given. A stack that is not defined has no regions. */
+  stackSpec: (stack: string, state?: ReleasedConfigs) => StackSpec;
   /** The same by another definition. */
-  stackSpecIn: (definition: Definition, stack: string) => StackSpec;
+  stackSpecIn: (definition: Definition, stack: string, state: ReleasedConfigs) => StackSpec;
 }
 
 /** Opens the port where regions in containers fetch their config, if there are any. */
@@ -42,10 +45,12 @@ export async function composeRegions(
   const hosts = access.hostsOf(interpreter.definition());
   const server = await startRegionServer({ url, hosts, sdk, log: world.log });
   cleanup.defer(() => server.close());
-  const stackSpecIn = (definition: Definition, stack: string) =>
+  const stackSpecIn = (definition: Definition, stack: string, state: ReleasedConfigs) =>
     stackSpecOf({
       definition,
       stack,
+      // What the real service decides is not known here.
+      state: serverKeys.statsigServerKey === null ? state : null,
       workspace: path.resolve(world.folder),
       image: images.current(),
       defaultHost,
@@ -53,7 +58,8 @@ export async function composeRegions(
     });
   return {
     configSourceOf: access.sourceOf,
-    stackSpec: (stack) => stackSpecIn(interpreter.definition(), stack),
+    stackSpec: (stack, state = interpreter.state()) =>
+      stackSpecIn(interpreter.definition(), stack, state),
     stackSpecIn,
   };
 }
@@ -62,6 +68,8 @@ interface StackSpecOptions {
   definition: Definition;
   /** Name of the stack; one that is not defined has no regions. */
   stack: string;
+  /** The releases that decide about features; null: features are decided elsewhere. */
+  state: ReleasedConfigs | null;
   /** Absolute path. */
   workspace: string;
   /** The folder of what programs were compiled to. Default: that of the workspace. */
@@ -76,7 +84,7 @@ interface StackSpecOptions {
 
 /** What the program of a stack deploys, by a definition. */
 export function stackSpecOf(options: StackSpecOptions): StackSpec {
-  const { definition, stack, workspace, image, defaultHost, statsigOf } = options;
+  const { definition, stack, state, workspace, image, defaultHost, statsigOf } = options;
   const { programs = programsFolder(workspace) } = options;
   const names = definition.stacks.find(({ name }) => name === stack)?.regions ?? [];
   const policies = policyPacksOf(definition, workspace);
@@ -97,12 +105,26 @@ export function stackSpecOf(options: StackSpecOptions): StackSpec {
           ...{ name, environment, custom, port, replicas, host },
           ...(machine !== undefined && { machine }),
           ...(Object.keys(values).length > 0 && { values }),
+          ...(statsig === undefined && state !== null && featuresOf(definition, state, region)),
           ...(region.cells !== undefined && { cells: cellsSpecOf(region, region.cells) }),
           ...(region.protect === true && { protect: true }),
           ...(statsig !== undefined && { statsig }),
         };
       }),
   };
+}
+
+/** Nothing where the workspace defines no feature that services know. */
+function featuresOf(
+  definition: Definition,
+  state: ReleasedConfigs,
+  region: Region,
+): Pick<RegionSpec, 'features'> {
+  const features = asSubjects(region).flatMap(({ name, environment, custom }) => {
+    const rules = resolveFeatures(definition, state, { environment, custom });
+    return rules === undefined ? [] : [[name, JSON.stringify(rules)] as const];
+  });
+  return features.length === 0 ? {} : { features: Object.fromEntries(features) };
 }
 
 function cellsSpecOf(

@@ -48,6 +48,11 @@ const regionSpecSchema = z.object({
         .min(2),
     })
     .exactOptional(),
+  /**
+   * The rules of the features that its services evaluate, as JSON text, by region or cell (`us-west1/canary`); left out: no
+   * features, or they ask for them themselves.
+   */
+  features: z.record(z.string(), z.string()).exactOptional(),
   /** Its resources may be neither deleted nor replaced; left out: they may. */
   protect: z.boolean().exactOptional(),
   /** How its services fetch their config themselves; left out: an update writes it. */

@@ -1,9 +1,13 @@
 import express, {
   type ErrorRequestHandler,
   type Express,
+  type Request,
   type Response,
   type RequestHandler,
 } from 'express';
+import { askerOf } from './asker.ts';
+import { brightnessTextColor, readableTextColor } from './color.ts';
+import type { Features } from './features.ts';
 import { applyRequestedFault } from './requested-fault.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -21,6 +25,10 @@ export interface AppOptions {
   served: () => ServedConfig;
   /** Undefined where the config comes from a file. */
   source: () => ColorAnswer['source'];
+  /** The gates for the user who asks. */
+  features: (user: string | undefined) => Features;
+  /** Which rules decide them; undefined where they do not come from a file. */
+  featureVersion: () => string | null | undefined;
   metrics: Metrics;
   log: Logger;
 }
@@ -38,8 +46,8 @@ export function createApp(options: AppOptions): Express {
     next();
   });
 
-  const sendColor = (response: Response) => {
-    const answer = colorAnswer(options);
+  const sendColor = (request: Request, response: Response) => {
+    const answer = colorAnswer(options, request);
     if ('color' in answer) response.json(answer);
     else response.status(503).json(noConfig(region, answer.problem));
   };
@@ -49,14 +57,14 @@ export function createApp(options: AppOptions): Express {
     reportServed: (response) => reportServed(response, served()),
   });
 
-  app.get('/color', injectFault, (_request, response) => sendColor(response));
+  app.get('/color', injectFault, sendColor);
   app.get('/', injectFault, (request, response) => {
     response.vary('Accept');
     if (request.accepts(['html', 'json']) === 'json') {
-      sendColor(response);
+      sendColor(request, response);
       return;
     }
-    const content = colorAnswer(options);
+    const content = colorAnswer(options, request);
     response
       .status('color' in content ? 200 : 503)
       .type('html')
@@ -95,27 +103,35 @@ function reportServed(response: Response, { current }: ServedConfig): void {
   });
 }
 
-function colorAnswer({
-  region,
-  cell,
-  instance,
-  image,
-  served,
-  source,
-}: AppOptions): ColorAnswer | { problem: string } {
+function colorAnswer(
+  { region, cell, instance, image, served, source, features, featureVersion, metrics }: AppOptions,
+  request: Request,
+): ColorAnswer | { problem: string } {
   const { current, problem } = served();
   if (current === null) return { problem: problem ?? 'no config was read yet' };
-  const { config, since } = current;
+  const { since } = current;
+  const { color, release, configVersion } = current.config;
+  const version = featureVersion();
+  const honoured = features(askerOf(request));
+  if (honoured['new-contrast'] === true) {
+    metrics.countNewContrast(brightnessTextColor(color) === readableTextColor(color));
+  }
   return {
     region,
     ...(cell === undefined ? {} : { cell }),
-    ...config,
+    ...{ color, release, configVersion },
+    ...(honoured.sparkle === true ? { mark: SPARKLE } : {}),
+    ...(Object.keys(honoured).length === 0 ? {} : { features: honoured }),
+    ...(version === undefined ? {} : { featureVersion: version }),
     since,
     instance,
     ...(image === undefined ? {} : { image }),
     ...withSource(source()),
   };
 }
+
+/** What the feature `sparkle` shows. */
+const SPARKLE = '✨';
 
 function withSource(source: ColorAnswer['source']): Pick<ColorAnswer, 'source'> {
   return source === undefined ? {} : { source };

@@ -24,6 +24,15 @@ export function readableTextColor(color: string): 'black' | 'white' {
   return onWhiteText > onBlackText ? 'white' : 'black';
 }
 
+/**
+ * The same by perceived brightness, which is cheaper: what a dark launch compares with it.
+ * @see https://www.w3.org/TR/AERT/#color-contrast
+ */
+export function brightnessTextColor(color: string): 'black' | 'white' {
+  const [red = 1, green = 1, blue = 1] = opaqueChannels(color);
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 ? 'white' : 'black';
+}
+
 /** Red, green and blue from 0 to 1. */
 function opaqueChannels(color: string): number[] {
   const digits = hexDigits(color);

@@ -4,7 +4,7 @@ import { ALLOWED_COLORS, isCssColor } from './color.ts';
 import { appConfigSchema, type AppConfig } from './wire.ts';
 
 /** Largest config file that is read, in bytes. */
-export const MAX_CONFIG_BYTES = 65_536;
+export const MAX_CONFIG_BYTES = 1_048_576;
 
 /** What is read of a file at once, in bytes. */
 const PART_BYTES = 65_536;

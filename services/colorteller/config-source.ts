@@ -1,6 +1,8 @@
 import { type Reading, checkAppConfig } from './config-file.ts';
 import { watchConfig } from './config-watcher.ts';
 import type { Environment } from './environment.ts';
+import { readFeatureRules } from './feature-rules.ts';
+import type { Features } from './features.ts';
 
 /** Listeners of a config source. */
 export interface SourceListeners {
@@ -14,6 +16,10 @@ export interface SourceListeners {
 
 /** Where a region's config comes from. */
 export interface ConfigSource {
+  /** The gates for a user of the region, from memory; undefined: a request without one, which is nobody's exposure. */
+  features: (user: string | undefined) => Features;
+  /** Which rules decide them; null for none, undefined where that is not of the config file. */
+  featureVersion: () => string | null | undefined;
   close: () => Promise<void>;
 }
 
@@ -23,12 +29,26 @@ export async function openConfigSource(
   listeners: SourceListeners,
 ): Promise<ConfigSource> {
   if (environment.configSource === 'file') {
-    return watchConfig({
+    let rules = readFeatureRules(undefined);
+    const watcher = watchConfig({
       file: environment.configFile,
-      check: checkAppConfig,
-      onReading: listeners.onReading,
+      check: (document) => {
+        const config = checkAppConfig(document);
+        return { config, rules: readFeatureRules(config.featureRules) };
+      },
+      onReading: (reading) => {
+        if (reading.kind === 'config') {
+          ({ rules } = reading.config);
+          listeners.onReading({ kind: 'config', config: reading.config.config });
+        } else listeners.onReading(reading);
+      },
       onWatchError: (error) => listeners.onWarning(UNWATCHED, error),
     });
+    return {
+      features: (user) => rules.features(user),
+      featureVersion: () => rules.version,
+      close: watcher.close,
+    };
   }
   // Loaded only here: it is a native module, which not every image has.
   const { openStatsigSource } = await import('./statsig-source.ts');

@@ -10,6 +10,8 @@ export interface Metrics {
   measure: RequestHandler;
   /** Counts one read of the config. */
   countReload: (result: Outcome) => void;
+  /** Counts one text colour of the dark launch, by whether it is the one that is shown. */
+  countNewContrast: (isSame: boolean) => void;
 }
 
 /** The metrics of one service, in a registry of its own; its gauges follow `served` and `source`. */
@@ -43,6 +45,12 @@ export function createMetrics(
   const reloads = new Counter({
     name: 'colorteller_config_reloads_total',
     help: 'Reads of the config, by what they changed.',
+    labelNames: ['result'] as const,
+    registers,
+  });
+  const newContrast = new Counter({
+    name: 'colorteller_new_contrast_total',
+    help: 'Text colours of the dark launch new-contrast, by whether they are the ones that are shown.',
     labelNames: ['result'] as const,
     registers,
   });
@@ -84,6 +92,7 @@ export function createMetrics(
   return {
     registry,
     countReload: (result) => reloads.inc({ result }),
+    countNewContrast: (isSame) => newContrast.inc({ result: isSame ? 'same' : 'different' }),
     measure: (request, response, next) => {
       const startedAtMs = performance.now();
       response.once('finish', () => {

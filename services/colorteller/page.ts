@@ -15,7 +15,8 @@ export function renderPage({ region, instance, content, nonce }: PageOptions): s
   const isServing = 'color' in content;
   const background = isServing && isCssColor(content.color) ? content.color : 'black';
   const text = readableTextColor(background);
-  const headline = isServing ? content.color : 'no config yet';
+  const mark = isServing && content.mark !== undefined ? ` ${content.mark}` : '';
+  const headline = isServing ? content.color + mark : 'no config yet';
   const facts: [string, string][] = isServing
     ? [
         ['config version', String(content.configVersion)],
@@ -79,9 +80,9 @@ const say = (isLost) => { document.getElementById('contact').hidden = !isLost; }
 async function refresh() {
   try {
     const options = { cache: 'no-store', signal: AbortSignal.timeout(2000) };
-    const answer = await (await fetch('color', options)).text();
+    const answer = await (await fetch('color' + location.search, options)).text();
     if (answer !== shown) {
-      const page = await (await fetch('.', { ...options, headers: { accept: 'text/html' } })).text();
+      const page = await (await fetch('.' + location.search, { ...options, headers: { accept: 'text/html' } })).text();
       const next = new DOMParser().parseFromString(page, 'text/html');
       document.title = next.title;
       document.querySelector('main').replaceWith(next.querySelector('main'));

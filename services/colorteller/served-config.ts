@@ -16,7 +16,7 @@ export interface ServedConfig {
 export type Outcome =
   /** Another colour is served. */
   | 'flipped'
-  /** The same colour, brought by another release or config version. */
+  /** The same colour, brought by another release or config version, or with other rules of features. */
   | 'updated'
   | 'unchanged'
   /** It is not good: the last good config stays. */
@@ -42,7 +42,8 @@ export function serveNext(
   }
   const isEqual =
     current.config.release === config.release &&
-    current.config.configVersion === config.configVersion;
+    current.config.configVersion === config.configVersion &&
+    current.config.featureRules === config.featureRules;
   return {
     state: { current: isEqual ? current : { ...current, config }, problem: null },
     outcome: isEqual ? 'unchanged' : 'updated',

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { createApp } from './app.ts';
-import { openConfigSource } from './config-source.ts';
+import { openConfigSource, type ConfigSource } from './config-source.ts';
 import type { Reading } from './config-file.ts';
 import type { Environment } from './environment.ts';
+import { featureVersion } from './feature-version.ts';
 import { gracefulClose, listen } from './listen.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -32,6 +33,7 @@ export async function startService(environment: Environment): Promise<Service> {
   };
   let source: ColorAnswer['source'] =
     configSource === 'file' ? undefined : { name: configSource, staleSince: null };
+  let features: Pick<ConfigSource, 'features' | 'featureVersion'> = NO_FEATURES;
   const metrics = createMetrics(
     { region, instance },
     { served: () => served, source: () => source },
@@ -43,6 +45,8 @@ export async function startService(environment: Environment): Promise<Service> {
     image,
     served: () => served,
     source: () => source,
+    features: (user) => features.features(user),
+    featureVersion: () => features.featureVersion(),
     metrics,
     log,
   });
@@ -77,6 +81,7 @@ export async function startService(environment: Environment): Promise<Service> {
     onWarning: (message, error) => log.warn({ err: error }, message),
   });
 
+  features = opened;
   return {
     log,
     close: async () => {
@@ -84,6 +89,9 @@ export async function startService(environment: Environment): Promise<Service> {
     },
   };
 }
+
+/** Before the source is open. */
+const NO_FEATURES = { features: () => ({}), featureVersion: () => undefined };
 
 function withoutKind(reading: Reading) {
   return reading.kind === 'config' ? { config: reading.config } : { problem: reading.problem };
@@ -94,13 +102,20 @@ function logContact(log: Logger, staleSince: string | null): void {
   else log.warn({ staleSince }, 'the source is out of reach: the last good config is served');
 }
 
+/** A config without its rules, which are long. */
+function logged({ current }: ServedConfig) {
+  if (current === null) return null;
+  const { featureRules, ...config } = current.config;
+  return { ...config, ...(featureRules && { featureVersion: featureVersion(featureRules) }) };
+}
+
 function logChange(log: Logger, before: ServedConfig, after: ServedConfig): void {
   if (after.problem !== null) {
     if (after.problem !== before.problem) log.warn({ problem: after.problem }, 'config refused');
     return;
   }
-  const from = before.current?.config ?? null;
-  const to = after.current?.config ?? null;
+  const from = logged(before);
+  const to = logged(after);
   if (before.current !== after.current) {
     log.info(
       { from, to },

@@ -45,8 +45,8 @@ export interface StatsigClient {
   ready: Promise<void>;
   /** What a user gets, from memory. The SDK reports it by default. */
   evaluate(user: StatsigUser, options?: { isReported: boolean }): StatsigAnswer;
-  /** Whether a gate passes for a user, from memory. */
-  gate(name: string, user: StatsigUser): GateAnswer;
+  /** Whether a gate passes for a user, from memory. The SDK reports it by default. */
+  gate(name: string, user: StatsigUser, options?: { isReported: boolean }): GateAnswer;
   /** Sends what is left to report, and ends. */
   close(): Promise<void>;
 }
@@ -83,7 +83,8 @@ export function openStatsig(options: StatsigClientOptions): StatsigClient {
     ready,
     evaluate: (user, { isReported } = { isReported: true }) =>
       answerOf(sdk.getDynamicConfig(user, REGION_CONFIG, { disableExposureLogging: !isReported })),
-    gate: (name, user) => gateAnswerOf(sdk.getFeatureGate(user, name)),
+    gate: (name, user, { isReported } = { isReported: true }) =>
+      gateAnswerOf(sdk.getFeatureGate(user, name, { disableExposureLogging: !isReported })),
     close: async () => {
       isClosed = true;
       clearInterval(flush);

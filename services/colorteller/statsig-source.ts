@@ -2,6 +2,7 @@ import { checkAppConfig, checkShape, type Reading, readConfigFile } from './conf
 import { UNWATCHED, type ConfigSource, type SourceListeners } from './config-source.ts';
 import { watchConfig } from './config-watcher.ts';
 import type { Environment } from './environment.ts';
+import { askFeatures } from './features.ts';
 import { parseRuleId } from './rule-id.ts';
 import {
   openStatsig,
@@ -89,6 +90,8 @@ export function openStatsigSource(
   if (!('file' in access)) attach(access);
 
   return {
+    features: (user) => attached?.features(user) ?? {},
+    featureVersion: () => undefined,
     close: async () => {
       isClosed = true;
       await Promise.all([watcher?.close(), attached?.close()]);
@@ -100,6 +103,7 @@ export function openStatsigSource(
 interface Attached {
   /** As text, for comparison. */
   access: string;
+  features: ConfigSource['features'];
   close: () => Promise<void>;
 }
 
@@ -111,11 +115,9 @@ function attachTo(
     onReading: (reading: Reading) => Promise<void>;
   },
 ): Attached {
-  const user = regionUser(
-    cell === undefined
-      ? { ...access, region }
-      : { ...access, region: `${region}/${cell}`, custom: { region, cell, ...access.custom } },
-  );
+  const custom = { region, ...(cell === undefined ? {} : { cell }), ...access.custom };
+  const userNamed = (name: string) => regionUser({ ...access, region: name, custom });
+  const user = userNamed(cell === undefined ? region : `${region}/${cell}`);
   let isOpen = true;
   const poll = () => {
     if (isOpen) void listeners.onReading(readingOf(client.evaluate(user), access));
@@ -134,6 +136,13 @@ function attachTo(
   });
   return {
     access: JSON.stringify(access),
+    features: (asker) => {
+      const asking = userNamed(asker ?? '');
+      return askFeatures((gate) => {
+        const { outcome, value } = client.gate(gate, asking, { isReported: asker !== undefined });
+        return outcome === 'good' ? value : undefined;
+      });
+    },
     close: async () => {
       isOpen = false;
       clearInterval(pollTimer);
@@ -159,7 +168,7 @@ function readingOf(answer: StatsigAnswer, { api }: Pick<StatsigAccess, 'api'>): 
 
 function goodReading({ value, ruleID, version }: StatsigAnswer, where: string): Reading {
   const origin = parseRuleId(ruleID);
-  const document: Record<keyof AppConfig, unknown> = {
+  const document: Record<Exclude<keyof AppConfig, 'featureRules'>, unknown> = {
     color: value['color'],
     release: origin?.release ?? null,
     configVersion: origin?.configVersion ?? version ?? 1,

@@ -11,6 +11,8 @@ export const appConfigSchema = z.object({
   release: z.string().max(200).nullable(),
   /** Version of the dynamic config, counted from 1. */
   configVersion: z.number().int().positive(),
+  /** The rules of its features, as JSON text; absent where the workspace defines no gate that the service knows. */
+  featureRules: z.string().exactOptional(),
 });
 
 export type AppConfig = z.infer<typeof appConfigSchema>;
@@ -40,6 +42,12 @@ export const colorAnswerSchema = z.object({
   color: z.string(),
   release: z.string().nullable(),
   configVersion: z.number().int(),
+  /** What a person sees where the gate `sparkle` passes for them; else absent. */
+  mark: z.string().optional(),
+  /** The gates that were honoured for the user who asks, by name; absent where the source defines none that the service knows. */
+  features: z.record(z.string(), z.boolean()).optional(),
+  /** Which rules of features its file holds; null for none. Absent where they come from Statsig. */
+  featureVersion: z.string().nullable().optional(),
   /** When this colour was first served by this instance, ISO 8601. */
   since: z.iso.datetime(),
   /** Which container or process answered. */

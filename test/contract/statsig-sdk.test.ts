@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { createEvaluator } from '../../orchestrator/core/evaluation/evaluator.ts';
+import {
+  compileFeatures,
+  type FeatureGate,
+} from '../../orchestrator/core/features/evaluate-features.ts';
+import { featureRulesSchema } from '../../orchestrator/core/features/feature-rules.ts';
+import { resolveFeatures } from '../../orchestrator/core/features/resolve-features.ts';
 import { configsOf, type PipelineState } from '../../orchestrator/core/pipeline/state.ts';
 import { resolveSpecs, toSpecs } from '../../orchestrator/core/specs/resolve-specs.ts';
+import type { EvaluationUser } from '../../orchestrator/core/targeting/user.ts';
 import { sdkOn } from '../../scripts/dev/bench/statsig-sdk.ts';
 import { parseRuleId } from '../../services/colorteller/rule-id.ts';
 import { thorough } from '../support/exhaustive.ts';
@@ -40,8 +47,27 @@ function halfway(before: Definition, after: Definition): PipelineState {
   return story.state();
 }
 
+/** The user as one who asks a region: with an ID, and what the region has. */
+function asAsker({ userID = '', environment = 'none', custom = {} }: EvaluationUser) {
+  const texts = Object.entries(custom).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return { userID, environment, custom: Object.fromEntries(texts) };
+}
+
+/** What a region's services answer by the rules in their file. */
+function featuresIn(
+  definition: Definition,
+  state: PipelineState,
+  { environment, custom }: ReturnType<typeof asAsker>,
+): FeatureGate {
+  const gates = definition.gates.map(({ name }) => name);
+  const rules = resolveFeatures(definition, state, { environment, custom }, gates);
+  return compileFeatures(featureRulesSchema.parse(JSON.parse(JSON.stringify(rules))));
+}
+
 describe(`the official SDK on our specs (COLORTELLER_TEST_SEED=${SEED})`, () => {
-  it(`answers as our evaluator does: ${WORKSPACES} workspaces of ${FLAGS} flags, ${USERS} users each`, async () => {
+  it(`answers as our evaluator and the rules in a region's file do: ${WORKSPACES} workspaces of ${FLAGS} flags, ${USERS} users each`, async () => {
     let compared = 0;
     let released = 0;
     await fc.assert(
@@ -58,6 +84,9 @@ describe(`the official SDK on our specs (COLORTELLER_TEST_SEED=${SEED})`, () => 
           try {
             for (const user of everyone) {
               const asked = toStatsigUser(user);
+              const asker = asAsker(user);
+              const asking = toStatsigUser(asker);
+              const feature = featuresIn(before!, state, asker);
               for (const { name, kind } of configsOf(before!)) {
                 const ours = evaluator.evaluate(name, user, moment)!;
                 const theirs =
@@ -84,6 +113,12 @@ describe(`the official SDK on our specs (COLORTELLER_TEST_SEED=${SEED})`, () => 
                         ? '(override 1)'
                         : `(${ours.found.kind})`,
                 });
+                if (kind === 'gate') {
+                  expect([name, feature(name, asker.userID, moment.nowMs)]).toEqual([
+                    name,
+                    sdk.getFeatureGate(asking, name).value,
+                  ]);
+                }
                 compared += 1;
                 if (release !== null) released += 1;
               }

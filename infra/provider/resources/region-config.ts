@@ -9,6 +9,7 @@ import {
   type ColorAnswer,
   colorAnswerSchema,
 } from '../../../services/colorteller/wire.ts';
+import { featureVersion } from '../../../services/colorteller/feature-version.ts';
 import { parseHost } from '../host.ts';
 import { type PropertyBag, UNKNOWN } from '../property-bag.ts';
 import { type ReadSecret, revealSecrets, secretReferenceSchema } from '../secrets.ts';
@@ -36,12 +37,20 @@ export function regionConfigHandler(runtimes: Runtimes, deps: RegionConfigDeps):
         const written = await document(inputs).catch(() => ({}));
         return withoutSecrets(found, written, inputs.config);
       },
-      goal: ({ config: { color, configVersion } }) => ({
-        question: COLOR,
-        words: `turn ${color} (config version ${configVersion})`,
-        action: 'Correct the value or the image, then update again.',
-        isReady: (answer) => answer.configVersion === configVersion && answer.color === color,
-      }),
+      goal: ({ config: { color, configVersion, featureRules } }) => {
+        const expected = featureVersion(featureRules);
+        const features = expected === null ? '' : `, features ${expected}`;
+        return {
+          question: COLOR,
+          words: `turn ${color} (config version ${configVersion}${features})`,
+          action: 'Correct the value or the image, then update again.',
+          isReady: (answer) =>
+            answer.configVersion === configVersion &&
+            answer.color === color &&
+            // An image that knows no features does not name their version.
+            (answer.featureVersion === undefined || answer.featureVersion === expected),
+        };
+      },
     },
     runtimes,
     deps,
@@ -52,7 +61,8 @@ export function regionConfigHandler(runtimes: Runtimes, deps: RegionConfigDeps):
 export const COLOR: Question<ColorAnswer> = {
   path: '/color',
   schema: colorAnswerSchema,
-  says: ({ color, configVersion }) => `answers ${color} (config version ${configVersion})`,
+  says: ({ color, configVersion, featureVersion: features }) =>
+    `answers ${color} (config version ${configVersion}${features == null ? '' : `, features ${features}`})`,
   problemPath: '/readyz',
 };
 

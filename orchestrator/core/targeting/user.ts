@@ -62,6 +62,12 @@ export function compileUnitId(idType: string): Read<string> {
     : (user) => firstOf(user.customIDs, idType, lower);
 }
 
+/** Whether a field may be an attribute of the user rather than a custom field. */
+export function isAttribute(field: string): boolean {
+  const lower = field.toLowerCase();
+  return ATTRIBUTES.has(lower) || LAST_RESORT.has(lower);
+}
+
 const LAST_RESORT = new Map<string, Read<string>>([
   ['user_id', (user) => user.userID],
   ['app_version', (user) => user.appVersion],

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../common/errors/error-codes.ts';
 import type { ConfigSource, Definition, Region } from '../../core/definition/definition.ts';
 import { regionOf, subjectsOf } from '../../core/definition/cells.ts';
 import { deletionsOf, deletionsText } from '../../core/definition/deletions.ts';
+import type { ReleasedConfigs } from '../../core/evaluation/decide.ts';
 import type { Evaluator } from '../../core/evaluation/evaluator.ts';
 import { lintDefinition } from '../../core/evaluation/coverage.ts';
 import { admit } from '../../core/pipeline/admit.ts';
@@ -28,7 +29,7 @@ import { previewStack } from './stack-preview.ts';
 export interface EditPlanInput extends Context {
   nowMs: number;
   evaluatorOf: (definition: Definition) => Evaluator;
-  stackSpecIn: (definition: Definition, stack: string) => StackSpec;
+  stackSpecIn: (definition: Definition, stack: string, state: ReleasedConfigs) => StackSpec;
   configSourceOf: (region: Region) => ConfigSource;
   /** Of the stacks that are deployed. */
   engine: Pick<Engine, 'preview' | 'stacks'>;
@@ -188,7 +189,7 @@ async function previewStacks(
   const isDefined = new Set(defined.map(({ spec }) => spec.stack));
   const removed = input.definition.stacks
     .filter(({ name }) => deployed.has(name) && !isDefined.has(name))
-    .map(({ name }) => emptied(stackSpecIn(after, name)));
+    .map(({ name }) => emptied(stackSpecIn(after, name, input.state)));
   const preview = (stack: StackQuestion): Promise<PreviewedStack> =>
     previewStack(deployed.has(stack.spec.stack) ? engine : input.newStacks, stack, signal);
   let blocked: EditPlan['blocked'] = null;
@@ -217,7 +218,7 @@ export function questionOf(
   return updateQuestion({
     ...{ definition, state, nowMs, configSourceOf },
     evaluator: evaluatorOf(definition),
-    stackSpec: (stack) => stackSpecIn(definition, stack),
+    stackSpec: (stack, configs) => stackSpecIn(definition, stack, configs),
     failuresOf: () => 0,
   });
 }

@@ -38,7 +38,7 @@ export interface StackQuestion {
 export interface Present extends Context {
   evaluator: Evaluator;
   nowMs: number;
-  stackSpec: (stack: string) => StackSpec;
+  stackSpec: (stack: string, state: ReleasedConfigs) => StackSpec;
   configSourceOf: (region: Region) => ConfigSource;
   /** Changes whenever an update of the stack failed. */
   failuresOf: (stack: string) => number;
@@ -98,14 +98,15 @@ function question(
   const { definition, state } = present;
   const stacks = definition.stacks.flatMap(({ name, regions: names }): StackQuestion[] => {
     const regions = definition.regions.filter((region) => names.includes(region.name));
-    const spec = present.stackSpec(name);
+    const spec = present.stackSpec(name, configs);
     const decisions = decisionsOf(present, regions, configs);
     const gates = gatesOf(present, spec, configs);
     const isAffected =
       what.release === null ||
       regions.some((region) => isReached(region, reached)) ||
       JSON.stringify(decisions) !== JSON.stringify(decisionsOf(present, regions, state)) ||
-      JSON.stringify(gates) !== JSON.stringify(gatesOf(present, spec, state));
+      JSON.stringify(gates) !== JSON.stringify(gatesOf(present, spec, state)) ||
+      JSON.stringify(spec) !== JSON.stringify(present.stackSpec(name, state));
     if (!isAffected) return [];
     return [
       {

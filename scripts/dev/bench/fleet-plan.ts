@@ -34,6 +34,7 @@ export async function planFigures(): Promise<Figure[]> {
         ...{ definition, state: initialState(definition), nowMs: realClock.nowMs(), evaluatorOf },
         stackSpecIn: (of, stack) =>
           stackSpecOf({
+            state: null,
             ...{ definition: of, stack, workspace: '/bench', image: 'colorteller:local' },
             ...{ defaultHost: 'process:///bench', statsigOf: () => undefined },
           }),

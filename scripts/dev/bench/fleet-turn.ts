@@ -37,6 +37,7 @@ export async function turnFigures(): Promise<Figure[]> {
     desired: createDesiredDigest({
       stackSpec: (stack) =>
         stackSpecOf({
+          state: null,
           definition,
           stack,
           workspace: '/bench',

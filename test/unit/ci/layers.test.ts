@@ -26,6 +26,7 @@ async function refusals(filePath: string, code: string): Promise<(string | null)
 /** A file in each layer, and one of the layer right below it that it must not import. */
 const UPWARD = [
   ['services/colorteller/probe.ts', '../../orchestrator/common/clock.ts'],
+  ['services/colorteller/probe.ts', '../../orchestrator/core/pipeline/state.ts'],
   ['services/colorteller/probe.ts', '../router/placement.ts'],
   ['services/router/probe.ts', '../../orchestrator/common/clock.ts'],
   ['orchestrator/common/probe.ts', '../core/pipeline/state.ts'],
@@ -51,6 +52,7 @@ describe('the lint rule of the layers', () => {
 
   it.each([
     ['services/router/probe.ts', '../colorteller/config-watcher.ts'],
+    ['services/colorteller/probe.ts', '../../orchestrator/core/features/evaluate-features.ts'],
     ['orchestrator/core/pipeline/probe.ts', '../../common/errors/app-error.ts'],
     ['orchestrator/core/pipeline/probe.ts', '../../../services/router/placement.ts'],
     ['infra/engine/probe.ts', '../../orchestrator/ports/engine.ts'],

@@ -47,7 +47,7 @@ describe('parseConfig', () => {
   it('refuses a file that is too large', () => {
     expect(parseText(' '.repeat(MAX_CONFIG_BYTES + 1))).toEqual({
       kind: 'invalid',
-      problem: 'config file c.json is larger than 65536 bytes',
+      problem: 'config file c.json is larger than 1048576 bytes',
     });
   });
 });

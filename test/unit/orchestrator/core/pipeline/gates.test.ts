@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gate } from '../../../../../orchestrator/core/definition/definition.ts';
 import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
+import { BY_BOB } from '../../../../support/actors.ts';
 import { startStory } from '../../../../support/story.ts';
 import { walkthrough } from '../../../../support/walkthrough.ts';
 
@@ -31,6 +32,24 @@ describe('a gate', () => {
     expect(story.colors('checkout')).toEqual(['true', 'false']);
     story.acts('phase-approved');
     expect([story.colors('checkout'), story.status()]).toEqual([['true', 'true'], 'COMPLETED']);
+  });
+
+  it('is released while the image is, in the same region, each by its own phases', () => {
+    const own = { ...walkthrough().pipelines[0]!, name: 'features' };
+    const definition = withGate('features');
+    const story = startStory({ ...definition, pipelines: [...definition.pipelines, own] });
+    const answers = () => [story.colors()[0], story.colors('checkout')[0]];
+    const approve = (release: string) =>
+      story.does({ type: 'phase-approved', release, phase: 'us-west1', ...BY_BOB });
+    story.changes('purple').does(turnsOn);
+    expect(Object.keys(story.state().activeReleases)).toEqual(['rel-1', 'rel-2']);
+    expect(answers()).toEqual(['blue', 'false']);
+    approve('rel-2');
+    expect(answers()).toEqual(['blue', 'true']);
+    approve('rel-1');
+    expect(answers()).toEqual(['purple', 'true']);
+    story.does({ type: 'release-aborted', release: 'rel-1', ...BY_BOB });
+    expect(answers()).toEqual(['blue', 'true']);
   });
 
   it('is closed again for everyone by an abort', () => {
