@@ -197,6 +197,8 @@ const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'pipelines.0.phases.0.guardrails.0.check': 'p99 <= 250ms',
   'pipelines.0.phases.0.guardrails.0.noWorseThan': (text) =>
     text.replace(/"latency",\s+"noWorseThan": "baseline",\s+"confidence": 0.9/, '"p50", "max": 9'),
+  'pipelines.0.phases.0.guardrails.0.confidence': (text) =>
+    text.replace('"confidence": 0.9', '"confidence": 0.8'),
   'changeWindows.0.kind': 'allow',
   'changeWindows.0.duration': '2h',
   'prices.0.provider': 'b',
