@@ -1,17 +1,20 @@
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import { monthText } from '../../../orchestrator/core/definition/format-cost.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
+import { cellOf, regionOf } from '../../../orchestrator/core/definition/cells.ts';
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import { rampText } from '../../../orchestrator/core/pipeline/ramps.ts';
 import type { AutomationHold } from '../../../orchestrator/core/pipeline/records.ts';
+import { groupCells, isGroup } from '../../../orchestrator/control-plane/view/region-groups.ts';
 import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
+import stringWidth from 'fast-string-width';
 import { tree, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { faultNotice } from './render-faults.ts';
-import { renderRegions } from './render-regions.ts';
+import { groupLine, renderRegions } from './render-regions.ts';
 import { renderRelease } from './render-release.ts';
 import type { ClockView } from '../../../orchestrator/runtime/time/clock-view.ts';
 
@@ -30,6 +33,7 @@ export function renderStatus(paint: Paint, raw: StateView): string {
     ...noticeLines(paint, state),
     ...configLines(paint, state),
     ...otherRegionLines(paint, state),
+    ...shareLines(paint, state),
     '',
     paint('bold', 'Stacks'),
     ...loopLines(paint, state),
@@ -113,6 +117,19 @@ function otherRegionLines(paint: Paint, state: StateView): string[] {
   ];
 }
 
+/** What the requests to regions with cells get, where a release shows their cells phase by phase. */
+function shareLines(paint: Paint, state: StateView): string[] {
+  if (latestOf(state, REGION_CONFIG) === undefined) return [];
+  const groups = groupCells(state.regions).filter(isGroup);
+  if (groups.length === 0) return [];
+  const width = Math.max(...groups.map(({ name }) => stringWidth(name)));
+  return [
+    '',
+    paint('bold', 'Shares'),
+    ...groups.map((group) => `  ${groupLine(paint, group, width)}`),
+  ];
+}
+
 function heldLine(paint: Paint, { because, actor }: AutomationHold): string {
   return `  ${paint('yellow', `automation is held: ${because} by ${actor}`)}`;
 }
@@ -149,12 +166,20 @@ function stackLines(paint: Paint, { stacks, nowMs }: StateView): string[] {
     const problem =
       failure === null ? [] : [...`${failure.message} [${failure.code}]`.split('\n'), ...next];
     const cost = usdPerMonth === null ? '' : `  ${monthText(usdPerMonth)}`;
-    const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${regions.length} regions${cost}`;
+    const head = `  ${name}  ${loop?.activity ?? 'stopped'}  ${countText(regions)}${cost}`;
     return [
       `${head}  ${paint('dim', about.join(', '))}`.trimEnd(),
       ...problem.map((line) => `    ${paint('red', line)}`),
     ];
   });
+}
+
+/** `2 regions`, or `2 regions, 6 cells`. */
+function countText(names: readonly string[]): string {
+  const regions = new Set(names.map(regionOf)).size;
+  const cells = names.filter((name) => cellOf(name) !== undefined).length;
+  const counted = `${regions} ${regions === 1 ? 'region' : 'regions'}`;
+  return cells === 0 ? counted : `${counted}, ${cells} cells`;
 }
 
 /** Said once: a person who asks for machines would take their limits for real. */

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
+import { parseDefinition } from '../../../../../orchestrator/core/definition/parse.ts';
 import type { StateView } from '../../../../../orchestrator/control-plane/view/state-view.ts';
 import { BY_ALICE } from '../../../../support/actors.ts';
 import { guardrail, judged } from '../../../../support/guardrail.ts';
@@ -56,6 +57,45 @@ describe('the tree of a status', () => {
           "            decided blue v1, not applied, no response yet",
         ]
       `);
+  });
+
+  it('shows cells beneath their region, each with its share, and what the region gives its users', async () => {
+    const definition = parseDefinition(
+      `
+environments: [{ name: production }]
+regions:
+  - name: us-west1
+    environment: production
+    port: 5000
+    cells: [{ name: canary, weight: 5 }, { name: early, weight: 20 }, { name: rest, weight: 75 }]
+dynamicConfigs: [{ name: colorteller, pipeline: canary, defaultValue: { color: blue } }]
+pipelines:
+  - name: canary
+    phases:
+      - { name: canary, rules: [{ conditions: [{ type: custom_field, field: cell, operator: any, targetValue: [canary] }] }] }
+      - { name: others, requiredReview: true, rules: [{ conditions: [{ type: custom_field, field: cell, operator: none, targetValue: [canary] }] }] }
+`,
+      'colorteller.yaml',
+    );
+    await using plane = await startTestControlPlane(definition);
+    const answer = (color: string, configVersion: number) => ({
+      problem: null,
+      answer: { color, configVersion, release: null, instance: 'i' },
+    });
+    const observe = (region: string, color: string, version: number) =>
+      plane.interpreter.submit({ type: 'region-observed', region, ...answer(color, version) });
+    for (const cell of ['canary', 'early', 'rest']) await observe(`us-west1/${cell}`, 'blue', 1);
+    const before = shown(await plane.client.state());
+    expect(before).toContain('us-west1         ■ blue 100 %  http://127.0.0.1:5000\n');
+    expect(before).toMatch(/ {3}├─ . us-west1\/early {3}■ blue v1 {2}of 20 %\n/);
+    await plane.client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
+    await observe('us-west1/canary', 'purple', 2);
+    const after = shown(await plane.client.state());
+    expect(after).toContain(
+      'Shares\n  us-west1  ■ blue 95 %, ■ purple 5 %  http://127.0.0.1:5000\n',
+    );
+    expect(after).toMatch(/canary {9}done.*\n.*us-west1\/canary {2}■ purple v2 {2}of 5 %\n/);
+    expect(after).toContain('1 region, 3 cells');
   });
 
   it('shows the guardrails of a phase, and which of them fail', async () => {
