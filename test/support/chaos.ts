@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { StateView } from '../../orchestrator/control-plane/view/state-view.ts';
 import { seededRandom } from '../../orchestrator/core/comparison/seeded-random.ts';
+import { withCells as withCellsOf } from '../../orchestrator/core/definition/cells.ts';
+import type { Definition } from '../../orchestrator/core/definition/definition.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { BY_ANN } from './actors.ts';
 import { eventually } from './eventually.ts';
@@ -10,9 +12,23 @@ import { createKillableParts, type KillableParts } from './killable-orchestrator
 import { tempFolder } from './temp-folder.ts';
 
 const SPEED_UP = 200;
-/** About as many steps as a release of three regions takes from the first start on. */
-const STEPS = 34;
 const DEADLINE_MS = 200_000;
+/** Polls of 36 cells as often as those of three regions would leave no time for anything else. */
+const observed = (cells: number) => (cells === 0 ? 1 : 5_000);
+
+/** What is deployed and released. */
+export interface ChaosFleet {
+  regions: number;
+  /** Of each region, one for each phase; 0: each region has a phase. */
+  cells: number;
+  /** Moments of which one is drawn: numbers of steps from the first start on. */
+  steps: { from: number; count: number };
+}
+
+/** A release of them takes about 34 steps. */
+export const THREE_REGIONS: ChaosFleet = { regions: 3, cells: 0, steps: { from: 1, count: 34 } };
+
+const PHASES = 3;
 
 type Victim = 'orchestrator' | 'update' | 'region';
 
@@ -23,6 +39,7 @@ export interface ChaosPlan {
   killAt: number;
   /** The release is aborted once this phase is approved; null: it goes to its end. */
   abortAfter: number | null;
+  /** Whose service is killed: a region's, a cell's, or the router of a region with cells. */
   region: string;
 }
 
@@ -35,25 +52,60 @@ export interface ChaosOutcome {
   violations: string[];
 }
 
-function drawChaos(seed: number): ChaosPlan {
+function drawChaos(seed: number, { names, steps }: Drawn): ChaosPlan {
   const random = seededRandom(seed);
   const pick = (count: number) => Math.floor(random() * count);
   const victims = ['orchestrator', 'update', 'region'] as const;
   return {
     victim: victims[pick(3)] ?? 'region',
-    killAt: 1 + pick(STEPS),
+    killAt: steps.from + pick(steps.count),
     // With the last phase the release is complete.
     abortAfter: random() < 0.25 ? pick(2) : null,
-    region: `region-${pick(3)}`,
+    region: names[pick(names.length)] ?? '',
   };
 }
 
-/** One release of three regions in three phases, with one kill; the orchestrator is started again when it was that. */
-export async function playChaos(seed: number, ports: readonly number[]): Promise<ChaosOutcome> {
-  const plan = drawChaos(seed);
-  const fleetPlan: FleetPlan = { phases: 3, regions: 3, stacks: 1 + (seed % 2), ports };
+/** What a seed draws from. */
+interface Drawn extends Pick<ChaosFleet, 'steps'> {
+  /** Each ends in the number of its phase; a router has the name of its region. */
+  names: readonly string[];
+}
+
+/** Each phase of it reaches the cell of its name in every region. */
+function withCells(definition: Definition, cells: number): Definition {
+  if (cells === 0) return definition;
+  const cellsOfRegion = Array.from({ length: cells }, (_, n) => ({
+    name: `phase-${n}`,
+    weight: 1,
+  }));
+  return {
+    ...definition,
+    regions: definition.regions.map((region) => ({ ...region, cells: cellsOfRegion })),
+    pipelines: definition.pipelines.map((pipeline) => ({
+      ...pipeline,
+      phases: pipeline.phases.map((phase) => ({
+        ...phase,
+        rules: phase.rules.map((rule) => ({
+          ...rule,
+          conditions: rule.conditions.map((condition) => ({ ...condition, field: 'cell' })),
+        })),
+      })),
+    })),
+  };
+}
+
+/** One release in three phases, with one kill; the orchestrator is started again when it was that. */
+export async function playChaos(
+  seed: number,
+  ports: readonly number[],
+  { regions: count, cells, steps: drawn }: ChaosFleet = THREE_REGIONS,
+): Promise<ChaosOutcome> {
+  const fleetPlan: FleetPlan = { phases: PHASES, regions: count, stacks: 1 + (seed % 2), ports };
+  const definition = withCells(fleetDefinition(fleetPlan), cells);
+  const names = withCellsOf(definition.regions).map(({ name }) => name);
+  const plan = drawChaos(seed, { names, steps: drawn });
   await using folder = await tempFolder();
-  const watch = watchRegions(plan);
+  const watch = watchRegions(plan, names);
   await using regions = hostRegions(path.join(folder.path, 'regions'), watch.onDelivered);
   let steps = 0;
   let wasKilled = false;
@@ -80,9 +132,9 @@ export async function playChaos(seed: number, ports: readonly number[]): Promise
     return startFleet({
       ...parts,
       folder: folder.path,
-      definition: fleetDefinition(fleetPlan),
+      definition,
       regions,
-      observeEveryMs: 20,
+      observeEveryMs: 20 * observed(count * cells),
     });
   };
   const first = await Promise.race([start(), killed]);
@@ -152,16 +204,15 @@ interface Watch {
 }
 
 /** The invariants, as the regions see them. */
-function watchRegions({ victim, region: killed }: ChaosPlan): Watch {
+function watchRegions({ victim, region: killed }: ChaosPlan, names: readonly string[]): Watch {
   const violations: string[] = [];
   const colors = new Map<string, string>();
-  const names = ['region-0', 'region-1', 'region-2'];
   let startsAtKill: number[] | undefined;
   const watch: Watch = {
     approved: new Set(),
     isAborting: false,
     onDelivered: (region, { color }) => {
-      const phase = Number(region.split('-')[1]);
+      const phase = Number(region.split('-').at(-1));
       if (color === 'purple' && !watch.approved.has(phase)) {
         violations.push(`${region} is purple before its phase was approved`);
       }
