@@ -40,8 +40,29 @@ pipelines:
 const GUARDED = definitionOf('guardrails: [{ name: errors, metric: error-rate, max: 2% }]');
 const UNGUARDED = definitionOf('');
 
+/** A tenth of each region first, with a guardrail. */
+const byShare = (guardrail: string) =>
+  parseDefinition(
+    `
+environments: [{ name: production }]
+regions: [{ name: us-west1, environment: production, port: 4401 }]
+dynamicConfigs: [{ name: colorteller, pipeline: steps, defaultValue: { color: blue } }]
+pipelines:
+  - name: steps
+    steps: [10, 100]
+    phases:
+      - name: all
+        timeInterval: 10m
+        rules: [{ conditions: [] }]
+        guardrails: [{ name: errors, metric: error-rate, window: 5m, ${guardrail} }]
+`,
+    'colorteller.yaml',
+  );
+
 interface Played {
   faults?: readonly string[];
+  ratePerSecond?: number;
+  noise?: number;
   seed?: number;
   approveAfterMs?: number | null;
   noticeAfterMs?: number | null;
@@ -49,7 +70,8 @@ interface Played {
 }
 
 function play(definition = GUARDED, played: Played = {}) {
-  const { faults = ['erroring@10%'], seed = 7, ...people } = played;
+  const { faults = ['erroring@10%'], seed = 7, ratePerSecond = 4, ...rest } = played;
+  const { noise = usualTraffic(definition).noise, ...people } = rest;
   return compare({
     contenders: contendersOf(definition, [], 'colorteller'),
     config: 'colorteller',
@@ -61,7 +83,7 @@ function play(definition = GUARDED, played: Played = {}) {
     ...people,
     faults: faults.map((text) => parseAnswerFault(text, seed)),
     seed,
-    traffic: { ...usualTraffic(definition), ratePerSecond: 4 },
+    traffic: { ...usualTraffic(definition), ratePerSecond, noise },
   }).pipelines;
 }
 
@@ -145,6 +167,28 @@ pipelines:
     const by = (fault: string) => play(definition, { faults: [fault] })[0]?.withFault.detectedBy;
     expect(by('slow@20%+300ms')).toBe('guardrail tail');
     expect(by('slow@20%+1ms')).toBeNull();
+  });
+
+  it('tells a fault of the change from noise that all share, where a guardrail compares the two versions', () => {
+    const noisy = {
+      ratePerSecond: 30,
+      noise: 0.04,
+      faults: ['erroring@6%'],
+      forMs: 30 * MINUTE_MS,
+    };
+    const [limited] = play(byShare('max: 3%'), noisy);
+    expect(limited).toMatchObject({
+      withFault: { detectedBy: 'guardrail errors' },
+      allWell: { status: 'ABORTED' },
+    });
+    const [compared] = play(byShare('noWorseThan: baseline'), noisy);
+    expect(compared).toMatchObject({
+      withFault: { status: 'ABORTED', detectedBy: 'guardrail errors' },
+      allWell: { status: 'COMPLETED', everyoneAfterMs: 10 * MINUTE_MS },
+    });
+    expect(compared?.withFault.abortedBy).toMatch(
+      /against .* at the same time in us-west1\/step-100: worse with 9[\d.]+% confidence, look \d+$/,
+    );
   });
 
   it('plays a fault with a colour on the regions that answer it', () => {

@@ -129,6 +129,23 @@ describe('the watch over guardrails', () => {
     expect(submitted.at(-1)).toMatchObject({ verdict: 'breached', baseline: 10, limit: 20 });
   });
 
+  it('compares with what runs the old version at the same time, and says with how much confidence', async () => {
+    const comparison = { metric: 'error-rate', confidence: 0.95 } as const;
+    const { polls, submitted, shown } = watched({ comparison, onBreach: 'hold' });
+    await polls(1);
+    await polls(
+      8,
+      { requests: 500, errors: 100 },
+      { region: 'region-1', version: 1, requests: 500 },
+    );
+    expect(submitted).toEqual([]);
+    await polls(2);
+    expect(submitted).toMatchObject([
+      { verdict: 'breached', comparison: { look: 1, samples: 500, regions: ['region-1'] } },
+    ]);
+    expect(shown()).toMatchObject({ comparison: { needed: 0.95 } });
+  });
+
   it('cannot judge without measurements for a whole window', async () => {
     const { polls, submitted } = watched({});
     await polls(60);
