@@ -1,3 +1,4 @@
+import type { FeatureRules } from '../../orchestrator/core/features/feature-rules.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABELS } from '../../infra/program/labels.ts';
 import { parseHost } from '../../infra/provider/host.ts';
@@ -7,6 +8,20 @@ import { until } from './eventually.ts';
 import { CONFIG_PATH, type RegionRuntime } from './region-runtime.ts';
 import { realClock } from '../../orchestrator/common/real-clock.ts';
 
+const SPARKLE_FOR_ANN: FeatureRules = {
+  environment: 'production',
+  custom: { region: 'us-west1' },
+  gates: {
+    sparkle: {
+      idType: 'userID',
+      salt: 'sparkle',
+      enabled: true,
+      overrides: [{ ids: ['ann'], value: true }],
+      current: { defaultValue: false, rules: [] },
+    },
+  },
+  segments: {},
+};
 const BLUE = { color: 'blue', release: null, configVersion: 1 };
 const PURPLE = { color: 'purple', release: 'rel-1', configVersion: 2 };
 const URN = 'urn:pulumi:test::colorteller::';
@@ -154,6 +169,21 @@ export function describeProvider(name: string, createRegions: () => Promise<Regi
       });
       await provider.update('us-west1', REGION_CONFIG, outs, news);
       expect(await region.color()).toBe('purple');
+      expect(await regions.incarnation(region.id)).toBe(before);
+    });
+
+    it('waits until a region has the rules of its features, which need no restart', async () => {
+      const region = await startedRegion();
+      const { outs } = await provider.create(REGION_CONFIG, region.config);
+      const before = await regions.incarnation(region.id);
+      const featureRules = JSON.stringify(SPARKLE_FOR_ANN);
+      const news = { ...region.config, config: { ...BLUE, featureRules } };
+      await provider.update('us-west1', REGION_CONFIG, outs, news);
+      const marks = ['ann', 'bob'].map(async (user) => {
+        const answer = await fetch(`${region.url}/color?user=${user}`);
+        return ((await answer.json()) as { mark?: string }).mark;
+      });
+      expect(await Promise.all(marks)).toEqual(['✨', undefined]);
       expect(await regions.incarnation(region.id)).toBe(before);
     });
 

@@ -13,7 +13,7 @@ export const WORKSPACE_FILES = [WORKSPACE_FILE, WORKSPACE_FILE_JSON, WORKSPACE_F
 /** Ports of the walkthrough's two regions when nothing else uses them. */
 export const WALKTHROUGH_PORTS = { 'us-west1': 4401, 'us-central1': 4402 } as const;
 
-/** The text of a new workspace's file: two regions, two phases, each waiting for an approval. */
+/** The text of the walkthrough's file: two regions, two phases, each waiting for an approval. */
 export function walkthroughFile(
   ports: Readonly<Record<keyof typeof WALKTHROUGH_PORTS, number>>,
 ): string {
@@ -70,5 +70,18 @@ prices:
   - { provider: Acorn Cloud, machine: acorn-2, cpu: 2, memoryMb: 2048, perHour: { onDemand: 0.042, spot: 0.014 } }
   - { provider: Birch Metal, machine: b2, cpu: 2, memoryMb: 4096, perHour: { onDemand: 0.045 } }
   - { provider: Cedar Hosting, machine: shared, cpu: 1, memoryMb: 2048, perHour: { onDemand: 0.02, spot: 0.01 } }
+`;
+}
+
+/** The text of the file that a new workspace gets: the walkthrough's, and two features to play with. */
+export function starterFile(ports: Parameters<typeof walkthroughFile>[0]): string {
+  return `${walkthroughFile(ports)}
+# Features, apart from the image: the service asks these gates for the user of each request (x-user-id, or ?user=).
+# sparkle shows a mark to a share of the users; new-contrast is a dark launch, which is counted in /metrics and not shown.
+gates:
+  - name: sparkle
+    rules: [{ name: users, passPercentage: 0 }]
+  - name: new-contrast
+    rules: [{ name: users, passPercentage: 100 }]
 `;
 }

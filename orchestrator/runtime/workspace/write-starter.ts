@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { blockedPort } from '../../core/definition/blocked-port.ts';
 import { FORMATS, inFormat, type Format } from '../../core/definition/starter.ts';
-import { WALKTHROUGH_PORTS, walkthroughFile } from '../../core/definition/walkthrough.ts';
+import { WALKTHROUGH_PORTS, starterFile } from '../../core/definition/walkthrough.ts';
 
 /** Ports of the walkthrough: the usual ones, those from a number on, or any; one in use is replaced by a free one. */
 export type StarterPorts = 'usual' | 'any' | number;
@@ -14,7 +14,7 @@ export async function writeStarter(
   { ports, format = 'yaml' }: { ports: StarterPorts; format?: Format },
 ): Promise<string> {
   const file = path.join(folder, FORMATS[format]);
-  const text = inFormat(walkthroughFile(await freeWalkthroughPorts(ports)), format);
+  const text = inFormat(starterFile(await freeWalkthroughPorts(ports)), format);
   await writeFile(file, text, { flag: 'wx' });
   return file;
 }
