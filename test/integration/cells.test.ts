@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Agent } from 'node:http';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { WORKSPACE_FILE } from '../../orchestrator/core/definition/walkthrough.ts';
-import { askOnce } from '../../scripts/testing/askers.ts';
 import { hostRegions } from '../../scripts/testing/hosted-regions.ts';
 import { startHarness, type Harness, type TestDefinition } from '../../scripts/testing/index.ts';
 import { BY_ANN } from '../support/actors.ts';
@@ -12,25 +10,8 @@ import { eventually } from '../support/eventually.ts';
 import { thorough } from '../support/exhaustive.ts';
 import { startFleet } from '../support/fleet.ts';
 import { freePorts } from '../support/free-port.ts';
+import { BY_STEPS, releaseBySteps } from '../support/release-by-steps.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const WEST = [
-  { type: 'custom_field', field: 'region', operator: 'any', targetValue: ['us-west1'] },
-] as const;
-
-/** One region whose changes reach 5, 25 and then 100 % of its traffic, with an hour between. */
-const BY_STEPS: TestDefinition = {
-  environments: [{ name: 'production' }],
-  regions: [{ name: 'us-west1', environment: 'production' }],
-  dynamicConfigs: [{ name: 'colorteller', pipeline: 'canary', defaultValue: { color: 'blue' } }],
-  pipelines: [
-    {
-      name: 'canary',
-      steps: [5, 25, 100],
-      phases: [{ name: 'west', timeInterval: '1h', rules: [{ conditions: [...WEST] }] }],
-    },
-  ],
-};
 
 /** One region whose customers choose the cell; acme has one of its own. */
 const BY_CUSTOMER: TestDefinition = {
@@ -50,54 +31,6 @@ const BY_CUSTOMER: TestDefinition = {
   dynamicConfigs: [{ name: 'colorteller', defaultValue: { color: 'blue' } }],
 };
 
-/** Users of a region who ask again and again. */
-interface Load {
-  /** Resolves once so many more requests were answered. */
-  answers: (count: number) => Promise<void>;
-  /** Resolves to what went wrong. */
-  stop: () => Promise<{ failed: unknown[]; moved: string[] }>;
-}
-
-const USERS = 300;
-const AT_ONCE = 3;
-
-async function startLoad(harness: Harness): Promise<Load> {
-  const [region] = (await harness.state()).regions;
-  const { origin: url } = new URL(region?.url ?? '');
-  const agent = new Agent({ keepAlive: true });
-  const cells = new Map<string, string>();
-  const failed: unknown[] = [];
-  const moved: string[] = [];
-  let asked = 0;
-  let answered = 0;
-  let isStopped = false;
-  const ask = async () => {
-    while (!isStopped) {
-      const user = `user-${(asked += 1) % USERS}`;
-      const answer = await askOnce(url, { 'x-user-id': user }, agent);
-      if (answer.status !== 200) failed.push(answer);
-      const cell = answer.cell ?? 'none';
-      const before = cells.get(user) ?? cell;
-      if (before !== cell) moved.push(`${user} from ${before} to ${cell}`);
-      cells.set(user, cell);
-      answered += 1;
-    }
-  };
-  const asking = Promise.all(Array.from({ length: AT_ONCE }, ask));
-  return {
-    answers: async (count) => {
-      const until = answered + count;
-      await eventually(`${count} more answers`, () => answered >= until || undefined);
-    },
-    stop: async () => {
-      isStopped = true;
-      await asking;
-      agent.destroy();
-      return { failed, moved };
-    },
-  };
-}
-
 /** The colours that were ever applied to a cell, in their order. */
 async function appliedTo(harness: Harness, cell: string): Promise<string[]> {
   const colors = (await harness.history.of('stack-updated')).flatMap(
@@ -109,28 +42,7 @@ async function appliedTo(harness: Harness, cell: string): Promise<string[]> {
 describe('a region with cells', () => {
   it('gives each step its share of the users, moves none of them, and fails no request', async () => {
     await using harness = await startHarness({ definition: BY_STEPS });
-    const { given, when, then, clock } = harness;
-    await given.everywhere('blue');
-    const load = await startLoad(harness);
-    const perStep = thorough(5_000, 200);
-    await load.answers(perStep);
-    await when.changes({ color: 'purple' });
-    await then.regions({
-      'us-west1/step-5': 'purple',
-      'us-west1/step-25': 'blue',
-      'us-west1/step-100': 'blue',
-    });
-    for (const share of [0.05, 0.25, 1]) {
-      const before = load.answers(perStep);
-      await harness
-        .expectShare('us-west1', 'purple')
-        .toBeCloseTo(share, { users: thorough(4_000, 300) });
-      await before;
-      await clock.advance('1h');
-    }
-    await then.regions({ 'us-west1': 'purple' });
-    await then.release('COMPLETED');
-    expect(await load.stop()).toEqual({ failed: [], moved: [] });
+    await releaseBySteps(harness, { requests: thorough(20_000, 800), users: thorough(4_000, 300) });
   });
 
   it('names the cell that a step reaches in its plan and its preview, and takes back by an abort only what was live', async () => {
