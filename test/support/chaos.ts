@@ -26,7 +26,7 @@ export interface ChaosFleet {
 }
 
 /** A release of them takes about 34 steps. */
-export const THREE_REGIONS: ChaosFleet = { regions: 3, cells: 0, steps: { from: 1, count: 34 } };
+const THREE_REGIONS: ChaosFleet = { regions: 3, cells: 0, steps: { from: 1, count: 34 } };
 
 const PHASES = 3;
 
