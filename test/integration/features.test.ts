@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parseDefinition } from '../../orchestrator/core/definition/parse.ts';
 import { resolveFeatures } from '../../orchestrator/core/features/resolve-features.ts';
 import { startService } from '../support/colorteller-process.ts';
+import { bothRegionsAnswer, colortellerAt, EMBEDDED, settled, startUp } from '../support/cli.ts';
 import { untilPasses } from '../support/eventually.ts';
 import { startSdkServer } from '../support/sdk-server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { fileWith } from '../support/targeting.ts';
 
 const HALF = `
@@ -37,7 +39,7 @@ const marked = async (service: Service) => {
   return USERS.filter((_, n) => answers[n]?.mark !== undefined);
 };
 
-const startTime = async ({ url }: Service) =>
+const startTime = async ({ url }: Pick<Service, 'url'>) =>
   /^colorteller_start_time_seconds .*$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[0];
 
 describe('the features of a region', () => {
@@ -95,5 +97,24 @@ describe('the features of a region', () => {
       await untilPasses(async () => expect(await marked(service)).toEqual([]));
     }
     expect(await Promise.all([asking, reading].map(startTime))).toEqual(started);
+  });
+
+  it('of a new workspace are updated by the loop, and go off by the kill switch with no restart', async () => {
+    await using folder = await tempFolder();
+    await using up = await startUp(folder.path, EMBEDDED);
+    await bothRegionsAnswer(up.client, 'blue', 'blue');
+    const [west] = (await settled(up.client)).regions;
+    const asked = async () => {
+      const response = await fetch(`${west!.url}/color?user=ann`);
+      const { features } = (await response.json()) as Record<string, unknown>;
+      return { features, started: await startTime({ url: west!.url }) };
+    };
+    const { started } = await asked();
+    const on = { sparkle: false, 'new-contrast': true };
+    expect(await asked()).toEqual({ features: on, started });
+    const { exitCode } = await colortellerAt(up, 'gates', 'disable', 'new-contrast');
+    expect(exitCode).toBe(0);
+    const off = { ...on, 'new-contrast': false };
+    await untilPasses(async () => expect(await asked()).toEqual({ features: off, started }));
   });
 });
