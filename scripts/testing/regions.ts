@@ -187,7 +187,7 @@ async function untilAtRest(
 }
 
 /** The region or cell of that name; of a region with cells: all of them. @throws AppError UNKNOWN_REGION */
-export function regionsNamed({ regions }: StateView, name: string): RegionView[] {
+function regionsNamed({ regions }: StateView, name: string): RegionView[] {
   const found = regions.filter((region) => isNamed(region)(name));
   if (found.length > 0) return found;
   throw unknownRegion(

@@ -58,20 +58,13 @@ export function asSubjects(region: Region): readonly Subject[] {
   const total = cells.reduce((sum, { weight = 0 }) => sum + weight, 0);
   return cells.map(({ name, weight = 0 }) => ({
     ...rest,
-    ...asCell(region, name),
+    name: cellName(region.name, name),
+    custom: { ...region.custom, cell: name },
     cell: {
       ...{ name, region: region.name, share: total === 0 ? 0 : weight / total },
       ...(shardBy !== undefined && { shardBy }),
     },
   }));
-}
-
-/** The name of a cell, and what rules can match of it. */
-export function asCell<Custom extends object>(
-  { name, custom }: { name: string; custom: Custom },
-  cell: string,
-): { name: string; custom: Custom & { cell: string } } {
-  return { name: cellName(name, cell), custom: { ...custom, cell } };
 }
 
 /** Each region, and each cell besides: those that the state has a status of. */
