@@ -29,12 +29,14 @@ export function isGroup(region: RegionView | RegionGroup): region is RegionGroup
   return 'cells' in region;
 }
 
-/** What share of a region's requests gets which colour, 0 to 1, the largest first; null: no answer. */
-export function sharesOf(cells: readonly CellView[]): { color: string | null; share: number }[] {
+/** What share of the requests of a region, or of all regions alike, gets which colour; the largest first; null: no answer. A region without cells is 1. */
+export function sharesOf(
+  cells: readonly Pick<RegionView, 'answered' | 'cell'>[],
+): { color: string | null; share: number }[] {
   const shares = new Map<string | null, number>();
   for (const { answered, cell } of cells) {
     const color = answered?.color ?? null;
-    shares.set(color, (shares.get(color) ?? 0) + cell.share);
+    shares.set(color, (shares.get(color) ?? 0) + (cell?.share ?? 1));
   }
   return [...shares].map(([color, share]) => ({ color, share })).sort((a, b) => b.share - a.share);
 }
@@ -45,6 +47,12 @@ export function percentText(share: number): string {
   return `${Number(percent.toFixed(Number.isInteger(Number(percent.toFixed(6))) ? 0 : 1))} %`;
 }
 
-function originOf(url: string): string {
+/** The share of a cell; one without gets only the requests whose key is pinned to it. */
+export function shareText({ cell }: Pick<RegionView, 'cell'>): string {
+  return cell?.share === 0 ? 'pinned keys' : percentText(cell?.share ?? 1);
+}
+
+/** The address of a region by that of a cell, which its router serves. */
+export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }

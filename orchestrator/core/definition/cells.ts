@@ -13,6 +13,19 @@ export function regionOf(name: string): string {
   return name.split(SEPARATOR, 1)[0] ?? name;
 }
 
+/** Of how many regions names are: those of a region's cells are of one. */
+export function regionCount(names: readonly string[]): number {
+  return new Set(names.map(regionOf)).size;
+}
+
+/** `2 regions`, and `2 regions, 6 cells` where regions have cells. */
+export function regionCountText(names: readonly string[]): string {
+  const cells = names.filter((name) => cellOf(name) !== undefined).length;
+  const regions = regionCount(names);
+  const text = `${regions} ${regions === 1 ? 'region' : 'regions'}`;
+  return cells === 0 ? text : `${text}, ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
+}
+
 /** `cell "us-west1/canary"` or `region "us-west1"`. */
 export function subjectText(name: string): string {
   return `${name.includes(SEPARATOR) ? 'cell' : 'region'} "${name}"`;

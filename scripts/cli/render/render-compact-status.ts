@@ -1,12 +1,14 @@
 import { activityOf } from '../../../orchestrator/control-plane/view/activity.ts';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { groupCells, isGroup } from '../../../orchestrator/control-plane/view/region-groups.ts';
+import { regionCount } from '../../../orchestrator/core/definition/cells.ts';
 import { rampText } from '../../../orchestrator/core/pipeline/ramps.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
 import { pad, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { countColors } from './render-regions.ts';
+import { countColors, groupLine } from './render-regions.ts';
 import { endingCommand } from './render-wait.ts';
 import { PHASE_GLYPH, releaseStatus } from './render-release.ts';
 import { latestOf } from './render-status.ts';
@@ -26,9 +28,23 @@ export function renderCompactStatus(paint: Paint, raw: StateView): string {
     ...(others.length === 0
       ? []
       : [`${shown.length === 0 ? 'regions' : 'others'}: ${countColors(paint, others)}`]),
+    ...regionsWithCells(paint, state),
     ...troubleLines(paint, state),
   ];
   return wrap(paint, `${lines.join('\n')}\n`);
+}
+
+/** Regions with cells that are shown; of more only how many they are. */
+const SHOWN_REGIONS = 4;
+
+/** What each region with cells serves, as shares of its requests. */
+function regionsWithCells(paint: Paint, { regions }: StateView): string[] {
+  const grouped = groupCells(regions).filter(isGroup);
+  const others = grouped.length - SHOWN_REGIONS;
+  return [
+    ...grouped.slice(0, SHOWN_REGIONS).map((group) => groupLine(paint, group, 0)),
+    ...(others <= 0 ? [] : [`and ${others} more regions with cells`]),
+  ];
 }
 
 function releaseLines(paint: Paint, state: StateView, release: ReleaseView): string[] {
@@ -53,9 +69,10 @@ function troubleLines(paint: Paint, state: StateView): string[] {
   const { stacks, source, faults, holds, definitionProblem } = state;
   const failed = stacks.filter(({ failure }) => failure !== null).map(({ name }) => name);
   const { kind, regions } = activityOf(state);
+  const all = state.regions.map(({ name }) => name);
   return [
     ...(failed.length === 0 ? [] : [paint('red', `✖ updates fail: ${failed.join(', ')}`)]),
-    ...(kind === 'idle' ? [] : [`↻ ${regions.length} of ${state.regions.length} regions to go`]),
+    ...(kind === 'idle' ? [] : [`↻ ${regionCount(regions)} of ${regionCount(all)} regions to go`]),
     ...(source?.isStale === true ? [paint('yellow', '! decisions are stale')] : []),
     ...(holds.length === 0
       ? []

@@ -1,5 +1,8 @@
 import stringWidth from 'fast-string-width';
 import { WORKSPACE_FILE } from '../../../orchestrator/core/definition/walkthrough.ts';
+import { shareText } from '../../../orchestrator/control-plane/view/region-groups.ts';
+import { asSubjects } from '../../../orchestrator/core/definition/cells.ts';
+import type { Region } from '../../../orchestrator/core/definition/definition.ts';
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
 import type { FlagValue } from '../../../orchestrator/core/pipeline/records.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
@@ -22,11 +25,7 @@ export function renderReady(paint: Paint, orchestrator: RunningOrchestrator): st
   return [
     `${paint('bold', 'ColorTeller')} is ready at ${paint('cyan', url)}`,
     '',
-    ...addressLines(
-      paint,
-      orchestrator.newPageUrl(),
-      definition.regions.map(({ name, port }) => [name, `http://127.0.0.1:${port}`] as const),
-    ),
+    ...addressLines(paint, orchestrator.newPageUrl(), definition.regions.map(addressOf)),
     '',
     ...tooling.reasons.map((reason) => `  ${paint('dim', reason)}`),
     `  Workspace ${workspace}${isNew ? ` (new: ${WORKSPACE_FILE} holds the walkthrough)` : ''}`,
@@ -37,18 +36,32 @@ export function renderReady(paint: Paint, orchestrator: RunningOrchestrator): st
   ];
 }
 
+/** The address of a region; of one with cells also their shares, which its router gives them. */
+export function addressOf(region: Region): NamedAddress {
+  const { name, port } = region;
+  const cells = asSubjects(region).flatMap(({ cell }) =>
+    cell === undefined ? [] : [`${cell.name} ${shareText({ cell })}`],
+  );
+  return [name, `http://127.0.0.1:${port}`, cells.join(', ')];
+}
+
+type NamedAddress = readonly [name: string, url: string, cells?: string];
+
 /** The addresses that a person opens beside the terminal. */
 export function addressLines(
   paint: Paint,
   pageUrl: string,
-  regions: readonly (readonly [name: string, url: string])[],
+  regions: readonly NamedAddress[],
 ): string[] {
   const listed = regions.slice(0, LISTED_REGIONS);
-  const lines = [['page', pageUrl] as const, ...listed];
+  const lines: NamedAddress[] = [['page', pageUrl], ...listed];
   const width = Math.max(...lines.map(([name]) => stringWidth(name)));
   const others = regions.length - listed.length;
   return [
-    ...lines.map(([name, address]) => `  ${pad(name, width)}  ${paint('cyan', address)}`),
+    ...lines.flatMap(([name, address, cells = '']) => [
+      `  ${pad(name, width)}  ${paint('cyan', address)}`,
+      ...(cells === '' ? [] : [`    ${paint('dim', `cells ${cells}`)}`]),
+    ]),
     ...(others === 0 ? [] : [`  and ${others} more; all of them: npx colorteller status --json`]),
   ];
 }

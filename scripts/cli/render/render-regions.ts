@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import type { RegionView, StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
+import { regionCountText } from '../../../orchestrator/core/definition/cells.ts';
 import stringWidth from 'fast-string-width';
 import { pad, type Branch } from './layout.ts';
 import {
@@ -137,7 +138,7 @@ function countLines(paint: Paint, regions: readonly RegionView[]): string[] {
   const names = onTheWay.slice(0, SHOWN_NAMES).join(', ');
   const more = onTheWay.length > SHOWN_NAMES ? ', …' : '';
   return [
-    `${regions.length} regions: ${countColors(paint, regions)}`,
+    `${regionCountText(regions.map(({ name }) => name))}: ${countColors(paint, regions)}`,
     ...(onTheWay.length === 0
       ? []
       : [paint('yellow', `↻ ${onTheWay.length} not settled: ${names}${more}`)]),

@@ -2,6 +2,7 @@ import type { RegionView, StateView } from '../../../orchestrator/control-plane/
 import { monthText } from '../../../orchestrator/core/definition/format-cost.ts';
 import { formatDuration } from '../../../orchestrator/core/definition/duration.ts';
 import { cellOf, regionOf } from '../../../orchestrator/core/definition/cells.ts';
+import { regionCount } from '../../../orchestrator/core/definition/cells.ts';
 import { REGION_CONFIG } from '../../../orchestrator/core/definition/region-config-name.ts';
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
 import { scopeText } from '../../../orchestrator/core/pipeline/scope-text.ts';
@@ -50,7 +51,8 @@ function activityLines(paint: Paint, state: StateView): string[] {
   const isReleasing = state.releases.some(({ currentPhase }) => currentPhase !== null);
   if (kind === 'idle' || isReleasing) return [];
   const what = kind === 'deploying' ? 'deploying' : 'rolling back';
-  const count = `${regions.length} of ${state.regions.length} regions`;
+  const all = state.regions.map(({ name }) => name);
+  const count = `${regionCount(regions)} of ${regionCount(all)} regions`;
   return [paint('yellow', `↻ ${what}: ${count} do not answer the decided version yet`)];
 }
 

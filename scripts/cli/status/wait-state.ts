@@ -1,3 +1,4 @@
+import { regionCount } from '../../../orchestrator/core/definition/cells.ts';
 import type { ReleaseView } from '../../../orchestrator/control-plane/view/release-view.ts';
 import type { StateView } from '../../../orchestrator/control-plane/view/state-view.ts';
 import type { StackLoopStatus } from '../../../orchestrator/runtime/loop/loop-view.ts';
@@ -73,11 +74,12 @@ export function judgeRegions({ regions, stacks }: StateView): WaitVerdict {
   const left = regions.filter(({ name, isSettled }) => !isSettled || isUpdated(name));
   const names = left.slice(0, 5).map(({ name }) => name);
   const more = left.length > names.length ? ', …' : '';
+  const countOf = (some: typeof regions) => regionCount(some.map(({ name }) => name));
   return left.length === 0
-    ? { verdict: 'reached', progress: `all ${regions.length} regions are settled` }
+    ? { verdict: 'reached', progress: `all ${countOf(regions)} regions are settled` }
     : {
         verdict: 'possible',
-        progress: `${left.length} of ${regions.length} regions are not settled: ${names.join(', ')}${more}`,
+        progress: `${countOf(left)} of ${countOf(regions)} regions are not settled: ${names.join(', ')}${more}`,
       };
 }
 

@@ -7,7 +7,7 @@ import { colorChip } from '../../cli/render/color-chip.ts';
 import { shellWord } from '../../cli/commands/workspace-option.ts';
 import { wrap } from '../../cli/render/layout.ts';
 import { paintFor } from '../../cli/render/paint.ts';
-import { addressLines } from '../../cli/render/render-ready.ts';
+import { addressLines, addressOf } from '../../cli/render/render-ready.ts';
 import type { Narrator } from './demo.ts';
 import type { Colors } from './regions.ts';
 
@@ -58,9 +58,7 @@ export function terminalNarrator(
       for (const reason of tooling.reasons) say(`  ${paint('dim', reason)}`, 2);
       say();
       say('Open these beside the terminal; the address of the page works once:');
-      const regions = definition.regions.map(
-        ({ name, port }) => [name, `http://127.0.0.1:${port}`] as const,
-      );
+      const regions = definition.regions.map(addressOf);
       for (const line of addressLines(paint, orchestrator.newPageUrl(), regions)) say(line);
       say();
     },

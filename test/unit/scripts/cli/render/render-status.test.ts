@@ -194,7 +194,7 @@ pipelines:
       stacks: [],
     });
     const text = shown(await plane.client.state());
-    expect(text).toContain('1 regions: 1 ✖ no answer');
+    expect(text).toContain('1 region: 1 ✖ no answer');
     expect(text).toContain('60 regions: 60 ✖ no answer');
     expect(text).toContain('↻ 60 not settled: spare-0, spare-1, spare-2, spare-3, spare-4, …');
   });
