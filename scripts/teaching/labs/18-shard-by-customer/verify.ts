@@ -8,7 +8,7 @@ export const verify: readonly LabGoal[] = [
     (company) =>
       ({
         goal: `${company} is served by cell a, and gets purple`,
-        look: `curl -s -H 'x-company: ${company}' http://127.0.0.1:4401/color`,
+        look: `npx colorteller status: the address of us-west1; ask it with the header x-company: ${company}`,
         check: async ({ asks }) => {
           const { cell, color } = await asks({ region: 'us-west1', company });
           assert.ok(
