@@ -99,6 +99,12 @@ describe('a guarded phase', () => {
     });
   });
 
+  it('whose replicas use more memory than they may is rolled back', async () => {
+    await using fleet = await started({ check: 'memory <= 1MB', windowMs: 1_000 });
+    const release = await fleet.whose('ABORTED');
+    expect(release.actions.at(-1)?.reason).toMatch(/^memory [\d.]+MB > 1MB \(1 reading in 1s\)/);
+  });
+
   it('waits with the numbers of now until they are good, then goes on; metrics count the verdict', async () => {
     await using fleet = await started();
     fleet.record({ region: 'region-0', fromMs: Date.now(), requests: 12 });

@@ -8,6 +8,8 @@ import type { ConfigValue } from '../definition/definition.ts';
 import { createBaselines } from '../guardrails/evidence.ts';
 import { judgedEvent, judgePhase, watchedPhase } from '../guardrails/judge-phase.ts';
 import { BUCKET_MS, type MeasuredBucket } from '../guardrails/measured.ts';
+import { needsOf } from '../guardrails/needs.ts';
+import type { Judgement } from '../pipeline/records.ts';
 import { isDeepStrictEqual } from '../pipeline/deep-equal.ts';
 import type { UnstampedEvent } from '../pipeline/event.ts';
 import { verdictOf } from '../pipeline/guardrails.ts';
@@ -67,6 +69,12 @@ const MEMORY_MS = 5 * 60_000;
 
 const PERSON = 'a person';
 
+/** No simulated request says what a process uses; a release does not wait for it. */
+const UNKNOWABLE: Judgement = {
+  ...{ verdict: 'passing', value: null, limit: null, baseline: null, samples: 0 },
+  text: 'not judged: a comparison does not know what replicas use',
+};
+
 /**
  * Plays a release in memory at the pipeline's own pace: the reducer takes every step, the evaluator says what each region
  * serves, and guardrails are judged as the orchestrator judges them, by the answers to simulated requests.
@@ -107,9 +115,11 @@ export function playMeasured(input: MeasuredInput): MeasuredRun {
       const sinceMs = record?.startedAtMs ?? nowMs;
       const baseline = baselines.of(release, buckets);
       const measured = { buckets, baseline, sinceMs, nowMs };
-      for (const [name, judgement] of judgePhase(definition, watched, measured)) {
+      for (const [name, said] of judgePhase(definition, watched, measured)) {
         const judged = guardrails.find(({ guardrail }) => guardrail.name === name);
-        if (judged === undefined || verdictOf(judged) === judgement.verdict) continue;
+        if (judged === undefined) continue;
+        const judgement = needsOf(judged.guardrail).usage ? UNKNOWABLE : said;
+        if (verdictOf(judged) === judgement.verdict) continue;
         if (!submit(judgedEvent(watched, judged.guardrail, judgement))) continue;
         if (judgement.verdict !== 'breached' || judged.guardrail.dryRun) continue;
         detected ??= { atMs: nowMs, by: `guardrail ${name}` };

@@ -1,12 +1,28 @@
 import { own } from '../../common/own.ts';
 
 /** What is measured of the requests to a region: the share of errors, and percentiles of how long answers took. */
-export const GUARD_METRICS = ['error-rate', 'p50', 'p95', 'p99'] as const;
+const REQUEST_METRICS = ['error-rate', 'p50', 'p95', 'p99'] as const;
+
+/** What a replica says that its process uses: CPU as a share of one core, and resident memory. */
+const USAGE_METRICS = ['cpu', 'memory'] as const;
+
+export const GUARD_METRICS = [...REQUEST_METRICS, ...USAGE_METRICS] as const;
 
 export type GuardMetric = (typeof GUARD_METRICS)[number];
+export type RequestMetric = (typeof REQUEST_METRICS)[number];
+export type UsageMetric = (typeof USAGE_METRICS)[number];
+
+export function isUsage(metric: GuardMetric): metric is UsageMetric {
+  return USAGE_METRICS.some((candidate) => candidate === metric);
+}
 
 /** `ratio`: one measured number by another, which a share and a plain number both compare with. */
-export type GuardUnit = 'truth' | 'share' | 'ms' | 'number' | 'ratio';
+export type GuardUnit = 'truth' | 'share' | 'ms' | 'bytes' | 'number' | 'ratio';
+
+const METRIC_UNITS: Record<GuardMetric, GuardUnit> = {
+  ...{ 'error-rate': 'share', p50: 'ms', p95: 'ms', p99: 'ms' },
+  ...{ cpu: 'share', memory: 'bytes' },
+};
 
 type Comparison = '<' | '<=' | '>' | '>=';
 export type GuardOperator = 'or' | 'and' | Comparison | '+' | '-' | '*' | '/';
@@ -31,12 +47,13 @@ const UNIT_NAMES: Record<GuardUnit, string> = {
   truth: 'yes or no',
   share: 'a share (as in 2%)',
   ms: 'milliseconds (as in 250ms)',
+  bytes: 'memory (as in 200MB)',
   number: 'a plain number',
   ratio: 'a ratio',
 };
 
 const TOKEN =
-  /\s*(?:(?<number>\d+(?:\.\d+)?)(?<suffix>%|ms|s)?|(?<word>(?:baseline\.)?[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)|(?<sign><=|>=|[<>()+*/-]))/y;
+  /\s*(?:(?<number>\d+(?:\.\d+)?)(?<suffix>%|ms|s|[KMG]B)?|(?<word>(?:baseline\.)?[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)|(?<sign><=|>=|[<>()+*/-]))/y;
 
 /**
  * Reads what must hold of the measured numbers, such as `p95 <= baseline.p95 * 1.5 + 20`: nothing of it is ever run.
@@ -59,8 +76,13 @@ export function parseGuardCheck(text: string): GuardTerm {
 
 /** Whether a term names a metric of the old version, or else of the new one. */
 export function reads(term: GuardTerm, isBaseline: boolean): boolean {
-  if (term.kind === 'binary') return reads(term.left, isBaseline) || reads(term.right, isBaseline);
-  return term.kind === 'metric' && term.isBaseline === isBaseline;
+  return metricsIn(term).some((metric) => metric.isBaseline === isBaseline);
+}
+
+/** The metrics that a term names, in their order. */
+export function metricsIn(term: GuardTerm): Extract<GuardTerm, { kind: 'metric' }>[] {
+  if (term.kind === 'binary') return [...metricsIn(term.left), ...metricsIn(term.right)];
+  return term.kind === 'metric' ? [term] : [];
 }
 
 interface Reader {
@@ -146,13 +168,7 @@ function readOperand(reader: Reader): GuardTerm {
       `there is no metric "${word}" (allowed: ${metrics}, each also of baseline.)`,
     );
   }
-  return {
-    kind: 'metric',
-    metric,
-    isBaseline,
-    text,
-    unit: metric === 'error-rate' ? 'share' : 'ms',
-  };
+  return { kind: 'metric', metric, isBaseline, text, unit: METRIC_UNITS[metric] };
 }
 
 /** What a number is in, by what follows it, and by what it is divided to be that. */
@@ -160,6 +176,9 @@ const SUFFIXES: Readonly<Record<string, { by: number; unit: GuardUnit }>> = {
   '%': { by: 100, unit: 'share' },
   ms: { by: 1, unit: 'ms' },
   s: { by: 0.001, unit: 'ms' },
+  KB: { by: 1e-3, unit: 'bytes' },
+  MB: { by: 1e-6, unit: 'bytes' },
+  GB: { by: 1e-9, unit: 'bytes' },
 };
 
 function numberOf(value: number, suffix = ''): { value: number; unit: GuardUnit } {
@@ -176,11 +195,11 @@ function unitOf(operator: GuardOperator, left: GuardUnit, right: GuardUnit): Gua
   if (units.includes('truth')) return undefined;
   switch (operator) {
     case '*':
-      if (left === 'ms' && right === 'ms') return undefined;
-      return units.find((unit) => unit === 'ms') ?? units.find((unit) => unit !== 'number') ?? left;
+      if (units.every(isMeasure)) return undefined;
+      return units.find(isMeasure) ?? units.find((unit) => unit !== 'number') ?? left;
     case '/':
       if (left === right && left !== 'number') return 'ratio';
-      return right === 'ms' ? undefined : left;
+      return isMeasure(right) ? undefined : left;
     case '+':
     case '-':
       return areAlike(left, right) ? (left === 'number' ? right : left) : undefined;
@@ -192,7 +211,11 @@ function unitOf(operator: GuardOperator, left: GuardUnit, right: GuardUnit): Gua
   }
 }
 
-/** A plain number counts as milliseconds, but never as a share: `error-rate <= 2` would hold always. */
+function isMeasure(unit: GuardUnit): boolean {
+  return unit === 'ms' || unit === 'bytes';
+}
+
+/** A plain number counts as milliseconds, but never as a share or as memory: `error-rate <= 2` would hold always. */
 function areAlike(left: GuardUnit, right: GuardUnit): boolean {
   const pair = [left, right].sort().join(' ');
   return left === right || ['ms number', 'ratio share', 'number ratio'].includes(pair);

@@ -53,8 +53,10 @@ export const guardrailSchema = z
     max: z
       .union([z.string(), z.number()])
       .optional()
-      .describe('Its limit: a share of requests for error-rate, a duration for the others.')
-      .meta({ examples: ['2%', '250ms'] }),
+      .describe(
+        'Its limit: a share of requests for error-rate, a share of a core for cpu, an amount as in 200MB for memory, a duration for the others.',
+      )
+      .meta({ examples: ['2%', '250ms', '200MB'] }),
     check: z
       .string()
       .max(300)
@@ -79,14 +81,14 @@ export const guardrailSchema = z
       ),
     window: windowSchema
       .default(DEFAULT_WINDOW_MS)
-      .describe('The time window of the measured requests, in real time. Default: 1m.'),
+      .describe('The time window of what is measured, in real time. Default: 1m.'),
     minimumSamples: z
       .int()
       .min(1)
       .max(1_000_000)
       .default(DEFAULT_MINIMUM_SAMPLES)
       .describe(
-        'With fewer requests of the new version in the window the guardrail is not judged.',
+        'With fewer requests of the new version in the window the guardrail is not judged; of cpu and memory the whole window counts instead.',
       ),
     onBreach: z
       .enum(['abort', 'pause', 'hold'])

@@ -1,3 +1,4 @@
+import { needsOf } from '../guardrails/needs.ts';
 import { subjectsOf, subjectText } from '../definition/cells.ts';
 import { literalsOf } from '../definition/contracts.ts';
 import type { Definition, Pipeline, Region, Rule } from '../definition/definition.ts';
@@ -174,7 +175,7 @@ function guardrailsWithoutSamples({ pipelines, regions, traffic }: Definition): 
       return guardrails.flatMap((guardrail, at): Finding[] => {
         const { minimumSamples, windowMs } = guardrail;
         const most = Math.floor((rate * windowMs * reached) / (1_000 * regions.length));
-        if (reached === 0 || most >= minimumSamples) return [];
+        if (reached === 0 || most >= minimumSamples || !needsOf(guardrail).requests) return [];
         return [
           {
             level: 'warning',

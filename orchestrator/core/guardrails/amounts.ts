@@ -8,6 +8,8 @@ export function amount(value: number | null, unit: GuardUnit): string {
       return `${rounded(value * 100)}%`;
     case 'ms':
       return `${rounded(value)}ms`;
+    case 'bytes':
+      return `${rounded(value / 1e6)}MB`;
     case 'ratio':
     case 'number':
     case 'truth':

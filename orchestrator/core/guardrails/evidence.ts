@@ -26,8 +26,8 @@ export function createBaselines(): Baselines {
       const version = String(release.from.configVersion);
       const merged = new Map(stored.get(release.id));
       for (const bucket of buckets) {
-        if (bucket.configVersion !== version || bucket.requests === 0) continue;
-        merged.set(`${bucket.fromMs} ${bucket.region}`, bucket);
+        if (bucket.configVersion !== version || isEmpty(bucket)) continue;
+        merged.set(`${bucket.fromMs} ${bucket.region} ${bucket.usage?.replica ?? ''}`, bucket);
       }
       const ordered = [...merged].sort(([, a], [, b]) => a.fromMs - b.fromMs);
       const lastMs = ordered.at(-1)?.[1].fromMs ?? 0;
@@ -39,6 +39,10 @@ export function createBaselines(): Baselines {
       for (const id of stored.keys()) if (!releases.has(id)) stored.delete(id);
     },
   };
+}
+
+function isEmpty({ requests, usage }: MeasuredBucket): boolean {
+  return requests === 0 && usage === undefined;
 }
 
 /** The input from which the evidence for a guardrail is selected. */
@@ -63,12 +67,16 @@ export interface EvidenceInput {
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { release, regions, buckets, baseline, sinceMs, nowMs, windowMs } = input;
   const fromMs = Math.max(nowMs - windowMs, sinceMs);
+  // A reading counts until the next.
+  const usageFromMs = Math.max(nowMs - windowMs - 2 * BUCKET_MS, sinceMs);
   const version = String(release.to.configVersion);
-  const lastMs = baseline.findLast(({ requests }) => requests > 0)?.fromMs ?? 0;
+  const lastMs = baseline.findLast((bucket) => !isEmpty(bucket))?.fromMs ?? 0;
   return {
     fresh: buckets.filter(
       (bucket) =>
-        bucket.fromMs >= fromMs && bucket.configVersion === version && regions.has(bucket.region),
+        bucket.fromMs >= (bucket.usage === undefined ? fromMs : usageFromMs) &&
+        bucket.configVersion === version &&
+        regions.has(bucket.region),
     ),
     baseline: baseline.filter((bucket) => bucket.fromMs > lastMs - windowMs),
     isWindowOver: nowMs - sinceMs >= windowMs,

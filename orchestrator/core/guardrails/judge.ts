@@ -1,6 +1,6 @@
 import type { Guardrail } from '../definition/definition.ts';
 import { formatDuration } from '../definition/duration.ts';
-import { reads, parseGuardCheck } from '../definition/guard-check.ts';
+import { isUsage, metricsIn, parseGuardCheck, reads } from '../definition/guard-check.ts';
 import type { GuardVerdict, Judgement } from '../pipeline/records.ts';
 import { amount, count } from './amounts.ts';
 import { decisive, holds, sampleOf, type Compared, type Sample } from './measure-check.ts';
@@ -24,29 +24,52 @@ export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
   const check = parseGuardCheck(guardrail.check);
   const fresh = sampleOf(evidence.fresh);
   const old = sampleOf(evidence.baseline);
-  const lacksBaseline = old.requests < minimumSamples;
+  const metrics = metricsIn(check).map(({ metric }) => metric);
+  const readsUsage = metrics.some(isUsage);
+  const readsRequests = !metrics.every(isUsage);
+  const lacksBaseline = readsRequests && old.requests < minimumSamples;
   // Too few requests make no baseline.
   const sides = { fresh, baseline: lacksBaseline ? sampleOf([]) : old };
   const compared = decisive(check, sides);
   const { value, limit } = compared;
-  const numbers = { value, limit, baseline: compared.baseline, samples: fresh.requests };
+  const samples = readsRequests ? fresh.requests : fresh.readings;
+  const numbers = { value, limit, baseline: compared.baseline, samples };
   const verdictOf = (verdict: GuardVerdict, text: string) => ({ ...numbers, verdict, text });
 
-  if (fresh.requests === 0 && evidence.isWindowOver) {
+  if (readsRequests && fresh.requests === 0 && evidence.isWindowOver) {
     return verdictOf(
       'errored',
       `it cannot be judged: no request was measured in ${formatDuration(windowMs)}`,
     );
   }
-  if (fresh.requests < minimumSamples) {
+  if (readsRequests && fresh.requests < minimumSamples) {
     return verdictOf('pending', `${count(fresh.requests)} of ${count(minimumSamples)} samples`);
+  }
+  // A process that starts uses more for a moment: only a whole window says what it needs.
+  if (readsUsage && !evidence.isWindowOver) {
+    return verdictOf('pending', `replicas are measured for ${formatDuration(windowMs)} first`);
   }
   const isHeld = holds(check, sides);
   if (isHeld !== null) {
     return verdictOf(isHeld ? 'passing' : 'breached', sentence(compared, isHeld, fresh, windowMs));
   }
   if (!lacksBaseline || !reads(check, true)) {
-    return verdictOf('errored', `it cannot be judged: ${check.text} is not a number`);
+    const unsaid = metricsIn(check).find(
+      ({ metric, isBaseline }) =>
+        isUsage(metric) && (isBaseline ? old : fresh).measured(metric) === null,
+    );
+    if (unsaid === undefined) {
+      return verdictOf('errored', `it cannot be judged: ${check.text} is not a number`);
+    }
+    const { problem: why, readings } = unsaid.isBaseline ? old : fresh;
+    // CPU is known from the second reading on.
+    if (why === null && readings > 0)
+      return verdictOf('pending', `${unsaid.text} is not known yet`);
+    const because = why === null ? '' : `: ${why}`;
+    return verdictOf(
+      'errored',
+      `it cannot be judged: no replica says its ${unsaid.text}${because}`,
+    );
   }
   const progress = `${count(old.requests)} of ${count(minimumSamples)} samples of the old version`;
   return evidence.isWindowOver
@@ -55,10 +78,11 @@ export function judge(guardrail: Guardrail, evidence: Evidence): Judgement {
 }
 
 function sentence(compared: Compared, isHeld: boolean, fresh: Sample, windowMs: number): string {
-  const { text, unit, operator, value, limit, baseline } = compared;
+  const { text, unit, operator, isOfRequests, value, limit, baseline } = compared;
   const sign = isHeld ? operator : (OPPOSITES[operator] ?? operator);
-  const requests =
-    unit === 'share'
+  const requests = !isOfRequests
+    ? `${count(fresh.readings)} ${fresh.readings === 1 ? 'reading' : 'readings'}`
+    : unit === 'share'
       ? `${count(fresh.errors)} of ${count(fresh.requests)} requests`
       : `${count(fresh.requests)} requests`;
   const before = baseline === null ? '' : `, baseline ${amount(baseline, unit)}`;

@@ -1,9 +1,13 @@
 import {
+  isUsage,
+  metricsIn,
   reads,
   type GuardMetric,
   type GuardOperator,
   type GuardTerm,
   type GuardUnit,
+  type RequestMetric,
+  type UsageMetric,
 } from '../definition/guard-check.ts';
 import type { MeasuredBucket } from './measured.ts';
 import { percentile } from './percentile.ts';
@@ -12,6 +16,10 @@ import { percentile } from './percentile.ts';
 export interface Sample {
   requests: number;
   errors: number;
+  /** How often a replica was asked what it uses. */
+  readings: number;
+  /** Why the last of those that did not say everything did not. */
+  problem: string | null;
   measured: (metric: GuardMetric) => number | null;
 }
 
@@ -26,6 +34,8 @@ export interface Compared {
   text: { value: string; limit: string };
   unit: GuardUnit;
   operator: GuardOperator;
+  /** Whether it is one of requests, none of what replicas use. */
+  isOfRequests: boolean;
   value: number | null;
   limit: number | null;
   /** The value for the old version alone. */
@@ -34,7 +44,7 @@ export interface Compared {
 
 type Comparison = Extract<GuardTerm, { kind: 'binary' }>;
 
-const SHARES: Record<Exclude<GuardMetric, 'error-rate'>, number> = {
+const SHARES: Record<Exclude<RequestMetric, 'error-rate'>, number> = {
   p50: 0.5,
   p95: 0.95,
   p99: 0.99,
@@ -47,19 +57,36 @@ export function sampleOf(buckets: readonly MeasuredBucket[]): Sample {
     requests += bucket.requests;
     errors += bucket.errors;
   }
+  const readings = buckets.filter(({ usage }) => usage !== undefined);
   return {
     requests,
     errors,
-    measured: (metric) =>
-      metric === 'error-rate'
-        ? requests === 0
-          ? null
-          : errors / requests
-        : percentile(
-            buckets.flatMap(({ latenciesMs }) => latenciesMs),
-            SHARES[metric],
-          ),
+    readings: readings.length,
+    problem: readings.findLast(({ usage }) => usage?.problem != null)?.usage?.problem ?? null,
+    measured: (metric) => {
+      if (isUsage(metric)) return highest(readings, metric);
+      if (metric === 'error-rate') return requests === 0 ? null : errors / requests;
+      return percentile(
+        buckets.flatMap(({ latenciesMs }) => latenciesMs),
+        SHARES[metric],
+      );
+    },
   };
+}
+
+/** The average over time of the replica that uses most; null: none said it. */
+function highest(readings: readonly MeasuredBucket[], metric: UsageMetric): number | null {
+  const replicas = new Map<string, number[]>();
+  for (const { region, usage } of readings) {
+    const value = metric === 'cpu' ? usage?.cpu : usage?.memoryBytes;
+    if (value == null) continue;
+    const key = `${region} ${usage?.replica}`;
+    replicas.set(key, [...(replicas.get(key) ?? []), value]);
+  }
+  const averages = [...replicas.values()].map(
+    (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+  );
+  return averages.length === 0 ? null : Math.max(...averages);
 }
 
 /** Whether a check holds; null where a number that it depends on is missing. */
@@ -86,6 +113,7 @@ export function decisive(term: GuardTerm, sides: Sides): Compared {
     text: { value: left.text, limit: right.text },
     unit: left.unit === 'number' ? right.unit : left.unit,
     operator,
+    isOfRequests: metricsIn(left).some(({ metric }) => !isUsage(metric)),
     value: numberOf(left, sides),
     limit: numberOf(right, sides),
     baseline: numberOf(left, ofBaseline),

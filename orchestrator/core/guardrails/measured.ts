@@ -16,6 +16,20 @@ export interface MeasuredBucket {
   errors: number;
   /** Of those that were answered, in any order, milliseconds. */
   latenciesMs: readonly number[];
+  /** Of a reading of one replica, which has no requests. */
+  usage?: Usage;
+}
+
+/** What a replica said that its process uses. */
+export interface Usage {
+  /** Counted from 0 in its region or cell. */
+  replica: number;
+  /** Of one core, since the reading before; null: there was none, or it was not said. */
+  cpu: number | null;
+  /** Null: it was not said. */
+  memoryBytes: number | null;
+  /** Why something was not said. */
+  problem: string | null;
 }
 
 /** Port: what was measured, in real time. */

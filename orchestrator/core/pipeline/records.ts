@@ -183,7 +183,9 @@ export const judgementSchema = z.object({
   value: z.number().nullable().describe('A share (0 to 1) or milliseconds'),
   baseline: z.number().nullable().describe('The same of the old version'),
   limit: z.number().nullable().describe('The limit of the value'),
-  samples: z.number().describe('Requests of the new version in the window'),
+  samples: z
+    .number()
+    .describe('Requests of the new version in the window, or readings of its replicas'),
   text: text('The verdict in words'),
   comparison: comparedSchema.optional().describe('How the test against the old version ended'),
 });

@@ -15,10 +15,14 @@ import {
 } from '../../core/guardrails/judge-phase.ts';
 import { guardKey, type LiveJudgements } from './live-numbers.ts';
 import type { Measurements } from '../../core/guardrails/measured.ts';
+import { needsOf } from '../../core/guardrails/needs.ts';
+import type { ReplicaMetrics } from '../observation/replica-metrics.ts';
+import { createReplicaUsage } from './replica-usage.ts';
 
 export interface GuardWatchOptions {
   interpreter: Pick<Interpreter, 'definition' | 'state' | 'submit'>;
   measurements: Measurements;
+  readReplica: ReplicaMetrics;
   /** Real time. */
   clock: Clock;
   /** A verdict could not be recorded; the next poll tries again. */
@@ -37,6 +41,7 @@ const POLL_MS = 1_000;
 export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   const { interpreter, measurements, clock, onFailure } = options;
   const baselines = createBaselines();
+  const usage = createReplicaUsage({ interpreter, read: options.readReplica, clock });
   /** Since when each phase is watched, real time. */
   const watchedSince = new Map<string, number>();
   const underway = new Set<string>();
@@ -45,6 +50,11 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   const poll = () => {
     const watched = activeReleases(interpreter.state()).flatMap(watchedPhase);
     forgetOthers(watched);
+    const isUsageNeeded = watched.some(({ guardrails }) =>
+      guardrails.some(({ guardrail }) => needsOf(guardrail).usage),
+    );
+    if (isUsageNeeded) usage.keepUp();
+    else usage.forget();
     live = watched.length === 0 ? new Map() : judgeAll(watched);
     for (const item of watched) {
       for (const judged of item.guardrails) {
@@ -56,7 +66,7 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
 
   const judgeAll = (watched: readonly WatchedPhase[]): LiveJudgements => {
     const nowMs = clock.nowMs();
-    const buckets = measurements.since(0);
+    const buckets = [...measurements.since(0), ...usage.readings()];
     const definition = interpreter.definition();
     return new Map(
       watched.flatMap((item) => {
@@ -89,7 +99,13 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   };
 
   const repetition = repeat(createPauses(clock), () => POLL_MS, poll);
-  return { live: () => live, stop: () => repetition.stop() };
+  return {
+    live: () => live,
+    stop: async () => {
+      await repetition.stop();
+      usage.forget();
+    },
+  };
 }
 
 function phaseKey({ id }: Release, phase: string): string {

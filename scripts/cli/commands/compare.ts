@@ -105,7 +105,8 @@ Request-minutes count what the changed value answered: 1 is every request of a m
 asks one region. Detected and restored count from the first region that serves the change.
 
 The reducer takes every step, guardrails are judged by simulated requests, every 5s. Not modelled: how long updates take (a region serves
-a value at once), regions or updates that fail, other releases and holds, regions with more traffic than others, retries of callers.
+a value at once), regions or updates that fail, other releases and holds, regions with more traffic than others, retries of callers, what replicas use
+(guardrails of cpu and memory are not judged there and pass).
 
 Examples:
   $ colorteller compare staged all-at-once --change color=purple --fault erroring@3% --approve-after 10m

@@ -37,6 +37,8 @@ describe('docs/guides/guardrails.md', () => {
       ['slow', 'p95 <= baseline.p95 * 1.5 + 20', 'pause'],
       ['tail', 'p99 <= 1s', 'hold'],
       ['tried', 'error-rate <= 0.5% or p50 < 20ms', 'abort'],
+      ['leaks', 'memory <= 200MB', 'abort'],
+      ['busy', 'cpu <= baseline.cpu * 1.5 + 10%', 'pause'],
       ['worse', 'error-rate no worse than baseline', 'abort'],
       ['slower', 'latency no worse than baseline', 'pause'],
     ]);

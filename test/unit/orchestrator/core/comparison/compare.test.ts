@@ -169,6 +169,12 @@ pipelines:
     expect(by('slow@20%+1ms')).toBeNull();
   });
 
+  it('does not wait for guardrails of what replicas use', () => {
+    const limited = definitionOf('guardrails: [{ name: big, metric: memory, max: 200MB }]');
+    const [staged] = play(limited, { faults: [] });
+    expect(staged?.allWell).toMatchObject({ status: 'COMPLETED' });
+  });
+
   it('tells a fault of the change from noise that all share, where a guardrail compares the two versions', () => {
     const noisy = {
       ratePerSecond: 30,

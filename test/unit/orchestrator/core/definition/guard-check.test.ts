@@ -28,6 +28,8 @@ describe('a check of a guardrail', () => {
     ['p50 < 5 or p95 < 9 and p99 < 20', '((p50 < 5) or ((p95 < 9) and (p99 < 20)))'],
     ['(p50 < 5 or p95 < 9) and p99 < 20', '(((p50 < 5) or (p95 < 9)) and (p99 < 20))'],
     ['error-rate <= baseline.error-rate*2', '(error-rate <= (old error-rate * 2))'],
+    ['memory <= baseline.memory * 1.2 + 50MB', '(memory <= ((old memory * 1.2) + 50000000))'],
+    ['cpu < 80% and memory < 0.2GB', '((cpu < 0.8) and (memory < 200000000))'],
     ['p95-20 <= 5', '((p95 - 20) <= 5)'],
   ])('%s is read as %s', (text, expected) => {
     expect(bracketed(parseGuardCheck(text))).toBe(expected);
@@ -45,11 +47,16 @@ describe('a check of a guardrail', () => {
   it.each([
     [
       'p96 <= 20ms',
-      'there is no metric "p96" (allowed: error-rate, p50, p95, p99, each also of baseline.)',
+      'there is no metric "p96" (allowed: error-rate, p50, p95, p99, cpu, memory, each also of baseline.)',
     ],
     [
-      'baseline.cpu <= p95',
-      'there is no metric "baseline.cpu" (allowed: error-rate, p50, p95, p99, each also of baseline.)',
+      'baseline.disk <= p95',
+      'there is no metric "baseline.disk" (allowed: error-rate, p50, p95, p99, cpu, memory, each also of baseline.)',
+    ],
+    ['memory <= 200', '"memory <= 200" puts together memory (as in 200MB) and a plain number'],
+    [
+      'memory * memory <= 1MB',
+      '"memory * memory" puts together memory (as in 200MB) and memory (as in 200MB)',
     ],
     ['p95', 'it has no limit: write a comparison, such as p95 <= 250ms'],
     ['', 'a number or metric is missing at its end'],
@@ -72,8 +79,14 @@ describe('a check of a guardrail', () => {
       'p50 * p95 <= 4',
       '"p50 * p95" puts together milliseconds (as in 250ms) and milliseconds (as in 250ms)',
     ],
-    ['2 <= 3', 'it reads no metric of the new version: name error-rate, p50, p95, p99'],
-    ['baseline.p95 <= 3', 'it reads no metric of the new version: name error-rate, p50, p95, p99'],
+    [
+      '2 <= 3',
+      'it reads no metric of the new version: name error-rate, p50, p95, p99, cpu, memory',
+    ],
+    [
+      'baseline.p95 <= 3',
+      'it reads no metric of the new version: name error-rate, p50, p95, p99, cpu, memory',
+    ],
   ])('"%s" is refused: %s', (text, message) => {
     expect(() => parseGuardCheck(text)).toThrow(new SyntaxError(message));
   });

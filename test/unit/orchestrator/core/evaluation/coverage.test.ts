@@ -82,6 +82,12 @@ describe('lintDefinition', () => {
       guarded(201),
       [...UNUSED, 'warning too-few-samples pipelines.0.phases.1.guardrails.0'],
     ],
+    [
+      'no such thing where none are needed',
+      (text: string) =>
+        guarded(201)(text).replace('metric: error-rate, max: 2%', 'metric: memory, max: 200MB'),
+      UNUSED,
+    ],
     ['no such thing where there are enough of all regions so far', guarded(200), UNUSED],
     [
       'a rule for a region that does not exist',

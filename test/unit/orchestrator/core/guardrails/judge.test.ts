@@ -1,3 +1,7 @@
+import type {
+  MeasuredBucket,
+  Usage,
+} from '../../../../../orchestrator/core/guardrails/measured.ts';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../../orchestrator/core/guardrails/judge.ts';
 import { guardrail } from '../../../../support/guardrail.ts';
@@ -20,6 +24,16 @@ function says({ check = ERRORS, fresh = [], baseline = [], isWindowOver = false 
     isWindowOver,
   });
   return `${verdict}: ${text}`;
+}
+
+function usageOf({
+  replica = 0,
+  cpu = 0.5,
+  memoryBytes = 1e8,
+  problem = null,
+  ...place
+}: Partial<Usage> & Answers): MeasuredBucket {
+  return { ...measured({ requests: 0, ...place }), usage: { replica, cpu, memoryBytes, problem } };
 }
 
 describe('the verdict of a guardrail', () => {
@@ -80,6 +94,48 @@ describe('the verdict of a guardrail', () => {
     ],
   ])('is %s', (expected, given) => {
     expect(says(given)).toBe(expected);
+  });
+
+  it.each<[string, string, (Partial<Usage> & Answers)[]?]>([
+    [
+      'passing: memory 150MB <= 200MB (2 readings in 1m)',
+      'memory <= 200MB',
+      [{}, { memoryBytes: 2e8 }],
+    ],
+    [
+      'breached: memory 200MB > 150MB (2 readings in 1m)',
+      'memory <= 0.15GB',
+      [{}, { replica: 1, memoryBytes: 2e8 }],
+    ],
+    ['breached: cpu 50% > 40% (1 reading in 1m)', 'cpu <= 40%', [{}]],
+    ['pending: cpu is not known yet', 'cpu <= 40%', [{ cpu: null }]],
+    [
+      'errored: it cannot be judged: no replica says its cpu: it is gone',
+      'cpu <= 40%',
+      [{ cpu: null, problem: 'it is gone' }],
+    ],
+    ['errored: it cannot be judged: no replica says its memory', 'memory <= 200MB'],
+    [
+      'errored: it cannot be judged: no replica says its baseline.memory',
+      'memory <= baseline.memory * 1.2',
+      [{}],
+    ],
+  ])('of what replicas use is %s', (expected, check, readings = []) => {
+    const fresh = readings.map(usageOf);
+    const evidence = { fresh, baseline: [], isWindowOver: true };
+    const { verdict, text } = judge(guardrail(check), evidence);
+    expect(`${verdict}: ${text}`).toBe(expected);
+  });
+
+  it('compares what replicas use with those of the old version', () => {
+    const evidence = {
+      fresh: [usageOf({ memoryBytes: 3e8 })],
+      baseline: [usageOf({ version: 1 })],
+      isWindowOver: true,
+    };
+    expect(judge(guardrail('memory <= baseline.memory * 1.5'), evidence).text).toBe(
+      'memory 300MB > 150MB (1 reading in 1m), baseline 100MB',
+    );
   });
 
   it('contains the numbers that it depends on', () => {

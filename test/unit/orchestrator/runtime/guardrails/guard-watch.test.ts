@@ -5,6 +5,7 @@ import {
   type GuardWatch,
 } from '../../../../../orchestrator/runtime/guardrails/guard-watch.ts';
 import { withLiveNumbers } from '../../../../../orchestrator/runtime/guardrails/live-numbers.ts';
+import type { ReplicaMetrics } from '../../../../../orchestrator/runtime/observation/replica-metrics.ts';
 import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
 import { guardrail } from '../../../../support/guardrail.ts';
@@ -26,7 +27,13 @@ function watched(
     config = 'colorteller',
     intervalMs = 0,
     submit,
-  }: { config?: string; intervalMs?: number; submit?: () => Promise<never> } = {},
+    readReplica = () => Promise.reject(new Error('nothing needs it')),
+  }: {
+    config?: string;
+    intervalMs?: number;
+    submit?: () => Promise<never>;
+    readReplica?: ReplicaMetrics;
+  } = {},
 ) {
   const guardrails = [guardrail('error-rate <= 2%', change)];
   const phases = [
@@ -51,6 +58,7 @@ function watched(
       },
     },
     measurements,
+    readReplica,
     clock,
     onFailure: (error) => failures.push(error),
   });
@@ -162,6 +170,27 @@ describe('the watch over guardrails', () => {
         verdict: 'errored',
         text: 'it cannot be judged: only answers to "colorteller" are measured',
       },
+    ]);
+  });
+
+  it('judges memory and CPU by what replicas say every five seconds, after a whole window', async () => {
+    let reads = 0;
+    const readReplica = () => {
+      reads += 1;
+      // Half a core.
+      return Promise.resolve({ cpuSeconds: reads * 1.25, memoryBytes: 3e8, problem: null });
+    };
+    const check = 'cpu <= 60% and memory <= 200MB';
+    const { polls, submitted, shown, story } = watched({ check }, { readReplica });
+    story.does({
+      ...{ type: 'region-observed', region: 'region-0', problem: null },
+      answer: { color: 'purple', configVersion: 2, release: 'rel-1', instance: 'one' },
+    });
+    await polls(3);
+    expect([reads, shown()?.text]).toEqual([2, 'replicas are measured for 1m first']);
+    await polls(59);
+    expect(submitted).toMatchObject([
+      { verdict: 'breached', text: 'memory 300MB > 200MB (12 readings in 1m)', samples: 12 },
     ]);
   });
 
