@@ -26,7 +26,8 @@ import type { PipelineState } from '../core/pipeline/state.ts';
 import { createOfflineEngine } from '../../infra/engine/offline-engine.ts';
 import { programsFolder } from '../runtime/workspace/program-builds.ts';
 import { withProgram } from '../runtime/workspace/read-definition-file.ts';
-import { planEdit } from '../runtime/plan/edit-plan.ts';
+import type { DeletedResource } from '../runtime/interpreter/adopt-definition.ts';
+import { deletedByProgram, planEdit, type EditPlanInput } from '../runtime/plan/edit-plan.ts';
 import type { EditPlan } from '../runtime/plan/edit-plan-schema.ts';
 import { createPlanner, decidedElsewhere, type Planner } from '../runtime/plan/planner.ts';
 import type { Effect } from '../core/pipeline/event.ts';
@@ -49,6 +50,8 @@ export interface Deployment {
   planner: Planner;
   /** What a workspace file would do in place of the present one. */
   planEdit: (file: Definition, signal: AbortSignal) => Promise<EditPlan>;
+  /** What the program of a workspace file deletes; nothing where that may happen anyway. */
+  deletedByProgram: (file: Definition, signal: AbortSignal) => Promise<readonly DeletedResource[]>;
   metrics: UpdateMetrics;
   logs: UpdateLogs;
   /** With the current numbers of guardrails. */
@@ -144,6 +147,16 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
         loop.repair(effect.region);
     }
   };
+  const planInput = (): EditPlanInput => ({
+    ...reader.context(),
+    nowMs: reader.nowMs(),
+    evaluatorOf: reader.evaluatorOf,
+    stackSpecIn: regions.stackSpecIn,
+    configSourceOf,
+    engine,
+    newStacks: createOfflineEngine(clock),
+    base: 'running',
+  });
   interpreter.subscribe(({ event }, effects) => {
     if (event.type === 'definition-changed') follow(event.definition);
     // Their addresses may be others.
@@ -154,23 +167,15 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
   return {
     loop,
     planner,
+    deletedByProgram: async (file, signal) =>
+      choices.allowDelete ? [] : deletedByProgram(planInput(), file, signal),
     planEdit: async (file, signal) => {
       if (isDecidedElsewhere) throw decidedElsewhere();
-      const { evaluatorOf, nowMs } = reader;
-      const { stackSpecIn } = regions;
-      const input = {
-        ...reader.context(),
-        nowMs: nowMs(),
-        evaluatorOf,
-        stackSpecIn,
-        configSourceOf,
-      };
-      const newStacks = createOfflineEngine(clock);
       const programs = programsFolder(path.resolve(world.folder));
       const compiled = await withProgram(file, world.folder, { programs, signal });
       if ('broken' in compiled) throw compiled.broken;
       const { definition } = compiled;
-      return planEdit({ ...input, engine, newStacks, base: 'running' }, definition, signal);
+      return planEdit(planInput(), definition, signal);
     },
     metrics,
     logs,

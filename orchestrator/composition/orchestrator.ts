@@ -154,7 +154,7 @@ export async function startOrchestrator(
     cleanup,
   );
   gate.open(app);
-  workspaceFile.watch();
+  workspaceFile.watch(deployment.deletedByProgram);
   cleanup.defer(() => workspaceFile.close());
   const { certificate } = server;
   const pageUrl = `${server.url}/?session=${keys.sessions.key}`;

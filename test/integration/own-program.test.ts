@@ -90,6 +90,25 @@ it('deploys by a program of its own, observes what that runs, follows its edits,
     return definitionProblem === null && stacks.every(({ failure }) => failure === null);
   });
   await answers('purple', 'purple');
+
+  // A program that leaves something out deletes it: that waits for a confirmation, as any edit that deletes.
+  const fewer = OWN_PROGRAM.replace(
+    'stack.regions) {',
+    "stack.regions.filter(({ name }) => name !== 'us-central1')) {",
+  );
+  await writeFile(at('program.ts'), fewer);
+  await until(async () => (await client.state()).unconfirmedEdit !== null);
+  const { unconfirmedEdit, definitionProblem } = await client.state();
+  expect(unconfirmedEdit?.resources).toEqual(['Container us-central1']);
+  expect(definitionProblem).toContain(
+    'the edit deletes resource Container us-central1 [EDIT_DELETES]',
+  );
+  await answers('purple', 'purple');
+  const refused = await colortellerAt(up, 'confirm');
+  expect(refused.stderr).toContain(`npx colorteller confirm ${unconfirmedEdit?.edit ?? ''}`);
+  const confirmed = await colortellerAt(up, 'confirm', unconfirmedEdit?.edit ?? '');
+  expect(confirmed.stdout).toContain('deletes resource Container us-central1');
+  await until(async () => !(await resources('central')).includes('"us-central1"'));
 });
 
 it('plans by it where nothing runs', async () => {

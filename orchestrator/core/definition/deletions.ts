@@ -6,6 +6,8 @@ export interface Deletions {
   /** Regions that are gone, or moved to another stack, which deletes and creates them. */
   regions: readonly string[];
   stacks: readonly string[];
+  /** Of a program of the user's, as `Container us-west1`; left out: none. */
+  resources?: readonly string[];
 }
 
 /** What a definition deletes that takes the place of another. Replicas of a region that stays are none of it. */
@@ -25,9 +27,10 @@ function stackByRegion({ stacks }: Definition): Map<string, string> {
 }
 
 /** `region asia-east1 and stack asia` of deletions; undefined where there are none. */
-export function deletionsText({ regions, stacks }: Deletions): string | undefined {
-  const parts = [named('region', regions), named('stack', stacks)].filter((text) => text !== '');
-  return parts.length === 0 ? undefined : parts.join(' and ');
+export function deletionsText({ regions, stacks, resources = [] }: Deletions): string | undefined {
+  const parts = [named('region', regions), named('stack', stacks), named('resource', resources)];
+  const present = parts.filter((text) => text !== '');
+  return present.length === 0 ? undefined : present.join(' and ');
 }
 
 /** Of many, the first ones stand for all. */

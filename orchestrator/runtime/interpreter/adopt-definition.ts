@@ -23,6 +23,16 @@ export interface AdoptOptions {
   allowDelete?: true | { edit: string; by: string };
   /** Whether anything is deployed now. Default: what the log says. */
   isDeployed?: boolean;
+  /** What another program of the user's deletes. Default: nothing. */
+  resources?: readonly DeletedResource[];
+}
+
+/** A resource of a program of the user's that an edit deletes. */
+export interface DeletedResource {
+  /** As `Container us-west1`. */
+  text: string;
+  /** The region that it is of, by its name; null: none. */
+  region: string | null;
 }
 
 /**
@@ -35,14 +45,14 @@ export interface AdoptOptions {
 export async function adoptDefinition(
   interpreter: Interpreter,
   file: Definition,
-  { automated = false, allowDelete, isDeployed = true }: AdoptOptions = {},
+  { automated = false, allowDelete, isDeployed = true, resources = [] }: AdoptOptions = {},
 ): Promise<boolean> {
   const state = { hasChanged: true };
   try {
     await interpreter.submit((context) => {
       const event = adoption(context, file);
       if (event !== undefined) {
-        const pending = isDeployed ? editThatDeletes(context, event) : undefined;
+        const pending = isDeployed ? editThatDeletes(context, event, resources) : undefined;
         const confirmed = pending === undefined ? {} : confirmation(pending, allowDelete);
         return { ...event, ...confirmed, ...(automated && { automated }) };
       }
@@ -104,18 +114,24 @@ function asWritten(definition: Definition): Definition {
 export function editThatDeletes(
   { definition: before, state }: Context,
   { definition: after }: AdoptionEvent,
+  resources: readonly DeletedResource[] = [],
 ): EditThatDeletes | undefined {
   if (state.isDeployed !== true) return undefined;
-  const deletions = deletionsOf(before, after);
+  const deletions = {
+    ...deletionsOf(before, after),
+    ...(resources.length > 0 && { resources: resources.map(({ text }) => text) }),
+  };
+  const emptied = resources.flatMap(({ region }) => region ?? []);
   if (deletionsText(deletions) === undefined) return undefined;
   const kept = before.regions.filter(
-    ({ name, protect }) => protect === true && deletions.regions.includes(name),
+    ({ name, protect }) =>
+      protect === true && (deletions.regions.includes(name) || emptied.includes(name)),
   );
   if (kept.length > 0) throw protectedFromEdit(kept.map(({ name }) => name));
   const edit = createHash('sha256')
     .update(JSON.stringify([before, after]))
     .digest('hex');
-  const releases = releasesIn(before, state, deletions.regions);
+  const releases = releasesIn(before, state, [...deletions.regions, ...emptied]);
   return { ...deletions, releases, edit: edit.slice(0, 12) };
 }
 
@@ -140,13 +156,18 @@ function confirmation(
 ): { confirmedBy?: string } {
   if (allowDelete === true) return {};
   if (allowDelete?.edit === pending.edit) return { confirmedBy: allowDelete.by };
+  throw editDeletes(pending, allowDelete?.edit);
+}
+
+/** @param asked the edit that somebody confirmed in its place. */
+export function editDeletes(pending: EditThatDeletes, asked?: string): AppError {
   const during = pending.releases.length === 0 ? '' : ` during ${pending.releases.join(', ')}`;
   const deletes = `deletes ${deletionsText(pending) ?? 'nothing'}${during}`;
   const message =
-    allowDelete === undefined
+    asked === undefined
       ? `the edit ${deletes}`
-      : `edit ${allowDelete.edit} is not the one that waits; that is ${pending.edit}, which ${deletes}`;
-  throw new AppError('EDIT_DELETES', message, {
+      : `edit ${asked} is not the one that waits; that is ${pending.edit}, which ${deletes}`;
+  return new AppError('EDIT_DELETES', message, {
     action: `Confirm it with: npx colorteller confirm ${pending.edit}; or undo the edit.`,
     details: { ...pending },
   });

@@ -78,6 +78,10 @@ export const editPlanSchema = z.object({
   deletes: z.object({
     regions: list(z.string(), 'Regions that it deletes, or moves to another stack'),
     stacks: list(z.string(), 'Stacks that it deletes'),
+    resources: list(
+      z.string(),
+      'Resources that another program of your own deletes, such as `Container us-west1`; left out: none',
+    ).exactOptional(),
   }),
   blocked: z
     .object({

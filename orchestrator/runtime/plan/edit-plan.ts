@@ -14,12 +14,19 @@ import { rampViews } from '../../core/pipeline/ramps.ts';
 import { touchedReleases } from '../../core/pipeline/release-history.ts';
 import { contentOf, type Context, type PipelineState } from '../../core/pipeline/state.ts';
 import type { PhaseToCome } from '../../core/previews/phases-to-come.ts';
+import { withTimeout } from '../../common/with-deadline.ts';
 import { valueDifferences } from '../../common/value-differences.ts';
 import type { EditThatDeletes } from '../interpreter/edit-that-deletes.ts';
 import { definitionChanges } from './definition-changes.ts';
 import { isProduction } from '../../core/definition/is-production.ts';
 import { previewOf } from '../../core/previews/preview.ts';
-import { adoption, editThatDeletes, type AdoptionEvent } from '../interpreter/adopt-definition.ts';
+import { regionOf as regionOfResource } from '../../../infra/program/region-of.ts';
+import {
+  adoption,
+  editThatDeletes,
+  type AdoptionEvent,
+  type DeletedResource,
+} from '../interpreter/adopt-definition.ts';
 import type { EditPlan } from './edit-plan-schema.ts';
 import { adviceOf, operationOf, planOf, type PreviewedStack } from './plan.ts';
 import { updateQuestion, type Question, type StackQuestion } from './question.ts';
@@ -60,8 +67,12 @@ export async function planEdit(
   const previewed = await previewStacks(input, question, after.definition, signal);
   const stacks = previewed.stacks.map(stackPlan).filter(({ operation }) => operation !== 'same');
   const definitions = definitionChanges(before, event.definition);
-  const pending = pendingOf(input, event);
-  const deletes = deletionsOf(before, event.definition);
+  const resources = deletedResources(before, event.definition, previewed.stacks);
+  const pending = pendingOf(input, event, resources);
+  const deletes = {
+    ...deletionsOf(before, event.definition),
+    ...(resources.length > 0 && { resources: resources.map(({ text }) => text) }),
+  };
   const block = pending.blocked ?? blocked ?? previewed.blocked;
   const advice = adviceOf(previewed.stacks);
   const isDeleting = deletionsText(deletes) !== undefined;
@@ -106,13 +117,76 @@ function noChange({ definition, base }: EditPlanInput): EditPlan {
 function pendingOf(
   { definition, state }: Context,
   event: AdoptionEvent,
+  resources: readonly DeletedResource[],
 ): { edit?: EditThatDeletes | undefined; blocked?: EditPlan['blocked'] } {
   try {
-    return { edit: editThatDeletes({ definition, state }, event) };
+    return { edit: editThatDeletes({ definition, state }, event, resources) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { blocked: blockedBy(error) };
   }
+}
+
+/**
+ * What the program of a file deletes, by previews of the engine. Nothing where it is the program in effect, and where the file or
+ * the program fails: then no update deletes anything.
+ * @throws AppError PROGRAM_FAILED where the previews do not end in time.
+ */
+export async function deletedByProgram(
+  input: EditPlanInput,
+  file: Definition,
+  signal: AbortSignal,
+): Promise<DeletedResource[]> {
+  const { definition: before, state } = input;
+  if (isDeepStrictEqual(before.program, file.program)) return [];
+  return withTimeout(PREVIEW_TIMEOUT_MS, signal, async (end, isLate) => {
+    try {
+      const event = adoption({ definition: before, state }, file);
+      if (event === undefined) return [];
+      const question = questionOf(input, { definition: event.definition, state });
+      const { stacks } = await previewStacks(input, question, event.definition, end);
+      return deletedResources(before, event.definition, stacks);
+    } catch (error) {
+      if (isLate()) throw previewTooLong();
+      if (!(error instanceof AppError)) throw error;
+      return [];
+    }
+  });
+}
+
+const PREVIEW_TIMEOUT_MS = 60_000;
+
+function previewTooLong(): AppError {
+  return new AppError(
+    'PROGRAM_FAILED',
+    `a preview of the program has not ended after ${PREVIEW_TIMEOUT_MS / 1_000} s, so that nobody knows what it deletes`,
+    { action: 'Correct the program and save it again; nothing was changed.' },
+  );
+}
+
+/**
+ * What another program deletes of the regions that stay. Our own program takes away nothing by itself, so that an edit of anything
+ * else says it.
+ */
+export function deletedResources(
+  before: Definition,
+  after: Definition,
+  stacks: readonly PreviewedStack[],
+): DeletedResource[] {
+  if (isDeepStrictEqual(before.program, after.program)) return [];
+  const gone = deletionsOf(before, after);
+  return stacks
+    .filter(({ stack }) => !gone.stacks.includes(stack))
+    .flatMap(({ changes }) => changes)
+    .filter(({ operation }) => operation === 'delete')
+    .flatMap((change): DeletedResource[] => {
+      const { type, name } = change;
+      const region = before.regions.find(
+        (of) => of.name === name || of.name === regionOfResource(change),
+      );
+      if (region !== undefined && gone.regions.includes(region.name)) return [];
+      return [{ text: `${type.split(':').at(-1) ?? type} ${name}`, region: region?.name ?? null }];
+    });
 }
 
 function blockedBy({ code, message, action }: AppError): EditPlan['blocked'] {

@@ -2,7 +2,13 @@ import type { DefinitionResult } from './definition-watcher.ts';
 import type { Definition } from '../../core/definition/definition.ts';
 import { withdrawnText, withdrawnValues } from '../../core/evaluation/lint-history.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { adoptDefinition, type AdoptOptions } from '../interpreter/adopt-definition.ts';
+import { toAppError } from '../../common/errors/to-app-error.ts';
+import {
+  adoptDefinition,
+  editDeletes,
+  type AdoptOptions,
+  type DeletedResource,
+} from '../interpreter/adopt-definition.ts';
 import { editThatDeletesSchema, type EditThatDeletes } from '../interpreter/edit-that-deletes.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 
@@ -20,13 +26,17 @@ export interface DefinitionIntakeOptions {
   onFailure: (error: unknown) => void;
 }
 
+/** What the program of a file deletes of what is deployed. @throws AppError where it cannot be said. */
+export type DeletedBy = (file: Definition) => Promise<readonly DeletedResource[]>;
+
 /** Appends readings of the workspace file to the log; a refused one waits for a retry. */
 export interface DefinitionIntake {
   /**
    * Adopts a reading. A broken one changes nothing; {@link retry} tries a refused one again.
+   * @param deletedBy what another program of the user's deletes; default: nothing. A file that it cannot be said of is as a broken one.
    * @throws AppError LOG_WRITE_FAILED
    */
-  adopt(reading: DefinitionResult): Promise<void>;
+  adopt(reading: DefinitionResult, deletedBy?: DeletedBy): Promise<void>;
   /** Retries a refused reading, if any. Returns at once. */
   retry(): void;
   /**
@@ -46,7 +56,7 @@ export interface DefinitionIntake {
 /** Handles one reading at a time; a new one replaces a refused one. */
 export function createDefinitionIntake(options: DefinitionIntakeOptions): DefinitionIntake {
   const { interpreter } = options;
-  let refused: Definition | undefined;
+  let refused: ReadFile | undefined;
   let unconfirmed: EditThatDeletes | null = null;
   /** Of the last reading. */
   let refusedBecause: string | null = null;
@@ -70,12 +80,15 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
   };
   interpreter.subscribe(update);
 
-  const attempt = async (definition: Definition, how: AdoptOptions): Promise<void> => {
-    refused = definition;
+  const attempt = async (file: ReadFile, how: AdoptOptions): Promise<void> => {
+    const { definition, resources } = file;
+    refused = file;
     const anyway = options.allowsDelete?.() === true ? { allowDelete: true as const } : {};
     const isDeployed = options.isDeployed?.() ?? true;
     try {
-      await adoptDefinition(interpreter, definition, { isDeployed, ...anyway, ...how });
+      await adoptDefinition(interpreter, definition, {
+        ...{ isDeployed, resources, ...anyway, ...how },
+      });
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'LOG_WRITE_FAILED') throw error;
       unconfirmed = editOf(error);
@@ -101,20 +114,22 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
       });
     }
     const pending = unconfirmed;
+    if (edit !== undefined && edit !== pending.edit) throw editDeletes(pending, edit);
     await attempt(refused, { allowDelete: { edit: edit ?? pending.edit, by } });
     return pending;
   };
 
   return {
-    adopt: (reading) =>
+    adopt: (reading, deletedBy) =>
       inTurn(async () => {
-        if ('definition' in reading) {
-          await attempt(reading.definition, {});
+        const file = 'broken' in reading ? reading.broken : await fileOf(reading, deletedBy);
+        if (!(file instanceof AppError)) {
+          await attempt(file, {});
           return;
         }
         refused = undefined;
         unconfirmed = null;
-        report(reading.broken.message);
+        report(file.message);
       }),
     retry: () => {
       if (refused === undefined) return;
@@ -138,6 +153,24 @@ export function createDefinitionIntake(options: DefinitionIntakeOptions): Defini
       await queue;
     },
   };
+}
+
+/** A file, with what its program deletes. */
+interface ReadFile {
+  definition: Definition;
+  resources: readonly DeletedResource[];
+}
+
+/** @returns an error where it cannot be said what the program deletes: the file is as a broken one then. */
+async function fileOf(
+  { definition }: { definition: Definition },
+  deletedBy: DeletedBy | undefined,
+): Promise<ReadFile | AppError> {
+  try {
+    return { definition, resources: (await deletedBy?.(definition)) ?? [] };
+  } catch (error) {
+    return toAppError(error);
+  }
 }
 
 function editOf({ code, details }: AppError): EditThatDeletes | null {

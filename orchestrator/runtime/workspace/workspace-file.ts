@@ -2,7 +2,11 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../common/clock.ts';
 import { FILE_BACKEND, maskedBackend } from '../../core/definition/backend-url.ts';
 import type { Definition } from '../../core/definition/definition.ts';
-import { createDefinitionIntake, type DefinitionIntake } from './definition-intake.ts';
+import {
+  createDefinitionIntake,
+  type DefinitionIntake,
+  type DeletedBy,
+} from './definition-intake.ts';
 import { watchDefinition } from './definition-watcher.ts';
 import { findWorkspaceFile } from './find-workspace-file.ts';
 import type { DefinitionReading } from './read-definition-file.ts';
@@ -10,8 +14,11 @@ import type { Interpreter } from '../interpreter/interpreter.ts';
 
 /** The workspace file at run time: adopted at the start and after each edit. */
 export interface WorkspaceFile extends DefinitionIntake {
-  /** Adopts edits from now on, until it is closed. */
-  watch: () => void;
+  /**
+   * Adopts edits from now on, until it is closed.
+   * @param deletedBy what another program of the user's deletes. Its signal ends with the watching.
+   */
+  watch: (deletedBy: (file: Definition, signal: AbortSignal) => ReturnType<DeletedBy>) => void;
 }
 
 export async function openWorkspaceFile(options: {
@@ -46,20 +53,23 @@ export async function openWorkspaceFile(options: {
     awaitsStart: (edited) => awaitsStart(started, edited),
     onFailure,
   });
+  const closing = new AbortController();
   let watcher: ReturnType<typeof watchDefinition> | undefined;
   return {
     ...intake,
-    watch: () => {
+    watch: (deletedBy) => {
       watcher = watchDefinition({
         file,
         inputs: options.inputs,
         clock,
-        onReading: (reading) => intake.adopt(reading).catch(onFailure),
+        onReading: (reading) =>
+          intake.adopt(reading, (read) => deletedBy(read, closing.signal)).catch(onFailure),
         onUnchanged: () => intake.retry(),
         onWatchError: (error) => log.warn({ err: error }, 'the workspace file cannot be watched'),
       });
     },
     close: async () => {
+      closing.abort();
       await watcher?.close();
       await intake.close();
     },

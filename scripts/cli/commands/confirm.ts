@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
+import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
 import type { EditThatDeletes } from '../../../orchestrator/runtime/interpreter/edit-that-deletes.ts';
 import { connect } from '../client/control-client.ts';
@@ -24,7 +25,7 @@ export function confirmCommand(context: CommandContext): Command {
     )
     .argument(
       '[edit]',
-      'only this edit, by the id that status shows (default: the one that waits, which a terminal shows and asks for)',
+      'only this edit, by the id that status shows (default: the one that waits, which a terminal shows and asks for; without a terminal the id is needed)',
     )
     .addOption(workspaceOption())
     .addOption(actorOption())
@@ -51,12 +52,18 @@ export function confirmCommand(context: CommandContext): Command {
     });
 }
 
-/** Asks whoever sits at a terminal. A script has nobody to ask: what it confirms is what it is answered. */
+/** Asks whoever sits at a terminal. @throws AppError BAD_INPUT where nobody does: a script says by its id what it has seen. */
 async function agrees(
   { stdin, stdout, signal }: CommandContext,
   edit: EditThatDeletes,
 ): Promise<boolean> {
-  if (!isTerminal(stdin) || !isTerminal(stdout)) return true;
+  if (!isTerminal(stdin) || !isTerminal(stdout)) {
+    throw new AppError(
+      'BAD_INPUT',
+      `edit ${edit.edit} deletes ${deletionsText(edit) ?? 'nothing'}, and there is no terminal to ask at`,
+      { action: `To let it take effect: npx colorteller confirm ${edit.edit}` },
+    );
+  }
   const question = `Edit ${edit.edit} deletes ${deletionsText(edit) ?? 'nothing'}. Let it take effect? [y/N] `;
   const lines = createInterface({ input: stdin, output: stdout, terminal: false });
   const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

@@ -7,6 +7,11 @@ import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/e
 import type { Context } from '../../../../../orchestrator/core/pipeline/state.ts';
 import { stateAt } from '../../../../../orchestrator/core/rehearsal/state-at.ts';
 import { PRICES, priced } from '../../../../support/machines.ts';
+import {
+  adoption,
+  editThatDeletes,
+} from '../../../../../orchestrator/runtime/interpreter/adopt-definition.ts';
+import { deletedResources } from '../../../../../orchestrator/runtime/plan/edit-plan.ts';
 import { BY_ALICE } from '../../../../support/actors.ts';
 
 const NOW_MS = Date.parse('2026-01-09T15:00:00Z');
@@ -205,6 +210,38 @@ describe('the plan of an edit', () => {
         'Undo the edit; or set "protect: false" for it first, save that, and then take it out.',
     });
     expect(plan.edit).toBeNull();
+  });
+
+  it('waits for a confirmation where another program deletes a resource, and not where that is protected', () => {
+    const parsedFile = (text: string) => parseDefinition(text, 'colorteller.yaml');
+    const withProgram = (build: string) => ({
+      ...parsedFile(FILE.replace('port: 4501', 'port: 4501, protect: true')),
+      program: { file: './program.ts', build },
+    });
+    const before = stateAt(withProgram('a'), [], { seq: 0 });
+    const context = { ...before, state: { ...before.state, isDeployed: true as const } };
+    const after = withProgram('b');
+    const changes = ['us', 'eu'].map((name) => ({
+      ...{
+        urn: name,
+        type: 'docker:index/container:Container',
+        name,
+        operation: 'delete' as const,
+      },
+      ...{ properties: [], differences: [] },
+    }));
+    const event = adoption(context, after);
+    const resources = (...names: string[]) =>
+      deletedResources(context.definition, after, [
+        { stack: 'live', regions: [], changes: changes.filter(({ name }) => names.includes(name)) },
+      ]);
+    expect(deletedResources(after, after, [{ stack: 'live', regions: [], changes }])).toEqual([]);
+    expect(editThatDeletes(context, event!, resources('us'))).toMatchObject({
+      ...{ regions: [], stacks: [], resources: ['Container us'] },
+    });
+    expect(() => editThatDeletes(context, event!, resources('eu'))).toThrow(
+      'the edit deletes eu, which is protected',
+    );
   });
 
   it('is blocked by the protection of what it would delete', async () => {
