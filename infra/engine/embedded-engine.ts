@@ -93,12 +93,13 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
 
   /** Runs with the policy packs of an update, whose processes end with it. */
   const withPolicies = async <T>(
-    { stack, policies: packs = [], signal }: UpdateOptions,
+    { stack, policies: packs = [], signal, onEvent }: UpdateOptions,
     run: (policies: Policies | undefined) => Promise<T>,
   ): Promise<T> => {
     if (packs.length === 0) return run(undefined);
     try {
-      await using policies = await startPolicies({ packs, clock, signal });
+      const onPrint = (message: string) => onEvent?.({ kind: 'log', severity: 'info', message });
+      await using policies = await startPolicies({ packs, clock, signal, onPrint });
       return await run(policies);
     } catch (error) {
       throw signal?.aborted === true ? updateAborted(stack, error) : error;

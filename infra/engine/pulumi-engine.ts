@@ -130,10 +130,17 @@ export async function createPulumiEngine(options: PulumiEngineOptions): Promise<
   };
 
   const preview = async ({ stack: name, signal, ...update }: UpdateOptions) => {
-    const { refresh = false } = update;
+    const { refresh = false, onEvent } = update;
     const program = inlineProgram(update.program);
     const recorder = await run(
-      { stack: name, ...(signal === undefined ? {} : { signal }) },
+      {
+        stack: name,
+        ...(signal === undefined ? {} : { signal }),
+        // What plugins print; the update reports its steps itself.
+        onEvent: (event) => {
+          if (event.kind === 'log' && event.severity === 'info') onEvent?.(event);
+        },
+      },
       async (options) => {
         const stack = await gate.open(name);
         const how = {

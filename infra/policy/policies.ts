@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   credentials,
@@ -12,14 +10,14 @@ import analyzer from '@pulumi/pulumi/proto/analyzer_grpc_pb.js';
 import proto from '@pulumi/pulumi/proto/analyzer_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import struct, { type JavaScriptValue } from 'google-protobuf/google/protobuf/struct_pb.js';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Clock } from '../../orchestrator/common/clock.ts';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import { distPath } from '../../orchestrator/common/package-root.ts';
 import type { PolicyPackSpec, PolicyViolation } from '../../orchestrator/ports/policy.ts';
 import { startPlugin } from '../provider/plugin-server.ts';
-import { packFailed } from './policy-errors.ts';
+import { packRuntime } from './pack-project.ts';
+import { onOneLine, packFailed, packFailureOf } from './policy-errors.ts';
 
 /** A resource as policies see it. */
 export interface PolicyResource {
@@ -44,7 +42,9 @@ export interface StartPoliciesOptions {
   clock: Clock;
   /** Ends the processes, too. */
   signal?: AbortSignal | undefined;
-  /** Longest that a pack may take for one answer, in milliseconds; default: a minute. */
+  /** Called with each line that a pack prints. */
+  onPrint?: (line: string) => void;
+  /** Longest that a policy may take for one resource, in milliseconds; default: 30 s. */
   answerWithinMs?: number;
 }
 
@@ -57,9 +57,10 @@ export async function startPolicies({
   packs,
   clock,
   signal,
+  onPrint = () => undefined,
   answerWithinMs = ANSWER_WITHIN_MS,
 }: StartPoliciesOptions): Promise<Policies> {
-  const how = { clock, signal, answerWithinMs };
+  const how = { clock, signal, onPrint, answerWithinMs };
   const starts = await Promise.allSettled(packs.map((spec) => startPack(spec, how)));
   const running = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const stop = async () => {
@@ -88,21 +89,29 @@ interface RunningPack extends AsyncDisposable {
   ofStack(resources: readonly PolicyResource[]): Promise<PolicyViolation[]>;
 }
 
-/** Longest that a pack may take to answer; a policy that never ends would hold its stack without a word. */
-const ANSWER_WITHIN_MS = 60_000;
+/** A policy that never ends would hold its stack. Its pack ends itself then. */
+const ANSWER_WITHIN_MS = 30_000;
+
+/** Resources wait for each other in a pack: how much longer it may be silent, before this side ends it. */
+const PATIENCE_MS = 30_000;
 
 const { ADVISORY, DISABLED, MANDATORY, REMEDIATE } = proto.EnforcementLevel;
 const LEVELS = { advisory: ADVISORY, disabled: DISABLED, mandatory: MANDATORY };
 
 async function startPack(
   spec: PolicyPackSpec,
-  { clock, signal, answerWithinMs }: Omit<Required<StartPoliciesOptions>, 'packs'>,
+  { clock, signal, onPrint, answerWithinMs }: Omit<Required<StartPoliciesOptions>, 'packs'>,
 ): Promise<RunningPack> {
   const { folder } = spec;
   await checkRuntime(folder);
   const entry = distPath('infra/policy/run-pack.js');
   const server = await startPlugin({
-    ...{ clock, entry, cwd: folder },
+    ...{ clock, entry, cwd: folder, args: [`--answer-within=${answerWithinMs}`] },
+    onStderr: (line) => {
+      if (line !== '' && packFailureOf(line) === undefined) {
+        onPrint(`policy pack ${path.basename(folder)}: ${line}`);
+      }
+    },
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     throw error instanceof AppError ? notStarted(folder, error) : error;
@@ -110,7 +119,7 @@ async function startPack(
   const client = new analyzer.AnalyzerClient(
     `127.0.0.1:${server.port}`,
     credentials.createInsecure(),
-    { interceptors: [answerWithin(answerWithinMs)] },
+    { interceptors: [answerWithin(answerWithinMs + PATIENCE_MS)] },
   );
   const stop = async (): Promise<void> => {
     client.close();
@@ -129,9 +138,14 @@ async function startPack(
     } catch (error) {
       signal?.throwIfAborted();
       const { code, details } = error as ServiceError;
+      if (code === status.UNAVAILABLE) {
+        await server.stop();
+        const failure = packFailureOf((await server.exited).stderr.join('\n'));
+        if (failure !== undefined) throw failure;
+      }
       const isLate = code === status.DEADLINE_EXCEEDED;
-      const why = isLate ? `it does not answer within ${answerWithinMs / 1_000} s` : details;
-      throw packFailed(folder, why, error);
+      const late = `it does not answer within ${(answerWithinMs + PATIENCE_MS) / 1_000} s`;
+      throw packFailed(folder, isLate ? late : onOneLine(details), error);
     }
   };
 
@@ -186,16 +200,9 @@ function answerWithin(ms: number): Interceptor {
     new InterceptingCall(nextCall({ ...options, deadline: Date.now() + ms }));
 }
 
-const PROJECT = z.object({
-  runtime: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]),
-});
-
 /** The pack of another language needs Pulumi's language host. */
 async function checkRuntime(folder: string): Promise<void> {
-  const file = path.join(folder, 'PulumiPolicy.yaml');
-  if (!existsSync(file)) throw packFailed(folder, 'it has no PulumiPolicy.yaml');
-  const project = PROJECT.safeParse(parse(await readFile(file, 'utf8')));
-  const runtime = project.data?.runtime ?? 'none';
+  const runtime = (await packRuntime(folder)) ?? 'none';
   if (runtime === 'nodejs' || runtime === 'colorteller') return;
   throw packFailed(
     folder,
@@ -208,7 +215,7 @@ function notStarted(folder: string, error: AppError): AppError {
     .object({ why: z.string(), stderr: z.array(z.string()) })
     .parse(error.details);
   const words = stderr.join('\n').trim();
-  return packFailed(folder, words === '' ? why : words, error);
+  return packFailureOf(words) ?? packFailed(folder, words === '' ? why : words, error);
 }
 
 /** The levels and properties of the policies; those that are not named keep what the pack says. */
@@ -283,14 +290,6 @@ function violationOf(
     message: onOneLine(diagnostic.getMessage()),
     resource: resource === undefined ? null : { urn: resource.urn, name: resource.name },
   };
-}
-
-/** The SDK joins the description of a policy and its message by line breaks. */
-export function onOneLine(message: string): string {
-  return message
-    .trim()
-    .split(/\s*\n\s*/)
-    .join(' ');
 }
 
 /** What a remediation is to us. */

@@ -52,3 +52,17 @@ export function packFailed(folder: string, why: string, cause?: unknown): AppErr
     cause,
   });
 }
+
+/** The error that a pack itself reports, among what it wrote to standard error; undefined: it reports none. */
+export function packFailureOf(stderr: string): AppError | undefined {
+  const [, folder, why = ''] = /^The policy pack (.*?) fails: (.*)$/m.exec(stderr) ?? [];
+  return folder === undefined ? undefined : packFailed(folder, why);
+}
+
+/** The SDK joins the description of a policy and its message by line breaks. */
+export function onOneLine(message: string): string {
+  return message
+    .trim()
+    .split(/\s*\n\s*/)
+    .join(' ');
+}

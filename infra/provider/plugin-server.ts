@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { withAnySignal } from '../../orchestrator/common/with-any-signal.ts';
 import { execa } from 'execa';
 import type { Clock } from '../../orchestrator/common/clock.ts';
@@ -37,6 +38,10 @@ export interface StartPluginOptions {
   faults?: FaultServer | undefined;
   /** Compiled JavaScript of the plugin. Default: ours. */
   entry?: string;
+  /** Of the plugin. Default: none. */
+  args?: readonly string[];
+  /** Called with each line that it writes to stderr. */
+  onStderr?: (line: string) => void;
   /** Its working directory. Default: that of this process. */
   cwd?: string;
 }
@@ -48,9 +53,9 @@ export interface StartPluginOptions {
  */
 export async function startPlugin(options: StartPluginOptions): Promise<PluginServer> {
   const { clock, signal, serverKey, faults, cwd = process.cwd() } = options;
-  const { entry = distPath('infra/provider/main.js') } = options;
+  const { entry = distPath('infra/provider/main.js'), args = [], onStderr } = options;
   signal?.throwIfAborted();
-  const child = execa(process.execPath, [entry], {
+  const child = execa(process.execPath, [entry, ...args], {
     env: {
       COLORTELLER_PLUGIN_EXIT_WITH_STDIN: '1',
       ...(serverKey === undefined ? {} : { STATSIG_SERVER_KEY: serverKey }),
@@ -67,6 +72,7 @@ export async function startPlugin(options: StartPluginOptions): Promise<PluginSe
   });
   if (faults !== undefined) serveFaults(child, faults);
   const stderr = tail(child.stderr);
+  if (onStderr !== undefined) createInterface({ input: child.stderr }).on('line', onStderr);
   const exited = child.then(({ exitCode, signal: killedBy }) => ({
     exitCode: exitCode ?? null,
     signal: killedBy ?? null,

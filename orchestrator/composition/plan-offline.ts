@@ -4,6 +4,8 @@ import { realClock } from '../common/real-clock.ts';
 import type { Definition } from '../core/definition/definition.ts';
 import { createEvaluatorCache } from '../core/evaluation/evaluator.ts';
 import type { Context } from '../core/pipeline/state.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { UpdateEvent } from '../ports/update-event.ts';
 import { planEdit, questionOf, type EditPlanInput } from '../runtime/plan/edit-plan.ts';
 import type { EditPlan } from '../runtime/plan/edit-plan-schema.ts';
 import { programOf } from '../runtime/plan/stack-preview.ts';
@@ -21,6 +23,8 @@ export interface OfflinePlanOptions {
   /** Time of the pipeline. */
   nowMs: number;
   signal: AbortSignal;
+  /** Called with each line that a policy pack prints. Default: they are dropped. */
+  onPrint?: (line: string) => void;
 }
 
 /** Stand for the host and the image of regions that name none: a plan compares, and so they do not matter. */
@@ -29,7 +33,7 @@ const USUAL_IMAGE = 'colorteller:local';
 
 /** Plans an edit where no orchestrator runs: against what would be deployed. Reaches no host and no network. */
 export async function planOffline(options: OfflinePlanOptions): Promise<EditPlan> {
-  const { context, base, file, folder, programs, nowMs, signal } = options;
+  const { context, base, file, folder, programs, nowMs, signal, onPrint } = options;
   const engine = createOfflineEngine(realClock);
   const evaluatorOf = createEvaluatorCache();
   const configSourceOf: EditPlanInput['configSourceOf'] = ({ configSource = 'file' }) =>
@@ -49,5 +53,10 @@ export async function planOffline(options: OfflinePlanOptions): Promise<EditPlan
       engine.up({ stack: stack.spec.stack, program: programOf(stack), signal }),
     ),
   );
-  return planEdit({ ...context, ...how, base, engine, newStacks: engine }, file, signal);
+  const onEvent = (event: UpdateEvent) => {
+    if (event.kind === 'log') onPrint?.(event.message);
+  };
+  const preview: Engine['preview'] = (update) => engine.preview({ ...update, onEvent });
+  const engines = { engine: { preview, stacks: () => engine.stacks() }, newStacks: { preview } };
+  return planEdit({ ...context, ...how, base, ...engines }, file, signal);
 }

@@ -56,7 +56,7 @@ export interface Engine {
    * What `up` would do; touches nothing.
    * @throws AppError POLICY_VIOLATED, POLICY_PACK_FAILED.
    */
-  preview(options: Omit<UpdateOptions, 'onEvent'>): Promise<PreviewResult>;
+  preview(options: UpdateOptions): Promise<PreviewResult>;
   /**
    * Deletes everything in the stack, and the stack itself. Destroying a stack that does not exist is not an error.
    * @throws AppError PROTECTED before anything is deleted, where a resource is protected and `unprotect` is not given.

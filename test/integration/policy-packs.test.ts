@@ -13,20 +13,66 @@ import { freePort } from '../support/free-port.ts';
 import { writePolicyPack } from '../support/policy-pack.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const RESOURCE = { urn: 'urn:a', type: 'a:b:C', name: 'a', inputs: {}, dependencies: [] };
+
+const THROWS = `[
+  { name: 'throws', description: 'It throws.', validateResource: () => { throw new Error('a mistake'); } },
+]`;
+
 const ENDLESS = `[
   { name: 'endless', description: 'It never ends.', enforcementLevel: 'mandatory', validateResource: () => { for (;;); } },
 ]`;
 
-it('a pack that does not answer fails, and its process ends', async () => {
+it('a pack that does not answer fails by the name of its policy, and its process ends', async () => {
   await using folder = await tempFolder();
   const pack = await writePolicyPack(folder.path, ENDLESS);
   const packs = [{ folder: pack, config: {} }];
-  await using policies = await startPolicies({ packs, clock: realClock, answerWithinMs: 2_000 });
-  const resource = { urn: 'urn:a', type: 'a:b:C', name: 'a', inputs: {}, dependencies: [] };
-  await expect(policies.ofResource({ ...resource, isProtected: false })).rejects.toMatchObject({
+  await using policies = await startPolicies({ packs, clock: realClock, answerWithinMs: 500 });
+  await expect(policies.ofResource({ ...RESOURCE, isProtected: false })).rejects.toMatchObject({
     code: 'POLICY_PACK_FAILED',
-    message: expect.stringMatching(/does not answer within 2 s$/) as string,
+    message: expect.stringMatching(
+      /pack fails: policy endless does not answer within 0.5 s; look for a loop without end$/,
+    ) as string,
   });
+});
+
+/** A pack whose code is this. */
+async function packOf(folder: string, code: string): Promise<string> {
+  const pack = await writePolicyPack(folder, '[]');
+  await writeFile(path.join(pack, 'index.js'), code);
+  return pack;
+}
+
+it.each([
+  [
+    'throws',
+    '\nconst a = 1;\na.b.c();',
+    /pack fails: it threw TypeError: .* \(index\.js, line 3\)$/,
+  ],
+  ['makes no pack', 'module.exports = 1;', /pack fails: it makes no PolicyPack; write: /],
+])('a pack that %s says so on one line', async (_title, code, message) => {
+  await using folder = await tempFolder();
+  const pack = await packOf(path.join(folder.path, 'pack'), code);
+  const packs = [{ folder: pack, config: {} }];
+  await expect(startPolicies({ packs, clock: realClock })).rejects.toMatchObject({
+    code: 'POLICY_PACK_FAILED',
+    message: expect.stringMatching(message) as string,
+  });
+});
+
+it('what a pack prints is passed on, and the error of a policy has its own line only', async () => {
+  await using folder = await tempFolder();
+  const pack = await writePolicyPack(folder.path, THROWS);
+  const packs = [{ folder: pack, config: {} }];
+  const printed: string[] = [];
+  const onPrint = (line: string) => void printed.push(line.replace(/^policy pack .*?: /, ''));
+  await using policies = await startPolicies({ packs, clock: realClock, onPrint });
+  await expect(policies.ofResource({ ...RESOURCE, isProtected: false })).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /'throws' from policy pack 'test@v1\.2\.3': Error: a mistake \(index\.js, line 5\)$/,
+    ) as string,
+  });
+  expect(printed).toEqual(['hello', '1']);
 });
 
 const workspace = (port: number, level: string) => `

@@ -16,7 +16,8 @@ import type {
 } from '../../../orchestrator/ports/update-event.ts';
 import type { PolicyViolation } from '../../../orchestrator/ports/policy.ts';
 import { z } from 'zod';
-import { onOneLine, remediated } from '../../policy/policies.ts';
+import { remediated } from '../../policy/policies.ts';
+import { onOneLine } from '../../policy/policy-errors.ts';
 import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
 
 /** Turns the engine events of one update into ours. */
@@ -78,7 +79,10 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     const { urn = '', ephemeral = false } = event;
     const kind: string = event.severity;
     const severity = severityOf(kind);
-    if (kind === 'info#err') pluginOutput.push(message);
+    if (kind === 'info#err') {
+      pluginOutput.push(message);
+      onEvent({ kind: 'log', severity: 'info', message });
+    }
     if (ephemeral || severity === undefined || message === '') return;
     onEvent({ kind: 'log', severity, message });
     if (severity !== 'error') return;

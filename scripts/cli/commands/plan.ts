@@ -92,7 +92,7 @@ async function planFile(
 ): Promise<void> {
   const { plan, file } = await withTemporaryFolder(async (programs) => {
     const read = await readFileOrInput(options.file, context.stdin, { programs });
-    return { file: read, plan: await editPlan(read, { ...options, programs }, context.signal) };
+    return { file: read, plan: await editPlan(read, { ...options, programs }, context) };
   });
   const { stdout } = context;
   if (options.json === true) stdout.write(`${JSON.stringify(plan)}\n`);
@@ -105,9 +105,10 @@ async function planFile(
 async function editPlan(
   file: DefinitionFile,
   { base, target, programs }: Pick<PlanOptions, 'base' | 'target'> & { programs: string },
-  signal: AbortSignal,
+  { signal, stderr }: Pick<CommandContext, 'signal' | 'stderr'>,
 ): Promise<EditPlan> {
-  const offline = { file: file.definition, programs, nowMs: realClock.nowMs(), signal };
+  const onPrint = (line: string) => void stderr.write(`${line}\n`);
+  const offline = { file: file.definition, programs, nowMs: realClock.nowMs(), signal, onPrint };
   if (base !== undefined) {
     const { definition } = await readNamedFile(base, { programs });
     const planOffline = await loadPlanOffline();
