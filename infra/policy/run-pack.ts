@@ -122,7 +122,7 @@ function watched<P extends policy.Policies[number]>(one: P, authors: Authors): P
       call,
     );
   };
-  const entries = Object.entries(one).map(([key, value]) => [
+  const entries = Object.entries<unknown>({ ...one }).map(([key, value]) => [
     key,
     CALLS.has(key) ? wrap(value) : value,
   ]);

@@ -31,7 +31,7 @@ it('a pack that does not answer fails by the name of its policy, and its process
   await expect(policies.ofResource({ ...RESOURCE, isProtected: false })).rejects.toMatchObject({
     code: 'POLICY_PACK_FAILED',
     message: expect.stringMatching(
-      /pack fails: policy endless does not answer within 0.5 s; look for a loop without end$/,
+      /fails: policy endless does not answer within 0.5 s; look for a loop without end$/,
     ) as string,
   });
 });
