@@ -16,7 +16,7 @@ export const httpReplicaMetrics: ReplicaMetrics = (url, signal) =>
   withTimeout(PROBE_TIMEOUT_MS, signal, async (end, isLate) => {
     const unknown = { cpuSeconds: null, memoryBytes: null };
     try {
-      const response = await fetch(`${url}/metrics`, { signal: end, redirect: 'error' });
+      const response = await fetch(`${url}/metrics`, { signal: end, redirect: 'manual' });
       if (!response.ok) {
         await response.body?.cancel();
         return { ...unknown, problem: `${url}/metrics answers with status ${response.status}` };
