@@ -2,6 +2,7 @@ import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts';
 import { parseErrorText } from '../../orchestrator/common/errors/error-text.ts';
 import { isProtectionText, PROTECTED_MESSAGE } from './protection.ts';
+import { nameInUrn } from './urn.ts';
 import type { ResourceChange } from '../../orchestrator/ports/update-event.ts';
 
 /** A step that failed, with the provider's text: `[CODE] what failed. what to do next.` */
@@ -28,6 +29,8 @@ const TRANSIENT: readonly ErrorCode[] = ['DOCKER_UNAVAILABLE', 'FAULT_TRANSIENT'
 export function classifyFailure(failed: FailedUpdate): AppError {
   const { stack, steps, diagnostics = [], cause } = failed;
   const stepFailures = steps.map(({ change, text }) => ({ change, ...messageOf(text) }));
+  const repeated = diagnostics.flatMap((text) => DUPLICATE.exec(text)?.[1] ?? [])[0];
+  if (repeated !== undefined) return registeredTwice(resourceIn(repeated), cause);
   const refusals = diagnostics.filter(isProtectionText);
   const otherFailures =
     stepFailures.length > 0 ? [] : (refusals.length > 0 ? refusals : diagnostics).map(messageOf);
@@ -55,6 +58,31 @@ export function classifyFailure(failed: FailedUpdate): AppError {
     cause,
     retryable: TRANSIENT.includes(code),
   });
+}
+
+/** What Pulumi says of a URN that is registered twice (pkg: diag.GetDuplicateResourceURNError). */
+const DUPLICATE = /Duplicate resource URN '([^']+)'/;
+
+/** The error of a program that registers two resources of one type and name. */
+export function registeredTwice(
+  { type, name }: Pick<ResourceChange, 'type' | 'name'>,
+  cause?: unknown,
+): AppError {
+  const kind = type.split(':').at(-1) ?? type;
+  return new AppError(
+    'PROGRAM_FAILED',
+    `the program registers two ${kind}s with the name "${name}"`,
+    {
+      action: `Give each ${kind} in the program a name of its own, such as that of its region.`,
+      details: { type, name },
+      cause,
+    },
+  );
+}
+
+function resourceIn(urn: string): Pick<ResourceChange, 'type' | 'name'> {
+  const [, , qualified = ''] = urn.split('::');
+  return { type: qualified.split('$').at(-1) ?? qualified, name: nameInUrn(urn) };
 }
 
 /** The error of an update that its caller stopped. */

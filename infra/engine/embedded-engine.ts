@@ -15,8 +15,7 @@ import {
   type States,
 } from './embedded/state-file.ts';
 import { createSteps, type Steps, changeOf, isTrivial } from './embedded/steps.ts';
-import type { AppError } from '../../orchestrator/common/errors/app-error.ts';
-import type { Engine, UpdateOptions } from '../../orchestrator/ports/engine.ts';
+import type { Engine, Program, UpdateOptions } from '../../orchestrator/ports/engine.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { protectedFromDestroy } from './protection.ts';
 import { stackOutputs } from './stack-outputs.ts';
@@ -74,7 +73,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
       };
       const reconciler = createReconciler({ provider, journal, steps, isPreview, check });
       const outputs = await evaluateProgram({
-        program: () => unlessAborted(program(), signal, (reason) => updateAborted(stack, reason)),
+        program: unlessAborted(stack, program, signal),
         stack,
         isPreview,
         register: (registration) => reconciler.register(registration),
@@ -111,6 +110,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
     up: (update) =>
       exclusively(update.stack, async () => {
         const startedAtMs = clock.nowMs();
+        if (update.isProgramTried === true) await tryProgram(update);
         const { changes, outputs } = await withPolicies(update, async (policies) => {
           if (policies !== undefined) {
             const { violations = [] } = await apply(update, true, policies);
@@ -237,22 +237,30 @@ function createUpdateDeath(): UpdateDeath {
   };
 }
 
-/** A program may wait for what never comes. */
-async function unlessAborted<T>(
-  result: Promise<T>,
-  signal: AbortSignal | undefined,
-  error: (reason: unknown) => AppError,
-): Promise<T> {
-  if (signal === undefined) return result;
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = () => reject(error(signal.reason));
-    signal.addEventListener('abort', abort, { once: true, signal: settled.signal });
-    if (signal.aborted) abort();
+/** Runs a program as if nothing of its resources were known yet, without the provider. */
+async function tryProgram({ stack, program, signal }: UpdateOptions): Promise<void> {
+  await evaluateProgram({
+    program: unlessAborted(stack, program, signal),
+    stack,
+    isPreview: true,
+    register: ({ inputs }) => Promise.resolve({ outputs: inputs, outcome: 'done' }),
   });
-  try {
-    return await Promise.race([result, aborted]);
-  } finally {
-    settled.abort();
-  }
+}
+
+/** A program may wait for what never comes. */
+function unlessAborted(stack: string, program: Program, signal: AbortSignal | undefined): Program {
+  if (signal === undefined) return program;
+  return async () => {
+    const settled = new AbortController();
+    const aborted = new Promise<never>((_, reject) => {
+      const abort = () => reject(updateAborted(stack, signal.reason));
+      signal.addEventListener('abort', abort, { once: true, signal: settled.signal });
+      if (signal.aborted) abort();
+    });
+    try {
+      return await Promise.race([program(), aborted]);
+    } finally {
+      settled.abort();
+    }
+  };
 }

@@ -3,7 +3,7 @@
  * exactly, and the contract suite runs on these. Check the files named here when the SDK's version changes.
  */
 import * as automationErrors from '@pulumi/pulumi/automation/errors.js';
-import { type Output, runtime } from '@pulumi/pulumi';
+import { output, type Output, runtime } from '@pulumi/pulumi';
 import * as settings from '@pulumi/pulumi/runtime/settings.js';
 import * as state from '@pulumi/pulumi/runtime/state.js';
 
@@ -20,6 +20,10 @@ export interface CommandResult {
  */
 export const { withLocalStorage } = state as unknown as {
   withLocalStorage: <T>(run: () => Promise<T>) => Promise<T>;
+};
+
+const { getStore } = state as unknown as {
+  getStore: () => { settings: { rpcDone: Promise<void> } };
 };
 
 /** Resolves when no registration is under way any more: `runtime/settings.js`. */
@@ -44,6 +48,43 @@ export function expectProgramFailure(): void {
     { outputs?: { isKnown: Promise<boolean>; isSecret: Promise<boolean> } } | undefined;
   stack?.outputs?.isKnown.catch(() => undefined);
   stack?.outputs?.isSecret.catch(() => undefined);
+}
+
+/** What a program asks the engine by, of all that the SDK calls: `runtime/resource.js`, `runtime/invoke.js`. */
+const CALLS = ['registerResource', 'registerResourceOutputs', 'readResource', 'invoke', 'call'];
+
+type Call = (request: unknown, answer: (...results: unknown[]) => void) => unknown;
+
+/** Tells, whenever it changes, how many calls of the program that runs here the engine has not answered yet. */
+export function watchCalls(onChange: (unanswered: number) => void): void {
+  const monitor = runtime.getMonitor() as Record<string, unknown> | undefined;
+  if (monitor === undefined) return;
+  let unanswered = 0;
+  for (const name of CALLS) {
+    const call = monitor[name] as Call | undefined;
+    if (call === undefined) continue;
+    const watched: Call = (request, answer) => {
+      onChange((unanswered += 1));
+      return call.call(monitor, request, (...results) => {
+        onChange((unanswered -= 1));
+        answer(...results);
+      });
+    };
+    monitor[name] = watched;
+  }
+}
+
+/** Nobody waits any more for the registrations of the program that runs here: {@link waitForRPCs}. */
+export function forgetRPCs(): void {
+  getStore().settings.rpcDone = Promise.resolve();
+}
+
+/** Resolves when all in a program's outputs has. The SDK's other promises of them may fail: the engine resolves them again. */
+export async function resolved(outputs: unknown): Promise<void> {
+  const all = output(outputs) as unknown as Record<'isKnown' | 'isSecret', Promise<boolean>>;
+  all.isKnown.catch(() => undefined);
+  all.isSecret.catch(() => undefined);
+  await valueOf(all as unknown as Output<unknown>);
 }
 
 let users = 0;

@@ -4,6 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
 import { AppError } from '../../orchestrator/common/errors/app-error.ts';
 import type { StackSpec } from '../../orchestrator/ports/stack-spec.ts';
+import { formatDuration } from '../../orchestrator/core/definition/duration.ts';
+import { forgetRPCs, resolved, waitForRPCs, watchCalls } from '../engine/pulumi-internals.ts';
 import type { ProgramOutputs, Stack, StackProgram } from './stack.ts';
 
 type OwnProgram = NonNullable<StackSpec['program']>;
@@ -11,10 +13,13 @@ type OwnProgram = NonNullable<StackSpec['program']>;
 /** How long a program may take until it returns or waits for something; nothing else runs meanwhile. */
 const SYNC_DEADLINE_MS = 5_000;
 
+/** How long it may then wait for anything but the engine: for itself, or for what its resources are made of. */
+const IDLE_DEADLINE_MS = 30_000;
+
 /** Loads a program of the user's, which never throws anything but an AppError. */
 export async function loadProgram(
   own: OwnProgram,
-  deadlineMs: number = SYNC_DEADLINE_MS,
+  { syncMs = SYNC_DEADLINE_MS, idleMs = IDLE_DEADLINE_MS } = {},
 ): Promise<StackProgram> {
   const { file, module } = own;
   if (module === null || !existsSync(module)) {
@@ -36,7 +41,13 @@ export async function loadProgram(
   if (typeof program !== 'function') throw failed(own, new Error('it exports no program'));
   return async (stack) => {
     try {
-      return checked(await withinTime(deadlineMs, () => (program as StackProgram)(stack)), stack);
+      return await unlessIdle(idleMs, async () => {
+        const returned = await withinTime(syncMs, () => (program as StackProgram)(stack));
+        const outputs = checked(returned, stack);
+        await waitForRPCs();
+        await resolved(outputs);
+        return outputs;
+      });
     } catch (error) {
       throw error instanceof AppError ? error : failed(own, error);
     }
@@ -65,6 +76,36 @@ function withinTime<T>(timeout: number, run: () => T): T {
   return result.returned;
 }
 
+/** Runs something until it waits that long while the engine has nothing to do for it: nothing will settle it then. */
+async function unlessIdle<T>(idleMs: number, run: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const idle = new Promise<never>((_, reject) => {
+    const end = () => {
+      forgetRPCs();
+      reject(
+        new Idle(
+          `it did nothing for ${formatDuration(idleMs)}: it waits for a promise that nothing settles`,
+        ),
+      );
+    };
+    const restart = (unanswered: number) => {
+      clearTimeout(timer);
+      if (unanswered === 0 && !isOver) timer = setTimeout(end, idleMs);
+    };
+    watchCalls(restart);
+    restart(0);
+  });
+  try {
+    return await Promise.race([run(), idle]);
+  } finally {
+    isOver = true;
+    clearTimeout(timer);
+  }
+}
+
+class Idle extends Error {}
+
 function checked(outputs: unknown, { name, regions }: Stack) {
   if (outputs === undefined) return undefined;
   if (typeof outputs !== 'object' || outputs === null) {
@@ -82,7 +123,9 @@ function failed({ file, module }: OwnProgram, thrown: unknown): AppError {
   const reason =
     thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
       ? 'it did not return in time; look for a loop without end'
-      : String(thrown);
+      : thrown instanceof Idle
+        ? thrown.message
+        : String(thrown);
   const where = placeIn(thrown, path.dirname(path.dirname(module ?? '')));
   return new AppError('PROGRAM_FAILED', `the program ${file} failed: ${where}${reason}`, {
     action: `Correct ${file}: the stack is updated as soon as it is saved.`,

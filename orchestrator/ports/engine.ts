@@ -11,6 +11,8 @@ export interface UpdateOptions {
   program: Program;
   /** Policy packs that the update keeps; they run before anything changes. Default: none. */
   policies?: readonly PolicyPackSpec[];
+  /** Run the program once before, where that is fast, so that one that fails has changed nothing. Default false. */
+  isProgramTried?: boolean;
   /** Read every resource first, so that one removed by hand is created again. Default false. */
   refresh?: boolean;
   /** Stops the update; the promise then rejects with UPDATE_ABORTED. */

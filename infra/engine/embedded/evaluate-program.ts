@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Output, output, runtime } from '@pulumi/pulumi';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { valueOf, waitForRPCs, withLocalStorage, withoutStackTraces } from '../pulumi-internals.ts';
+import { registeredTwice } from '../classify-failure.ts';
 import type { Program } from '../../../orchestrator/ports/engine.ts';
 import { PROJECT } from '../stack-outputs.ts';
 
@@ -36,7 +37,7 @@ export interface EvaluateOptions {
   program: Program;
   stack: string;
   isPreview: boolean;
-  /** Must not reject: a failure is an outcome. */
+  /** Must not reject: a failure is an outcome. Not called after the end of the evaluation. */
   register: (registration: Registration) => Promise<Registered>;
 }
 
@@ -83,8 +84,9 @@ async function evaluate(options: EvaluateOptions): Promise<Bag | undefined> {
     isPreview,
   );
   // Mocks get neither dependencies nor options, and can only succeed: so their monitor is replaced.
+  const registrations = takeRegistrations(options);
   Object.assign(runtime.getMonitor() ?? {}, {
-    registerResource: answerWith(options),
+    registerResource: registrations.answer,
     // Of components: nothing reads them.
     registerResourceOutputs: (_: unknown, callback: (error: null, response: object) => void) =>
       callback(null, {}),
@@ -94,25 +96,61 @@ async function evaluate(options: EvaluateOptions): Promise<Bag | undefined> {
     const outputs = await program();
     await waitForRPCs();
     await uncaught.throwFirst();
+    registrations.assertUnique();
     return await valueOf(output(outputs) as Output<Bag | undefined>);
-  } catch (error) {
-    await waitForRPCs();
-    throw error;
+  } finally {
+    // A program that failed may go on, and one of its resources may wait for what never comes.
+    await registrations.end();
   }
 }
 
-function answerWith({ register, stack }: EvaluateOptions) {
-  return (request: RegisterRequest, callback: (error: null, response: object) => void): void => {
-    const registration = registrationOf(request, stack);
-    void register(registration).then(({ id = '', outputs, outcome }) =>
-      callback(null, {
-        getUrn: () => registration.urn,
-        getId: () => id,
-        getObject: () => ({ toJavaScript: () => outputs }),
-        getPropertydependenciesMap: () => undefined,
-        getResult: () => RESULT[outcome],
-      }),
-    );
+/** What a program has registered, each URN once. */
+interface Registrations {
+  answer: (request: RegisterRequest, callback: (error: null, response: object) => void) => void;
+  /** @throws PROGRAM_FAILED when the program has registered a URN twice; the second was not answered with a resource. */
+  assertUnique(): void;
+  /** Takes no more. Resolves when those under way have been answered. */
+  end(): Promise<void>;
+}
+
+function takeRegistrations({ register, stack }: EvaluateOptions): Registrations {
+  const underWay = new Set<Promise<void>>();
+  const urns = new Set<string>();
+  let repeated: Registration | undefined;
+  let isOver = false;
+
+  const take = async (registration: Registration): Promise<Registered> => {
+    const { urn } = registration;
+    if (isOver) return { outputs: {}, outcome: 'skipped' };
+    if (urns.has(urn)) {
+      repeated ??= registration;
+      return { outputs: {}, outcome: 'failed' };
+    }
+    urns.add(urn);
+    return register(registration);
+  };
+  return {
+    answer: (request, callback) => {
+      const registration = registrationOf(request, stack);
+      const answered = take(registration).then(({ id = '', outputs, outcome }) =>
+        callback(null, {
+          getUrn: () => registration.urn,
+          getId: () => id,
+          getObject: () => ({ toJavaScript: () => outputs }),
+          getPropertydependenciesMap: () => undefined,
+          getResult: () => RESULT[outcome],
+        }),
+      );
+      underWay.add(answered);
+      void answered.finally(() => underWay.delete(answered));
+    },
+    assertUnique: () => {
+      if (repeated !== undefined) throw registeredTwice(repeated);
+    },
+    end: async () => {
+      isOver = true;
+      await Promise.all(underWay);
+    },
   };
 }
 

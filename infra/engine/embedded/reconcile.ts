@@ -32,10 +32,6 @@ export function createReconciler({ check, ...options }: CreateReconcilerOptions)
     const { urn } = registration;
     const before = journal.resources.get(urn);
     const change = changeOf(registration, before === undefined ? 'create' : 'update');
-    if (registeredUrns.has(urn)) {
-      steps.fail(change, new AppError('UPDATE_FAILED', `${urn} is registered twice.`));
-      return FAILED;
-    }
     registeredUrns.add(urn);
     if (before !== undefined) moveToEnd(journal, before);
     if (
@@ -45,7 +41,11 @@ export function createReconciler({ check, ...options }: CreateReconcilerOptions)
       return SKIPPED;
     }
     try {
-      refuseOptions(registration);
+      if (registration.unsupportedOptions.length > 0) {
+        // What this engine has at all comes first: some types bring options of their own.
+        if (!isTrivial(registration)) await checkedInputs(registration, before, options.provider);
+        refuseOptions(registration);
+      }
       await check(registration);
       if (isProvider(registration)) await checkedInputs(registration, before, options.provider);
       return isTrivial(registration)

@@ -134,6 +134,7 @@ export function startLoop(options: LoopOptions): Loop {
       pauses,
       timeoutMs: () => rules().timeoutMs,
       program: () => options.programOf(stack)(),
+      isOwnProgram: () => definition.program !== undefined,
       policies: () => options.policiesOf?.(stack) ?? [],
       ...(removal === undefined ? {} : { after: removal.stop() }),
       onEvent: (event) => options.onUpdateEvent(stack, event),

@@ -15,6 +15,8 @@ export interface StackWorkerOptions {
   stack: string;
   engine: Engine;
   program: Program;
+  /** Whether the program is the user's. */
+  isOwnProgram: () => boolean;
   /** The policy packs that its updates keep. */
   policies: () => readonly PolicyPackSpec[];
   /** Identifies the desired state of the stack; null: unknown before the update has run. */
@@ -100,8 +102,9 @@ export function startStackWorker(options: StackWorkerOptions): StackWorker {
 
   const update = (refresh: boolean): Promise<UpdateResult> => {
     const { engine, program, onEvent, pauses, timeoutMs } = options;
+    const how = { refresh, isProgramTried: options.isOwnProgram() };
     return runWithin({ pauses, timeoutMs, signal: stopping.signal }, (signal) =>
-      engine.up({ stack, program, policies: options.policies(), refresh, signal, onEvent }),
+      engine.up({ stack, program, policies: options.policies(), ...how, signal, onEvent }),
     );
   };
 

@@ -41,6 +41,19 @@ describe('classifyFailure', () => {
     expect(classifyFailure({ stack: 's', steps })).toMatchObject({ code, retryable });
   });
 
+  it("takes the CLI's word that a URN is registered twice as a failure of the program", () => {
+    const { urn } = change('same');
+    const diagnostics = [
+      `Duplicate resource URN '${urn}'; try giving it a unique name`,
+      'Error: failed to register new resource same',
+    ];
+    const error = classifyFailure({ stack: 's', steps: [], diagnostics });
+    expect(error).toMatchObject({
+      code: 'PROGRAM_FAILED',
+      message: 'the program registers two Containers with the name "same"',
+    });
+  });
+
   it('reports one failure in a sentence and several in a list', () => {
     const one = step('[IMAGE_MISSING] No a.');
     expect(classifyFailure({ stack: 's', steps: [one] }).message).toBe(

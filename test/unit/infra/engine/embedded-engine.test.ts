@@ -147,6 +147,45 @@ describe('the embedded engine', () => {
     });
   });
 
+  it('names a type that it does not have before the options that came with it', async () => {
+    await using fixture = await createEmbeddedFixture();
+    fixture.on('check', 'cup', () => {
+      throw new AppError('BAD_INPUT', 'There are no things here.');
+    });
+    const program = () => {
+      new Thing('cup', { label: 'c' }, { aliases: [{ name: 'mug' }] });
+      return Promise.resolve({ regions: {} });
+    };
+    await expect(fixture.engine.preview({ stack: 's', program })).rejects.toThrow(
+      'There are no things here.',
+    );
+  });
+
+  const twoCups = (isSecondLate: boolean) => async () => {
+    const cup = new Thing('cup', { label: 'new', size: 1 });
+    if (isSecondLate) await new Promise((resolve) => cup.id.apply(resolve));
+    new Thing('cup', { label: 'other' });
+    return {};
+  };
+
+  it.each([
+    ['changes nothing by', { isProgramTried: true }, false, []],
+    ['deletes nothing by', {}, true, ['create cup']],
+  ])(
+    '%s a program that registers two resources with one name, and says which',
+    async (_what, options, isSecondLate, calls) => {
+      await using fixture = await createEmbeddedFixture();
+      await fixture.up();
+      await expect(fixture.up(twoCups(isSecondLate), options)).rejects.toMatchObject({
+        code: 'PROGRAM_FAILED',
+        retryable: false,
+        message: 'the program registers two Things with the name "cup"',
+      });
+      expect(fixture.calls.sort()).toEqual(calls);
+      expect(await fixture.up()).toEqual(calls.length === 0 ? [] : ['replace cup']);
+    },
+  );
+
   it('keeps programs that run at the same time apart, and gives stack traces back', async () => {
     await using fixture = await createEmbeddedFixture();
     const limit = Error.stackTraceLimit;

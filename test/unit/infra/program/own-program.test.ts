@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadProgram } from '../../../../infra/program/own-program.ts';
-import { stackOf } from '../../../../infra/program/stack.ts';
+import { stackOf, type StackProgram } from '../../../../infra/program/stack.ts';
 import { compileProgram } from '../../../../orchestrator/runtime/workspace/typescript/compile-program.ts';
+import { createEmbeddedFixture } from '../../../support/embedded-fixture.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 const stack = stackOf(
@@ -11,8 +12,18 @@ const stack = stackOf(
   { values: new Map(), gates: new Map([['on', new Map([['', true]])]]) },
 );
 
+interface Deadlines {
+  syncMs?: number;
+  idleMs?: number;
+}
+
 /** Compiles a program with that body, and runs it. */
-async function run(body: string, deadlineMs?: number): Promise<unknown> {
+async function run(body: string, deadlines?: Deadlines): Promise<unknown> {
+  const program = await load(body, deadlines);
+  return await program(stack);
+}
+
+async function load(body: string, deadlines?: Deadlines): Promise<StackProgram> {
   await using folder = await tempFolder();
   const file = path.join(folder.path, 'program.ts');
   await writeFile(file, `export default async (stack: any) => {\n${body}\n};\n`);
@@ -20,8 +31,7 @@ async function run(body: string, deadlineMs?: number): Promise<unknown> {
   const { outcome } = await compileProgram(file, programs, {});
   if (!('build' in outcome)) throw new Error(JSON.stringify(outcome));
   const module = path.join(programs, `${outcome.build}.mjs`);
-  const program = await loadProgram({ file: './program.ts', module }, deadlineMs);
-  return await program(stack);
+  return await loadProgram({ file: './program.ts', module }, deadlines);
 }
 
 describe('a program of ones own', () => {
@@ -55,7 +65,54 @@ describe('a program of ones own', () => {
   });
 
   it('that never returns is stopped', async () => {
-    await expect(run('for (;;);', 50)).rejects.toThrow('look for a loop without end');
+    await expect(run('for (;;);', { syncMs: 50 })).rejects.toThrow('look for a loop without end');
+  });
+
+  it('that waits for what never comes is stopped, even where the rest of it works', async () => {
+    const waits = 'await new Promise(() => {});';
+    await expect(run(waits, { idleMs: 50 })).rejects.toMatchObject({
+      code: 'PROGRAM_FAILED',
+      message: expect.stringContaining('waits for a promise that nothing settles') as string,
+    });
+    const returned = 'return { of: new Promise(() => {}) };';
+    await expect(run(returned, { idleMs: 50 })).rejects.toThrow('that nothing settles');
+  });
+
+  it('whose resource waits for what never comes is stopped', async () => {
+    await using fixture = await createEmbeddedFixture();
+    const program = await load(
+      `const { CustomResource } = await import('@pulumi/pulumi');
+      new CustomResource('test:index:Thing', 'cup', { label: 'c' });
+      new CustomResource('test:index:Thing', 'box', { label: new Promise(() => {}) });`,
+      { idleMs: 50 },
+    );
+    await expect(
+      fixture.up(async () => {
+        await program(stack);
+        return {};
+      }),
+    ).rejects.toMatchObject({
+      code: 'PROGRAM_FAILED',
+    });
+  });
+
+  it('may wait for its resources as long as they take', async () => {
+    await using fixture = await createEmbeddedFixture();
+    const program = await load(
+      `const { CustomResource } = await import('@pulumi/pulumi');
+      const cup = new CustomResource('test:index:Thing', 'cup', { label: 'c' });
+      await new Promise((resolve) => cup.id.apply(resolve));`,
+    );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    // Longer than the program may wait for anything else.
+    fixture.on('create', 'cup', () => void vi.advanceTimersByTime(60_000));
+    expect(
+      await fixture.up(async () => {
+        await program(stack);
+        return {};
+      }),
+    ).toEqual(['create cup']);
   });
 
   it('whose compiled form is gone says how to get it again', async () => {
