@@ -15,12 +15,18 @@ export function Bands(props: {
   const isPhased = wave.bands.some(({ phase, regions }) => phase !== null && regions.length > 1);
   const bands = isPhased
     ? wave.bands
-    : [{ phase: null, regions: wave.bands.flatMap(({ regions }) => regions) }];
+    : [
+        {
+          phase: null,
+          regions: wave.bands.flatMap(({ regions }) => regions),
+          subjects: wave.bands.flatMap(({ subjects }) => subjects),
+        },
+      ];
   return (
     <div class={`bands bands--${size}`} role="group" aria-label="Regions" tabIndex={0}>
       {bands.map((band) => (
         <section
-          key={band.phase?.id ?? ''}
+          key={band.regions[0]}
           class="band"
           aria-label={band.phase?.name ?? 'Other regions'}
           style={{ flexGrow: band.regions.length }}
@@ -35,7 +41,7 @@ export function Bands(props: {
 
 /** The name of a phase, and a bar in the new colour that fills. */
 const BandHead = memo(({ band, wave }: { band: Band; wave: Wave }) => {
-  const { phase, regions } = band;
+  const { phase, regions, subjects } = band;
   const reached = useComputed(() => reachedCount(band, wave)).value;
   const style = PHASE_STYLES[phase?.status ?? 'to-come'];
   const { paint } = styleOf(wave.to?.color ?? null);
@@ -48,10 +54,11 @@ const BandHead = memo(({ band, wave }: { band: Band; wave: Wave }) => {
         </span>
       )}
       <span class="band__bar" aria-hidden="true">
-        <i style={{ transform: `scaleX(${reached / regions.length})`, background: paint }} />
+        <i style={{ transform: `scaleX(${reached / subjects.length})`, background: paint }} />
       </span>
       <span class="band__count numbers">
-        {reached} of {regions.length}
+        {reached} of {subjects.length}
+        {subjects.some((name) => !regions.includes(name)) && ' cells'}
       </span>
     </header>
   );

@@ -2,6 +2,8 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { styleOf } from '../parts/color-mark.ts';
 import { mosaicLayout, type Cell } from '../parts/mosaic-layout.ts';
+import { sharesOf } from '../../../orchestrator/control-plane/view/region-groups.ts';
+import { subjectsOfRegion } from '../store/cells.ts';
 import { wave } from '../store/bands.ts';
 import { regionCounts } from '../store/region-counts.ts';
 import { regionSignal } from '../store/store.ts';
@@ -53,17 +55,19 @@ export function Mosaic({ count }: { count: number }) {
     let index = 0;
     for (const block of blocks) {
       for (const [place, cell] of block.cells.entries()) {
-        const region = regionSignal(block.band?.regions[place] ?? '').value;
-        const color = region?.answered?.color ?? null;
-        const isWrong = region !== undefined && region.wrongSinceMs !== null;
-        const shown = `${color} ${isWrong}`;
-        if (cells[index] !== shown) drawCell(pen, cell, color, isWrong);
+        const subjects = subjectsOfRegion(block.band?.regions[place] ?? '').flatMap(
+          (name) => regionSignal(name).value ?? [],
+        );
+        const shares = sharesOf(subjects);
+        const isWrong = subjects.some(({ wrongSinceMs }) => wrongSinceMs !== null);
+        const shown = `${JSON.stringify(shares)} ${isWrong}`;
+        if (cells[index] !== shown) drawCell(pen, cell, shares, isWrong);
         cells[index++] = shown;
       }
     }
   });
   const words = regionCounts.value.map(
-    ([color, many]) => `${many} ${color ?? 'without an answer'}`,
+    ([color, many]) => `${Number(many.toFixed(2))} ${color ?? 'without an answer'}`,
   );
   return (
     <canvas
@@ -80,13 +84,22 @@ const MOVING: readonly string[] = ['live', 'waiting-for-review', 'blocked'];
 function drawCell(
   pen: CanvasRenderingContext2D,
   { x, y, wide, tall }: Cell,
-  color: string | null,
+  shares: ReturnType<typeof sharesOf>,
   isWrong: boolean,
 ): void {
+  const [{ color } = { color: null }, ...others] = shares;
   const { paint, text, mark } = styleOf(color);
   pen.clearRect(x - 0.5, y - 0.5, wide + 1, tall + 1);
   pen.fillStyle = paint;
   pen.fillRect(x, y, wide, tall);
+  let right = x + wide;
+  // What a region with cells serves besides.
+  for (const other of others) {
+    const width = other.share * wide;
+    right -= width;
+    pen.fillStyle = styleOf(other.color).paint;
+    pen.fillRect(right, y, width, tall);
+  }
   if (wide >= SMALLEST_MARKED) {
     pen.fillStyle = text;
     pen.font = `${Math.round(wide * 0.55)}px sans-serif`;

@@ -78,12 +78,13 @@ function rulesOf({
 type Guardrail = PhaseView['guardrails'][number];
 
 /** `failed` is a bad verdict; `errored` means that no verdict is possible. */
-const STYLES: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> = {
-  pending: { tone: 'plain', glyph: '…' },
-  passing: { tone: 'done', glyph: '✓' },
-  breached: { tone: 'failed', glyph: '✕' },
-  errored: { tone: 'errored', glyph: '?' },
-};
+export const GUARD_STYLES: Readonly<Record<Guardrail['verdict'], { tone: string; glyph: string }>> =
+  {
+    pending: { tone: 'plain', glyph: '…' },
+    passing: { tone: 'done', glyph: '✓' },
+    breached: { tone: 'failed', glyph: '✕' },
+    errored: { tone: 'errored', glyph: '?' },
+  };
 
 /** The guardrails of a phase, and their verdicts. */
 function Guardrails({ phase }: { phase: PhaseView }) {
@@ -93,8 +94,8 @@ function Guardrails({ phase }: { phase: PhaseView }) {
     <ul class="guards" aria-label={`Guardrails of ${phase.name}`}>
       {guardrails.map(({ name, verdict, text, isDryRun }) => (
         <li key={name} class="guard">
-          <span class={`guard__glyph tone-${STYLES[verdict].tone}`} aria-hidden="true">
-            {STYLES[verdict].glyph}
+          <span class={`guard__glyph tone-${GUARD_STYLES[verdict].tone}`} aria-hidden="true">
+            {GUARD_STYLES[verdict].glyph}
           </span>
           <span>
             <strong>{name}</strong> {verdict}
