@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { startAnsweringPage } from '../support/answering-page.ts';
+import { accessibilityProblems } from '../support/browser-axe.ts';
 import { BY_ALICE } from '../support/actors.ts';
-import type { PhaseOfPage } from '../support/browser-workspace.ts';
+import { workspaceFile, type PhaseOfPage } from '../support/browser-workspace.ts';
 import { it } from '../support/browser.ts';
 
 const COUNTS = [1, 2, 4, 5, 12, 13, 24, 40, 60, 61, 200, 500];
@@ -48,6 +49,19 @@ const PROBLEMS = `['light', 'dark'].flatMap((theme) => {
     const size = /region--(\\w+)/.exec(region.className)[1];
     const whole = box(region);
     if (whole.height < LEAST[size]) problems.push(name + ' is ' + whole.height + ' high');
+    if (region.matches('.region--cells')) {
+      const shown = [...region.querySelectorAll('*')].filter(
+        (part) => part.childElementCount === 0 && !part.matches('.hidden') && box(part).width > 0,
+      );
+      const words = (part) => name + ': "' + (part.textContent || part.className) + '"';
+      shown.forEach((one, n) => {
+        if (!isWithin(box(one), whole)) problems.push(words(one) + ' is cut');
+        if (one.scrollWidth > one.clientWidth + 1) problems.push(words(one) + ' is wider than its place');
+        const under = shown.slice(n + 1).find((other) => overlap(box(one), box(other)));
+        if (under) problems.push(words(one) + ' is over ' + words(under));
+      });
+      continue;
+    }
     const find = (part) => box(region.querySelector(part));
     for (const part of ['.tile__name', '.tile__color', '.tile__mark']) {
       if (!isWithin(find(part), find('.tile'))) problems.push(name + ': ' + part + ' is cut');
@@ -95,3 +109,60 @@ it('regions are readable at every count and width, light and dark, in the middle
   }
   expect(found).toEqual({});
 });
+
+/** A list of them shows them as rows. */
+const COUNTS_WITH_CELLS = [2, 7, 61];
+const CELLED = 'northamerica-northeast2';
+const SERVED = 'blue 70 %, no answer 20 %, purple 10 %';
+const CELLS_IN_WORDS = /step-10\s+10 %\s+v2.*step-30\s+20 %\s+no answer.*step-100\s+70 %\s+v1/s;
+
+/** Runs in the page: how much of the bar of a region each cell has, in percent. */
+const BAR = `(() => {
+  const parts = [...document.querySelectorAll('[data-region="${CELLED}"] .cells__part')];
+  const widths = parts.map((part) => part.getBoundingClientRect().width);
+  const whole = widths.reduce((sum, width) => sum + width, 0);
+  return widths.map((width) => Math.round((width / whole) * 100));
+})()`;
+
+it('a region with cells is one readable tile, whose parts are as wide as their shares', async ({
+  open,
+  keep,
+}) => {
+  const found: Record<string, string[]> = {};
+  const page = await open('about:blank', { tolerates: /404|asked/, reducedMotion: 'reduce' });
+  for (const count of COUNTS_WITH_CELLS) {
+    const { client, pageUrl, settle, served } = keep(await startWithCells(count));
+    await client.changeConfig('colorteller', { set: { color: 'purple' }, ...BY_ALICE });
+    await settle();
+    const silent = { region: `${CELLED}/step-30`, answer: null, problem: 'it does not answer' };
+    await served.interpreter.submit({ type: 'region-observed', ...silent });
+    await page.goto(pageUrl, { waitUntil: 'commit' });
+    const tile = page.getByRole('article', { name: `${CELLED}: ${SERVED}`, exact: true });
+    await tile.waitFor();
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      const problems = await page.evaluate<string[]>(PROBLEMS);
+      if (problems.length > 0) found[`${count} at ${size.width}`] = problems;
+      expect(await tile.locator('.tile__name').innerText()).toBe(CELLED);
+      expect(await page.evaluate(BAR)).toEqual([10, 20, 70]);
+    }
+    expect(await page.locator('.lane-axis').count()).toBe(0);
+    if (count > 2) continue;
+    const cells = tile.getByRole('list', { name: `Cells of ${CELLED}` });
+    expect(await cells.innerText()).toMatch(CELLS_IN_WORDS);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  }
+  expect(found).toEqual({});
+});
+
+/** Regions of three cells each; a release is at the first step of the first one. */
+function startWithCells(count: number) {
+  const others = Array.from({ length: count - 1 }, (_, n) => `southamerica-east1-${n}`);
+  const phases: PhaseOfPage[] = [
+    { name: 'first', regions: [CELLED], requiredReview: false, timeInterval: '15m' },
+    { name: 'others', regions: others },
+  ];
+  const { pipelines } = workspaceFile(phases, []);
+  const steps = [10, 30, 100];
+  return startAnsweringPage(phases, { pipelines: pipelines.map((one) => ({ ...one, steps })) });
+}
