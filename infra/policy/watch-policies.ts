@@ -29,7 +29,7 @@ parentPort.on('message', ({ id, what, withinMs }) => {
 `;
 
 /** Watches what a pack runs; it kills this process where one of it does not end. */
-export interface Watch {
+interface Watch {
   /** @param what such as: policy no-red. */
   run<T>(what: string, withinMs: number, call: () => T | Promise<T>): Promise<T>;
 }
