@@ -54,7 +54,17 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
   return signal.aborted ? INTERRUPTED : 0;
 }
 
+/** The workspace that a flag names. Read by hand: a command line that cannot be parsed has one, too. */
+function namedWorkspace(args: readonly string[]): string | undefined {
+  const at = args.findIndex((arg) => /^(?:-w|--workspace)(?:=|$)/.test(arg));
+  if (at < 0) return undefined;
+  const [, inline] = args[at]?.split('=', 2) ?? [];
+  return inline ?? args[at + 1];
+}
+
 function report(error: AppError, stderr: NodeJS.WritableStream, args: readonly string[]): void {
   const isJson = args.includes('--json');
-  stderr.write(isJson ? errorJson(error) : renderError(paintFor(stderr), error));
+  stderr.write(
+    isJson ? errorJson(error) : renderError(paintFor(stderr), error, namedWorkspace(args)),
+  );
 }

@@ -12,6 +12,18 @@ it('an error shows what a terminal would act on, in place of doing it', () => {
   );
 });
 
+it('an error says what each command of its hint needs where a flag named the workspace', () => {
+  const plain = (_: unknown, text: string) => text;
+  const error = (action: string) => new AppError('NOT_RUNNING', 'nothing answers', { action });
+  expect(renderError(plain, error('Start it with: npx colorteller up'), 'my ws')).toBe(
+    "error nothing answers [NOT_RUNNING]\n next Start it with: npx colorteller up\n      Add to each command: --workspace 'my ws'\n",
+  );
+  expect(renderError(plain, error('Wait.'), 'ws')).not.toContain('--workspace');
+  expect(renderError(plain, error('Use: npx colorteller up --workspace ws'), 'ws')).not.toContain(
+    'Add',
+  );
+});
+
 it('texts are printable at any depth, and by their names', () => {
   expect(printable({ '\u001b': [{ a: '\r' }, null, 3, true] })).toEqual({
     '␛': [{ a: '␍' }, null, 3, true],
