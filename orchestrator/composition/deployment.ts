@@ -7,6 +7,7 @@ import type { Definition } from '../core/definition/definition.ts';
 import { REGION_CONFIG } from '../core/definition/region-config-name.ts';
 import type { AppliedVersion } from '../core/pipeline/records.ts';
 import { regionUser } from '../core/targeting/user.ts';
+import { httpPrometheus } from '../runtime/observation/prometheus.ts';
 import { httpReplicaMetrics } from '../runtime/observation/replica-metrics.ts';
 import { startGuardWatch } from '../runtime/guardrails/guard-watch.ts';
 import { withLiveNumbers } from '../runtime/guardrails/live-numbers.ts';
@@ -83,6 +84,7 @@ export function startDeployment(options: StartDeploymentOptions): Deployment {
     interpreter,
     measurements: options.measurements,
     readReplica: httpReplicaMetrics,
+    askPrometheus: httpPrometheus,
     clock,
     onFailure: (error) => log.warn({ err: error }, 'a guardrail verdict could not be written'),
   });

@@ -110,6 +110,7 @@ export const FULL = {
             guardrail,
             { name: 'h', check: 'p95 <= 250ms' },
             { name: 'i', metric: 'latency', noWorseThan: 'baseline', confidence: 0.9 },
+            { name: 'j', prometheus: { url: 'http://127.0.0.1:9090', query: 'sum(up)' }, max: 1 },
           ],
         },
         {
@@ -192,6 +193,8 @@ const OTHER: Readonly<Record<string, string | ((text: string) => string)>> = {
   'pipelines.0.steps.0': (text) => text.replace(/("steps": \[\s*)5/, '$110'),
   'pipelines.0.phases.0.id': 'two',
   'pipelines.0.phases.0.approvalTimeout': '2h',
+  'pipelines.0.phases.0.guardrails.0.prometheus.url': 'http://127.0.0.1:9091',
+  'pipelines.0.phases.0.guardrails.0.prometheus.query': 'sum(down)',
   'pipelines.0.phases.0.guardrails.0.metric': 'p99',
   'pipelines.0.phases.0.guardrails.0.max': '300ms',
   'pipelines.0.phases.0.guardrails.0.check': 'p99 <= 250ms',

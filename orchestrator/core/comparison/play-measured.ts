@@ -72,7 +72,7 @@ const PERSON = 'a person';
 /** No simulated request says what a process uses; a release does not wait for it. */
 const UNKNOWABLE: Judgement = {
   ...{ verdict: 'passing', value: null, limit: null, baseline: null, samples: 0 },
-  text: 'not judged: a comparison does not know what replicas use',
+  text: 'not judged: a comparison knows neither what replicas use nor what Prometheus would say',
 };
 
 /**
@@ -118,7 +118,8 @@ export function playMeasured(input: MeasuredInput): MeasuredRun {
       for (const [name, said] of judgePhase(definition, watched, measured)) {
         const judged = guardrails.find(({ guardrail }) => guardrail.name === name);
         if (judged === undefined) continue;
-        const judgement = needsOf(judged.guardrail).usage ? UNKNOWABLE : said;
+        const { usage, prometheus } = needsOf(judged.guardrail);
+        const judgement = usage || prometheus !== undefined ? UNKNOWABLE : said;
         if (verdictOf(judged) === judgement.verdict) continue;
         if (!submit(judgedEvent(watched, judged.guardrail, judgement))) continue;
         if (judgement.verdict !== 'breached' || judged.guardrail.dryRun) continue;

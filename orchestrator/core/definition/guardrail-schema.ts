@@ -30,6 +30,8 @@ interface Guardrail {
   check: string;
   /** A statistical test against the old version takes the place of the expression. */
   comparison?: GuardComparison;
+  /** The answer of a Prometheus server takes the place of what is measured. */
+  prometheus?: PrometheusLimit;
   windowMs: number;
   minimumSamples: number;
   onBreach: 'abort' | 'pause' | 'hold';
@@ -43,6 +45,34 @@ interface GuardComparison {
   confidence: number;
 }
 
+/** A query of a Prometheus server, and the largest answer that is allowed. */
+export interface PrometheusLimit {
+  /** Such as `http://127.0.0.1:9090`, without an ending slash. */
+  url: string;
+  query: string;
+  max: number;
+}
+
+const prometheusSchema = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:9090' })
+      .refine(
+        (text) => !/^https?:\/\/[^/]*@/.test(text),
+        'an address without a password: this file is not the place for one',
+      )
+      .transform((text) => text.replace(/\/+$/, ''))
+      .describe('Address of the server, such as http://127.0.0.1:9090.'),
+    query: z
+      .string()
+      .trim()
+      .min(1)
+      .max(2_000)
+      .describe('The query, whose answer is one number.')
+      .meta({ examples: ['sum(rate(errors_total[1m]))'] }),
+  })
+  .describe('Asks a Prometheus server for one number, every five seconds, in place of measuring.');
+
 export const guardrailSchema = z
   .strictObject({
     name: nameSchema,
@@ -54,7 +84,7 @@ export const guardrailSchema = z
       .union([z.string(), z.number()])
       .optional()
       .describe(
-        'Its limit: a share of requests for error-rate, a share of a core for cpu, an amount as in 200MB for memory, a duration for the others.',
+        'Its limit: a share of requests for error-rate, a share of a core for cpu, an amount as in 200MB for memory, a number for prometheus, a duration for the others.',
       )
       .meta({ examples: ['2%', '250ms', '200MB'] }),
     check: z
@@ -79,6 +109,7 @@ export const guardrailSchema = z
       .describe(
         'How sure a breach of noWorseThan has to be, all looks of the phase together. Default: 0.95.',
       ),
+    prometheus: prometheusSchema.optional(),
     window: windowSchema
       .default(DEFAULT_WINDOW_MS)
       .describe('The time window of what is measured, in real time. Default: 1m.'),
@@ -88,7 +119,7 @@ export const guardrailSchema = z
       .max(1_000_000)
       .default(DEFAULT_MINIMUM_SAMPLES)
       .describe(
-        'With fewer requests of the new version in the window the guardrail is not judged; of cpu and memory the whole window counts instead.',
+        'With fewer requests of the new version in the window the guardrail is not judged; of cpu, memory and prometheus the whole window counts instead.',
       ),
     onBreach: z
       .enum(['abort', 'pause', 'hold'])
@@ -101,16 +132,24 @@ export const guardrailSchema = z
     dryRun: z.boolean().default(false).describe('Only reports the verdict, without effect.'),
   })
   .transform((written, context): Guardrail => {
-    const { metric, max, check, noWorseThan, confidence, window, ...rest } = written;
+    const { metric, max, check, noWorseThan, confidence, prometheus, window, ...rest } = written;
     const refuse = (key: string, message: string) => {
       context.addIssue({ code: 'custom', path: [key], message });
       return z.NEVER;
     };
+    if (prometheus !== undefined) {
+      const others = [metric, check, noWorseThan, confidence];
+      if (typeof max !== 'number' || others.some((way) => way !== undefined)) {
+        return refuse('prometheus', 'beside prometheus a guardrail has its max alone, a number');
+      }
+      const text = `${prometheus.query} <= ${max}`;
+      return { ...rest, check: text, prometheus: { ...prometheus, max }, windowMs: window };
+    }
     const ways = [max, check, noWorseThan].filter((way) => way !== undefined);
     if (ways.length !== 1 || (metric === undefined) !== (check !== undefined)) {
       return refuse(
         'name',
-        'a guardrail has either a metric and its max, or a check, or a metric and noWorseThan',
+        'a guardrail has either a metric and its max, or a check, or a metric and noWorseThan, or prometheus and its max',
       );
     }
     if (confidence !== undefined && noWorseThan === undefined) {

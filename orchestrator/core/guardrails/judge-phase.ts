@@ -10,6 +10,7 @@ import type { Release } from '../pipeline/state.ts';
 import { comparedGroups } from './compared-groups.ts';
 import { comparedEvidenceOf, evidenceOf, type EvidenceInput } from './evidence.ts';
 import { judgeComparison } from './judge-comparison.ts';
+import { judgeQuery, type QueryAnswer } from './judge-query.ts';
 import { judge } from './judge.ts';
 
 /** A phase whose guardrails are judged now. */
@@ -43,15 +44,21 @@ const UNMEASURED: Judgement = {
 export function judgePhase(
   definition: Definition,
   { release, guardrails }: WatchedPhase,
-  measured: Pick<EvidenceInput, 'buckets' | 'baseline' | 'sinceMs' | 'nowMs'>,
+  measured: Pick<EvidenceInput, 'buckets' | 'baseline' | 'sinceMs' | 'nowMs'> & {
+    /** Of Prometheus servers, oldest first. Default: none was asked. */
+    answers?: readonly QueryAnswer[];
+  },
 ): [string, Judgement][] {
   const reached = phaseRegions(definition, release.phases);
   const regions = new Set(reached.filter((_, index) => isReleased(release, index)).flat());
   const groups = comparedGroups(subjectsOf(definition.regions), regions);
   const judgementOf = (judged: Judged): Judgement => {
-    if (release.config !== REGION_CONFIG) return UNMEASURED;
     const { guardrail } = judged;
-    const { comparison, windowMs } = guardrail;
+    const { comparison, prometheus, windowMs } = guardrail;
+    if (prometheus !== undefined) {
+      return judgeQuery(guardrail, prometheus, { answers: [], ...measured });
+    }
+    if (release.config !== REGION_CONFIG) return UNMEASURED;
     if (comparison === undefined) {
       return judge(guardrail, evidenceOf({ ...measured, release, regions, windowMs }));
     }

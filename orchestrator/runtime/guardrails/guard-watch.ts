@@ -17,12 +17,15 @@ import { guardKey, type LiveJudgements } from './live-numbers.ts';
 import type { Measurements } from '../../core/guardrails/measured.ts';
 import { needsOf } from '../../core/guardrails/needs.ts';
 import type { ReplicaMetrics } from '../observation/replica-metrics.ts';
+import type { AskPrometheus } from '../observation/prometheus.ts';
+import { createQueryAnswers } from './query-answers.ts';
 import { createReplicaUsage } from './replica-usage.ts';
 
 export interface GuardWatchOptions {
   interpreter: Pick<Interpreter, 'definition' | 'state' | 'submit'>;
   measurements: Measurements;
   readReplica: ReplicaMetrics;
+  askPrometheus: AskPrometheus;
   /** Real time. */
   clock: Clock;
   /** A verdict could not be recorded; the next poll tries again. */
@@ -42,6 +45,7 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   const { interpreter, measurements, clock, onFailure } = options;
   const baselines = createBaselines();
   const usage = createReplicaUsage({ interpreter, read: options.readReplica, clock });
+  const queries = createQueryAnswers(options.askPrometheus, clock);
   /** Since when each phase is watched, real time. */
   const watchedSince = new Map<string, number>();
   const underway = new Set<string>();
@@ -50,11 +54,12 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
   const poll = () => {
     const watched = activeReleases(interpreter.state()).flatMap(watchedPhase);
     forgetOthers(watched);
-    const isUsageNeeded = watched.some(({ guardrails }) =>
-      guardrails.some(({ guardrail }) => needsOf(guardrail).usage),
+    const needs = watched.flatMap(({ guardrails }) =>
+      guardrails.map(({ guardrail }) => needsOf(guardrail)),
     );
-    if (isUsageNeeded) usage.keepUp();
+    if (needs.some((need) => need.usage)) usage.keepUp();
     else usage.forget();
+    queries.keepUp(needs.flatMap(({ prometheus }) => prometheus ?? []));
     live = watched.length === 0 ? new Map() : judgeAll(watched);
     for (const item of watched) {
       for (const judged of item.guardrails) {
@@ -74,7 +79,8 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
         const sinceMs = watchedSince.get(phaseKey(release, phase)) ?? nowMs;
         watchedSince.set(phaseKey(release, phase), sinceMs);
         const baseline = baselines.of(release, buckets);
-        return judgePhase(definition, item, { buckets, baseline, sinceMs, nowMs }).map(
+        const answers = queries.answers();
+        return judgePhase(definition, item, { buckets, baseline, answers, sinceMs, nowMs }).map(
           ([name, judgement]): [string, Judgement] => [
             guardKey(release.id, phase, name),
             judgement,
@@ -104,6 +110,7 @@ export function startGuardWatch(options: GuardWatchOptions): GuardWatch {
     stop: async () => {
       await repetition.stop();
       usage.forget();
+      queries.forget();
     },
   };
 }

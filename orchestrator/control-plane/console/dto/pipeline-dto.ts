@@ -61,9 +61,15 @@ export function phasesFromDto(inputs: readonly PhaseInput[], before: readonly Ph
   });
 }
 
-function asWritten({ windowMs, check, comparison, ...guardrail }: Guardrail) {
-  const rule = comparison === undefined ? { check } : { ...comparison, noWorseThan: 'baseline' };
-  return { ...guardrail, ...rule, window: windowMs };
+function asWritten({ windowMs, check, comparison, prometheus, ...guardrail }: Guardrail) {
+  const written = { ...guardrail, window: windowMs };
+  if (prometheus !== undefined) {
+    const { max, ...asked } = prometheus;
+    return { ...written, prometheus: asked, max };
+  }
+  return comparison === undefined
+    ? { ...written, check }
+    : { ...written, ...comparison, noWorseThan: 'baseline' };
 }
 
 function reviewOf({ minimumApprovals, selfApproval, approvalTimeoutMs, onApprovalTimeout }: Phase) {

@@ -120,7 +120,34 @@ describe('the guardrails of a phase', () => {
     ]);
   });
 
+  it('are read as a query of a Prometheus server, at its address without an ending slash', () => {
+    expect(
+      read("name: e, prometheus: { url: 'http://127.0.0.1:9090/', query: sum(up) }, max: 0.5"),
+    ).toMatchObject([
+      {
+        check: 'sum(up) <= 0.5',
+        prometheus: { url: 'http://127.0.0.1:9090', query: 'sum(up)', max: 0.5 },
+      },
+    ]);
+  });
+
   it.each([
+    [
+      "name: e, prometheus: { url: 'http://127.0.0.1:9090', query: up }, max: 2%",
+      /guardrails\.0\.prometheus: beside prometheus a guardrail has its max alone, a number/,
+    ],
+    [
+      "name: e, prometheus: { url: 'http://127.0.0.1:9090', query: up }, max: 2, metric: p95",
+      /guardrails\.0\.prometheus: beside prometheus/,
+    ],
+    [
+      "name: e, prometheus: { url: 'http://me:secret@127.0.0.1:9090', query: up }, max: 2",
+      /guardrails\.0\.prometheus\.url: an address without a password/,
+    ],
+    [
+      "name: e, prometheus: { url: 'file:///etc/passwd', query: up }, max: 2",
+      /guardrails\.0\.prometheus\.url: an address such as/,
+    ],
     [
       'name: e, check: p96 <= 20ms',
       /w\.yaml:28 pipelines\.0\.phases\.0\.guardrails\.0\.check: "p96 <= 20ms": there is no metric "p96"/,
@@ -151,7 +178,7 @@ describe('the guardrails of a phase', () => {
       'name: e, metric: latency, noWorseThan: baseline, confidence: 95',
       /guardrails\.0\.confidence/,
     ],
-    ['name: e, metric: cpu, max: 2%', /guardrails\.0\.metric: .*"error-rate"\|"p50"/],
+    ['name: e, metric: disk, max: 2%', /guardrails\.0\.metric: .*"error-rate"\|"p50"/],
     ['name: e, metric: p95', /guardrails\.0\.name: a guardrail has either a metric and its max/],
     [
       'name: e, max: 2%, check: p95 <= 4',

@@ -5,6 +5,7 @@ import {
   type GuardWatch,
 } from '../../../../../orchestrator/runtime/guardrails/guard-watch.ts';
 import { withLiveNumbers } from '../../../../../orchestrator/runtime/guardrails/live-numbers.ts';
+import type { AskPrometheus } from '../../../../../orchestrator/runtime/observation/prometheus.ts';
 import type { ReplicaMetrics } from '../../../../../orchestrator/runtime/observation/replica-metrics.ts';
 import type { UnstampedEvent } from '../../../../../orchestrator/core/pipeline/event.ts';
 import { createFakeClock } from '../../../../support/fakes/fake-clock.ts';
@@ -28,11 +29,13 @@ function watched(
     intervalMs = 0,
     submit,
     readReplica = () => Promise.reject(new Error('nothing needs it')),
+    askPrometheus = () => Promise.reject(new Error('nothing needs it')),
   }: {
     config?: string;
     intervalMs?: number;
     submit?: () => Promise<never>;
     readReplica?: ReplicaMetrics;
+    askPrometheus?: AskPrometheus;
   } = {},
 ) {
   const guardrails = [guardrail('error-rate <= 2%', change)];
@@ -59,6 +62,7 @@ function watched(
     },
     measurements,
     readReplica,
+    askPrometheus,
     clock,
     onFailure: (error) => failures.push(error),
   });
@@ -191,6 +195,36 @@ describe('the watch over guardrails', () => {
     await polls(59);
     expect(submitted).toMatchObject([
       { verdict: 'breached', text: 'memory 300MB > 200MB (12 readings in 1m)', samples: 12 },
+    ]);
+  });
+
+  it('judges the number of a Prometheus server, which it asks every five seconds, for a config of any name', async () => {
+    const asked: string[] = [];
+    const said = { value: 3 as number | null, problem: null as string | null };
+    const askPrometheus: AskPrometheus = ({ url, query }) => {
+      asked.push(`${url} ${query}`);
+      return Promise.resolve({ ...said });
+    };
+    const prometheus = { url: 'http://prom:9090', query: 'sum(up)', max: 5 };
+    const change = { check: 'sum(up) <= 5', prometheus, onBreach: 'hold' } as const;
+    const { polls, submitted, shown } = watched(change, { askPrometheus, config: 'banner' });
+    await polls(1);
+    expect(shown()?.text).toBe('http://prom:9090 is being asked');
+    await polls(9);
+    expect(asked).toEqual(['http://prom:9090 sum(up)', 'http://prom:9090 sum(up)']);
+    expect(shown()?.text).toBe('sum(up) is 3 <= 5; it is asked for 1m first');
+    await polls(51);
+    Object.assign(said, { value: null, problem: 'http://prom:9090 has no data for the query' });
+    await polls(7);
+    Object.assign(said, { value: 7, problem: null });
+    await polls(7);
+    expect(submitted).toMatchObject([
+      { verdict: 'passing', value: 3, limit: 5, text: 'sum(up) is 3 <= 5, says http://prom:9090' },
+      {
+        verdict: 'errored',
+        text: 'it cannot be judged: http://prom:9090 has no data for the query',
+      },
+      { verdict: 'breached', value: 7, text: 'sum(up) is 7 > 5, says http://prom:9090' },
     ]);
   });
 
