@@ -81,7 +81,7 @@ export function createUpdateRecorder(onEvent: (event: UpdateEvent) => void): Upd
     const severity = severityOf(kind);
     if (kind === 'info#err') {
       pluginOutput.push(message);
-      onEvent({ kind: 'log', severity: 'info', message });
+      if (message !== '') onEvent({ kind: 'log', severity: 'info', message });
     }
     if (ephemeral || severity === undefined || message === '') return;
     onEvent({ kind: 'log', severity, message });

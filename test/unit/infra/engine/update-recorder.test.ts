@@ -122,10 +122,11 @@ describe('the recorder of engine events', () => {
       said('<{%reset%}>careful<{%reset%}>\n', { severity: 'warning' }),
       said('detail', { severity: 'debug' }),
       said('passing', { severity: 'info', ephemeral: true }),
-      said('raw', { severity: 'info#err' }),
+      said('by a plugin', { severity: 'info#err' }),
+      said('\n', { severity: 'info#err' }),
       said('broken'),
     );
-    expect(short).toEqual(['log careful', 'log broken']);
+    expect(short).toEqual(['log careful', 'log by a plugin', 'log broken']);
     expect(recorder.diagnostics()).toEqual(['broken']);
   });
 });
