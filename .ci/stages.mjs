@@ -59,7 +59,7 @@ export const lanes = [
     { name: 'npm test', minutes: 20, needs: ['npm ci'], ...npmSuite('test') },
     {
       name: 'npm run test:exhaustive, of what npm test shortens',
-      minutes: 20,
+      minutes: 30,
       needs: ['npm ci'],
       ...suite('bash', '-c', EXHAUSTIVE, '_'),
     },
@@ -112,7 +112,7 @@ export const lanes = [
     },
     {
       name: 'npm run test:real',
-      minutes: 25,
+      minutes: 35,
       needs: ['setup --docker', 'packages for tests'],
       ...npmSuite('test:real'),
     },

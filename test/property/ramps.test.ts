@@ -60,7 +60,7 @@ describe('a ramp and the naive model of it', () => {
   it('agree after every step of every history, however time was let pass, and so does a replay', () => {
     fc.assert(
       fc.property(ramp, fc.array(step, { maxLength: 20 }), fc.boolean(), fc.boolean(), check),
-      { numRuns: thorough(5_000, 300) },
+      { numRuns: thorough(1_500, 300) },
     );
   });
 });

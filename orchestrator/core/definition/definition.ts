@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { changeWindowSchema } from './change-window-schema.ts';
 import type { Condition } from './condition-schema.ts';
-import type { guardrailSchema } from './guardrail-schema.ts';
+import type { Guardrail } from './guardrail-schema.ts';
 import type { machinePriceSchema } from './machine-schema.ts';
 import type { PolicyPackSettings } from './policy-schema.ts';
 import type { probeSchema } from './program-schema.ts';
@@ -50,7 +50,7 @@ export interface Phase {
 }
 
 /** A rule about measured numbers that a live phase has to keep. */
-export type Guardrail = z.infer<typeof guardrailSchema>;
+export type { Guardrail };
 
 /** A span of time, once or recurring, in which phases may start (`allow`) or may not (`deny`). */
 export type ChangeWindow = z.infer<typeof changeWindowSchema>;

@@ -24,7 +24,7 @@ const windowSchema = durationSchema.refine(
 );
 
 /** What must hold of the answers of a live phase. */
-interface Guardrail {
+export interface Guardrail {
   name: string;
   /** What must hold; with a comparison in words, else an expression. */
   check: string;
@@ -73,7 +73,7 @@ const prometheusSchema = z
   })
   .describe('Asks a Prometheus server for one number, every five seconds, in place of measuring.');
 
-export const guardrailSchema = z
+const guardrailSchema = z
   .strictObject({
     name: nameSchema,
     metric: z
