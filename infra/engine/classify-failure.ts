@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../orchestrator/common/errors/error-codes.ts'
 import { parseErrorText } from '../../orchestrator/common/errors/error-text.ts';
 import { isProtectionText, PROTECTED_MESSAGE } from './protection.ts';
 import { nameInUrn } from './urn.ts';
-import type { ResourceChange } from '../../orchestrator/ports/update-event.ts';
+import { kindOf, type ResourceChange } from '../../orchestrator/ports/update-event.ts';
 
 /** A step that failed, with the provider's text: `[CODE] what failed. what to do next.` */
 export interface FailedStep {
@@ -68,7 +68,7 @@ export function registeredTwice(
   { type, name }: Pick<ResourceChange, 'type' | 'name'>,
   cause?: unknown,
 ): AppError {
-  const kind = type.split(':').at(-1) ?? type;
+  const kind = kindOf(type);
   return new AppError(
     'PROGRAM_FAILED',
     `the program registers two ${kind}s with the name "${name}"`,
@@ -137,7 +137,7 @@ function protectionMessage(text: string): string {
 }
 
 function describe({ operation, type, name }: ResourceChange): string {
-  const kind = type.split(':').at(-1) ?? type;
+  const kind = kindOf(type);
   return `${operation} of ${kind} ${name}`;
 }
 

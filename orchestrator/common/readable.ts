@@ -15,6 +15,15 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text, refuseUnreadable);
 }
 
+/** What a text says that somebody else wrote; undefined where it is no JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A reviver. @throws SyntaxError */
 export function refuseUnreadable(key: string, value: unknown): unknown {
   const problem = unreadable(key, value);

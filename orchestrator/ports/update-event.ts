@@ -1,5 +1,10 @@
 export type Operation = 'same' | 'create' | 'update' | 'replace' | 'delete' | 'read';
 
+/** What a type of resource is called in a sentence: `Container` of `docker:index/container:Container`. */
+export function kindOf(type: string): string {
+  return type.split(':').at(-1) ?? type;
+}
+
 /** What happens to one resource in an update or a preview. */
 export interface ResourceChange {
   urn: string;

@@ -202,11 +202,9 @@ function servedRegions({ definition, config }: MeasuredInput) {
   const stacks = new Map(
     definition.stacks.flatMap(({ name, regions }) => regions.map((region) => [region, name])),
   );
-  const evaluate = (moment: Moment): (Evaluation<ConfigValue> | undefined)[] =>
-    subjectsOf(definition.regions).map((part) =>
-      evaluator.config(config, regionUser(part), moment),
-    );
   const subjects = subjectsOf(definition.regions);
+  const evaluate = (moment: Moment): (Evaluation<ConfigValue> | undefined)[] =>
+    subjects.map((part) => evaluator.config(config, regionUser(part), moment));
   const places = definition.regions.map((region) => ({ region, partOf: partOf(region) }));
   const before = evaluate({ nowMs: 0, configs: initialState(definition) });
   let last: { configs: PipelineState; regions: readonly SimulatedRegion[] } | undefined;

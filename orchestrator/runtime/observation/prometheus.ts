@@ -1,3 +1,4 @@
+import { jsonOf } from '../../common/readable.ts';
 import { z } from 'zod';
 import { withTimeout } from '../../common/with-deadline.ts';
 import type { PrometheusLimit } from '../../core/definition/guardrail-schema.ts';
@@ -40,7 +41,7 @@ export const httpPrometheus: AskPrometheus = ({ url, query }, signal) =>
       const response = await fetch(address, { signal: end, redirect: 'manual' });
       const text = await textOf(response);
       if (text === undefined) return none('answers with too much');
-      const parsed = answerSchema.safeParse(parseJson(text));
+      const parsed = answerSchema.safeParse(jsonOf(text));
       if (!parsed.success) {
         return none(
           response.ok
@@ -84,14 +85,6 @@ async function textOf({
     chunks.push(value);
     if (bytes <= MOST_BYTES) continue;
     await reader?.cancel();
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { jsonOf } from '../../common/readable.ts';
 import { withTimeout } from '../../common/with-deadline.ts';
 import type { ProbeSettings } from '../../core/definition/definition.ts';
 import { parseJsonPath, valueAt } from '../../core/definition/json-path.ts';
@@ -24,7 +25,7 @@ export function probeValue(
         await response.body?.cancel();
         return { answer: null, problem: `${address} answers with status ${response.status}` };
       }
-      const found = valueAt(parseJson(await response.text()), parseJsonPath(settings.color) ?? []);
+      const found = valueAt(jsonOf(await response.text()), parseJsonPath(settings.color) ?? []);
       if (typeof found === 'string') return answerOf(found, { url, ...expected() });
       const what = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 60);
       return { answer: null, problem: `${address} has ${what} at ${settings.color}, not a text` };
@@ -33,15 +34,6 @@ export function probeValue(
       return { answer: null, problem: `${url} does not answer (${reason})` };
     }
   });
-}
-
-/** Undefined where it is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

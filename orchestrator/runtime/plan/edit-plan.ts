@@ -1,4 +1,5 @@
 import type { Engine } from '../../ports/engine.ts';
+import { kindOf } from '../../ports/update-event.ts';
 import type { StackSpec } from '../../ports/stack-spec.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { ErrorCode } from '../../common/errors/error-codes.ts';
@@ -185,7 +186,7 @@ export function deletedResources(
         (of) => of.name === name || of.name === regionOfResource(change),
       );
       if (region !== undefined && gone.regions.includes(region.name)) return [];
-      return [{ text: `${type.split(':').at(-1) ?? type} ${name}`, region: region?.name ?? null }];
+      return [{ text: `${kindOf(type)} ${name}`, region: region?.name ?? null }];
     });
 }
 

@@ -1,3 +1,4 @@
+import { jsonOf } from '../../common/readable.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -35,7 +36,7 @@ export function lockOwner(folder: string): Promise<Owner | undefined> {
 
 async function readOwner(file: string): Promise<Owner | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const parsed = ownerSchema.safeParse(parseJson(text));
+  const parsed = ownerSchema.safeParse(jsonOf(text));
   if (!parsed.success) return undefined;
   return processStart(parsed.data.pid) === parsed.data.startedAt ? parsed.data : undefined;
 }
@@ -100,13 +101,5 @@ function processStart(pid: number): string {
     return afterName[19] ?? 'alive';
   } catch {
     return 'alive';
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { jsonOf } from '../../../orchestrator/common/readable.ts';
 import { z } from 'zod';
 import { AppError } from '../../../orchestrator/common/errors/app-error.ts';
 import { toErrorCode } from '../../../orchestrator/common/errors/error-codes.ts';
@@ -31,7 +32,7 @@ export async function sendRequest<T>(
       cause,
     });
   }
-  const body = parseJson(await answer.text().catch(() => ''));
+  const body = jsonOf(await answer.text().catch(() => ''));
   const isOk = answer.status >= 200 && answer.status < 300;
   if (isOk) return parseAnswer(await schema, body, url);
   const error = errorBodySchema.safeParse(body);
@@ -47,14 +48,6 @@ export async function sendRequest<T>(
     ...(action == null ? {} : { action }),
     ...(details === undefined ? {} : { details }),
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** @throws AppError BAD_ANSWER naming each place and what is wrong there. */

@@ -1,3 +1,4 @@
+import { kindOf } from '../../../orchestrator/ports/update-event.ts';
 import { deletionsText } from '../../../orchestrator/core/definition/deletions.ts';
 import { violationText } from '../../../infra/policy/policy-errors.ts';
 import type { PlannedChange } from '../../../orchestrator/ports/planned-change.ts';
@@ -86,7 +87,7 @@ function stackDetails({ name, counts, regions, shared }: EditPlan['stacks'][numb
   const rows = table(
     ['resource', 'operation', 'differences'],
     changes.map((change) => [
-      code(`${change.type.split(':').at(-1) ?? change.type} ${change.name}`),
+      code(`${kindOf(change.type)} ${change.name}`),
       change.operation,
       differences(change),
     ]),

@@ -1,3 +1,4 @@
+import { kindOf } from '../../../orchestrator/ports/update-event.ts';
 import { choiceText, monthText } from '../../../orchestrator/core/definition/format-cost.ts';
 import type { MachineCost } from '../../../orchestrator/core/definition/machines.ts';
 import type { PlannedChange, Difference } from '../../../orchestrator/ports/planned-change.ts';
@@ -99,7 +100,7 @@ export function changeBranch(
   { operation, type, name, differences }: PlannedChange,
 ): Branch {
   const { sign, style } = STYLES[operation === 'read' ? 'same' : operation];
-  const kind = type.split(':').at(-1) ?? type;
+  const kind = kindOf(type);
   // Every input of a new resource is new.
   const shown = operation === 'create' ? [] : differences;
   return {

@@ -1,4 +1,5 @@
 import type { Bar } from '../store/lane-history.ts';
+import { clearedPen } from './cleared-pen.ts';
 import { styleOf } from './color-mark.ts';
 
 /** The theme colours of a bar chart. */
@@ -15,13 +16,8 @@ const MARK_WIDTH = 7;
 /** Draws stacked bars from left to right; missing answers are hatched, errors are striped from above. */
 export function drawBars(canvas: HTMLCanvasElement, bars: readonly Bar[], ink: BarInk): void {
   const { clientWidth: width, clientHeight: height } = canvas;
-  const ratio = window.devicePixelRatio;
-  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
-  if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
-  const pen = canvas.getContext('2d');
-  if (pen === null) return;
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.clearRect(0, 0, width, height);
+  const pen = clearedPen(canvas);
+  if (pen === undefined) return;
   const step = width / bars.length;
   const gap = step > 3 ? 1 : 0.5;
   let lastMarked = '';

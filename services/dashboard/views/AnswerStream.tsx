@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { TrafficBucket } from '../../../orchestrator/runtime/traffic/measure/traffic-schema.ts';
+import { clearedPen } from '../parts/cleared-pen.ts';
 import { inkOf } from '../parts/draw-bars.ts';
 import { styleOf } from '../parts/color-mark.ts';
 import { arrivalsOf, thinned, type Arrival } from '../store/arrivals.ts';
@@ -69,14 +70,9 @@ export function AnswerStream({ region, lanes }: { region: string; lanes: readonl
 
 function drawDots(canvas: HTMLCanvasElement, dots: readonly Dot[], nowMs: number): void {
   const { clientWidth: width, clientHeight: height } = canvas;
-  const ratio = window.devicePixelRatio;
-  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
-  if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
-  const pen = canvas.getContext('2d');
-  if (pen === null) return;
+  const pen = clearedPen(canvas);
+  if (pen === undefined) return;
   const { error, hatch } = inkOf(canvas);
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.clearRect(0, 0, width, height);
   for (const { at, fromMs, color, isError } of dots) {
     const way = (nowMs - fromMs) / FALL_MS;
     if (way < 0) continue;

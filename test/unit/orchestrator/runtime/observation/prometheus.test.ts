@@ -1,28 +1,15 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { httpPrometheus } from '../../../../../orchestrator/runtime/observation/prometheus.ts';
+import { fixedAnswer } from '../../../../support/fixed-answer.ts';
 
 const QUERY = 'sum(rate(errors[1m])) / 2 & 3';
 
-let [body, status, asked] = ['', 200, ''];
-const server = createServer((request, response) => {
-  asked = request.url ?? '';
-  response.statusCode = status;
-  response.setHeader('location', '/elsewhere');
-  response.end(body);
-});
-let url = '';
-beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => server.close());
+const server = fixedAnswer();
 
 const ask = (answer: unknown, code = 200) => {
-  [body, status] = [typeof answer === 'string' ? answer : JSON.stringify(answer), code];
-  return httpPrometheus({ url, query: QUERY }, new AbortController().signal);
+  const body = typeof answer === 'string' ? answer : JSON.stringify(answer);
+  Object.assign(server, { body, status: code });
+  return httpPrometheus({ url: server.url, query: QUERY }, new AbortController().signal);
 };
 const vector = (...values: string[]) => ({
   status: 'success',
@@ -34,7 +21,7 @@ const vector = (...values: string[]) => ({
 
 it('asks for the value of a query now, and reads a vector of one and a scalar', async () => {
   expect(await ask(vector('0.25'))).toEqual({ value: 0.25, problem: null });
-  expect(new URL(asked, url).searchParams.get('query')).toBe(QUERY);
+  expect(new URL(server.asked, server.url).searchParams.get('query')).toBe(QUERY);
   const scalar = { status: 'success', data: { resultType: 'scalar', result: [1, '7'] } };
   expect(await ask(scalar)).toEqual({ value: 7, problem: null });
 });
@@ -50,7 +37,7 @@ it.each([
 ])('says why there is no number: %s', async (_, answer, code, problem) => {
   const said = await ask(answer, code);
   expect(said.value).toBeNull();
-  expect(said.problem).toContain(`${url} ${problem}`);
+  expect(said.problem).toContain(`${server.url} ${problem}`);
 });
 
 it('says that nobody answers', async () => {

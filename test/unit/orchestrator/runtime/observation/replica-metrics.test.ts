@@ -1,28 +1,15 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { httpReplicaMetrics } from '../../../../../orchestrator/runtime/observation/replica-metrics.ts';
+import { fixedAnswer } from '../../../../support/fixed-answer.ts';
 
 const CPU = 'process_cpu_seconds_total';
 const MEMORY = 'process_resident_memory_bytes';
 
-let [body, status] = ['', 200];
-const server = createServer((request, response) => {
-  response.statusCode = request.url === '/metrics' ? status : 404;
-  response.setHeader('location', '/elsewhere');
-  response.end(body);
-});
-let url = '';
-beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => server.close());
+const server = fixedAnswer('/metrics');
 
 const read = (answer: string, code = 200) => {
-  [body, status] = [answer, code];
-  return httpReplicaMetrics(url, new AbortController().signal);
+  Object.assign(server, { body: answer, status: code });
+  return httpReplicaMetrics(server.url, new AbortController().signal);
 };
 
 it('reads CPU and memory, with labels or without', async () => {
@@ -36,6 +23,6 @@ it.each([
   ['no metrics', '', 404, null, '/metrics answers with status 404'],
   ['them elsewhere', '', 302, null, '/metrics answers with status 302'],
 ])('says why where a replica has %s', async (_, answer, code, memoryBytes, problem) => {
-  const expected = { cpuSeconds: null, memoryBytes, problem: `${url}${problem}` };
+  const expected = { cpuSeconds: null, memoryBytes, problem: `${server.url}${problem}` };
   expect(await read(answer, code)).toEqual(expected);
 });

@@ -1,30 +1,17 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { AppliedVersion } from '../../../../../orchestrator/core/pipeline/records.ts';
 import { probeValue } from '../../../../../orchestrator/runtime/observation/value-probe.ts';
+import { fixedAnswer } from '../../../../support/fixed-answer.ts';
 
 const BLUE = { color: 'blue', configVersion: 1, release: null };
 const PURPLE = { color: 'purple', configVersion: 2, release: 'rel-1' };
 
-let body = '';
-let status = 200;
-const server = createServer((request, response) => {
-  response.statusCode = request.url === '/settings' ? status : 404;
-  response.end(body);
-});
-let url = '';
-beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => server.close());
+const server = fixedAnswer('/settings');
 
 const probe = (answer: string, applied: AppliedVersion | null, decided = PURPLE) => {
-  body = answer;
+  server.body = answer;
   return probeValue(
-    url,
+    server.url,
     { path: '/settings', color: '$.theme.color' },
     { expected: () => ({ applied, decided }), signal: new AbortController().signal },
   );
@@ -34,13 +21,13 @@ const themed = (color: unknown) => JSON.stringify({ theme: { color } });
 it('takes the value for the version that was applied, before the one that is decided', async () => {
   const again = { ...PURPLE, configVersion: 3 };
   expect(await probe(themed('purple'), PURPLE, again)).toEqual({
-    answer: { ...PURPLE, instance: url },
+    answer: { ...PURPLE, instance: server.url },
     problem: null,
   });
 });
 
 it('takes another value for the decided version, which an update may just have brought', async () => {
-  expect((await probe(themed('purple'), BLUE)).answer).toEqual({ ...PURPLE, instance: url });
+  expect((await probe(themed('purple'), BLUE)).answer).toEqual({ ...PURPLE, instance: server.url });
 });
 
 it.each([
@@ -55,9 +42,9 @@ it.each([
 });
 
 it('says which status it got, and why nothing answers', async () => {
-  status = 503;
-  expect((await probe('', BLUE)).problem).toBe(`${url}/settings answers with status 503`);
-  status = 200;
+  server.status = 503;
+  expect((await probe('', BLUE)).problem).toBe(`${server.url}/settings answers with status 503`);
+  server.status = 200;
   const closed = await probeValue(
     'http://127.0.0.1:1',
     { path: '/', color: '$' },
